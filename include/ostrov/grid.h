@@ -1,0 +1,268 @@
+/**
+ * @file grid.h
+ * @brief The connection to the public grid: leave, live alone, synchronise, return, stop.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef OSTROV_GRID_H
+#define OSTROV_GRID_H
+
+#include <ostrov/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Mode of the connection. */
+enum ostrov_grid_mode {
+    OSTROV_GRID_UNKNOWN = 0,
+    OSTROV_GRID_BOOT = 1,         /**< hands off until the contacts and both sides are known */
+    OSTROV_GRID_GRID = 2,         /**< connected, PCS follows */
+    OSTROV_GRID_RIDE = 3,         /**< connected, riding through a disturbance */
+    OSTROV_GRID_NULLING = 4,      /**< planned leave: power at the PCC goes to zero */
+    OSTROV_GRID_OPENING = 5,      /**< PCC breaker told to open, not yet proven open */
+    OSTROV_GRID_BACKUP_OPEN = 6,  /**< PCC breaker did not open: upstream trip, PCS stopped */
+    OSTROV_GRID_FORMING = 7,      /**< proven open, PCS forms the site bus */
+    OSTROV_GRID_ISLAND = 8,       /**< lives alone */
+    OSTROV_GRID_OBSERVE = 9,      /**< lives alone, grid is good and being watched */
+    OSTROV_GRID_SYNC = 10,        /**< steers the island towards the grid, waits for the window */
+    OSTROV_GRID_CLOSING = 11,     /**< close pulse given, not yet proven closed */
+    OSTROV_GRID_RAMP = 12,        /**< connected again, PCS follows, power is let up slowly */
+    OSTROV_GRID_DEAD = 13,        /**< open, nothing forms the site bus */
+    OSTROV_GRID_BLACK = 14,       /**< black start of the site bus from the battery */
+    OSTROV_GRID_SAFE_STOP = 15,   /**< open, PCS stopped to save the last energy or by inhibit */
+    OSTROV_GRID_LOCKOUT = 16      /**< a person must look; local reset ends it */
+};
+
+/** Why the last move was made, or why none is. */
+enum ostrov_grid_reason {
+    OSTROV_GRID_REASON_NONE = 0,
+    OSTROV_GRID_REASON_START = 1,            /**< first step */
+    OSTROV_GRID_REASON_UNDERVOLTAGE = 2,
+    OSTROV_GRID_REASON_OVERVOLTAGE = 3,
+    OSTROV_GRID_REASON_UNDERFREQUENCY = 4,
+    OSTROV_GRID_REASON_OVERFREQUENCY = 5,
+    OSTROV_GRID_REASON_GRID_UNKNOWN = 6,     /**< grid side not measured or stale */
+    OSTROV_GRID_REASON_COMMAND = 7,          /**< island or return was asked for */
+    OSTROV_GRID_REASON_INHIBIT = 8,          /**< local, manual, maintenance or fire stop */
+    OSTROV_GRID_REASON_DONE = 9,             /**< the mode reached what it was for */
+    OSTROV_GRID_REASON_TIMEOUT = 10,         /**< the mode's bound ran out */
+    OSTROV_GRID_REASON_CONTACTS = 11,        /**< the breaker's contacts contradict each other */
+    OSTROV_GRID_REASON_BREAKER_STUCK = 12,   /**< the breaker did not do what it was told */
+    OSTROV_GRID_REASON_BUS_LOST = 13,        /**< the island's voltage or frequency collapsed */
+    OSTROV_GRID_REASON_ENERGY = 14,          /**< SoC at the black-start reserve */
+    OSTROV_GRID_REASON_GRID_GOOD = 15,       /**< grid side came good */
+    OSTROV_GRID_REASON_GRID_LOST = 16,       /**< grid side went while being watched */
+    OSTROV_GRID_REASON_WINDOW = 17,          /**< synchronising window held and contact angle fits */
+    OSTROV_GRID_REASON_NOT_VERIFIED = 18,    /**< site file does not name who verified islanding */
+    OSTROV_GRID_REASON_PCS = 19,             /**< PCS did not confirm the mode asked for */
+    OSTROV_GRID_REASON_RESET = 20,           /**< local reset */
+    OSTROV_GRID_REASON_OBSERVE_ONLY = 21,    /**< authority level OBSERVE: nothing is requested */
+    OSTROV_GRID_REASON_DSO = 22,             /**< DSO forbids the return */
+    OSTROV_GRID_REASON_ATTEMPTS = 23,        /**< too many failed attempts */
+    OSTROV_GRID_REASON_FOUND_ISLAND = 24     /**< woke up in a healthy island */
+};
+
+/** What is asked of the PCC breaker this step. CLOSE and OPEN are pulses held until proven or timed out. */
+enum ostrov_breaker_command {
+    OSTROV_BREAKER_HOLD = 0,
+    OSTROV_BREAKER_OPEN = 1,
+    OSTROV_BREAKER_CLOSE = 2,
+    OSTROV_BREAKER_TRIP_UPSTREAM = 3
+};
+
+/** What is asked of, or told by, the PCS. */
+enum ostrov_pcs_mode {
+    OSTROV_PCS_UNKNOWN = 0, /**< asked: hands off */
+    OSTROV_PCS_STOP = 1,    /**< not switching */
+    OSTROV_PCS_FOLLOW = 2,  /**< grid following */
+    OSTROV_PCS_FORM = 3     /**< grid forming */
+};
+
+/** How the PCS goes island. */
+enum ostrov_pcs_profile {
+    OSTROV_PCS_PROFILE_UNKNOWN = 0,
+    OSTROV_PCS_PROFILE_A = 1, /**< own static transfer switch, decides by itself */
+    OSTROV_PCS_PROFILE_B = 2, /**< transfer contactors, restarts as source */
+    OSTROV_PCS_PROFILE_C = 3, /**< grid forming with PCC breaker and synchroniser */
+    OSTROV_PCS_PROFILE_D = 4  /**< grid following only: no island */
+};
+
+/** Authority of the library at this site. */
+enum ostrov_authority {
+    OSTROV_AUTHORITY_UNKNOWN = 0,
+    OSTROV_AUTHORITY_OBSERVE = 1, /**< reads and advises, asks nothing of any device */
+    OSTROV_AUTHORITY_REQUEST = 2, /**< asks devices that keep their own guards */
+    OSTROV_AUTHORITY_DIRECT = 3   /**< drives contactors: laboratory and simulation only */
+};
+
+/** Inhibits: bits, obeyed at once in every mode. */
+enum ostrov_inhibit {
+    OSTROV_INHIBIT_LOCAL = 1 << 0,       /**< local/remote switch on local */
+    OSTROV_INHIBIT_MANUAL = 1 << 1,      /**< auto/manual switch on manual */
+    OSTROV_INHIBIT_MAINTENANCE = 1 << 2, /**< maintenance lock */
+    OSTROV_INHIBIT_FIRE_STOP = 1 << 3    /**< CENTRAL or TOTAL STOP: everything off, no island */
+};
+
+/** Condition of one side of the PCC breaker. */
+enum ostrov_side {
+    OSTROV_SIDE_UNKNOWN = 0,   /**< not measured or stale */
+    OSTROV_SIDE_DEAD = 1,      /**< proven without voltage */
+    OSTROV_SIDE_ABNORMAL = 2,  /**< live, outside the trip thresholds */
+    OSTROV_SIDE_OBSERVING = 3, /**< live and inside, not yet long enough for a return */
+    OSTROV_SIDE_GOOD = 4       /**< inside the enter-service window for its whole delay */
+};
+
+/** Settings of the connection. Growable: fill with ostrov_grid_defaults.
+ *  The defaults follow EN 50549-1 as research found it, NOT verified against the standard's text; a
+ *  site uses the settings protocol of its DSO. */
+typedef struct ostrov_grid_config {
+    uint32_t struct_size;
+    int32_t authority;            /**< enum ostrov_authority */
+    int32_t pcs_profile;          /**< enum ostrov_pcs_profile */
+    int32_t island_verified;      /**< 1: site file names who verified fault clearing, earthing, neutral */
+    int32_t dead_bus_close;       /**< 1: may close onto the proven dead site bus when the grid is good */
+    int32_t black_start;          /**< 1: may start the site bus from the battery by itself */
+    int32_t return_by_itself;     /**< 1: returns when the grid is good; 0: only when asked */
+    int32_t sync_attempts;        /**< failed synchronisations before open-transition return is offered */
+    double nominal_v;             /**< V, phase to neutral */
+    double nominal_hz;            /**< Hz */
+    double overvoltage_pu[2];     /**< stages 1 and 2 */
+    double overvoltage_s[2];
+    double undervoltage_pu[2];
+    double undervoltage_s[2];
+    double overfrequency_hz[2];
+    double overfrequency_s[2];
+    double underfrequency_hz[2];
+    double underfrequency_s[2];
+    double dead_pu;               /**< a side below this for dead_s on all phases is dead */
+    double dead_s;
+    double return_min_pu;         /**< enter-service window */
+    double return_max_pu;
+    double return_min_hz;
+    double return_max_hz;
+    double return_delay_s;        /**< s the window must hold without a break */
+    double ramp_s;                /**< s from return to full power */
+    double sync_slip_hz;          /**< synchronising window: frequency difference */
+    double sync_voltage_pu;       /**< voltage difference */
+    double sync_angle_deg;        /**< angle difference */
+    double sync_dwell_s;          /**< s the window must hold before a close */
+    double sync_timeout_s;        /**< s before giving up and waiting again */
+    double breaker_close_s;       /**< s from command to contact, first guess; learned afterwards */
+    double breaker_open_s;        /**< s from command to open contact, upper bound */
+    double contact_fault_s;       /**< s two contacts may say the same before it is a fault */
+    double nulling_s;             /**< s for a planned leave to null the PCC */
+    double nulling_w;             /**< W at the PCC that counts as null */
+    double forming_s;             /**< s the PCS has to bring the bus into its band */
+    double band_min_pu;           /**< island band: voltage */
+    double band_max_pu;
+    double band_min_hz;           /**< island band: frequency */
+    double band_max_hz;
+    double ride_s;                /**< s a disturbance may be ridden through before it must trip */
+    double stale_s;               /**< s after which a measurement counts as unknown */
+    double black_reserve_ratio;   /**< SoC kept for a black start: the island stops here */
+    double black_restart_ratio;   /**< SoC from which a black start may be tried */
+    double black_s;               /**< s a black start may take */
+} ostrov_grid_config;
+
+/** What was measured at the PCC and told by PCS and people. NaN, −1 or 0 = not known. */
+typedef struct ostrov_grid_sample {
+    uint32_t struct_size;
+    int32_t breaker_closed;  /**< contact 52a: 1 = breaker closed, 0 = not, −1 = not read */
+    int32_t breaker_open;    /**< contact 52b: 1 = breaker open, 0 = not, −1 = not read */
+    int32_t pcs_mode;        /**< enum ostrov_pcs_mode told by the PCS */
+    int32_t pcs_fault;       /**< 1 = PCS cannot run, −1 = not read */
+    uint32_t inhibits;       /**< enum ostrov_inhibit bits */
+    int32_t want_island;     /**< 1 = leave the grid on command or plan and stay away */
+    int32_t permit_return;   /**< 1 = return allowed (DSO, operator); 0 = not; −1 = not read: not allowed
+                                  unless return_by_itself */
+    int32_t reset;           /**< 1 = local reset by a person */
+    uint32_t reserved_;
+    double grid_v[3];        /**< V, phase to neutral, grid side */
+    double grid_hz;          /**< Hz, grid side */
+    double bus_v[3];         /**< V, phase to neutral, site bus side */
+    double bus_hz;           /**< Hz, site bus side */
+    double angle_deg;        /**< site bus minus grid, −180 … 180 */
+    double grid_age_s;       /**< s since the grid side was measured */
+    double bus_age_s;        /**< s since the bus side was measured */
+    double pcc_w;            /**< W through the PCC, positive = import */
+    double pcc_var;          /**< var through the PCC */
+    double soc_ratio;        /**< safe (lower) SoC of the battery */
+} ostrov_grid_sample;
+
+/** What the connection is in, asks for and allows. */
+typedef struct ostrov_grid_state {
+    uint32_t struct_size;
+    int32_t mode;             /**< enum ostrov_grid_mode */
+    int32_t reason;           /**< enum ostrov_grid_reason of the last move */
+    int32_t blocked;          /**< enum ostrov_grid_reason: what keeps the next move from being made */
+    int32_t breaker_command;  /**< enum ostrov_breaker_command */
+    int32_t pcs_request;      /**< enum ostrov_pcs_mode */
+    int32_t grid_side;        /**< enum ostrov_side */
+    int32_t bus_side;         /**< enum ostrov_side */
+    int32_t breaker;          /**< 1 proven closed, 0 proven open, −1 not known */
+    int32_t expected_mode;    /**< enum ostrov_grid_mode expected next */
+    int32_t offer_open_transition; /**< 1 = synchronising failed often: a dark return is offered */
+    uint32_t epoch;           /**< counts moves between connected and islanded: older plans are refused */
+    double in_mode_s;         /**< s in this mode */
+    double left_s;            /**< s until the mode's bound, or until the return delay is over; NaN = none */
+    double power_ratio;       /**< share of import, export and set-points allowed now, 0 … 1 (ramp) */
+    double bus_target_v;      /**< V the PCS should form, phase to neutral; NaN = its own */
+    double bus_target_hz;     /**< Hz the PCS should form; NaN = its own */
+    double pcc_target_w;      /**< W wanted at the PCC (0 while nulling); NaN = as the plan says */
+    double learned_close_s;   /**< s from close command to contact as learned */
+    double contact_angle_deg; /**< angle at the last closing contact; NaN = never */
+    double blocked_value;     /**< value behind blocked; NaN = none */
+    double blocked_limit;     /**< limit behind blocked; NaN = none */
+    int64_t closes;           /**< close commands given since init */
+    int64_t opens;            /**< open commands given since init */
+} ostrov_grid_state;
+
+/** One connection to the grid. Copyable by assignment, nothing to free. */
+typedef struct ostrov_grid {
+    uint64_t opaque_[256];
+} ostrov_grid;
+
+/** Fills a config. @param config receives the defaults @param size sizeof *config
+ *  @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_defaults(ostrov_grid_config *config,
+                                                                size_t size);
+
+/** Fills a sample with "not known". @param sample receives it @param size sizeof *sample
+ *  @return OK; E_ARGUMENT; E_SPACE @rt @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_sample_defaults(ostrov_grid_sample *sample,
+                                                                       size_t size);
+
+/** Starts in mode BOOT, hands off. @param grid receives the object @param config by
+ *  ostrov_grid_defaults; contradicting settings are refused @param why receives the fault; may be NULL
+ *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_UNSUPPORTED (grid untouched) @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_init(ostrov_grid *grid,
+                                                            const ostrov_grid_config *config,
+                                                            ostrov_fault *why);
+
+/** Moves on by dt_s. Around transitions dt_s ≤ 0.01. An impossible sample is taken as not known.
+ *  @param grid the object @param sample what was measured @param dt_s s, 0 < dt_s ≤ 1
+ *  @return OK; DEGRADED when values were refused; E_ARGUMENT; E_TIME (a dt outside its range: the
+ *  object holds its outputs, never closes) @rt @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_step(ostrov_grid *grid,
+                                                            const ostrov_grid_sample *sample,
+                                                            double dt_s);
+
+/** Mode, requests and limits now. @param grid the object @param state receives it
+ *  @param size sizeof *state @return OK; E_ARGUMENT @rt @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_read(const ostrov_grid *grid,
+                                                            ostrov_grid_state *state, size_t size);
+
+/** Name of a mode as reports write it, such as "ISLAND"; "UNKNOWN" otherwise. @param mode enum
+ *  ostrov_grid_mode @rt @since 0.1 */
+OSTROV_API const char *ostrov_grid_mode_text(int32_t mode);
+
+/** A reason in words, English; "unknown reason" otherwise. @param reason enum ostrov_grid_reason
+ *  @rt @since 0.1 */
+OSTROV_API const char *ostrov_grid_reason_text(int32_t reason);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,20 @@
+/**
+ * @file ostrov.h
+ * @brief All of the core library, without ostrov/milp.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef OSTROV_OSTROV_H
+#define OSTROV_OSTROV_H
+
+#include <ostrov/base.h>
+#include <ostrov/battery.h>
+#include <ostrov/sun.h>
+#include <ostrov/pv.h>
+#include <ostrov/forecast.h>
+#include <ostrov/grid.h>
+#include <ostrov/plan.h>
+#include <ostrov/station.h>
+#include <ostrov/driver.h>
+
+#endif

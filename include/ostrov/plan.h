@@ -1,0 +1,230 @@
+/**
+ * @file plan.h
+ * @brief The dispatch problem, the plan as data, the built-in quick planner, and the check of any plan.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef OSTROV_PLAN_H
+#define OSTROV_PLAN_H
+
+#include <ostrov/base.h>
+#include <ostrov/battery.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Who made a plan. */
+enum ostrov_solver {
+    OSTROV_SOLVER_UNKNOWN = 0,
+    OSTROV_SOLVER_QUICK = 1, /**< ostrov_plan_solve */
+    OSTROV_SOLVER_GLPK = 2,  /**< ostrov_milp_solve */
+    OSTROV_SOLVER_OTHER = 3  /**< a file, a city's own optimiser */
+};
+
+/** One stay of a vehicle at a charge point. A row: grows by stride. Only whole slots between arrival
+ *  and departure are used for charging. */
+typedef struct ostrov_plan_vehicle {
+    int64_t arrive_s;             /**< UTC seconds; earlier than the first edge = already there */
+    int64_t depart_s;             /**< UTC seconds; after the last edge = beyond the horizon */
+    int32_t charge_point;         /**< which charge point, 0 … 15 */
+    int32_t group;                /**< which group of charge points, −1 = none */
+    double arrive_wh;             /**< Wh in the battery on arrival (now, if already there) */
+    double depart_wh;             /**< Wh wanted at departure; the horizon's share if beyond it */
+    double capacity_wh;           /**< Wh, most it can hold */
+    double charge_limit_w;        /**< W at the site bus, most that point and vehicle take */
+    double charge_min_w;          /**< W, least power when charging at all (6 A rule); 0 = any */
+    double charge_efficiency_ratio; /**< energy into the vehicle over energy from the site bus */
+    double short_price_per_kwh;   /**< money per kWh missing at departure */
+} ostrov_plan_vehicle;
+
+/** Charge points behind one supply. A row. */
+typedef struct ostrov_plan_group {
+    double limit_w;               /**< W, sum of its charge points; hard */
+} ostrov_plan_group;
+
+/** A charge on the highest mean import of any slot in a period. A row. */
+typedef struct ostrov_plan_peak {
+    int64_t from_s;               /**< UTC seconds */
+    int64_t until_s;              /**< UTC seconds */
+    double incurred_w;            /**< W already reached in the billing period */
+    double price_per_kw;          /**< money per kW of the highest slot, for the whole period */
+} ostrov_plan_peak;
+
+/** What is to be planned. Growable: fill with ostrov_problem_defaults. Series are averaged onto the
+ *  slots and must cover all of them; a series that is not given takes the scalar beside it. */
+typedef struct ostrov_problem {
+    uint32_t struct_size;
+    int32_t count;                    /**< slots, 1 … 35 136 */
+    const int64_t *edges_s;           /**< count + 1 UTC seconds, increasing, each slot 60 s … 86 400 s */
+    const ostrov_battery_config *battery; /**< NULL = no battery */
+    double battery_soc_ratio;         /**< SoC at the first edge */
+    double battery_charge_limit_w;    /**< W, least of BMS, PCS and own; NaN = as battery says */
+    double battery_discharge_limit_w; /**< W; NaN = as battery says */
+    double wear_price_per_kwh;        /**< money per kWh taken out of the cells */
+    double terminal_price_per_kwh;    /**< money per kWh in the cells at the last edge */
+    double soc_end_min_ratio;         /**< wish: at least this SoC at the last edge; NaN = none */
+    ostrov_series load_w;             /**< W, all load without vehicles */
+    ostrov_series critical_w;         /**< W, part of load_w never to be shed before the rest */
+    ostrov_series pv_w;               /**< W available */
+    ostrov_series import_price_per_kwh; /**< all that a kWh imported costs */
+    ostrov_series export_price_per_kwh; /**< what a kWh exported earns */
+    ostrov_series import_limit_w;     /**< W; 0 where the grid is known to be away */
+    ostrov_series export_limit_w;     /**< W */
+    double import_limit_fixed_w;      /**< W, hard, in every slot */
+    double export_limit_fixed_w;      /**< W, hard, in every slot */
+    double curtail_price_per_kwh;     /**< money per kWh of PV not used */
+    double shed_price_per_kwh;        /**< money per kWh of load not served */
+    double shed_critical_price_per_kwh; /**< money per kWh of critical load not served */
+    double reserve_s;                 /**< s of critical load to be kept in the battery; 0 = none */
+    double reserve_pv_ratio;          /**< share of forecast PV the reserve counts on, 0 … 1 */
+    double reserve_price_per_kwh_h;   /**< money per kWh missing and hour */
+    const ostrov_plan_vehicle *vehicles; /**< rows, or NULL */
+    int32_t vehicles_count;
+    uint32_t vehicles_stride;
+    const ostrov_plan_group *groups;  /**< rows, or NULL */
+    int32_t groups_count;
+    uint32_t groups_stride;
+    const ostrov_plan_peak *peaks;    /**< rows, or NULL */
+    int32_t peaks_count;
+    uint32_t peaks_stride;
+} ostrov_problem;
+
+/** A plan: columns in caller's memory. Fill with ostrov_plan_defaults, set capacity and columns.
+ *  A column that is NULL is not wanted; battery_w and vehicle_w must be there to follow a plan. */
+typedef struct ostrov_plan {
+    uint32_t struct_size;
+    int32_t capacity;          /**< in: slots that each column holds (edges_s holds one more) */
+    int32_t vehicle_capacity;  /**< in: vehicles that vehicle_w and short_wh hold */
+    int32_t count;             /**< out: slots */
+    int32_t vehicle_count;     /**< out: vehicles */
+    int32_t solver;            /**< out: enum ostrov_solver */
+    uint32_t source_crc;       /**< out: CRC-32 of the problem it was made from */
+    uint32_t epoch;            /**< free for the host: grid epoch it was made in */
+    int64_t *edges_s;          /**< UTC seconds, capacity + 1 */
+    double *grid_w;            /**< W, positive = import */
+    double *battery_w;         /**< W at the site bus, positive = discharge */
+    double *pv_w;              /**< W of PV used */
+    double *shed_w;            /**< W of ordinary load not served */
+    double *shed_critical_w;   /**< W of critical load not served */
+    double *soc_ratio;         /**< at the end of each slot */
+    double *value_per_kwh;     /**< worth of one more kWh in the cells at the end of each slot */
+    double *vehicle_w;         /**< W at the site bus, row by vehicle: [vehicle·capacity + slot] */
+    double *short_wh;          /**< Wh missing at departure, by vehicle */
+    int32_t *charge_point;     /**< charge point by vehicle */
+    double cost;               /**< money, all of it, as ostrov_plan_check recomputes it */
+    double bound;              /**< money, proven lower bound; −inf = none */
+    double gap_ratio;          /**< (cost − bound) / max(1, |cost|) */
+    double short_total_wh;     /**< Wh missing over all vehicles */
+    double shed_total_wh;      /**< Wh of ordinary load not served */
+    double shed_critical_total_wh; /**< Wh of critical load not served */
+    double reserve_short_wh_h; /**< Wh·h below the reserve */
+    int64_t work;              /**< counted work: relaxations or pivots */
+} ostrov_plan;
+
+/** What ostrov_plan_check found. */
+typedef struct ostrov_plan_verdict {
+    uint32_t struct_size;
+    int32_t feasible;          /**< 1 = every hard rule is met within the tolerance */
+    int32_t worst_slot;        /**< slot of the worst violation, −1 = none */
+    int32_t worst_vehicle;     /**< vehicle of the worst violation, −1 = none */
+    const char *worst_rule;    /**< name of the rule, such as "balance"; NULL = none */
+    double worst_value;        /**< by how much, in W or Wh */
+    double balance_w;          /**< W, greatest residual of the power balance */
+    double cost;               /**< money, sum of the following */
+    double import_cost;
+    double export_income;
+    double peak_cost;
+    double wear_cost;
+    double curtail_cost;
+    double shed_cost;
+    double short_cost;
+    double reserve_cost;
+    double terminal_value;
+    double peak_w;             /**< W, highest slot mean import */
+} ostrov_plan_verdict;
+
+/** Options of the built-in planner. */
+typedef struct ostrov_plan_options {
+    uint32_t struct_size;
+    int32_t passes;            /**< rounds of vehicles against battery, 1 … 64 */
+    int64_t work_limit;        /**< counted work after which it stops with what it has */
+    const volatile int32_t *stop; /**< not zero = stop soon with what it has; NULL = never */
+} ostrov_plan_options;
+
+/** Fills a problem. @param problem receives the defaults @param size sizeof *problem
+ *  @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_defaults(ostrov_problem *problem,
+                                                                   size_t size);
+
+/** Fills a plan: no columns, no capacity. @param plan receives it @param size sizeof *plan
+ *  @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_plan_defaults(ostrov_plan *plan, size_t size);
+
+/** Fills options. @param options receives the defaults @param size sizeof *options
+ *  @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_plan_options_defaults(ostrov_plan_options *options,
+                                                                        size_t size);
+
+/** Fills a vehicle row. @param vehicle receives the defaults @param size sizeof *vehicle
+ *  @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_plan_vehicle_defaults(ostrov_plan_vehicle *vehicle,
+                                                                        size_t size);
+
+/** Judges a problem: every number finite and in its range, every slot covered, limits not below zero.
+ *  @param problem the problem @param why receives the fault with row and slot; may be NULL
+ *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_UNSUPPORTED @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_check(const ostrov_problem *problem,
+                                                                ostrov_fault *why);
+
+/** Bytes of workspace the built-in planner needs, a multiple of 8; 0 for a problem that is refused.
+ *  @param problem the problem @setup @since 0.1 */
+OSTROV_API size_t ostrov_plan_workspace(const ostrov_problem *problem);
+
+/** Plans with the built-in quick planner: exact for the battery given the vehicles, heuristic for the
+ *  vehicles; never infeasible: hard limits are kept by shedding and by missing wishes.
+ *  @param problem refused untouched when not finite @param options NULL = defaults
+ *  @param workspace aligned to 8 @param bytes at workspace @param plan caller's columns
+ *  @param why receives the fault; may be NULL
+ *  @return OK; LIMITED; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_SPACE; E_UNSUPPORTED
+ *  @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_plan_solve(const ostrov_problem *problem,
+                                                             const ostrov_plan_options *options,
+                                                             void *workspace, size_t bytes,
+                                                             ostrov_plan *plan, ostrov_fault *why);
+
+/** Judges any plan by arithmetic alone: balance, limits, energies, cost.
+ *  @param problem the problem @param plan battery_w, grid_w, pv_w, shed_w, shed_critical_w and (with
+ *  vehicles) vehicle_w must be there @param tolerance_w W, and Wh for energies, > 0
+ *  @param verdict receives it @param size sizeof *verdict @param why names what could not be read; may
+ *  be NULL @return OK (also for a plan that is not feasible: see verdict); E_ARGUMENT; E_RANGE;
+ *  E_NOT_FINITE; E_TIME @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status
+ostrov_plan_check(const ostrov_problem *problem, const ostrov_plan *plan, double tolerance_w,
+                  ostrov_plan_verdict *verdict, size_t size, ostrov_fault *why);
+
+/** Kinds of repair, one flag a slot and series. */
+enum ostrov_repair {
+    OSTROV_REPAIR_NONE = 0,
+    OSTROV_REPAIR_HELD = 1,    /**< value of the slot before */
+    OSTROV_REPAIR_DAY = 2,     /**< value of the same time a day before */
+    OSTROV_REPAIR_CLAMPED = 3, /**< cut to the range given */
+    OSTROV_REPAIR_DEFAULT = 4  /**< the default given */
+};
+
+/** Repairs one series in caller's memory, for hosts that need a plan anyway: not finite → the same time
+ *  a day before, else the last value, else fallback; outside min … max → cut.
+ *  @param values count values, changed in place @param count ≥ 0 @param per_day values a day, 0 = no
+ *  daily rule @param min @param max range of what is believed @param fallback value when nothing is known
+ *  @param flags receives count of enum ostrov_repair; may be NULL @param repaired receives how many
+ *  @return OK; DEGRADED when any was repaired; E_ARGUMENT; E_RANGE @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_repair(double *values, int32_t count,
+                                                                 int32_t per_day, double min,
+                                                                 double max, double fallback,
+                                                                 uint8_t *flags, int32_t *repaired);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
