@@ -1,0 +1,79 @@
+/* What the world brings: weather, load, prices, outages; actual and as forecast.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_INPUTS_H
+#define STATION_INPUTS_H
+
+#include "../site/site.h"
+
+enum { INPUTS_OUTAGES = 16 };
+
+/* How the supply fails. */
+enum outage_kind {
+    OUTAGE_NONE = 0,
+    OUTAGE_LOSS = 1,    /* voltage gone at once */
+    OUTAGE_SAG = 2,     /* voltage falls to depth_pu and stays */
+    OUTAGE_FLICKER = 3  /* gone, back for a few seconds, gone again, and so on until the end */
+};
+
+struct outage {
+    int64_t start_s;
+    int64_t end_s;
+    int32_t kind;
+    int32_t reserved;
+    double depth_pu; /* remaining voltage, for SAG */
+};
+
+/* Series over [start_s, end_s): step_s for what happens, 900 s for prices and forecasts. */
+struct inputs {
+    int64_t start_s; /* local midnight of the first day */
+    int64_t end_s;   /* local midnight after the last day */
+    int32_t days;
+    int32_t step_s; /* 60 */
+    int32_t count;
+    int32_t quarters;
+    double *pv_w;             /* AC power the plant could give */
+    double *load_w;           /* building, without vehicles */
+    double *temperature_c;    /* air */
+    double *spot_eur_per_mwh; /* by quarter; repaired, every value finite */
+    uint8_t *spot_flags;      /* enum ostrov_repair by quarter */
+    double *pv_forecast_w;    /* by quarter, as a weather forecast of the evening before says */
+    double *temperature_forecast_c; /* by quarter */
+    struct outage outage[INPUTS_OUTAGES];
+    int32_t outages;
+    int32_t spot_repaired;    /* quarters that had to be repaired */
+    int32_t pv_provenance, load_provenance, spot_provenance; /* enum site_provenance */
+    char pv_source[SITE_TEXT], load_source[SITE_TEXT], spot_source[SITE_TEXT];
+    char scenario[SITE_NAME];
+    uint64_t seed;
+};
+
+/* What the command line asks for; NULL or 0 = default. */
+struct inputs_request {
+    const char *scenario;   /* "day" (mild day, outage 18:00–20:00), "bad-night", "calm" (no outage) */
+    const char *prices;     /* OTE CSV, plain or gzip: utc_start, local_date, local_start, price_eur_mwh */
+    const char *pv;         /* CSV: utc_start,pv_w */
+    const char *load;       /* CSV: utc_start,load_w */
+    const char *date;       /* "2026-01-15", local; NULL = first full day of prices, or the scenario's own */
+    const char *outage;     /* "18:00-20:00" local, or "none"; NULL = as the scenario says */
+    int32_t days;           /* 1 … 366 */
+    uint64_t seed;
+};
+
+/* Makes the inputs. On failure returns −1 with a message that names file, line, column and value. */
+int inputs_make(const struct site *site, const struct inputs_request *request, struct inputs *inputs,
+                char *message, size_t capacity);
+
+void inputs_free(struct inputs *inputs);
+
+/* Actual value at a moment (linear between steps for PV and temperature, held for load). */
+double inputs_pv_w(const struct inputs *inputs, int64_t time_s);
+double inputs_load_w(const struct inputs *inputs, int64_t time_s);
+double inputs_temperature_c(const struct inputs *inputs, int64_t time_s);
+
+/* Grid voltage (pu) and frequency (Hz) at a moment; 0 V during a loss. time_us is UTC microseconds. */
+void inputs_grid(const struct inputs *inputs, const struct site *site, int64_t time_us,
+                 double *voltage_pu, double *frequency_hz);
+
+#endif

@@ -1,0 +1,125 @@
+/* One site: everything the site file says, with where each value comes from.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_SITE_H
+#define STATION_SITE_H
+
+#include <ostrov/ostrov.h>
+
+#include <stddef.h>
+
+enum { SITE_NAME = 64, SITE_TEXT = 256, SITE_VEHICLES = 16, SITE_DUTIES = 96, SITE_SOURCES = 512 };
+
+/* Where a value comes from; the report prints a badge for each. */
+enum site_provenance {
+    SITE_PROVENANCE_UNKNOWN = 0,
+    SITE_DOCUMENTED = 1,  /* a public source says so; the note names it */
+    SITE_MEASURED = 2,    /* read from a device or a bill */
+    SITE_ASSUMED = 3,     /* engineering judgement; the note says why */
+    SITE_ILLUSTRATIVE = 4 /* made up so that there is something to show */
+};
+
+struct site_source {
+    char path[96]; /* "battery.capacity_wh" */
+    char note[160];
+    double value; /* NaN for text and lists */
+    int32_t provenance;
+    int32_t reserved;
+};
+
+/* What a kWh and a kW cost. Money in the site's currency. Low band ("NT") windows in local hours. */
+struct site_tariff {
+    double exchange_per_eur;          /* currency per EUR, for prices quoted in EUR/MWh */
+    double distribution_high_per_kwh; /* high band */
+    double distribution_low_per_kwh;  /* low band */
+    double low_band_hours[24];        /* 1 = low band in that local hour */
+    double supply_per_kwh;            /* supplier's margin, system services, tax */
+    double export_fee_per_kwh;        /* taken off the spot price for export */
+    double peak_price_per_kw;         /* for the highest quarter hour of the month */
+    double peak_incurred_w;           /* highest quarter hour of the month so far */
+    double co2_g_per_kwh;             /* of grid energy */
+};
+
+struct site_charge_point {
+    char name[SITE_NAME];
+    double limit_w;
+    double min_w; /* least power when charging at all */
+};
+
+/* A vehicle: what it accepts falls from taper_soc_ratio on and in the cold. */
+struct site_vehicle {
+    char name[SITE_NAME];
+    double capacity_wh;       /* usable */
+    double accepts_w;         /* W at the charge point, warm and below the taper, AC stand */
+    double accepts_fast_w;    /* the same at a fast stand */
+    double efficiency_ratio;  /* energy into the battery over energy at the charge point */
+    double taper_soc_ratio;
+    double cold_ratio_per_c;  /* share of power lost per °C below 5 °C */
+    double start_soc_ratio;   /* at the beginning of the simulation */
+};
+
+/* A duty: leaves at depart, needs energy_wh, comes back at arrive (may be past midnight). Local. */
+struct site_duty {
+    int32_t vehicle;
+    int32_t charge_point; /* where it plugs in when it is back */
+    int32_t depart_minute; /* minutes after local midnight */
+    int32_t arrive_minute; /* > depart_minute; may exceed 1440 */
+    double energy_wh;     /* used on the way, at 15 °C */
+    double reserve_wh;    /* to be left on return */
+};
+
+struct site_tier {
+    char name[SITE_NAME];
+    double share_ratio; /* of the load */
+};
+
+struct site {
+    char name[SITE_NAME];
+    char title[SITE_TEXT];
+    char notice[SITE_TEXT];      /* "modelled on, not operated or endorsed by …" */
+    char zone_text[SITE_NAME];
+    char currency[8];
+    char island_verified_by[SITE_TEXT]; /* who verified fault clearing, earthing, neutral, and when */
+    char settings_document[SITE_TEXT];  /* DSO settings protocol: document, date */
+    char path[SITE_TEXT];        /* file it was read from */
+    uint32_t crc;                /* of the file's bytes */
+    ostrov_zone zone;
+    ostrov_battery_config battery;
+    ostrov_pv_config pv;
+    ostrov_grid_config grid;
+    ostrov_station_config station; /* .battery points at battery above: see site_load */
+    struct site_tariff tariff;
+    struct site_charge_point charge_point[OSTROV_CHARGE_POINTS];
+    struct site_vehicle vehicle[SITE_VEHICLES];
+    struct site_duty duty[SITE_DUTIES];
+    struct site_tier tier[OSTROV_LOAD_TIERS];
+    int32_t charge_points, vehicles, duties, tiers;
+    double load_typical_w;           /* mean load of the building */
+    double load_profile_ratio[24];   /* load by local hour over the mean */
+    double reserve_s;                /* s of critical load to keep */
+    double short_price_per_kwh;      /* wishes: departures */
+    double shed_price_per_kwh;       /* wishes: ordinary load */
+    double shed_critical_price_per_kwh; /* wishes: critical load */
+    double reserve_price_per_kwh_h;  /* wishes: reserve */
+    struct site_source source[SITE_SOURCES];
+    int32_t sources;
+};
+
+/* Reads and judges a site file. On failure returns −1 and writes "file:line: key = value: what is
+ * wrong, limits, did you mean" into message. The site is then untouched. */
+int site_load(const char *path, struct site *site, char *message, size_t capacity);
+
+/* Every physical contradiction of a site that was read: fallback sum, duties that cannot be charged,
+ * limits below the base load, wishes out of order. Writes one line each into text ('\n' between).
+ * Returns the number of errors; warnings are counted in *warnings. */
+int site_check(const struct site *site, char *text, size_t capacity, int *warnings);
+
+/* Local minutes after midnight of the day that begins at day_start_s as UTC seconds. */
+int64_t site_local_time(const struct site *site, int64_t day_start_s, int32_t minute);
+
+/* Import price of a kWh and earning of an exported kWh for a spot price in EUR/MWh at a moment. */
+void site_prices(const struct site *site, int64_t time_s, double spot_eur_per_mwh,
+                 double *import_per_kwh, double *export_per_kwh);
+
+#endif
