@@ -128,6 +128,7 @@ struct record {
     double soc_min_ratio, soc_max_ratio;
     int64_t breaker_closes, breaker_opens, refused_values;
     double last_contact_angle_deg;
+    int64_t wrong_closes;     /* contacts that met outside the window: must be 0 */
     uint32_t replay_crc;     /* over every command of the run */
     struct record_minute *minute;
     int32_t minutes;

@@ -1,0 +1,284 @@
+/* ostrov-station: runs a station in simulated hardware, judges site files, writes the report.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "options.h"
+#include "report/report.h"
+
+#ifdef STATION_WITH_MILP
+#include <ostrov/milp.h>
+#endif
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MESSAGE = 2048, SUMMARY = 8192 };
+
+static double wall_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* ---- progress --------------------------------------------------------------------------------- */
+
+struct progress {
+    const struct site *site;
+    const char *name;
+    int64_t every_s;
+    int32_t last_mode;
+    int32_t quiet;
+};
+
+static void show_progress(void *context, int64_t time_s, const struct record *record, double soc,
+                          int32_t mode)
+{
+    struct progress *p = context;
+    ostrov_civil civil;
+    int32_t changed = mode != p->last_mode && p->last_mode != 0;
+    p->last_mode = mode;
+    if (p->quiet || (!changed && time_s % p->every_s != 0) ||
+        ostrov_zone_civil(&p->site->zone, time_s, &civil) != OSTROV_OK) {
+        return;
+    }
+    printf("  %04d-%02d-%02d %02d:%02d:%02d  %-9s battery %3.0f %%  plans %lld\n", (int)civil.year,
+           (int)civil.month, (int)civil.day, (int)civil.hour, (int)civil.minute, (int)civil.second,
+           ostrov_grid_mode_text(mode), soc * 100.0, (long long)record->plans);
+    fflush(stdout);
+}
+
+/* ---- one run ---------------------------------------------------------------------------------- */
+
+static void describe(struct record *record, const struct options *o, int argc, char **argv)
+{
+    size_t used = 0;
+    snprintf(record->version, sizeof record->version, "%s", ostrov_version_text());
+#ifdef STATION_WITH_MILP
+    snprintf(record->solver_version, sizeof record->solver_version, "%s",
+             ostrov_milp_solver_version());
+#else
+    snprintf(record->solver_version, sizeof record->solver_version, "none");
+#endif
+    snprintf(record->transport, sizeof record->transport, "%s",
+             o->transport == SIMULATE_MODBUS ? "SunSpec Modbus TCP" : "in-process twin");
+    for (int i = 0; i < argc && used < sizeof record->command_line; i++) {
+        const char *word = argv[i];
+        if (i == 0 && strrchr(word, '/') != NULL) {
+            word = strrchr(word, '/') + 1;
+        }
+        used += (size_t)snprintf(record->command_line + used, sizeof record->command_line - used,
+                                 "%s%s", i > 0 ? " " : "", word);
+    }
+}
+
+/* Makes the inputs and runs. The look-ahead of plans needs one day more than is run. */
+static int run_once(const struct site *site, const struct options *o, const char *scenario,
+                    struct inputs *inputs, struct record *record, char *message, size_t capacity)
+{
+    struct inputs_request request = o->inputs;
+    int32_t days = request.days > 0 ? request.days : 1;
+    struct progress progress = {
+        .site = site, .name = scenario, .every_s = days > 3 ? 30 * 86400 : 3 * 3600,
+        .quiet = o->quiet};
+    struct simulate_options options = {.transport = o->transport,
+                                       .solver = o->solver,
+                                       .control_s = o->control_s,
+                                       .days = days,
+                                       .compare = o->compare,
+                                       .simulator = o->simulator,
+                                       .progress = show_progress,
+                                       .context = &progress};
+    double began = wall_s();
+    request.scenario = scenario;
+    request.days = days + 1;
+    if (inputs_make(site, &request, inputs, message, capacity) != 0) {
+        return -1;
+    }
+    if (record_init(record, site, inputs) != 0) {
+        snprintf(message, capacity, "out of memory");
+        inputs_free(inputs);
+        return -1;
+    }
+    if (simulate_run(site, inputs, &options, record, message, capacity) != 0) {
+        record_free(record);
+        inputs_free(inputs);
+        return -1;
+    }
+    record->wall_s = wall_s() - began;
+    return 0;
+}
+
+static int complain(const char *message)
+{
+    fprintf(stderr, "ostrov-station: %s\n", message);
+    return 1;
+}
+
+static int run_and_report(const struct site *site, struct options *o, int argc, char **argv)
+{
+    struct record *day = calloc(1, sizeof *day), *bad = calloc(1, sizeof *bad);
+    struct inputs day_inputs = {0}, bad_inputs = {0};
+    char message[MESSAGE] = "out of memory", summary[SUMMARY];
+    int result = 1;
+    if (day == NULL || bad == NULL) {
+        free(day);
+        free(bad);
+        return complain(message);
+    }
+    const char *scenario = o->inputs.scenario != NULL ? o->inputs.scenario : "day";
+    int failed = run_once(site, o, scenario, &day_inputs, day, message, sizeof message);
+    int have_bad = 0;
+    if (!failed) {
+        describe(day, o, argc, argv);
+    }
+    if (!failed && o->with_bad_night) {
+        struct options night = *o;
+        night.transport = SIMULATE_TWIN;
+        night.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1};
+        if (!o->quiet) {
+            printf("The bad night: −12 °C, supply away 02:00–05:00, first departure 04:30\n");
+        }
+        failed = run_once(site, &night, "bad-night", &bad_inputs, bad, message, sizeof message);
+        have_bad = !failed;
+        if (have_bad) {
+            describe(bad, &night, argc, argv);
+        }
+    }
+    if (!failed) {
+        report_summary(day, summary, sizeof summary);
+        printf("\n%s", summary);
+        failed = report_write(day, have_bad ? bad : NULL, o->out, message, sizeof message);
+    }
+    if (failed) {
+        complain(message);
+    } else {
+        printf("\nReport: %s/report.html (opens offline)\n", o->out);
+        result = day->wrong_closes != 0; /* a wrong close is a failure, whatever it cost */
+    }
+    if (day->minute != NULL) {
+        record_free(day);
+        inputs_free(&day_inputs);
+    }
+    if (have_bad) {
+        record_free(bad);
+        inputs_free(&bad_inputs);
+    }
+    free(day);
+    free(bad);
+    return result;
+}
+
+/* ---- subcommands ------------------------------------------------------------------------------ */
+
+static int check_site(const struct site *site)
+{
+    char text[SUMMARY];
+    int warnings = 0;
+    int errors = site_check(site, text, sizeof text, &warnings);
+    printf("%s", text);
+    printf("%s: %d errors, %d warnings\n", site->path, errors, warnings);
+    return errors > 0 ? 1 : 0;
+}
+
+static int about(void)
+{
+    printf("ostrov %s, Apache-2.0\n", ostrov_version_text());
+#ifdef STATION_WITH_MILP
+    printf("GLPK %s, GPL-3.0-or-later: this binary as a whole is under GPL-3.0-or-later\n",
+           ostrov_milp_solver_version());
+#else
+    printf("built without GLPK: the built-in planner alone\n");
+#endif
+    printf("libmodbus, LGPL-2.1-or-later; cJSON, MIT; zlib, zlib licence\n");
+    printf("SunSpec information models, Apache-2.0, (c) SunSpec Alliance\n");
+    return 0;
+}
+
+/* The simulator lies beside this program, wherever that is. */
+static const char *beside(const char *name)
+{
+    static char path[1024];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (n <= 0) {
+        return name;
+    }
+    path[n] = '\0';
+    char *slash = strrchr(path, '/');
+    size_t room = sizeof path - (size_t)(slash + 1 - path);
+    snprintf(slash + 1, room, "%s", name);
+    return path;
+}
+
+static void defaults_for(struct options *o, const char *command)
+{
+    *o = (struct options){.site = STATION_SITES "/pisek-depot.json",
+                          .out = "out",
+                          .simulator = beside("ostrov-sim-device"),
+                          .transport = SIMULATE_MODBUS,
+                          .control_s = 1,
+                          .compare = 1,
+                          .inputs = {.seed = 1, .days = 1}};
+    o->with_bad_night = strcmp(command, "demo") == 0;
+    if (strcmp(command, "year") == 0) {
+        o->transport = SIMULATE_TWIN;
+        o->solver = PLANNER_QUICK;
+        o->control_s = 60;
+        o->compare = 0;
+        o->inputs.days = 365;
+        o->inputs.scenario = "calm";
+        o->inputs.date = "2026-01-01";
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    char message[MESSAGE];
+    const char *command = argc > 1 ? argv[1] : "--help";
+    setlocale(LC_ALL, ""); /* as any program of the desktop: numbers must not care */
+    if (strcmp(command, "--help") == 0 || strcmp(command, "help") == 0) {
+        printf("%s", options_help());
+        return argc > 1 ? 0 : 2;
+    }
+    if (strcmp(command, "about") == 0 || strcmp(command, "--version") == 0) {
+        return about();
+    }
+    if (strcmp(command, "demo") != 0 && strcmp(command, "simulate") != 0 &&
+        strcmp(command, "year") != 0 && strcmp(command, "check") != 0) {
+        fprintf(stderr, "ostrov-station: %s is not a subcommand\n\n%s", command, options_help());
+        return 2;
+    }
+    defaults_for(&options, command);
+    int asked = options_read(&options, argc - 1, argv + 1, message, sizeof message);
+    if (asked != 0) {
+        if (asked > 0) {
+            printf("%s", options_help());
+            return 0;
+        }
+        complain(message);
+        return 2;
+    }
+    struct site *site = calloc(1, sizeof *site);
+    if (site == NULL) {
+        return complain("out of memory");
+    }
+    int result;
+    if (site_load(options.site, site, message, sizeof message) != 0) {
+        complain(message);
+        result = 2;
+    } else if (strcmp(command, "check") == 0) {
+        result = check_site(site);
+    } else {
+        printf("%s\n%s\n", site->title, site->notice);
+        fflush(stdout);
+        result = run_and_report(site, &options, argc, argv);
+    }
+    free(site);
+    return result;
+}

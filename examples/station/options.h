@@ -1,0 +1,29 @@
+/* The command line of ostrov-station.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_OPTIONS_H
+#define STATION_OPTIONS_H
+
+#include "simulate/simulate.h"
+
+struct options {
+    const char *site;      /* path of the site file */
+    const char *out;       /* folder for report.html and the CSV files */
+    const char *simulator; /* path of ostrov-sim-device */
+    int32_t transport;     /* enum simulate_transport */
+    int32_t solver;        /* enum planner_solver */
+    int32_t control_s;
+    int32_t with_bad_night; /* 1 = also simulate the bad night for the report */
+    int32_t compare;
+    int32_t quiet;
+    struct inputs_request inputs;
+};
+
+/* Reads argv after the subcommand. Returns 0; 1 when help was asked for; −1 with a message. */
+int options_read(struct options *options, int argc, char **argv, char *message, size_t capacity);
+
+/* What the program takes, for --help. */
+const char *options_help(void);
+
+#endif

@@ -1,0 +1,70 @@
+/* The host's half of planning: makes the problem from site, forecasts and fleet, has it solved by GLPK
+ * or by the built-in quick planner, checks the answer and keeps the columns.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_PLANNER_H
+#define STATION_PLANNER_H
+
+#include "vehicles.h"
+
+enum { PLANNER_SLOTS = 100, PLANNER_STAYS = 64, PLANNER_WARM_DAYS = 14 };
+
+enum planner_solver { PLANNER_AUTO = 0, PLANNER_GLPK = 1, PLANNER_QUICK = 2, PLANNER_NONE = 3 };
+
+struct planner {
+    const struct site *site;
+    const struct inputs *inputs;
+    ostrov_forecast *pv, *load;       /* in memory that planner_free gives back */
+    void *pv_memory, *load_memory;
+    void *workspace;
+    size_t workspace_bytes;
+    ostrov_problem problem;           /* of the last plan */
+    ostrov_plan plan;                 /* the last plan */
+    ostrov_plan_verdict verdict;
+    int64_t edges_s[PLANNER_SLOTS + 1];
+    int64_t plan_edges_s[PLANNER_SLOTS + 1];
+    double load_w[PLANNER_SLOTS], critical_w[PLANNER_SLOTS], pv_w[PLANNER_SLOTS];
+    double pv_p10_w[PLANNER_SLOTS], pv_p90_w[PLANNER_SLOTS];
+    double import_price[PLANNER_SLOTS], export_price[PLANNER_SLOTS], import_limit_w[PLANNER_SLOTS];
+    double grid_w[PLANNER_SLOTS], battery_w[PLANNER_SLOTS], used_pv_w[PLANNER_SLOTS];
+    double shed_w[PLANNER_SLOTS], shed_critical_w[PLANNER_SLOTS], soc_ratio[PLANNER_SLOTS];
+    double value_per_kwh[PLANNER_SLOTS];
+    double vehicle_w[PLANNER_SLOTS * PLANNER_STAYS], short_wh[PLANNER_STAYS];
+    int32_t charge_point[PLANNER_STAYS];
+    ostrov_plan_vehicle stay[PLANNER_STAYS];
+    ostrov_plan_peak peak;
+    int64_t learned_s;                /* end of the last quarter the forecasts learned */
+    double plan_ms;                   /* wall time of the last solve */
+    int32_t solver;                   /* enum planner_solver: what is asked for */
+    int32_t refused;                  /* plans that the check did not pass */
+    double time_limit_s, gap_ratio;   /* for GLPK */
+};
+
+/* What the planner may know at a moment. */
+struct planner_view {
+    int64_t time_s;
+    double soc_ratio, charge_limit_w, discharge_limit_w;
+    double peak_w;            /* highest quarter hour metered so far */
+    int32_t islanded;         /* 1 = no grid now; how long is not known: the next hours are planned without */
+    uint32_t epoch;
+    int32_t quick;            /* 1 = at once: built-in planner */
+    int32_t reserved;
+};
+
+/* Forecasts start with a fortnight of the illustrative model's history. */
+int planner_init(struct planner *planner, const struct site *site, const struct inputs *inputs,
+                 int32_t solver, char *message, size_t capacity);
+void planner_free(struct planner *planner);
+
+/* Learns the means of the quarter hour that began at start_s. NaN = not measured. */
+void planner_learn(struct planner *planner, int64_t start_s, double pv_w, double load_w);
+
+/* Plans from view->time_s on. OK: planner->plan is feasible by ostrov_plan_check. */
+ostrov_status planner_make(struct planner *planner, const struct planner_view *view,
+                           const struct fleet *fleet, ostrov_fault *why);
+
+/* Has planner->problem solved by what was asked for, with the built-in planner behind it. */
+ostrov_status planner_solve(struct planner *planner, int32_t quick, ostrov_fault *why);
+
+#endif

@@ -1,0 +1,31 @@
+/* The pieces of a dispatch problem, made from the site and the fleet.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_PROBLEM_H
+#define STATION_PROBLEM_H
+
+#include "planner.h"
+
+/* Edges from now on: a short first slot up to the next clock-aligned quarter hour, then quarters.
+ * edges_s holds most + 1. Returns the number of slots. */
+int32_t problem_edges(int64_t now_s, int32_t most, int64_t *edges_s);
+
+/* Hangs the planner's arrays into the problem as series. */
+void problem_series(ostrov_problem *problem, const struct planner *planner);
+
+/* Limits, prices and wishes of the site. */
+void problem_site(ostrov_problem *problem, const struct site *site);
+
+/* Worth of a kWh left in the cells at the end: the mean import price, less losses and wear. */
+double problem_terminal_price(const ostrov_problem *problem, const double *import_price);
+
+/* Every stay at a charge point until until_s, as the depot believes it: the present one and those of
+ * the duties to come. Returns how many. */
+int32_t problem_stays(const struct fleet *fleet, int64_t now_s, int64_t until_s,
+                      ostrov_plan_vehicle *stay, int32_t most);
+
+/* Points the plan's columns at the planner's arrays. */
+ostrov_status problem_columns(struct planner *planner);
+
+#endif

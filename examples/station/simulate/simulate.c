@@ -1,0 +1,440 @@
+/* One run of the station: see simulate.h.
+ *
+ * Two rates. The grid layer, the world and the devices move in 10 ms around anything that happens at
+ * the PCC and in control steps otherwise; the station steps once a control step. In a simulation the
+ * outages are known beforehand, so the quiet hours need not be stepped at 10 ms; the station itself is
+ * told nothing.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "simulate.h"
+
+#include "policies.h"
+#include "recorder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { QUARTER_S = 900, FAST_US = 10000 };
+
+static const double nan_value = __builtin_nan("");
+
+struct run {
+    const struct site *site;
+    const struct inputs *inputs;
+    const struct simulate_options *options;
+    struct record *record;
+    struct world world;
+    struct hardware hardware;
+    struct device_world devices;
+    struct device_truth truth;
+    struct planner planner;
+    struct account account;
+    struct recorder recorder;
+    ostrov_grid grid;
+    ostrov_grid_state grid_state;
+    ostrov_station station;
+    ostrov_station_state state;
+    ostrov_measurement measurement;
+    ostrov_command command;
+    struct world_command acting;
+    double vehicles_start_wh, battery_start_wh;
+    int64_t settled_us;   /* when the last mode change was */
+    int32_t last_mode;
+    int32_t next_vehicle[OSTROV_CHARGE_POINTS];
+};
+
+/* ---- the fast layer ------------------------------------------------------------------------- */
+
+static int32_t is_transitional(int32_t mode)
+{
+    return mode != OSTROV_GRID_GRID && mode != OSTROV_GRID_ISLAND && mode != OSTROV_GRID_OBSERVE &&
+           mode != OSTROV_GRID_DEAD && mode != OSTROV_GRID_SAFE_STOP &&
+           mode != OSTROV_GRID_LOCKOUT && mode != OSTROV_GRID_RAMP;
+}
+
+/* Whether the coming control step needs 10 ms steps. */
+static int32_t needs_fast(const struct run *run)
+{
+    int64_t now_us = run->world.time_us;
+    for (int32_t i = 0; i < run->inputs->outages; i++) {
+        const struct outage *o = &run->inputs->outage[i];
+        if (o->kind == OUTAGE_FLICKER && now_us >= (o->start_s - 3) * 1000000 &&
+            now_us <= (o->end_s + 3) * 1000000) {
+            return 1;
+        }
+        if ((now_us >= (o->start_s - 3) * 1000000 && now_us <= (o->start_s + 3) * 1000000) ||
+            (now_us >= (o->end_s - 3) * 1000000 && now_us <= (o->end_s + 3) * 1000000)) {
+            return 1;
+        }
+    }
+    return is_transitional(run->grid_state.mode) || now_us - run->settled_us < 3000000;
+}
+
+static int32_t pcs_mode_by_wire(const struct run *run)
+{
+    if (run->truth.forming) {
+        return OSTROV_PCS_FORM;
+    }
+    return run->acting.pcs_request == OSTROV_PCS_STOP ? OSTROV_PCS_STOP : OSTROV_PCS_FOLLOW;
+}
+
+static int step_grid(struct run *run, double dt_s)
+{
+    ostrov_grid_sample sample;
+    if (ostrov_grid_sample_defaults(&sample, sizeof sample) != OSTROV_OK) {
+        return -1;
+    }
+    world_grid_sample(&run->world, &sample);
+    sample.pcs_mode = pcs_mode_by_wire(run);
+    sample.pcs_fault = 0;
+    sample.soc_ratio = run->state.soc_low_ratio;
+    sample.want_island = 0;
+    sample.permit_return = 1;
+    sample.reset = 0;
+    while (dt_s > 0.0) { /* the layer takes at most a second at once */
+        double part = dt_s < 1.0 ? dt_s : 1.0;
+        if (ostrov_grid_step(&run->grid, &sample, part) < OSTROV_OK) {
+            return -1;
+        }
+        dt_s -= part;
+    }
+    if (ostrov_grid_read(&run->grid, &run->grid_state, sizeof run->grid_state) != OSTROV_OK) {
+        return -1;
+    }
+    run->acting.breaker_command = run->grid_state.breaker_command;
+    run->acting.pcs_request = run->grid_state.pcs_request;
+    run->acting.bus_target_v = run->grid_state.bus_target_v;
+    run->acting.bus_target_hz = run->grid_state.bus_target_hz;
+    if (run->grid_state.mode != run->last_mode) {
+        run->settled_us = run->world.time_us;
+        run->last_mode = run->grid_state.mode;
+    }
+    return 0;
+}
+
+/* Moves world, devices and grid layer on by a control step that ends at end_us. */
+static int step_world(struct run *run, int64_t end_us)
+{
+    while (run->world.time_us < end_us) {
+        int32_t fast = needs_fast(run);
+        int64_t step_us = fast ? FAST_US : end_us - run->world.time_us;
+        int64_t to_us = run->world.time_us + step_us;
+        double dt_s = (double)step_us / 1e6;
+        world_before(&run->world, &run->acting, to_us, dt_s, run->truth.forming, &run->devices,
+                     run->record);
+        hardware_advance(&run->hardware, &run->devices, dt_s);
+        hardware_truth(&run->hardware, &run->truth);
+        world_after(&run->world, &run->truth, dt_s);
+        if (step_grid(run, dt_s) != 0) {
+            return -1;
+        }
+        recorder_world(&run->recorder, &run->world, &run->grid_state, run->truth.soc_ratio, dt_s);
+        if (fast) {
+            recorder_fast(&run->recorder, &run->world, &run->grid_state, pcs_mode_by_wire(run));
+            run->record->fast_steps++;
+        } else {
+            run->recorder.last_mode = run->grid_state.mode;
+        }
+        account_step(&run->account, to_us / 1000000, dt_s, run->world.grid_w, run->world.pv_w,
+                     run->world.battery_w);
+        if (run->account.finished) {
+            recorder_quarter(&run->recorder, to_us / 1000000 - QUARTER_S,
+                             run->account.last_quarter_w);
+        }
+    }
+    return 0;
+}
+
+/* ---- the station layer ---------------------------------------------------------------------- */
+
+/* What the depot's charge points and timetable say. */
+static void measure_vehicles(struct run *run)
+{
+    const struct site *site = run->site;
+    ostrov_measurement *m = &run->measurement;
+    for (int32_t p = 0; p < site->charge_points; p++) {
+        int32_t i = fleet_at(&run->world.fleet, p);
+        m->vehicle_connected[p] = i >= 0;
+        m->vehicle_w[p] = 0.0;
+        if (i < 0) {
+            continue;
+        }
+        const struct vehicle *v = &run->world.fleet.vehicle[i];
+        m->vehicle_w[p] = v->charge_w;
+        m->vehicle_accepts_w[p] =
+            fleet_accepts_w(site, i, p, v->stored_wh, run->world.ambient_c);
+        m->vehicle_depart_s[p] = v->depart_s;
+        if (v->duty >= 0) {
+            double needs = fleet_needs_wh(site, v->duty, run->world.ambient_c) -
+                           fleet_believed_wh(&run->world.fleet, i);
+            m->vehicle_needs_wh[p] = needs > 0.0 ? needs / site->vehicle[i].efficiency_ratio : 0.0;
+        }
+    }
+    m->age_s[OSTROV_SOURCE_CHARGERS] = 0.0;
+}
+
+static int measure(struct run *run, int64_t time_s, double dt_s)
+{
+    ostrov_measurement *m = &run->measurement;
+    if (ostrov_measurement_defaults(m, sizeof *m) != OSTROV_OK) {
+        return -1;
+    }
+    if (hardware_measure(&run->hardware, m) < OSTROV_OK) {
+        run->record->refused_values++; /* a device was silent: its values stay "not measured" */
+    }
+    m->time_s = time_s;
+    m->dt_s = dt_s;
+    m->grid = &run->grid_state;
+    m->pv_w = run->world.pv_w;
+    m->age_s[OSTROV_SOURCE_PV] = 0.0;
+    measure_vehicles(run);
+    return 0;
+}
+
+static int plan_if_wanted(struct run *run, int64_t time_s)
+{
+    struct planner_view view;
+    ostrov_status status;
+    int32_t wanted = run->state.plan_wanted;
+    int32_t in_time = wanted == OSTROV_PLAN_WANTED_FIRST || wanted == OSTROV_PLAN_WANTED_PERIOD ||
+                      time_s % QUARTER_S == 0;
+    if (wanted == OSTROV_PLAN_NOT_WANTED || run->options->solver == PLANNER_NONE) {
+        return 0;
+    }
+    view = (struct planner_view){
+        .time_s = time_s,
+        .soc_ratio = run->state.soc_ratio,
+        .charge_limit_w = run->state.battery_charge_limit_w,
+        .discharge_limit_w = run->state.battery_discharge_limit_w,
+        .peak_w = run->account.policy.quarter_max_w > run->site->tariff.peak_incurred_w
+                      ? run->account.policy.quarter_max_w
+                      : run->site->tariff.peak_incurred_w,
+        .islanded = run->grid_state.mode != OSTROV_GRID_GRID &&
+                    run->grid_state.mode != OSTROV_GRID_RAMP &&
+                    run->grid_state.mode != OSTROV_GRID_RIDE,
+        .epoch = run->grid_state.epoch,
+        .quick = !in_time, /* an event cannot wait for a solver that takes its time */
+    };
+    status = planner_make(&run->planner, &view, &run->world.fleet, NULL);
+    recorder_plan(&run->recorder, &run->planner, time_s, status);
+    if (status >= OSTROV_OK &&
+        ostrov_station_follow(&run->station, &run->planner.plan) < OSTROV_OK) {
+        run->record->plans_refused++;
+    }
+    return 0;
+}
+
+static void learn(struct run *run, int64_t time_s)
+{
+    const struct record_quarter *q;
+    int64_t i = (time_s - run->inputs->start_s) / QUARTER_S - 1;
+    if (time_s % QUARTER_S != 0 || i < 0 || i >= run->record->quarters) {
+        return;
+    }
+    q = &run->record->quarter[i];
+    planner_learn(&run->planner, time_s - QUARTER_S, q->pv_actual_w, q->load_actual_w);
+}
+
+static int step_station(struct run *run, int64_t time_s, double dt_s)
+{
+    ostrov_status status;
+    if (measure(run, time_s, dt_s) != 0) {
+        return -1;
+    }
+    status = ostrov_station_step(&run->station, &run->measurement, &run->command,
+                                 sizeof run->command);
+    if (ostrov_station_read(&run->station, &run->state, sizeof run->state) != OSTROV_OK) {
+        return -1;
+    }
+    (void)status; /* the command is complete and bounded also on error; the events say why */
+    run->record->replay_crc =
+        ostrov_crc32(run->record->replay_crc, &run->command, sizeof run->command);
+    if (run->command.write) {
+        if (hardware_actuate(&run->hardware, &run->command) < OSTROV_OK) {
+            run->record->refused_values++;
+        }
+        run->acting.pv_limit_w = run->command.pv_limit_w;
+        run->acting.tiers_on = run->command.tiers_on;
+        memcpy(run->acting.vehicle_limit_w, run->command.vehicle_limit_w,
+               sizeof run->acting.vehicle_limit_w);
+    }
+    recorder_step(&run->recorder, &run->world, &run->state, &run->command, run->truth.soc_ratio,
+                  dt_s);
+    learn(run, time_s);
+    if (plan_if_wanted(run, time_s) != 0) {
+        return -1;
+    }
+    recorder_events(&run->recorder, &run->station);
+    run->record->steps++;
+    return 0;
+}
+
+/* ---- the run -------------------------------------------------------------------------------- */
+
+static double fleet_wh(const struct fleet *fleet)
+{
+    double sum = 0.0;
+    for (int32_t i = 0; i < fleet->site->vehicles; i++) {
+        sum += fleet->vehicle[i].stored_wh;
+    }
+    return sum;
+}
+
+static double start_soc(const struct site *site)
+{
+    double soc = site->battery.soc_start_ratio;
+    return soc == soc ? soc : 0.5 * (site->battery.soc_min_ratio + site->battery.soc_max_ratio);
+}
+
+static int open_hardware(struct run *run, char *message, size_t capacity)
+{
+    const struct site *site = run->site;
+    struct hardware_setup setup;
+    hardware_setup_defaults(&setup);
+    setup.rating_w = site->battery.discharge_limit_w;
+    setup.capacity_wh = site->battery.capacity_wh;
+    setup.soc_start_ratio = start_soc(site);
+    setup.soc_min_ratio = site->battery.soc_min_ratio;
+    setup.soc_max_ratio = site->battery.soc_max_ratio;
+    setup.charge_efficiency_ratio = site->battery.charge_efficiency_ratio;
+    setup.discharge_efficiency_ratio = site->battery.discharge_efficiency_ratio;
+    setup.charge_limit_w = site->battery.charge_limit_w;
+    setup.discharge_limit_w = site->battery.discharge_limit_w;
+    setup.default_w = site->station.battery_default_w;
+    setup.seed = run->inputs->seed;
+    setup.simulator = run->options->simulator;
+    int failed = run->options->transport == SIMULATE_MODBUS
+                     ? hardware_open_modbus(&run->hardware, &setup)
+                     : hardware_open_twin(&run->hardware, &setup);
+    if (failed) {
+        snprintf(message, capacity, "the simulated devices did not start: %s",
+                 hardware_error(&run->hardware));
+        return -1;
+    }
+    return 0;
+}
+
+static int start(struct run *run, char *message, size_t capacity)
+{
+    ostrov_fault why;
+    ostrov_status status;
+    if (planner_init(&run->planner, run->site, run->inputs, run->options->solver, message,
+                     capacity) != 0) {
+        return -1;
+    }
+    status = ostrov_grid_init(&run->grid, &run->site->grid, &why);
+    if (status == OSTROV_OK) {
+        status = ostrov_station_init(&run->station, &run->site->station, &why);
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_grid_read(&run->grid, &run->grid_state, sizeof run->grid_state);
+    }
+    if (status != OSTROV_OK) {
+        ostrov_fault_text(&why, status, message, capacity);
+        return -1;
+    }
+    world_init(&run->world, run->site, run->inputs);
+    account_init(&run->account, run->site, run->inputs, "ostrov", "this run");
+    recorder_init(&run->recorder, run->record, &run->account);
+    run->vehicles_start_wh = fleet_wh(&run->world.fleet);
+    run->battery_start_wh = start_soc(run->site) * run->site->battery.capacity_wh;
+    run->state.soc_low_ratio = start_soc(run->site);
+    run->acting.bus_target_v = run->acting.bus_target_hz = nan_value;
+    run->acting.tiers_on = (1u << run->site->tiers) - 1u;
+    run->settled_us = run->inputs->start_s * 1000000 - 10000000;
+    return open_hardware(run, message, capacity);
+}
+
+static void compare(struct run *run, int64_t end_s)
+{
+    struct record *record = run->record;
+    record->policy[0] = run->account.policy;
+    record->policies = 1;
+    if (!run->options->compare) {
+        return;
+    }
+    policy_static(run->site, run->inputs, end_s, 0, &record->policy[record->policies++]);
+    policy_static(run->site, run->inputs, end_s, 1, &record->policy[record->policies++]);
+    if (policy_foresight(run->site, run->inputs, end_s, run->options->solver,
+                         &record->policy[record->policies]) == 0) {
+        record->policies++;
+    }
+}
+
+static void close_run(struct run *run, int64_t end_s)
+{
+    struct record *record = run->record;
+    ostrov_forecast_score score;
+    double battery_gain =
+        run->truth.soc_ratio * run->site->battery.capacity_wh - run->battery_start_wh;
+    account_close(&run->account, record, battery_gain,
+                  fleet_wh(&run->world.fleet) - run->vehicles_start_wh);
+    recorder_close(&run->recorder, &run->world, run->truth.soc_ratio);
+    record->wrong_closes = run->world.wrong_closes;
+    record->refused_values += run->state.refused;
+    record->devices = hardware_report(&run->hardware, record->device,
+                                      (int32_t)(sizeof record->device / sizeof record->device[0]));
+    if (ostrov_forecast_score_read(run->planner.pv, &score, sizeof score) == OSTROV_OK) {
+        record->forecast_mae_w = score.mae_w;
+        record->forecast_persistence_mae_w = score.persistence_mae_w;
+        record->forecast_coverage_ratio = score.coverage_ratio;
+    }
+    compare(run, end_s);
+}
+
+/* Local midnight after the days that are run. */
+static int64_t end_of_days(const struct site *site, const struct inputs *inputs, int32_t days)
+{
+    int64_t day_s = inputs->start_s, end_s = inputs->start_s;
+    for (int32_t d = 0; d < days && end_s < inputs->end_s; d++) {
+        if (ostrov_zone_day(&site->zone, end_s, &day_s, &end_s) != OSTROV_OK) {
+            break;
+        }
+    }
+    return end_s;
+}
+
+int simulate_run(const struct site *site, const struct inputs *inputs,
+                 const struct simulate_options *options, struct record *record, char *message,
+                 size_t capacity)
+{
+    struct run *run = calloc(1, sizeof *run);
+    int64_t end_s = end_of_days(site, inputs, options->days);
+    int result = -1;
+    if (run == NULL) {
+        snprintf(message, capacity, "out of memory");
+        return -1;
+    }
+    run->site = site;
+    run->inputs = inputs;
+    run->options = options;
+    run->record = record;
+    if (start(run, message, capacity) == 0) {
+        int64_t t = inputs->start_s;
+        result = 0;
+        while (t < end_s && result == 0) {
+            int32_t quiet = !needs_fast(run) && run->world.breaker.closed;
+            int32_t control_s = quiet && t % options->control_s == 0 ? options->control_s : 1;
+            t += control_s;
+            result = step_world(run, t * 1000000);
+            if (result == 0) {
+                result = step_station(run, t, (double)control_s);
+            }
+            if (options->progress != NULL) {
+                options->progress(options->context, t, record, run->truth.soc_ratio,
+                                  run->grid_state.mode);
+            }
+        }
+        if (result == 0) {
+            close_run(run, end_s);
+        } else {
+            snprintf(message, capacity, "the run stopped: a call of the library was refused");
+        }
+    }
+    hardware_close(&run->hardware);
+    planner_free(&run->planner);
+    free(run);
+    return result;
+}

@@ -1,0 +1,253 @@
+/* The simulated vehicles: see vehicles.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "vehicles.h"
+
+#include "random.h"
+
+/* Response of a charge point to a new limit: within 5 s as IEC 61851-1 asks. */
+static const double charge_lag_s = 2.0;
+
+/* More energy on the way in the cold: heating, +50 % at −12 °C against 15 °C. */
+static double cold_factor(double ambient_c)
+{
+    double factor = 1.0 + 0.5 * (15.0 - ambient_c) / 27.0;
+    return factor < 1.0 ? 1.0 : (factor > 1.7 ? 1.7 : factor);
+}
+
+double fleet_needs_wh(const struct site *site, int32_t duty, double ambient_c)
+{
+    int32_t vehicle = site->duty[duty].vehicle;
+    double needs = site->duty[duty].energy_wh * cold_factor(ambient_c) + site->duty[duty].reserve_wh;
+    double capacity = site->vehicle[vehicle].capacity_wh;
+    return needs < capacity ? needs : capacity;
+}
+
+double fleet_accepts_w(const struct site *site, int32_t vehicle, int32_t charge_point,
+                       double stored_wh, double ambient_c)
+{
+    const struct site_vehicle *v = &site->vehicle[vehicle];
+    double limit = site->charge_point[charge_point].limit_w;
+    int32_t fast = limit > 60e3; /* AC stands of the field end at 63 A three-phase, 44 kW */
+    double accepts = fast ? v->accepts_fast_w : v->accepts_w;
+    double soc = stored_wh / v->capacity_wh;
+    if (soc >= 1.0) {
+        return 0.0;
+    }
+    if (soc > v->taper_soc_ratio) {
+        accepts *= 0.1 + 0.9 * (1.0 - soc) / (1.0 - v->taper_soc_ratio);
+    }
+    if (ambient_c < 5.0 && fast) { /* slow charging warms the pack itself */
+        double cold = 1.0 - v->cold_ratio_per_c * (5.0 - ambient_c);
+        accepts *= cold < 0.3 ? 0.3 : cold;
+    }
+    return accepts < limit ? accepts : limit;
+}
+
+int32_t fleet_next_duty(const struct site *site, int32_t vehicle, int64_t time_s, int64_t *depart_s,
+                        int64_t *return_s)
+{
+    int32_t best = -1;
+    int64_t day_s = 0, end_s = 0;
+    *depart_s = INT64_MAX;
+    *return_s = INT64_MAX;
+    if (ostrov_zone_day(&site->zone, time_s, &day_s, &end_s) != OSTROV_OK) {
+        return -1;
+    }
+    for (int day = 0; day < 2; day++) {
+        for (int32_t d = 0; d < site->duties; d++) {
+            if (site->duty[d].vehicle != vehicle) {
+                continue;
+            }
+            int64_t leaves = site_local_time(site, day_s, site->duty[d].depart_minute);
+            if (leaves > time_s && leaves < *depart_s) {
+                *depart_s = leaves;
+                *return_s = site_local_time(site, day_s, site->duty[d].arrive_minute);
+                best = d;
+            }
+        }
+        if (best >= 0) {
+            break;
+        }
+        day_s = end_s;
+    }
+    return best;
+}
+
+/* The duty a vehicle drives at time_s (it left before and is not back), or −1. */
+static int32_t duty_under_way(const struct site *site, int32_t vehicle, int64_t time_s,
+                              int64_t *return_s)
+{
+    int64_t day_s = 0, end_s = 0;
+    if (ostrov_zone_day(&site->zone, time_s, &day_s, &end_s) != OSTROV_OK) {
+        return -1;
+    }
+    for (int32_t d = 0; d < site->duties; d++) {
+        int64_t leaves = site_local_time(site, day_s, site->duty[d].depart_minute);
+        int64_t back = site_local_time(site, day_s, site->duty[d].arrive_minute);
+        if (site->duty[d].vehicle == vehicle && leaves <= time_s && time_s < back) {
+            *return_s = back;
+            return d;
+        }
+    }
+    return -1;
+}
+
+static void plan_next_departure(struct fleet *fleet, int32_t vehicle, int64_t time_s)
+{
+    struct vehicle *v = &fleet->vehicle[vehicle];
+    v->duty = fleet_next_duty(fleet->site, vehicle, time_s, &v->depart_s, &v->return_s);
+    v->ready_s = INT64_MIN;
+}
+
+/* Where it stood before the run began: the charge point of the duty that ends last in a day. */
+static int32_t home_point(const struct site *site, int32_t vehicle)
+{
+    int32_t point = 0, latest = -1;
+    for (int32_t d = 0; d < site->duties; d++) {
+        if (site->duty[d].vehicle == vehicle && site->duty[d].arrive_minute > latest) {
+            latest = site->duty[d].arrive_minute;
+            point = site->duty[d].charge_point;
+        }
+    }
+    return point;
+}
+
+void fleet_init(struct fleet *fleet, const struct site *site, const struct inputs *inputs)
+{
+    fleet->site = site;
+    fleet->inputs = inputs;
+    fleet->random = inputs->seed ^ 0x766568u;
+    for (int32_t i = 0; i < site->vehicles; i++) {
+        struct vehicle *v = &fleet->vehicle[i];
+        *v = (struct vehicle){0};
+        v->stored_wh = site->vehicle[i].start_soc_ratio * site->vehicle[i].capacity_wh;
+        v->arrived_s = inputs->start_s;
+        v->charge_point = home_point(site, i);
+        v->place = VEHICLE_PLUGGED;
+        v->duty = duty_under_way(site, i, inputs->start_s, &v->return_s);
+        if (v->duty >= 0) {
+            v->place = VEHICLE_ON_ROAD;
+        } else {
+            plan_next_departure(fleet, i, inputs->start_s - 1);
+        }
+    }
+}
+
+int32_t fleet_at(const struct fleet *fleet, int32_t charge_point)
+{
+    for (int32_t i = 0; i < fleet->site->vehicles; i++) {
+        if (fleet->vehicle[i].place == VEHICLE_PLUGGED &&
+            fleet->vehicle[i].charge_point == charge_point) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+double fleet_believed_wh(const struct fleet *fleet, int32_t vehicle)
+{
+    double believed = fleet->vehicle[vehicle].stored_wh + fleet->vehicle[vehicle].told_error_wh;
+    double capacity = fleet->site->vehicle[vehicle].capacity_wh;
+    return believed < 0.0 ? 0.0 : (believed > capacity ? capacity : believed);
+}
+
+static void record_departure(const struct fleet *fleet, int32_t vehicle, int64_t time_s, double needs,
+                             struct record *record)
+{
+    const struct vehicle *v = &fleet->vehicle[vehicle];
+    struct record_departure *departure;
+    if (record == NULL || record->departures >= RECORD_DEPARTURES) {
+        return;
+    }
+    departure = &record->departure[record->departures++];
+    departure->time_s = time_s;
+    departure->arrived_s = v->arrived_s;
+    departure->vehicle = vehicle;
+    departure->charge_point = v->charge_point;
+    departure->duty = v->duty;
+    departure->needed_wh = needs;
+    departure->had_wh = v->stored_wh;
+    departure->margin_wh = v->stored_wh - needs;
+    departure->on_time = v->stored_wh >= needs - 1.0;
+    departure->margin_minutes =
+        v->ready_s != INT64_MIN ? (double)(time_s - v->ready_s) / 60.0 : -1.0;
+}
+
+static void arrive(struct fleet *fleet, int32_t vehicle, int64_t time_s, double ambient_c)
+{
+    struct vehicle *v = &fleet->vehicle[vehicle];
+    const struct site *site = fleet->site;
+    double capacity = site->vehicle[vehicle].capacity_wh;
+    if (v->place == VEHICLE_ON_ROAD) {
+        v->stored_wh -= site->duty[v->duty].energy_wh * cold_factor(ambient_c);
+        v->stored_wh = v->stored_wh < 0.0 ? 0.0 : v->stored_wh;
+        v->charge_point = site->duty[v->duty].charge_point;
+        v->place = VEHICLE_WAITING;
+    }
+    if (fleet_at(fleet, v->charge_point) >= 0) {
+        return; /* its place is taken: waits */
+    }
+    v->place = VEHICLE_PLUGGED;
+    v->arrived_s = time_s;
+    /* A fast stand reads the SoC (ISO 15118); under OCPP 1.6 an AC stand tells none. */
+    v->told_error_wh = site->charge_point[v->charge_point].limit_w > 60e3
+                           ? 0.0
+                           : -0.02 * capacity * random_unit(&fleet->random);
+    plan_next_departure(fleet, vehicle, time_s);
+}
+
+static void charge(struct fleet *fleet, int32_t vehicle, double dt_s, double limit_w,
+                   double ambient_c, int32_t powered)
+{
+    struct vehicle *v = &fleet->vehicle[vehicle];
+    const struct site *site = fleet->site;
+    double accepts = fleet_accepts_w(site, vehicle, v->charge_point, v->stored_wh, ambient_c);
+    double target = limit_w < accepts ? limit_w : accepts;
+    double least = site->charge_point[v->charge_point].min_w;
+    double capacity = site->vehicle[vehicle].capacity_wh;
+    if (!(target >= least) || target <= 0.0) { /* also when the limit is not a number */
+        target = accepts > 0.0 && accepts < least && limit_w >= accepts ? accepts : 0.0;
+    }
+    if (!powered) {
+        v->charge_w = 0.0;
+        return;
+    }
+    v->charge_w = target + (v->charge_w - target) * ostrov_exp(-dt_s / charge_lag_s);
+    if (v->charge_w > limit_w && dt_s > charge_lag_s) {
+        v->charge_w = target;
+    }
+    v->stored_wh += v->charge_w * site->vehicle[vehicle].efficiency_ratio * dt_s / 3600.0;
+    if (v->stored_wh > capacity) {
+        v->stored_wh = capacity;
+    }
+}
+
+double fleet_step(struct fleet *fleet, int64_t time_s, double dt_s, double ambient_c,
+                  const double *limit_w, int32_t powered, struct record *record)
+{
+    double total = 0.0;
+    for (int32_t i = 0; i < fleet->site->vehicles; i++) {
+        struct vehicle *v = &fleet->vehicle[i];
+        if (v->place == VEHICLE_PLUGGED && v->duty >= 0) {
+            double needs = fleet_needs_wh(fleet->site, v->duty, ambient_c);
+            if (v->ready_s == INT64_MIN && v->stored_wh >= needs) {
+                v->ready_s = time_s;
+            }
+            if (time_s >= v->depart_s) {
+                record_departure(fleet, i, v->depart_s, needs, record);
+                v->place = VEHICLE_ON_ROAD;
+                v->charge_w = 0.0;
+            }
+        }
+        if (v->place == VEHICLE_WAITING || (v->place == VEHICLE_ON_ROAD && time_s >= v->return_s)) {
+            arrive(fleet, i, time_s, ambient_c);
+        }
+        if (v->place == VEHICLE_PLUGGED) {
+            charge(fleet, i, dt_s, limit_w[v->charge_point], ambient_c, powered);
+            total += v->charge_w;
+        }
+    }
+    return total;
+}
