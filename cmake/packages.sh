@@ -1,0 +1,33 @@
+# Sourced by the scripts a newcomer runs: makes sure that Debian packages are there.
+#
+#   need_packages NAME…   installs what is missing (as root), or prints the one line to run and ends.
+#
+# SPDX-License-Identifier: Apache-2.0
+
+need_packages() {
+    local missing=() name
+    for name in "$@"; do
+        if ! dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed; then
+            missing+=("$name")
+        fi
+    done
+    [ "${#missing[@]}" -eq 0 ] && return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "Missing packages. As root, run this one line, then this script again:"
+        echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]}"
+        exit 1
+    fi
+    echo "Installing: ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+        >/tmp/ostrov-packages.$$ 2>&1; then
+        cat /tmp/ostrov-packages.$$
+        echo "The packages could not be installed; see above."
+        exit 1
+    fi
+    rm -f /tmp/ostrov-packages.$$
+}
+
+# What every build needs, and what the station program needs besides.
+build_packages=(gcc libc6-dev cmake ninja-build pkg-config libglpk-dev)
+station_packages=(libmodbus-dev libcjson-dev zlib1g-dev)
