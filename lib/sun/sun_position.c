@@ -1,0 +1,137 @@
+/* Where the sun stands for an observer: turn of the Earth, parallax, refraction.
+ *
+ * The steps are those of Reda & Andreas (2004) in vector form, which needs no arc functions until the
+ * end and stays exact at the zenith and at the poles.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "sun_internal.h"
+
+#include "base/fields.h"
+
+double ostrov_i_pressure_pa(double altitude_m)
+{
+    /* Standard atmosphere (ICAO 1993), 101 325 Pa at sea level. */
+    return 100.0 * ostrov_pow((44331.514 - altitude_m) / 11880.516, 1.0 / 0.1902632);
+}
+
+int32_t ostrov_i_sun_time_ok(int64_t time_us)
+{
+    return time_us >= OSTROV_I_SUN_FIRST_S * INT64_C(1000000) &&
+           time_us < OSTROV_I_SUN_END_S * INT64_C(1000000);
+}
+
+ostrov_status ostrov_i_observer_set(const ostrov_place *place, ostrov_i_observer *observer)
+{
+    if (!ostrov_i_finite(place->latitude_deg) || !ostrov_i_finite(place->longitude_deg) ||
+        !ostrov_i_finite(place->altitude_m)) {
+        return OSTROV_E_NOT_FINITE;
+    }
+    if (place->latitude_deg < -90.0 || place->latitude_deg > 90.0 ||
+        place->longitude_deg < -180.0 || place->longitude_deg > 180.0 ||
+        place->altitude_m < -500.0 || place->altitude_m > 9000.0) {
+        return OSTROV_E_RANGE;
+    }
+    const double flat = 0.99664719; /* polar over equatorial radius of the Earth */
+    const double radius_m = 6378140.0;
+    const double s = ostrov_sin(place->latitude_deg * OSTROV_I_DEG);
+    const double c = ostrov_cos(place->latitude_deg * OSTROV_I_DEG);
+    const double norm = __builtin_sqrt(c * c + flat * flat * s * s);
+    observer->sin_latitude = s;
+    observer->cos_latitude = c;
+    observer->longitude_deg = place->longitude_deg;
+    observer->rho_cos = c / norm + place->altitude_m / radius_m * c;
+    observer->rho_sin = flat * flat * s / norm + place->altitude_m / radius_m * s;
+    observer->pressure_pa = ostrov_i_pressure_pa(place->altitude_m);
+    return OSTROV_OK;
+}
+
+double ostrov_i_sun_refraction(double elevation_deg, double pressure_pa, double temperature_c)
+{
+    /* Meeus (1991) eq. 16.4 as in Reda & Andreas (2004) eq. 42, down to the last ray of the upper
+     * rim (radius 0.26667°, refraction 0.5667°). */
+    if (elevation_deg < -(0.26667 + 0.5667)) {
+        return 0.0;
+    }
+    const double angle = elevation_deg + 10.3 / (elevation_deg + 5.11);
+    return pressure_pa / 101000.0 * (283.0 / (273.0 + temperature_c)) * 1.02 /
+           (60.0 * ostrov_tan(angle * OSTROV_I_DEG));
+}
+
+void ostrov_i_sun_at(int64_t time_us, const ostrov_i_observer *observer, ostrov_sun *sun)
+{
+    ostrov_i_geocentric g;
+    ostrov_i_sun_geocentric(time_us, &g);
+    const double turn = (g.sidereal_deg + observer->longitude_deg) * OSTROV_I_DEG;
+    const double sin_turn = ostrov_sin(turn);
+    const double cos_turn = ostrov_cos(turn);
+    /* In the frame of the local meridian: cos δ cos H, cos δ sin H, sin δ. */
+    const double meridian = g.x * cos_turn + g.y * sin_turn;
+    const double west = g.x * sin_turn - g.y * cos_turn;
+    /* Parallax: 8.794″ at 1 au, seen from the observer instead of the Earth's centre. */
+    const double parallax = 8.794 / (3600.0 * g.distance_au) * OSTROV_I_DEG;
+    const double m = meridian - observer->rho_cos * parallax;
+    const double p = g.z - observer->rho_sin * parallax;
+    const double up = observer->sin_latitude * p + observer->cos_latitude * m;
+    const double north = observer->cos_latitude * p - observer->sin_latitude * m;
+
+    sun->zenith_deg =
+        ostrov_atan2(__builtin_sqrt(north * north + west * west), up) / OSTROV_I_DEG;
+    double azimuth = ostrov_atan2(-west, north) / OSTROV_I_DEG;
+    if (azimuth < 0.0) {
+        azimuth += 360.0;
+    }
+    sun->azimuth_deg = azimuth < 360.0 ? azimuth : 0.0;
+    const double elevation = 90.0 - sun->zenith_deg;
+    sun->apparent_zenith_deg =
+        ostrov_i_max(0.0, sun->zenith_deg - ostrov_i_sun_refraction(elevation, observer->pressure_pa,
+                                                                    12.0));
+    sun->distance_au = g.distance_au;
+    sun->declination_deg =
+        ostrov_atan2(g.z, __builtin_sqrt(g.x * g.x + g.y * g.y)) / OSTROV_I_DEG;
+    sun->hour_angle_deg = ostrov_atan2(west, meridian) / OSTROV_I_DEG;
+}
+
+ostrov_status ostrov_sun_position(int64_t time_us, const ostrov_place *place, ostrov_sun *sun)
+{
+    ostrov_i_observer observer;
+    if (place == NULL || sun == NULL) {
+        return OSTROV_E_ARGUMENT;
+    }
+    const ostrov_status status = ostrov_i_observer_set(place, &observer);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    if (!ostrov_i_sun_time_ok(time_us)) {
+        return OSTROV_E_TIME;
+    }
+    ostrov_i_sun_at(time_us, &observer, sun);
+    return OSTROV_OK;
+}
+
+ostrov_status ostrov_sun_position_n(const int64_t *time_us, size_t n, const ostrov_place *place,
+                                    ostrov_sun *sun, uint8_t *status)
+{
+    ostrov_i_observer observer;
+    if (place == NULL || (n > 0 && (time_us == NULL || sun == NULL))) {
+        return OSTROV_E_ARGUMENT;
+    }
+    const ostrov_status refused = ostrov_i_observer_set(place, &observer);
+    if (refused != OSTROV_OK) {
+        return refused;
+    }
+    const ostrov_sun none = {OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN,
+                             OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN};
+    for (size_t i = 0; i < n; i++) {
+        const int32_t ok = ostrov_i_sun_time_ok(time_us[i]);
+        if (ok) {
+            ostrov_i_sun_at(time_us[i], &observer, &sun[i]);
+        } else {
+            sun[i] = none;
+        }
+        if (status != NULL) {
+            status[i] = ok ? OSTROV_VALUE_OK : OSTROV_VALUE_RANGE;
+        }
+    }
+    return OSTROV_OK;
+}
