@@ -19,7 +19,7 @@ fi
 
 mkdir -p "build/$preset"
 log="build/$preset/build.log"
-if ! { cmake --preset "$preset" && cmake --build --preset "$preset"; } >"$log" 2>&1; then
+if ! { cmake --preset "$preset" -DPython3_EXECUTABLE=/usr/bin/python3 && cmake --build --preset "$preset"; } >"$log" 2>&1; then
     tail -60 "$log"
     echo "The build failed; the whole log is $top/$log"
     echo "0 passed, 1 failed"

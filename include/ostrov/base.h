@@ -80,7 +80,8 @@ enum ostrov_status_values {
 #undef OSTROV_STATUS_ROW
 };
 
-/** Text of a status value, in English; "unknown status" for a value not in the list. @rt @since 0.1 */
+/** Text of a status value, in English. @param status any value
+ *  @return static text; "unknown status" for a value not in the list @rt @since 0.1 */
 OSTROV_API const char *ostrov_status_text(ostrov_status status);
 
 /** What exactly was wrong: filled by init, solve and parse calls when they return an error. Frozen. */
@@ -95,7 +96,8 @@ typedef struct ostrov_fault {
 } ostrov_fault;
 
 /**
- * Writes "structure.field[index] = value is outside min … max" as text.
+ * Writes what was wrong as text (UTF-8, numbers free of locale), such as "ostrov_battery_config.capacity_wh
+ * = -3 is outside 1 … 1e9: a value is outside its range".
  * @param why      the fault; NULL gives the status text alone
  * @param status   the status returned with it
  * @param text     receives the text, always NUL-terminated when capacity > 0; may be NULL if capacity is 0
@@ -123,8 +125,9 @@ typedef struct ostrov_series {
  * @param from_s  UTC seconds
  * @param until_s UTC seconds, > from_s
  * @param mean    receives the mean, in the unit of the series
- * @return OK; E_ARGUMENT; E_TIME when the series does not cover the interval; E_NOT_FINITE when a
- *         value in it is not known (mean untouched)
+ * @return OK; E_ARGUMENT; E_RANGE for a step_s or count outside its range; E_TIME when the series does
+ *         not cover the interval or until_s ≤ from_s; E_NOT_FINITE when a value in the interval is not
+ *         known (mean untouched)
  * @rt @since 0.1
  */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_series_mean(const ostrov_series *series,
@@ -150,7 +153,8 @@ enum ostrov_type {
     OSTROV_TYPE_COLUMN_I64 = 11, /**< pointer to caller's int64_t array, NULL = not wanted */
     OSTROV_TYPE_COLUMN_I32 = 12, /**< pointer to caller's int32_t array, NULL = not wanted */
     OSTROV_TYPE_U64 = 13,        /**< uint64_t, or array (opaque words) */
-    OSTROV_TYPE_TEXT = 14        /**< const pointer to NUL-terminated text with static life */
+    OSTROV_TYPE_TEXT = 14,       /**< const pointer to NUL-terminated text with static life */
+    OSTROV_TYPE_U16 = 15         /**< uint16_t, or array */
 };
 
 /** What rules a structure follows. */
@@ -208,7 +212,8 @@ typedef struct ostrov_structure {
     uint32_t kind;        /**< enum ostrov_kind */
 } ostrov_structure;
 
-/** The structure number index, or NULL past the end. Order is by module and never changes within a version. @setup @since 0.1 */
+/** The structures one by one, by module. @param index from 0 @return NULL past the end
+ *  @setup @since 0.1 */
 OSTROV_API const ostrov_structure *ostrov_structure_at(size_t index);
 
 /** The structure of that name, or NULL. @param name such as "ostrov_battery_config" @setup @since 0.1 */
@@ -247,8 +252,9 @@ typedef struct ostrov_zone {
 
 /** How to read a local time that exists twice, or not at all, on a day of change. */
 enum ostrov_fold {
-    OSTROV_FOLD_FIRST = 0, /**< the earlier of two; in a gap, the time after the gap */
-    OSTROV_FOLD_SECOND = 1 /**< the later of two; in a gap, the time before the gap */
+    OSTROV_FOLD_FIRST = 0, /**< the earlier of two; in a gap, the time after the gap (02:30 that does
+                                not exist becomes 03:30) */
+    OSTROV_FOLD_SECOND = 1 /**< the later of two; in a gap, the time before the gap (01:30) */
 };
 
 /**
@@ -272,8 +278,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_utc_from_civil(const ostrov_ci
                                                                  int64_t *time_s);
 
 /**
- * Reads a POSIX TZ rule such as "CET-1CEST,M3.5.0,M10.5.0/3" (IEEE 1003.1, 8.3), or one of the names
- * "Europe/Prague", "Asia/Taipei", "UTC".
+ * Reads a POSIX TZ rule such as "CET-1CEST,M3.5.0,M10.5.0/3" (IEEE 1003.1-2024, 8.3, with times of
+ * −167 … 167 h and quoted names), or one of the names "Europe/Prague", "Asia/Taipei", "UTC".
+ * Daylight-saving time without its two rules is refused. A rule holds for all years: what was the law
+ * in former decades is not known.
  * @param text NUL-terminated
  * @param zone receives the rule
  * @return OK; E_ARGUMENT; E_TEXT (zone untouched)
@@ -290,13 +298,16 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_zone_civil(const ostrov_zone *
 /** UTC seconds of a local date and time. @param zone rule @param civil year to second are read
  *  @param fold enum ostrov_fold @param time_s receives UTC seconds
  *  @return OK; DEGRADED when the local time does not exist (gap) and fold chose; E_ARGUMENT; E_RANGE
+ *          for a date that does not exist or a result outside the years 1600 … 9999
  *  @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_zone_utc(const ostrov_zone *zone,
                                                            const ostrov_civil *civil, int32_t fold,
                                                            int64_t *time_s);
 
-/** The local day that holds a moment: (end_s − start_s)/900 is 92, 96 or 100 quarter hours.
- *  @param zone rule @param time_s UTC seconds @param start_s receives UTC seconds of local midnight
+/** The local day that holds a moment: (end_s − start_s)/900 is 92, 96 or 100 quarter hours. Where
+ *  midnight falls into a gap the day begins at the turn; where it comes twice, at the first.
+ *  @param zone rule @param time_s UTC seconds, not in the first or last day of 1600 … 9999
+ *  @param start_s receives UTC seconds of local midnight
  *  @param end_s receives UTC seconds of the next local midnight @return OK; E_ARGUMENT; E_TIME
  *  @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_zone_day(const ostrov_zone *zone, int64_t time_s,
@@ -306,14 +317,15 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_zone_day(const ostrov_zone *zo
 
 /** CRC-32 (IEEE 802.3, reflected, as zlib's) of bytes, going on from crc (0 to begin).
  *  @param crc value so far @param bytes may be NULL when count is 0 @param count bytes
- *  @return the checksum @rt @since 0.1 */
+ *  @return the checksum; crc itself when bytes is NULL @rt @since 0.1 */
 OSTROV_API uint32_t ostrov_crc32(uint32_t crc, const void *bytes, size_t count);
 
 /* ---- numbers as text, free of locale --------------------------------------------------------- */
 
 /**
  * Reads a decimal number, correctly rounded, whatever the locale: digits, point, exponent, sign.
- * Neither "nan", "inf", hexadecimal nor leading blanks are accepted.
+ * Neither "nan", "inf", hexadecimal nor leading blanks are accepted; ".5" and "5." are. What is too
+ * small for a double becomes 0.
  * @param text   bytes, need not be terminated
  * @param length bytes at text
  * @param value  receives the number
@@ -328,9 +340,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_number_read(const char *text, 
  * Writes a number so that reading it gives the same double, whatever the locale; NaN becomes "nan",
  * infinities "inf" and "-inf".
  * @param value    the number
- * @param decimals 0 … 20 digits after the point, rounded half to even on the exact value; -1 = the
- *                 shortest text that reads back to the same double
- * @param text     receives the text, NUL-terminated when capacity > 0
+ * @param decimals 0 … 20 digits after the point, rounded half to even on the exact value (more count
+ *                 as 20); -1 (or less) = the fewest digits that read back to the same double, with an
+ *                 exponent where that saves five characters or more
+ * @param text     receives the text, NUL-terminated when capacity > 0; may be NULL if capacity is 0
  * @param capacity bytes at text
  * @return length of the full text without NUL, as snprintf would
  * @setup @since 0.1
