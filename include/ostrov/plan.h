@@ -63,7 +63,8 @@ typedef struct ostrov_problem {
     double battery_discharge_limit_w; /**< W; NaN = as battery says */
     double wear_price_per_kwh;        /**< money per kWh taken out of the cells */
     double terminal_price_per_kwh;    /**< money per kWh in the cells at the last edge */
-    double soc_end_min_ratio;         /**< wish: at least this SoC at the last edge; NaN = none */
+    double soc_end_min_ratio;         /**< wish: at least this SoC at the last edge; NaN = none. A kWh
+                                           missing costs as a kWh of load not served */
     ostrov_series load_w;             /**< W, all load without vehicles */
     ostrov_series critical_w;         /**< W, part of load_w never to be shed before the rest */
     ostrov_series pv_w;               /**< W available */
@@ -78,7 +79,8 @@ typedef struct ostrov_problem {
     double shed_critical_price_per_kwh; /**< money per kWh of critical load not served */
     double reserve_s;                 /**< s of critical load to be kept in the battery; 0 = none */
     double reserve_pv_ratio;          /**< share of forecast PV the reserve counts on, 0 … 1 */
-    double reserve_price_per_kwh_h;   /**< money per kWh missing and hour */
+    double reserve_price_per_kwh_h;   /**< money per kWh missing and hour; also for stored energy outside
+                                           the SoC window, which a battery is led back to, never forced */
     const ostrov_plan_vehicle *vehicles; /**< rows, or NULL */
     int32_t vehicles_count;
     uint32_t vehicles_stride;
@@ -118,7 +120,7 @@ typedef struct ostrov_plan {
     double short_total_wh;     /**< Wh missing over all vehicles */
     double shed_total_wh;      /**< Wh of ordinary load not served */
     double shed_critical_total_wh; /**< Wh of critical load not served */
-    double reserve_short_wh_h; /**< Wh·h below the reserve */
+    double reserve_short_wh_h; /**< Wh·h below the reserve or outside the SoC window */
     int64_t work;              /**< counted work: relaxations or pivots */
 } ostrov_plan;
 
@@ -131,7 +133,7 @@ typedef struct ostrov_plan_verdict {
     const char *worst_rule;    /**< name of the rule, such as "balance"; NULL = none */
     double worst_value;        /**< by how much, in W or Wh */
     double balance_w;          /**< W, greatest residual of the power balance */
-    double cost;               /**< money, sum of the following */
+    double cost;               /**< money: the parts below, less export_income and terminal_value */
     double import_cost;
     double export_income;
     double peak_cost;
@@ -142,7 +144,25 @@ typedef struct ostrov_plan_verdict {
     double reserve_cost;
     double terminal_value;
     double peak_w;             /**< W, highest slot mean import */
+    double end_cost;           /**< stored energy missing at the last edge, at the price of load not served */
 } ostrov_plan_verdict;
+
+/** One slot of a problem as every planner must see it: series averaged, limits combined, bounds of the
+ *  stored energy worked out. A row: grows by stride. */
+typedef struct ostrov_plan_slot {
+    double duration_s;            /**< s */
+    double load_w;                /**< W, all load without vehicles */
+    double critical_w;            /**< W, never above load_w */
+    double pv_w;                  /**< W available */
+    double import_price_per_kwh;  /**< all that a kWh imported costs */
+    double export_price_per_kwh;  /**< what a kWh exported earns */
+    double import_limit_w;        /**< W, least of the series and the fixed limit */
+    double export_limit_w;        /**< W, least of the series and the fixed limit */
+    double keep_ratio;            /**< share of the stored energy that self-discharge leaves over the slot */
+    double stored_min_wh;         /**< Wh, hard lower bound at the end of the slot */
+    double stored_max_wh;         /**< Wh, hard upper bound at the end of the slot */
+    double floor_wh;              /**< Wh, reserve floor at the end of the slot, soft; ≥ the SoC window's low end */
+} ostrov_plan_slot;
 
 /** Options of the built-in planner. */
 typedef struct ostrov_plan_options {
@@ -175,6 +195,19 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_plan_vehicle_defaults(ostrov_p
  *  @param problem the problem @param why receives the fault with row and slot; may be NULL
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_UNSUPPORTED @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_check(const ostrov_problem *problem,
+                                                                ostrov_fault *why);
+
+/** Gives a problem slot by slot, as every planner must see it: for hosts and cities with an optimiser of
+ *  their own, and for libostrov-milp.
+ *  @param problem the problem @param slots receives one row a slot; may be NULL to judge and count only
+ *  @param stride bytes from row to row, sizeof(ostrov_plan_slot) as the caller knows it
+ *  @param capacity rows that slots holds, ≥ problem->count @param source_crc receives what a plan made
+ *  from this problem carries as source_crc; may be NULL @param why receives the fault; may be NULL
+ *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_SPACE; E_UNSUPPORTED @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_slots(const ostrov_problem *problem,
+                                                                ostrov_plan_slot *slots,
+                                                                uint32_t stride, int32_t capacity,
+                                                                uint32_t *source_crc,
                                                                 ostrov_fault *why);
 
 /** Bytes of workspace the built-in planner needs, a multiple of 8; 0 for a problem that is refused.

@@ -1,0 +1,272 @@
+/* Judges a plan by arithmetic alone: every hard rule, every part of the cost, nothing taken from the
+ * plan's own totals. Shortfalls count with the least value that the powers allow.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "plan/judge.h"
+
+#include <string.h>
+
+static const char plan_name[] = "ostrov_plan";
+
+static void violate(ostrov_plan_verdict *v, const char *rule, double by, int32_t slot,
+                    int32_t vehicle)
+{
+    if (by > v->worst_value) {
+        v->worst_value = by;
+        v->worst_rule = rule;
+        v->worst_slot = slot;
+        v->worst_vehicle = vehicle;
+    }
+}
+
+static void within(ostrov_plan_verdict *v, const char *rule, double x, double lo, double hi,
+                   int32_t slot, int32_t vehicle)
+{
+    violate(v, rule, ostrov_i_max(lo - x, x - hi), slot, vehicle);
+}
+
+static ostrov_status check_column(const double *column, const char *field, int32_t count, int32_t row,
+                                  ostrov_fault *why)
+{
+    for (int32_t t = 0; t < count; t++) {
+        if (!ostrov_i_finite(column[t])) {
+            (void)ostrov_i_fault(why, OSTROV_E_NOT_FINITE, plan_name, field, row, column[t],
+                                 OSTROV_I_NAN, OSTROV_I_NAN);
+            if (why != NULL) {
+                why->slot = t;
+            }
+            return OSTROV_E_NOT_FINITE;
+        }
+    }
+    return OSTROV_OK;
+}
+
+static ostrov_status check_columns(const ostrov_i_site *site, const ostrov_plan *plan,
+                                   ostrov_fault *why)
+{
+    static const char *const names[] = {"grid_w", "battery_w", "pv_w", "shed_w", "shed_critical_w",
+                                        "soc_ratio"};
+    const double *const columns[] = {plan->grid_w, plan->battery_w,       plan->pv_w,
+                                     plan->shed_w, plan->shed_critical_w, plan->soc_ratio};
+    const int32_t count = site->problem.count;
+    ostrov_status status = OSTROV_OK;
+    if (plan->count != count || plan->capacity < count) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, plan_name, "count", -1, (double)plan->count,
+                              (double)count, (double)count);
+    }
+    for (int32_t i = 0; i < 6 && status == OSTROV_OK; i++) {
+        if (columns[i] != NULL) {
+            status = check_column(columns[i], names[i], count, -1, why);
+        } else if (i < 5) {
+            status = ostrov_i_fault(why, OSTROV_E_ARGUMENT, plan_name, names[i], -1, OSTROV_I_NAN,
+                                    OSTROV_I_NAN, OSTROV_I_NAN);
+        }
+    }
+    for (int32_t t = 0; t <= count && status == OSTROV_OK && plan->edges_s != NULL; t++) {
+        if (plan->edges_s[t] != site->problem.edges_s[t]) {
+            status = ostrov_i_fault(why, OSTROV_E_TIME, plan_name, "edges_s", t,
+                                    (double)plan->edges_s[t], (double)site->problem.edges_s[t],
+                                    (double)site->problem.edges_s[t]);
+        }
+    }
+    if (status == OSTROV_OK && site->problem.vehicles_count > 0) {
+        if (plan->vehicle_count != site->problem.vehicles_count) {
+            return ostrov_i_fault(why, OSTROV_E_RANGE, plan_name, "vehicle_count", -1,
+                                  (double)plan->vehicle_count, (double)site->problem.vehicles_count,
+                                  (double)site->problem.vehicles_count);
+        }
+        if (plan->vehicle_w == NULL) {
+            return ostrov_i_fault(why, OSTROV_E_ARGUMENT, plan_name, "vehicle_w", -1, OSTROV_I_NAN,
+                                  OSTROV_I_NAN, OSTROV_I_NAN);
+        }
+        for (int32_t i = 0; i < plan->vehicle_count && status == OSTROV_OK; i++) {
+            status = check_column(plan->vehicle_w + (size_t)i * (size_t)plan->capacity, "vehicle_w",
+                                  count, i, why);
+        }
+    }
+    return status;
+}
+
+/* One stay: present, within its power, neither over-full; what it misses. */
+static void judge_vehicle(const ostrov_i_site *site, const ostrov_plan *plan, int32_t index,
+                          double tolerance, ostrov_i_judgement *j)
+{
+    const ostrov_problem *p = &site->problem;
+    const double *w = plan->vehicle_w + (size_t)index * (size_t)plan->capacity;
+    ostrov_plan_verdict *v = &j->verdict;
+    ostrov_plan_vehicle row;
+    int32_t first = 0;
+    int32_t until = 0;
+    double stored = 0.0;
+    double missing = 0.0;
+    ostrov_i_site_vehicle(site, index, &row);
+    ostrov_i_site_stay(site, &row, &first, &until);
+    stored = row.arrive_wh;
+    for (int32_t t = 0; t < p->count; t++) {
+        if (t < first || t >= until) {
+            violate(v, "vehicle_present", ostrov_i_abs(w[t]), t, index);
+            continue;
+        }
+        within(v, "vehicle_limit", w[t], 0.0, row.charge_limit_w, t, index);
+        if (w[t] > tolerance) {
+            violate(v, "vehicle_least", ostrov_i_min(w[t], row.charge_min_w - w[t]), t, index);
+        }
+        stored += w[t] * row.charge_efficiency_ratio * (double)(p->edges_s[t + 1] - p->edges_s[t]) /
+                  3600.0;
+    }
+    violate(v, "vehicle_full", stored - ostrov_i_max(row.capacity_wh, row.arrive_wh),
+            until > first ? until - 1 : -1, index);
+    missing = ostrov_i_max(0.0, row.depart_wh - stored);
+    if (plan->short_wh != NULL) {
+        violate(v, "short_told", ostrov_i_abs(plan->short_wh[index] - missing), -1, index);
+    }
+    j->short_wh += missing;
+    v->short_cost += missing * row.short_price_per_kwh / 1000.0;
+}
+
+static int32_t group_of(const ostrov_problem *p, int32_t index)
+{
+    const char *row = (const char *)p->vehicles + (size_t)index * p->vehicles_stride;
+    int32_t group = -1;
+    memcpy(&group, row + offsetof(ostrov_plan_vehicle, group), sizeof group);
+    return group;
+}
+
+static void judge_groups(const ostrov_i_site *site, const ostrov_plan *plan, ostrov_plan_verdict *v)
+{
+    const ostrov_problem *p = &site->problem;
+    for (int32_t g = 0; g < p->groups_count; g++) {
+        const double limit = ostrov_i_site_group_w(site, g);
+        for (int32_t t = 0; t < p->count; t++) {
+            double sum = 0.0;
+            for (int32_t i = 0; i < p->vehicles_count; i++) {
+                if (group_of(p, i) == g) {
+                    sum += plan->vehicle_w[(size_t)i * (size_t)plan->capacity + (size_t)t];
+                }
+            }
+            violate(v, "group", sum - limit, t, -1);
+        }
+    }
+}
+
+static void judge_store(const ostrov_i_site *site, const ostrov_plan_slot *s, const ostrov_plan *plan,
+                        int32_t t, ostrov_i_judgement *j)
+{
+    ostrov_plan_verdict *v = &j->verdict;
+    const double hours = s->duration_s / 3600.0;
+    const double w = plan->battery_w[t];
+    double outside = 0.0;
+    within(v, w > 0.0 ? "discharge_limit" : "charge_limit", w, -site->charge_w, site->discharge_w, t,
+           -1);
+    j->start_wh *= s->keep_ratio;
+    j->start_wh += w > 0.0 ? -w * hours / site->discharge_ratio : -w * hours * site->charge_ratio;
+    within(v, j->start_wh < s->stored_min_wh ? "stored_min" : "stored_max", j->start_wh,
+           s->stored_min_wh, s->stored_max_wh, t, -1);
+    if (plan->soc_ratio != NULL && site->has_battery) {
+        violate(v, "soc_told", ostrov_i_abs(plan->soc_ratio[t] * site->capacity_wh - j->start_wh), t,
+                -1);
+    }
+    outside = ostrov_i_max(0.0, s->floor_wh - j->start_wh) +
+              ostrov_i_max(0.0, j->start_wh - site->max_wh);
+    j->reserve_short_wh_h += outside * hours;
+    if (w > 0.0) {
+        v->wear_cost += w * hours / site->discharge_ratio * site->problem.wear_price_per_kwh / 1000.0;
+    }
+}
+
+static void judge_slot(const ostrov_i_site *site, const ostrov_plan_slot *s, const ostrov_plan *plan,
+                       int32_t t, ostrov_i_judgement *j)
+{
+    const ostrov_problem *p = &site->problem;
+    ostrov_plan_verdict *v = &j->verdict;
+    const double kilo_hours = s->duration_s / 3600.0 / 1000.0;
+    const double grid = plan->grid_w[t];
+    double vehicles = 0.0;
+    double residual = 0.0;
+    for (int32_t i = 0; i < p->vehicles_count; i++) {
+        vehicles += plan->vehicle_w[(size_t)i * (size_t)plan->capacity + (size_t)t];
+    }
+    residual = grid + plan->pv_w[t] + plan->battery_w[t] + plan->shed_w[t] +
+               plan->shed_critical_w[t] - s->load_w - vehicles;
+    v->balance_w = ostrov_i_max(v->balance_w, ostrov_i_abs(residual));
+    violate(v, "balance", ostrov_i_abs(residual), t, -1);
+    within(v, grid > 0.0 ? "import_limit" : "export_limit", grid, -s->export_limit_w,
+           s->import_limit_w, t, -1);
+    within(v, "pv", plan->pv_w[t], 0.0, s->pv_w, t, -1);
+    within(v, "shed", plan->shed_w[t], 0.0, s->load_w - s->critical_w, t, -1);
+    within(v, "shed_critical", plan->shed_critical_w[t], 0.0, s->critical_w, t, -1);
+    judge_store(site, s, plan, t, j);
+    if (grid > 0.0) {
+        v->import_cost += grid * kilo_hours * s->import_price_per_kwh;
+        v->peak_w = ostrov_i_max(v->peak_w, grid);
+    } else {
+        v->export_income -= grid * kilo_hours * s->export_price_per_kwh;
+    }
+    v->curtail_cost += (s->pv_w - plan->pv_w[t]) * kilo_hours * p->curtail_price_per_kwh;
+    v->shed_cost += plan->shed_w[t] * kilo_hours * p->shed_price_per_kwh +
+                    plan->shed_critical_w[t] * kilo_hours * p->shed_critical_price_per_kwh;
+    j->shed_wh += plan->shed_w[t] * kilo_hours * 1000.0;
+    j->shed_critical_wh += plan->shed_critical_w[t] * kilo_hours * 1000.0;
+}
+
+static void judge_peaks(const ostrov_i_site *site, const ostrov_plan *plan, ostrov_plan_verdict *v)
+{
+    for (int32_t i = 0; i < site->problem.peaks_count; i++) {
+        ostrov_plan_peak row;
+        int32_t first = 0;
+        int32_t until = 0;
+        double highest = 0.0;
+        ostrov_i_site_peak(site, i, &row);
+        ostrov_i_site_period(site, &row, &first, &until);
+        highest = row.incurred_w;
+        for (int32_t t = first; t < until; t++) {
+            highest = ostrov_i_max(highest, plan->grid_w[t]);
+        }
+        v->peak_cost += (highest - row.incurred_w) / 1000.0 * row.price_per_kw;
+    }
+}
+
+ostrov_status ostrov_i_judge(const ostrov_i_site *site, const ostrov_plan_slot *slots,
+                             const ostrov_plan *plan, double tolerance_w, ostrov_i_judgement *out,
+                             ostrov_fault *why)
+{
+    const ostrov_problem *p = &site->problem;
+    ostrov_i_judgement j;
+    ostrov_plan_verdict *v = &j.verdict;
+    ostrov_i_reader reader;
+    ostrov_plan_slot slot;
+    ostrov_status status = check_columns(site, plan, why);
+    memset(&j, 0, sizeof j);
+    v->struct_size = (uint32_t)sizeof *v;
+    v->worst_slot = -1;
+    v->worst_vehicle = -1;
+    j.start_wh = site->start_wh;
+    ostrov_i_reader_open(&reader, site);
+    for (int32_t t = 0; t < p->count && status == OSTROV_OK; t++) {
+        if (slots == NULL) {
+            status = ostrov_i_reader_next(&reader, &slot, why);
+        }
+        if (status == OSTROV_OK) {
+            judge_slot(site, slots != NULL ? &slots[t] : &slot, plan, t, &j);
+        }
+    }
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    for (int32_t i = 0; i < p->vehicles_count; i++) {
+        judge_vehicle(site, plan, i, tolerance_w, &j);
+    }
+    if (p->vehicles_count > 0) {
+        judge_groups(site, plan, v);
+    }
+    judge_peaks(site, plan, v);
+    v->reserve_cost = j.reserve_short_wh_h / 1000.0 * p->reserve_price_per_kwh_h;
+    v->end_cost = ostrov_i_max(0.0, site->end_wh - j.start_wh) / 1000.0 * p->shed_price_per_kwh;
+    v->terminal_value = j.start_wh / 1000.0 * p->terminal_price_per_kwh;
+    v->cost = v->import_cost - v->export_income + v->peak_cost + v->wear_cost + v->curtail_cost +
+              v->shed_cost + v->short_cost + v->reserve_cost + v->end_cost - v->terminal_value;
+    v->feasible = v->worst_value <= tolerance_w;
+    *out = j;
+    return OSTROV_OK;
+}

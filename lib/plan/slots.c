@@ -1,0 +1,350 @@
+/* Reads a problem slot by slot: averages its series, combines its limits, works out the bounds of the
+ * stored energy and the reserve floor.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "plan/plan_tables.h"
+#include "plan/site.h"
+
+enum series_number {
+    LOAD = 0,
+    CRITICAL = 1,
+    PV = 2,
+    IMPORT_PRICE = 3,
+    EXPORT_PRICE = 4,
+    IMPORT_LIMIT = 5,
+    EXPORT_LIMIT = 6
+};
+
+/* What to know of a series; its range is the field table's, see range_of below. */
+typedef struct series_rule {
+    const char *name;
+    uint32_t offset;
+    int32_t required;
+    double min;
+    double max;
+} series_rule;
+
+static const series_rule rules[OSTROV_I_SERIES_COUNT] = {
+    {"load_w", offsetof(ostrov_problem, load_w), 1, 0.0, 1e9},
+    {"critical_w", offsetof(ostrov_problem, critical_w), 0, 0.0, 1e9},
+    {"pv_w", offsetof(ostrov_problem, pv_w), 0, 0.0, 1e9},
+    {"import_price_per_kwh", offsetof(ostrov_problem, import_price_per_kwh), 1, -1e9, 1e9},
+    {"export_price_per_kwh", offsetof(ostrov_problem, export_price_per_kwh), 0, -1e9, 1e9},
+    {"import_limit_w", offsetof(ostrov_problem, import_limit_w), 0, 0.0, 1e9},
+    {"export_limit_w", offsetof(ostrov_problem, export_limit_w), 0, 0.0, 1e9},
+};
+
+static const ostrov_series *series_of(const ostrov_problem *p, int32_t number)
+{
+    return (const ostrov_series *)(const void *)((const char *)p + rules[number].offset);
+}
+
+static ostrov_status slot_fault(ostrov_fault *why, ostrov_status status, int32_t number, int32_t slot,
+                                double value)
+{
+    (void)ostrov_i_fault(why, status, "ostrov_problem", rules[number].name, -1, value,
+                         rules[number].min, rules[number].max);
+    if (why != NULL) {
+        why->slot = slot;
+    }
+    return status;
+}
+
+/* A value in the interval that is not finite, for the fault; the mean has refused it. */
+static double first_unknown(const ostrov_series *s, int64_t from_s, int64_t until_s)
+{
+    for (int32_t i = 0; i < s->count; i++) {
+        const int64_t begin = s->start_s + (int64_t)i * s->step_s;
+        if (begin < until_s && begin + s->step_s > from_s && !ostrov_i_finite(s->values[i])) {
+            return s->values[i];
+        }
+    }
+    return OSTROV_I_NAN;
+}
+
+/* Mean of one series over a slot. Most slots lie inside one value (quarter hours on quarter hours, or
+ * on hourly prices): then no division is needed. */
+static ostrov_status read_mean(const ostrov_problem *p, ostrov_i_cursor *cursor, int32_t number,
+                               int32_t slot, double *mean, ostrov_fault *why)
+{
+    const ostrov_series *s = series_of(p, number);
+    const int64_t from = p->edges_s[slot];
+    const int64_t until = p->edges_s[slot + 1];
+    ostrov_status status = OSTROV_OK;
+    double value = 0.0;
+    while (cursor->end_s <= from && cursor->index + 1 < s->count) {
+        cursor->index++;
+        cursor->begin_s = cursor->end_s;
+        cursor->end_s += s->step_s;
+    }
+    if (cursor->begin_s <= from && until <= cursor->end_s) {
+        value = s->values[cursor->index];
+        status = ostrov_i_finite(value) ? OSTROV_OK : OSTROV_E_NOT_FINITE;
+    } else {
+        status = ostrov_series_mean(s, from, until, &value);
+        if (status == OSTROV_E_NOT_FINITE) {
+            value = first_unknown(s, from, until);
+        }
+    }
+    if (status != OSTROV_OK) {
+        return slot_fault(why, status, number, slot, value);
+    }
+    if (value < rules[number].min || value > rules[number].max) {
+        return slot_fault(why, OSTROV_E_RANGE, number, slot, value);
+    }
+    *mean = value;
+    return OSTROV_OK;
+}
+
+static int32_t is_given(const ostrov_problem *p, int32_t number)
+{
+    return series_of(p, number)->count != 0;
+}
+
+static ostrov_status open_series(ostrov_i_reader *reader, ostrov_fault *why)
+{
+    const ostrov_problem *p = &reader->site->problem;
+    for (int32_t i = 0; i < OSTROV_I_SERIES_COUNT; i++) {
+        const ostrov_series *s = series_of(p, i);
+        if (s->count == 0 && !rules[i].required) {
+            continue;
+        }
+        if (s->count < 0) {
+            return slot_fault(why, OSTROV_E_RANGE, i, -1, (double)s->count);
+        }
+        if (s->count == 0 || s->values == NULL) {
+            return slot_fault(why, OSTROV_E_ARGUMENT, i, -1, OSTROV_I_NAN);
+        }
+        if (s->step_s <= 0) {
+            return slot_fault(why, OSTROV_E_RANGE, i, -1, (double)s->step_s);
+        }
+        if (s->start_s < -INT64_C(10000000000000) || s->start_s > p->edges_s[0]) {
+            return slot_fault(why, OSTROV_E_TIME, i, 0, (double)s->start_s);
+        }
+        reader->cursors[i].index = (p->edges_s[0] - s->start_s) / s->step_s;
+        if (reader->cursors[i].index >= s->count) {
+            return slot_fault(why, OSTROV_E_TIME, i, 0, (double)s->start_s);
+        }
+        reader->cursors[i].begin_s = s->start_s + reader->cursors[i].index * s->step_s;
+        reader->cursors[i].end_s = reader->cursors[i].begin_s + s->step_s;
+    }
+    return OSTROV_OK;
+}
+
+/* Critical load less the PV counted on, in W out of the cells: n_j of the reserve floor. */
+static ostrov_status read_need(const ostrov_i_reader *reader, int32_t slot, double *need_w,
+                               ostrov_fault *why)
+{
+    const ostrov_i_site *site = reader->site;
+    const ostrov_problem *p = &site->problem;
+    double load = 0.0;
+    double critical = 0.0;
+    double pv = 0.0;
+    /* the far end runs ahead of the cursors and comes back over the last day: no cursor fits it */
+    ostrov_i_cursor none = {INT64_MAX, INT64_MAX, 0};
+    ostrov_status status = OSTROV_OK;
+    *need_w = 0.0;
+    if (!is_given(p, CRITICAL)) {
+        return OSTROV_OK;
+    }
+    status = read_mean(p, &none, LOAD, slot, &load, why);
+    if (status == OSTROV_OK) {
+        status = read_mean(p, &none, CRITICAL, slot, &critical, why);
+    }
+    if (status == OSTROV_OK && is_given(p, PV)) {
+        status = read_mean(p, &none, PV, slot, &pv, why);
+    }
+    if (status == OSTROV_OK) {
+        *need_w = ostrov_i_max(0.0, ostrov_i_min(critical, load) - p->reserve_pv_ratio * pv) /
+                  site->discharge_ratio;
+    }
+    return status;
+}
+
+/* Puts the far end at the same place of the last day (or of the whole horizon when that is shorter). */
+static void wrap_lead(ostrov_i_reader *reader)
+{
+    const ostrov_problem *p = &reader->site->problem;
+    const int64_t horizon = p->edges_s[p->count] - p->edges_s[0];
+    const int64_t back = p->edges_s[p->count] - (horizon < 86400 ? horizon : 86400);
+    int32_t slot = p->count - 1;
+    while (p->edges_s[slot] > back) {
+        slot--;
+    }
+    reader->lead_slot = slot;
+    reader->lead_offset_s = back - p->edges_s[slot];
+}
+
+/* Moves the far end of the reserve's time on by dt_s, adding up the need on the way. */
+static ostrov_status move_lead(ostrov_i_reader *reader, int64_t dt_s, ostrov_fault *why)
+{
+    const ostrov_problem *p = &reader->site->problem;
+    while (dt_s > 0) {
+        int64_t remain = p->edges_s[reader->lead_slot + 1] - p->edges_s[reader->lead_slot] -
+                         reader->lead_offset_s;
+        if (remain > dt_s) {
+            remain = dt_s;
+        }
+        reader->lead_wh += reader->lead_need_w * (double)remain / 3600.0;
+        reader->lead_offset_s += remain;
+        dt_s -= remain;
+        if (p->edges_s[reader->lead_slot] + reader->lead_offset_s ==
+            p->edges_s[reader->lead_slot + 1]) {
+            ostrov_status status = OSTROV_OK;
+            reader->lead_slot++;
+            reader->lead_offset_s = 0;
+            if (reader->lead_slot == p->count) {
+                wrap_lead(reader);
+            }
+            status = read_need(reader, reader->lead_slot, &reader->lead_need_w, why);
+            if (status != OSTROV_OK) {
+                return status;
+            }
+        }
+    }
+    return OSTROV_OK;
+}
+
+void ostrov_i_reader_open(ostrov_i_reader *reader, const ostrov_i_site *site)
+{
+    memset(reader, 0, sizeof *reader);
+    reader->site = site;
+    reader->stored_min_wh = ostrov_i_min(site->min_wh, site->start_wh);
+    reader->stored_max_wh = ostrov_i_max(site->max_wh, site->start_wh);
+    reader->keep_ratio = 1.0;
+    for (int32_t i = 0; i < OSTROV_I_SERIES_COUNT; i++) {
+        reader->cursors[i].begin_s = INT64_MAX;
+        reader->cursors[i].end_s = INT64_MAX;
+    }
+}
+
+/* Bounds that can always be kept: outside the window the battery may stay where it is, and what
+ * self-discharge takes must be made up only where power for it is at hand. */
+static void store_bounds(ostrov_i_reader *reader, ostrov_plan_slot *slot)
+{
+    const ostrov_i_site *site = reader->site;
+    const double kept = reader->stored_min_wh * slot->keep_ratio;
+    const double lost_w = (reader->stored_min_wh - kept) * 3600.0 / slot->duration_s;
+    const double at_hand_w = ostrov_i_min(slot->import_limit_w + slot->pv_w, site->charge_w);
+    if (lost_w > at_hand_w * site->charge_ratio) {
+        reader->stored_min_wh = kept;
+    }
+    reader->stored_max_wh = ostrov_i_max(site->max_wh, reader->stored_max_wh * slot->keep_ratio);
+    slot->stored_min_wh = reader->stored_min_wh;
+    slot->stored_max_wh = reader->stored_max_wh;
+}
+
+static ostrov_status reserve_floor(ostrov_i_reader *reader, int32_t t, ostrov_plan_slot *slot,
+                                   ostrov_fault *why)
+{
+    const ostrov_i_site *site = reader->site;
+    const ostrov_problem *p = &site->problem;
+    double next_limit_w = slot->import_limit_w;
+    ostrov_status status = OSTROV_OK;
+    slot->floor_wh = site->min_wh;
+    if (!site->has_battery || p->reserve_s < 1.0) {
+        return OSTROV_OK;
+    }
+    if (t == 0) {
+        status = read_need(reader, 0, &reader->lead_need_w, why);
+        if (status == OSTROV_OK) {
+            status = move_lead(reader, (int64_t)(p->reserve_s + 0.5), why);
+        }
+    }
+    if (status == OSTROV_OK) {
+        status = move_lead(reader, p->edges_s[t + 1] - p->edges_s[t], why);
+    }
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    reader->trail_wh += ostrov_i_max(0.0, slot->critical_w - p->reserve_pv_ratio * slot->pv_w) /
+                        site->discharge_ratio * slot->duration_s / 3600.0;
+    if (t + 1 < p->count && is_given(p, IMPORT_LIMIT)) {
+        ostrov_i_cursor none = {INT64_MAX, INT64_MAX, 0};
+        status = read_mean(p, &none, IMPORT_LIMIT, t + 1, &next_limit_w, why);
+        next_limit_w = ostrov_i_min(next_limit_w, p->import_limit_fixed_w);
+    }
+    if (next_limit_w > 0.0) { /* in a known outage the reserve is there to be used */
+        slot->floor_wh = ostrov_i_min(
+            site->max_wh, site->min_wh + ostrov_i_max(0.0, reader->lead_wh - reader->trail_wh));
+    }
+    return status;
+}
+
+ostrov_status ostrov_i_reader_next(ostrov_i_reader *reader, ostrov_plan_slot *slot,
+                                   ostrov_fault *why)
+{
+    const ostrov_i_site *site = reader->site;
+    const ostrov_problem *p = &site->problem;
+    const int32_t t = reader->slot;
+    const int64_t length = p->edges_s[t + 1] - p->edges_s[t];
+    double values[OSTROV_I_SERIES_COUNT] = {0.0};
+    ostrov_status status = t == 0 ? open_series(reader, why) : OSTROV_OK;
+    values[IMPORT_LIMIT] = p->import_limit_fixed_w;
+    values[EXPORT_LIMIT] = p->export_limit_fixed_w;
+    for (int32_t i = 0; i < OSTROV_I_SERIES_COUNT && status == OSTROV_OK; i++) {
+        if (is_given(p, i)) {
+            status = read_mean(p, &reader->cursors[i], i, t, &values[i], why);
+        }
+    }
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    slot->duration_s = (double)length;
+    slot->load_w = values[LOAD];
+    slot->critical_w = ostrov_i_min(values[CRITICAL], values[LOAD]);
+    slot->pv_w = values[PV];
+    slot->import_price_per_kwh = values[IMPORT_PRICE];
+    slot->export_price_per_kwh = values[EXPORT_PRICE];
+    slot->import_limit_w = ostrov_i_min(values[IMPORT_LIMIT], p->import_limit_fixed_w);
+    slot->export_limit_w = ostrov_i_min(values[EXPORT_LIMIT], p->export_limit_fixed_w);
+    if (length != reader->keep_s && site->log_keep_per_s < 0.0) {
+        reader->keep_ratio = ostrov_exp(site->log_keep_per_s * slot->duration_s);
+        reader->keep_s = length;
+    }
+    slot->keep_ratio = reader->keep_ratio;
+    store_bounds(reader, slot);
+    status = reserve_floor(reader, t, slot, why);
+    reader->slot = t + 1;
+    return status;
+}
+
+ostrov_status ostrov_problem_slots(const ostrov_problem *problem, ostrov_plan_slot *slots,
+                                   uint32_t stride, int32_t capacity, uint32_t *source_crc,
+                                   ostrov_fault *why)
+{
+    ostrov_i_site site;
+    ostrov_i_reader reader;
+    ostrov_plan_slot slot;
+    uint64_t fold = 0;
+    ostrov_status status = ostrov_i_site_open(problem, &site, why);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    if (slots != NULL && (capacity < site.problem.count || stride < sizeof slot)) {
+        return ostrov_i_fault(why, OSTROV_E_SPACE, "ostrov_plan_slot", NULL, -1, (double)capacity,
+                              (double)site.problem.count, OSTROV_I_NAN);
+    }
+    /* twice over the series: the first time judges, so that the caller's rows stay untouched on error */
+    for (int32_t round = 0; round < 2 && status == OSTROV_OK; round++) {
+        if (round == 1 && slots == NULL) {
+            break;
+        }
+        fold = 0;
+        ostrov_i_reader_open(&reader, &site);
+        for (int32_t t = 0; t < site.problem.count && status == OSTROV_OK; t++) {
+            status = ostrov_i_reader_next(&reader, &slot, why);
+            fold = ostrov_i_slot_fold(fold, &slot);
+            if (status == OSTROV_OK && round == 1) {
+                memcpy((char *)slots + (size_t)t * stride, &slot, sizeof slot);
+            }
+        }
+    }
+    if (status == OSTROV_OK && source_crc != NULL) {
+        *source_crc = ostrov_i_site_crc(&site, fold);
+    }
+    return status;
+}
