@@ -96,8 +96,8 @@ typedef struct ostrov_fault {
 } ostrov_fault;
 
 /**
- * Writes what was wrong as text (UTF-8, numbers free of locale), such as "ostrov_battery_config.capacity_wh
- * = -3 is outside 1 … 1e9: a value is outside its range".
+ * Writes what was wrong as text (UTF-8, numbers free of locale), such as
+ * "ostrov_battery_config.capacity_wh = -3 is outside 1 … 1e9: a value is outside its range".
  * @param why      the fault; NULL gives the status text alone
  * @param status   the status returned with it
  * @param text     receives the text, always NUL-terminated when capacity > 0; may be NULL if capacity is 0

@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-/* Bytes of one element of a member; 0 for what the tables do not copy element by element. */
+/* How much longer than ours a newer caller's structure may be. The bound keeps a garbage size from
+ * sending the tail check, or an output's zeros, through foreign memory. */
+#define GROWTH_BYTES 4096u
+
+/* Bytes of one element of a member. */
 static uint32_t element_size(uint16_t type)
 {
     switch (type) {
@@ -19,9 +23,11 @@ static uint32_t element_size(uint16_t type)
     case OSTROV_TYPE_ENUM:
     case OSTROV_TYPE_BOOL:
         return 4;
+    case OSTROV_TYPE_U16:
+        return 2;
     case OSTROV_TYPE_SERIES:
         return (uint32_t)sizeof(ostrov_series);
-    default:
+    default: /* references, rows, columns and text are pointers */
         return (uint32_t)sizeof(void *);
     }
 }
@@ -58,8 +64,14 @@ ostrov_status ostrov_i_fault(ostrov_fault *why, ostrov_status status, const char
     return status;
 }
 
+static int32_t is_size_known(const ostrov_structure *s, size_t size)
+{
+    return size >= s->first_size && size <= (size_t)s->struct_size + GROWTH_BYTES;
+}
+
 /* Writes the default of one member. Whole numbers are stored as double in the table; NaN in an
- * integer's default means "not known", which is 0 for an enum and -1 for a bool. */
+ * integer's default means "not known", which is 0 for an enum, -1 for a bool and INT64_MIN for a
+ * time. */
 static void write_default(const ostrov_field *field, unsigned char *at)
 {
     for (uint32_t i = 0; i < field->count; i++) {
@@ -95,13 +107,12 @@ static void write_default(const ostrov_field *field, unsigned char *at)
     }
 }
 
-/* Defaults of the members that begin at or after from and end within size. */
-static void write_defaults(const ostrov_structure *s, unsigned char *object, size_t from,
-                           size_t size)
+/* Defaults of the members that end within size. */
+static void write_defaults(const ostrov_structure *s, unsigned char *object, size_t size)
 {
     for (uint32_t i = 0; i < s->field_count; i++) {
         const ostrov_field *field = &s->fields[i];
-        if (!is_reserved(field) && field->offset >= from && field_end(field) <= size) {
+        if (!is_reserved(field) && field_end(field) <= size) {
             write_default(field, object + field->offset);
         }
     }
@@ -109,14 +120,13 @@ static void write_defaults(const ostrov_structure *s, unsigned char *object, siz
 
 ostrov_status ostrov_i_defaults(const ostrov_structure *s, void *object, size_t size)
 {
-    if (object == NULL || size < sizeof(uint32_t)) {
+    /* A size shorter than the first version's is a mistake, such as the size of a pointer: better
+     * said here than by the init that follows. */
+    if (object == NULL || !is_size_known(s, size)) {
         return OSTROV_E_ARGUMENT;
     }
-    if (size > UINT32_MAX) {
-        return OSTROV_E_SPACE;
-    }
     memset(object, 0, size);
-    write_defaults(s, object, 0, size);
+    write_defaults(s, object, size);
     if (has_struct_size(s)) {
         uint32_t stamp = (uint32_t)size;
         memcpy(object, &stamp, sizeof stamp);
@@ -208,12 +218,33 @@ static ostrov_status check_element(const ostrov_structure *s, const ostrov_field
     return OSTROV_OK;
 }
 
+/* What is reserved today is a member of some later version: a caller who sets it asks for something
+ * we do not know. struct_size itself is the one reserved member with a meaning. */
+static ostrov_status check_reserved(const ostrov_structure *s, const ostrov_field *field,
+                                    const unsigned char *full, int32_t row, ostrov_fault *why)
+{
+    if (has_struct_size(s) && field->offset == 0) {
+        return OSTROV_OK;
+    }
+    for (size_t i = field->offset; i < field_end(field); i++) {
+        if (full[i] != 0) {
+            return ostrov_i_fault(why, OSTROV_E_UNSUPPORTED, s->name, field->name, row,
+                                  OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+        }
+    }
+    return OSTROV_OK;
+}
+
 static ostrov_status check_config(const ostrov_structure *s, const unsigned char *full, int32_t row,
                                   ostrov_fault *why)
 {
     for (uint32_t i = 0; i < s->field_count; i++) {
         const ostrov_field *field = &s->fields[i];
         if (is_reserved(field)) {
+            ostrov_status status = check_reserved(s, field, full, row, why);
+            if (status != OSTROV_OK) {
+                return status;
+            }
             continue;
         }
         for (uint32_t k = 0; k < field->count; k++) {
@@ -243,7 +274,7 @@ static ostrov_status copy_in(const ostrov_structure *s, const unsigned char *fro
         }
     }
     memset(full, 0, s->struct_size);
-    write_defaults(s, full, 0, s->struct_size);
+    write_defaults(s, full, s->struct_size);
     for (uint32_t i = 0; i < s->field_count; i++) {
         const ostrov_field *field = &s->fields[i];
         if (field_end(field) <= known) {
@@ -262,11 +293,10 @@ static ostrov_status read_struct_size(const ostrov_structure *s, const void *fro
                               OSTROV_I_NAN);
     }
     memcpy(&stamp, from, sizeof stamp);
-    /* A structure that nobody passed through _defaults has a struct_size of 0 or of garbage; the
-     * upper bound keeps garbage from sending the tail check through foreign memory. */
-    if (stamp < s->first_size || stamp > s->struct_size + 4096u) {
+    /* A structure that nobody passed through _defaults has a struct_size of 0 or of garbage. */
+    if (!is_size_known(s, stamp)) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, s->name, "struct_size", -1, (double)stamp,
-                              (double)s->first_size, (double)s->struct_size + 4096.0);
+                              (double)s->first_size, (double)s->struct_size + GROWTH_BYTES);
     }
     *size = stamp;
     return OSTROV_OK;
@@ -307,9 +337,13 @@ ostrov_status ostrov_i_take_row(const ostrov_structure *s, const void *rows, uin
 {
     uint64_t scratch[SCRATCH_BYTES / 8];
     ostrov_status status;
-    if (rows == NULL || stride < s->first_size || stride > s->struct_size + 4096u) {
+    if (rows == NULL || index < 0) {
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, s->name, NULL, index, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    if (!is_size_known(s, stride)) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, s->name, "stride", index, (double)stride,
-                              (double)s->first_size, (double)s->struct_size + 4096.0);
+                              (double)s->first_size, (double)s->struct_size + GROWTH_BYTES);
     }
     if (s->struct_size > sizeof scratch) {
         return OSTROV_E_SPACE;
@@ -369,16 +403,15 @@ ostrov_status ostrov_i_take_sample(const ostrov_structure *s, const void *from, 
                                    int32_t *refused, ostrov_fault *why)
 {
     unsigned char *to = full;
+    const uint32_t stamp = s->struct_size;
     int32_t count = 0;
     size_t size = 0;
     ostrov_status status = read_struct_size(s, from, &size, why);
     if (status != OSTROV_OK) {
         return status;
     }
-    status = copy_in(s, from, size, to, 0);
-    if (status != OSTROV_OK) {
-        return status;
-    }
+    (void)copy_in(s, from, size, to, 0); /* refuses nothing but a tail, which a sample may have */
+    memcpy(to, &stamp, sizeof stamp);
     for (uint32_t i = 0; i < s->field_count; i++) {
         const ostrov_field *field = &s->fields[i];
         if (is_reserved(field)) {
@@ -405,14 +438,21 @@ ostrov_status ostrov_i_take_sample(const ostrov_structure *s, const void *from, 
 
 ostrov_status ostrov_i_give(const ostrov_structure *s, const void *full, void *to, size_t size)
 {
-    size_t known = size < s->struct_size ? size : s->struct_size;
-    uint32_t stamp = 0;
-    if (to == NULL || size < s->first_size || size > UINT32_MAX) {
+    const size_t known = size < s->struct_size ? size : s->struct_size;
+    const uint32_t stamp = (uint32_t)size;
+    if (to == NULL || !is_size_known(s, size)) {
         return OSTROV_E_ARGUMENT;
     }
-    stamp = (uint32_t)size;
     memset(to, 0, size);
-    memcpy(to, full, known);
-    memcpy(to, &stamp, sizeof stamp);
+    for (uint32_t i = 0; i < s->field_count; i++) { /* whole members only, and no padding */
+        const ostrov_field *field = &s->fields[i];
+        if (field_end(field) <= known) {
+            memcpy((unsigned char *)to + field->offset, (const unsigned char *)full + field->offset,
+                   field_end(field) - field->offset);
+        }
+    }
+    if (has_struct_size(s)) {
+        memcpy(to, &stamp, sizeof stamp);
+    }
     return OSTROV_OK;
 }
