@@ -22,9 +22,9 @@ typedef struct ostrov_pv_config {
     double longitude_deg;      /**< −180 … 180 */
     double altitude_m;         /**< m above sea level */
     double tilt_deg;           /**< 0 = flat … 90 */
-    double azimuth_deg;        /**< clockwise from north, 180 = south */
-    double peak_w;             /**< W at 1000 W/m², 25 °C */
-    double inverter_w;         /**< W, AC limit */
+    double azimuth_deg;        /**< clockwise from north, 180 = south, 0 … 360 */
+    double peak_w;             /**< W at 1000 W/m², 25 °C; must be given, as the place must */
+    double inverter_w;         /**< W, AC limit; must be given */
     double inverter_efficiency_ratio; /**< at rated power */
     double losses_ratio;       /**< share lost between modules and inverter */
     double power_coefficient_per_c; /**< 1/°C, negative */
@@ -33,14 +33,15 @@ typedef struct ostrov_pv_config {
     double linke;              /**< Linke turbidity for the clear sky */
 } ostrov_pv_config;
 
-/** Weather at one moment or the mean of one interval. NaN = not known. */
+/** Weather at one moment or the mean of one interval. NaN = not known; a value that cannot be true counts
+ *  as not known. Clouds thin the clear sky by Kasten and Czeplak (1980). */
 typedef struct ostrov_weather {
     uint32_t struct_size;
     uint32_t reserved_;
-    double ghi_w_per_m2;  /**< W/m²; NaN: made from the clear sky and cloud_ratio */
-    double dni_w_per_m2;  /**< W/m²; NaN: made from GHI */
-    double dhi_w_per_m2;  /**< W/m²; NaN: made from GHI */
-    double cloud_ratio;   /**< 0 clear … 1 overcast */
+    double ghi_w_per_m2;  /**< W/m²; NaN: from DNI and DHI, else the clear sky and cloud_ratio */
+    double dni_w_per_m2;  /**< W/m²; NaN: from GHI and DHI, else from GHI by Erbs */
+    double dhi_w_per_m2;  /**< W/m²; NaN: from GHI and DNI, else from GHI by Erbs */
+    double cloud_ratio;   /**< 0 clear … 1 overcast; NaN: 0; used only where GHI is made */
     double temperature_c; /**< °C of the air; NaN: 15 */
     double wind_m_per_s;  /**< m/s at 10 m; NaN: 1 */
 } ostrov_weather;
@@ -54,20 +55,23 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_defaults(ostrov_pv_config *
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_weather_defaults(ostrov_weather *weather,
                                                                    size_t size);
 
-/** AC power of a plant at one moment: Erbs, Hay–Davies, NOCT cell temperature, PVWatts module and
- *  inverter (Dobos 2014). @param config the plant @param time_s UTC seconds, 1950–2100
+/** AC power of a plant at one moment: Erbs, Hay–Davies, reflection at the glass for the beam (De Soto
+ *  2006), NOCT cell temperature, PVWatts module and inverter (Dobos 2014). Exactly 0 while the centre of
+ *  the sun is below the horizon. @param config the plant @param time_s UTC seconds, 1950–2100
  *  @param weather what is known; all NaN = clear sky @param pv_w receives W, 0 … inverter_w
  *  @param why receives the fault; may be NULL
- *  @return OK; DEGRADED when a default stood in; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME
+ *  @return OK (always at night); DEGRADED when a rule stood in for GHI, DNI, DHI, temperature or wind;
+ *  E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME
  *  @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_power(const ostrov_pv_config *config,
                                                            int64_t time_s,
                                                            const ostrov_weather *weather,
                                                            double *pv_w, ostrov_fault *why);
 
-/** AC power for many moments from columns of weather. @param config the plant @param time_us n UTC
- *  microseconds @param n rows @param ghi_w_per_m2 n values @param temperature_c n values or NULL
- *  @param wind_m_per_s n values or NULL @param pv_w receives n W @param status receives n of enum
+/** AC power for many moments from columns of weather, row by row what ostrov_pv_power gives; a value
+ *  missing in a column that is given makes its row UNKNOWN. @param config the plant @param time_us n UTC
+ *  microseconds @param n rows @param ghi_w_per_m2 n values @param temperature_c n values or NULL = 15
+ *  @param wind_m_per_s n values or NULL = 1 @param pv_w receives n W @param status receives n of enum
  *  ostrov_value; may be NULL @param why receives the fault; may be NULL
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE for config @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
@@ -75,7 +79,8 @@ ostrov_pv_power_n(const ostrov_pv_config *config, const int64_t *time_us, size_t
                   const double *ghi_w_per_m2, const double *temperature_c,
                   const double *wind_m_per_s, double *pv_w, uint8_t *status, ostrov_fault *why);
 
-/** Clear-sky AC power at one moment, by which forecasts are normalised. @param config the plant
+/** Clear-sky AC power at one moment (15 °C, wind 1 m/s), by which forecasts are normalised: what
+ *  ostrov_pv_power gives when nothing is known of the weather. @param config the plant
  *  @param time_s UTC seconds @param pv_w receives W @param why receives the fault; may be NULL
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_clear(const ostrov_pv_config *config,
