@@ -4,6 +4,7 @@
 
     generate.py           rewrites lib/base/elementary_constants.h and elementary_tables.c
     generate.py --check   exits 1 if the committed files differ from what it would write
+    generate.py --values  prints the reference values of tests/unit/base/test_elementary.c
 
 Needs mpmath only. Every number is computed here, at 400 bits or more; none is copied.
 Polynomials interpolate at Chebyshev nodes, which comes within a small factor of the minimax
@@ -62,16 +63,19 @@ def hexa(value):
 
 def interpolate(function, low, high, degree):
     """Coefficients (lowest first) of the polynomial through the Chebyshev nodes, as doubles."""
+    count = degree + 1
     with mp.workprec(400):
-        count = degree + 1
         nodes = [
             (low + high) / 2 + (high - low) / 2 * mpmath.cos(mp.pi * (2 * i + 1) / (2 * count))
             for i in range(count)
         ]
+    # At full precision: the tails cancel, and the middle node is as good as zero.
+    values = [function(node) for node in nodes]
+    with mp.workprec(400):
         matrix = mpmath.matrix(count, count)
         right = mpmath.matrix(count, 1)
         for i, node in enumerate(nodes):
-            right[i] = function(node)
+            right[i] = values[i]
             for j in range(count):
                 matrix[i, j] = node**j
         return [double(c) for c in mpmath.lu_solve(matrix, right)]
@@ -136,7 +140,7 @@ POLYNOMIALS = [
      lambda z: z, -60),
     ("ATAN", "(atan t - t) / t^3 in z = t^2, |t| <= 1/128", tail_atan, mpf(0), ATAN_T**2, 2,
      lambda z: z, -60),
-    ("ASIN", "(asin x - x) / x^3 in z = x^2, z <= 1/4", tail_asin, mpf(0), mpf(1) / 4, 12,
+    ("ASIN", "(asin x - x) / x^3 in z = x^2, z <= 1/4", tail_asin, mpf(0), mpf(1) / 4, 13,
      lambda z: z, -58),
 ]
 
@@ -156,7 +160,7 @@ def constants():
     out.append(scalar("OSTROV_I_LN2_128_LO", low))
     out.append(scalar("OSTROV_I_128_BY_LN2", double(128 / mp.ln(2))))
 
-    out.append("\n/* ln2 in two parts: the high one is a multiple of 2^-42, as the table's logs. */\n")
+    out.append("\n/* ln2 in two parts: the high one on the grid of the table, 2^-42. */\n")
     high = grid(mp.ln(2), 42)
     out.append(scalar("OSTROV_I_LN2_HI", high))
     out.append(scalar("OSTROV_I_LN2_LO", double(mp.ln(2) - high)))
@@ -191,7 +195,8 @@ def log_centre(index):
 
 
 def tables():
-    out = ["/* SPDX-License-Identifier: Apache-2.0 */\n", NOTE, '#include "elementary_internal.h"\n']
+    out = ["/* SPDX-License-Identifier: Apache-2.0 */\n", NOTE]
+    out.append('#include "elementary_internal.h"\n')
 
     out.append("\nconst double ostrov_i_exp_table[128][2] = {\n")
     for j in range(128):
@@ -208,8 +213,8 @@ def tables():
         out.append(f"    {{{hexa(inverse)}, {hexa(high)}, {hexa(low)}}},\n")
     out.append("};\n")
 
-    out.append("\nconst double ostrov_i_sin_table[128][2] = {\n")
-    for n in range(128):
+    out.append("\nconst double ostrov_i_sin_table[96][2] = {\n")
+    for n in range(96):
         value = mpf(0) if n % 64 == 0 else mp.sin(mp.pi * n / 64)
         high, low = parts(value, 26)
         out.append(f"    {{{hexa(high)}, {hexa(low)}}},\n")
@@ -224,15 +229,70 @@ def tables():
     # Two words of zeros in front let the smallest arguments use the same code (see reduce_big).
     words = 37
     digits = int(mpmath.floor(mpf(2) ** (32 * words) / (2 * mp.pi)))
-    out.append("\nconst uint32_t ostrov_i_inverse_two_pi[39] = {\n    0x00000000, 0x00000000,")
-    for i in range(words):
-        out.append("\n   " if i % 6 == 0 else "")
-        out.append(f" 0x{(digits >> (32 * (words - 1 - i))) & 0xFFFFFFFF:08x},")
+    all_words = [0, 0] + [(digits >> (32 * (words - 1 - i))) & 0xFFFFFFFF for i in range(words)]
+    out.append("\nconst uint32_t ostrov_i_inverse_two_pi[39] = {")
+    for i, word in enumerate(all_words):
+        out.append("\n   " if i % 8 == 0 else "")
+        out.append(f" 0x{word:08x},")
     out.append("\n};\n")
     return "".join(out)
 
 
+# Exact doubles: what is hard for each function, and what models use.
+VALUES = [
+    ("sin", "0x1p-3"), ("sin", "1"), ("sin", "-2.5"), ("sin", "100"), ("sin", "1e22"),
+    ("sin", "0x1.921fb54442d18p+1"), ("sin", "0x1.6ac5b262ca1ffp+849"),
+    ("sin", "0x1.fffffffffffffp+1023"),
+    ("sin", "0x1.6c6cbc45dc8dep+6"), ("sin", "0x1.6c6cbc45dc8dep+12"), ("sin", "123456789"),
+    ("cos", "0x1p-3"), ("cos", "1"), ("cos", "-2.5"), ("cos", "1e22"),
+    ("cos", "0x1.921fb54442d18p+0"), ("cos", "0x1.6ac5b262ca1ffp+849"), ("cos", "123456.75"),
+    ("cos", "3e10"),
+    ("tan", "0x1p-3"), ("tan", "1"), ("tan", "-2.5"), ("tan", "0x1.921fb54442d18p+0"),
+    ("tan", "1e22"),
+    ("asin", "0x1p-3"), ("asin", "0.5"), ("asin", "-0.75"), ("asin", "0x1.fffffffffffffp-1"),
+    ("acos", "0x1p-3"), ("acos", "0.5"), ("acos", "-0.75"), ("acos", "0.9375"),
+    ("acos", "0x1.fffffffffffffp-1"),
+    ("atan", "0x1p-3"), ("atan", "0x1.fffffffffffffp-8"), ("atan", "1.5"), ("atan", "-1000"),
+    ("exp", "1"), ("exp", "-1"), ("exp", "0x1p-10"), ("exp", "88.5"), ("exp", "709.75"),
+    ("exp", "-708.25"), ("exp", "-720.5"), ("exp", "-745"),
+    ("expm1", "0x1p-10"), ("expm1", "-0x1p-30"), ("expm1", "0.0625"), ("expm1", "0.004"),
+    ("expm1", "1"),
+    ("expm1", "-1"), ("expm1", "50"), ("expm1", "-30"),
+    ("log", "2"), ("log", "10"), ("log", "0x1.0000000000001p+0"), ("log", "0x1.fffffffffffffp-1"),
+    ("log", "1.375"), ("log", "0x1p-1074"), ("log", "0x1.fffffffffffffp+1023"),
+    ("log1p", "0x1p-10"), ("log1p", "-0x1p-40"), ("log1p", "1"), ("log1p", "-0.75"),
+    ("log1p", "-0x1.fffffffffffffp-1"), ("log1p", "1e300"), ("log1p", "-1.1e-12"),
+    ("log1p", "0x1.f800000000001p+5"),
+    ("tanh", "0x1p-10"), ("tanh", "0.5"), ("tanh", "-1"), ("tanh", "5"), ("tanh", "18.5"),
+]
+VALUES_TWO = [
+    ("pow", "2", "0.5"), ("pow", "10", "-3"), ("pow", "10", "308"), ("pow", "1.5", "1000.25"),
+    ("pow", "0.75", "2500"), ("pow", "-3", "33"), ("pow", "0x1.0000000000001p+0", "1e18"),
+    ("pow", "0x1.fffffffffffffp-1", "4e18"), ("pow", "0x1p-1074", "0.25"),
+    ("pow", "7.25", "-374.5"), ("pow", "0.5", "1060.5"), ("pow", "1e300", "1.0275"),
+    ("atan2", "1", "2"), ("atan2", "3", "-4"), ("atan2", "-5", "-1.5"),
+    ("atan2", "-1e-300", "2e-300"),
+    ("atan2", "1e-310", "3e-310"), ("atan2", "3e-20", "7e299"),
+    ("atan2", "1e10", "-1e-300"), ("atan2", "1e300", "-1.25e300"),
+]
+
+
+def exact(text):
+    return mpf(float.fromhex(text) if "0x" in text else float(text))
+
+
+def values():
+    for name, x in VALUES:
+        print(f'    {{"{name}", {x}, 0, {mpmath.nstr(getattr(mp, name)(exact(x)), 20)}}},')
+    for name, x, y in VALUES_TWO:
+        function = mp.power if name == "pow" else mp.atan2
+        print(f'    {{"{name}", {x}, {y}, {mpmath.nstr(function(exact(x), exact(y)), 20)}}},')
+
+
 def main():
+    if "--values" in sys.argv[1:]:
+        values()
+        return 0
     wanted = {"elementary_constants.h": constants(), "elementary_tables.c": tables()}
     stale = 0
     for name, text in wanted.items():

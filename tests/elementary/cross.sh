@@ -1,0 +1,94 @@
+#!/bin/sh
+# Compiles the elementary functions for several compilers, optimisations and processors and
+# compares the hashes of their results with each other and with expected_hash.txt.
+#
+#     cross.sh BUILD_DIR      (programs go to BUILD_DIR/elementary-cross)
+#
+# A line per target, then "N passed, N failed, N skipped"; status 1 on any failure, 2 when nothing
+# was checked or on wrong usage.
+#
+# SPDX-License-Identifier: Apache-2.0
+set -u
+
+if [ $# -ne 1 ]; then
+    echo "usage: $0 BUILD_DIR" >&2
+    exit 2
+fi
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+mkdir -p "$1/elementary-cross" || exit 2
+out=$(cd "$1/elementary-cross" && pwd)
+wanted=$(cat "$here/expected_hash.txt")
+flags="-std=c11 -ffp-contract=off -fno-fast-math -fno-math-errno -I$root/include"
+passed=0
+failed=0
+skipped=0
+
+# target NAME EMULATOR COMPILER OPTIONS...: builds, runs, compares the lines of all functions.
+target() {
+    name=$1
+    emulator=$2
+    compiler=$3
+    shift 3
+    for tool in $compiler $emulator; do
+        if ! command -v "$tool" >/dev/null 2>&1; then
+            echo "SKIP $name: $tool is not installed"
+            skipped=$((skipped + 1))
+            return
+        fi
+    done
+    case $name in
+    *haswell*)
+        if ! grep -qw avx2 /proc/cpuinfo 2>/dev/null || ! grep -qw fma /proc/cpuinfo; then
+            echo "SKIP $name: this processor has no AVX2 and FMA"
+            skipped=$((skipped + 1))
+            return
+        fi
+        ;;
+    esac
+    program=$out/hash-$name
+    # shellcheck disable=SC2086
+    if ! "$compiler" $flags "$@" "$root"/lib/base/elementary*.c "$here/hash.c" -o "$program"; then
+        echo "FAIL $name: does not compile"
+        failed=$((failed + 1))
+        return
+    fi
+    got=$($emulator "$program")
+    status=$?
+    overall=$(echo "$got" | sed -n 's/^overall //p')
+    if [ $status -eq 0 ] && [ "$got" = "$wanted" ]; then
+        echo "PASS $name $overall"
+        passed=$((passed + 1))
+    else
+        different=$(echo "$got" | while read -r function hash; do
+            echo "$wanted" | grep -qx "$function $hash" || printf ' %s' "$function"
+        done)
+        echo "FAIL $name $overall status=$status, not as pinned:$different"
+        failed=$((failed + 1))
+    fi
+}
+
+case $(uname -m) in
+x86_64)
+    target x86_64-gcc-O0 "" gcc -O0
+    target x86_64-gcc-O2 "" gcc -O2
+    target x86_64-gcc-O3-haswell "" gcc -O3 -march=haswell
+    target x86_64-clang-O2 "" clang -O2
+    ;;
+*)
+    target native-gcc-O0 "" gcc -O0
+    target native-gcc-O2 "" gcc -O2
+    target native-gcc-O3 "" gcc -O3
+    target native-clang-O2 "" clang -O2
+    ;;
+esac
+for level in O0 O2 O3; do
+    target aarch64-gcc-$level qemu-aarch64 aarch64-linux-gnu-gcc -$level -static
+    target s390x-gcc-$level qemu-s390x s390x-linux-gnu-gcc -$level -static
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+if [ $failed -ne 0 ]; then
+    exit 1
+fi
+[ $passed -ne 0 ] || exit 2
