@@ -1,0 +1,92 @@
+/* A plan for a day of 24 hourly slots: buy when it is cheap, keep the connection limit, charge a bus. */
+#include <ostrov/ostrov.h>
+
+#include <stdio.h>
+
+enum { SLOTS = 24, BUSES = 1 };
+
+int main(void)
+{
+    static uint64_t workspace[1 << 17]; /* 1 MiB of the caller's; ostrov_plan_workspace tells how much */
+    static const double price[SLOTS] = {2.1, 2.0, 1.9, 1.9, 2.0, 2.4, 3.1, 3.9, 3.8, 3.0, 2.2, 1.6,
+                                        1.2, 1.1, 1.4, 1.9, 2.6, 3.8, 4.9, 5.2, 4.4, 3.4, 2.8, 2.4};
+    static const double sell[SLOTS] = {1.5, 1.4, 1.3, 1.3, 1.4, 1.8, 2.5, 3.3, 3.2, 2.4, 1.6, 1.0,
+                                       0.6, 0.5, 0.8, 1.3, 2.0, 3.2, 4.3, 4.6, 3.8, 2.8, 2.2, 1.8};
+    int64_t edges_s[SLOTS + 1], plan_edges_s[SLOTS + 1];
+    double load_w[SLOTS], pv_w[SLOTS], zero[SLOTS] = {0};
+    double grid_w[SLOTS], battery_w[SLOTS], used_w[SLOTS], shed_w[SLOTS], critical_w[SLOTS];
+    double vehicle_w[SLOTS * BUSES], short_wh[BUSES], soc_ratio[SLOTS];
+    int32_t charge_point[BUSES];
+    ostrov_battery_config battery;
+    ostrov_problem problem;
+    ostrov_plan plan;
+    ostrov_plan_vehicle bus;
+    ostrov_fault why;
+
+    if (ostrov_battery_defaults(&battery, sizeof battery) != OSTROV_OK ||
+        ostrov_problem_defaults(&problem, sizeof problem) != OSTROV_OK ||
+        ostrov_plan_defaults(&plan, sizeof plan) != OSTROV_OK ||
+        ostrov_plan_vehicle_defaults(&bus, sizeof bus) != OSTROV_OK) {
+        return 1;
+    }
+    for (int i = 0; i <= SLOTS; i++) {
+        edges_s[i] = 1781906400 + i * 3600;
+    }
+    for (int i = 0; i < SLOTS; i++) {
+        load_w[i] = 12000.0;
+        pv_w[i] = i > 6 && i < 19 ? 4000.0 * (6 - (i > 12 ? i - 12 : 12 - i)) : 0.0;
+    }
+    battery.chemistry = OSTROV_CHEMISTRY_LFP;
+    battery.capacity_wh = 50e3;
+    battery.charge_limit_w = battery.discharge_limit_w = 25e3;
+
+    problem.count = SLOTS;
+    problem.edges_s = edges_s;
+    problem.battery = &battery;
+    problem.battery_soc_ratio = 0.5;
+    problem.terminal_price_per_kwh = 2.0;
+    problem.import_limit_fixed_w = 40e3;
+    problem.load_w = (ostrov_series){edges_s[0], 3600, SLOTS, load_w};
+    problem.critical_w = (ostrov_series){edges_s[0], 3600, SLOTS, zero};
+    problem.pv_w = (ostrov_series){edges_s[0], 3600, SLOTS, pv_w};
+    problem.import_price_per_kwh = (ostrov_series){edges_s[0], 3600, SLOTS, price};
+    problem.export_price_per_kwh = (ostrov_series){edges_s[0], 3600, SLOTS, sell};
+
+    bus.arrive_s = edges_s[0];
+    bus.depart_s = edges_s[5]; /* leaves at five */
+    bus.arrive_wh = 40e3;
+    bus.depart_wh = 120e3;
+    bus.capacity_wh = 154800.0;
+    bus.charge_limit_w = 29e3;
+    problem.vehicles = &bus;
+    problem.vehicles_count = BUSES;
+    problem.vehicles_stride = sizeof bus;
+
+    plan.capacity = SLOTS;
+    plan.vehicle_capacity = BUSES;
+    plan.edges_s = plan_edges_s;
+    plan.grid_w = grid_w;
+    plan.battery_w = battery_w;
+    plan.pv_w = used_w;
+    plan.shed_w = shed_w;
+    plan.shed_critical_w = critical_w;
+    plan.soc_ratio = soc_ratio;
+    plan.vehicle_w = vehicle_w;
+    plan.short_wh = short_wh;
+    plan.charge_point = charge_point;
+
+    if (ostrov_plan_workspace(&problem) > sizeof workspace) {
+        return 1;
+    }
+    if (ostrov_plan_solve(&problem, NULL, workspace, sizeof workspace, &plan, &why) < OSTROV_OK) {
+        printf("%s is refused\n", why.field);
+        return 1;
+    }
+    printf("hour  price    grid  battery     bus   SoC\n");
+    for (int i = 0; i < SLOTS; i += 3) {
+        printf("  %02d   %4.1f  %6.1f   %6.1f  %6.1f  %4.0f %%\n", i, price[i], grid_w[i] / 1e3,
+               battery_w[i] / 1e3, vehicle_w[i] / 1e3, soc_ratio[i] * 100.0);
+    }
+    printf("cost %.0f, bus short by %.0f Wh\n", plan.cost, short_wh[0]);
+    return 0;
+}
