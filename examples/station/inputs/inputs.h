@@ -56,8 +56,10 @@ struct inputs_request {
     const char *pv;         /* CSV: utc_start,pv_w */
     const char *load;       /* CSV: utc_start,load_w */
     const char *date;       /* "2026-01-15", local; NULL = first full day of prices, or the scenario's own */
-    const char *outage;     /* "18:00-20:00" local, or "none"; NULL = as the scenario says */
-    int32_t days;           /* 1 … 366 */
+    const char *outage;     /* "18:00-20:00" local, first day, or "none"; NULL = as the scenario says. A
+                               kind may stand before it, a comma between several:
+                               "flicker 06:00-06:10, sag:0.3 18:00-18:01" (loss, flicker, sag:<pu>) */
+    int32_t days;           /* 1 … 367: a year and the day that its last plans look ahead to */
     uint64_t seed;
 };
 
@@ -72,7 +74,7 @@ double inputs_pv_w(const struct inputs *inputs, int64_t time_s);
 double inputs_load_w(const struct inputs *inputs, int64_t time_s);
 double inputs_temperature_c(const struct inputs *inputs, int64_t time_s);
 
-/* Grid voltage (pu) and frequency (Hz) at a moment; 0 V during a loss. time_us is UTC microseconds. */
+/* Grid voltage (pu) and frequency (Hz) at a moment; 0 V and 0 Hz during a loss. time_us is UTC microseconds. */
 void inputs_grid(const struct inputs *inputs, const struct site *site, int64_t time_us,
                  double *voltage_pu, double *frequency_hz);
 

@@ -82,13 +82,16 @@ struct site {
     char currency[8];
     char island_verified_by[SITE_TEXT]; /* who verified fault clearing, earthing, neutral, and when */
     char settings_document[SITE_TEXT];  /* DSO settings protocol: document, date */
+    int32_t island_simulated;    /* 1 = island_verified_by is marked assumed or illustrative: islanding is
+                                    allowed in simulation only, a live run must refuse it */
+    int32_t reserved;
     char path[SITE_TEXT];        /* file it was read from */
     uint32_t crc;                /* of the file's bytes */
     ostrov_zone zone;
     ostrov_battery_config battery;
     ostrov_pv_config pv;
     ostrov_grid_config grid;
-    ostrov_station_config station; /* .battery points at battery above: see site_load */
+    ostrov_station_config station; /* .battery points at battery above: after copying a site set it again */
     struct site_tariff tariff;
     struct site_charge_point charge_point[OSTROV_CHARGE_POINTS];
     struct site_vehicle vehicle[SITE_VEHICLES];
@@ -110,10 +113,42 @@ struct site {
  * wrong, limits, did you mean" into message. The site is then untouched. */
 int site_load(const char *path, struct site *site, char *message, size_t capacity);
 
+/* The same from bytes in memory; path is only the name that messages use. */
+int site_read(const char *path, const char *bytes, size_t count, struct site *site, char *message,
+              size_t capacity);
+
 /* Every physical contradiction of a site that was read: fallback sum, duties that cannot be charged,
  * limits below the base load, wishes out of order. Writes one line each into text ('\n' between).
  * Returns the number of errors; warnings are counted in *warnings. */
 int site_check(const struct site *site, char *text, size_t capacity, int *warnings);
+
+/* Can every duty be charged in time? A typical day is repeated until it settles: slots of 5 minutes,
+ * charging shared earliest departure first, under the import limit less the mean load of the hour,
+ * without help from PV and battery. At temperature_c vehicles need more and accept less. */
+struct site_reach {
+    int32_t short_duty;    /* first duty that leaves with less than it needs; −1 = none */
+    int32_t over_duty;     /* first duty no power at all could charge for in its stay; −1 = none */
+    int32_t least_duty;    /* duty with the least margin; −1 = no duties */
+    int32_t departures;    /* a day */
+    double short_wh;       /* Wh missing at the departure of short_duty */
+    double least_wh;       /* Wh over what least_duty needs, at its departure */
+    double drive_wh;       /* Wh used on the way, a day, all vehicles */
+    double peak_w;         /* W, highest import in a slot */
+};
+void site_reach(const struct site *site, double temperature_c, struct site_reach *reach);
+
+/* Energy a duty uses at an air temperature: energy_wh at 15 °C and above, half as much again at −12 °C
+ * (1.0 kWh/km mild, 1.5 in winter: assumed for SOR EBN 11), linear between and on to 1.7. */
+double site_duty_wh(const struct site_duty *duty, double temperature_c);
+
+/* 1 for a fast (DC) stand: AC stands of the field end at 63 A three-phase, 44 kW. */
+int32_t site_point_fast(const struct site_charge_point *point);
+
+/* Power a vehicle takes at a charge point: what it accepts there, from taper_soc_ratio on falling to a
+ * tenth when full; at a fast stand less cold_ratio_per_c for each °C below 5 °C (slow charging warms the
+ * pack itself), three tenths at least. */
+double site_accepts_w(const struct site_vehicle *vehicle, const struct site_charge_point *point,
+                      double soc_ratio, double temperature_c);
 
 /* Local minutes after midnight of the day that begins at day_start_s as UTC seconds. */
 int64_t site_local_time(const struct site *site, int64_t day_start_s, int32_t minute);

@@ -1,0 +1,304 @@
+/* All inputs of a run put together: the model first, files over it where they are given.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAYS_MAX = 367 }; /* a year and the day its last plans look ahead to */
+
+/* Prices beyond this are not believed: the European auction itself is capped at 4000 EUR/MWh. */
+static const double price_most = 4000.0;
+
+/* What a scenario stands for when the command line says nothing else. */
+static const struct {
+    const char *name;
+    const char *date;
+    const char *outage;
+} scenarios[] = {
+    [SCENARIO_DAY] = {"day", "2026-04-16", "18:00-20:00"},
+    [SCENARIO_BAD_NIGHT] = {"bad-night", "2026-01-15", "02:00-05:00"},
+    [SCENARIO_CALM] = {"calm", "2026-04-16", "none"},
+};
+
+/* What is being made, and from what. */
+struct maker {
+    const struct site *site;
+    const struct inputs_request *request;
+    struct inputs *inputs;
+    struct weather_place place;
+    struct span span;
+    struct table prices, pv, load;
+    char *message;
+    size_t capacity;
+};
+
+static int refuse(struct maker *m, const char *what)
+{
+    (void)snprintf(m->message, m->capacity, "%s", what);
+    return -1;
+}
+
+static int read_request(struct maker *m)
+{
+    const char *name = m->request->scenario != NULL ? m->request->scenario : "day";
+    int32_t days = m->request->days == 0 ? 1 : m->request->days;
+    int32_t found = -1;
+    for (int32_t i = 0; i < (int32_t)(sizeof scenarios / sizeof scenarios[0]); i++) {
+        found = strcmp(scenarios[i].name, name) == 0 ? i : found;
+    }
+    if (found < 0) {
+        (void)snprintf(m->message, m->capacity,
+                       "scenario \"%s\": not known, allowed day, bad-night, calm", name);
+        return -1;
+    }
+    if (days < 1 || days > DAYS_MAX) {
+        (void)snprintf(m->message, m->capacity, "days %d: outside its range, allowed 1 … 366",
+                       (int)days);
+        return -1;
+    }
+    m->inputs->days = days;
+    m->inputs->step_s = MINUTE_S;
+    m->inputs->seed = m->request->seed;
+    (void)snprintf(m->inputs->scenario, sizeof m->inputs->scenario, "%s", name);
+    m->place = (struct weather_place){
+        .site = m->site, .seed = m->request->seed, .scenario = found};
+    return 0;
+}
+
+static int read_files(struct maker *m)
+{
+    const struct inputs_request *r = m->request;
+    const struct site *site = m->site;
+    double pv_most = 1.5 * site->pv.peak_w;                /* no plant gives more for a minute */
+    double load_most = 4.0 * site->station.load_max_w;     /* beyond is a sentinel or another unit */
+    double pv_least = -0.05 * site->pv.peak_w;             /* an inverter's own use at night */
+    if (r->prices != NULL && table_read(&m->prices, r->prices, "price_eur_mwh", -price_most, price_most,
+                                        QUARTER_S, m->message, m->capacity) != 0) {
+        return -1;
+    }
+    if (r->pv != NULL && table_read(&m->pv, r->pv, "pv_w", pv_least, pv_most, MINUTE_S, m->message,
+                                    m->capacity) != 0) {
+        return -1;
+    }
+    return r->load != NULL ? table_read(&m->load, r->load, "load_w", 0.0, load_most, MINUTE_S,
+                                        m->message, m->capacity)
+                           : 0;
+}
+
+/* The first local day: asked for, else the first full one of the first file, else the scenario's own. */
+static int choose_days(struct maker *m)
+{
+    const struct table *tables[] = {&m->prices, &m->pv, &m->load};
+    struct inputs *inputs = m->inputs;
+    int64_t day_s = 0;
+    const char *date = m->request->date;
+    const struct table *file = NULL;
+    for (int i = 2; i >= 0; i--) {
+        file = tables[i]->count > 0 ? tables[i] : file;
+    }
+    if (date == NULL && file != NULL) {
+        if (table_first_day(file, m->site, &day_s, m->message, m->capacity) != 0) {
+            return -1;
+        }
+    } else if (date_read(date != NULL ? date : scenarios[m->place.scenario].date, m->site, &day_s,
+                         m->message, m->capacity) != 0) {
+        return -1;
+    }
+    m->place.own_date = date == NULL && file == NULL;
+    int64_t start_s = 0;
+    int64_t end_s = day_s;
+    for (int32_t i = 0; i < inputs->days; i++) {
+        if (ostrov_zone_day(&m->site->zone, end_s, &start_s, &end_s) != OSTROV_OK) {
+            return refuse(m, "the days asked for lie outside the calendar");
+        }
+        if (i == 0) {
+            inputs->start_s = start_s;
+            m->span.first_end_s = end_s;
+        }
+    }
+    inputs->end_s = end_s;
+    inputs->count = (int32_t)((end_s - inputs->start_s) / MINUTE_S);
+    inputs->quarters = (int32_t)((end_s - inputs->start_s) / QUARTER_S);
+    m->place.first_s = m->span.start_s = inputs->start_s;
+    m->place.first_end_s = m->span.first_end_s;
+    m->span.end_s = end_s;
+    return 0;
+}
+
+static int allocate(struct maker *m)
+{
+    struct inputs *inputs = m->inputs;
+    size_t minutes = (size_t)inputs->count;
+    size_t quarters = (size_t)inputs->quarters;
+    inputs->pv_w = calloc(minutes, sizeof(double));
+    inputs->load_w = calloc(minutes, sizeof(double));
+    inputs->temperature_c = calloc(minutes, sizeof(double));
+    inputs->spot_eur_per_mwh = calloc(quarters, sizeof(double));
+    inputs->spot_flags = calloc(quarters, 1);
+    inputs->pv_forecast_w = calloc(quarters, sizeof(double));
+    inputs->temperature_forecast_c = calloc(quarters, sizeof(double));
+    if (inputs->pv_w == NULL || inputs->load_w == NULL || inputs->temperature_c == NULL ||
+        inputs->spot_eur_per_mwh == NULL || inputs->spot_flags == NULL ||
+        inputs->pv_forecast_w == NULL || inputs->temperature_forecast_c == NULL) {
+        return refuse(m, "no memory for the inputs");
+    }
+    return 0;
+}
+
+/* Everything by the model; files overwrite what they bring. A forecast is made by the model at the middle
+ * of each third of its quarter hour and averaged. */
+static int make_model(struct maker *m)
+{
+    struct inputs *inputs = m->inputs;
+    for (int32_t i = 0; i < inputs->count; i++) {
+        int64_t time_s = inputs->start_s + (int64_t)i * MINUTE_S;
+        inputs->temperature_c[i] = weather_temperature_c(&m->place, time_s);
+        inputs->load_w[i] = weather_load_w(&m->place, time_s);
+        if (m->pv.count == 0 && weather_pv_w(&m->place, time_s, &inputs->pv_w[i]) != 0) {
+            return refuse(m, "the PV plant of the site is refused");
+        }
+    }
+    for (int32_t q = 0; q < inputs->quarters; q++) {
+        int64_t time_s = inputs->start_s + (int64_t)q * QUARTER_S;
+        double sum_w = 0.0;
+        for (int64_t part_s = 150; part_s < QUARTER_S; part_s += 300) {
+            double pv_w = 0.0;
+            if (weather_pv_forecast_w(&m->place, time_s + part_s, &pv_w) != 0) {
+                return refuse(m, "the PV plant of the site is refused");
+            }
+            sum_w += pv_w;
+        }
+        inputs->pv_forecast_w[q] = sum_w / 3.0;
+        inputs->temperature_forecast_c[q] =
+            weather_temperature_forecast_c(&m->place, time_s + QUARTER_S / 2);
+        inputs->spot_eur_per_mwh[q] = market_price(&m->place, time_s);
+    }
+    return 0;
+}
+
+static void describe_model(struct maker *m)
+{
+    struct inputs *inputs = m->inputs;
+    inputs->pv_provenance = inputs->load_provenance = inputs->spot_provenance = SITE_ILLUSTRATIVE;
+    (void)snprintf(inputs->pv_source, SITE_TEXT,
+                   "illustrative: ostrov_pv_power under modelled clouds, scenario %s, seed %llu",
+                   inputs->scenario, (unsigned long long)inputs->seed);
+    (void)snprintf(inputs->load_source, SITE_TEXT,
+                   "illustrative: the site file's hourly profile with modelled noise, seed %llu",
+                   (unsigned long long)inputs->seed);
+    (void)snprintf(inputs->spot_source, SITE_TEXT,
+                   "illustrative: a formula shaped like a Czech day-ahead day, no published price, seed %llu",
+                   (unsigned long long)inputs->seed);
+}
+
+/* Measured PV: the forecast is the same time the day before, so that nothing of the day leaks into it;
+ * where that day is not in the file the modelled forecast stays. */
+static void forecast_from_file(struct maker *m, const double *minutes)
+{
+    struct inputs *inputs = m->inputs;
+    for (int32_t q = 0; q < inputs->quarters; q++) {
+        double sum = 0.0;
+        for (int32_t i = 0; i < QUARTER_S / MINUTE_S; i++) {
+            sum += minutes[q * (QUARTER_S / MINUTE_S) + i]; /* minutes begin a day before the run */
+        }
+        if (sum == sum) {
+            inputs->pv_forecast_w[q] = sum / (QUARTER_S / MINUTE_S);
+        }
+    }
+}
+
+static int take_measured(struct maker *m, const struct table *table, const char *what, double most,
+                         double fallback, double *into, int32_t *provenance, char *source)
+{
+    struct inputs *inputs = m->inputs;
+    size_t before = DAY_S / MINUTE_S;
+    int32_t repaired = 0;
+    if (table->count == 0) {
+        return 0;
+    }
+    double *minutes = malloc((before + (size_t)inputs->count) * sizeof *minutes);
+    if (minutes == NULL) {
+        return refuse(m, "no memory for the inputs");
+    }
+    int result = file_minutes(table, &m->span, most, fallback, minutes, &repaired, m->message,
+                              m->capacity);
+    if (result == 0) {
+        memcpy(into, minutes + before, (size_t)inputs->count * sizeof *into);
+        if (into == inputs->pv_w) {
+            forecast_from_file(m, minutes);
+        }
+        *provenance = SITE_MEASURED;
+        file_source(table, what, repaired, inputs->count, "minutes", source, SITE_TEXT);
+    }
+    free(minutes);
+    return result;
+}
+
+static int take_files(struct maker *m)
+{
+    struct inputs *inputs = m->inputs;
+    if (m->prices.count > 0) {
+        if (file_prices(&m->prices, &m->span, inputs, m->message, m->capacity) != 0) {
+            return -1;
+        }
+        inputs->spot_provenance = SITE_DOCUMENTED;
+        file_source(&m->prices, "day-ahead prices", inputs->spot_repaired, inputs->quarters,
+                    "quarter hours", inputs->spot_source, SITE_TEXT);
+    }
+    if (take_measured(m, &m->pv, "PV power", 1.5 * m->site->pv.peak_w, 0.0, inputs->pv_w,
+                      &inputs->pv_provenance, inputs->pv_source) != 0) {
+        return -1;
+    }
+    return take_measured(m, &m->load, "load", 4.0 * m->site->station.load_max_w,
+                         m->site->load_typical_w, inputs->load_w, &inputs->load_provenance,
+                         inputs->load_source);
+}
+
+static int make(struct maker *m)
+{
+    const char *outage = m->request->outage;
+    if (read_request(m) != 0 || read_files(m) != 0 || choose_days(m) != 0 || allocate(m) != 0 ||
+        make_model(m) != 0) {
+        return -1;
+    }
+    describe_model(m);
+    if (take_files(m) != 0) {
+        return -1;
+    }
+    return outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site, m->inputs,
+                       m->message, m->capacity);
+}
+
+int inputs_make(const struct site *site, const struct inputs_request *request, struct inputs *inputs,
+                char *message, size_t capacity)
+{
+    struct inputs fresh = {0};
+    struct maker m = {.site = site, .request = request, .inputs = &fresh, .message = message,
+                      .capacity = capacity};
+    int result = make(&m);
+    table_free(&m.prices);
+    table_free(&m.pv);
+    table_free(&m.load);
+    if (result != 0) {
+        inputs_free(&fresh);
+        return -1;
+    }
+    *inputs = fresh;
+    return 0;
+}
+
+void inputs_free(struct inputs *inputs)
+{
+    free(inputs->pv_w);
+    free(inputs->load_w);
+    free(inputs->temperature_c);
+    free(inputs->spot_eur_per_mwh);
+    free(inputs->spot_flags);
+    free(inputs->pv_forecast_w);
+    free(inputs->temperature_forecast_c);
+    *inputs = (struct inputs){0};
+}

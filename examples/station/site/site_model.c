@@ -1,0 +1,64 @@
+/* What a site's figures mean: local time, prices of a moment, energy of a duty, power of a vehicle.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "site.h"
+
+int64_t site_local_time(const struct site *site, int64_t day_start_s, int32_t minute)
+{
+    ostrov_civil civil;
+    int64_t time_s = day_start_s + (int64_t)minute * 60;
+    /* Noon of the wanted day, counted from noon of the first: a change of an hour moves neither date. */
+    int64_t noon_s = day_start_s + 43200 + (int64_t)(minute / 1440) * 86400;
+    if (ostrov_zone_civil(&site->zone, noon_s, &civil) != OSTROV_OK) {
+        return time_s;
+    }
+    civil.hour = minute / 60 % 24;
+    civil.minute = minute % 60;
+    civil.second = 0;
+    /* DEGRADED: the clock jumps over this time (02:30 in March); the moment after the gap is meant */
+    return ostrov_zone_utc(&site->zone, &civil, OSTROV_FOLD_FIRST, &time_s) >= OSTROV_OK
+               ? time_s
+               : day_start_s + (int64_t)minute * 60;
+}
+
+void site_prices(const struct site *site, int64_t time_s, double spot_eur_per_mwh,
+                 double *import_per_kwh, double *export_per_kwh)
+{
+    const struct site_tariff *tariff = &site->tariff;
+    ostrov_civil civil;
+    double spot_per_kwh = spot_eur_per_mwh / 1000.0 * tariff->exchange_per_eur;
+    /* A moment outside the calendar gets the high band: the dearer one. */
+    int low = ostrov_zone_civil(&site->zone, time_s, &civil) == OSTROV_OK &&
+              tariff->low_band_hours[civil.hour] > 0.5;
+    *import_per_kwh = spot_per_kwh + tariff->supply_per_kwh +
+                      (low ? tariff->distribution_low_per_kwh : tariff->distribution_high_per_kwh);
+    *export_per_kwh = spot_per_kwh - tariff->export_fee_per_kwh;
+}
+
+double site_duty_wh(const struct site_duty *duty, double temperature_c)
+{
+    double factor = 1.0 + 0.5 * (15.0 - temperature_c) / 27.0;
+    return duty->energy_wh * (factor < 1.0 ? 1.0 : factor > 1.7 ? 1.7 : factor);
+}
+
+int32_t site_point_fast(const struct site_charge_point *point) { return point->limit_w > 60e3; }
+
+double site_accepts_w(const struct site_vehicle *vehicle, const struct site_charge_point *point,
+                      double soc_ratio, double temperature_c)
+{
+    const double warm_c = 5.0;
+    int32_t fast = site_point_fast(point);
+    double power_w = fast ? vehicle->accepts_fast_w : vehicle->accepts_w;
+    if (soc_ratio >= 1.0) {
+        return 0.0;
+    }
+    if (soc_ratio > vehicle->taper_soc_ratio) {
+        power_w *= 0.1 + 0.9 * (1.0 - soc_ratio) / (1.0 - vehicle->taper_soc_ratio);
+    }
+    if (fast && temperature_c < warm_c) {
+        double left = 1.0 - vehicle->cold_ratio_per_c * (warm_c - temperature_c);
+        power_w *= left < 0.3 ? 0.3 : left;
+    }
+    return power_w < point->limit_w ? power_w : point->limit_w;
+}

@@ -1,0 +1,166 @@
+/* What a site file may hold. The library's own structures bring their tables (ostrov_fields); the rest
+ * is listed here in the same format, so that one reader serves both.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "table.h"
+
+#define NONE __builtin_nan("")
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+/* key, structure, member, unit, brief, element size, type, flags, default, least, greatest */
+#define ROW(key, S, m, unit, brief, size, type, flags, standard, lo, hi)                           \
+    {                                                                                              \
+        key, unit, brief, NULL, NULL, 0, (uint32_t)offsetof(S, m),                                 \
+            (uint32_t)(sizeof(((S *)0)->m) / (size)), type, 1, flags, 0, standard, lo, hi          \
+    }
+#define F64(key, S, m, unit, brief, standard, lo, hi)                                              \
+    ROW(key, S, m, unit, brief, 8, OSTROV_TYPE_F64, 0, standard, lo, hi)
+#define TEXT(key, S, m, brief, flags)                                                              \
+    ROW(key, S, m, "", brief, 1, SITE_TYPE_TEXT, flags, NONE, NONE, NONE)
+
+typedef struct site whole;
+typedef struct site_tariff tariff;
+typedef struct site_charge_point point;
+typedef struct site_vehicle vehicle;
+typedef struct site_duty duty;
+typedef struct site_tier tier;
+
+static const ostrov_field site_fields[] = {
+    TEXT("name", whole, name, "short name, as in file names", 0),
+    TEXT("title", whole, title, "what reports call the site", 0),
+    TEXT("notice", whole, notice, "whom the site is modelled on, and that they do not endorse it", 0),
+    TEXT("zone", whole, zone_text, "local time: a POSIX-TZ rule or Europe/Prague, Asia/Taipei, UTC", 0),
+    TEXT("currency", whole, currency, "three letters, such as CZK", 0),
+    TEXT("island_verified_by", whole, island_verified_by,
+         "who verified fault clearing, earthing and neutral, and when; absent = no island",
+         OSTROV_FIELD_OPTIONAL),
+    TEXT("settings_document", whole, settings_document, "the DSO's settings protocol and its date",
+         OSTROV_FIELD_OPTIONAL),
+};
+
+static const ostrov_field tariff_fields[] = {
+    F64("exchange_per_eur", tariff, exchange_per_eur, "1/EUR", "site currency per EUR", NONE, 0.01, 1e5),
+    F64("distribution_high_per_kwh", tariff, distribution_high_per_kwh, "1/kWh",
+        "distribution, high band", NONE, 0, 1e4),
+    F64("distribution_low_per_kwh", tariff, distribution_low_per_kwh, "1/kWh",
+        "distribution, low band", NONE, 0, 1e4),
+    F64("low_band_hours", tariff, low_band_hours, "", "1 = low band in that local hour", NONE, 0, 1),
+    F64("supply_per_kwh", tariff, supply_per_kwh, "1/kWh",
+        "supplier's margin, system services, tax", NONE, 0, 1e4),
+    F64("export_fee_per_kwh", tariff, export_fee_per_kwh, "1/kWh",
+        "taken off the spot price for export", NONE, 0, 1e4),
+    F64("peak_price_per_kw", tariff, peak_price_per_kw, "1/kW",
+        "for the highest quarter hour of the month", NONE, 0, 1e6),
+    F64("peak_incurred_w", tariff, peak_incurred_w, "W",
+        "highest quarter hour of the month so far", NONE, 0, 1e8),
+    F64("co2_g_per_kwh", tariff, co2_g_per_kwh, "g/kWh", "CO2 of grid energy", NONE, 0, 1500),
+};
+
+static const ostrov_field load_fields[] = {
+    F64("typical_w", whole, load_typical_w, "W", "mean load of the building", NONE, 1, 1e7),
+    F64("profile_ratio", whole, load_profile_ratio, "1", "load by local hour over the mean", NONE, 0,
+        20),
+};
+
+static const ostrov_field wish_fields[] = {
+    F64("reserve_s", whole, reserve_s, "s", "s of critical load to keep in the battery", NONE, 0, 604800),
+    F64("shed_critical_price_per_kwh", whole, shed_critical_price_per_kwh, "1/kWh",
+        "critical load not served", NONE, 0, 1e7),
+    F64("short_price_per_kwh", whole, short_price_per_kwh, "1/kWh", "missing at a departure", NONE, 0,
+        1e7),
+    F64("reserve_price_per_kwh_h", whole, reserve_price_per_kwh_h, "1/kWh/h",
+        "missing in the reserve, for an hour", NONE, 0, 1e7),
+    F64("shed_price_per_kwh", whole, shed_price_per_kwh, "1/kWh", "ordinary load not served", NONE, 0,
+        1e7),
+};
+
+static const ostrov_field tier_fields[] = {
+    TEXT("name", tier, name, "what the tier holds; the first tier is the critical one", 0),
+    F64("share_ratio", tier, share_ratio, "1", "share of the building's load", NONE, 0, 1),
+};
+
+static const ostrov_field point_fields[] = {
+    TEXT("name", point, name, "name of the charge point", 0),
+    F64("limit_w", point, limit_w, "W", "most the charge point gives", NONE, 0, 1e6),
+    F64("min_w", point, min_w, "W", "least power when charging at all", 0, 0, 1e6),
+};
+
+static const ostrov_field vehicle_fields[] = {
+    TEXT("name", vehicle, name, "name of the vehicle", 0),
+    F64("capacity_wh", vehicle, capacity_wh, "Wh", "usable energy of its battery", NONE, 100, 2e6),
+    F64("accepts_w", vehicle, accepts_w, "W", "accepted at an AC stand, warm", NONE, 100, 1e6),
+    F64("accepts_fast_w", vehicle, accepts_fast_w, "W", "accepted at a fast stand, warm", NONE, 100,
+        2e6),
+    F64("efficiency_ratio", vehicle, efficiency_ratio, "1",
+        "energy into the battery over energy at the charge point", NONE, 0.5, 1),
+    F64("taper_soc_ratio", vehicle, taper_soc_ratio, "1", "SoC from which it accepts less", 0.8, 0.2, 1),
+    F64("cold_ratio_per_c", vehicle, cold_ratio_per_c, "1/°C", "power lost per °C below 5 °C", 0, 0,
+        0.05),
+    F64("start_soc_ratio", vehicle, start_soc_ratio, "1", "SoC when the simulation begins", 1, 0, 1),
+};
+
+static const ostrov_field duty_fields[] = {
+    ROW("vehicle", duty, vehicle, "", "name of the vehicle", 4, SITE_TYPE_VEHICLE, 0, NONE, NONE, NONE),
+    ROW("charge_point", duty, charge_point, "", "where it plugs in when it is back", 4,
+        SITE_TYPE_POINT, 0, NONE, NONE, NONE),
+    ROW("depart_local", duty, depart_minute, "", "local time it leaves", 4, SITE_TYPE_CLOCK, 0, NONE, 0,
+        1439),
+    ROW("arrive_local", duty, arrive_minute, "", "local time it is back; 24:15 is past midnight", 4,
+        SITE_TYPE_CLOCK, 0, NONE, 1, 2879),
+    F64("energy_wh", duty, energy_wh, "Wh", "energy used on the way, at 15 °C", NONE, 0, 2e6),
+    F64("reserve_wh", duty, reserve_wh, "Wh", "energy to be left on return", NONE, 0, 2e6),
+};
+
+static const char *const battery_required[] = {"chemistry", "capacity_wh", "charge_limit_w",
+                                               "discharge_limit_w", NULL};
+static const char *const pv_required[] = {"latitude_deg", "longitude_deg", "tilt_deg", "azimuth_deg",
+                                          "peak_w", "inverter_w", NULL};
+static const char *const grid_required[] = {"pcs_profile", NULL};
+static const char *const station_required[] = {"authority", "import_limit_w", "export_limit_w",
+                                               "charger_default_w", "load_max_w", NULL};
+
+static const struct site_word grid_derived[] = {
+    {"authority", "station.authority"}, {"island_verified", "site.island_verified_by"}, {NULL, NULL}};
+static const struct site_word station_derived[] = {
+    {"battery", "the section \"battery\""},
+    {"charge_points", "the list \"charge_points\""},
+    {"tiers", "the list \"tiers\""},
+    {"charge_point_limit_w", "the list \"charge_points\""},
+    {"charge_point_min_w", "the list \"charge_points\""},
+    {NULL, NULL}};
+
+#define OURS(table) NULL, table, COUNT(table)
+#define SINGLE 0, 0, 0
+
+const struct site_section site_sections[] = {
+    {"site", OURS(site_fields), 0, SINGLE, NULL, NULL},
+    {"station", "ostrov_station_config", NULL, 0, offsetof(whole, station), SINGLE, station_required,
+     station_derived},
+    {"grid", "ostrov_grid_config", NULL, 0, offsetof(whole, grid), SINGLE, grid_required, grid_derived},
+    {"battery", "ostrov_battery_config", NULL, 0, offsetof(whole, battery), SINGLE, battery_required,
+     NULL},
+    {"pv", "ostrov_pv_config", NULL, 0, offsetof(whole, pv), SINGLE, pv_required, NULL},
+    {"tariff", OURS(tariff_fields), offsetof(whole, tariff), SINGLE, NULL, NULL},
+    {"wishes", OURS(wish_fields), 0, SINGLE, NULL, NULL},
+    {"load", OURS(load_fields), 0, SINGLE, NULL, NULL},
+    {"tiers", OURS(tier_fields), offsetof(whole, tier), sizeof(tier), OSTROV_LOAD_TIERS,
+     offsetof(whole, tiers), NULL, NULL},
+    {"charge_points", OURS(point_fields), offsetof(whole, charge_point), sizeof(point),
+     OSTROV_CHARGE_POINTS, offsetof(whole, charge_points), NULL, NULL},
+    {"vehicles", OURS(vehicle_fields), offsetof(whole, vehicle), sizeof(vehicle), SITE_VEHICLES,
+     offsetof(whole, vehicles), NULL, NULL},
+    {"duties", OURS(duty_fields), offsetof(whole, duty), sizeof(duty), SITE_DUTIES,
+     offsetof(whole, duties), NULL, NULL},
+};
+
+const size_t site_section_count = COUNT(site_sections);
+
+const ostrov_field *site_section_fields(const struct site_section *section, size_t *count)
+{
+    if (section->structure != NULL) {
+        return ostrov_fields(section->structure, count, NULL);
+    }
+    *count = section->field_count;
+    return section->fields;
+}
