@@ -34,13 +34,14 @@ enum ostrov_limit_window {
 /** Bits of ostrov_battery_state.warnings. */
 enum ostrov_battery_warning {
     OSTROV_BATTERY_NO_POWER = 1 << 0,      /**< neither power nor current was measured */
-    OSTROV_BATTERY_NO_BMS_SOC = 1 << 1,    /**< no SoC from the BMS for a while */
-    OSTROV_BATTERY_SOC_DISAGREES = 1 << 2, /**< counted and told SoC differ by more than both errors */
+    OSTROV_BATTERY_NO_BMS_SOC = 1 << 1,    /**< no SoC from the BMS for a minute */
+    OSTROV_BATTERY_SOC_DISAGREES = 1 << 2, /**< counted and told SoC differ by more than three sigma */
     OSTROV_BATTERY_SOC_UNKNOWN = 1 << 3,   /**< SoC was never known; the error bar says how wide */
     OSTROV_BATTERY_STALE = 1 << 4,         /**< sample older than stale_s */
     OSTROV_BATTERY_COLD = 1 << 5,          /**< charging limited or stopped by cold */
     OSTROV_BATTERY_HOT = 1 << 6,           /**< power limited or stopped by heat */
-    OSTROV_BATTERY_NO_TEMPERATURE = 1 << 7, /**< temperature not measured: cold limits apply */
+    OSTROV_BATTERY_NO_TEMPERATURE = 1 << 7, /**< temperature not known for 15 min: half the charging
+                                                 power, as halfway into the cold */
     OSTROV_BATTERY_EMPTY = 1 << 8,          /**< at or below soc_min_ratio */
     OSTROV_BATTERY_FULL = 1 << 9,           /**< at or above soc_max_ratio */
     OSTROV_BATTERY_REFUSED = 1 << 10        /**< a value of the sample was impossible and was not used */
@@ -50,7 +51,8 @@ enum ostrov_battery_warning {
 typedef struct ostrov_battery_config {
     uint32_t struct_size;
     int32_t chemistry;                 /**< enum ostrov_chemistry */
-    double capacity_wh;                /**< Wh in the cells from empty to full, when new */
+    double capacity_wh;                /**< Wh in the cells from empty to full, when new; must be
+                                            given, as the two limits must */
     double health_ratio;               /**< capacity left, 1 = as new */
     double charge_limit_w;             /**< W, largest charging power at the AC side, ≥ 0 */
     double discharge_limit_w;          /**< W, largest discharging power at the AC side, ≥ 0 */
@@ -63,17 +65,20 @@ typedef struct ostrov_battery_config {
     double soc_start_sigma_ratio;      /**< standard deviation of soc_start_ratio */
     double meter_error_ratio;          /**< standard deviation of the power meter's gain error */
     double bms_soc_sigma_ratio;        /**< standard deviation of the SoC that the BMS tells */
-    double rest_w;                     /**< W, power below which the battery rests */
+    double rest_w;                     /**< W, power below which the battery rests; NaN = 1 % of the
+                                            greater of the two limits */
     double rest_s;                     /**< s of rest after which the BMS SoC corrects the count */
     double temperature_min_c;          /**< °C, no charging below */
     double temperature_derate_c;       /**< °C, full charging power from here up */
     double temperature_max_c;          /**< °C, no power above; derating begins 10 °C below */
     double stale_s;                    /**< s, a sample older than this is not used */
-    double replacement_price_per_kwh;  /**< money per kWh of capacity, for wear */
+    double replacement_price_per_kwh;  /**< money per kWh of capacity, for wear; NaN = not known */
     double cycle_life;                 /**< full equivalent cycles to the end of life */
 } ostrov_battery_config;
 
-/** What was measured. NaN = not measured. Positive power and current discharge. */
+/** What was measured. NaN = not measured; a value that cannot be true counts as not measured. Positive
+ *  power and current discharge. A limit told stays in force until a newer one is told. Power is taken
+ *  from battery_w, else from current and voltage. */
 typedef struct ostrov_battery_sample {
     uint32_t struct_size;
     uint32_t reserved_;
@@ -89,7 +94,9 @@ typedef struct ostrov_battery_sample {
     double age_s;                  /**< s since the values were read at the source */
 } ostrov_battery_sample;
 
-/** What is known of the battery. */
+/** What is known of the battery. Its books close: stored_wh = stored at init + charged_wh −
+ *  discharged_wh − lost_wh + corrected_wh. While SoC or power is in doubt (unknown, stale, not measured,
+ *  contradicted by the BMS), energy, room and limits use the bounds of the error. */
 typedef struct ostrov_battery_state {
     uint32_t struct_size;
     uint32_t warnings;             /**< enum ostrov_battery_warning bits */
@@ -109,7 +116,10 @@ typedef struct ostrov_battery_state {
     double lost_wh;                /**< Wh turned to heat since init */
     double cycles;                 /**< full equivalent cycles since init */
     double since_anchor_s;         /**< s since the count was last corrected */
-    int64_t resyncs;               /**< how often the count was corrected */
+    int64_t resyncs;               /**< how often the count was corrected from the BMS: the only jumps
+                                        of SoC */
+    double corrected_wh;           /**< Wh added to the count by corrections, and by holding it within
+                                        the cells, since init */
 } ostrov_battery_state;
 
 /** One battery. Copyable by assignment, nothing to free. */
@@ -117,7 +127,7 @@ typedef struct ostrov_battery {
     uint64_t opaque_[96];
 } ostrov_battery;
 
-/** Fills a config (kind CONFIG) or a sample (kind SAMPLE, all NaN) with defaults.
+/** Fills a config with defaults; capacity and limits are left to be given.
  *  @param config receives the defaults @param size sizeof *config @return OK; E_ARGUMENT; E_SPACE
  *  @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_battery_defaults(ostrov_battery_config *config,
@@ -135,7 +145,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_battery_init(ostrov_battery *b
                                                                const ostrov_battery_config *config,
                                                                ostrov_fault *why);
 
-/** Moves the battery on by dt_s with what was measured over that time.
+/** Moves the battery on by dt_s with what was measured over that time. Energy is counted in whole
+ *  nano-watt-hours, so cutting a step in two changes nothing; without power the last one goes on for
+ *  stale_s and the error grows. The BMS SoC corrects the count (weighed by both errors) when SoC was
+ *  never known and after a rest of rest_s.
  *  @param battery the object @param sample measured, NaN where not @param dt_s s, 0 < dt_s ≤ 86 400
  *  @return OK; DEGRADED when the model stood in for a measurement; E_ARGUMENT; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
@@ -149,7 +162,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_battery_read(const ostrov_batt
 
 /** Wear of one kWh taken out of the cells: replacement price over energy throughput in a lifetime.
  *  @param config by ostrov_battery_defaults @param price_per_kwh receives money per kWh, ≥ 0
- *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE @setup @since 0.1 */
+ *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE also when the price is not given @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_battery_wear(const ostrov_battery_config *config,
                                                                double *price_per_kwh);
 
