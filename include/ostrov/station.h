@@ -44,29 +44,34 @@ enum ostrov_plan_wanted {
 enum ostrov_event_code {
     OSTROV_EVENT_NONE = 0,
     OSTROV_EVENT_START = 1,
-    OSTROV_EVENT_LOST_EVENTS = 2,       /**< the ring was full; value = how many were lost */
+    OSTROV_EVENT_LOST_EVENTS = 2,       /**< the ring was full, the oldest went; value = how many */
     OSTROV_EVENT_GRID_MODE = 3,         /**< subject = mode, value = reason */
     OSTROV_EVENT_PLAN_TAKEN = 4,        /**< subject = solver, value = cost */
     OSTROV_EVENT_PLAN_REFUSED = 5,      /**< subject = status */
     OSTROV_EVENT_RUNG = 6,              /**< subject = rung, value = plan age */
     OSTROV_EVENT_STALE = 7,             /**< subject = enum ostrov_source, value = age */
     OSTROV_EVENT_FRESH = 8,             /**< subject = enum ostrov_source */
-    OSTROV_EVENT_REFUSED_VALUE = 9,     /**< an impossible measurement was not used; value = it */
+    OSTROV_EVENT_REFUSED_VALUE = 9,     /**< an impossible measurement was not used; value = it,
+                                             subject = row of the field table of ostrov_measurement */
     OSTROV_EVENT_TIME_JUMP = 10,        /**< value = s */
-    OSTROV_EVENT_IMPORT_LIMIT = 11,     /**< charging cut to keep the site limit; value = W over it */
-    OSTROV_EVENT_QUARTER_LIMIT = 12,    /**< charging cut to keep the quarter-hour maximum */
-    OSTROV_EVENT_SHED = 13,             /**< subject = tiers on (bits), value = W over the limit */
+    OSTROV_EVENT_IMPORT_LIMIT = 11,     /**< charging cut to keep the site limit; value = W over it,
+                                             limit = it */
+    OSTROV_EVENT_QUARTER_LIMIT = 12,    /**< charging cut to keep the quarter-hour maximum; value = W
+                                             too much, limit = W the mean is steered to */
+    OSTROV_EVENT_SHED = 13,             /**< subject = tiers on (bits), value = W over the limit; NaN =
+                                             shed to save energy */
     OSTROV_EVENT_RESTORED = 14,         /**< subject = tiers on (bits) */
     OSTROV_EVENT_INHIBIT = 15,          /**< subject = inhibit bits */
     OSTROV_EVENT_VEHICLE_ARRIVED = 16,  /**< subject = charge point */
     OSTROV_EVENT_VEHICLE_LEFT = 17,     /**< subject = charge point, value = Wh missing */
     OSTROV_EVENT_VEHICLE_LATE = 18,     /**< subject = charge point; cannot be charged in time, value = Wh short */
-    OSTROV_EVENT_SET_POINT_IGNORED = 19, /**< subject = charge point or −1 = battery; value = W measured */
-    OSTROV_EVENT_SOC_LOW = 20,
-    OSTROV_EVENT_SOC_FULL = 21,
+    OSTROV_EVENT_SET_POINT_IGNORED = 19, /**< subject = charge point or −1 = battery; value = W measured,
+                                              limit = W told */
+    OSTROV_EVENT_SOC_LOW = 20,          /**< value = SoC, limit = reserve or island floor */
+    OSTROV_EVENT_SOC_FULL = 21,         /**< value = SoC */
     OSTROV_EVENT_CLOCK_UNKNOWN = 22,
     OSTROV_EVENT_BATTERY_WARNING = 23,  /**< subject = warning bits */
-    OSTROV_EVENT_DSO_LIMIT = 24,        /**< value = ratio */
+    OSTROV_EVENT_DSO_LIMIT = 24,        /**< subject = 0 import, 1 export; value = ratio, limit = W */
     OSTROV_EVENT_LIMIT_VIOLATED = 25,   /**< measured import over the hard limit; value = W, limit = W */
     OSTROV_EVENT_RESTORED_STATE = 26    /**< started from a snapshot */
 };
@@ -98,7 +103,7 @@ typedef struct ostrov_station_config {
     double load_max_w;                    /**< W, greatest load ever expected, for the fallback check */
     double plan_period_s;                 /**< s between plans */
     double plan_max_age_s;                /**< s after which a plan is no longer followed */
-    double stale_s[4];                    /**< s by enum ostrov_source */
+    double stale_s[4];                    /**< s by enum ostrov_source: the last value stands that long */
     double ramp_w_per_s;                  /**< W/s, battery set-point */
     double hold_s;                        /**< s for which a command is valid */
     double reserve_ratio;                 /**< SoC that daily dispatch leaves for an outage */
@@ -107,16 +112,18 @@ typedef struct ostrov_station_config {
 } ostrov_station_config;
 
 /** One measurement of the whole station. Positive = power into the site bus, except load and charge
- *  points which are positive when consuming. NaN, −1, INT64_MIN = not measured. */
+ *  points which are positive when consuming. NaN, −1, INT64_MIN = not measured in this step: the last
+ *  value stands until it is older than stale_s. An age of NaN = read for this step. */
 typedef struct ostrov_measurement {
     uint32_t struct_size;
     uint32_t inhibits;                  /**< enum ostrov_inhibit bits */
     int64_t time_s;                     /**< UTC seconds; INT64_MIN = clock not trusted */
     double dt_s;                        /**< s since the last step, monotonic clock, 0 < dt_s ≤ 3600 */
-    const ostrov_grid_state *grid;      /**< hand-over of the grid layer; NULL = always connected */
+    const ostrov_grid_state *grid;      /**< hand-over of the grid layer, read during the step only; NULL
+                                             = always connected */
     double grid_w;                      /**< W, import positive */
     double grid_var;                    /**< var */
-    double pv_w;                        /**< W, ≥ 0 */
+    double pv_w;                        /**< W, ≥ −1000 (stand-by at night) */
     double battery_w;                   /**< W, discharge positive */
     double battery_v;                   /**< V at the cells */
     double battery_a;                   /**< A at the cells, discharge positive */
@@ -128,8 +135,9 @@ typedef struct ostrov_measurement {
     double pcs_discharge_limit_w;       /**< W, ≥ 0 */
     double load_w;                      /**< W, all load without charge points; NaN = from the balance */
     double age_s[4];                    /**< s by enum ostrov_source, since read at the device */
-    double dso_import_ratio;            /**< share of import_limit_w the DSO allows; NaN = not told */
-    double dso_export_ratio;            /**< share of export_limit_w the DSO allows; NaN = not told */
+    double dso_import_ratio;            /**< share of import_limit_w the DSO allows; NaN = not told: the
+                                             last told stands */
+    double dso_export_ratio;            /**< share of export_limit_w the DSO allows; NaN = likewise */
     int32_t vehicle_connected[16];      /**< 1, 0, −1 */
     double vehicle_w[16];               /**< W, consuming positive */
     double vehicle_accepts_w[16];       /**< W the vehicle would take now; NaN = not told */
@@ -146,7 +154,8 @@ typedef struct ostrov_command {
     int64_t time_s;                     /**< UTC seconds it was made for; INT64_MIN = not known */
     double hold_s;                      /**< s it may be held without a newer one */
     double battery_w;                   /**< W, discharge positive; 0 while the PCS forms the bus */
-    double pv_limit_w;                  /**< W, upper limit of PV; infinite = none */
+    double pv_limit_w;                  /**< W, upper limit of PV; infinite = none; the safe command
+                                             allows pv_default_ratio of the highest PV seen */
     double vehicle_limit_w[16];         /**< W, upper limit by charge point */
     int32_t write;                      /**< 1 = to be written to devices; 0 = advice only (OBSERVE, inhibit) */
     int32_t limited_by;                 /**< enum ostrov_event_code that shaped it most; 0 = none */
@@ -165,14 +174,16 @@ typedef struct ostrov_station_state {
     double battery_charge_limit_w;      /**< W, the least of BMS, PCS and own estimate */
     double battery_discharge_limit_w;   /**< W */
     double load_w;                      /**< W, measured or from the balance; NaN = not known */
-    double quarter_mean_w;              /**< W, mean import of the running clock-aligned quarter hour so far */
+    double quarter_mean_w;              /**< W, mean import of the running clock-aligned quarter hour so
+                                             far (export does not offset it); NaN = nothing measured */
     double quarter_limit_w;             /**< W the quarter is steered to; NaN = none */
     double quarter_left_s;              /**< s left in it */
-    double quarter_max_w;               /**< W, highest complete quarter since init */
+    double quarter_max_w;               /**< W, highest complete quarter since init; NaN = none yet */
     double import_wh;                   /**< Wh since init */
     double export_wh;                   /**< Wh since init */
     double balance_w;                   /**< W, residual of the measured balance; NaN = not all measured */
-    double autonomy_s;                  /**< s the tiers now on can be carried from the battery alone */
+    double autonomy_s;                  /**< s the tiers now on can be carried from the battery alone, at
+                                             most 10 000 000; NaN = load not known */
     uint32_t tiers_on;
     int32_t events;                     /**< events waiting */
     int64_t steps;
@@ -223,7 +234,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_station_init(ostrov_station *s
                                                                ostrov_fault *why);
 
 /** Takes a plan, which is copied (its first 192 slots). A plan that is not finite, lies in the past, or
- *  was made in another grid epoch is refused and the one before goes on.
+ *  was made in another grid epoch is refused and the one before goes on. Up to the first edge of a plan
+ *  that begins later than now the plan before is followed.
  *  @param station the object @param plan edges_s, battery_w, grid_w and (with vehicles) vehicle_w and
  *  charge_point must be there
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_STATE (epoch) @rt @since 0.1 */
@@ -264,7 +276,9 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_station_save(const ostrov_stat
                                                                void *bytes, size_t capacity,
                                                                size_t *used);
 
-/** Restores a snapshot into a station that init has made with the same config. @param station the object
+/** Restores a snapshot into a station that init has made with the same config; the next step gives the
+ *  command that the saved station would have given. Adds the event RESTORED_STATE. The battery's estimate
+ *  travels in the byte order of the target. @param station the object
  *  @param bytes the snapshot @param count bytes
  *  @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for another config; E_UNSUPPORTED (station untouched)
  *  @slow @since 0.1 */

@@ -1,0 +1,213 @@
+/* What the battery can do and what the site takes besides it: the power balance
+ * grid_w + pv_w + battery_w = load_w + vehicles, and bounds where it was not measured.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "internal.h"
+
+#include <string.h>
+
+/* Daily discharge fades out over this much SoC above the reserve, so that it does not chatter there. */
+#define FADE_RATIO 0.005
+/* Warnings are told again after this long. */
+#define WARNED_S 600.0
+#define AUTONOMY_MAX_S 1e7
+
+static double least_told(const ostrov_i_station *self, int32_t bms, int32_t pcs, double own)
+{
+    double told = 0.0;
+    double least = ostrov_i_finite(own) ? ostrov_i_max(own, 0.0) : 0.0;
+    if (ostrov_i_station_known(self, bms, &told)) {
+        least = ostrov_i_min(least, told);
+    }
+    if (ostrov_i_station_known(self, pcs, &told)) {
+        least = ostrov_i_min(least, told);
+    }
+    return least;
+}
+
+static double ratio_or(double x, double otherwise)
+{
+    return ostrov_i_finite(x) ? ostrov_i_clamp(x, 0.0, 1.0) : otherwise;
+}
+
+/* The estimator moves on with the raw sample: what was not measured now, it bridges by its model. */
+static void step_battery(ostrov_i_station *self, ostrov_i_scene *scene)
+{
+    ostrov_battery_sample sample;
+    const ostrov_measurement *m = &scene->m;
+    ostrov_status status = ostrov_battery_sample_defaults(&sample, sizeof sample);
+    if (status == OSTROV_OK) {
+        sample.battery_w = m->battery_w;
+        sample.current_a = m->battery_a;
+        sample.voltage_v = m->battery_v;
+        sample.temperature_c = m->battery_c;
+        sample.bms_soc_ratio = m->bms_soc_ratio;
+        sample.bms_charge_limit_w = m->bms_charge_limit_w;
+        sample.bms_discharge_limit_w = m->bms_discharge_limit_w;
+        sample.pcs_charge_limit_w = m->pcs_charge_limit_w;
+        sample.pcs_discharge_limit_w = m->pcs_discharge_limit_w;
+        sample.age_s = m->age_s[OSTROV_SOURCE_BATTERY];
+        status = ostrov_battery_step(&self->battery, &sample, scene->dt_s);
+    }
+    if (status >= OSTROV_OK) {
+        status = ostrov_battery_read(&self->battery, &scene->bat, sizeof scene->bat);
+    }
+    if (status < OSTROV_OK) {
+        memset(&scene->bat, 0, sizeof scene->bat); /* no limit, no energy: nothing is asked of it */
+    }
+}
+
+static void tell_battery(ostrov_i_station *self, ostrov_i_scene *scene)
+{
+    const uint32_t warnings = scene->bat.warnings;
+    const uint32_t fresh = warnings & ~self->warned;
+    const double full = self->cells.soc_max_ratio;
+    const double floor =
+        scene->supply == OSTROV_I_SUPPLY_ISLAND ? self->config.island_floor_ratio
+                                                : self->config.reserve_ratio;
+    self->warned_s += scene->dt_s;
+    if (self->warned_s >= WARNED_S) {
+        self->warned_s = 0.0;
+        self->warned &= warnings;
+    }
+    if (fresh != 0) {
+        self->warned |= fresh;
+        ostrov_i_station_event(self, OSTROV_EVENT_BATTERY_WARNING, (int32_t)(fresh & 0x7fffffffu),
+                               OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    ostrov_i_station_episode(self, OSTROV_EVENT_SOC_LOW, scene->soc_ratio <= floor, 60.0,
+                             scene->soc_ratio > floor + 0.02 ? scene->dt_s : 0.0, 0,
+                             scene->soc_ratio, floor);
+    ostrov_i_station_episode(self, OSTROV_EVENT_SOC_FULL, scene->soc_ratio >= full, 60.0,
+                             scene->soc_ratio < full - 0.02 ? scene->dt_s : 0.0, 0,
+                             scene->soc_ratio, full);
+}
+
+void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
+{
+    scene->soc_ratio = OSTROV_I_NAN;
+    scene->soc_low_ratio = OSTROV_I_NAN;
+    if (!self->has_battery) {
+        return;
+    }
+    step_battery(self, scene);
+    scene->soc_low_ratio = ratio_or(scene->bat.soc_low_ratio, 0.0);
+    scene->soc_ratio = ratio_or(scene->bat.soc_ratio, 0.0);
+    if ((scene->bat.warnings & OSTROV_BATTERY_SOC_UNKNOWN) != 0) {
+        scene->soc_ratio = scene->soc_low_ratio; /* a guess may not spend the reserve */
+    }
+    tell_battery(self, scene);
+    scene->battery_known =
+        ostrov_i_station_known(self, OSTROV_I_HELD_BATTERY, &scene->battery_w);
+    if (!scene->battery_known) {
+        return; /* whether it obeys cannot be seen: limits stay 0 */
+    }
+    /* 60 s: several times the life of one command, and short enough to follow the battery's state. */
+    scene->charge_w = least_told(self, OSTROV_I_HELD_BMS_CHARGE, OSTROV_I_HELD_PCS_CHARGE,
+                                 scene->bat.charge_limit_w[OSTROV_LIMIT_60_S]);
+    scene->discharge_w = least_told(self, OSTROV_I_HELD_BMS_DISCHARGE, OSTROV_I_HELD_PCS_DISCHARGE,
+                                    scene->bat.discharge_limit_w[OSTROV_LIMIT_60_S]);
+    scene->daily_w = scene->discharge_w *
+                     ostrov_i_clamp((scene->soc_ratio - self->config.reserve_ratio) / FADE_RATIO,
+                                    0.0, 1.0);
+}
+
+/* What the charge points draw. One that is not read draws between nothing and its last limit. */
+static double read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
+{
+    double unknown_w = 0.0;
+    scene->vehicles_known = 1;
+    for (int32_t i = 0; i < self->config.charge_points; i++) {
+        const ostrov_i_point *point = &self->points[i];
+        if (point->connected == 0 && ostrov_i_nan(scene->m.vehicle_w[i])) {
+            scene->vehicle_w[i] = 0.0; /* nobody stands there */
+        } else if (!ostrov_i_station_known(self, OSTROV_I_HELD_VEHICLE + i,
+                                           &scene->vehicle_w[i])) {
+            scene->vehicles_known = 0;
+            unknown_w += point->limit_w;
+        }
+        if (!ostrov_i_nan(scene->vehicle_w[i])) {
+            scene->vehicles_w += scene->vehicle_w[i];
+        }
+    }
+    return unknown_w;
+}
+
+/* load − PV, all that the station does not steer. From the PCC, else from the meters of load and PV,
+ * else between the greatest load without sun and no load with all the sun ever seen. */
+static void bound_net(const ostrov_i_station *self, ostrov_i_scene *scene, double unknown_w)
+{
+    double told_w = OSTROV_I_NAN;
+    const int32_t load_told = ostrov_i_station_known(self, OSTROV_I_HELD_LOAD, &told_w);
+    if (!ostrov_i_nan(scene->grid_w)) {
+        /* An unknown battery counts as part of the rest: it goes on with whatever it does. */
+        const double battery_w = scene->battery_known ? scene->battery_w : 0.0;
+        scene->net_hi_w = scene->grid_w + battery_w - scene->vehicles_w;
+        scene->net_lo_w = scene->net_hi_w - unknown_w;
+        scene->net_known = 1;
+    } else if (load_told && !ostrov_i_nan(scene->pv_w)) {
+        scene->net_hi_w = told_w - scene->pv_w;
+        scene->net_lo_w = scene->net_hi_w;
+        scene->net_known = 1;
+    } else {
+        const double sun_w = ostrov_i_nan(scene->pv_w) ? self->pv_high_w : scene->pv_w;
+        scene->net_hi_w = load_told ? told_w : self->config.load_max_w;
+        scene->net_lo_w = (load_told ? told_w : 0.0) - ostrov_i_max(sun_w, 0.0);
+        scene->net_known = 0;
+    }
+}
+
+static void find_load(const ostrov_i_station *self, ostrov_i_scene *scene)
+{
+    double told_w = OSTROV_I_NAN;
+    const int32_t told = ostrov_i_station_known(self, OSTROV_I_HELD_LOAD, &told_w);
+    const double battery_w = self->has_battery ? scene->battery_w : 0.0;
+    const double balance_w = scene->grid_w + scene->pv_w + battery_w - scene->vehicles_w;
+    const double found_w = scene->vehicles_known ? balance_w : OSTROV_I_NAN;
+    /* Meters disagree by a little: a load cannot be below nothing. */
+    scene->load_w = told ? told_w : (found_w < 0.0 ? 0.0 : found_w);
+}
+
+void ostrov_i_station_balance(ostrov_i_station *self, ostrov_i_scene *scene)
+{
+    ostrov_station_state *state = &self->state;
+    double told_w = OSTROV_I_NAN;
+    double unknown_w = 0.0;
+    if (!scene->battery_known) {
+        scene->battery_w = OSTROV_I_NAN;
+    }
+    (void)ostrov_i_station_known(self, OSTROV_I_HELD_GRID, &scene->grid_w);
+    (void)ostrov_i_station_known(self, OSTROV_I_HELD_PV, &scene->pv_w);
+    if (scene->pv_w > self->pv_high_w) {
+        self->pv_high_w = scene->pv_w;
+    }
+    unknown_w = read_vehicles(self, scene);
+    if (scene->supply == OSTROV_I_SUPPLY_ISLAND && ostrov_i_nan(scene->grid_w) &&
+        scene->mode != OSTROV_GRID_OPENING && scene->mode != OSTROV_GRID_CLOSING) {
+        scene->grid_w = 0.0; /* the grid layer has proved the PCC breaker open */
+    }
+    bound_net(self, scene, unknown_w);
+    find_load(self, scene);
+    scene->essential = scene->net_known || scene->battery_known;
+    scene->import_w = self->config.import_limit_w * self->dso_import_ratio;
+    scene->export_w = self->config.export_limit_w * self->dso_export_ratio;
+
+    state->balance_w = OSTROV_I_NAN;
+    if (ostrov_i_station_known(self, OSTROV_I_HELD_LOAD, &told_w) && scene->vehicles_known) {
+        state->balance_w = scene->grid_w + scene->pv_w +
+                           (self->has_battery ? scene->battery_w : 0.0) - told_w -
+                           scene->vehicles_w;
+    }
+    state->load_w = scene->load_w;
+    state->soc_ratio = scene->soc_ratio;
+    state->soc_low_ratio = scene->soc_low_ratio;
+    state->battery_charge_limit_w = scene->charge_w;
+    state->battery_discharge_limit_w = scene->discharge_w;
+    state->autonomy_s = OSTROV_I_NAN;
+    if (self->has_battery && !ostrov_i_nan(scene->load_w) && ostrov_i_finite(scene->bat.energy_wh)) {
+        const double seconds = ostrov_i_max(scene->bat.energy_wh, 0.0) * 3600.0;
+        state->autonomy_s = scene->load_w * AUTONOMY_MAX_S <= seconds ? AUTONOMY_MAX_S
+                                                                      : seconds / scene->load_w;
+    }
+}

@@ -1,0 +1,171 @@
+/* How the charge points share power: by plan with catching up, by rules, and how it is cut.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "internal.h"
+
+/* A vehicle with less slack than this gets all it can take: others wait. */
+#define URGENT_S 900.0
+/* What is missing against the plan is caught up within this time. */
+#define CATCH_UP_S 900.0
+#define BEHIND_WH 500.0
+#define BEHIND_RATIO 0.02
+/* A point that is not in the plan charges this much faster than just in time needs. */
+#define EARLY_RATIO 1.25
+
+/* Who stands there is not known: such a point gets what it would fall back to without us. */
+static int32_t not_known(const ostrov_i_station *self, const ostrov_i_scene *scene, int32_t i)
+{
+    return self->points[i].connected < 0 ||
+           scene->m.age_s[OSTROV_SOURCE_CHARGERS] > self->config.stale_s[OSTROV_SOURCE_CHARGERS];
+}
+
+/* 0, or between the least power and the most. */
+static double fit(const ostrov_i_station *self, int32_t i, double w, double most)
+{
+    const double least = self->config.charge_point_min_w[i];
+    if (!(w > 0.0) || most < least) {
+        return 0.0;
+    }
+    return ostrov_i_clamp(w, least, ostrov_i_max(most, least));
+}
+
+static double fall_back(const ostrov_i_station *self, int32_t i)
+{
+    const double limit = self->config.charge_point_limit_w[i];
+    const double w = ostrov_i_min(self->config.charger_default_w, limit);
+    return w >= self->config.charge_point_min_w[i] ? w : 0.0;
+}
+
+/* Gives each what its departure needs, most urgent first, then raises all alike. */
+void ostrov_i_station_charge_rules(const ostrov_i_station *self, const ostrov_i_scene *scene,
+                                   double pool_w, ostrov_i_setpoints *set)
+{
+    int32_t order[OSTROV_I_STATION_POINTS];
+    const int32_t n = self->config.charge_points;
+    ostrov_i_station_order(self, scene, order);
+    for (int32_t k = 0; k < n; k++) {
+        const int32_t i = order[k];
+        const double least = self->config.charge_point_min_w[i];
+        double w = 0.0;
+        if (not_known(self, scene, i)) {
+            w = fall_back(self, i);
+        } else if (ostrov_i_station_point_wants(self, i)) {
+            w = ostrov_i_max(ostrov_i_station_point_rate(self, scene, i), least);
+            w = ostrov_i_min(w, ostrov_i_station_point_max(self, i));
+        }
+        w = ostrov_i_min(w, pool_w);
+        set->vehicle_w[i] = w >= least && w > 0.0 ? w : 0.0;
+        pool_w -= set->vehicle_w[i];
+    }
+    /* Each round fills at least one point or uses the pool up. */
+    for (int32_t round = 0; round < n && pool_w > 1.0; round++) {
+        int32_t open = 0;
+        for (int32_t i = 0; i < n; i++) {
+            open += ostrov_i_station_point_wants(self, i) && !not_known(self, scene, i) &&
+                    (set->vehicle_w[i] > 0.0 || self->config.charge_point_min_w[i] <= 0.0) &&
+                    set->vehicle_w[i] < ostrov_i_station_point_max(self, i);
+        }
+        if (open == 0) {
+            break;
+        }
+        const double share_w = pool_w / (double)open;
+        for (int32_t i = 0; i < n; i++) {
+            const double most = ostrov_i_station_point_max(self, i);
+            if (ostrov_i_station_point_wants(self, i) && !not_known(self, scene, i) &&
+                (set->vehicle_w[i] > 0.0 || self->config.charge_point_min_w[i] <= 0.0) &&
+                set->vehicle_w[i] < most) {
+                const double more = ostrov_i_min(share_w, most - set->vehicle_w[i]);
+                set->vehicle_w[i] += more;
+                pool_w -= more;
+            }
+        }
+    }
+}
+
+/* What the plan says for one point, and how much it is behind. */
+static double planned(const ostrov_i_station *self, const ostrov_i_scene *scene, int32_t i,
+                      double *behind_w)
+{
+    const ostrov_i_point *p = &self->points[i];
+    const double most = ostrov_i_station_point_max(self, i);
+    const int32_t known = p->depart_s != INT64_MIN && !ostrov_i_nan(p->need_wh);
+    *behind_w = 0.0;
+    if (known && ostrov_i_station_point_slack(self, scene, i) < URGENT_S) {
+        return most;
+    }
+    if ((self->plan.points & (1u << i)) == 0) {
+        /* Came after the plan was made: the next one will know it. */
+        return known ? EARLY_RATIO * ostrov_i_station_point_rate(self, scene, i)
+                     : fall_back(self, i);
+    }
+    if (known) {
+        const double coming_wh =
+            ostrov_i_station_planned_wh(self, scene->time_s, p->depart_s, i);
+        const double behind_wh = p->need_wh - coming_wh;
+        if (behind_wh > ostrov_i_max(BEHIND_WH, BEHIND_RATIO * p->need_wh)) {
+            *behind_w = behind_wh * 3600.0 / CATCH_UP_S;
+        }
+    }
+    return self->plan.vehicle_w[i][scene->slot];
+}
+
+void ostrov_i_station_charge_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,
+                                  ostrov_i_setpoints *set)
+{
+    int32_t order[OSTROV_I_STATION_POINTS];
+    double behind_w[OSTROV_I_STATION_POINTS] = {0};
+    double left_w = scene->import_w;
+    if (scene->cap_w < left_w) {
+        left_w = scene->cap_w;
+    }
+    left_w += self->plan.battery_w[scene->slot] - scene->net_hi_w;
+    ostrov_i_station_order(self, scene, order);
+    for (int32_t i = 0; i < self->config.charge_points; i++) {
+        double w = 0.0;
+        if (not_known(self, scene, i)) {
+            set->vehicle_w[i] = fall_back(self, i);
+        } else if (ostrov_i_station_point_wants(self, i)) {
+            w = planned(self, scene, i, &behind_w[i]);
+            set->vehicle_w[i] = fit(self, i, w, ostrov_i_station_point_max(self, i));
+        }
+        left_w -= set->vehicle_w[i];
+    }
+    /* Those behind their plan share what the site has left, most urgent first. */
+    for (int32_t k = 0; k < self->config.charge_points; k++) {
+        const int32_t i = order[k];
+        const double had_w = set->vehicle_w[i];
+        const double more_w = ostrov_i_min(behind_w[i], left_w);
+        if (more_w <= 0.0 || had_w + more_w < self->config.charge_point_min_w[i]) {
+            continue;
+        }
+        set->vehicle_w[i] =
+            fit(self, i, had_w + more_w, ostrov_i_station_point_max(self, i));
+        left_w -= set->vehicle_w[i] - had_w;
+    }
+}
+
+/* Takes excess_w away from the vehicles, least urgent first: first down to their least power (few
+ * pauses), then off. keep_rate: none goes below what its departure needs. Returns what is left over. */
+double ostrov_i_station_charge_cut(ostrov_i_station *self, const ostrov_i_scene *scene,
+                                   double excess_w, int32_t keep_rate, ostrov_i_setpoints *set)
+{
+    int32_t order[OSTROV_I_STATION_POINTS];
+    ostrov_i_station_order(self, scene, order);
+    for (int32_t pass = 0; pass < 2; pass++) {
+        for (int32_t k = self->config.charge_points - 1; k >= 0 && excess_w > 0.0; k--) {
+            const int32_t i = order[k];
+            const double least = self->config.charge_point_min_w[i];
+            const double rate_w =
+                keep_rate ? ostrov_i_station_point_rate(self, scene, i) : 0.0;
+            double floor_w = pass == 0 || rate_w > 0.0 ? ostrov_i_max(least, rate_w) : 0.0;
+            floor_w = ostrov_i_min(floor_w, set->vehicle_w[i]);
+            const double less_w = pass == 0 || least <= 0.0
+                                      ? ostrov_i_min(excess_w, set->vehicle_w[i] - floor_w)
+                                      : set->vehicle_w[i] - floor_w;
+            set->vehicle_w[i] -= less_w;
+            excess_w -= less_w;
+        }
+    }
+    return excess_w;
+}
