@@ -1,0 +1,216 @@
+/* Modbus TCP server of one simulated device.
+ *
+ * libmodbus listens, accepts and frames; the answer is made here, since its own reply to function 23
+ * reads back what was written, even where the device would not take it.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "devices/serve.h"
+
+#include <modbus/modbus.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MOST_CLIENTS 16
+#define FIXED 2 /* listener and lifeline come first in the poll list */
+
+enum { READ = 3, WRITE = 16, WRITE_AND_READ = 23, ILLEGAL_FUNCTION = 1, ILLEGAL_VALUE = 3 };
+
+static uint16_t word_at(const uint8_t *bytes)
+{
+    return (uint16_t)(bytes[0] << 8 | bytes[1]);
+}
+
+static void get_words(const uint8_t *bytes, int count, uint16_t *words)
+{
+    for (int i = 0; i < count; i++) {
+        words[i] = word_at(bytes + 2 * i);
+    }
+}
+
+/* Answers the PDU; returns its length, 0 = silent. An exception is 2 bytes long. */
+static size_t serve_pdu(const struct register_port *port, const uint8_t *pdu, size_t count,
+                        uint8_t *answer)
+{
+    uint16_t words[125];
+    int failed = 0;
+    int reads = 0;
+    uint16_t address = count >= 5 ? word_at(pdu + 1) : 0;
+    int many = count >= 5 ? word_at(pdu + 3) : 0;
+    answer[0] = pdu[0];
+    if (pdu[0] == READ) {
+        reads = many;
+        failed = count != 5 || many < 1 || many > 125 ? ILLEGAL_VALUE : 0;
+    } else if (pdu[0] == WRITE) {
+        if (count < 6 || many < 1 || many > 123 || pdu[5] != 2 * many || count != (size_t)(6 + 2 * many)) {
+            failed = ILLEGAL_VALUE;
+        } else {
+            get_words(pdu + 6, many, words);
+            failed = port->write(port->device, address, many, words);
+            memcpy(answer + 1, pdu + 1, 4);
+        }
+    } else if (pdu[0] == WRITE_AND_READ) {
+        int writes = count >= 10 ? word_at(pdu + 7) : 0;
+        reads = many;
+        if (many < 1 || many > 125 || writes < 1 || writes > 121 || pdu[9] != 2 * writes ||
+            count != (size_t)(10 + 2 * writes)) {
+            failed = ILLEGAL_VALUE;
+        } else {
+            get_words(pdu + 10, writes, words);
+            failed = port->write(port->device, word_at(pdu + 5), writes, words);
+        }
+    } else {
+        failed = ILLEGAL_FUNCTION;
+    }
+    if (failed == 0 && reads > 0) {
+        failed = port->read(port->device, address, reads, words);
+    }
+    if (failed < 0) {
+        return 0;
+    }
+    if (failed > 0) {
+        answer[0] = (uint8_t)(pdu[0] | 0x80U);
+        answer[1] = (uint8_t)failed;
+        return 2;
+    }
+    if (reads == 0) {
+        return 5;
+    }
+    answer[1] = (uint8_t)(2 * reads);
+    for (int i = 0; i < reads; i++) {
+        answer[2 + 2 * i] = (uint8_t)(words[i] >> 8);
+        answer[3 + 2 * i] = (uint8_t)(words[i] & 0xFFU);
+    }
+    return 2 + 2 * (size_t)reads;
+}
+
+size_t serve_frame(const struct register_port *port, const uint8_t *request, size_t count,
+                   uint8_t *answer)
+{
+    if (count < 8 || count > SERVE_MOST_BYTES || word_at(request + 2) != 0 ||
+        (size_t)word_at(request + 4) + 6 != count) {
+        return 0;
+    }
+    size_t length = serve_pdu(port, request + 7, count - 7, answer + 7);
+    if (length == 0) {
+        return 0;
+    }
+    memcpy(answer, request, 4); /* transaction and protocol */
+    answer[4] = (uint8_t)((length + 1) >> 8);
+    answer[5] = (uint8_t)((length + 1) & 0xFFU);
+    answer[6] = request[6];
+    return length + 7;
+}
+
+/* Listens and says where. */
+static int listen_at(modbus_t *modbus, int announce)
+{
+    struct sockaddr_in name;
+    socklen_t size = sizeof name;
+    int listener = modbus_tcp_listen(modbus, MOST_CLIENTS);
+    memset(&name, 0, sizeof name);
+    if (listener < 0) {
+        return -1;
+    }
+    if (getsockname(listener, (struct sockaddr *)&name, &size) != 0) {
+        close(listener);
+        return -1;
+    }
+    if (announce >= 0) {
+        char line[32];
+        int length = snprintf(line, sizeof line, "port %d\n", (int)ntohs(name.sin_port));
+        if (write(announce, line, (size_t)length) != length) {
+            close(listener);
+            return -1;
+        }
+    }
+    return listener;
+}
+
+static void take_client(int listener, struct pollfd *list, int *count)
+{
+    int on = 1;
+    int client = accept(listener, NULL, NULL);
+    if (client < 0) {
+        return;
+    }
+    if (*count >= FIXED + MOST_CLIENTS) {
+        close(client);
+        return;
+    }
+    setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    list[*count].fd = client;
+    list[*count].events = POLLIN;
+    list[*count].revents = 0;
+    (*count)++;
+}
+
+/* One request of one client; returns 0 when it is to be closed. */
+static int serve_client(modbus_t *modbus, const struct register_port *port, int client)
+{
+    uint8_t request[MODBUS_TCP_MAX_ADU_LENGTH];
+    uint8_t answer[SERVE_MOST_BYTES];
+    modbus_set_socket(modbus, client);
+    int count = modbus_receive(modbus, request);
+    if (count < 0) {
+        return 0;
+    }
+    size_t length = count == 0 ? 0 : serve_frame(port, request, (size_t)count, answer);
+    if (length == 0) {
+        return 1; /* a silent device keeps its connection */
+    }
+    return send(client, answer, length, MSG_NOSIGNAL) == (ssize_t)length;
+}
+
+static void run(modbus_t *modbus, const struct register_port *port, int listener, int lifeline)
+{
+    struct pollfd list[FIXED + MOST_CLIENTS] = {{listener, POLLIN, 0}, {lifeline, POLLIN, 0}};
+    int count = FIXED;
+    for (;;) {
+        if (poll(list, (nfds_t)count, -1) < 0) {
+            continue;
+        }
+        if (list[1].revents != 0) { /* end of file: whoever started us is gone */
+            break;
+        }
+        for (int i = count - 1; i >= FIXED; i--) {
+            if (list[i].revents != 0 && !serve_client(modbus, port, list[i].fd)) {
+                close(list[i].fd);
+                list[i] = list[--count];
+            }
+        }
+        if (list[0].revents & POLLIN) {
+            take_client(listener, list, &count);
+        }
+    }
+    for (int i = FIXED; i < count; i++) {
+        close(list[i].fd);
+    }
+}
+
+int serve_loop(const struct register_port *port, int tcp_port, int announce, int lifeline)
+{
+    modbus_t *modbus = modbus_new_tcp("127.0.0.1", tcp_port);
+    if (modbus == NULL) {
+        return -1;
+    }
+    int listener = listen_at(modbus, announce);
+    if (listener < 0) {
+        modbus_free(modbus);
+        return -1;
+    }
+    /* A client that stops in the middle of a frame must not hold up the others for long. */
+    modbus_set_indication_timeout(modbus, 0, 50000);
+    modbus_set_byte_timeout(modbus, 0, 50000);
+    run(modbus, port, listener, lifeline);
+    close(listener);
+    modbus_set_socket(modbus, -1);
+    modbus_free(modbus);
+    return 0;
+}

@@ -1,0 +1,107 @@
+/* ostrov-sim-device pcs|meter --port P [--name value …]: one simulated device on Modbus TCP.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <ostrov/base.h>
+
+#include "devices/meter_device.h"
+#include "devices/options.h"
+#include "devices/pcs_device.h"
+#include "devices/serve.h"
+
+/* A device is large; one of the two is used. */
+static struct pcs_device pcs;
+static struct meter_device meter;
+
+static void help(void)
+{
+    printf("Usage: ostrov-sim-device pcs|meter --port P [--until_eof] [--name value ...]\n"
+           "Serves a simulated SunSpec device on 127.0.0.1 and says \"port N\" once it listens.\n"
+           "  --port P      TCP port, 0 = any that is free\n"
+           "  --until_eof   ends when its standard input does\n"
+           "Settings of pcs:");
+    for (size_t i = 0; i < options_pcs_count; i++) {
+        printf(" %s", options_pcs[i].name);
+    }
+    printf("\nSettings of meter:");
+    for (size_t i = 0; i < options_meter_count; i++) {
+        printf(" %s", options_meter[i].name);
+    }
+    printf("\n");
+}
+
+/* Reads the arguments behind the kind. Returns 0, or the exit status. */
+static int read_arguments(int count, char **texts, const struct option_row *rows, size_t row_count,
+                          void *setup, int *port, int *until_eof)
+{
+    for (int i = 2; i < count; i++) {
+        double number = 0.0;
+        if (strcmp(texts[i], "--until_eof") == 0) {
+            *until_eof = 1;
+            continue;
+        }
+        if (strncmp(texts[i], "--", 2) != 0 || i + 1 >= count) {
+            fprintf(stderr, "ostrov-sim-device: %s: unknown, or its value is missing\n", texts[i]);
+            return 2;
+        }
+        const char *value = texts[i + 1];
+        if (strcmp(texts[i], "--port") == 0) {
+            if (ostrov_number_read(value, strlen(value), &number, NULL) != OSTROV_OK ||
+                !(number >= 0.0 && number <= 65535.0)) {
+                fprintf(stderr, "ostrov-sim-device: --port %s is no port\n", value);
+                return 2;
+            }
+            *port = (int)number;
+        } else if (option_read(rows, row_count, setup, texts[i] + 2, value) != 0) {
+            fprintf(stderr, "ostrov-sim-device: %s %s: unknown setting or no number\n", texts[i], value);
+            return 2;
+        }
+        i++;
+    }
+    return 0;
+}
+
+int main(int count, char **texts)
+{
+    struct pcs_device_setup pcs_setup;
+    struct meter_device_setup meter_setup;
+    struct register_port port = {NULL, NULL, NULL};
+    int tcp_port = 0;
+    int until_eof = 0;
+    int bad = 0;
+    const char *kind = count > 1 ? texts[1] : "";
+    pcs_device_defaults(&pcs_setup);
+    meter_device_defaults(&meter_setup);
+    if (strcmp(kind, "pcs") == 0) {
+        bad = read_arguments(count, texts, options_pcs, options_pcs_count, &pcs_setup, &tcp_port,
+                             &until_eof);
+        if (bad == 0 && pcs_device_init(&pcs, &pcs_setup) == 0) {
+            port = pcs_device_port(&pcs);
+        }
+    } else if (strcmp(kind, "meter") == 0) {
+        bad = read_arguments(count, texts, options_meter, options_meter_count, &meter_setup, &tcp_port,
+                             &until_eof);
+        if (bad == 0 && meter_device_init(&meter, &meter_setup) == 0) {
+            port = meter_device_port(&meter);
+        }
+    } else {
+        help();
+        return strcmp(kind, "--help") == 0 ? 0 : 2;
+    }
+    if (bad != 0) {
+        return bad;
+    }
+    if (port.device == NULL) {
+        fprintf(stderr, "ostrov-sim-device: these settings make no sense together\n");
+        return 2;
+    }
+    /* Descriptors rather than stdio: the announcement must be out before the first request. */
+    if (serve_loop(&port, tcp_port, 1, until_eof ? 0 : -1) != 0) {
+        fprintf(stderr, "ostrov-sim-device: cannot listen on 127.0.0.1:%d\n", tcp_port);
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,172 @@
+/* What both kinds of link share: opening, back-off, counting.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "drivers/sunspec/link.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "drivers/sunspec/link_modbus.h"
+
+#define LONGEST_BACK_OFF 16.0 /* times the first: a device that is back is found within seconds */
+#define ILLEGAL_FUNCTION 1
+
+static int64_t wall_ns(void)
+{
+    struct timespec now = {0, 0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void begin(struct link *link, double back_off_s)
+{
+    memset(link, 0, sizeof *link);
+    link->back_off_s = back_off_s > 0.0 ? back_off_s : 1.0;
+    link->wait_s = link->back_off_s;
+    link->retry_us = INT64_MIN;
+}
+
+int link_init_twin(struct link *link, const struct register_port *port, double back_off_s)
+{
+    begin(link, back_off_s);
+    if (port == NULL || port->read == NULL || port->write == NULL) {
+        return -1;
+    }
+    link->kind = LINK_TWIN;
+    link->combined = 1;
+    link->twin = *port;
+    return 0;
+}
+
+int link_init_modbus(struct link *link, const struct link_setup *setup)
+{
+    begin(link, setup->back_off_s);
+    link->timeout_s = setup->timeout_s > 0.0 ? setup->timeout_s : 1.0;
+    link->combined = setup->combined;
+    link->modbus = link_modbus_new(setup, link->timeout_s);
+    if (link->modbus == NULL) {
+        return -1;
+    }
+    link->kind = LINK_MODBUS;
+    return 0;
+}
+
+static void shut(struct link *link)
+{
+    if (link->kind == LINK_MODBUS && link->is_open) {
+        link_modbus_shut(link->modbus);
+    }
+    link->is_open = 0;
+}
+
+void link_drop(struct link *link, int64_t now_us)
+{
+    shut(link);
+    link->retry_us = now_us + (int64_t)(link->wait_s * 1e6);
+    if (link->wait_s < link->back_off_s * LONGEST_BACK_OFF) {
+        link->wait_s *= 2.0;
+    }
+}
+
+int link_ready(struct link *link, int64_t now_us)
+{
+    if (link->is_open) {
+        return 1;
+    }
+    if (link->kind == LINK_NONE || now_us < link->retry_us) {
+        return 0;
+    }
+    if (link->kind == LINK_MODBUS && link_modbus_connect(link->modbus) != 0) {
+        link->counters.failures++;
+        link_drop(link, now_us);
+        return 0;
+    }
+    link->is_open = 1;
+    link->epoch++;
+    link->counters.connects++;
+    return 1;
+}
+
+static int once(struct link *link, const struct link_write *write, uint16_t address, int count,
+                uint16_t *registers)
+{
+    int answer = 0;
+    if (link->kind == LINK_MODBUS) {
+        return link_modbus_exchange(link->modbus, write, address, count, registers);
+    }
+    if (write != NULL) {
+        answer = link->twin.write(link->twin.device, write->address, write->count, write->registers);
+    }
+    if (answer == 0 && count > 0) {
+        answer = link->twin.read(link->twin.device, address, count, registers);
+    }
+    return answer;
+}
+
+/* One request on the wire, counted and timed. Returns 0, an exception code, or less than 0. */
+static int counted(struct link *link, const struct link_write *write, uint16_t address, int count,
+                   uint16_t *registers)
+{
+    /* A twin has no wire: reading the clock would cost more than the request. */
+    int64_t begin_ns = link->kind == LINK_MODBUS ? wall_ns() : 0;
+    int answer = once(link, write, address, count, registers);
+    if (link->kind == LINK_MODBUS) {
+        int64_t taken_ns = wall_ns() - begin_ns;
+        link->counters.wall_ns += taken_ns;
+        if (taken_ns > link->counters.slowest_ns) {
+            link->counters.slowest_ns = taken_ns;
+        }
+    }
+    link->counters.requests++;
+    return answer;
+}
+
+enum link_result link_exchange(struct link *link, const struct link_write *write, uint16_t address,
+                               int count, uint16_t *registers, int64_t now_us)
+{
+    int answer = ILLEGAL_FUNCTION;
+    int both = write != NULL && count > 0;
+    if (count < 0 || count > LINK_MOST_REGISTERS ||
+        (write != NULL && (write->count < 1 || write->count > LINK_MOST_WRITTEN))) {
+        return LINK_REFUSED;
+    }
+    if (!link_ready(link, now_us)) {
+        return LINK_DOWN;
+    }
+    if (!both || link->combined) {
+        answer = counted(link, write, address, count, registers);
+        if (both && answer == ILLEGAL_FUNCTION) {
+            link->combined = 0; /* function 23 is optional in SunSpec devices: do without from now on */
+        }
+    }
+    if (both && !link->combined) {
+        answer = counted(link, write, 0, 0, NULL);
+        if (answer == 0) {
+            answer = counted(link, NULL, address, count, registers);
+        }
+    }
+    if (answer == 0) {
+        link->wait_s = link->back_off_s;
+        return LINK_OK;
+    }
+    if (answer > 0) {
+        link->exception = answer;
+        link->counters.exceptions++;
+        return LINK_REFUSED;
+    }
+    link->counters.failures++;
+    link_drop(link, now_us);
+    return LINK_FAILED;
+}
+
+void link_close(struct link *link)
+{
+    shut(link);
+    if (link->kind == LINK_MODBUS) {
+        link_modbus_free(link->modbus);
+    }
+    link->modbus = NULL;
+    link->kind = LINK_NONE;
+}

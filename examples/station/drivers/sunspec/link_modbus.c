@@ -1,0 +1,83 @@
+/* Modbus TCP client behind a link, by libmodbus.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "drivers/sunspec/link_modbus.h"
+
+#include <errno.h>
+#include <modbus/modbus.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stddef.h>
+#include <sys/socket.h>
+
+void *link_modbus_new(const struct link_setup *setup, double timeout_s)
+{
+    if (setup->host == NULL || setup->port < 1 || setup->port > 65535 || !(timeout_s < 3600.0)) {
+        return NULL;
+    }
+    modbus_t *modbus = modbus_new_tcp(setup->host, setup->port);
+    if (modbus == NULL) {
+        return NULL;
+    }
+    uint32_t whole_s = (uint32_t)timeout_s;
+    uint32_t rest_us = (uint32_t)((timeout_s - whole_s) * 1e6);
+    /* Byte time-out off: the answer as a whole has the response time-out, however it is cut up. */
+    if (modbus_set_slave(modbus, setup->unit) != 0 ||
+        modbus_set_error_recovery(modbus, MODBUS_ERROR_RECOVERY_NONE) != 0 ||
+        modbus_set_response_timeout(modbus, whole_s, rest_us) != 0 ||
+        modbus_set_byte_timeout(modbus, 0, 0) != 0) {
+        modbus_free(modbus);
+        return NULL;
+    }
+    return modbus;
+}
+
+int link_modbus_connect(void *modbus)
+{
+    int on = 1;
+    if (modbus_connect(modbus) != 0) {
+        return -1;
+    }
+    int socket = modbus_get_socket(modbus);
+    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return 0;
+}
+
+int link_modbus_exchange(void *modbus, const struct link_write *write, uint16_t address, int count,
+                         uint16_t *registers)
+{
+    /* Read aside: an answer that breaks off half way must leave the caller's registers alone. */
+    uint16_t answer[LINK_MOST_REGISTERS];
+    int done = -1;
+    errno = 0;
+    if (write != NULL && count > 0) {
+        done = modbus_write_and_read_registers(modbus, write->address, write->count,
+                                               write->registers, address, count, answer);
+    } else if (write != NULL) {
+        done = modbus_write_registers(modbus, write->address, write->count, write->registers);
+    } else {
+        done = modbus_read_registers(modbus, address, count, answer);
+    }
+    if (done >= 0 && done == (count > 0 ? count : write->count)) {
+        for (int i = 0; i < count; i++) {
+            registers[i] = answer[i];
+        }
+        return 0;
+    }
+    if (done < 0 && errno > MODBUS_ENOBASE && errno <= MODBUS_ENOBASE + 11) {
+        return errno - MODBUS_ENOBASE;
+    }
+    return -1;
+}
+
+void link_modbus_shut(void *modbus)
+{
+    modbus_close(modbus);
+}
+
+void link_modbus_free(void *modbus)
+{
+    modbus_free(modbus);
+}

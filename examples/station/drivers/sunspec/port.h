@@ -1,0 +1,20 @@
+/* Holding registers of a device inside this process: what a simulator offers to a twin link and to
+ * the Modbus server alike, so that both see the same bits.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_SUNSPEC_PORT_H
+#define STATION_SUNSPEC_PORT_H
+
+#include <stdint.h>
+
+/* Both calls return 0, a Modbus exception code (1 … 11), or REGISTER_PORT_SILENT for no answer. */
+#define REGISTER_PORT_SILENT (-1)
+
+struct register_port {
+    void *device;
+    int (*read)(void *device, uint16_t address, int count, uint16_t *registers);
+    int (*write)(void *device, uint16_t address, int count, const uint16_t *registers);
+};
+
+#endif
