@@ -60,7 +60,20 @@ enum ostrov_grid_reason {
     OSTROV_GRID_REASON_OBSERVE_ONLY = 21,    /**< authority level OBSERVE: nothing is requested */
     OSTROV_GRID_REASON_DSO = 22,             /**< DSO forbids the return */
     OSTROV_GRID_REASON_ATTEMPTS = 23,        /**< too many failed attempts */
-    OSTROV_GRID_REASON_FOUND_ISLAND = 24     /**< woke up in a healthy island */
+    OSTROV_GRID_REASON_FOUND_ISLAND = 24,    /**< woke up in a healthy island */
+    OSTROV_GRID_REASON_BUS_UNKNOWN = 25,     /**< site bus side not measured or stale */
+    OSTROV_GRID_REASON_RETURN_DELAY = 26,    /**< the enter-service window must hold longer */
+    OSTROV_GRID_REASON_SYNC_SLIP = 27,       /**< frequency difference outside the window */
+    OSTROV_GRID_REASON_SYNC_VOLTAGE = 28,    /**< voltage difference outside the window */
+    OSTROV_GRID_REASON_SYNC_ANGLE = 29,      /**< angle now or at contact outside the window */
+    OSTROV_GRID_REASON_SYNC_DWELL = 30,      /**< the synchronising window must hold longer */
+    OSTROV_GRID_REASON_COOLDOWN = 31,        /**< pause after a failed attempt */
+    OSTROV_GRID_REASON_DEAD_BUS_CLOSE = 32,  /**< settings do not allow closing onto the dead bus */
+    OSTROV_GRID_REASON_PROFILE = 33,         /**< a PCS of this profile cannot do it */
+    OSTROV_GRID_REASON_OPENED_OUTSIDE = 34,  /**< the breaker opened without being asked */
+    OSTROV_GRID_REASON_CLOSED_OUTSIDE = 35,  /**< the breaker closed without being asked */
+    OSTROV_GRID_REASON_STEP_TOO_LONG = 36,   /**< dt_s is too long to close in synchronism */
+    OSTROV_GRID_REASON_BUS_LIVE = 37         /**< the site bus is not proven dead */
 };
 
 /** What is asked of the PCC breaker this step. CLOSE and OPEN are pulses held until proven or timed out. */
@@ -104,18 +117,20 @@ enum ostrov_inhibit {
     OSTROV_INHIBIT_FIRE_STOP = 1 << 3    /**< CENTRAL or TOTAL STOP: everything off, no island */
 };
 
-/** Condition of one side of the PCC breaker. */
+/** Condition of one side of the PCC breaker. The grid side is judged by the trip thresholds and the
+ *  enter-service window, the site bus side by the island band (held 40 ms to be GOOD). */
 enum ostrov_side {
-    OSTROV_SIDE_UNKNOWN = 0,   /**< not measured or stale */
-    OSTROV_SIDE_DEAD = 1,      /**< proven without voltage */
-    OSTROV_SIDE_ABNORMAL = 2,  /**< live, outside the trip thresholds */
+    OSTROV_SIDE_UNKNOWN = 0,   /**< a phase, the age, or the frequency of a live side not known; stale */
+    OSTROV_SIDE_DEAD = 1,      /**< all three phases below dead_pu for dead_s, measured fresh */
+    OSTROV_SIDE_ABNORMAL = 2,  /**< outside the trip thresholds (bus: the band), or not yet proven dead */
     OSTROV_SIDE_OBSERVING = 3, /**< live and inside, not yet long enough for a return */
     OSTROV_SIDE_GOOD = 4       /**< inside the enter-service window for its whole delay */
 };
 
 /** Settings of the connection. Growable: fill with ostrov_grid_defaults.
  *  The defaults follow EN 50549-1 as research found it, NOT verified against the standard's text; a
- *  site uses the settings protocol of its DSO. */
+ *  site uses the settings protocol of its DSO. Over-voltage stage 1 is a definite time that stands in
+ *  for the 10-minute mean. Stage 2 is never nearer to nominal than stage 1. */
 typedef struct ostrov_grid_config {
     uint32_t struct_size;
     int32_t authority;            /**< enum ostrov_authority */
@@ -176,15 +191,15 @@ typedef struct ostrov_grid_sample {
     int32_t want_island;     /**< 1 = leave the grid on command or plan and stay away */
     int32_t permit_return;   /**< 1 = return allowed (DSO, operator); 0 = not; −1 = not read: not allowed
                                   unless return_by_itself */
-    int32_t reset;           /**< 1 = local reset by a person */
-    uint32_t reserved_;
+    int32_t reset;           /**< 1 = local reset by a person; the change from 0 to 1 counts */
+    int32_t open_transition; /**< 1 = the dark return is accepted (offer_open_transition) */
     double grid_v[3];        /**< V, phase to neutral, grid side */
     double grid_hz;          /**< Hz, grid side */
     double bus_v[3];         /**< V, phase to neutral, site bus side */
     double bus_hz;           /**< Hz, site bus side */
     double angle_deg;        /**< site bus minus grid, −180 … 180 */
-    double grid_age_s;       /**< s since the grid side was measured */
-    double bus_age_s;        /**< s since the bus side was measured */
+    double grid_age_s;       /**< s since the grid side was measured; NaN makes that side unknown */
+    double bus_age_s;        /**< s since the bus side was measured; NaN makes that side unknown */
     double pcc_w;            /**< W through the PCC, positive = import */
     double pcc_var;          /**< var through the PCC */
     double soc_ratio;        /**< safe (lower) SoC of the battery */
@@ -205,7 +220,8 @@ typedef struct ostrov_grid_state {
     int32_t offer_open_transition; /**< 1 = synchronising failed often: a dark return is offered */
     uint32_t epoch;           /**< counts moves between connected and islanded: older plans are refused */
     double in_mode_s;         /**< s in this mode */
-    double left_s;            /**< s until the mode's bound, or until the return delay is over; NaN = none */
+    double left_s;            /**< s until the mode's bound, or until the return delay is over while it
+                                   counts (a bad sample starts it again); NaN = none */
     double power_ratio;       /**< share of import, export and set-points allowed now, 0 … 1 (ramp) */
     double bus_target_v;      /**< V the PCS should form, phase to neutral; NaN = its own */
     double bus_target_hz;     /**< Hz the PCS should form; NaN = its own */

@@ -1,0 +1,206 @@
+/* The connection to the grid: the public calls around monitor, elements, switch and steering.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <ostrov/grid.h>
+
+#include "base/fields.h"
+#include "grid/elements.h"
+#include "grid/grid_fields.h"
+#include "grid/monitor.h"
+#include "grid/settings.h"
+#include "grid/steer.h"
+#include "grid/switch.h"
+
+#include <string.h>
+
+#define MAGIC UINT64_C(0x31646972674f7276) /* says that ostrov_grid_init has been here */
+#define LONGEST_STEP_S 1.0
+
+/* What lives behind ostrov_grid. It holds no pointer, so that it may be copied by assignment. */
+typedef struct grid {
+    uint64_t magic;
+    ostrov_grid_config config; /* for the steering, which works in doubles */
+    ostrov_i_grid_settings settings;
+    ostrov_i_monitor monitor;
+    ostrov_i_elements elements;
+    ostrov_i_switch machine;
+    ostrov_i_steer steer;
+    ostrov_i_switch_out out;
+    int32_t grid_side;
+    int32_t bus_side;
+} __attribute__((may_alias)) grid;
+
+_Static_assert(sizeof(grid) <= sizeof(ostrov_grid) * 3 / 4, "a quarter stays as head room");
+_Static_assert(_Alignof(grid) <= _Alignof(ostrov_grid),
+               "the opaque words align the private struct");
+
+static grid *inside(ostrov_grid *object) { return (grid *)object; }
+static const grid *inside_const(const ostrov_grid *object) { return (const grid *)object; }
+
+/* A field table has one default for all elements of an array; where stage 2 differs it is set here.
+ */
+ostrov_status ostrov_grid_defaults(ostrov_grid_config *config, size_t size)
+{
+    ostrov_status status =
+        ostrov_i_defaults(&ostrov_i_grid_structures[OSTROV_I_GRID_CONFIG], config, size);
+    if (status == OSTROV_OK && size >= offsetof(ostrov_grid_config, overfrequency_hz)) {
+        config->overvoltage_pu[1] = 1.15;
+        config->overvoltage_s[1] = 0.2;
+        config->undervoltage_pu[1] = 0.5;
+        config->undervoltage_s[1] = 0.2;
+    }
+    return status;
+}
+
+ostrov_status ostrov_grid_sample_defaults(ostrov_grid_sample *sample, size_t size)
+{
+    return ostrov_i_defaults(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, size);
+}
+
+ostrov_status ostrov_grid_init(ostrov_grid *object, const ostrov_grid_config *config,
+                               ostrov_fault *why)
+{
+    ostrov_grid_config full;
+    ostrov_status status = OSTROV_OK;
+    grid *g = NULL;
+    if (object == NULL) {
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_grid", NULL, -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    status =
+        ostrov_i_take_config(&ostrov_i_grid_structures[OSTROV_I_GRID_CONFIG], config, &full, why);
+    if (status == OSTROV_OK) {
+        status = ostrov_i_grid_validate(&full, why);
+    }
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    memset(object, 0, sizeof *object);
+    g = inside(object);
+    g->magic = MAGIC;
+    g->config = full;
+    ostrov_i_grid_settings_from(&full, &g->settings);
+    ostrov_i_monitor_reset(&g->monitor);
+    ostrov_i_elements_reset(&g->elements);
+    ostrov_i_switch_reset(&g->settings, &g->machine);
+    ostrov_i_steer_reset(&g->steer);
+    g->out.blocked = OSTROV_GRID_REASON_START;
+    g->out.blocked_value = OSTROV_I_NONE;
+    g->out.blocked_limit = OSTROV_I_NONE;
+    g->out.expected_mode = OSTROV_GRID_BOOT;
+    g->out.left_us = -1;
+    return OSTROV_OK;
+}
+
+/* With the breaker closed both sides are one node: the bus side stands in for a grid side that
+ * cannot be measured, so that a lost meter does not blind the protection stages. */
+static const ostrov_i_quantities *protected_side(const grid *g, const ostrov_i_view *view)
+{
+    int32_t closed = g->machine.contacts.proven == 1;
+    return closed && view->grid.known_phases == 0 ? &view->bus : &view->grid;
+}
+
+static void input_from(const ostrov_grid_sample *s, const ostrov_i_view *view,
+                       const ostrov_i_elements *e, ostrov_i_switch_in *in)
+{
+    in->view = view;
+    in->trip = e->trip;
+    in->picked = e->picked;
+    in->cause = e->cause;
+    in->breaker_closed = s->breaker_closed;
+    in->breaker_open = s->breaker_open;
+    in->pcs_mode = s->pcs_mode;
+    in->pcs_fault = s->pcs_fault;
+    in->inhibits = s->inhibits;
+    in->want_island = s->want_island;
+    in->permit_return = s->permit_return;
+    in->reset = s->reset;
+    in->open_transition = s->open_transition;
+}
+
+ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sample, double dt_s)
+{
+    ostrov_grid_sample s;
+    ostrov_i_view view;
+    ostrov_i_switch_in in;
+    int32_t refused = 0;
+    ostrov_status status = OSTROV_OK;
+    grid *g = NULL;
+    if (object == NULL || inside_const(object)->magic != MAGIC) {
+        return OSTROV_E_ARGUMENT;
+    }
+    g = inside(object);
+    if (!(dt_s > 0.0 && dt_s <= LONGEST_STEP_S)) {
+        /* A command that outlives a sane clock must at least never be a close. */
+        if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
+            g->out.breaker_command = OSTROV_BREAKER_HOLD;
+            g->machine.command = OSTROV_BREAKER_HOLD;
+        }
+        return OSTROV_E_TIME;
+    }
+    status = ostrov_i_take_sample(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, &s,
+                                  &refused, NULL);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    ostrov_i_monitor_step(&g->settings, &g->monitor, &s, ostrov_i_monitor_time(&g->monitor, dt_s),
+                          &view);
+    ostrov_i_elements_step(&g->settings, &g->elements, protected_side(g, &view), view.dt_us);
+    input_from(&s, &view, &g->elements, &in);
+    ostrov_i_switch_step(&g->settings, &g->machine, &in, &g->out);
+    if (g->out.watch_anew) {
+        ostrov_i_monitor_watch_anew(&g->monitor);
+    }
+    if (g->out.steer) {
+        ostrov_i_steer_step(&g->config, &g->steer, &s, view.sync_known, dt_s);
+    } else {
+        ostrov_i_steer_reset(&g->steer);
+    }
+    g->grid_side = view.grid_side;
+    g->bus_side = view.bus_side;
+    return refused > 0 ? OSTROV_DEGRADED : OSTROV_OK;
+}
+
+static double from_millionths(int64_t x)
+{
+    return x == OSTROV_I_NONE ? OSTROV_I_NAN : (double)x / 1e6;
+}
+
+ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *state, size_t size)
+{
+    ostrov_grid_state full;
+    const grid *g = NULL;
+    const ostrov_i_switch *m = NULL;
+    if (object == NULL || inside_const(object)->magic != MAGIC) {
+        return OSTROV_E_ARGUMENT;
+    }
+    g = inside_const(object);
+    m = &g->machine;
+    memset(&full, 0, sizeof full);
+    full.mode = m->mode;
+    full.reason = m->reason;
+    full.blocked = g->out.blocked;
+    full.breaker_command = g->out.breaker_command;
+    full.pcs_request = g->out.pcs_request;
+    full.grid_side = g->grid_side;
+    full.bus_side = g->bus_side;
+    full.breaker = m->contacts.proven;
+    full.expected_mode = g->out.expected_mode;
+    full.offer_open_transition = m->offer;
+    full.epoch = m->epoch;
+    full.in_mode_s = (double)m->in_mode_us / 1e6;
+    full.left_s = g->out.left_us < 0 ? OSTROV_I_NAN : (double)g->out.left_us / 1e6;
+    full.power_ratio = (double)g->out.power_ppm / 1e6;
+    full.bus_target_v = g->steer.target_v;
+    full.bus_target_hz = g->steer.target_hz;
+    full.pcc_target_w = g->out.null_pcc ? 0.0 : OSTROV_I_NAN;
+    full.learned_close_s = (double)m->closing.mean_us / 1e6;
+    full.contact_angle_deg =
+        m->contact_cdeg == INT32_MIN ? OSTROV_I_NAN : (double)m->contact_cdeg / 100.0;
+    full.blocked_value = from_millionths(g->out.blocked_value);
+    full.blocked_limit = from_millionths(g->out.blocked_limit);
+    full.closes = m->closes;
+    full.opens = m->opens;
+    return ostrov_i_give(&ostrov_i_grid_structures[OSTROV_I_GRID_STATE], &full, state, size);
+}

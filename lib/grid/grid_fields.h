@@ -1,0 +1,16 @@
+/* Positions in ostrov_i_grid_structures. SPDX-License-Identifier: Apache-2.0 */
+#ifndef OSTROV_LIB_GRID_GRID_FIELDS_H
+#define OSTROV_LIB_GRID_GRID_FIELDS_H
+
+#include <ostrov/base.h>
+
+enum {
+    OSTROV_I_GRID_CONFIG = 0,
+    OSTROV_I_GRID_SAMPLE = 1,
+    OSTROV_I_GRID_STATE = 2,
+    OSTROV_I_GRID_OBJECT = 3
+};
+
+extern const ostrov_structure ostrov_i_grid_structures[];
+
+#endif

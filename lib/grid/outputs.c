@@ -1,0 +1,223 @@
+/* What each mode asks of breaker and PCS, and what it tells the station.
+ *
+ * The command is a function of the mode alone, so that no path through the guards can give another.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "grid/turn.h"
+
+/* FORM is only asked where the site allows an island; else the one who forms is left alone. */
+static int32_t form(const ostrov_i_turn *t)
+{
+    int32_t able = t->set->profile == OSTROV_PCS_PROFILE_A ||
+                   t->set->profile == OSTROV_PCS_PROFILE_B ||
+                   t->set->profile == OSTROV_PCS_PROFILE_C;
+    return able && t->set->verified ? OSTROV_PCS_FORM : OSTROV_PCS_UNKNOWN;
+}
+
+static int32_t opening_pcs(const ostrov_i_turn *t)
+{
+    const ostrov_i_switch *s = t->s;
+    if (s->backfeed) {
+        return OSTROV_PCS_STOP;
+    }
+    if (s->after == OSTROV_I_AFTER_PARTING) {
+        return t->set->profile == OSTROV_PCS_PROFILE_A ? OSTROV_PCS_UNKNOWN : OSTROV_PCS_FOLLOW;
+    }
+    if (!s->from_island) {
+        return OSTROV_PCS_STOP;
+    }
+    return s->contacts.seen == OSTROV_I_SEEN_CLOSED ? OSTROV_PCS_FOLLOW : form(t);
+}
+
+static int32_t pcs_request(const ostrov_i_turn *t)
+{
+    int32_t by_itself = t->set->profile == OSTROV_PCS_PROFILE_A;
+    switch (t->s->mode) {
+    case OSTROV_GRID_GRID:
+    case OSTROV_GRID_RIDE:
+    case OSTROV_GRID_NULLING:
+    case OSTROV_GRID_RAMP:
+        return OSTROV_PCS_FOLLOW;
+    case OSTROV_GRID_OPENING:
+        return opening_pcs(t);
+    case OSTROV_GRID_FORMING:
+    case OSTROV_GRID_ISLAND:
+    case OSTROV_GRID_OBSERVE:
+    case OSTROV_GRID_BLACK:
+        return form(t);
+    case OSTROV_GRID_SYNC:
+        return by_itself ? OSTROV_PCS_FOLLOW : form(t); /* A synchronises when told to follow */
+    case OSTROV_GRID_CLOSING:
+        if (t->s->dead_close) {
+            return OSTROV_PCS_STOP;
+        }
+        return t->s->contacts.seen == OSTROV_I_SEEN_CLOSED ? OSTROV_PCS_FOLLOW : form(t);
+    case OSTROV_GRID_DEAD:
+        return by_itself ? OSTROV_PCS_UNKNOWN : OSTROV_PCS_STOP;
+    case OSTROV_GRID_BACKUP_OPEN:
+    case OSTROV_GRID_SAFE_STOP:
+        return OSTROV_PCS_STOP;
+    case OSTROV_GRID_LOCKOUT:
+        return t->s->from_island ? form(t) : OSTROV_PCS_STOP;
+    default: /* BOOT: hands off */
+        return OSTROV_PCS_UNKNOWN;
+    }
+}
+
+/* Fire stop opens, once, long enough to catch a closing that was under way when it came. */
+static int32_t fire_opens(const ostrov_i_turn *t)
+{
+    const ostrov_i_switch *s = t->s;
+    return s->fire && s->contacts.proven != 0 &&
+           s->in_mode_us <= t->set->open_us + ostrov_i_closing_bound(t->set, &s->closing);
+}
+
+static int32_t breaker_command(const ostrov_i_turn *t)
+{
+    const ostrov_i_switch *s = t->s;
+    switch (s->mode) {
+    case OSTROV_GRID_OPENING:
+        return t->set->profile == OSTROV_PCS_PROFILE_A ? OSTROV_BREAKER_HOLD : OSTROV_BREAKER_OPEN;
+    case OSTROV_GRID_BACKUP_OPEN:
+        return OSTROV_BREAKER_TRIP_UPSTREAM;
+    case OSTROV_GRID_CLOSING:
+        /* Once the contact is seen, or the bus has come alive by it, the pulse has done its work.
+         */
+        if (s->contacts.seen == OSTROV_I_SEEN_CLOSED ||
+            (s->dead_close && t->view->bus_side != OSTROV_SIDE_DEAD)) {
+            return OSTROV_BREAKER_HOLD;
+        }
+        return OSTROV_BREAKER_CLOSE;
+    case OSTROV_GRID_SAFE_STOP:
+        return fire_opens(t) ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_HOLD;
+    default:
+        return OSTROV_BREAKER_HOLD;
+    }
+}
+
+static int32_t power_ppm(const ostrov_i_turn *t)
+{
+    const ostrov_i_switch *s = t->s;
+    switch (s->mode) {
+    case OSTROV_GRID_GRID:
+        return s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION ? 0 : 1000000;
+    case OSTROV_GRID_RIDE:
+    case OSTROV_GRID_NULLING:
+    case OSTROV_GRID_ISLAND:
+    case OSTROV_GRID_OBSERVE:
+    case OSTROV_GRID_SYNC:
+        return 1000000;
+    case OSTROV_GRID_CLOSING:
+        return s->dead_close ? 0 : 1000000;
+    case OSTROV_GRID_LOCKOUT:
+        return s->from_island ? 1000000 : 0;
+    case OSTROV_GRID_RAMP:
+        if (s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION || t->set->ramp_us <= 0) {
+            return 0;
+        }
+        return (int32_t)(s->in_mode_us >= t->set->ramp_us
+                             ? 1000000
+                             : s->in_mode_us * 1000000 / t->set->ramp_us);
+    default:
+        return 0;
+    }
+}
+
+static int32_t expected(const ostrov_i_turn *t)
+{
+    int32_t returning = t->in->want_island != 1 && ostrov_i_may_return(t);
+    switch (t->s->mode) {
+    case OSTROV_GRID_RIDE:
+    case OSTROV_GRID_RAMP:
+        return OSTROV_GRID_GRID;
+    case OSTROV_GRID_NULLING:
+        return OSTROV_GRID_OPENING;
+    case OSTROV_GRID_OPENING:
+        return t->s->after == OSTROV_I_AFTER_PARTING && ostrov_i_may_island(t) == 0
+                   ? OSTROV_GRID_FORMING
+                   : OSTROV_GRID_DEAD;
+    case OSTROV_GRID_BACKUP_OPEN:
+        return OSTROV_GRID_LOCKOUT;
+    case OSTROV_GRID_FORMING:
+    case OSTROV_GRID_BLACK:
+        return OSTROV_GRID_ISLAND;
+    case OSTROV_GRID_ISLAND:
+        return OSTROV_GRID_OBSERVE;
+    case OSTROV_GRID_OBSERVE:
+        return returning ? OSTROV_GRID_SYNC : OSTROV_GRID_OBSERVE;
+    case OSTROV_GRID_SYNC:
+        return OSTROV_GRID_CLOSING;
+    case OSTROV_GRID_CLOSING:
+        return OSTROV_GRID_RAMP;
+    case OSTROV_GRID_DEAD:
+        return returning ? OSTROV_GRID_CLOSING : OSTROV_GRID_BLACK;
+    case OSTROV_GRID_SAFE_STOP:
+        return OSTROV_GRID_DEAD;
+    case OSTROV_GRID_LOCKOUT:
+        return OSTROV_GRID_BOOT;
+    default:
+        return t->s->mode; /* BOOT and GRID wait */
+    }
+}
+
+static int64_t left_us(const ostrov_i_turn *t)
+{
+    int64_t bound_us = ostrov_i_bound_us(t);
+    if (bound_us >= 0) {
+        return bound_us > t->s->in_mode_us ? bound_us - t->s->in_mode_us : 0;
+    }
+    switch (t->s->mode) {
+    case OSTROV_GRID_ISLAND:
+    case OSTROV_GRID_OBSERVE:
+    case OSTROV_GRID_DEAD:
+    case OSTROV_GRID_SAFE_STOP:
+        return t->view->return_left_us;
+    default:
+        return -1;
+    }
+}
+
+/* Hands off: nothing is asked of any device. */
+static void silence(ostrov_i_turn *t)
+{
+    int32_t observe = t->set->authority != OSTROV_AUTHORITY_REQUEST &&
+                      t->set->authority != OSTROV_AUTHORITY_DIRECT;
+    ostrov_i_switch_out *out = t->out;
+    if (observe) {
+        out->pcs_request = OSTROV_PCS_UNKNOWN; /* the plan may still advise: power stays as shown */
+    } else if (t->s->hands_off) {
+        out->pcs_request = t->s->fire ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
+        out->power_ppm = 0;
+    } else {
+        return;
+    }
+    out->breaker_command = OSTROV_BREAKER_HOLD;
+    out->null_pcc = 0;
+    out->steer = 0;
+}
+
+void ostrov_i_outputs(ostrov_i_turn *t)
+{
+    ostrov_i_switch *s = t->s;
+    ostrov_i_switch_out *out = t->out;
+    out->breaker_command = breaker_command(t);
+    out->pcs_request = pcs_request(t);
+    out->power_ppm = power_ppm(t);
+    out->expected_mode = expected(t);
+    out->left_us = left_us(t);
+    out->null_pcc = s->mode == OSTROV_GRID_NULLING;
+    out->steer =
+        t->set->profile != OSTROV_PCS_PROFILE_A &&
+        (s->mode == OSTROV_GRID_SYNC || (s->mode == OSTROV_GRID_CLOSING && !s->dead_close));
+    if (s->fire) {
+        out->pcs_request = OSTROV_PCS_STOP;
+        out->power_ppm = 0;
+    }
+    silence(t);
+    if (out->breaker_command != s->command) {
+        s->closes += out->breaker_command == OSTROV_BREAKER_CLOSE;
+        s->opens += out->breaker_command == OSTROV_BREAKER_OPEN;
+    }
+    s->command = out->breaker_command;
+}

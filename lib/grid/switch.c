@@ -1,0 +1,320 @@
+/* The switch: order of one step, moves, bounds, hands-off tracking, fire stop.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "grid/switch.h"
+
+#include "grid/turn.h"
+
+#include <string.h>
+
+#define ENOUGH_US ((int64_t)1 << 50)
+#define HANDS_OFF_BITS                                                                             \
+    ((uint32_t)(OSTROV_INHIBIT_LOCAL | OSTROV_INHIBIT_MANUAL | OSTROV_INHIBIT_MAINTENANCE))
+
+void ostrov_i_switch_reset(const ostrov_i_grid_settings *set, ostrov_i_switch *s)
+{
+    memset(s, 0, sizeof *s);
+    ostrov_i_contacts_reset(&s->contacts);
+    ostrov_i_closing_reset(set, &s->closing);
+    s->mode = OSTROV_GRID_BOOT;
+    s->reason = OSTROV_GRID_REASON_START;
+    s->connected = -1;
+    s->window_us = -1;
+    s->last_reset = 1; /* a reset that is there from the start is no change */
+    s->contact_cdeg = INT32_MIN;
+}
+
+static int32_t is_island(int32_t mode)
+{
+    return mode == OSTROV_GRID_ISLAND || mode == OSTROV_GRID_OBSERVE || mode == OSTROV_GRID_SYNC;
+}
+
+void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason)
+{
+    ostrov_i_switch *s = t->s;
+    if (!is_island(s->mode)) {
+        s->ill_us = 0;
+    }
+    s->mode = mode;
+    s->reason = reason;
+    s->in_mode_us = 0;
+    s->clean_us = 0;
+    s->window_us = -1;
+    if (mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RAMP) {
+        s->sync_fails = s->close_fails = s->black_fails = 0;
+        s->offer = 0;
+    }
+}
+
+void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit)
+{
+    if (t->out->blocked == OSTROV_GRID_REASON_NONE) {
+        t->out->blocked = reason;
+        t->out->blocked_value = value;
+        t->out->blocked_limit = limit;
+    }
+}
+
+int64_t ostrov_i_bound_us(const ostrov_i_turn *t)
+{
+    const ostrov_i_grid_settings *set = t->set;
+    const ostrov_i_switch *s = t->s;
+    switch (s->mode) {
+    case OSTROV_GRID_RIDE:
+        return set->ride_us;
+    case OSTROV_GRID_NULLING:
+        return set->nulling_us;
+    case OSTROV_GRID_OPENING:
+        if (set->profile == OSTROV_PCS_PROFILE_A && s->after == OSTROV_I_AFTER_PARTING) {
+            return set->forming_us; /* the PCS opens its own switch in its own time */
+        }
+        return s->hold_us + set->open_us;
+    case OSTROV_GRID_BACKUP_OPEN:
+        return OSTROV_I_BACKUP_US;
+    case OSTROV_GRID_FORMING:
+        return set->forming_us;
+    case OSTROV_GRID_SYNC:
+        return set->sync_us;
+    case OSTROV_GRID_CLOSING:
+        return ostrov_i_closing_bound(set, &s->closing);
+    case OSTROV_GRID_RAMP:
+        return set->ramp_us;
+    case OSTROV_GRID_BLACK:
+        return set->black_us;
+    default: /* modes that wait for the world or for a person */
+        return -1;
+    }
+}
+
+int32_t ostrov_i_over(const ostrov_i_turn *t)
+{
+    int64_t bound_us = ostrov_i_bound_us(t);
+    return bound_us >= 0 && t->s->in_mode_us >= bound_us;
+}
+
+int32_t ostrov_i_may_island(const ostrov_i_turn *t)
+{
+    if (t->set->profile != OSTROV_PCS_PROFILE_A && t->set->profile != OSTROV_PCS_PROFILE_B &&
+        t->set->profile != OSTROV_PCS_PROFILE_C) {
+        return OSTROV_GRID_REASON_PROFILE;
+    }
+    if (!t->set->verified) {
+        return OSTROV_GRID_REASON_NOT_VERIFIED;
+    }
+    return t->in->pcs_fault == 1 ? OSTROV_GRID_REASON_PCS : OSTROV_GRID_REASON_NONE;
+}
+
+int32_t ostrov_i_may_return(const ostrov_i_turn *t)
+{
+    int32_t permit = t->in->permit_return;
+    return permit == 1 || (permit == -1 && t->set->return_by_itself);
+}
+
+int32_t ostrov_i_grid_there(const ostrov_i_turn *t)
+{
+    return t->view->grid_side == OSTROV_SIDE_OBSERVING || t->view->grid_side == OSTROV_SIDE_GOOD;
+}
+
+int32_t ostrov_i_low_energy(const ostrov_i_turn *t)
+{
+    return t->view->soc_ppm >= 0 && t->view->soc_ppm <= t->set->reserve_ppm;
+}
+
+/* As an observer: the mode that the contacts and the sides show. What they do not show stays. */
+static int32_t shown(const ostrov_i_turn *t)
+{
+    int32_t mode = t->s->mode;
+    int32_t steady = mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_ISLAND ||
+                     mode == OSTROV_GRID_OBSERVE || mode == OSTROV_GRID_DEAD;
+    int32_t proven = t->s->contacts.proven;
+    if (proven == 1) {
+        return OSTROV_GRID_GRID;
+    }
+    if (proven == 0 && t->view->bus_side == OSTROV_SIDE_DEAD) {
+        return OSTROV_GRID_DEAD;
+    }
+    if (proven == 0 && t->view->bus_side != OSTROV_SIDE_UNKNOWN) {
+        return ostrov_i_grid_there(t) ? OSTROV_GRID_OBSERVE : OSTROV_GRID_ISLAND;
+    }
+    return steady ? mode : OSTROV_GRID_BOOT;
+}
+
+static void track(ostrov_i_turn *t, int32_t reason)
+{
+    int32_t mode = shown(t);
+    if (t->s->mode != OSTROV_GRID_LOCKOUT && t->s->mode != mode) {
+        ostrov_i_move(t, mode, reason);
+    }
+    ostrov_i_block(t, reason, OSTROV_I_NONE, OSTROV_I_NONE);
+}
+
+static void run_mode(ostrov_i_turn *t)
+{
+    switch (t->s->mode) {
+    case OSTROV_GRID_GRID:
+        ostrov_i_mode_grid(t);
+        break;
+    case OSTROV_GRID_RIDE:
+        ostrov_i_mode_ride(t);
+        break;
+    case OSTROV_GRID_NULLING:
+        ostrov_i_mode_nulling(t);
+        break;
+    case OSTROV_GRID_OPENING:
+        ostrov_i_mode_opening(t);
+        break;
+    case OSTROV_GRID_BACKUP_OPEN:
+        ostrov_i_mode_backup_open(t);
+        break;
+    case OSTROV_GRID_FORMING:
+        ostrov_i_mode_forming(t);
+        break;
+    case OSTROV_GRID_ISLAND:
+        ostrov_i_mode_island(t);
+        break;
+    case OSTROV_GRID_OBSERVE:
+        ostrov_i_mode_observe(t);
+        break;
+    case OSTROV_GRID_SYNC:
+        ostrov_i_mode_sync(t);
+        break;
+    case OSTROV_GRID_CLOSING:
+        ostrov_i_mode_closing(t);
+        break;
+    case OSTROV_GRID_RAMP:
+        ostrov_i_mode_ramp(t);
+        break;
+    case OSTROV_GRID_DEAD:
+        ostrov_i_mode_dead(t);
+        break;
+    case OSTROV_GRID_BLACK:
+        ostrov_i_mode_black(t);
+        break;
+    case OSTROV_GRID_SAFE_STOP:
+        ostrov_i_mode_safe_stop(t);
+        break;
+    case OSTROV_GRID_LOCKOUT:
+        ostrov_i_mode_lockout(t);
+        break;
+    default:
+        ostrov_i_mode_boot(t);
+        break; /* BOOT; anything else is repaired into it */
+    }
+}
+
+/* Fire stop is latched: the PCS stays off until the switch is back and a person has reset. */
+static int32_t fire_stop(ostrov_i_turn *t, int32_t reset)
+{
+    ostrov_i_switch *s = t->s;
+    int32_t pressed = (t->in->inhibits & (uint32_t)OSTROV_INHIBIT_FIRE_STOP) != 0;
+    if (pressed && !s->fire) {
+        s->fire = 1;
+        s->from_island = 0;
+        if (s->mode != OSTROV_GRID_LOCKOUT) {
+            ostrov_i_move(t, OSTROV_GRID_SAFE_STOP, OSTROV_GRID_REASON_INHIBIT);
+        }
+    } else if (!pressed && s->fire && reset) {
+        s->fire = 0;
+        ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_RESET);
+    }
+    if (s->fire) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_INHIBIT, OSTROV_I_NONE, OSTROV_I_NONE);
+    }
+    return s->fire;
+}
+
+static void judge(ostrov_i_turn *t, int32_t reset)
+{
+    ostrov_i_switch *s = t->s;
+    const uint32_t known = HANDS_OFF_BITS | (uint32_t)OSTROV_INHIBIT_FIRE_STOP;
+    uint32_t bits = t->in->inhibits;
+    int32_t hands_off = (bits & HANDS_OFF_BITS) != 0 || (bits & ~known) != 0;
+    int32_t was_off = s->hands_off;
+    s->hands_off = hands_off;
+    if (t->set->authority != OSTROV_AUTHORITY_REQUEST &&
+        t->set->authority != OSTROV_AUTHORITY_DIRECT) {
+        track(t, OSTROV_GRID_REASON_OBSERVE_ONLY);
+        return;
+    }
+    if (fire_stop(t, reset)) {
+        return;
+    }
+    if (hands_off) {
+        if (s->mode == OSTROV_GRID_LOCKOUT && reset) {
+            ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_RESET);
+        }
+        track(t, OSTROV_GRID_REASON_INHIBIT);
+        return;
+    }
+    if (was_off && s->mode != OSTROV_GRID_LOCKOUT && s->mode != OSTROV_GRID_BOOT) {
+        ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_INHIBIT); /* look before acting */
+    }
+    if (reset) {
+        s->sync_fails = s->close_fails = s->black_fails = 0;
+        s->offer = 0;
+        if (s->mode == OSTROV_GRID_LOCKOUT) {
+            ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_RESET);
+        }
+    }
+    run_mode(t);
+}
+
+/* Connected or apart, for the epoch; modes on the way between keep what was. */
+static int32_t connection(int32_t mode, int32_t before)
+{
+    switch (mode) {
+    case OSTROV_GRID_GRID:
+    case OSTROV_GRID_RIDE:
+    case OSTROV_GRID_NULLING:
+    case OSTROV_GRID_RAMP:
+        return 1;
+    case OSTROV_GRID_FORMING:
+    case OSTROV_GRID_ISLAND:
+    case OSTROV_GRID_OBSERVE:
+    case OSTROV_GRID_SYNC:
+    case OSTROV_GRID_DEAD:
+    case OSTROV_GRID_BLACK:
+    case OSTROV_GRID_SAFE_STOP:
+        return 0;
+    default:
+        return before;
+    }
+}
+
+static void count_epoch(ostrov_i_turn *t)
+{
+    ostrov_i_switch *s = t->s;
+    int32_t now = connection(s->mode, s->connected);
+    if (now != s->connected && s->connected >= 0) {
+        s->epoch++;
+        t->out->watch_anew = now == 0;
+    }
+    s->connected = now;
+}
+
+void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,
+                          const ostrov_i_switch_in *in, ostrov_i_switch_out *out)
+{
+    ostrov_i_turn t = {set, s, in, in->view, out};
+    int64_t dt_us = in->view->dt_us;
+    int32_t reset = in->reset == 1 && s->last_reset == 0; /* a stuck button never resets */
+    memset(out, 0, sizeof *out);
+    out->blocked_value = OSTROV_I_NONE;
+    out->blocked_limit = OSTROV_I_NONE;
+    if (in->reset >= 0) {
+        s->last_reset = in->reset;
+    }
+    ostrov_i_contacts_step(set, &s->contacts, in->breaker_closed, in->breaker_open, in->pcs_mode,
+                           dt_us);
+    if (s->in_mode_us < ENOUGH_US) {
+        s->in_mode_us += dt_us;
+    }
+    s->cooldown_us = s->cooldown_us > dt_us ? s->cooldown_us - dt_us : 0;
+    judge(&t, reset);
+    count_epoch(&t);
+    ostrov_i_outputs(&t);
+    s->last_angle_cdeg = in->view->angle_cdeg;
+    s->last_slip_mhz = in->view->slip_mhz;
+    s->last_known = in->view->sync_known;
+}
