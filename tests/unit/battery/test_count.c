@@ -114,6 +114,22 @@ START_TEST(a_year_does_not_drift)
 }
 END_TEST
 
+/* A milliwatt in steps of a millisecond is 0.28 nWh a step: what is less than one count is carried. */
+START_TEST(less_than_a_count_is_carried)
+{
+    ostrov_battery_config c = test_config();
+    c.self_discharge_per_s = 0;
+    ostrov_battery b = test_battery(&c);
+    const ostrov_battery_sample s = test_sample(-1e-3);
+    for (int i = 0; i < 360000; i++) {
+        test_step(&b, &s, 1e-3);
+    }
+    const ostrov_battery_state now = test_read(&b);
+    ck_assert_double_eq_tol(now.charged_wh, 1e-4, 1.1e-9); /* half a count, and the last digit */
+    ck_assert_double_eq_tol(now.stored_wh - 100e3, 0.95e-4, 1.1e-9);
+}
+END_TEST
+
 START_TEST(self_discharge_decays_exactly)
 {
     ostrov_battery_config c = test_config();
@@ -187,6 +203,7 @@ int main(void)
     tcase_add_test(tests, current_and_voltage_stand_in_for_power);
     tcase_add_test(tests, splitting_a_step_changes_nothing);
     tcase_add_test(tests, a_year_does_not_drift);
+    tcase_add_test(tests, less_than_a_count_is_carried);
     tcase_add_test(tests, self_discharge_decays_exactly);
     tcase_add_test(tests, count_stays_within_the_cells);
     tcase_add_test(tests, books_outlive_the_int64);
