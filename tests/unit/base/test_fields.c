@@ -416,6 +416,10 @@ START_TEST(rows_grow_by_stride)
     ck_assert_str_eq(why.field, "power_w");
     ck_assert_double_eq(why.value, 11.0);
     ck_assert_double_eq(full.power_w, 4.0);
+    const row_1 wrong = {-1.0};
+    ck_assert_int_eq(ostrov_i_take_row(&row_structure, &wrong, sizeof wrong, 0, &full, &why),
+                     OSTROV_E_RANGE);
+    ck_assert_int_eq(why.index, 0);
     ck_assert_int_eq(ostrov_i_take_row(&row_structure, caller, sizeof(row_1), -1, &full, &why),
                      OSTROV_E_ARGUMENT);
     free(caller);

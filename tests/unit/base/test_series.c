@@ -110,6 +110,7 @@ START_TEST(a_mean_lies_between_its_values)
     }
     const ostrov_series series = {0, 7, 1000, values};
     means(&series, 3, 6999, 0.1); /* the mean of equal values is that value, to the last bit */
+    means(&(ostrov_series){0, 2, 2, values}, 1, 4, 0.1); /* (0.1·1 + 0.1·2)/3 rounds up */
     for (int i = 0; i < 1000; i++) {
         values[i] = DBL_MAX;
     }

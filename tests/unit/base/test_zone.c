@@ -165,6 +165,7 @@ static const char *const rules[] = {
     "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0",
     "IST-1GMT0,M10.5.0,M3.5.0/1",
     "EST5EDT,J60/3,J300",     /* 1 March in every year */
+    "EST5EDT,J59/3,J300",     /* 28 February in every year */
     "EST5EDT,59/3,299",       /* 1 March or 29 February */
     "<-02>2<-01>,M3.5.0/-1,M10.5.0/0",
     "EET-2EEST,M3.5.0/0,M10.5.0/0",
@@ -301,6 +302,12 @@ START_TEST(turns_of_the_neighbouring_year)
     ck_assert_int_eq(local(&late, utc(2024, 1, 5, 23, 0, 0)).daylight, 1);
     ck_assert_int_eq(local(&late, utc(2024, 1, 6, 21, 59, 59)).daylight, 1);
     ck_assert_int_eq(local(&late, utc(2024, 1, 6, 22, 0, 0)).daylight, 0);
+    /* the last turn before 2 January 2024 is the one of the rule for 2022, on 6 January 2023 */
+    const ostrov_zone later = zone_of("AAA0BBB,J365/167,J364/167");
+    ck_assert_int_eq(local(&later, utc(2024, 1, 2, 0, 0, 0)).daylight, 1);
+    ck_assert_int_eq(local(&later, utc(2024, 1, 5, 21, 59, 59)).daylight, 1);
+    ck_assert_int_eq(local(&later, utc(2024, 1, 5, 22, 0, 0)).daylight, 0);
+    ck_assert_int_eq(local(&later, utc(2024, 1, 6, 23, 0, 0)).daylight, 1);
 }
 END_TEST
 
@@ -310,6 +317,7 @@ START_TEST(days_meet_in_any_zone)
 {
     static const char *const more[] = {
         "XXX0YYY-1,M3.5.0/23:30,M10.5.0/0:30", /* midnight in the gap's middle, and twice */
+        "XXX0YYY-1,M3.5.0/23:30,J90/24:45",    /* forth and back over the same midnight */
         "XXX0YYY-1,M3.5.0/24,M10.5.0/24",
         "XXX0YYY-1,M3.5.0/0,M10.5.0/1",
         "XXX0YYY-12,M3.5.0/18,M10.5.0/6",
