@@ -41,7 +41,7 @@ double weather_day_cloud(const struct weather_place *place, int64_t time_s)
     if (weather_own_day(place, time_s)) {
         return 0.45;
     }
-    return clamp(0.5 + 0.6 * smooth(place, NOISE_CLOUD_DAY, time_s, 2 * DAY_S), 0.05, 0.97);
+    return clamp(0.62 + 0.6 * smooth(place, NOISE_CLOUD_DAY, time_s, 2 * DAY_S), 0.05, 1.0);
 }
 
 /* Cover drifts over hours about the day's. */
@@ -58,7 +58,7 @@ static double cloud_now(const struct weather_place *place, int64_t time_s)
     double field = 0.5 + 0.32 * smooth(place, NOISE_CLOUD_FIELD, time_s, 480) +
                    0.18 * smooth(place, NOISE_CLOUD_EDGE, time_s, 150);
     double behind = clamp((field - open + 0.08) / 0.16, 0.0, 1.0);
-    double depth = 0.75 + 0.2 * smooth(place, NOISE_CLOUD_DEPTH, time_s, 2400);
+    double depth = 0.9 + 0.1 * smooth(place, NOISE_CLOUD_DEPTH, time_s, 2400);
     return behind * depth;
 }
 
@@ -89,7 +89,7 @@ int weather_pv_forecast_w(const struct weather_place *place, int64_t time_s, dou
     double clear_w = 0.0;
     double shaded_w = 0.0;
     if (pv_at(place, time_s, 0.0, air_c, &clear_w) != 0 ||
-        pv_at(place, time_s, 0.75, air_c, &shaded_w) != 0) {
+        pv_at(place, time_s, 0.9, air_c, &shaded_w) != 0) {
         return -1;
     }
     *pv_w = (1.0 - share) * clear_w + share * shaded_w;

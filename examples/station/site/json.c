@@ -109,6 +109,23 @@ static int read_text(struct reader *r, size_t *start, size_t *length)
     return fail_ended(r);
 }
 
+/* NaN and Infinity in any case and with any sign: what some writers put where JSON has no word. */
+static int is_no_number(const char *word)
+{
+    static const char *const known[] = {"nan", "inf", "infinity"};
+    word += *word == '-' || *word == '+';
+    for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
+        size_t i = 0;
+        while (word[i] != '\0' && (word[i] | 0x20) == known[k][i]) {
+            i++;
+        }
+        if (word[i] == '\0' && known[k][i] == '\0') {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int fail_word(struct reader *r)
 {
     size_t count = 0;
@@ -120,7 +137,7 @@ static int fail_word(struct reader *r)
     }
     word[count] = '\0';
     char what[JSON_WHAT];
-    if (strstr(word, "an") != NULL || strstr(word, "AN") != NULL || strstr(word, "nf") != NULL) {
+    if (is_no_number(word)) {
         (void)snprintf(what, sizeof what,
                        "%s is not a number JSON knows; leave out what is not known", word);
     } else if (count > 0) {

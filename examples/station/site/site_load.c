@@ -84,10 +84,8 @@ static int32_t find(const struct site_reader *r, const char *section, const char
 static int refuse_fault(struct site_reader *r, const char *section, ostrov_status status,
                         const ostrov_fault *why)
 {
-    char text[WHAT];
-    char what[WHAT + 64];
-    (void)ostrov_fault_text(why, status, text, sizeof text);
-    (void)snprintf(what, sizeof what, "%s (%s)", ostrov_status_text(status), text);
+    char what[WHAT];
+    (void)ostrov_fault_text(why, status, what, sizeof what);
     int32_t node = find(r, section, why->field, why->index);
     if (why->field != NULL && json_member(&r->doc, json_member(&r->doc, 0, section), why->field) < 0) {
         return site_refuse_missing(r, node, why->field, what);
@@ -127,27 +125,6 @@ static int check_structures(struct site_reader *r)
     return status < 0 ? refuse_fault(r, "station", status, &why) : 0;
 }
 
-/* The name is the first member of each row. Two rows of one name could not be told apart by duties and reports. */
-static int check_names(struct site_reader *r, const char *section, const char *first_name,
-                       size_t row_size, int32_t rows)
-{
-    int32_t list = json_member(&r->doc, 0, section);
-    for (int32_t i = 0; i < rows; i++) {
-        for (int32_t k = 0; k < i; k++) {
-            if (strcmp(first_name + (size_t)i * row_size, first_name + (size_t)k * row_size) != 0) {
-                continue;
-            }
-            for (int32_t n = r->doc.node[list].child; n >= 0; n = r->doc.node[n].next) {
-                if (r->doc.node[n].index == i) {
-                    return site_refuse(r, json_member(&r->doc, n, "name"),
-                                       "another row has the same name");
-                }
-            }
-        }
-    }
-    return 0;
-}
-
 static int check_rows(struct site_reader *r)
 {
     const struct site *site = r->site;
@@ -174,13 +151,7 @@ static int check_rows(struct site_reader *r)
                        site_number(share, text));
         return site_refuse(r, json_member(&r->doc, 0, "tiers"), what);
     }
-    if (check_names(r, "charge_points", (const char *)site->charge_point, sizeof site->charge_point[0],
-                    site->charge_points) != 0 ||
-        check_names(r, "tiers", (const char *)site->tier, sizeof site->tier[0], site->tiers) != 0) {
-        return -1;
-    }
-    return check_names(r, "vehicles", (const char *)site->vehicle, sizeof site->vehicle[0],
-                       site->vehicles);
+    return 0;
 }
 
 static int check_text(struct site_reader *r)

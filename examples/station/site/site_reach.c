@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { DAY = 1440, SLOT = 5, ROUNDS = 4 };
+enum { DAY = 1440, SLOT = 5, ROUNDS = 4, LAPS = 8 };
 
 /* One vehicle: its duties in order of departure, and what it must have at each. */
 struct runner {
@@ -48,17 +48,17 @@ static int32_t stay_minutes(const struct site *site, const struct runner *runner
 }
 
 /* What must be there at each departure: the duty itself, or more where the next stay is too short to
- * make up for it. Backwards through the day, twice round. */
+ * make up for it. Backwards through the day, round after round: what a day lacks adds up. */
 static void set_needs(const struct site *site, int32_t v, struct runner *runner, double temperature_c,
                       int32_t *over_duty)
 {
     const struct site_vehicle *vehicle = &site->vehicle[v];
-    for (int32_t step = 2 * runner->duties - 1; step >= 0; step--) {
+    for (int32_t step = LAPS * runner->duties - 1; step >= 0; step--) {
         int32_t k = step % runner->duties;
         const struct site_duty *duty = &site->duty[runner->duty[k]];
         double use_wh = site_duty_wh(duty, temperature_c);
         double need_wh = use_wh + duty->reserve_wh;
-        if (step < 2 * runner->duties - 1) {
+        if (step < LAPS * runner->duties - 1) {
             double gain_wh = stay_minutes(site, runner, k) / 60.0 * vehicle->efficiency_ratio *
                              site_accepts_w(vehicle, &site->charge_point[duty->charge_point], 0.0,
                                             temperature_c);

@@ -1,0 +1,455 @@
+/* Site files: what is read, and how exactly what is wrong is told.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "site_text.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#ifdef HAVE_CJSON
+#include <cjson/cJSON.h>
+#endif
+
+static struct site site;
+static struct site before;
+
+/* The text must be refused with each of the pieces in the message, and the site left as it was. */
+static void refused(const char *text, size_t count, const char *const *pieces)
+{
+    char message[MESSAGE] = "";
+    memset(&site, 0x5A, sizeof site);
+    before = site;
+    ck_assert_int_eq(site_read("x.json", text, count, &site, message, sizeof message), -1);
+    for (; *pieces != NULL; pieces++) {
+        ck_assert_msg(strstr(message, *pieces) != NULL, "\"%s\" is missing in: %s", *pieces, message);
+    }
+    ck_assert_msg(memcmp(&site, &before, sizeof site) == 0, "the site was touched");
+}
+
+/* One change of the depot and what must be said, at the line of the change. */
+struct change {
+    const char *from, *to;
+    const char *marker; /* text whose line must be told; NULL = `to` */
+    const char *pieces[4];
+};
+
+static const struct change changes[] = {
+    /* unknown keys */
+    {"\"capacity_wh\": 200000", "\"capasity_wh\": 200000", NULL,
+     {"battery.capasity_wh = 200000: unknown key, did you mean \"capacity_wh\"?"}},
+    {"\"peak_w\": 100000", "\"peak_kw\": 100", NULL,
+     {"pv.peak_kw = 100: unknown key, did you mean \"peak_w\"?"}},
+    {"\"tariff\": {", "\"tarif\": {", NULL, {"tarif = {", "unknown section", "did you mean \"tariff\"?"}},
+    {"\"energy_wh\": 48000", "\"energy_wh\": 48000, \"zzzzqqqq\": 1", NULL,
+     {"duties[0].zzzzqqqq = 1: unknown key"}},
+    {"{\"value\": 0.35,", "{\"value\": 0.35, \"unit\": 1,", NULL,
+     {"station.reserve_ratio.unit = 1: unknown key, allowed value, source, note"}},
+    {"{\"value\": 0.35,", "{\"valu\": 0.35,", NULL, {"station.reserve_ratio", "needs the key \"value\""}},
+    /* wrong types */
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": \"200000\"", NULL,
+     {"battery.capacity_wh = \"200000\": a number is wanted, text is given"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": true", NULL, {"a number is wanted, true is given"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": null", NULL,
+     {"a number is wanted, null is given; leave out a key that is not known"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": [200000]", NULL, {"a number is wanted, a list is given"}},
+    {"\"black_start\": true", "\"black_start\": 1", NULL,
+     {"grid.black_start = 1: true or false is wanted, a number is given"}},
+    {"\"black_start\": true", "\"sync_attempts\": 1.5", NULL,
+     {"grid.sync_attempts = 1.5: a whole number is wanted"}},
+    {"\"name\": \"pisek-depot\"", "\"name\": 7", NULL, {"site.name = 7: text is wanted, a number is given"}},
+    {"\"name\": \"pisek-depot\"", "\"name\": \"\"", NULL, {"text must not be empty"}},
+    {"\"currency\": \"CZK\"", "\"currency\": \"12345678\"", NULL, {"too long, allowed up to 7 bytes"}},
+    {"[0.70, 0.66,", "[0.70,", NULL, {"load.profile_ratio", "a list of 24 numbers is wanted, one of 23"}},
+    {"[0.70, 0.66,", "[0.70, \"0.66\",", NULL, {"load.profile_ratio[1] = \"0.66\": a number is wanted"}},
+    /* ranges, with the limits out of the table */
+    {"\"charge_efficiency_ratio\": 0.95", "\"charge_efficiency_ratio\": 1.95", NULL,
+     {"battery.charge_efficiency_ratio = 1.95: outside its range, allowed ", " … 1"}},
+    {"\"latitude_deg\": {\"value\": 49.3088", "\"latitude_deg\": {\"value\": 149.3088", NULL,
+     {"pv.latitude_deg.value = 149.3088: outside its range, allowed -90 … 90"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": -1", NULL, {"battery.capacity_wh = -1: outside", "Wh"}},
+    {"\"share_ratio\": 0.45", "\"share_ratio\": 1.45", NULL,
+     {"tiers[0].share_ratio = 1.45: outside its range, allowed 0 … 1"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": 1e999", NULL, {"battery.capacity_wh = 1e999: "}},
+    {"\"depart_local\": \"04:30\"", "\"depart_local\": \"24:30\"", NULL,
+     {"duties[0].depart_local = \"24:30\": outside its range, allowed 00:00 … 23:59"}},
+    {"\"depart_local\": \"04:30\"", "\"depart_local\": \"04:60\"", NULL, {"outside its range"}},
+    {"\"depart_local\": \"04:30\"", "\"depart_local\": \"4.30\"", NULL,
+     {"a local time is wanted, such as \"04:30\""}},
+    {"\"depart_local\": \"04:30\"", "\"depart_local\": \"07:20\"", "\"07:20\"",
+     {"duties[0].arrive_local = \"07:15\": not after depart_local"}},
+    /* words out of a list */
+    {"\"chemistry\": \"lfp\"", "\"chemistry\": \"lpf\"", NULL,
+     {"battery.chemistry = \"lpf\": not a known word, allowed lfp, nmc", "did you mean \"lfp\"?"}},
+    {"\"vehicle\": \"EBN 8\"", "\"vehicle\": \"EBN 9\"", NULL,
+     {"vehicle = \"EBN 9\": not a vehicle of this site, allowed EBN 11 no. 1", "did you mean \"EBN 8\"?"}},
+    {"\"charge_point\": \"AC 1\"", "\"charge_point\": \"AC1\"", NULL,
+     {"not a charge point of this site", "did you mean \"AC 1\"?"}},
+    {"\"source\": \"illustrative\", \"note\": \"where", "\"source\": \"guess\", \"note\": \"where", NULL,
+     {"source = \"guess\": not a source, allowed documented, measured, assumed, illustrative"}},
+    {"\"zone\": \"Europe/Prague\"", "\"zone\": \"Europe/Pisek\"", NULL,
+     {"site.zone = \"Europe/Pisek\": not a local-time rule"}},
+    {"\"currency\": \"CZK\"", "\"currency\": \"Kč\"", NULL, {"three capital letters"}},
+    /* not a number */
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": NaN", NULL,
+     {"NaN is not a number JSON knows; leave out what is not known"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": -Infinity", NULL, {"-Infinity is not a number JSON knows"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": 200,000", NULL, {"a key in quotes is wanted"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": 0200000", NULL, {"\"0200000\" is not a JSON value"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": 2.", NULL, {"\"2.\" is not a JSON value"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": 0x10", NULL, {"not a JSON value"}},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": lots", NULL,
+     {"\"lots\" is not a JSON value; text stands in quotes"}},
+    /* missing */
+    {"\"capacity_wh\": 200000,", "", "\"battery\": {", {"battery.capacity_wh: missing, must be given"}},
+    {"\"reserve_s\": 14400,", "", "\"wishes\": {", {"wishes.reserve_s: missing, must be given"}},
+    {", \"reserve_wh\": 12000", "", "\"04:30\"", {"duties[0].reserve_wh: missing"}},
+    /* twice */
+    {"\"capacity_wh\": 200000,", "\"capacity_wh\": 200000,\n\"capacity_wh\": 300000,", "300000",
+     {"battery.capacity_wh: given twice, first at line "}},
+    {"\"name\": \"AC 2\", \"limit_w\": 44000", "\"name\": \"AC 1\", \"limit_w\": 44001", "44001",
+     {"charge_points[1].name = \"AC 1\": another row has the same name"}},
+    /* what follows from elsewhere */
+    {"\"pcs_profile\": {", "\"island_verified\": true, \"pcs_profile\": {", NULL,
+     {"grid.island_verified = true: not set here, it follows from site.island_verified_by"}},
+    {"\"battery_default_w\": 0,", "\"battery_default_w\": 0, \"charge_points\": 7,", NULL,
+     {"station.charge_points = 7: not set here, it follows from the list \"charge_points\""}},
+    {"\"battery_default_w\": 0,", "\"battery_default_w\": 0, \"struct_size\": 7,", NULL,
+     {"station.struct_size = 7: unknown key"}},
+    {"\"battery_default_w\": 0,", "\"battery_default_w\": 0, \"battery\": {\"value\": 1},", NULL,
+     {"it follows from the section \"battery\""}},
+    /* across fields */
+    {"\"soc_min_ratio\": 0.1", "\"soc_min_ratio\": 0.99", "\"soc_max_ratio\"",
+     {"battery.soc_max_ratio = 0.95: ostrov_battery_config.soc_max_ratio", "0.99"}},
+    {"\"share_ratio\": 0.45", "\"share_ratio\": 0.4", "\"tiers\"", {"shares of the tiers add up to 0.95"}},
+    /* marks */
+    {"\"capacity_wh\": 200000,", "\"capacity_wh\": 200000", "\"charge_limit_w\"", {"',' or '}' is wanted"}},
+    {"\"capacity_wh\": 200000,", "\"capacity_wh\" 200000,", NULL, {"':' is wanted after a key"}},
+    {"\"capacity_wh\": 200000,", "\"capacity_wh\": 200000,,", NULL, {"a key in quotes is wanted"}},
+    {"\"pisek-depot\",", "\"pisek-depot,", NULL, {"text has no closing quote on its line"}},
+    {"\"pisek-depot\",", "\"pisek\\-depot\",", NULL, {"an escape after \\ is not known to JSON"}},
+    {"\"pisek-depot\",", "\"pisek\tdepot\",", NULL, {"a control character stands in text"}},
+};
+
+START_TEST(each_error_is_told_with_line_key_value_and_limits)
+{
+    const struct change *c = &changes[_i];
+    char where[40];
+    char *text = depot_with(c->from, c->to);
+    int line = line_of(text, c->marker != NULL ? c->marker : c->to);
+    const char *pieces[6] = {where};
+    (void)snprintf(where, sizeof where, "x.json:%d: ", line);
+    for (int i = 0; i < 4; i++) {
+        pieces[i + 1] = c->pieces[i];
+    }
+    refused(text, strlen(text), pieces);
+    free(text);
+}
+END_TEST
+
+START_TEST(an_object_given_twice_is_refused)
+{
+    char *text = depot_with("\"wishes\": {", "\"battery\": {");
+    refused(text, strlen(text), (const char *[]){"battery: given twice, first at line ", NULL});
+    free(text);
+    text = depot_with("\"name\": \"EBN 8\", ", "\"name\": \"EBN 11 no. 1\", ");
+    refused(text, strlen(text),
+            (const char *[]){"vehicles[4].name = \"EBN 11 no. 1\": another row has the same name", NULL});
+    free(text);
+}
+END_TEST
+
+START_TEST(a_section_of_another_kind_is_refused)
+{
+    char *text = depot_with("\"vehicles\": [", "\"vehicles\": {\"a\": [");
+    char *at = strstr(text, "\"duties\"");
+    ck_assert_ptr_nonnull(at);
+    while (*--at != ']') {
+    }
+    memmove(at + 2, at + 1, strlen(at + 1) + 1);
+    at[1] = '}';
+    refused(text, strlen(text), (const char *[]){"vehicles = {", "a list [ … ] is wanted", NULL});
+    free(text);
+    refused("[]", 2, (const char *[]){"x.json:1: file = []: a site file is one object", NULL});
+    refused("{}", 2, (const char *[]){"x.json:1: site: this section is missing", NULL});
+    refused("{\"site\": 3}", 11, (const char *[]){"this section is missing", NULL});
+}
+END_TEST
+
+START_TEST(empty_truncated_deep_and_foreign_files_are_refused)
+{
+    size_t count = 0;
+    char *text = text_of(SITES_DIR "/pisek.json", &count);
+    refused("", 0, (const char *[]){"x.json:1: the file is empty", NULL});
+    refused(" \n\n", 3, (const char *[]){"x.json:3: the file is empty", NULL});
+    refused("\xFF\xFE{\0}\0", 6, (const char *[]){"UTF-16; save it as UTF-8", NULL});
+    refused("{\n\"a\": \"P\xEDsek\"}", 14, (const char *[]){"x.json:2: byte 0xED is not UTF-8", NULL});
+    refused("{\"a\": \"\xC0\xAF\"}", 11, (const char *[]){"byte 0xC0 is not UTF-8", NULL});
+    refused("{\"a\": \"\xED\xA0\x80\"}", 12, (const char *[]){"byte 0xED", NULL});
+    refused("{\"a\0\": 1}", 9, (const char *[]){"byte 0x00", NULL});
+    refused("{} {}", 5, (const char *[]){"there is more after the end", NULL});
+    refused("[[[[[[[[1]]]]]]]]", 17, (const char *[]){"file = [", NULL});
+    refused("[[[[[[[[[1]]]]]]]]]", 19, (const char *[]){"x.json:1: nested too deep", "8 levels", NULL});
+    /* wherever the file is cut, it is refused without touching the site */
+    for (size_t cut = 0; cut < count - 2; cut += cut < 200 ? 1 : 37) {
+        refused(text, cut, (const char *[]){"x.json:", NULL});
+    }
+    free(text);
+}
+END_TEST
+
+START_TEST(any_byte_changed_is_survived)
+{
+    /* The reader may accept (a digit) or refuse: it must not crash, and refuse without touching. */
+    char message[MESSAGE];
+    size_t count = 0;
+    char *text = text_of(SITES_DIR "/pisek-depot.json", &count);
+    uint64_t state = 20260416;
+    int accepted = 0;
+    for (int i = 0; i < 600; i++) {
+        state = state * 6364136223846793005u + 1442695040888963407u; /* Knuth's MMIX */
+        size_t at = (size_t)(state >> 33) % count;
+        char old = text[at];
+        text[at] = (char)(state >> 24);
+        memset(&site, 0x5A, sizeof site);
+        before = site;
+        if (site_read("x.json", text, count, &site, message, sizeof message) == 0) {
+            accepted++;
+        } else {
+            ck_assert(memcmp(&site, &before, sizeof site) == 0);
+            ck_assert_msg(strncmp(message, "x.json:", 7) == 0, "%s", message);
+        }
+        text[at] = old;
+    }
+    ck_assert_int_gt(accepted, 0); /* changes in notes and names are harmless */
+    ck_assert_int_lt(accepted, 600);
+    free(text);
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_read_says_why)
+{
+    char message[MESSAGE];
+    ck_assert_int_eq(site_load("/nowhere/x.json", &site, message, sizeof message), -1);
+    ck_assert_ptr_nonnull(strstr(message, "/nowhere/x.json:1: cannot be opened: No such file"));
+    ck_assert_int_eq(site_load(SITES_DIR, &site, message, sizeof message), -1);
+    ck_assert_ptr_nonnull(strstr(message, "cannot be read: Is a directory"));
+}
+END_TEST
+
+START_TEST(a_message_never_runs_over)
+{
+    char message[16];
+    memset(message, 'x', sizeof message);
+    ck_assert_int_eq(site_read("x.json", "{}", 2, &site, message, 8), -1);
+    ck_assert_uint_eq(strlen(message), 7);
+    ck_assert_int_eq(message[8], 'x');
+}
+END_TEST
+
+static const char *const shipped[] = {SITES_DIR "/pisek.json", SITES_DIR "/pisek-depot.json"};
+
+static void load(const char *path)
+{
+    char message[MESSAGE] = "";
+    ck_assert_msg(site_load(path, &site, message, sizeof message) == 0, "%s", message);
+}
+
+START_TEST(the_shipped_sites_are_read)
+{
+    load(shipped[0]);
+    ck_assert_str_eq(site.name, "pisek");
+    ck_assert_int_eq(site.vehicles, 0);
+    ck_assert_int_eq(site.station.charge_points, 0);
+    load(shipped[1]);
+    ck_assert_str_eq(site.path, shipped[1]);
+    ck_assert_int_eq(site.vehicles, 5);
+    ck_assert_int_eq(site.charge_points, 7);
+    ck_assert_int_eq(site.station.charge_points, 7);
+    ck_assert_int_eq(site.tiers, 3);
+    ck_assert_int_eq(site.duties, 21);
+    double connected_w = 0.0;
+    for (int i = 0; i < site.charge_points; i++) {
+        connected_w += site.station.charge_point_limit_w[i];
+    }
+    ck_assert_double_eq(connected_w, 560e3); /* research: 5 × 44 + 2 × 170 kW */
+    ck_assert_double_eq(site.vehicle[4].capacity_wh, 0.9 * 172e3);
+    ck_assert_ptr_eq(site.station.battery, &site.battery);
+    ck_assert_int_eq(site.duty[0].depart_minute, 4 * 60 + 30);
+    ck_assert_int_eq(site.duty[0].vehicle, 0);
+    ck_assert_int_eq(site.duty[20].vehicle, 4);
+    ck_assert_double_eq(site.pv.latitude_deg, 49.3088);
+    ck_assert_double_eq(site.pv.longitude_deg, 14.1475);
+    ck_assert_int_eq(site.grid.authority, OSTROV_AUTHORITY_REQUEST);
+    /* an island by an illustrative text is for simulation only */
+    ck_assert_int_eq(site.grid.island_verified, 1);
+    ck_assert_int_eq(site.island_simulated, 1);
+    ck_assert_uint_ne(site.crc, 0);
+}
+END_TEST
+
+START_TEST(who_verified_the_island_decides_where_it_may_island)
+{
+    depot_accepted("real site\", \"source\": \"illustrative\"", "real site\", \"source\": \"documented\"",
+                   &site);
+    ck_assert_int_eq(site.island_simulated, 0);
+    ck_assert_int_eq(site.grid.island_verified, 1);
+    /* the line dropped: nobody is named, no island at all */
+    char *text = depot_with("\"island_verified_by\"", "\"note\"");
+    char *from = strstr(strstr(text, "\"currency\""), "\"note\"");
+    char *next = strchr(from, '\n');
+    memmove(from, next, strlen(next) + 1);
+    char message[MESSAGE] = "";
+    ck_assert_msg(site_read("x.json", text, strlen(text), &site, message, sizeof message) == 0, "%s",
+                  message);
+    ck_assert_int_eq(site.grid.island_verified, 0);
+    ck_assert_int_eq(site.island_simulated, 0);
+    free(text);
+}
+END_TEST
+
+static const struct site_source *source_of(const char *path)
+{
+    for (int i = 0; i < site.sources; i++) {
+        if (strcmp(site.source[i].path, path) == 0) {
+            return &site.source[i];
+        }
+    }
+    ck_abort_msg("no source for %s", path);
+}
+
+START_TEST(every_value_says_where_it_comes_from)
+{
+    load(shipped[1]);
+    ck_assert_int_eq(source_of("battery.capacity_wh")->provenance, SITE_ASSUMED); /* its section's */
+    ck_assert_double_eq(source_of("battery.capacity_wh")->value, 200e3);
+    ck_assert_int_eq(source_of("battery.soc_start_ratio")->provenance, SITE_ILLUSTRATIVE); /* its own */
+    ck_assert_int_eq(source_of("pv.latitude_deg")->provenance, SITE_DOCUMENTED);
+    ck_assert_ptr_nonnull(strstr(source_of("pv.latitude_deg")->note, "map"));
+    ck_assert_int_eq(source_of("charge_points[0]")->provenance, SITE_DOCUMENTED);
+    ck_assert_int_eq(source_of("charge_points[5].min_w")->provenance, SITE_ASSUMED);
+    ck_assert_int_eq(source_of("duties[20]")->provenance, SITE_ASSUMED);
+    ck_assert_int_eq(source_of("site.island_verified_by")->provenance, SITE_ILLUSTRATIVE);
+    /* a default is an assumption about this site, and is told as one */
+    ck_assert_int_eq(source_of("grid.return_delay_s")->provenance, SITE_ASSUMED);
+    ck_assert_ptr_nonnull(strstr(source_of("grid.return_delay_s")->note, "default"));
+    for (int i = 0; i < site.sources; i++) {
+        ck_assert_msg(site.source[i].provenance != SITE_PROVENANCE_UNKNOWN, "%s", site.source[i].path);
+    }
+}
+END_TEST
+
+START_TEST(text_may_hold_escapes_and_a_mark_in_front)
+{
+    char message[MESSAGE] = "";
+    char *text = depot_with("\"pisek-depot\"", "\"P\\u00edsek \\\"\\u0160\\ud83d\\ude8c\\n\"");
+    size_t count = strlen(text);
+    memmove(text + 3, text, count + 1);
+    memcpy(text, "\xEF\xBB\xBF", 3);
+    ck_assert_msg(site_read("x.json", text, count + 3, &site, message, sizeof message) == 0, "%s",
+                  message);
+    ck_assert_str_eq(site.name, "Písek \"Š🚌\n");
+    free(text);
+}
+END_TEST
+
+#ifdef HAVE_CJSON
+/* cJSON as an independent reader: every number of the library's structures must be the same double. */
+static void compare(const cJSON *root, const char *section, const char *structure, const void *base,
+                    int *compared)
+{
+    size_t count = 0;
+    const ostrov_field *fields = ostrov_fields(structure, &count, NULL);
+    const cJSON *object = cJSON_GetObjectItemCaseSensitive(root, section);
+    for (size_t i = 0; i < count; i++) {
+        const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, fields[i].name);
+        if (cJSON_IsObject(item)) {
+            item = cJSON_GetObjectItemCaseSensitive(item, "value");
+        }
+        if (cJSON_IsNumber(item) && fields[i].type == OSTROV_TYPE_F64) {
+            double value = 0.0;
+            memcpy(&value, (const char *)base + fields[i].offset, sizeof value);
+            ck_assert_msg(value == item->valuedouble, "%s.%s", section, fields[i].name);
+            (*compared)++;
+        }
+    }
+}
+#endif
+
+START_TEST(another_reader_reads_the_same_numbers)
+{
+#ifdef HAVE_CJSON
+    for (int i = 0; i < 2; i++) {
+        int compared = 0;
+        size_t count = 0;
+        char *text = text_of(shipped[i], &count);
+        cJSON *root = cJSON_ParseWithLength(text, count);
+        ck_assert_ptr_nonnull(root);
+        load(shipped[i]);
+        compare(root, "battery", "ostrov_battery_config", &site.battery, &compared);
+        compare(root, "pv", "ostrov_pv_config", &site.pv, &compared);
+        compare(root, "grid", "ostrov_grid_config", &site.grid, &compared);
+        compare(root, "station", "ostrov_station_config", &site.station, &compared);
+        ck_assert_int_ge(compared, 25);
+        cJSON_Delete(root);
+        free(text);
+    }
+#else
+    puts("SKIP another_reader_reads_the_same_numbers: libcjson is not there");
+#endif
+}
+END_TEST
+
+START_TEST(a_decimal_comma_changes_nothing)
+{
+    static struct site plain;
+    char message[MESSAGE];
+    char comma[MESSAGE];
+    char *text = depot_with("\"charge_efficiency_ratio\": 0.95", "\"charge_efficiency_ratio\": 1.95");
+    load(shipped[1]);
+    plain = site;
+    site_read("x.json", text, strlen(text), &site, message, sizeof message);
+    if (setlocale(LC_ALL, "cs_CZ.UTF-8") == NULL && setlocale(LC_ALL, "cs_CZ.utf8") == NULL) {
+        puts("SKIP a_decimal_comma_changes_nothing: the locale cs_CZ.UTF-8 is not there");
+    } else {
+        char half[8];
+        (void)snprintf(half, sizeof half, "%.1f", 0.5);
+        ck_assert_str_eq(half, "0,5"); /* the locale does bite */
+        load(shipped[1]);
+        plain.station.battery = site.station.battery;
+        ck_assert(memcmp(&plain.battery, &site.battery, sizeof site.battery) == 0);
+        ck_assert(memcmp(&plain.pv, &site.pv, sizeof site.pv) == 0);
+        ck_assert(memcmp(&plain.tariff, &site.tariff, sizeof site.tariff) == 0);
+        ck_assert(memcmp(plain.duty, site.duty, sizeof site.duty) == 0);
+        site_read("x.json", text, strlen(text), &site, comma, sizeof comma);
+        ck_assert_str_eq(message, comma);
+        setlocale(LC_ALL, "C");
+    }
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("site file");
+    TCase *errors = tcase_create("errors");
+    tcase_add_loop_test(errors, each_error_is_told_with_line_key_value_and_limits, 0,
+                        (int)(sizeof changes / sizeof changes[0]));
+    tcase_add_test(errors, an_object_given_twice_is_refused);
+    tcase_add_test(errors, a_section_of_another_kind_is_refused);
+    tcase_add_test(errors, empty_truncated_deep_and_foreign_files_are_refused);
+    tcase_add_test(errors, any_byte_changed_is_survived);
+    tcase_add_test(errors, a_file_that_cannot_be_read_says_why);
+    tcase_add_test(errors, a_message_never_runs_over);
+    tcase_set_timeout(errors, 60);
+    suite_add_tcase(suite, errors);
+    TCase *values = tcase_create("values");
+    tcase_add_test(values, the_shipped_sites_are_read);
+    tcase_add_test(values, who_verified_the_island_decides_where_it_may_island);
+    tcase_add_test(values, every_value_says_where_it_comes_from);
+    tcase_add_test(values, text_may_hold_escapes_and_a_mark_in_front);
+    tcase_add_test(values, another_reader_reads_the_same_numbers);
+    tcase_add_test(values, a_decimal_comma_changes_nothing);
+    suite_add_tcase(suite, values);
+    return unit_run(suite);
+}
