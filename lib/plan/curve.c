@@ -1,0 +1,229 @@
+/* Piecewise-linear functions: see curve.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "plan/curve.h"
+
+#include "base/fields.h"
+
+/* Appends a segment of a given slope and length to a curve that is being written from left to right. */
+static int32_t append(ostrov_i_point *out, int32_t count, double slope, double length)
+{
+    ostrov_i_point *last = &out[count - 1];
+    if (count > 1 && out[count - 2].s == slope) { /* goes on in the same direction */
+        last->x += length;
+        last->v += slope * length;
+        return count;
+    }
+    last->s = slope;
+    out[count].x = last->x + length;
+    out[count].v = last->v + slope * length;
+    out[count].s = slope;
+    return count + 1;
+}
+
+int32_t ostrov_i_curve_merge(const ostrov_i_point *w, int32_t w_count, const ostrov_i_point *c,
+                             int32_t c_count, double lo, double hi, ostrov_i_point *out)
+{
+    const double begin = w[0].x - c[c_count - 1].x;
+    double skip = lo - begin; /* length still to be left out before lo */
+    double left = 0.0;        /* length still wanted */
+    int32_t i = 0;
+    int32_t k = c_count - 1;
+    int32_t count = 1;
+    out[0].x = begin;
+    out[0].v = w[0].v + c[c_count - 1].v;
+    out[0].s = 0.0;
+    if (skip < 0.0) {
+        skip = 0.0;
+    }
+    left = hi - (begin + skip);
+    while (left > 0.0 && (i + 1 < w_count || k > 0)) {
+        /* C turned round has its slopes negated and in the opposite order */
+        const int32_t from_w = k == 0 || (i + 1 < w_count && w[i].s <= -c[k - 1].s);
+        const double slope = from_w ? w[i].s : -c[k - 1].s;
+        double length = from_w ? w[i + 1].x - w[i].x : c[k].x - c[k - 1].x;
+        if (from_w) {
+            i++;
+        } else {
+            k--;
+        }
+        if (skip >= length) {
+            skip -= length;
+            out[0].x += length;
+            out[0].v += slope * length;
+            continue;
+        }
+        if (skip > 0.0) {
+            out[0].x += skip;
+            out[0].v += slope * skip;
+            length -= skip;
+            skip = 0.0;
+        }
+        if (length > left) {
+            length = left;
+        }
+        if (length > 0.0) {
+            left -= length;
+            count = append(out, count, slope, length);
+        }
+    }
+    return count;
+}
+
+/* Value of a curve in the segment that begins at point i. */
+static double at(const ostrov_i_point *p, int32_t i, double x) { return p[i].v + p[i].s * (x - p[i].x); }
+
+/* Puts a corner at the end of a curve that is being written; s is the slope after it. */
+static int32_t put(ostrov_i_point *out, int32_t count, double x, double v, double s)
+{
+    if (count > 0 && out[count - 1].x >= x) {
+        out[count - 1].s = s;
+        return count;
+    }
+    if (count > 1 && out[count - 1].s == s && out[count - 2].s == s) {
+        count--; /* the corner before was none */
+    }
+    out[count].x = x;
+    out[count].v = v;
+    out[count].s = s;
+    return count + 1;
+}
+
+int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ostrov_i_point *b,
+                             int32_t b_count, ostrov_i_point *out)
+{
+    const double end = ostrov_i_max(a[a_count - 1].x, b[b_count - 1].x);
+    double x = ostrov_i_min(a[0].x, b[0].x);
+    int32_t i = 0;
+    int32_t k = 0;
+    int32_t count = 0;
+    double v = 0.0;
+    while (x < end) {
+        int32_t has_a = 0;
+        int32_t has_b = 0;
+        double next = end;
+        while (i + 1 < a_count && a[i + 1].x <= x) {
+            i++;
+        }
+        while (k + 1 < b_count && b[k + 1].x <= x) {
+            k++;
+        }
+        has_a = i + 1 < a_count && a[i].x <= x;
+        has_b = k + 1 < b_count && b[k].x <= x;
+        if (i + 1 < a_count) {
+            next = ostrov_i_min(next, has_a ? a[i + 1].x : a[i].x);
+        }
+        if (k + 1 < b_count) {
+            next = ostrov_i_min(next, has_b ? b[k + 1].x : b[k].x);
+        }
+        if (has_a && has_b) {
+            const double va = at(a, i, x);
+            const double vb = at(b, k, x);
+            const double cross = (va - vb) / (b[k].s - a[i].s); /* distance to where they meet */
+            const int32_t a_first = va < vb || (va == vb && a[i].s <= b[k].s);
+            v = a_first ? va : vb;
+            count = put(out, count, x, v, a_first ? a[i].s : b[k].s);
+            if (a[i].s != b[k].s && cross > 0.0 && x + cross < next) {
+                x += cross;
+                v = at(a, i, x);
+                count = put(out, count, x, v, a_first ? b[k].s : a[i].s);
+            }
+            v = ostrov_i_min(at(a, i, next), at(b, k, next));
+        } else if (has_a || has_b) {
+            const ostrov_i_point *p = has_a ? a : b;
+            const int32_t n = has_a ? i : k;
+            count = put(out, count, x, at(p, n, x), p[n].s);
+            v = at(p, n, next);
+        } else { /* a gap no wider than rounding */
+            v = count > 0 ? out[count - 1].v : a[0].v;
+        }
+        x = next;
+    }
+    if (count == 0) { /* both are the same single point */
+        v = ostrov_i_min(a[a_count - 1].v, b[b_count - 1].v);
+    }
+    out[count].x = end;
+    out[count].v = v;
+    out[count].s = 0.0;
+    return count + 1;
+}
+
+int32_t ostrov_i_curve_penalty(const ostrov_i_point *in, int32_t count, double floor, double ceiling,
+                               double price, ostrov_i_point *out)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < count; i++) {
+        const double corners[2] = {floor, ceiling};
+        const double next = i + 1 < count ? in[i + 1].x : in[i].x;
+        double x = in[i].x;
+        for (int32_t k = 0; k < 3; k++) {
+            const double below = ostrov_i_max(0.0, floor - x);
+            const double above = ostrov_i_max(0.0, x - ceiling);
+            double s = in[i].s;
+            s -= x < floor ? price : 0.0;
+            s += x >= ceiling ? price : 0.0;
+            out[n].x = x;
+            out[n].v = at(in, i, x) + price * (below + above);
+            out[n].s = s;
+            n++;
+            while (k < 2 && !(corners[k] > x && corners[k] < next)) {
+                k++;
+            }
+            if (k == 2) {
+                break;
+            }
+            x = corners[k];
+        }
+    }
+    return n;
+}
+
+int32_t ostrov_i_curve_run(const ostrov_i_point *p, int32_t count, int32_t from)
+{
+    int32_t i = from + 1;
+    while (i + 1 < count && p[i].s >= p[i - 1].s) {
+        i++;
+    }
+    return i < count ? i : count - 1;
+}
+
+int32_t ostrov_i_curve_thin(ostrov_i_point *p, int32_t count, int32_t limit, int32_t *sound)
+{
+    while (count > limit && count > 3) {
+        const int32_t convex = ostrov_i_curve_run(p, count, 0) == count - 1;
+        double least = 0.0;
+        int32_t best = -1;
+        for (int32_t i = 1; i + 2 < count; i++) {
+            /* segment i goes; its neighbours are lengthened until they meet, or the corner is cut off */
+            const double turn = p[i + 1].s - p[i - 1].s;
+            const double length = p[i + 1].x - p[i].x;
+            const double lost = turn * length;
+            if ((best < 0 || ostrov_i_abs(lost) < least) && turn != 0.0) {
+                best = i;
+                least = ostrov_i_abs(lost);
+            }
+        }
+        if (best < 0) {
+            break;
+        }
+        if (convex) {
+            const double a = p[best - 1].s;
+            const double b = p[best + 1].s;
+            const double meet = (p[best + 1].v - b * p[best + 1].x - p[best - 1].v + a * p[best - 1].x) /
+                                (a - b);
+            const double x = ostrov_i_clamp(meet, p[best].x, p[best + 1].x);
+            p[best].v = p[best - 1].v + a * (x - p[best - 1].x);
+            p[best].x = x;
+            p[best].s = b;
+        } else {
+            *sound = 0;
+            p[best].s = (p[best + 2].v - p[best].v) / (p[best + 2].x - p[best].x);
+        }
+        for (int32_t i = best + 1; i + 1 < count; i++) {
+            p[i] = p[i + 1];
+        }
+        count--;
+    }
+    return count;
+}

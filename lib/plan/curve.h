@@ -1,0 +1,41 @@
+/* Piecewise-linear functions of the stored energy: value functions and stage costs.
+ *
+ * A curve is its corner points from left to right, each with the slope towards the next. Slopes are
+ * carried along instead of being taken from differences, so that hundreds of stages do not blur them.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef OSTROV_LIB_PLAN_CURVE_H
+#define OSTROV_LIB_PLAN_CURVE_H
+
+#include <stdint.h>
+
+typedef struct ostrov_i_point {
+    double x; /* kWh */
+    double v; /* money */
+    double s; /* money per kWh from here to the next point; unused in the last */
+} ostrov_i_point;
+
+/* The smallest W(z + x) + C(x) over x for each z in lo … hi, W and C convex: the slopes of both, sorted
+ * (infimal convolution, Rockafellar, Convex Analysis, 1970, section 5). Gives the number of points. */
+int32_t ostrov_i_curve_merge(const ostrov_i_point *w, int32_t w_count, const ostrov_i_point *c,
+                             int32_t c_count, double lo, double hi, ostrov_i_point *out);
+
+/* The lower of two curves over all of both domains, which must touch. out holds at least
+ * 2·(a_count + b_count) points. */
+int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ostrov_i_point *b,
+                             int32_t b_count, ostrov_i_point *out);
+
+/* Adds a penalty of price for each kWh below floor and above ceiling. out holds count + 2. */
+int32_t ostrov_i_curve_penalty(const ostrov_i_point *in, int32_t count, double floor, double ceiling,
+                               double price, ostrov_i_point *out);
+
+/* Takes corners away until at most limit are left, from convex curves only downwards (the tangents are
+ * lengthened, so that a lower bound stays one). Gives the number left; *sound becomes 0 when the curve
+ * was not convex and values may have risen. */
+int32_t ostrov_i_curve_thin(ostrov_i_point *p, int32_t count, int32_t limit, int32_t *sound);
+
+/* First point of the next convex run after from: points from … result form a convex curve. */
+int32_t ostrov_i_curve_run(const ostrov_i_point *p, int32_t count, int32_t from);
+
+#endif

@@ -1,0 +1,51 @@
+/* The quick planner's search: what its steps share.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef OSTROV_LIB_PLAN_QUICK_H
+#define OSTROV_LIB_PLAN_QUICK_H
+
+#include "plan/vehicles.h"
+
+/* A peak charge in slots and kW. */
+typedef struct ostrov_i_peak {
+    int32_t first;
+    int32_t until;
+    double incurred_kw;
+    double price; /* money per kW */
+    double cap_kw; /* import is held to this in the period */
+} ostrov_i_peak;
+
+typedef struct ostrov_i_quick {
+    ostrov_i_dispatch d;
+    ostrov_i_fleet fleet;
+    ostrov_i_peak *peaks;
+    int32_t peak_count;
+    int32_t passes;
+    int64_t work_limit;
+    const volatile int32_t *stop;
+    int32_t limited;      /* stopped before it was done */
+    double *best_powers;  /* of the fleet, at least cost so far */
+    int64_t power_count;
+    double best_cost;
+} ostrov_i_quick;
+
+/* Finds vehicles, caps and the battery's path; leaves the best in d and fleet. */
+void ostrov_i_quick_search(ostrov_i_quick *q);
+
+/* Caps of all peaks onto the slots. */
+void ostrov_i_quick_caps(ostrov_i_quick *q);
+
+/* Finds the caps when there are no vehicles. */
+void ostrov_i_quick_peaks(ostrov_i_quick *q);
+
+/* What one kW more under the cap of a peak would save, in money, by the node prices; and the highest
+ * import in the period. */
+double ostrov_i_quick_relief(const ostrov_i_quick *q, const ostrov_i_peak *peak, double *highest_kw);
+
+/* A proven lower bound from the node prices of the search; overwrites d. −inf when there is none. */
+double ostrov_i_quick_bound(ostrov_i_quick *q);
+
+int32_t ostrov_i_quick_must_stop(ostrov_i_quick *q);
+
+#endif

@@ -1,0 +1,61 @@
+/* Vehicles of a quick plan: energy put onto slots.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef OSTROV_LIB_PLAN_VEHICLES_H
+#define OSTROV_LIB_PLAN_VEHICLES_H
+
+#include "plan/dispatch.h"
+
+/* One stay, in kW and in kWh at the site bus. */
+typedef struct ostrov_i_stay {
+    int32_t first;
+    int32_t until;
+    int32_t group;
+    int64_t begin; /* of its powers in the pool of powers */
+    double limit_kw;
+    double least_kw;
+    double need_kwh;
+    double room_kwh;
+    double short_price; /* money per kWh at the site bus missing */
+} ostrov_i_stay;
+
+/* A place where energy of a vehicle may go. */
+typedef struct ostrov_i_offer {
+    double price;
+    double tie; /* decides between equal prices */
+    double kw;
+    int32_t slot;
+    int32_t order;
+} ostrov_i_offer;
+
+typedef struct ostrov_i_fleet {
+    int32_t count;
+    int32_t groups;
+    ostrov_i_stay *stays;
+    int32_t *order;     /* stays in the order in which they are served */
+    double *powers;     /* kW, stay by stay, slot by slot of each stay */
+    double *group_kw;   /* limits */
+    double *group_used; /* [group · slots + slot] */
+    ostrov_i_offer *offers;
+    ostrov_i_offer *spare;
+} ostrov_i_fleet;
+
+/* Takes vehicle i out and puts it back where the site as it stands gives its energy cheapest. blend 1
+ * also counts on the battery, at the price of the energy in its cells. */
+void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index, int32_t blend);
+
+/* Takes power off the vehicles where the dispatch had to cut them, those whose energy is cheapest to
+ * miss first. Gives 1 when any was cut. */
+int32_t ostrov_i_fleet_cut(ostrov_i_fleet *f, ostrov_i_dispatch *d);
+
+/* Sums the powers into d->vehicle_kw and the groups. */
+void ostrov_i_fleet_sum(ostrov_i_fleet *f, ostrov_i_dispatch *d);
+
+/* Money for energy missing at departure. */
+double ostrov_i_fleet_short(const ostrov_i_fleet *f, const ostrov_i_dispatch *d);
+
+/* Least that all vehicles can cost when a kWh costs the node price of its slot. */
+double ostrov_i_fleet_least(const ostrov_i_fleet *f, const ostrov_i_dispatch *d);
+
+#endif

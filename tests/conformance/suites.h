@@ -1,0 +1,12 @@
+/* The suites: one line here, one in runner.c's list, one file each.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef OSTROV_TESTS_CONFORMANCE_SUITES_H
+#define OSTROV_TESTS_CONFORMANCE_SUITES_H
+
+#include "runner.h"
+
+int32_t suite_plan(tally *t, const char *folder, const char *file);
+
+#endif
