@@ -1,7 +1,8 @@
 /* Whole numbers of up to 3 072 bits on the stack, for exact decimal text.
  *
- * Every double is a whole number times a power of two, and what a decimal text means is a whole number
- * times a power of ten: with these, reading and writing need no rounding until the last step.
+ * Every double is a whole number times a power of two, and what a decimal text means is a whole
+ * number times a power of ten: with these, reading and writing need no rounding until the last
+ * step.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -49,8 +50,8 @@ int32_t ostrov_i_big_compare(const ostrov_i_big *a, const ostrov_i_big *b);
 int32_t ostrov_i_big_compare_sum(const ostrov_i_big *a, const ostrov_i_big *b,
                                  const ostrov_i_big *c);
 
-/* Gives floor(a / b) and leaves the remainder in a. The quotient must be below 2^32, and the highest
- * bit of b's highest limb set (ostrov_i_big_normal_shift). */
+/* Gives floor(a / b) and leaves the remainder in a. The quotient must be below 2^32, and the
+ * highest bit of b's highest limb set (ostrov_i_big_normal_shift). */
 uint32_t ostrov_i_big_digit(ostrov_i_big *a, const ostrov_i_big *b);
 
 /* By how many bits x must be shifted for its highest limb to have its highest bit set. */

@@ -27,7 +27,8 @@ int64_t ostrov_i_days(int64_t year, int32_t month, int32_t day)
 {
     const int64_t y = month > 2 ? year : year - 1;
     const int64_t m = month > 2 ? month - 3 : month + 9; /* March = 0 */
-    const int64_t yearday = (153 * m + 2) / 5 + day - 1; /* 153 days in each five months from March */
+    const int64_t yearday =
+        (153 * m + 2) / 5 + day - 1; /* 153 days in each five months from March */
     return 365 * y + y / 4 - y / 100 + y / 400 + yearday - EPOCH_DAYS;
 }
 

@@ -22,10 +22,10 @@ _Static_assert(FLT_EVAL_METHOD == 0, "double operations must round to double (x8
 #define EXPONENT_CAP INT64_C(100000000000000000)
 
 typedef struct decimal {
-    ostrov_i_big digits;  /* the first 800 significant ones, below 2^2658 */
-    int64_t exponent;     /* power of ten of the last digit kept */
-    int32_t significant;  /* digits kept */
-    int32_t sticky;       /* a digit that was not kept is not 0 */
+    ostrov_i_big digits; /* the first 800 significant ones, below 2^2658 */
+    int64_t exponent;    /* power of ten of the last digit kept */
+    int32_t significant; /* digits kept */
+    int32_t sticky;      /* a digit that was not kept is not 0 */
     int32_t negative;
 } decimal;
 
@@ -131,7 +131,8 @@ static int32_t read_short(const decimal *d, double *value)
     for (int32_t i = d->digits.count - 1; i >= 0; i--) {
         whole = (whole << 32) | d->digits.limb[i];
     }
-    *value = d->exponent < 0 ? (double)whole / tens[-d->exponent] : (double)whole * tens[d->exponent];
+    *value =
+        d->exponent < 0 ? (double)whole / tens[-d->exponent] : (double)whole * tens[d->exponent];
     return 1;
 }
 
@@ -170,8 +171,8 @@ static uint64_t round_bits(uint64_t whole, int32_t exponent, int32_t sticky)
 }
 
 /* Nearest double by exact division. The digits' place is −323 … 309, so that digits·10^exponent is
- * below 2^1027 or digits and 10^-exponent are below 2^2658 and 5^1123 < 2^2608: with 63 bits more and
- * whole limbs all fits 3 072 bits. */
+ * below 2^1027 or digits and 10^-exponent are below 2^2658 and 5^1123 < 2^2608: with 63 bits more
+ * and whole limbs all fits 3 072 bits. */
 static uint64_t read_long(decimal *d)
 {
     ostrov_i_big below;

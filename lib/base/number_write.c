@@ -1,8 +1,8 @@
 /* Double to decimal text: the shortest that reads back, or a given number of decimals, both exact.
  *
- * Shortest: Steele and White, "How to print floating-point numbers accurately", PLDI 1990, in the form
- * of Burger and Dybvig, "Printing floating-point numbers quickly and accurately", PLDI 1996: digits
- * are made until what is left is within half the distance to the neighbouring doubles.
+ * Shortest: Steele and White, "How to print floating-point numbers accurately", PLDI 1990, in the
+ * form of Burger and Dybvig, "Printing floating-point numbers quickly and accurately", PLDI 1996:
+ * digits are made until what is left is within half the distance to the neighbouring doubles.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -162,8 +162,8 @@ static int32_t decimal_length(int32_t value) { return value < 10 ? 1 : (value < 
 static int32_t exponent_is_clearer(int32_t count, int32_t place)
 {
     const int32_t e = place - 1;
-    const int32_t with = count + (count > 1 ? 1 : 0) + 1 + (e < 0 ? 1 : 0) +
-                         decimal_length(e < 0 ? -e : e);
+    const int32_t with =
+        count + (count > 1 ? 1 : 0) + 1 + (e < 0 ? 1 : 0) + decimal_length(e < 0 ? -e : e);
     int32_t without = place;
     if (place <= 0) {
         without = 2 - place + count; /* "0.", zeros, digits */

@@ -53,8 +53,8 @@ static double overlap(const span *s, uint64_t i)
     return (double)(end - begin);
 }
 
-/* Sum of value·seconds with Neumaier's compensation (Z. angew. Math. Mech. 54, 1974, 39-51), so that
- * the mean of a year is as good as the mean of an hour. */
+/* Sum of value·seconds with Neumaier's compensation (Z. angew. Math. Mech. 54, 1974, 39-51), so
+ * that the mean of a year is as good as the mean of an hour. */
 static double weighted_sum(const ostrov_series *series, const span *s, double scale)
 {
     double sum = 0.0;

@@ -53,8 +53,8 @@ static int64_t year_of(int64_t time_s)
 }
 
 /* 1 when daylight-saving time holds. Times of ±167 h may move a turn into the neighbouring year, so
- * the two of the year before last can be the last ones past. Where an end meets the next begin, as in
- * a zone that never ends it, daylight-saving time goes on. */
+ * the two of the year before last can be the last ones past. Where an end meets the next begin, as
+ * in a zone that never ends it, daylight-saving time goes on. */
 static int32_t is_daylight(const ostrov_i_zone *z, int64_t time_s)
 {
     int64_t last_s = INT64_MIN;
@@ -85,7 +85,8 @@ static int32_t offset_at(const ostrov_i_zone *z, int64_t time_s)
 }
 
 /* UTC of a local time that exists once or twice; DEGRADED in a gap, where the time is read by the
- * clock before (FIRST, it then shows later) or after the turn (SECOND), as Python's PEP 495 has it. */
+ * clock before (FIRST, it then shows later) or after the turn (SECOND), as Python's PEP 495 has it.
+ */
 static ostrov_status resolve(const ostrov_i_zone *z, int64_t local_s, int32_t fold, int64_t *time_s)
 {
     const int64_t standard_s = local_s - z->standard_s;
@@ -191,7 +192,8 @@ ostrov_status ostrov_zone_day(const ostrov_zone *zone, int64_t time_s, int64_t *
     if (zone == NULL || start_s == NULL || end_s == NULL || open_zone(zone, &z) != OSTROV_OK) {
         return OSTROV_E_ARGUMENT;
     }
-    if (time_s < OSTROV_I_TIME_MIN + OSTROV_I_DAY_S || time_s > OSTROV_I_TIME_MAX - OSTROV_I_DAY_S) {
+    if (time_s < OSTROV_I_TIME_MIN + OSTROV_I_DAY_S ||
+        time_s > OSTROV_I_TIME_MAX - OSTROV_I_DAY_S) {
         return OSTROV_E_TIME;
     }
     days = day_of(time_s + offset_at(&z, time_s));

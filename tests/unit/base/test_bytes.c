@@ -30,7 +30,8 @@ START_TEST(gives_the_published_values)
     static const unsigned char zeros[32] = {0};
     unsigned char ones[32];
     memset(ones, 0xFF, sizeof ones);
-    ck_assert_uint_eq(ostrov_crc32(0, "123456789", 9), 0xCBF43926u); /* the catalogues' check value */
+    ck_assert_uint_eq(ostrov_crc32(0, "123456789", 9),
+                      0xCBF43926u); /* the catalogues' check value */
     ck_assert_uint_eq(ostrov_crc32(0, "", 0), 0u);
     ck_assert_uint_eq(ostrov_crc32(0, "a", 1), 0xE8B7BE43u); /* zlib's own examples */
     ck_assert_uint_eq(ostrov_crc32(0, "The quick brown fox jumps over the lazy dog", 43),

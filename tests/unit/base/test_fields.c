@@ -41,11 +41,10 @@ typedef struct config_2 {
 } config_2;
 
 #define ROWS_OF_VERSION_1(S)                                                                       \
-    OSTROV_I_STRUCT_SIZE(S),                                                                       \
-        OSTROV_I_ENUM(S, kind, "kind", kinds, 0, KIND_FIRST),                                      \
+    OSTROV_I_STRUCT_SIZE(S), OSTROV_I_ENUM(S, kind, "kind", kinds, 0, KIND_FIRST),                 \
         OSTROV_I_F64(S, power_w, "W", "power", 0, 100.0, -1000.0, 1000.0),                         \
-        OSTROV_I_F64(S, given_w, "W", "may be not given", OSTROV_FIELD_OPTIONAL, OSTROV_I_NAN, 0.0, \
-                     OSTROV_I_NAN),                                                                \
+        OSTROV_I_F64(S, given_w, "W", "may be not given", OSTROV_FIELD_OPTIONAL, OSTROV_I_NAN,     \
+                     0.0, OSTROV_I_NAN),                                                           \
         OSTROV_I_F64(S, legs_w, "W", "three of them", 0, 1.0, 0.0, 10.0)
 
 static const ostrov_field fields_1[] = {ROWS_OF_VERSION_1(config_1)};
@@ -62,15 +61,15 @@ static const ostrov_field fields_2[] = {
     OSTROV_I_REFERENCE(config_2, reference, "nothing", "pointer", OSTROV_FIELD_OPTIONAL),
 };
 
-static const ostrov_structure version_1 = OSTROV_I_STRUCTURE(config_1, "c", fields_1,
-                                                             OSTROV_KIND_CONFIG);
+static const ostrov_structure version_1 =
+    OSTROV_I_STRUCTURE(config_1, "c", fields_1, OSTROV_KIND_CONFIG);
 static const ostrov_structure version_2 = {
-    "config_2", "c", fields_2, COUNT(fields_2), sizeof(config_2), sizeof(config_1),
+    "config_2",        "c", fields_2, COUNT(fields_2), sizeof(config_2), sizeof(config_1),
     OSTROV_KIND_CONFIG};
-static const ostrov_structure sample_1 = OSTROV_I_STRUCTURE(config_1, "s", fields_1,
-                                                            OSTROV_KIND_SAMPLE);
+static const ostrov_structure sample_1 =
+    OSTROV_I_STRUCTURE(config_1, "s", fields_1, OSTROV_KIND_SAMPLE);
 static const ostrov_structure sample_2 = {
-    "config_2", "s", fields_2, COUNT(fields_2), sizeof(config_2), sizeof(config_1),
+    "config_2",        "s", fields_2, COUNT(fields_2), sizeof(config_2), sizeof(config_1),
     OSTROV_KIND_SAMPLE};
 
 static config_2 defaults_2(void)
@@ -130,15 +129,15 @@ START_TEST(defaults_know_both_ends)
     ck_assert_uint_eq(bytes[sizeof(config_2) + 40], 0xA5);
     /* a size through the middle of a member: it counts as missing and stays zero */
     memset(bytes, 0xA5, sizeof bytes);
-    ck_assert_int_eq(
-        ostrov_i_defaults(&version_2, bytes, offsetof(config_2, late_w) + 12), OSTROV_OK);
+    ck_assert_int_eq(ostrov_i_defaults(&version_2, bytes, offsetof(config_2, late_w) + 12),
+                     OSTROV_OK);
     for (size_t i = offsetof(config_2, late_w); i < offsetof(config_2, late_w) + 12; i++) {
         ck_assert_uint_eq(bytes[i], 0);
     }
     ck_assert_uint_eq(bytes[offsetof(config_2, late_w) + 12], 0xA5);
     /* garbage: nothing is written */
-    static const size_t garbage[] = {0, 1, 4, sizeof(void *), sizeof(config_1) - 1,
-                                     sizeof(config_2) + 4097, SIZE_MAX};
+    static const size_t garbage[] = {
+        0, 1, 4, sizeof(void *), sizeof(config_1) - 1, sizeof(config_2) + 4097, SIZE_MAX};
     for (size_t i = 0; i < COUNT(garbage); i++) {
         memset(bytes, 0xA5, sizeof bytes);
         ck_assert_int_eq(ostrov_i_defaults(&version_2, bytes, garbage[i]), OSTROV_E_ARGUMENT);
@@ -245,8 +244,7 @@ START_TEST(reserved_members_must_be_zero)
     config_2 full;
     ostrov_fault why;
     config.reserved_ = 1;
-    ck_assert_int_eq(ostrov_i_take_config(&version_2, &config, &full, &why),
-                     OSTROV_E_UNSUPPORTED);
+    ck_assert_int_eq(ostrov_i_take_config(&version_2, &config, &full, &why), OSTROV_E_UNSUPPORTED);
     ck_assert_str_eq(why.field, "reserved_");
     config.reserved_ = 0;
     ck_assert_int_eq(ostrov_i_take_config(&version_2, &config, &full, &why), OSTROV_OK);
@@ -255,8 +253,8 @@ END_TEST
 
 START_TEST(garbage_sizes_are_refused_unread)
 {
-    static const uint32_t garbage[] = {0,  1, 4, sizeof(config_1) - 1, sizeof(config_2) + 4097,
-                                       0x5A5A5A5A, UINT32_MAX};
+    static const uint32_t garbage[] = {
+        0, 1, 4, sizeof(config_1) - 1, sizeof(config_2) + 4097, 0x5A5A5A5A, UINT32_MAX};
     for (size_t i = 0; i < COUNT(garbage); i++) {
         unsigned char *caller = malloc(sizeof(config_1)); /* not a byte more may be read */
         config_2 full;
@@ -267,8 +265,7 @@ START_TEST(garbage_sizes_are_refused_unread)
         memcpy(caller, &garbage[i], 4);
         memset(&full, 0x33, sizeof full);
         const config_2 before = full;
-        ck_assert_int_eq(ostrov_i_take_config(&version_2, caller, &full, &why),
-                         OSTROV_E_ARGUMENT);
+        ck_assert_int_eq(ostrov_i_take_config(&version_2, caller, &full, &why), OSTROV_E_ARGUMENT);
         ck_assert_str_eq(why.field, "struct_size");
         ck_assert_double_eq(why.value, (double)garbage[i]);
         ck_assert_int_eq(ostrov_i_take_sample(&sample_2, caller, &full, &refused, &why),
@@ -367,8 +364,8 @@ START_TEST(required_members_must_be_given)
         OSTROV_I_I64(config_2, from_s, "s", "time", 0, OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN),
         OSTROV_I_REFERENCE(config_2, reference, "nothing", "pointer", 0),
     };
-    static const ostrov_structure strict = OSTROV_I_STRUCTURE(config_2, "c", fields,
-                                                              OSTROV_KIND_CONFIG);
+    static const ostrov_structure strict =
+        OSTROV_I_STRUCTURE(config_2, "c", fields, OSTROV_KIND_CONFIG);
     config_2 c;
     config_2 full;
     ostrov_fault why;
@@ -494,7 +491,7 @@ END_TEST
 START_TEST(outputs_go_to_any_version)
 {
     static const ostrov_structure output = {
-        "config_2", "o", fields_2, COUNT(fields_2), sizeof(config_2), sizeof(config_1),
+        "config_2",        "o", fields_2, COUNT(fields_2), sizeof(config_2), sizeof(config_1),
         OSTROV_KIND_OUTPUT};
     config_2 full = defaults_2();
     unsigned char bytes[sizeof(config_2) + 64];
@@ -522,8 +519,8 @@ START_TEST(outputs_go_to_any_version)
 }
 END_TEST
 
-/* Random bytes after a valid size: taken or refused, never half taken, and what a sample lets through
- * lies in its range. */
+/* Random bytes after a valid size: taken or refused, never half taken, and what a sample lets
+ * through lies in its range. */
 START_TEST(random_bytes_never_pass_unseen)
 {
     uint64_t random = 11;

@@ -29,13 +29,13 @@ static void refuses(const ostrov_series *series, int64_t from_s, int64_t until_s
 
 START_TEST(weights_by_overlap)
 {
-    means(&hours, 7200, 10800, 1.0);              /* just one value */
-    means(&hours, 7200, 21600, 3.75);             /* all */
-    means(&hours, 9000, 12600, 1.5);              /* half and half */
-    means(&hours, 10799, 10801, 1.5);             /* a second of each */
-    means(&hours, 10800, 18000, 3.0);             /* on the edges: neighbours do not count */
+    means(&hours, 7200, 10800, 1.0);  /* just one value */
+    means(&hours, 7200, 21600, 3.75); /* all */
+    means(&hours, 9000, 12600, 1.5);  /* half and half */
+    means(&hours, 10799, 10801, 1.5); /* a second of each */
+    means(&hours, 10800, 18000, 3.0); /* on the edges: neighbours do not count */
     means(&hours, 9900, 18900, (900.0 + 7200.0 + 14400.0 + 7200.0) / 9000.0);
-    means(&hours, 21599, 21600, 8.0);             /* the last second */
+    means(&hours, 21599, 21600, 8.0); /* the last second */
     means(&hours, 12000, 12001, 2.0);
 }
 END_TEST

@@ -30,12 +30,23 @@ START_TEST(status_values_are_pinned)
         int32_t status;
         int32_t value;
     } pinned[] = {
-        {OSTROV_OK, 0},           {OSTROV_EMPTY, 1},        {OSTROV_DEGRADED, 2},
-        {OSTROV_LIMITED, 3},      {OSTROV_E_ARGUMENT, -1},  {OSTROV_E_RANGE, -2},
-        {OSTROV_E_NOT_FINITE, -3}, {OSTROV_E_TIME, -4},     {OSTROV_E_SPACE, -5},
-        {OSTROV_E_STATE, -6},     {OSTROV_E_INFEASIBLE, -7}, {OSTROV_E_DEADLINE, -8},
-        {OSTROV_E_SOLVER, -9},    {OSTROV_E_CORRUPT, -10},  {OSTROV_E_UNSUPPORTED, -11},
-        {OSTROV_E_DRIVER, -12},   {OSTROV_E_TEXT, -13},
+        {OSTROV_OK, 0},
+        {OSTROV_EMPTY, 1},
+        {OSTROV_DEGRADED, 2},
+        {OSTROV_LIMITED, 3},
+        {OSTROV_E_ARGUMENT, -1},
+        {OSTROV_E_RANGE, -2},
+        {OSTROV_E_NOT_FINITE, -3},
+        {OSTROV_E_TIME, -4},
+        {OSTROV_E_SPACE, -5},
+        {OSTROV_E_STATE, -6},
+        {OSTROV_E_INFEASIBLE, -7},
+        {OSTROV_E_DEADLINE, -8},
+        {OSTROV_E_SOLVER, -9},
+        {OSTROV_E_CORRUPT, -10},
+        {OSTROV_E_UNSUPPORTED, -11},
+        {OSTROV_E_DRIVER, -12},
+        {OSTROV_E_TEXT, -13},
     };
     for (size_t i = 0; i < sizeof pinned / sizeof pinned[0]; i++) {
         ck_assert_int_eq(pinned[i].status, pinned[i].value);
@@ -83,7 +94,8 @@ END_TEST
 START_TEST(fault_never_claims_more_than_it_knows)
 {
     /* an enum has no range */
-    says(OSTROV_E_RANGE, (ostrov_fault){"ostrov_battery_config", "chemistry", -1, -1, 17, NONE, NONE},
+    says(OSTROV_E_RANGE,
+         (ostrov_fault){"ostrov_battery_config", "chemistry", -1, -1, 17, NONE, NONE},
          "ostrov_battery_config.chemistry = 17 is not an allowed value: "
          "a value is outside its range");
     /* a rule across fields: the value lies inside its own range */

@@ -1,5 +1,5 @@
-/* Every field table of the library, walked through the public registry: the tables drive validation,
- * documents, bindings and site files, so a wrong row is wrong everywhere.
+/* Every field table of the library, walked through the public registry: the tables drive
+ * validation, documents, bindings and site files, so a wrong row is wrong everywhere.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -85,8 +85,9 @@ static int is_taken_in(const ostrov_structure *s)
 
 /* ---- layout ---- */
 
-/* Each byte belongs to a member, in order. Padding the compiler put in would be lost on copying, and
- * what is at the end of a structure could not be told from the next version's first new member. */
+/* Each byte belongs to a member, in order. Padding the compiler put in would be lost on copying,
+ * and what is at the end of a structure could not be told from the next version's first new member.
+ */
 static void check_layout(const ostrov_structure *s)
 {
     size_t at = 0;
@@ -162,7 +163,8 @@ static void check_choices(const ostrov_structure *s, const ostrov_field *f)
     int standard = isnan(f->standard) || f->standard == 0.0;
     require(f->choices != NULL && f->choice_count > 0, s, f, "an enum without choices");
     for (uint32_t i = 0; i < f->choice_count; i++) {
-        /* codes of rules begin with a digit or a capital elsewhere; here all words are lower case */
+        /* codes of rules begin with a digit or a capital elsewhere; here all words are lower case
+         */
         require(is_word(f->choices[i].word, 1), s, f, "a choice is no lower-case word");
         require(f->choices[i].reserved_ == 0, s, f, "a choice's reserved_ is not 0");
         standard |= f->choices[i].value == (int32_t)f->standard;
@@ -214,7 +216,8 @@ static void check_rows(const ostrov_structure *s, uint32_t i)
             problem(s, f, "count or stride is missing");
             return;
         }
-        require(strcmp(next->name, name) == 0, s, next, "is not count or stride of the rows before");
+        require(strcmp(next->name, name) == 0, s, next,
+                "is not count or stride of the rows before");
         require(next->type == types[k], s, next, "count must be I32, stride U32");
         require((next->flags & OSTROV_FIELD_DERIVED) != 0, s, next, "is not marked as derived");
     }
@@ -264,20 +267,39 @@ static int ends_with(const char *text, const char *end)
 
 /* The unit a name's ending promises; the longest ending first. */
 static const char *const endings[][2] = {
-    {"_price_per_kwh_h", "1/kWh/h"}, {"_per_kwh", "1/kWh"},  {"_price_per_kw", "1/kW"},
-    {"_hz_per_s", "Hz/s"},           {"_w_per_m2", "W/m2"},  {"_w_per_s", "W/s"},
-    {"_m_per_s", "m/s"},             {"_per_s", "1/s"},      {"_per_c", "1/K"},
-    {"_wh_h", "Wh h"},               {"_wh", "Wh"},          {"_var", "var"},
-    {"_va", "VA"},                   {"_ah", "Ah"},          {"_hz", "Hz"},
-    {"_deg", "deg"},                 {"_ohm", "ohm"},        {"_pu", "1"},
-    {"_ratio", "1"},                 {"_w", "W"},            {"_v", "V"},
-    {"_a", "A"},                     {"_s", "s"},            {"_c", "degC"},
-    {"_m", "m"},                     {"_us", "us"},          {"_au", "au"},
+    {"_price_per_kwh_h", "1/kWh/h"},
+    {"_per_kwh", "1/kWh"},
+    {"_price_per_kw", "1/kW"},
+    {"_hz_per_s", "Hz/s"},
+    {"_w_per_m2", "W/m2"},
+    {"_w_per_s", "W/s"},
+    {"_m_per_s", "m/s"},
+    {"_per_s", "1/s"},
+    {"_per_c", "1/K"},
+    {"_wh_h", "Wh h"},
+    {"_wh", "Wh"},
+    {"_var", "var"},
+    {"_va", "VA"},
+    {"_ah", "Ah"},
+    {"_hz", "Hz"},
+    {"_deg", "deg"},
+    {"_ohm", "ohm"},
+    {"_pu", "1"},
+    {"_ratio", "1"},
+    {"_w", "W"},
+    {"_v", "V"},
+    {"_a", "A"},
+    {"_s", "s"},
+    {"_c", "degC"},
+    {"_m", "m"},
+    {"_us", "us"},
+    {"_au", "au"},
 };
 
 static const char *const units[] = {
-    "", "1", "B", "W", "Wh", "Wh h", "var", "VA", "V", "A", "Ah", "Hz", "Hz/s", "s", "us", "1/s",
-    "degC", "1/K", "deg", "ohm", "m", "m/s", "au", "W/m2", "W/s", "1/kWh", "1/kWh/h", "1/kW",
+    "",   "1",   "B",    "W",    "Wh",  "Wh h",  "var",     "VA",   "V",   "A",
+    "Ah", "Hz",  "Hz/s", "s",    "us",  "1/s",   "degC",    "1/K",  "deg", "ohm",
+    "m",  "m/s", "au",   "W/m2", "W/s", "1/kWh", "1/kWh/h", "1/kW",
 };
 
 static void check_units(const ostrov_structure *s)
@@ -314,9 +336,12 @@ static void check_whole(const ostrov_structure *s, const ostrov_field *f, double
         double min;
         double max;
     } ranges[] = {
-        {OSTROV_TYPE_I32, -2147483648.0, 2147483647.0}, {OSTROV_TYPE_U32, 0.0, 4294967295.0},
-        {OSTROV_TYPE_I64, -0x1p63, 0x1.fffffffffffffp62}, {OSTROV_TYPE_U64, 0.0, 0x1p63},
-        {OSTROV_TYPE_ENUM, -2147483648.0, 2147483647.0}, {OSTROV_TYPE_BOOL, -1.0, 1.0},
+        {OSTROV_TYPE_I32, -2147483648.0, 2147483647.0},
+        {OSTROV_TYPE_U32, 0.0, 4294967295.0},
+        {OSTROV_TYPE_I64, -0x1p63, 0x1.fffffffffffffp62},
+        {OSTROV_TYPE_U64, 0.0, 0x1p63},
+        {OSTROV_TYPE_ENUM, -2147483648.0, 2147483647.0},
+        {OSTROV_TYPE_BOOL, -1.0, 1.0},
         {OSTROV_TYPE_U16, 0.0, 65535.0},
     };
     for (size_t i = 0; i < COUNT(ranges); i++) {

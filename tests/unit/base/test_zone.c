@@ -1,5 +1,5 @@
-/* Local time: against the IANA time zone database (zone_transitions.h), against the C library's reading
- * of the same POSIX rules, and by hand where those stop.
+/* Local time: against the IANA time zone database (zone_transitions.h), against the C library's
+ * reading of the same POSIX rules, and by hand where those stop.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -26,12 +26,8 @@ static ostrov_zone zone_of(const char *text)
 static int64_t utc(int32_t year, int32_t month, int32_t day, int32_t hour, int32_t minute,
                    int32_t second)
 {
-    const ostrov_civil civil = {.year = year,
-                                .month = month,
-                                .day = day,
-                                .hour = hour,
-                                .minute = minute,
-                                .second = second};
+    const ostrov_civil civil = {
+        .year = year, .month = month, .day = day, .hour = hour, .minute = minute, .second = second};
     int64_t time_s = 0;
     if (ostrov_utc_from_civil(&civil, &time_s) != OSTROV_OK) { /* cheap: loops call it each round */
         ck_abort_msg("%d-%d-%d is no date", year, month, day);
@@ -58,14 +54,15 @@ static void check_turns(const char *rule, const turned *turns, size_t count)
             const int32_t offset_s = t < turns[i].time_s ? before_s : turns[i].offset_s;
             const ostrov_civil civil = local(&zone, t);
             ck_assert_int_eq(civil.utc_offset_s, offset_s);
-            ck_assert_int_eq(utc(civil.year, civil.month, civil.day, civil.hour, civil.minute,
-                                 civil.second),
-                             t + offset_s);
+            ck_assert_int_eq(
+                utc(civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second),
+                t + offset_s);
         }
     }
 }
 
-/* Every local midnight of the years first … 2060, as one checksum; days meet and hold their moments. */
+/* Every local midnight of the years first … 2060, as one checksum; days meet and hold their
+ * moments. */
 static uint32_t midnights(const char *rule, int32_t first)
 {
     const ostrov_zone zone = zone_of(rule);
@@ -78,8 +75,7 @@ static uint32_t midnights(const char *rule, int32_t first)
         int64_t again = 0;
         int64_t end = 0;
         const ostrov_civil civil = local(&zone, at);
-        crc = ostrov_crc32(crc, text,
-                           (size_t)snprintf(text, sizeof text, "%lld;", (long long)at));
+        crc = ostrov_crc32(crc, text, (size_t)snprintf(text, sizeof text, "%lld;", (long long)at));
         if (civil.hour != 0 || civil.minute != 0 || civil.second != 0 ||
             ostrov_zone_day(&zone, next - 1, &again, &end) != OSTROV_OK || again != at ||
             end != next || ostrov_zone_day(&zone, next, &at, &next) != OSTROV_OK || at != end) {
@@ -134,8 +130,8 @@ START_TEST(days_have_92_96_or_100_quarter_hours)
         for (int64_t t = utc(year, 1, 1, 12, 0, 0); t < utc(year + 1, 1, 1, 0, 0, 0); t += 86400) {
             int64_t start = 0;
             int64_t end = 0;
-            if (ostrov_zone_day(&prague, t, &start, &end) != OSTROV_OK || (end - start) % 900 != 0 ||
-                end - start > 100 * 900) {
+            if (ostrov_zone_day(&prague, t, &start, &end) != OSTROV_OK ||
+                (end - start) % 900 != 0 || end - start > 100 * 900) {
                 ck_abort_msg("%lld … %lld", (long long)start, (long long)end);
             }
             counts[(end - start) / 900]++;
@@ -164,9 +160,9 @@ static const char *const rules[] = {
     "AEST-10AEDT,M10.1.0,M4.1.0/3",
     "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0",
     "IST-1GMT0,M10.5.0,M3.5.0/1",
-    "EST5EDT,J60/3,J300",     /* 1 March in every year */
-    "EST5EDT,J59/3,J300",     /* 28 February in every year */
-    "EST5EDT,59/3,299",       /* 1 March or 29 February */
+    "EST5EDT,J60/3,J300", /* 1 March in every year */
+    "EST5EDT,J59/3,J300", /* 28 February in every year */
+    "EST5EDT,59/3,299",   /* 1 March or 29 February */
     "<-02>2<-01>,M3.5.0/-1,M10.5.0/0",
     "EET-2EEST,M3.5.0/0,M10.5.0/0",
     "EET-2EEST,M3.4.4/50,M10.4.4/50",
@@ -200,7 +196,8 @@ START_TEST(agrees_with_the_c_library)
 }
 END_TEST
 
-/* What exists is found again, whichever fold; of two, FIRST gives the earlier and SECOND the later. */
+/* What exists is found again, whichever fold; of two, FIRST gives the earlier and SECOND the later.
+ */
 START_TEST(there_and_back)
 {
     for (size_t i = 0; i < COUNT(rules); i++) {
@@ -254,7 +251,8 @@ START_TEST(gap_and_fold_of_prague)
     edge.hour = 3;
     ck_assert_int_eq(resolved(&zone, edge, OSTROV_FOLD_FIRST, OSTROV_OK),
                      utc(2024, 3, 31, 1, 0, 0));
-    edge = (ostrov_civil){.year = 2024, .month = 3, .day = 31, .hour = 1, .minute = 59, .second = 59};
+    edge =
+        (ostrov_civil){.year = 2024, .month = 3, .day = 31, .hour = 1, .minute = 59, .second = 59};
     ck_assert_int_eq(resolved(&zone, edge, OSTROV_FOLD_SECOND, OSTROV_OK),
                      utc(2024, 3, 31, 0, 59, 59));
     /* 27 October 2024: 02:59:59 CEST is followed by 02:00:00 CET */
@@ -311,8 +309,8 @@ START_TEST(turns_of_the_neighbouring_year)
 }
 END_TEST
 
-/* Days follow one another without gap or overlap wherever the clock is turned, and their dates count
- * on by one. */
+/* Days follow one another without gap or overlap wherever the clock is turned, and their dates
+ * count on by one. */
 START_TEST(days_meet_in_any_zone)
 {
     static const char *const more[] = {
@@ -332,8 +330,7 @@ START_TEST(days_meet_in_any_zone)
         int64_t until = 0;
         for (int64_t t = utc(2024, 1, 1, 0, 0, 0); t < utc(2025, 1, 1, 0, 0, 0); t += 1800) {
             if (ostrov_zone_day(&zone, t, &start, &end) != OSTROV_OK || start > t || end <= t ||
-                end - start > 49 * 3600 ||
-                (until != 0 && t < until && end != until) ||
+                end - start > 49 * 3600 || (until != 0 && t < until && end != until) ||
                 (until != 0 && t >= until && start != until && !lost)) {
                 ck_abort_msg("%s: %lld is not in %lld … %lld", rule, (long long)t, (long long)start,
                              (long long)end);
@@ -343,7 +340,8 @@ START_TEST(days_meet_in_any_zone)
     }
     int64_t start = 0;
     int64_t end = 0;
-    ostrov_zone zone = zone_of("EET-2EEST,M3.5.0/0,M10.5.0/0"); /* Beirut: no midnight on 31 March */
+    ostrov_zone zone =
+        zone_of("EET-2EEST,M3.5.0/0,M10.5.0/0"); /* Beirut: no midnight on 31 March */
     ck_assert_int_eq(ostrov_zone_day(&zone, utc(2024, 3, 31, 12, 0, 0), &start, &end), OSTROV_OK);
     ck_assert_int_eq(start, utc(2024, 3, 30, 22, 0, 0));
     ck_assert_int_eq(end - start, 23 * 3600);
@@ -376,7 +374,7 @@ START_TEST(refuses_what_is_no_rule)
         "CET-25",
         "CET-1:60",
         "CET-1:00:60",
-        "CET-1CEST",                     /* POSIX leaves the rules open, so nobody can know */
+        "CET-1CEST", /* POSIX leaves the rules open, so nobody can know */
         "CET-1CEST,",
         "CET-1CEST,M3.5.0",
         "CET-1CEST,M3.5.0,",
@@ -408,7 +406,8 @@ START_TEST(refuses_what_is_no_rule)
         ostrov_zone before;
         memset(&zone, 0x5A, sizeof zone);
         before = zone;
-        ck_assert_msg(ostrov_zone_read(wrong[i], &zone) == OSTROV_E_TEXT, "'%s' was read", wrong[i]);
+        ck_assert_msg(ostrov_zone_read(wrong[i], &zone) == OSTROV_E_TEXT, "'%s' was read",
+                      wrong[i]);
         ck_assert_mem_eq(&zone, &before, sizeof zone);
     }
     ostrov_zone zone;
@@ -417,8 +416,8 @@ START_TEST(refuses_what_is_no_rule)
 }
 END_TEST
 
-/* Any prefix of a rule, and any rule with one byte changed, is read or refused, never more than that
- * (run under sanitizers); what is read gives local times. */
+/* Any prefix of a rule, and any rule with one byte changed, is read or refused, never more than
+ * that (run under sanitizers); what is read gives local times. */
 START_TEST(survives_damaged_text)
 {
     for (size_t i = 0; i < COUNT(rules); i++) {
@@ -487,7 +486,7 @@ START_TEST(stops_at_its_ends)
         ck_assert_int_eq(ostrov_zone_civil(&east, far[i], &civil), OSTROV_E_TIME);
         ck_assert_int_eq(ostrov_zone_day(&east, far[i], &a, &b), OSTROV_E_TIME);
     }
-    ck_assert_int_eq(ostrov_zone_civil(&east, last, &civil), OSTROV_E_TIME); /* 10000 in Taipei */
+    ck_assert_int_eq(ostrov_zone_civil(&east, last, &civil), OSTROV_E_TIME);  /* 10000 in Taipei */
     ck_assert_int_eq(ostrov_zone_civil(&west, first, &civil), OSTROV_E_TIME); /* 1599 there */
     ck_assert_int_eq(civil.year, 42);
     ck_assert_int_eq(local(&east, first).year, 1600);
