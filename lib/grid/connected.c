@@ -224,6 +224,12 @@ void ostrov_i_mode_opening(ostrov_i_turn *t)
         ostrov_i_opened(t);
         return;
     }
+    if (t->s->contacts.seen == OSTROV_I_SEEN_CLOSED && t->s->after != OSTROV_I_AFTER_PARTING) {
+        /* The closing that was broken off came through: the PCS follows by wire, the island is over
+         * and this opening is a parting like any other. */
+        t->s->from_island = 0;
+        t->s->after = t->s->after == OSTROV_I_AFTER_ABORT ? OSTROV_I_AFTER_PARTING : t->s->after;
+    }
     ostrov_i_block(t, by_itself ? OSTROV_GRID_REASON_PCS : OSTROV_GRID_REASON_CONTACTS,
                    OSTROV_I_NONE, OSTROV_I_NONE);
     if (!waited_enough(t, OSTROV_I_SEEN_OPEN)) {

@@ -136,6 +136,7 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
         if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
             g->out.breaker_command = OSTROV_BREAKER_HOLD;
             g->machine.command = OSTROV_BREAKER_HOLD;
+            g->machine.pulse_spent = 1;
         }
         return OSTROV_E_TIME;
     }

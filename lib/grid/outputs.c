@@ -27,7 +27,7 @@ static int32_t opening_pcs(const ostrov_i_turn *t)
     if (!s->from_island) {
         return OSTROV_PCS_STOP;
     }
-    return s->contacts.seen == OSTROV_I_SEEN_CLOSED ? OSTROV_PCS_FOLLOW : form(t);
+    return form(t); /* the breaker never left its place: the island goes on */
 }
 
 static int32_t pcs_request(const ostrov_i_turn *t)
@@ -82,13 +82,7 @@ static int32_t breaker_command(const ostrov_i_turn *t)
     case OSTROV_GRID_BACKUP_OPEN:
         return OSTROV_BREAKER_TRIP_UPSTREAM;
     case OSTROV_GRID_CLOSING:
-        /* Once the contact is seen, or the bus has come alive by it, the pulse has done its work.
-         */
-        if (s->contacts.seen == OSTROV_I_SEEN_CLOSED ||
-            (s->dead_close && t->view->bus_side != OSTROV_SIDE_DEAD)) {
-            return OSTROV_BREAKER_HOLD;
-        }
-        return OSTROV_BREAKER_CLOSE;
+        return s->pulse_spent ? OSTROV_BREAKER_HOLD : OSTROV_BREAKER_CLOSE;
     case OSTROV_GRID_SAFE_STOP:
         return fire_opens(t) ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_HOLD;
     default:

@@ -83,7 +83,7 @@ typedef struct ostrov_i_switch {
     int32_t last_slip_mhz;
     int32_t last_known;
     int32_t contact_cdeg; /* INT32_MIN = never */
-    int32_t spare;
+    int32_t pulse_spent; /* 1 = CLOSING: the close command was withdrawn and stays so */
 } ostrov_i_switch;
 
 void ostrov_i_switch_reset(const ostrov_i_grid_settings *set, ostrov_i_switch *s);

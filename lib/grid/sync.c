@@ -137,6 +137,7 @@ int32_t ostrov_i_sync_intact(ostrov_i_turn *t)
 void ostrov_i_start_closing(ostrov_i_turn *t, int32_t reason, int32_t dead_close)
 {
     t->s->dead_close = dead_close;
+    t->s->pulse_spent = 0;
     t->s->from_island = !dead_close;
     t->s->backfeed = 0;
     ostrov_i_move(t, OSTROV_GRID_CLOSING, reason);
@@ -171,6 +172,11 @@ void ostrov_i_mode_closing(ostrov_i_turn *t)
             learn(t);
         }
         bound_us = 2 * bound_us + 2000000; /* time to prove itself, as in OPENING */
+    }
+    /* Once the contact is seen, or the bus has come alive by it, the pulse has done its work. */
+    if (seen == OSTROV_I_SEEN_CLOSED ||
+        (s->dead_close && t->view->bus_side != OSTROV_SIDE_DEAD)) {
+        s->pulse_spent = 1;
     }
     if (s->contacts.proven == 1) {
         ostrov_i_move(t, OSTROV_GRID_RAMP, OSTROV_GRID_REASON_DONE);
