@@ -76,17 +76,78 @@ static void close_books(const struct planner *planner,
     policy->least_margin_wh = 0.0;
 }
 
+/* One plan for the whole day; care as in problem_stays. */
+static ostrov_status plan_day(struct planner *planner, const struct fleet *fleet, int64_t end_s,
+                              int32_t care, struct record_policy *policy)
+{
+    const struct site *site = planner->site;
+    const struct inputs *inputs = planner->inputs;
+    ostrov_problem *p = &planner->problem;
+    ostrov_status status = ostrov_problem_defaults(p, sizeof *p);
+    memset(policy, 0, sizeof *policy);
+    p->count =
+        problem_edges(inputs->start_s, (int32_t)((end_s - inputs->start_s) / QUARTER_S),
+                      planner->edges_s);
+    p->edges_s = planner->edges_s;
+    fill_actual(planner, inputs);
+    problem_series(p, planner);
+    problem_site(p, site);
+    p->reserve_s = 0.0; /* who knows the outage keeps no reserve for another */
+    p->battery_soc_ratio = site->battery.soc_start_ratio;
+    p->terminal_price_per_kwh = problem_terminal_price(p, planner->import_price);
+    planner->peak = (ostrov_plan_peak){.from_s = inputs->start_s,
+                                       .until_s = end_s,
+                                       .incurred_w = site->tariff.peak_incurred_w,
+                                       .price_per_kw = site->tariff.peak_price_per_kw};
+    p->peaks = &planner->peak;
+    p->peaks_count = 1;
+    p->peaks_stride = (uint32_t)sizeof planner->peak;
+    p->vehicles = planner->stay;
+    p->vehicles_stride = (uint32_t)sizeof planner->stay[0];
+    reference_run(&planner->reference, fleet, inputs->start_s, end_s);
+    p->vehicles_count = problem_stays(fleet, &planner->reference, care, inputs->start_s, end_s,
+                                      planner->stay, PLANNER_STAYS);
+    if (status == OSTROV_OK) {
+        status = problem_columns(planner);
+    }
+    if (status == OSTROV_OK) {
+        status = planner_solve(planner, 0, NULL);
+    }
+    if (status >= OSTROV_OK) {
+        close_books(planner, policy);
+    }
+    return status;
+}
+
+/* The planner sees each stay for itself, so how much an early stay does for a later one is tried out. */
+static int best_of(struct planner *planner, const struct fleet *fleet, int64_t end_s,
+                   struct record_policy *policy)
+{
+    int found = 0;
+    for (int32_t care = PROBLEM_ROBUST; care <= PROBLEM_LAZY; care++) {
+        struct record_policy tried;
+        if (plan_day(planner, fleet, end_s, care, &tried) < OSTROV_OK) {
+            continue;
+        }
+        if (!found || tried.late < policy->late ||
+            (tried.late == policy->late && tried.total < policy->total)) {
+            *policy = tried;
+            found = 1;
+        }
+    }
+    return found ? 0 : -1;
+}
+
 int policy_foresight(const struct site *site, const struct inputs *inputs, int64_t end_s,
                      int32_t solver, struct record_policy *policy)
 {
     struct planner *planner = calloc(1, sizeof *planner);
     struct inputs truth = *inputs;
     struct fleet fleet;
-    ostrov_status status = OSTROV_E_SPACE;
-    int32_t quarters = (int32_t)((end_s - inputs->start_s) / QUARTER_S);
+    int result = -1;
     truth.temperature_forecast_c = calloc((size_t)inputs->quarters, sizeof(double));
-    if (planner != NULL && truth.temperature_forecast_c != NULL && quarters <= PLANNER_SLOTS) {
-        ostrov_problem *p = &planner->problem;
+    if (planner != NULL && truth.temperature_forecast_c != NULL &&
+        (end_s - inputs->start_s) / QUARTER_S <= PLANNER_SLOTS) {
         for (int32_t q = 0; q < inputs->quarters; q++) {
             truth.temperature_forecast_c[q] =
                 inputs_temperature_c(inputs, inputs->start_s + (int64_t)q * QUARTER_S);
@@ -94,41 +155,15 @@ int policy_foresight(const struct site *site, const struct inputs *inputs, int64
         planner->site = site;
         planner->inputs = inputs;
         planner->solver = solver;
-        planner->time_limit_s = 5.0;
+        planner->time_limit_s = 2.0;
         planner->gap_ratio = 1e-3;
-        memset(policy, 0, sizeof *policy);
         fleet_init(&fleet, site, &truth);
-        status = ostrov_problem_defaults(p, sizeof *p);
-        p->count = problem_edges(inputs->start_s, quarters, planner->edges_s);
-        p->edges_s = planner->edges_s;
-        fill_actual(planner, inputs);
-        problem_series(p, planner);
-        problem_site(p, site);
-        p->reserve_s = 0.0; /* who knows the outage keeps no reserve for another */
-        p->battery_soc_ratio = site->battery.soc_start_ratio;
-        p->terminal_price_per_kwh = problem_terminal_price(p, planner->import_price);
-        planner->peak = (ostrov_plan_peak){.from_s = inputs->start_s,
-                                           .until_s = end_s,
-                                           .incurred_w = site->tariff.peak_incurred_w,
-                                           .price_per_kw = site->tariff.peak_price_per_kw};
-        p->peaks = &planner->peak;
-        p->peaks_count = 1;
-        p->peaks_stride = (uint32_t)sizeof planner->peak;
-        p->vehicles = planner->stay;
-        p->vehicles_stride = (uint32_t)sizeof planner->stay[0];
-        p->vehicles_count =
-            problem_stays(&fleet, inputs->start_s, end_s, planner->stay, PLANNER_STAYS);
-        if (status == OSTROV_OK && problem_columns(planner) == OSTROV_OK) {
-            status = planner_solve(planner, 0, NULL);
-        }
-        if (status >= OSTROV_OK) {
-            close_books(planner, policy);
-        }
+        result = best_of(planner, &fleet, end_s, policy);
     }
     free(truth.temperature_forecast_c);
     if (planner != NULL) {
         planner_free(planner);
     }
     free(planner);
-    return status >= OSTROV_OK ? 0 : -1;
+    return result;
 }

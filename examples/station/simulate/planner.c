@@ -258,8 +258,10 @@ ostrov_status planner_make(struct planner *planner, const struct planner_view *v
     p->peaks_stride = (uint32_t)sizeof planner->peak;
     p->vehicles = planner->stay;
     p->vehicles_stride = (uint32_t)sizeof planner->stay[0];
-    p->vehicles_count = problem_stays(fleet, view->time_s, planner->edges_s[p->count],
-                                      planner->stay, PLANNER_STAYS);
+    reference_run(&planner->reference, fleet, view->time_s, planner->edges_s[p->count]);
+    p->vehicles_count =
+        problem_stays(fleet, &planner->reference, PROBLEM_ROBUST, view->time_s,
+                      planner->edges_s[p->count], planner->stay, PLANNER_STAYS);
     status = problem_columns(planner);
     if (status != OSTROV_OK) {
         return status;

@@ -6,7 +6,7 @@
 #ifndef STATION_PLANNER_H
 #define STATION_PLANNER_H
 
-#include "vehicles.h"
+#include "reference.h"
 
 enum { PLANNER_SLOTS = 100, PLANNER_STAYS = 64, PLANNER_WARM_DAYS = 14 };
 
@@ -34,6 +34,7 @@ struct planner {
     int32_t charge_point[PLANNER_STAYS];
     ostrov_plan_vehicle stay[PLANNER_STAYS];
     ostrov_plan_peak peak;
+    struct reference reference;       /* of the last plan */
     int64_t learned_s;                /* end of the last quarter the forecasts learned */
     double plan_ms;                   /* wall time of the last solve */
     int32_t solver;                   /* enum planner_solver: what is asked for */

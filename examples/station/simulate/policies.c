@@ -5,6 +5,7 @@
 #include "policies.h"
 
 #include "account.h"
+#include "reference.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,36 +18,6 @@ struct run {
     struct record *record; /* only its departures are used */
     double stored_wh;
 };
-
-/* Shares budget_w among the plugged-in vehicles, the next to leave first. */
-static void share(const struct fleet *fleet, double budget_w, double ambient_c, double *limit_w)
-{
-    const struct site *site = fleet->site;
-    int32_t done[SITE_VEHICLES] = {0};
-    memset(limit_w, 0, OSTROV_CHARGE_POINTS * sizeof *limit_w);
-    for (int32_t round = 0; round < site->vehicles; round++) {
-        int32_t next = -1;
-        for (int32_t i = 0; i < site->vehicles; i++) {
-            const struct vehicle *v = &fleet->vehicle[i];
-            if (!done[i] && v->place == VEHICLE_PLUGGED &&
-                (next < 0 || v->depart_s < fleet->vehicle[next].depart_s)) {
-                next = i;
-            }
-        }
-        if (next < 0) {
-            return;
-        }
-        const struct vehicle *v = &fleet->vehicle[next];
-        double accepts = fleet_accepts_w(site, next, v->charge_point, v->stored_wh, ambient_c);
-        double power = accepts < budget_w ? accepts : budget_w;
-        if (power < site->charge_point[v->charge_point].min_w && power < accepts) {
-            power = 0.0;
-        }
-        limit_w[v->charge_point] = power;
-        budget_w -= power;
-        done[next] = 1;
-    }
-}
 
 /* A self-consumption battery: charges from surplus, discharges into the rest. */
 static double self_consumption_w(const struct site *site, double *stored_wh, double net_load_w,
@@ -88,7 +59,7 @@ static void run_static(struct run *run, const struct site *site, const struct in
         double volts = 0.0, hz = 0.0;
         inputs_grid(inputs, site, t * 1000000, &volts, &hz);
         int32_t live = volts > 0.85; /* without an island switch a dead grid is a dead station */
-        share(&run->fleet, budget_w, ambient, limit_w);
+        reference_share(&run->fleet, budget_w, ambient, limit_w);
         double vehicles =
             fleet_step(&run->fleet, t + STEP_S, STEP_S, ambient, limit_w, live, run->record);
         double pv = live ? inputs_pv_w(inputs, t) : 0.0;

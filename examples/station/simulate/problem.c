@@ -73,67 +73,163 @@ static double expected_c(const struct inputs *inputs, int64_t time_s)
     return inputs->temperature_forecast_c[i];
 }
 
-/* One stay as a row; departure beyond the horizon asks for the horizon's share. */
-static void write_stay(const struct fleet *fleet, int32_t vehicle, int32_t point, int64_t arrive_s,
-                       int64_t depart_s, double arrive_wh, double depart_wh, int64_t now_s,
-                       int64_t until_s, ostrov_plan_vehicle *row)
+/* Asked for beyond what a duty needs: the forecast temperature and the believed SoC are not exact. */
+static const double margin_ratio = 0.03;
+
+/* The stays of one vehicle to come, before they are written as rows. */
+struct chain {
+    int64_t arrive_s[PLANNER_STAYS], depart_s[PLANNER_STAYS];
+    int32_t point[PLANNER_STAYS];
+    double needs_wh[PLANNER_STAYS]; /* what the duty after the stay asks for */
+    double use_wh[PLANNER_STAYS];   /* what it will use */
+    double want_wh[PLANNER_STAYS];  /* what is asked for, see look_ahead */
+    double holds_wh;                /* at the beginning of the first stay */
+    int32_t count;
+};
+
+static void find_stays(const struct fleet *fleet, int32_t vehicle, int64_t now_s, int64_t until_s,
+                       struct chain *chain)
 {
     const struct site *site = fleet->site;
-    const struct site_vehicle *v = &site->vehicle[vehicle];
-    double ambient = expected_c(fleet->inputs, arrive_s);
-    double wanted = depart_wh;
-    if (depart_s > until_s && depart_wh > arrive_wh) {
-        int64_t from_s = arrive_s > now_s ? arrive_s : now_s;
-        wanted = arrive_wh + (depart_wh - arrive_wh) * (double)(until_s - from_s) /
-                                 (double)(depart_s - from_s);
+    const struct vehicle *v = &fleet->vehicle[vehicle];
+    int64_t depart_s = v->depart_s, return_s = v->return_s, arrive_s = now_s;
+    int32_t duty = v->duty, point = v->charge_point;
+    chain->count = 0;
+    chain->holds_wh = fleet_believed_wh(fleet, vehicle);
+    if (v->place != VEHICLE_PLUGGED) {
+        arrive_s = return_s > now_s ? return_s : now_s;
+        if (v->place == VEHICLE_ON_ROAD && duty >= 0) {
+            point = site->duty[duty].charge_point;
+            chain->holds_wh -= fleet_needs_wh(site, duty, expected_c(fleet->inputs, now_s)) -
+                               site->duty[duty].reserve_wh;
+            chain->holds_wh = chain->holds_wh < 0.0 ? 0.0 : chain->holds_wh;
+        }
+        duty = fleet_next_duty(site, vehicle, arrive_s, &depart_s, &return_s);
+    }
+    while (duty >= 0 && arrive_s < until_s && chain->count < PLANNER_STAYS) {
+        int32_t i = chain->count++;
+        chain->arrive_s[i] = arrive_s;
+        chain->depart_s[i] = depart_s;
+        chain->point[i] = point;
+        chain->needs_wh[i] = fleet_needs_wh(site, duty, expected_c(fleet->inputs, depart_s));
+        chain->use_wh[i] = chain->needs_wh[i] - site->duty[duty].reserve_wh;
+        chain->needs_wh[i] += margin_ratio * site->vehicle[vehicle].capacity_wh;
+        point = site->duty[duty].charge_point;
+        arrive_s = return_s;
+        duty = fleet_next_duty(site, vehicle, arrive_s, &depart_s, &return_s);
+    }
+}
+
+/* What a stay can put into the battery in hours of it. */
+static double can_charge_wh(const struct fleet *fleet, int32_t vehicle, const struct chain *chain,
+                            int32_t i, double hours)
+{
+    const struct site_vehicle *v = &fleet->site->vehicle[vehicle];
+    double ambient = expected_c(fleet->inputs, chain->arrive_s[i]);
+    double power =
+        fleet_accepts_w(fleet->site, vehicle, chain->point[i], 0.5 * v->capacity_wh, ambient);
+    return hours > 0.0 ? power * v->efficiency_ratio * hours : 0.0;
+}
+
+static double greatest(double a, double b, double c)
+{
+    double most = a > b ? a : b;
+    return most > c ? most : c;
+}
+
+/* What each stay must leave in the battery so that the later ones can do the rest. The planner sees each
+ * stay for itself, so this is where they are tied together:
+ * - as planned: the next stay adds what it adds in the reference, which makes no peak (or, who knows
+ *   everything and asks for it lazily, all it can);
+ * - in an outage during the next stay, as long as the site promises to bear, the duty after it must still
+ *   be driven.
+ * Never more than the reference holds then, so that all wishes together can be had. */
+static void look_ahead(const struct fleet *fleet, int32_t vehicle, const struct reference *reference,
+                       int32_t care, struct chain *chain)
+{
+    const double capacity = fleet->site->vehicle[vehicle].capacity_wh;
+    double next_holds = __builtin_nan("");
+    for (int32_t i = chain->count - 1; i >= 0; i--) {
+        double holds = reference_holds_wh(reference, vehicle, chain->depart_s[i]);
+        double want = chain->needs_wh[i];
+        if (i + 1 < chain->count && care != PROBLEM_LAZY) {
+            double hours = (double)(chain->depart_s[i + 1] - chain->arrive_s[i + 1]) / 3600.0;
+            double adds = can_charge_wh(fleet, vehicle, chain, i + 1, hours);
+            if (holds == holds && next_holds == next_holds) {
+                adds = next_holds - (holds - chain->use_wh[i]);
+            }
+            double left_s = care == PROBLEM_ROBUST ? fleet->site->reserve_s : 0.0;
+            double planned = chain->want_wh[i + 1] + chain->use_wh[i] - adds;
+            double outage =
+                chain->needs_wh[i + 1] + chain->use_wh[i] -
+                can_charge_wh(fleet, vehicle, chain, i + 1, hours - left_s / 3600.0);
+            want = greatest(want, planned, outage);
+        } else if (i + 1 < chain->count) {
+            double hours = (double)(chain->depart_s[i + 1] - chain->arrive_s[i + 1]) / 3600.0;
+            double lazy = chain->want_wh[i + 1] + chain->use_wh[i] -
+                          can_charge_wh(fleet, vehicle, chain, i + 1, hours);
+            want = lazy > want ? lazy : want;
+        }
+        if (holds == holds && want > holds) {
+            want = holds > chain->needs_wh[i] ? holds : chain->needs_wh[i];
+        }
+        chain->want_wh[i] = want < capacity ? want : capacity;
+        next_holds = holds;
+    }
+}
+
+double problem_wanted_wh(const struct fleet *fleet, const struct reference *reference,
+                         int32_t vehicle, int64_t now_s, int64_t until_s)
+{
+    struct chain chain;
+    find_stays(fleet, vehicle, now_s, until_s, &chain);
+    look_ahead(fleet, vehicle, reference, PROBLEM_ROBUST, &chain);
+    return chain.count > 0 ? chain.want_wh[0] : 0.0;
+}
+
+/* One stay as a row; departure beyond the horizon asks for the horizon's share. */
+static void write_stay(const struct fleet *fleet, int32_t vehicle, const struct chain *chain,
+                       int32_t i, double holds_wh, int64_t now_s, int64_t until_s,
+                       ostrov_plan_vehicle *row)
+{
+    const struct site_vehicle *v = &fleet->site->vehicle[vehicle];
+    double ambient = expected_c(fleet->inputs, chain->arrive_s[i]);
+    double want = chain->want_wh[i] > holds_wh ? chain->want_wh[i] : holds_wh;
+    if (chain->depart_s[i] > until_s) {
+        int64_t from_s = chain->arrive_s[i] > now_s ? chain->arrive_s[i] : now_s;
+        want = holds_wh + (want - holds_wh) * (double)(until_s - from_s) /
+                              (double)(chain->depart_s[i] - from_s);
     }
     *row = (ostrov_plan_vehicle){
-        .arrive_s = arrive_s,
-        .depart_s = depart_s,
-        .charge_point = point,
+        .arrive_s = chain->arrive_s[i],
+        .depart_s = chain->depart_s[i],
+        .charge_point = chain->point[i],
         .group = -1,
-        .arrive_wh = arrive_wh,
-        .depart_wh = wanted > arrive_wh ? wanted : arrive_wh,
+        .arrive_wh = holds_wh,
+        .depart_wh = want,
         .capacity_wh = v->capacity_wh,
-        .charge_limit_w = fleet_accepts_w(site, vehicle, point, 0.5 * v->capacity_wh, ambient),
+        .charge_limit_w =
+            fleet_accepts_w(fleet->site, vehicle, chain->point[i], 0.5 * v->capacity_wh, ambient),
         .charge_min_w = 0.0,
         .charge_efficiency_ratio = v->efficiency_ratio,
-        .short_price_per_kwh = site->short_price_per_kwh,
+        .short_price_per_kwh = fleet->site->short_price_per_kwh,
     };
 }
 
-int32_t problem_stays(const struct fleet *fleet, int64_t now_s, int64_t until_s,
-                      ostrov_plan_vehicle *stay, int32_t most)
+int32_t problem_stays(const struct fleet *fleet, const struct reference *reference, int32_t care,
+                      int64_t now_s, int64_t until_s, ostrov_plan_vehicle *stay, int32_t most)
 {
-    const struct site *site = fleet->site;
     int32_t count = 0;
-    for (int32_t i = 0; i < site->vehicles; i++) {
-        const struct vehicle *v = &fleet->vehicle[i];
-        double holds = fleet_believed_wh(fleet, i);
-        int64_t depart_s = v->depart_s, return_s = v->return_s, arrive_s = now_s;
-        int32_t duty = v->duty, point = v->charge_point;
-        if (v->place != VEHICLE_PLUGGED) {
-            arrive_s = return_s > now_s ? return_s : now_s;
-            if (v->place == VEHICLE_ON_ROAD && duty >= 0) {
-                point = site->duty[duty].charge_point;
-                holds -= fleet_needs_wh(site, duty, expected_c(fleet->inputs, now_s)) -
-                         site->duty[duty].reserve_wh;
-                holds = holds < 0.0 ? 0.0 : holds;
-            }
-            duty = fleet_next_duty(site, i, arrive_s, &depart_s, &return_s);
-        }
-        while (duty >= 0 && arrive_s < until_s && count < most) {
-            double needs = fleet_needs_wh(site, duty, expected_c(fleet->inputs, depart_s));
-            write_stay(fleet, i, point, arrive_s, depart_s, holds, needs, now_s, until_s,
-                       &stay[count++]);
-            if (return_s >= until_s) {
-                break;
-            }
-            holds = (holds > needs ? holds : needs) -
-                    (needs - site->duty[duty].reserve_wh);
-            point = site->duty[duty].charge_point;
-            arrive_s = return_s;
-            duty = fleet_next_duty(site, i, arrive_s, &depart_s, &return_s);
+    for (int32_t vehicle = 0; vehicle < fleet->site->vehicles; vehicle++) {
+        struct chain chain;
+        double holds;
+        find_stays(fleet, vehicle, now_s, until_s, &chain);
+        look_ahead(fleet, vehicle, reference, care, &chain);
+        holds = chain.holds_wh;
+        for (int32_t i = 0; i < chain.count && count < most; i++) {
+            write_stay(fleet, vehicle, &chain, i, holds, now_s, until_s, &stay[count++]);
+            holds = (holds > chain.want_wh[i] ? holds : chain.want_wh[i]) - chain.use_wh[i];
+            holds = holds > 0.0 ? holds : 0.0;
         }
     }
     return count;

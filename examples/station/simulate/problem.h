@@ -20,10 +20,21 @@ void problem_site(ostrov_problem *problem, const struct site *site);
 /* Worth of a kWh left in the cells at the end: the mean import price, less losses and wear. */
 double problem_terminal_price(const ostrov_problem *problem, const double *import_price);
 
+/* How much an early stay does for the later ones. */
+enum problem_care {
+    PROBLEM_ROBUST = 0, /* as the reference, and an outage may take a stay */
+    PROBLEM_KNOWING = 1, /* as the reference */
+    PROBLEM_LAZY = 2    /* only what the later ones could not add at full power */
+};
+
 /* Every stay at a charge point until until_s, as the depot believes it: the present one and those of
  * the duties to come. Returns how many. */
-int32_t problem_stays(const struct fleet *fleet, int64_t now_s, int64_t until_s,
-                      ostrov_plan_vehicle *stay, int32_t most);
+int32_t problem_stays(const struct fleet *fleet, const struct reference *reference, int32_t care,
+                      int64_t now_s, int64_t until_s, ostrov_plan_vehicle *stay, int32_t most);
+
+/* Wh the battery of a plugged-in vehicle should hold when it leaves. */
+double problem_wanted_wh(const struct fleet *fleet, const struct reference *reference,
+                         int32_t vehicle, int64_t now_s, int64_t until_s);
 
 /* Points the plan's columns at the planner's arrays. */
 ostrov_status problem_columns(struct planner *planner);

@@ -10,6 +10,7 @@
 #include "simulate.h"
 
 #include "policies.h"
+#include "problem.h"
 #include "recorder.h"
 
 #include <stdio.h>
@@ -42,7 +43,8 @@ struct run {
     double vehicles_start_wh, battery_start_wh;
     int64_t settled_us;   /* when the last mode change was */
     int32_t last_mode;
-    int32_t next_vehicle[OSTROV_CHARGE_POINTS];
+    double wanted_wh[SITE_VEHICLES]; /* by vehicle, renewed with each plan and on arrival */
+    int64_t wanted_for_s[SITE_VEHICLES];
 };
 
 /* ---- the fast layer ------------------------------------------------------------------------- */
@@ -72,14 +74,6 @@ static int32_t needs_fast(const struct run *run)
     return is_transitional(run->grid_state.mode) || now_us - run->settled_us < 3000000;
 }
 
-static int32_t pcs_mode_by_wire(const struct run *run)
-{
-    if (run->truth.forming) {
-        return OSTROV_PCS_FORM;
-    }
-    return run->acting.pcs_request == OSTROV_PCS_STOP ? OSTROV_PCS_STOP : OSTROV_PCS_FOLLOW;
-}
-
 static int step_grid(struct run *run, double dt_s)
 {
     ostrov_grid_sample sample;
@@ -87,7 +81,7 @@ static int step_grid(struct run *run, double dt_s)
         return -1;
     }
     world_grid_sample(&run->world, &sample);
-    sample.pcs_mode = pcs_mode_by_wire(run);
+    sample.pcs_mode = run->truth.mode;
     sample.pcs_fault = 0;
     sample.soc_ratio = run->state.soc_low_ratio;
     sample.want_island = 0;
@@ -122,7 +116,7 @@ static int step_world(struct run *run, int64_t end_us)
         int64_t step_us = fast ? FAST_US : end_us - run->world.time_us;
         int64_t to_us = run->world.time_us + step_us;
         double dt_s = (double)step_us / 1e6;
-        world_before(&run->world, &run->acting, to_us, dt_s, run->truth.forming, &run->devices,
+        world_before(&run->world, &run->acting, to_us, dt_s, &run->truth, &run->devices,
                      run->record);
         hardware_advance(&run->hardware, &run->devices, dt_s);
         hardware_truth(&run->hardware, &run->truth);
@@ -132,7 +126,7 @@ static int step_world(struct run *run, int64_t end_us)
         }
         recorder_world(&run->recorder, &run->world, &run->grid_state, run->truth.soc_ratio, dt_s);
         if (fast) {
-            recorder_fast(&run->recorder, &run->world, &run->grid_state, pcs_mode_by_wire(run));
+            recorder_fast(&run->recorder, &run->world, &run->grid_state, run->truth.mode);
             run->record->fast_steps++;
         } else {
             run->recorder.last_mode = run->grid_state.mode;
@@ -149,8 +143,20 @@ static int step_world(struct run *run, int64_t end_us)
 
 /* ---- the station layer ---------------------------------------------------------------------- */
 
+static double wanted_wh(struct run *run, int32_t vehicle, int64_t time_s)
+{
+    const struct vehicle *v = &run->world.fleet.vehicle[vehicle];
+    if (run->wanted_for_s[vehicle] != v->depart_s) {
+        run->wanted_for_s[vehicle] = v->depart_s;
+        run->wanted_wh[vehicle] =
+            problem_wanted_wh(&run->world.fleet, &run->planner.reference, vehicle, time_s,
+                              time_s + 86400);
+    }
+    return run->wanted_wh[vehicle];
+}
+
 /* What the depot's charge points and timetable say. */
-static void measure_vehicles(struct run *run)
+static void measure_vehicles(struct run *run, int64_t time_s)
 {
     const struct site *site = run->site;
     ostrov_measurement *m = &run->measurement;
@@ -167,8 +173,7 @@ static void measure_vehicles(struct run *run)
             fleet_accepts_w(site, i, p, v->stored_wh, run->world.ambient_c);
         m->vehicle_depart_s[p] = v->depart_s;
         if (v->duty >= 0) {
-            double needs = fleet_needs_wh(site, v->duty, run->world.ambient_c) -
-                           fleet_believed_wh(&run->world.fleet, i);
+            double needs = wanted_wh(run, i, time_s) - fleet_believed_wh(&run->world.fleet, i);
             m->vehicle_needs_wh[p] = needs > 0.0 ? needs / site->vehicle[i].efficiency_ratio : 0.0;
         }
     }
@@ -189,7 +194,7 @@ static int measure(struct run *run, int64_t time_s, double dt_s)
     m->grid = &run->grid_state;
     m->pv_w = run->world.pv_w;
     m->age_s[OSTROV_SOURCE_PV] = 0.0;
-    measure_vehicles(run);
+    measure_vehicles(run, time_s);
     return 0;
 }
 
@@ -218,6 +223,7 @@ static int plan_if_wanted(struct run *run, int64_t time_s)
         .quick = !in_time, /* an event cannot wait for a solver that takes its time */
     };
     status = planner_make(&run->planner, &view, &run->world.fleet, NULL);
+    memset(run->wanted_for_s, 0, sizeof run->wanted_for_s);
     recorder_plan(&run->recorder, &run->planner, time_s, status);
     if (status >= OSTROV_OK &&
         ostrov_station_follow(&run->station, &run->planner.plan) < OSTROV_OK) {
@@ -305,10 +311,12 @@ static int open_hardware(struct run *run, char *message, size_t capacity)
     setup.default_w = site->station.battery_default_w;
     setup.seed = run->inputs->seed;
     setup.simulator = run->options->simulator;
-    int failed = run->options->transport == SIMULATE_MODBUS
+    setup.cells_c = 20.0; /* a container that is heated and cooled */
+    setup.nominal_hz = site->grid.nominal_hz;
+    int opened = run->options->transport == SIMULATE_MODBUS
                      ? hardware_open_modbus(&run->hardware, &setup)
                      : hardware_open_twin(&run->hardware, &setup);
-    if (failed) {
+    if (opened < 0) {
         snprintf(message, capacity, "the simulated devices did not start: %s",
                  hardware_error(&run->hardware));
         return -1;

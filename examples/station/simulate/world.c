@@ -85,11 +85,12 @@ static void move_breaker(struct world *world, int32_t command, double dt_s)
     b->moving = OSTROV_BREAKER_HOLD;
 }
 
-/* Voltage, frequency and phase of the site bus. forming is what the PCS did in the last step. */
+/* Voltage, frequency and phase of the site bus. truth is what the PCS did in the last step. */
 static void move_bus(struct world *world, const struct world_command *command, double dt_s,
-                     int32_t forming)
+                     const struct device_truth *truth)
 {
     double nominal = world->site->grid.nominal_v;
+    int32_t forming = truth->forming;
     world->grid_phase_deg = wrap_deg(
         world->grid_phase_deg +
         wrap_deg(360.0 * (world->grid_hz - world->site->grid.nominal_hz) * dt_s));
@@ -113,7 +114,7 @@ static void move_bus(struct world *world, const struct world_command *command, d
                            : 1.0;
     double target_hz = command->bus_target_hz == command->bus_target_hz
                            ? command->bus_target_hz
-                           : world->site->grid.nominal_hz;
+                           : truth->form_hz;
     double reached = 1.0 - ostrov_exp(-dt_s / 0.01); /* voltage loop of a grid-forming PCS */
     if (world->bus_hz <= 0.0) {
         world->bus_hz = world->site->grid.nominal_hz;
@@ -170,23 +171,25 @@ static void move_loads(struct world *world, const struct world_command *command,
 }
 
 void world_before(struct world *world, const struct world_command *command, int64_t time_us,
-                  double dt_s, int32_t forming, struct device_world *devices,
-                  struct record *record)
+                  double dt_s, const struct device_truth *truth,
+                  struct device_world *devices, struct record *record)
 {
     double nominal = world->site->grid.nominal_v;
     world->time_us = time_us;
     inputs_grid(world->inputs, world->site, time_us, &world->grid_pu, &world->grid_hz);
     move_breaker(world, command->breaker_command, dt_s);
-    move_bus(world, command, dt_s, forming);
+    move_bus(world, command, dt_s, truth);
     move_pv(world, command, dt_s);
     move_loads(world, command, record, dt_s);
 
     devices->dt_s = dt_s;
     for (int i = 0; i < 3; i++) {
+        devices->grid_v[i] = world->grid_pu * nominal;
         devices->bus_v[i] = world->bus_pu * nominal;
     }
+    devices->grid_hz = world->grid_hz;
     devices->bus_hz = world->bus_hz;
-    devices->bus_live = world->bus_pu > brownout_pu;
+    devices->bus_live = world->breaker.closed && world->grid_pu > brownout_pu;
     devices->breaker_closed = world->breaker.closed;
     devices->pcs_mode_request = command->pcs_request;
     devices->demand_w = world->load_w + world->vehicles_w - world->pv_w;

@@ -58,11 +58,11 @@ struct world_command {
 
 void world_init(struct world *world, const struct site *site, const struct inputs *inputs);
 
-/* First half: the world at time_us after dt_s. forming: whether the PCS formed the bus in the last step.
+/* First half: the world at time_us after dt_s. truth: what the PCS did in the last step.
  * Fills what the devices see. */
 void world_before(struct world *world, const struct world_command *command, int64_t time_us,
-                  double dt_s, int32_t forming, struct device_world *devices,
-                  struct record *record);
+                  double dt_s, const struct device_truth *truth,
+                  struct device_world *devices, struct record *record);
 
 /* Second half: what the PCS really did closes the balance. */
 void world_after(struct world *world, const struct device_truth *truth, double dt_s);
