@@ -113,43 +113,65 @@ void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
                                     0.0, 1.0);
 }
 
-/* What the charge points draw. One that is not read draws between nothing and its last limit. */
+/* What the charge points draw. One that is not read draws between nothing and its last limit; one whose
+ * last reading stands draws no more than it was allowed since. */
 static double read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
 {
     double unknown_w = 0.0;
     scene->vehicles_known = 1;
     for (int32_t i = 0; i < self->config.charge_points; i++) {
+        const int32_t held = OSTROV_I_HELD_VEHICLE + i;
         const ostrov_i_point *point = &self->points[i];
-        if (point->connected == 0 && ostrov_i_nan(scene->m.vehicle_w[i])) {
-            scene->vehicle_w[i] = 0.0; /* nobody stands there */
-        } else if (!ostrov_i_station_known(self, OSTROV_I_HELD_VEHICLE + i,
-                                           &scene->vehicle_w[i])) {
+        const int32_t fresh = (scene->fresh & (1u << held)) != 0;
+        double *w = &scene->vehicle_w[i];
+        if (point->connected == 0 && !fresh) {
+            *w = 0.0; /* nobody stands there */
+        } else if (!ostrov_i_station_known(self, held, w)) {
             scene->vehicles_known = 0;
             unknown_w += point->limit_w;
+        } else if (!fresh) {
+            *w = ostrov_i_min(*w, point->limit_w);
         }
-        if (!ostrov_i_nan(scene->vehicle_w[i])) {
-            scene->vehicles_w += scene->vehicle_w[i];
+        if (!ostrov_i_nan(*w)) {
+            scene->vehicles_w += *w;
         }
     }
     return unknown_w;
 }
 
-/* load − PV, all that the station does not steer. From the PCC, else from the meters of load and PV,
- * else between the greatest load without sun and no load with all the sun ever seen. */
-static void bound_net(const ostrov_i_station *self, ostrov_i_scene *scene, double unknown_w)
+/* PCC and battery must be of one sample: with one of them held while the other moves, the battery would
+ * follow its own doing and run away. A battery that is not known at all counts as part of the rest: it
+ * goes on with whatever it does. */
+static int32_t coherent(const ostrov_i_scene *scene)
 {
+    const int32_t open = scene->supply == OSTROV_I_SUPPLY_ISLAND && scene->grid_w == 0.0;
+    const int32_t grid = !ostrov_i_nan(scene->grid_w) &&
+                         ((scene->fresh & (1u << OSTROV_I_HELD_GRID)) != 0 || open);
+    const int32_t battery =
+        !scene->battery_known || (scene->fresh & (1u << OSTROV_I_HELD_BATTERY)) != 0;
+    return grid && battery;
+}
+
+/* load − PV, all that the station does not steer. From the PCC, else from the meters of load and PV, else
+ * as it was a moment ago, else between the greatest load without sun and no load with all the sun seen. */
+static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene, double unknown_w)
+{
+    ostrov_i_held *held = &self->held[OSTROV_I_HELD_NET];
     double told_w = OSTROV_I_NAN;
     const int32_t load_told = ostrov_i_station_known(self, OSTROV_I_HELD_LOAD, &told_w);
-    if (!ostrov_i_nan(scene->grid_w)) {
-        /* An unknown battery counts as part of the rest: it goes on with whatever it does. */
+    scene->net_known = 1;
+    held->age_s = ostrov_i_min(held->age_s + scene->dt_s, 1e9);
+    if (coherent(scene)) {
         const double battery_w = scene->battery_known ? scene->battery_w : 0.0;
-        scene->net_hi_w = scene->grid_w + battery_w - scene->vehicles_w;
-        scene->net_lo_w = scene->net_hi_w - unknown_w;
-        scene->net_known = 1;
+        held->value = scene->grid_w + battery_w - scene->vehicles_w;
+        held->age_s = 0.0;
+        scene->net_hi_w = held->value;
+        scene->net_lo_w = held->value - unknown_w;
     } else if (load_told && !ostrov_i_nan(scene->pv_w)) {
         scene->net_hi_w = told_w - scene->pv_w;
         scene->net_lo_w = scene->net_hi_w;
-        scene->net_known = 1;
+    } else if (ostrov_i_station_known(self, OSTROV_I_HELD_NET, &scene->net_hi_w)) {
+        scene->net_lo_w = scene->net_hi_w - unknown_w;
     } else {
         const double sun_w = ostrov_i_nan(scene->pv_w) ? self->pv_high_w : scene->pv_w;
         scene->net_hi_w = load_told ? told_w : self->config.load_max_w;
@@ -162,9 +184,10 @@ static void find_load(const ostrov_i_station *self, ostrov_i_scene *scene)
 {
     double told_w = OSTROV_I_NAN;
     const int32_t told = ostrov_i_station_known(self, OSTROV_I_HELD_LOAD, &told_w);
-    const double battery_w = self->has_battery ? scene->battery_w : 0.0;
-    const double balance_w = scene->grid_w + scene->pv_w + battery_w - scene->vehicles_w;
-    const double found_w = scene->vehicles_known ? balance_w : OSTROV_I_NAN;
+    const int32_t battery = scene->battery_known || !self->has_battery;
+    const double found_w = scene->net_known && scene->vehicles_known && battery
+                               ? scene->net_hi_w + scene->pv_w
+                               : OSTROV_I_NAN;
     /* Meters disagree by a little: a load cannot be below nothing. */
     scene->load_w = told ? told_w : (found_w < 0.0 ? 0.0 : found_w);
 }

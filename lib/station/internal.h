@@ -31,6 +31,7 @@ enum ostrov_i_station_held {
     OSTROV_I_HELD_BATTERY,
     OSTROV_I_HELD_PV,
     OSTROV_I_HELD_LOAD,
+    OSTROV_I_HELD_NET, /* load − PV, worked out */
     OSTROV_I_HELD_BMS_CHARGE,
     OSTROV_I_HELD_BMS_DISCHARGE,
     OSTROV_I_HELD_PCS_CHARGE,
@@ -175,6 +176,7 @@ typedef struct ostrov_i_scene {
     int32_t battery_known;
     int32_t essential; /* enough is known for more than the safe command */
     int32_t degraded;
+    uint32_t fresh;    /* bit by enum ostrov_i_station_held: in this sample, not held from before */
     int32_t slot;      /* of the plan, −1 = none */
     int32_t rung;
     double power_ratio;

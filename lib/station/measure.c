@@ -87,7 +87,7 @@ int32_t ostrov_i_station_known(const ostrov_i_station *self, int32_t held, doubl
 {
     const ostrov_i_held *h = &self->held[held];
     int32_t source = OSTROV_SOURCE_CHARGERS;
-    if (held == OSTROV_I_HELD_GRID || held == OSTROV_I_HELD_LOAD) {
+    if (held == OSTROV_I_HELD_GRID || held == OSTROV_I_HELD_LOAD || held == OSTROV_I_HELD_NET) {
         source = OSTROV_SOURCE_PCC;
     } else if (held == OSTROV_I_HELD_PV) {
         source = OSTROV_SOURCE_PV;
@@ -102,13 +102,16 @@ int32_t ostrov_i_station_known(const ostrov_i_station *self, int32_t held, doubl
     return 1;
 }
 
-static void hold(ostrov_i_held *h, double value, double age_s, double dt_s)
+static void hold(ostrov_i_station *self, ostrov_i_scene *scene, int32_t which, double value,
+                 double age_s)
 {
+    ostrov_i_held *h = &self->held[which];
     if (!ostrov_i_nan(value)) {
         h->value = value;
-        h->age_s = ostrov_i_min(age_s, AGE_MAX_S);
+        h->age_s = age_s;
+        scene->fresh |= 1u << which;
     } else {
-        h->age_s = ostrov_i_min(h->age_s + dt_s, AGE_MAX_S);
+        h->age_s = ostrov_i_min(h->age_s + scene->dt_s, AGE_MAX_S);
     }
 }
 
@@ -127,26 +130,23 @@ static void read_ages(const ostrov_measurement *from, double age_s[OSTROV_SOURCE
     }
 }
 
-static void hold_all(ostrov_i_station *self, const ostrov_i_scene *scene, const double *age_s)
+static void hold_all(ostrov_i_station *self, ostrov_i_scene *scene, const double *age_s)
 {
     const ostrov_measurement *m = &scene->m;
-    const double dt = scene->dt_s;
+    const double pcc_s = age_s[OSTROV_SOURCE_PCC];
+    const double battery_s = age_s[OSTROV_SOURCE_BATTERY];
     const double ac_w = !ostrov_i_nan(m->battery_w) ? m->battery_w : m->battery_v * m->battery_a;
-    hold(&self->held[OSTROV_I_HELD_GRID], m->grid_w, age_s[OSTROV_SOURCE_PCC], dt);
-    hold(&self->held[OSTROV_I_HELD_LOAD], m->load_w, age_s[OSTROV_SOURCE_PCC], dt);
-    hold(&self->held[OSTROV_I_HELD_PV], m->pv_w, age_s[OSTROV_SOURCE_PV], dt);
-    hold(&self->held[OSTROV_I_HELD_BATTERY], ac_w, age_s[OSTROV_SOURCE_BATTERY], dt);
-    hold(&self->held[OSTROV_I_HELD_BMS_CHARGE], m->bms_charge_limit_w,
-         age_s[OSTROV_SOURCE_BATTERY], dt);
-    hold(&self->held[OSTROV_I_HELD_BMS_DISCHARGE], m->bms_discharge_limit_w,
-         age_s[OSTROV_SOURCE_BATTERY], dt);
-    hold(&self->held[OSTROV_I_HELD_PCS_CHARGE], m->pcs_charge_limit_w,
-         age_s[OSTROV_SOURCE_BATTERY], dt);
-    hold(&self->held[OSTROV_I_HELD_PCS_DISCHARGE], m->pcs_discharge_limit_w,
-         age_s[OSTROV_SOURCE_BATTERY], dt);
+    hold(self, scene, OSTROV_I_HELD_GRID, m->grid_w, pcc_s);
+    hold(self, scene, OSTROV_I_HELD_LOAD, m->load_w, pcc_s);
+    hold(self, scene, OSTROV_I_HELD_PV, m->pv_w, age_s[OSTROV_SOURCE_PV]);
+    hold(self, scene, OSTROV_I_HELD_BATTERY, ac_w, battery_s);
+    hold(self, scene, OSTROV_I_HELD_BMS_CHARGE, m->bms_charge_limit_w, battery_s);
+    hold(self, scene, OSTROV_I_HELD_BMS_DISCHARGE, m->bms_discharge_limit_w, battery_s);
+    hold(self, scene, OSTROV_I_HELD_PCS_CHARGE, m->pcs_charge_limit_w, battery_s);
+    hold(self, scene, OSTROV_I_HELD_PCS_DISCHARGE, m->pcs_discharge_limit_w, battery_s);
     for (int32_t i = 0; i < self->config.charge_points; i++) {
-        hold(&self->held[OSTROV_I_HELD_VEHICLE + i], m->vehicle_w[i], age_s[OSTROV_SOURCE_CHARGERS],
-             dt);
+        hold(self, scene, OSTROV_I_HELD_VEHICLE + i, m->vehicle_w[i],
+             age_s[OSTROV_SOURCE_CHARGERS]);
     }
 }
 
