@@ -114,13 +114,6 @@ int table_sort(struct table *table, const char *column, int32_t least_step_s, ch
     return 0;
 }
 
-/* End of what row i holds for. */
-static int64_t row_end(const struct table *table, int32_t i)
-{
-    int64_t end_s = table->time_s[i] + table->step_s;
-    return i + 1 < table->count && table->time_s[i + 1] < end_s ? table->time_s[i + 1] : end_s;
-}
-
 int table_first_day(const struct table *table, const struct site *site, int64_t *day_s, char *message,
                     size_t capacity)
 {
@@ -134,7 +127,7 @@ int table_first_day(const struct table *table, const struct site *site, int64_t 
             i++;
         }
         while (i < table->count && table->time_s[i] <= reached_s && reached_s < end_s) {
-            reached_s = row_end(table, i++);
+            reached_s = table->time_s[i++] + table->step_s;
         }
         if (reached_s >= end_s) {
             *day_s = start_s;
@@ -161,7 +154,9 @@ void table_spread(const struct table *table, int64_t from_s, int64_t until_s, in
         if (table->time_s[i] >= until_s) {
             return;
         }
-        for (int64_t t = table->time_s[i]; t < row_end(table, i) && t < until_s; t += step_s) {
+        /* Where the next row comes earlier it overwrites the rest. */
+        int64_t end_s = table->time_s[i] + table->step_s;
+        for (int64_t t = table->time_s[i]; t < end_s && t < until_s; t += step_s) {
             if (t >= from_s) {
                 values[(t - from_s) / step_s] = table->value[i];
             }

@@ -286,11 +286,6 @@ static void check_charge_points(struct report *r, const struct site *site)
 {
     for (int32_t i = 0; i < site->charge_points; i++) {
         const struct site_charge_point *point = &site->charge_point[i];
-        if (point->min_w > point->limit_w) {
-            begin(r, 1);
-            r->used = site_append(r->text, r->used, r->capacity,
-                                  "charge_points[%d] (%s): min_w is above limit_w", (int)i, point->name);
-        }
         if (site->station.charger_default_w > point->limit_w) {
             begin(r, 0);
             r->used = site_append(r->text, r->used, r->capacity,

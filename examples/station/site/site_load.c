@@ -80,6 +80,18 @@ static int32_t find(const struct site_reader *r, const char *section, const char
     return node;
 }
 
+/* Node of a row of a list; −1 when there is none. */
+static int32_t row_at(const struct site_reader *r, const char *section, int32_t index)
+{
+    int32_t list = json_member(&r->doc, 0, section);
+    for (int32_t n = r->doc.node[list].child; n >= 0; n = r->doc.node[n].next) {
+        if (r->doc.node[n].index == index) {
+            return n;
+        }
+    }
+    return -1;
+}
+
 /* A library structure judges itself by its init; its fault is told at the line of the key. */
 static int refuse_fault(struct site_reader *r, const char *section, ostrov_status status,
                         const ostrov_fault *why)
@@ -87,6 +99,16 @@ static int refuse_fault(struct site_reader *r, const char *section, ostrov_statu
     char what[WHAT];
     (void)ostrov_fault_text(why, status, what, sizeof what);
     int32_t node = find(r, section, why->field, why->index);
+    /* Members of the station that derive() filled from the list of charge points: told at their row. */
+    const char *row_key = why->field == NULL                                   ? NULL
+                          : strcmp(why->field, "charge_point_limit_w") == 0 ? "limit_w"
+                          : strcmp(why->field, "charge_point_min_w") == 0   ? "min_w"
+                                                                            : NULL;
+    int32_t row = row_key != NULL ? row_at(r, "charge_points", why->index) : -1;
+    if (row >= 0) {
+        int32_t member = json_member(&r->doc, row, row_key);
+        return site_refuse(r, member >= 0 ? member : row, what);
+    }
     if (why->field != NULL && json_member(&r->doc, json_member(&r->doc, 0, section), why->field) < 0) {
         return site_refuse_missing(r, node, why->field, what);
     }

@@ -4,7 +4,6 @@
  */
 #include "site_text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static struct site site;
@@ -85,22 +84,12 @@ static const struct {
      "there", 1},
     {"\"authority\": {\"value\": \"request\"", "\"authority\": {\"value\": \"direct\"",
      "error: station.authority: \"direct\" drives contactors", 1},
-    {"\"min_w\": {\"value\": 4140", "\"min_w\": {\"value\": 54140",
-     "error: charge_points[0] (AC 1): min_w is above limit_w", 1},
 };
 
 START_TEST(each_contradiction_is_told)
 {
     int warnings = 0;
-    char message[MESSAGE] = "";
-    char *bytes = depot_with(changes[_i].from, changes[_i].to);
-    int result = site_read("x.json", bytes, strlen(bytes), &site, message, sizeof message);
-    free(bytes);
-    if (result != 0) { /* the station's own init may refuse it first, naming the same member */
-        ck_assert_msg(changes[_i].errors > 0 && strstr(message, "station.") != NULL, "%s", message);
-        printf("refused at once: %s\n", message);
-        return;
-    }
+    depot_accepted(changes[_i].from, changes[_i].to, &site);
     int errors = site_check(&site, text, sizeof text, &warnings);
     ck_assert_msg(strstr(text, changes[_i].piece) != NULL, "\"%s\" is missing in:\n%s",
                   changes[_i].piece, text);
@@ -197,6 +186,7 @@ START_TEST(one_vehicle_one_stay_by_hand)
     site.station.import_limit_w = 50e3;
     site_reach(&site, 20.0, &reach);
     ck_assert_int_eq(reach.over_duty, 0);
+    ck_assert_double_eq_tol(reach.short_wh, 19e3, 1.0);
 }
 END_TEST
 

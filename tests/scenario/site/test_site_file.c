@@ -122,6 +122,8 @@ static const struct change changes[] = {
     {"\"soc_min_ratio\": 0.1", "\"soc_min_ratio\": 0.99", "\"soc_max_ratio\"",
      {"battery.soc_max_ratio = 0.95: ostrov_battery_config.soc_max_ratio", "0.99"}},
     {"\"share_ratio\": 0.45", "\"share_ratio\": 0.4", "\"tiers\"", {"shares of the tiers add up to 0.95"}},
+    {"\"min_w\": {\"value\": 4140", "\"min_w\": {\"value\": 54140", NULL,
+     {"charge_points[0].min_w = {\"value\": 54140", "outside 0 … 44000"}},
     /* marks */
     {"\"capacity_wh\": 200000,", "\"capacity_wh\": 200000", "\"charge_limit_w\"", {"',' or '}' is wanted"}},
     {"\"capacity_wh\": 200000,", "\"capacity_wh\" 200000,", NULL, {"':' is wanted after a key"}},
