@@ -189,8 +189,8 @@ typedef struct ostrov_grid_sample {
     int32_t pcs_fault;       /**< 1 = PCS cannot run, −1 = not read */
     uint32_t inhibits;       /**< enum ostrov_inhibit bits */
     int32_t want_island;     /**< 1 = leave the grid on command or plan and stay away */
-    int32_t permit_return;   /**< 1 = return allowed (DSO, operator); 0 = not; −1 = not read: not allowed
-                                  unless return_by_itself */
+    int32_t permit_return;   /**< 1 = return allowed (DSO, operator); 0 = not, and the return delay
+                                  starts again; −1 = not read: not allowed unless return_by_itself */
     int32_t reset;           /**< 1 = local reset by a person; the change from 0 to 1 counts */
     int32_t open_transition; /**< 1 = the dark return is accepted (offer_open_transition) */
     double grid_v[3];        /**< V, phase to neutral, grid side */

@@ -135,6 +135,10 @@ void ostrov_i_monitor_step(const ostrov_i_grid_settings *set, ostrov_i_monitor *
     view->dt_us = dt_us;
     quantities(s->grid_v, s->grid_hz, is_fresh(set, s->grid_age_s), &view->grid);
     quantities(s->bus_v, s->bus_hz, is_fresh(set, s->bus_age_s), &view->bus);
+    if (s->permit_return == 0) {
+        ostrov_i_monitor_watch_anew(
+            m); /* IEEE 1547-2018 4.10.3: permission is one of the criteria */
+    }
     view->grid_side = judge(set, &m->grid, &view->grid, &set->enter, set->return_us, 1, dt_us);
     view->bus_side = judge(set, &m->bus, &view->bus, &set->band, SETTLED_US, 0, dt_us);
     view->return_left_us = -1;

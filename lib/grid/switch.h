@@ -55,7 +55,7 @@ typedef struct ostrov_i_switch_out {
 typedef struct ostrov_i_switch {
     int64_t in_mode_us;
     int64_t window_us;   /* synchronising window held; -1 = not held */
-    int64_t clean_us;    /* RIDE: no pick-up for so long; NULLING: null for so long; else spare */
+    int64_t clean_us;    /* RIDE: no pick-up, NULLING: null, SYNC: no slip, for so long */
     int64_t ill_us;      /* island outside its band for so long */
     int64_t cooldown_us; /* left before the next attempt to return or to leave */
     int64_t hold_us;     /* OPENING: least time the command is held */

@@ -10,6 +10,8 @@
 #include "grid/turn.h"
 
 #define FINE_CDEG 100        /* as good as zero when the slip is small */
+#define LEAVING_CDEG 150     /* still taken just behind the zero crossing */
+#define STILL_US 1000000     /* no slip for so long: the angle will not get better by itself */
 #define PATIENCE_US 30000000 /* in SYNC for so long: any angle inside is taken */
 
 static int64_t magnitude(int64_t x) { return x < 0 ? -x : x; }
@@ -67,6 +69,7 @@ void ostrov_i_sync_window(ostrov_i_turn *t)
                                                        : OSTROV_GRID_REASON_BUS_LOST,
                        OSTROV_I_NONE, OSTROV_I_NONE);
     }
+    t->s->clean_us = v->sync_known && v->slip_mhz == 0 ? t->s->clean_us + v->dt_us : 0;
     if (!good || !fits(t, v->angle_cdeg)) {
         t->s->window_us = -1;
     } else {
@@ -75,17 +78,23 @@ void ostrov_i_sync_window(ostrov_i_turn *t)
     }
 }
 
-/* Inside the window: is it worth waiting for a smaller angle? Not at the zero crossing, nor when
- * the angle is fine and stands nearly still, nor without any slip, nor after long patience. */
+/* Inside the window: is it worth waiting for a smaller angle? Not at the zero crossing, nor just
+ * after it, nor when the angle is fine and stands nearly still, nor when no slip at all will change
+ * it, nor after long patience. */
 static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact)
 {
+    int64_t slip_mhz = t->view->slip_mhz;
     int64_t angle = magnitude(at_contact);
-    int64_t half_step = magnitude(turned(t->view->slip_mhz, t->view->dt_us)) / 2 + 1;
+    int64_t half_step = magnitude(turned(slip_mhz, t->view->dt_us)) / 2 + 1;
     int64_t patience_us = t->set->sync_us / 4 < PATIENCE_US ? t->set->sync_us / 4 : PATIENCE_US;
-    if (angle <= half_step || t->s->in_mode_us >= patience_us) {
+    int32_t leaving = (at_contact > 0 && slip_mhz > 0) || (at_contact < 0 && slip_mhz < 0);
+    if (angle <= half_step || t->s->clean_us >= STILL_US || t->s->in_mode_us >= patience_us) {
         return 1;
     }
-    return angle <= FINE_CDEG && magnitude(turned(t->view->slip_mhz, 1000000)) < angle;
+    if (leaving) {
+        return angle <= LEAVING_CDEG;
+    }
+    return angle <= FINE_CDEG && magnitude(turned(slip_mhz, 1000000)) < angle;
 }
 
 int32_t ostrov_i_sync_fire(ostrov_i_turn *t)
@@ -174,8 +183,7 @@ void ostrov_i_mode_closing(ostrov_i_turn *t)
         bound_us = 2 * bound_us + 2000000; /* time to prove itself, as in OPENING */
     }
     /* Once the contact is seen, or the bus has come alive by it, the pulse has done its work. */
-    if (seen == OSTROV_I_SEEN_CLOSED ||
-        (s->dead_close && t->view->bus_side != OSTROV_SIDE_DEAD)) {
+    if (seen == OSTROV_I_SEEN_CLOSED || (s->dead_close && t->view->bus_side != OSTROV_SIDE_DEAD)) {
         s->pulse_spent = 1;
     }
     if (s->contacts.proven == 1) {
