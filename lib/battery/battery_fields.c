@@ -53,8 +53,8 @@ static const ostrov_field config_fields[] = {
     OSTROV_I_F64(S, temperature_max_c, "degC", "no power above; derating begins 10 °C below", 0, 55,
                  0, 100),
     OSTROV_I_F64(S, stale_s, "s", "a sample older than this is not used", 0, 10, 0, 86400),
-    OSTROV_I_F64(S, replacement_price_per_kwh, "money/kWh",
-                 "price of a new battery per kWh of capacity; not given: wear is not known", OPTIONAL,
+    OSTROV_I_F64(S, replacement_price_per_kwh, "1/kWh",
+                 "money per kWh of capacity of a new battery; not given: wear is not known", OPTIONAL,
                  NONE, 0, 1e9),
     OSTROV_I_F64(S, cycle_life, "1", "full equivalent cycles to the end of life", 0, 6000, 1, 1e7),
 };
