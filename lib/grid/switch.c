@@ -231,6 +231,7 @@ static void judge(ostrov_i_turn *t, int32_t reset)
     uint32_t bits = t->in->inhibits;
     int32_t hands_off = (bits & HANDS_OFF_BITS) != 0 || (bits & ~known) != 0;
     int32_t was_off = s->hands_off;
+    int32_t began_in = s->mode;
     s->hands_off = hands_off;
     if (t->set->authority != OSTROV_AUTHORITY_REQUEST &&
         t->set->authority != OSTROV_AUTHORITY_DIRECT) {
@@ -257,7 +258,9 @@ static void judge(ostrov_i_turn *t, int32_t reset)
             ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_RESET);
         }
     }
-    run_mode(t);
+    if (s->mode != OSTROV_GRID_BOOT || s->mode == began_in) {
+        run_mode(t); /* BOOT, when just entered, is hands off for a step at least */
+    }
 }
 
 /* Connected or apart, for the epoch; modes on the way between keep what was. */
