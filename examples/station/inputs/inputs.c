@@ -64,8 +64,7 @@ static int read_request(struct maker *m)
     m->inputs->step_s = MINUTE_S;
     m->inputs->seed = m->request->seed;
     (void)snprintf(m->inputs->scenario, sizeof m->inputs->scenario, "%s", name);
-    m->place = (struct weather_place){
-        .site = m->site, .seed = m->request->seed, .scenario = found};
+    m->place = (struct weather_place){.site = m->site, .seed = m->request->seed, .scenario = found};
     return 0;
 }
 
@@ -73,11 +72,11 @@ static int read_files(struct maker *m)
 {
     const struct inputs_request *r = m->request;
     const struct site *site = m->site;
-    double pv_most = 1.5 * site->pv.peak_w;                /* no plant gives more for a minute */
-    double load_most = 4.0 * site->station.load_max_w;     /* beyond is a sentinel or another unit */
-    double pv_least = -0.05 * site->pv.peak_w;             /* an inverter's own use at night */
-    if (r->prices != NULL && table_read(&m->prices, r->prices, "price_eur_mwh", -price_most, price_most,
-                                        QUARTER_S, m->message, m->capacity) != 0) {
+    double pv_most = 1.5 * site->pv.peak_w;            /* no plant gives more for a minute */
+    double load_most = 4.0 * site->station.load_max_w; /* beyond is a sentinel or another unit */
+    double pv_least = -0.05 * site->pv.peak_w;         /* an inverter's own use at night */
+    if (r->prices != NULL && table_read(&m->prices, r->prices, "price_eur_mwh", -price_most,
+                                        price_most, QUARTER_S, m->message, m->capacity) != 0) {
         return -1;
     }
     if (r->pv != NULL && table_read(&m->pv, r->pv, "pv_w", pv_least, pv_most, MINUTE_S, m->message,
@@ -89,7 +88,8 @@ static int read_files(struct maker *m)
                            : 0;
 }
 
-/* The first local day: asked for, else the first full one of the first file, else the scenario's own. */
+/* The first local day: asked for, else the first full one of the first file, else the scenario's
+ * own. */
 static int choose_days(struct maker *m)
 {
     const struct table *tables[] = {&m->prices, &m->pv, &m->load};
@@ -149,8 +149,8 @@ static int allocate(struct maker *m)
     return 0;
 }
 
-/* Everything by the model; files overwrite what they bring. A forecast is made by the model at the middle
- * of each third of its quarter hour and averaged. */
+/* Everything by the model; files overwrite what they bring. A forecast is made by the model at the
+ * middle of each third of its quarter hour and averaged. */
 static int make_model(struct maker *m)
 {
     struct inputs *inputs = m->inputs;
@@ -190,13 +190,14 @@ static void describe_model(struct maker *m)
     (void)snprintf(inputs->load_source, SITE_TEXT,
                    "illustrative: the site file's hourly profile with modelled noise, seed %llu",
                    (unsigned long long)inputs->seed);
-    (void)snprintf(inputs->spot_source, SITE_TEXT,
-                   "illustrative: a formula shaped like a Czech day-ahead day, no published price, seed %llu",
-                   (unsigned long long)inputs->seed);
+    (void)snprintf(
+        inputs->spot_source, SITE_TEXT,
+        "illustrative: a formula shaped like a Czech day-ahead day, no published price, seed %llu",
+        (unsigned long long)inputs->seed);
 }
 
-/* Measured PV: the forecast is the same time the day before, so that nothing of the day leaks into it;
- * where that day is not in the file the modelled forecast stays. */
+/* Measured PV: the forecast is the same time the day before, so that nothing of the day leaks into
+ * it; where that day is not in the file the modelled forecast stays. */
 static void forecast_from_file(struct maker *m, const double *minutes)
 {
     struct inputs *inputs = m->inputs;
@@ -224,8 +225,8 @@ static int take_measured(struct maker *m, const struct table *table, const char 
     if (minutes == NULL) {
         return refuse(m, "no memory for the inputs");
     }
-    int result = file_minutes(table, &m->span, most, fallback, minutes, &repaired, m->message,
-                              m->capacity);
+    int result =
+        file_minutes(table, &m->span, most, fallback, minutes, &repaired, m->message, m->capacity);
     if (result == 0) {
         memcpy(into, minutes + before, (size_t)inputs->count * sizeof *into);
         if (into == inputs->pv_w) {
@@ -269,15 +270,18 @@ static int make(struct maker *m)
     if (take_files(m) != 0) {
         return -1;
     }
-    return outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site, m->inputs,
-                       m->message, m->capacity);
+    return outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site,
+                       m->inputs, m->message, m->capacity);
 }
 
-int inputs_make(const struct site *site, const struct inputs_request *request, struct inputs *inputs,
-                char *message, size_t capacity)
+int inputs_make(const struct site *site, const struct inputs_request *request,
+                struct inputs *inputs, char *message, size_t capacity)
 {
     struct inputs fresh = {0};
-    struct maker m = {.site = site, .request = request, .inputs = &fresh, .message = message,
+    struct maker m = {.site = site,
+                      .request = request,
+                      .inputs = &fresh,
+                      .message = message,
                       .capacity = capacity};
     int result = make(&m);
     table_free(&m.prices);

@@ -37,13 +37,13 @@ static int refuse_coverage(const struct table *table, const struct span *span, c
         ostrov_civil_from_utc(table->time_s[table->count - 1], &last) != OSTROV_OK) {
         return -1;
     }
-    (void)snprintf(message, capacity,
-                   "%s:1: no known value in the day that begins %04d-%02d-%02dT%02d:%02dZ; rows reach from "
-                   "%04d-%02d-%02dT%02d:%02dZ to %04d-%02d-%02dT%02d:%02dZ",
-                   table->path, (int)day.year, (int)day.month, (int)day.day, (int)day.hour,
-                   (int)day.minute, (int)first.year, (int)first.month, (int)first.day, (int)first.hour,
-                   (int)first.minute, (int)last.year, (int)last.month, (int)last.day, (int)last.hour,
-                   (int)last.minute);
+    (void)snprintf(
+        message, capacity,
+        "%s:1: no known value in the day that begins %04d-%02d-%02dT%02d:%02dZ; rows reach from "
+        "%04d-%02d-%02dT%02d:%02dZ to %04d-%02d-%02dT%02d:%02dZ",
+        table->path, (int)day.year, (int)day.month, (int)day.day, (int)day.hour, (int)day.minute,
+        (int)first.year, (int)first.month, (int)first.day, (int)first.hour, (int)first.minute,
+        (int)last.year, (int)last.month, (int)last.day, (int)last.hour, (int)last.minute);
     return -1;
 }
 
@@ -104,7 +104,8 @@ int file_prices(const struct table *table, const struct span *span, struct input
                 char *message, size_t capacity)
 {
     struct grid grid = {0};
-    int result = grid_make(table, span, QUARTER_S, -1e9, 1e9, mean_known(table), &grid, message, capacity);
+    int result =
+        grid_make(table, span, QUARTER_S, -1e9, 1e9, mean_known(table), &grid, message, capacity);
     inputs->spot_repaired = 0;
     for (int32_t q = 0; result == 0 && q < inputs->quarters; q++) {
         int64_t at = (span->start_s - grid.from_s) / QUARTER_S + q;
@@ -142,12 +143,14 @@ void file_source(const struct table *table, const char *what, int32_t repaired, 
                  const char *unit, char *text, size_t capacity)
 {
     const char *slash = strrchr(table->path, '/');
-    int used = snprintf(text, capacity, "%s from %s, each %d s: %d of %d %s were not known or not believed "
-                                        "and were repaired",
+    int used = snprintf(text, capacity,
+                        "%s from %s, each %d s: %d of %d %s were not known or not believed "
+                        "and were repaired",
                         what, slash != NULL ? slash + 1 : table->path, (int)table->step_s,
                         (int)repaired, (int)total, unit);
     if (used > 0 && (size_t)used < capacity && table->unordered + table->repeated > 0) {
-        (void)snprintf(text + used, capacity - (size_t)used, "; %d rows out of order, %d given twice",
-                       (int)table->unordered, (int)table->repeated);
+        (void)snprintf(text + used, capacity - (size_t)used,
+                       "; %d rows out of order, %d given twice", (int)table->unordered,
+                       (int)table->repeated);
     }
 }

@@ -16,8 +16,8 @@ static int is_back(const struct inputs *inputs, const struct outage *outage, int
     return (double)(since_us - cycle * cycle_us) >= (double)cycle_us - back_s * 1e6;
 }
 
-/* Small wandering as an ordinary European network has it: ±0.6 % and ±0.02 Hz. Bounded, so that it can
- * never trip a protection by itself. */
+/* Small wandering as an ordinary European network has it: ±0.6 % and ±0.02 Hz. Bounded, so that it
+ * can never trip a protection by itself. */
 static void healthy(const struct inputs *inputs, const struct site *site, int64_t time_us,
                     double *voltage_pu, double *frequency_hz)
 {

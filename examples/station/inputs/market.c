@@ -24,7 +24,8 @@ double market_price(const struct weather_place *place, int64_t time_s)
     double sun = 1.25 - 0.5 * weather_day_cloud(place, time_s); /* the whole country's PV */
     double dip = (98.0 - 60.0 * (winter > 0.0 ? winter : 0.0)) * sun;
     double price = 85.0 + 22.0 * winter + 45.0 * cold - (civil.weekday >= 6 ? 18.0 : 0.0);
-    price += 38.0 * bell(hour, 7.6, 1.5) - 12.0 * bell(hour, 3.5, 2.5) - dip * bell(hour, 12.9, 2.6);
+    price +=
+        38.0 * bell(hour, 7.6, 1.5) - 12.0 * bell(hour, 3.5, 2.5) - dip * bell(hour, 12.9, 2.6);
     price += (75.0 + 15.0 * winter + 60.0 * cold) * bell(hour, 19.5, 1.8);
     price += (weather_own_day(place, time_s) ? 0.0 : 12.0) *
              noise_smooth(place->seed, NOISE_PRICE_DAY, time_s, 2 * DAY_S);

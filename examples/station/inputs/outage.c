@@ -67,7 +67,8 @@ int outage_read(const char *text, const struct site *site, struct inputs *inputs
             return refuse(text, "more than 16", message, capacity);
         }
         if (read_kind(&at, &outage) != 0) {
-            return refuse(text, "sag:0.3 HH:MM-HH:MM is wanted, the voltage left from 0 to below 1 pu",
+            return refuse(text,
+                          "sag:0.3 HH:MM-HH:MM is wanted, the voltage left from 0 to below 1 pu",
                           message, capacity);
         }
         int32_t from = read_clock(&at);
@@ -80,8 +81,8 @@ int outage_read(const char *text, const struct site *site, struct inputs *inputs
         outage.start_s = site_local_time(site, inputs->start_s, from);
         outage.end_s = site_local_time(site, inputs->start_s, until);
         if (outage.end_s <= outage.start_s) {
-            return refuse(text, "that local time does not exist on a day when the clock changes", message,
-                          capacity);
+            return refuse(text, "that local time does not exist on a day when the clock changes",
+                          message, capacity);
         }
         inputs->outage[inputs->outages++] = outage;
         if (*at == '\0') {
@@ -113,8 +114,8 @@ int date_read(const char *text, const struct site *site, int64_t *day_s, char *m
     /* The sun is known for 1950 … 2100 (ostrov_sun_position). */
     if (!good || part[0] < 1950 || part[0] > 2099 ||
         ostrov_zone_utc(&site->zone, &civil, OSTROV_FOLD_FIRST, day_s) < OSTROV_OK) {
-        (void)snprintf(message, capacity, "date \"%s\": a day from 1950-01-01 to 2099-12-31 is wanted",
-                       text);
+        (void)snprintf(message, capacity,
+                       "date \"%s\": a day from 1950-01-01 to 2099-12-31 is wanted", text);
         return -1;
     }
     return 0;

@@ -1,4 +1,5 @@
-/* A CSV file of times and values, plain or gzip: strict about what it is, patient about what is missing.
+/* A CSV file of times and values, plain or gzip: strict about what it is, patient about what is
+ * missing.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,7 +21,8 @@ struct line {
     int ended; /* 1 = a line end follows, 0 = the file ends here */
 };
 
-static int say(const struct table *table, int line, const char *what, char *message, size_t capacity)
+static int say(const struct table *table, int line, const char *what, char *message,
+               size_t capacity)
 {
     (void)snprintf(message, capacity, "%s:%d: %s", table->path, line, what);
     return -1;
@@ -53,11 +55,11 @@ char *table_bytes(const char *path, size_t *count, char *message, size_t capacit
     }
     int damaged = got < 0;
     damaged |= gzclose(file) != Z_OK; /* a gzip stream that ends early shows only here */
-    const char *what = bytes == NULL         ? "no memory"
-                       : damaged             ? "cannot be read: damaged or truncated gzip file, or no file"
-                       : used > FILE_BYTES   ? "larger than 64 MiB"
-                       : used == 0           ? "the file is empty"
-                                             : NULL;
+    const char *what = bytes == NULL ? "no memory"
+                       : damaged     ? "cannot be read: damaged or truncated gzip file, or no file"
+                       : used > FILE_BYTES ? "larger than 64 MiB"
+                       : used == 0         ? "the file is empty"
+                                           : NULL;
     if (what != NULL) {
         (void)snprintf(message, capacity, "%s:1: %s", path, what);
         free(bytes);
@@ -68,7 +70,8 @@ char *table_bytes(const char *path, size_t *count, char *message, size_t capacit
     return bytes;
 }
 
-/* Splits the line at *at and moves *at behind it. Blanks around cells and a CR are not part of them. */
+/* Splits the line at *at and moves *at behind it. Blanks around cells and a CR are not part of
+ * them. */
 static void split(const char *bytes, size_t count, size_t *at, struct line *line)
 {
     const char *p = bytes + *at;
@@ -152,7 +155,8 @@ static int read_time(const char *text, int length, int64_t *time_s)
     return zulu && ostrov_utc_from_civil(&civil, time_s) == OSTROV_OK ? 0 : -1;
 }
 
-/* Marks of "not known" as they are met: empty, OTE's SN ("without a price"), and the usual words. */
+/* Marks of "not known" as they are met: empty, OTE's SN ("without a price"), and the usual words.
+ */
 static int is_unknown(const struct line *line, int cell)
 {
     static const char *const words[] = {"", "SN", "NaN", "nan", "NAN", "NA", "N/A", "null", "-"};
@@ -164,8 +168,9 @@ static int is_unknown(const struct line *line, int cell)
     return 0;
 }
 
-static int refuse_cell(const struct table *table, int line, const char *column, const struct line *row,
-                       int cell, const char *what, char *message, size_t capacity)
+static int refuse_cell(const struct table *table, int line, const char *column,
+                       const struct line *row, int cell, const char *what, char *message,
+                       size_t capacity)
 {
     (void)snprintf(message, capacity, "%s:%d: %s = \"%.*s\": %s", table->path, line, column,
                    row->length[cell] < SHOWN ? row->length[cell] : SHOWN, row->cell[cell], what);
@@ -180,15 +185,16 @@ struct format {
     int32_t least_step_s;
 };
 
-static int take_row(struct table *table, const struct format *format, const struct line *row, int line,
-                    char *message, size_t capacity)
+static int take_row(struct table *table, const struct format *format, const struct line *row,
+                    int line, char *message, size_t capacity)
 {
     double value = __builtin_nan("");
     int64_t time_s = 0;
     if (row->cells != format->cells) {
         char what[120];
-        (void)snprintf(what, sizeof what, "%d columns are wanted as in the first line, %d are there%s",
-                       format->cells, row->cells,
+        (void)snprintf(what, sizeof what,
+                       "%d columns are wanted as in the first line, %d are there%s", format->cells,
+                       row->cells,
                        row->ended ? "" : ": the file is truncated in the middle of this row");
         return say(table, line, what, message, capacity);
     }
@@ -228,9 +234,9 @@ static int read_header(const struct table *table, const struct line *header, str
     format->cells = header->cells;
     if (format->time_cell < 0 || format->value_cell < 0 || header->cells > COLUMNS) {
         char what[160];
-        (void)snprintf(what, sizeof what, "wrong header \"%.*s\": the columns utc_start and %s are wanted",
-                       header->length[0] < SHOWN ? header->length[0] : SHOWN, header->cell[0],
-                       format->column);
+        (void)snprintf(
+            what, sizeof what, "wrong header \"%.*s\": the columns utc_start and %s are wanted",
+            header->length[0] < SHOWN ? header->length[0] : SHOWN, header->cell[0], format->column);
         return say(table, 1, what, message, capacity);
     }
     return 0;

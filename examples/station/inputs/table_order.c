@@ -63,9 +63,10 @@ static int join_doubles(struct table *table, char *message, size_t capacity)
             char b[40];
             (void)ostrov_number_write(first, -1, a, sizeof a);
             (void)ostrov_number_write(second, -1, b, sizeof b);
-            (void)snprintf(message, capacity,
-                           "%s:%d: utc_start given twice with different values, %s in line %d and %s",
-                           table->path, (int)table->line[i], a, (int)table->line[kept - 1], b);
+            (void)snprintf(
+                message, capacity,
+                "%s:%d: utc_start given twice with different values, %s in line %d and %s",
+                table->path, (int)table->line[i], a, (int)table->line[kept - 1], b);
             return -1;
         }
         table->value[kept - 1] = first == first ? first : second;
@@ -107,21 +108,23 @@ int table_sort(struct table *table, const char *column, int32_t least_step_s, ch
     }
     table->step_s = usual_step(table);
     if (DAY_S % table->step_s != 0 || table->step_s % least_step_s != 0) {
-        (void)snprintf(message, capacity, "%s:1: %s comes each %d s, a step that divides the hour is wanted",
+        (void)snprintf(message, capacity,
+                       "%s:1: %s comes each %d s, a step that divides the hour is wanted",
                        table->path, column, (int)table->step_s);
         return -1;
     }
     return 0;
 }
 
-int table_first_day(const struct table *table, const struct site *site, int64_t *day_s, char *message,
-                    size_t capacity)
+int table_first_day(const struct table *table, const struct site *site, int64_t *day_s,
+                    char *message, size_t capacity)
 {
     int64_t start_s = 0;
     int64_t end_s = 0;
     int32_t i = 0;
     int64_t from_s = table->time_s[0];
-    while (i < table->count && ostrov_zone_day(&site->zone, from_s, &start_s, &end_s) == OSTROV_OK) {
+    while (i < table->count &&
+           ostrov_zone_day(&site->zone, from_s, &start_s, &end_s) == OSTROV_OK) {
         int64_t reached_s = start_s;
         while (i < table->count && table->time_s[i] < start_s) {
             i++;

@@ -1,8 +1,8 @@
 /* The illustrative weather: clouds, temperature, PV and load made by a model with a seed.
  *
- * Nothing here is measured. The figures are round ones for central Bohemia; the shapes are chosen so
- * that a controller meets what it meets in the field: minutes of deep shade between minutes of full sun,
- * a forecast that is smoother, late and a little too hopeful.
+ * Nothing here is measured. The figures are round ones for central Bohemia; the shapes are chosen
+ * so that a controller meets what it meets in the field: minutes of deep shade between minutes of
+ * full sun, a forecast that is smoother, late and a little too hopeful.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,7 +13,8 @@ static const double two_pi = 6.283185307179586;
 
 static double clamp(double x, double lo, double hi) { return x < lo ? lo : x > hi ? hi : x; }
 
-static double smooth(const struct weather_place *place, int32_t stream, int64_t time_s, int64_t period_s)
+static double smooth(const struct weather_place *place, int32_t stream, int64_t time_s,
+                     int64_t period_s)
 {
     return noise_smooth(place->seed, stream, time_s * us, period_s * us);
 }
@@ -51,7 +52,8 @@ static double cover(const struct weather_place *place, int64_t time_s, int64_t a
     return clamp(weather_day_cloud(place, asked_s) + drift, 0.0, 1.0);
 }
 
-/* A field of clouds passes over: where it is thick enough the sun is behind a cloud, with soft edges. */
+/* A field of clouds passes over: where it is thick enough the sun is behind a cloud, with soft
+ * edges. */
 static double cloud_now(const struct weather_place *place, int64_t time_s)
 {
     double open = 1.0 - cover(place, time_s, time_s);
@@ -62,8 +64,8 @@ static double cloud_now(const struct weather_place *place, int64_t time_s)
     return behind * depth;
 }
 
-static int pv_at(const struct weather_place *place, int64_t time_s, double cloud, double temperature_c,
-                 double *pv_w)
+static int pv_at(const struct weather_place *place, int64_t time_s, double cloud,
+                 double temperature_c, double *pv_w)
 {
     ostrov_weather weather;
     if (ostrov_weather_defaults(&weather, sizeof weather) != OSTROV_OK) {
@@ -77,13 +79,15 @@ static int pv_at(const struct weather_place *place, int64_t time_s, double cloud
 
 int weather_pv_w(const struct weather_place *place, int64_t time_s, double *pv_w)
 {
-    return pv_at(place, time_s, cloud_now(place, time_s), weather_temperature_c(place, time_s), pv_w);
+    return pv_at(place, time_s, cloud_now(place, time_s), weather_temperature_c(place, time_s),
+                 pv_w);
 }
 
 int weather_pv_forecast_w(const struct weather_place *place, int64_t time_s, double *pv_w)
 {
-    /* Clouds come 45 minutes earlier than forecast, and 8 % more of the sky than forecast. A forecast
-     * gives the mean, so it mixes clear and shaded power by the cover instead of shading a little. */
+    /* Clouds come 45 minutes earlier than forecast, and 8 % more of the sky than forecast. A
+     * forecast gives the mean, so it mixes clear and shaded power by the cover instead of shading a
+     * little. */
     double share = clamp(cover(place, time_s - 2700, time_s) - 0.08, 0.0, 1.0);
     double air_c = weather_temperature_forecast_c(place, time_s);
     double clear_w = 0.0;
@@ -101,11 +105,13 @@ double weather_temperature_c(const struct weather_place *place, int64_t time_s)
     ostrov_civil civil;
     double hour = local_hour(place, time_s, &civil);
     if (place->scenario == SCENARIO_BAD_NIGHT) {
-        return -9.5 + 2.5 * ostrov_cos(two_pi * (hour - 14.0) / 24.0); /* −12 °C at 02:00, −7 at 14:00 */
+        return -9.5 +
+               2.5 * ostrov_cos(two_pi * (hour - 14.0) / 24.0); /* −12 °C at 02:00, −7 at 14:00 */
     }
     double season = ostrov_sin(two_pi * (civil.yearday - 112) / 365.25);
-    double anomaly = weather_own_day(place, time_s) ? 1.5
-                                               : 4.0 * smooth(place, NOISE_AIR_DAY, time_s, 3 * DAY_S);
+    double anomaly = weather_own_day(place, time_s)
+                         ? 1.5
+                         : 4.0 * smooth(place, NOISE_AIR_DAY, time_s, 3 * DAY_S);
     double swing = (2.0 + 4.0 * (1.0 - weather_day_cloud(place, time_s))) * (1.0 + 0.3 * season);
     return 8.7 + 10.2 * season + anomaly + swing * ostrov_cos(two_pi * (hour - 15.0) / 24.0);
 }

@@ -15,7 +15,7 @@ struct reader {
     struct json_error *error;
     size_t at;
     int32_t line;
-    int32_t open;  /* node of the innermost open list or object; −1 = none */
+    int32_t open; /* node of the innermost open list or object; −1 = none */
     int32_t depth;
     size_t key, key_length; /* key waiting for its value */
 };
@@ -54,8 +54,8 @@ static int is_digit(char c) { return c >= '0' && c <= '9'; }
 /* A byte that may stand in a bare word or number: for messages that show what was found. */
 static int is_word(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '-' ||
-           c == '.' || c == '_';
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+           c == '-' || c == '.' || c == '_';
 }
 
 /* Checks one escape at the backslash; returns its length, 0 = not valid. */
@@ -141,7 +141,8 @@ static int fail_word(struct reader *r)
         (void)snprintf(what, sizeof what,
                        "%s is not a number JSON knows; leave out what is not known", word);
     } else if (count > 0) {
-        (void)snprintf(what, sizeof what, "\"%s\" is not a JSON value; text stands in quotes", word);
+        (void)snprintf(what, sizeof what, "\"%s\" is not a JSON value; text stands in quotes",
+                       word);
     } else {
         (void)snprintf(what, sizeof what, "a value is wanted here, found '%c'", here(r));
     }
@@ -187,7 +188,8 @@ static int read_number(struct reader *r, size_t *start, size_t *length)
 
 static int same(const struct json *doc, const struct json_node *node, size_t key, size_t length)
 {
-    return node->key_length == length && memcmp(doc->text + node->key, doc->text + key, length) == 0;
+    return node->key_length == length &&
+           memcmp(doc->text + node->key, doc->text + key, length) == 0;
 }
 
 /* A key given twice: most readers keep one of them in silence. */
@@ -214,9 +216,16 @@ static int add_node(struct reader *r, int32_t kind, size_t start, size_t length)
     }
     int32_t at = doc->count++;
     struct json_node *node = &doc->node[at];
-    *node = (struct json_node){.kind = kind, .line = r->line, .parent = r->open, .child = -1,
-                               .last = -1, .next = -1, .key = r->key,
-                               .key_length = r->key_length, .start = start, .length = length};
+    *node = (struct json_node){.kind = kind,
+                               .line = r->line,
+                               .parent = r->open,
+                               .child = -1,
+                               .last = -1,
+                               .next = -1,
+                               .key = r->key,
+                               .key_length = r->key_length,
+                               .start = start,
+                               .length = length};
     r->key_length = 0;
     if (r->open >= 0) {
         struct json_node *parent = &doc->node[r->open];
@@ -325,9 +334,10 @@ static int read_member(struct reader *r)
     }
     if (open->child >= 0) {
         if (here(r) != ',') {
-            return ended(r) ? fail_ended(r)
-                            : fail(r, end == '}' ? "',' or '}' is wanted here (or in the line above)"
-                                                 : "',' or ']' is wanted here (or in the line above)");
+            return ended(r)
+                       ? fail_ended(r)
+                       : fail(r, end == '}' ? "',' or '}' is wanted here (or in the line above)"
+                                            : "',' or ']' is wanted here (or in the line above)");
         }
         r->at++;
         skip_blanks(r);
@@ -341,24 +351,6 @@ static int read_member(struct reader *r)
     return ended(r) ? fail_ended(r) : read_value(r);
 }
 
-/* UTF-8 without overlong forms and surrogates (RFC 3629); NUL is no text. */
-static size_t utf8_length(const unsigned char *at, size_t left)
-{
-    unsigned char c = at[0];
-    size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3 : 4;
-    if (c == 0 || (c >= 0x80 && c < 0xC2) || c > 0xF4 || length > left) {
-        return 0;
-    }
-    for (size_t i = 1; i < length; i++) {
-        if ((at[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    int bad = (c == 0xE0 && at[1] < 0xA0) || (c == 0xED && at[1] > 0x9F) ||
-              (c == 0xF0 && at[1] < 0x90) || (c == 0xF4 && at[1] > 0x8F);
-    return bad ? 0 : length;
-}
-
 static int check_encoding(struct reader *r)
 {
     const unsigned char *t = (const unsigned char *)r->doc->text;
@@ -368,7 +360,7 @@ static int check_encoding(struct reader *r)
     }
     int32_t line = 1;
     for (size_t i = 0; i < n;) {
-        size_t length = utf8_length(t + i, n - i);
+        size_t length = json_utf8_length(t + i, n - i);
         if (length == 0) {
             char what[JSON_WHAT];
             (void)snprintf(what, sizeof what, "byte 0x%02X is not UTF-8; save the file as UTF-8",
@@ -380,7 +372,8 @@ static int check_encoding(struct reader *r)
         i += length;
     }
     if (n >= 3 && memcmp(t, "\xEF\xBB\xBF", 3) == 0) {
-        r->at = 3; /* a byte order mark, as some editors write: RFC 8259, 8.1 lets a reader pass it */
+        r->at =
+            3; /* a byte order mark, as some editors write: RFC 8259, 8.1 lets a reader pass it */
     }
     return 0;
 }

@@ -44,6 +44,24 @@ int32_t json_member(const struct json *doc, int32_t object, const char *key)
     return -1;
 }
 
+/* UTF-8 without overlong forms and surrogates (RFC 3629); NUL is no text. */
+size_t json_utf8_length(const unsigned char *at, size_t left)
+{
+    unsigned char c = at[0];
+    size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3 : 4;
+    if (c == 0 || (c >= 0x80 && c < 0xC2) || c > 0xF4 || length > left) {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if ((at[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    int bad = (c == 0xE0 && at[1] < 0xA0) || (c == 0xED && at[1] > 0x9F) ||
+              (c == 0xF0 && at[1] < 0x90) || (c == 0xF4 && at[1] > 0x8F);
+    return bad ? 0 : length;
+}
+
 static size_t put_utf8(uint32_t code, char out[4])
 {
     if (code < 0x80) {
@@ -115,11 +133,11 @@ char *json_path(const struct json *doc, int32_t node, char *out, size_t capacity
     out[0] = '\0';
     while (count > 0 && used < capacity) {
         const struct json_node *n = &doc->node[chain[--count]];
-        int wrote = n->key_length > 0
-                        ? snprintf(out + used, capacity - used, "%s%.*s", used > 0 ? "." : "",
-                                   (int)(n->key_length < 64 ? n->key_length : 64),
-                                   doc->text + n->key)
-                        : snprintf(out + used, capacity - used, "[%d]", (int)n->index);
+        int wrote =
+            n->key_length > 0
+                ? snprintf(out + used, capacity - used, "%s%.*s", used > 0 ? "." : "",
+                           (int)(n->key_length < 64 ? n->key_length : 64), doc->text + n->key)
+                : snprintf(out + used, capacity - used, "[%d]", (int)n->index);
         used += wrote > 0 ? (size_t)wrote : 0;
     }
     return out;
@@ -127,7 +145,7 @@ char *json_path(const struct json *doc, int32_t node, char *out, size_t capacity
 
 const char *json_kind_text(int32_t kind)
 {
-    static const char *const text[] = {"nothing", "null", "false", "true", "a number",
-                                       "text", "a list", "an object"};
+    static const char *const text[] = {"nothing",  "null", "false",  "true",
+                                       "a number", "text", "a list", "an object"};
     return kind >= JSON_NULL && kind <= JSON_OBJECT ? text[kind] : text[0];
 }

@@ -10,7 +10,8 @@
 static const double mild_c = 15.0;
 static const double cold_c = -12.0;
 
-/* Spot price nobody calls unlikely: the dearest Czech quarter hours since 2025 cost about 500 EUR/MWh. */
+/* Spot price nobody calls unlikely: the dearest Czech quarter hours since 2025 cost about 500
+ * EUR/MWh. */
 static const double dear_eur_per_mwh = 500.0;
 
 struct report {
@@ -21,8 +22,9 @@ struct report {
 
 static void begin(struct report *r, int error)
 {
-    r->used = site_append(r->text, r->used, r->capacity, "%s%s: ",
-                          r->errors + r->warnings > 0 ? "\n" : "", error ? "error" : "warning");
+    r->used =
+        site_append(r->text, r->used, r->capacity,
+                    "%s%s: ", r->errors + r->warnings > 0 ? "\n" : "", error ? "error" : "warning");
     r->errors += error;
     r->warnings += !error;
 }
@@ -41,8 +43,8 @@ static void two(struct report *r, int error, const char *key, double value, cons
     char a[40];
     char b[40];
     begin(r, error);
-    r->used = site_append(r->text, r->used, r->capacity, "%s: %s %s %s %s %s%s", key, kilo(value, a),
-                          unit, what, kilo(limit, b), unit, rest);
+    r->used = site_append(r->text, r->used, r->capacity, "%s: %s %s %s %s %s%s", key,
+                          kilo(value, a), unit, what, kilo(limit, b), unit, rest);
 }
 
 static void line(struct report *r, int error, const char *text)
@@ -78,13 +80,14 @@ static void check_fallback(struct report *r, const struct site *site)
         return;
     }
     if (import_w > site->station.import_limit_w) {
-        two(r, 1, "station.import_limit_w", import_w, "would be drawn without the controller, allowed",
-            site->station.import_limit_w, "kW",
+        two(r, 1, "station.import_limit_w", import_w,
+            "would be drawn without the controller, allowed", site->station.import_limit_w, "kW",
             ": lower charger_default_w or battery_default_w");
     }
     if (export_w > site->station.export_limit_w) {
-        two(r, 1, "station.export_limit_w", export_w, "would be fed in without the controller, allowed",
-            site->station.export_limit_w, "kW", ": lower pv_default_ratio or battery_default_w");
+        two(r, 1, "station.export_limit_w", export_w,
+            "would be fed in without the controller, allowed", site->station.export_limit_w, "kW",
+            ": lower pv_default_ratio or battery_default_w");
     }
 }
 
@@ -96,7 +99,8 @@ static void check_load(struct report *r, const struct site *site)
     for (int i = 0; i < 24; i++) {
         mean += site->load_profile_ratio[i] / 24.0;
     }
-    if (mean < 0.98 || mean > 1.02) { /* a profile written with two digits is off by less than 2 % */
+    if (mean < 0.98 ||
+        mean > 1.02) { /* a profile written with two digits is off by less than 2 % */
         two(r, 1, "load.profile_ratio", mean * 1000.0, "is its mean, must be", 1000.0, "", "");
     }
     if (peak_w > station->import_limit_w) {
@@ -131,14 +135,16 @@ static void check_reserve(struct report *r, const struct site *site)
     double wanted_wh = critical_w * hours;
     if (critical_w > battery->discharge_limit_w) {
         two(r, 1, "battery.discharge_limit_w", critical_w,
-            "of critical load exceeds what the battery gives:", battery->discharge_limit_w, "kW", "");
+            "of critical load exceeds what the battery gives:", battery->discharge_limit_w, "kW",
+            "");
     }
     if (wanted_wh > usable_wh) {
-        two(r, 1, "wishes.reserve_s", wanted_wh, "of reserve exceeds the battery's usable", usable_wh,
-            "kWh", "");
+        two(r, 1, "wishes.reserve_s", wanted_wh, "of reserve exceeds the battery's usable",
+            usable_wh, "kWh", "");
     } else if (wanted_wh > kept_wh) {
-        two(r, 0, "station.reserve_ratio", kept_wh, "kept by it is less than the reserve wished for:",
-            wanted_wh, "kWh", "; only plans keep the rest");
+        two(r, 0, "station.reserve_ratio", kept_wh,
+            "kept by it is less than the reserve wished for:", wanted_wh, "kWh",
+            "; only plans keep the rest");
     }
 }
 
@@ -148,23 +154,30 @@ static void check_wishes(struct report *r, const struct site *site)
     double export_price = 0.0;
     site_prices(site, 0, dear_eur_per_mwh, &import_price, &export_price);
     if (site->shed_critical_price_per_kwh <= site->short_price_per_kwh) {
-        line(r, 1, "wishes.shed_critical_price_per_kwh: must be above short_price_per_kwh: critical load "
-                   "comes before departures");
+        line(r, 1,
+             "wishes.shed_critical_price_per_kwh: must be above short_price_per_kwh: critical load "
+             "comes before departures");
     }
     if (site->short_price_per_kwh <= site->reserve_price_per_kwh_h) {
-        line(r, 1, "wishes.short_price_per_kwh: must be above reserve_price_per_kwh_h: departures come "
-                   "before the reserve");
+        line(r, 1,
+             "wishes.short_price_per_kwh: must be above reserve_price_per_kwh_h: departures come "
+             "before the reserve");
     } else if (site->short_price_per_kwh < 24.0 * site->reserve_price_per_kwh_h) {
-        line(r, 0, "wishes.short_price_per_kwh: a reserve missing for a day weighs more than a departure");
+        line(
+            r, 0,
+            "wishes.short_price_per_kwh: a reserve missing for a day weighs more than a departure");
     }
     if (site->reserve_price_per_kwh_h <= import_price) {
-        line(r, 1, "wishes.reserve_price_per_kwh_h: must be above the import price at a spot price of 500 "
-                   "EUR/MWh: the reserve comes before money");
+        line(
+            r, 1,
+            "wishes.reserve_price_per_kwh_h: must be above the import price at a spot price of 500 "
+            "EUR/MWh: the reserve comes before money");
     }
     if (site->shed_price_per_kwh <= import_price ||
         site->shed_price_per_kwh >= site->shed_critical_price_per_kwh) {
-        line(r, 1, "wishes.shed_price_per_kwh: must lie between the import price at a spot price of 500 "
-                   "EUR/MWh and shed_critical_price_per_kwh");
+        line(r, 1,
+             "wishes.shed_price_per_kwh: must lie between the import price at a spot price of 500 "
+             "EUR/MWh and shed_critical_price_per_kwh");
     }
 }
 
@@ -192,7 +205,9 @@ static void check_tariff(struct report *r, const struct site *site)
     }
     /* All that is added to the spot price, in EUR: more than 0.5 EUR/kWh is a slip of units. */
     if ((tariff->supply_per_kwh + tariff->distribution_high_per_kwh) / exchange > 0.5) {
-        line(r, 0, "tariff.distribution_high_per_kwh: with supply more than 0.5 EUR/kWh: per kWh, not MWh?");
+        line(r, 0,
+             "tariff.distribution_high_per_kwh: with supply more than 0.5 EUR/kWh: per kWh, not "
+             "MWh?");
     }
     if (tariff->peak_incurred_w > site->station.import_limit_w) {
         two(r, 1, "tariff.peak_incurred_w", tariff->peak_incurred_w, "exceeds the import limit of",
@@ -226,7 +241,8 @@ static int32_t stay_until(const struct site *site, int32_t d)
     return duty->arrive_minute + wait;
 }
 
-static void name_duty(struct report *r, const struct site *site, int error, int32_t d, const char *what)
+static void name_duty(struct report *r, const struct site *site, int error, int32_t d,
+                      const char *what)
 {
     const struct site_duty *duty = &site->duty[d];
     begin(r, error);
@@ -245,13 +261,13 @@ static void check_overlaps(struct report *r, const struct site *site)
             if (duty->vehicle == other->vehicle) {
                 if (shared_minutes(duty->depart_minute, duty->arrive_minute, other->depart_minute,
                                    other->arrive_minute) > 0) {
-                    (void)site_append(what, 0, sizeof what, "overlaps duties[%d] of the same vehicle",
-                                      (int)b);
+                    (void)site_append(what, 0, sizeof what,
+                                      "overlaps duties[%d] of the same vehicle", (int)b);
                     name_duty(r, site, 1, a, what);
                 }
             } else if (duty->charge_point == other->charge_point &&
-                       shared_minutes(duty->arrive_minute, stay_until(site, a), other->arrive_minute,
-                                      stay_until(site, b)) > 0) {
+                       shared_minutes(duty->arrive_minute, stay_until(site, a),
+                                      other->arrive_minute, stay_until(site, b)) > 0) {
                 (void)site_append(what, 0, sizeof what,
                                   "comes back to %s while the vehicle of duties[%d] stands there",
                                   site->charge_point[duty->charge_point].name, (int)b);
@@ -270,14 +286,15 @@ static void check_reach(struct report *r, const struct site *site, double temper
     site_reach(site, temperature_c, &reach);
     const char *when = error ? "on a mild day" : "at -12 °C";
     if (reach.over_duty >= 0) {
-        (void)site_append(what, 0, sizeof what,
-                          "needs more energy than its vehicle can hold or take in the stays around it, %s",
-                          when);
+        (void)site_append(
+            what, 0, sizeof what,
+            "needs more energy than its vehicle can hold or take in the stays around it, %s", when);
         name_duty(r, site, error, reach.over_duty, what);
     } else if (reach.short_duty >= 0) {
-        (void)site_append(what, 0, sizeof what,
-                          "leaves %s kWh short %s under the import limit, charging earliest departure first",
-                          kilo(reach.short_wh, text), when);
+        (void)site_append(
+            what, 0, sizeof what,
+            "leaves %s kWh short %s under the import limit, charging earliest departure first",
+            kilo(reach.short_wh, text), when);
         name_duty(r, site, error, reach.short_duty, what);
     }
 }
@@ -288,9 +305,10 @@ static void check_charge_points(struct report *r, const struct site *site)
         const struct site_charge_point *point = &site->charge_point[i];
         if (site->station.charger_default_w > point->limit_w) {
             begin(r, 0);
-            r->used = site_append(r->text, r->used, r->capacity,
-                                  "charge_points[%d] (%s): limit_w is below station.charger_default_w",
-                                  (int)i, point->name);
+            r->used =
+                site_append(r->text, r->used, r->capacity,
+                            "charge_points[%d] (%s): limit_w is below station.charger_default_w",
+                            (int)i, point->name);
         }
     }
 }
@@ -316,8 +334,10 @@ static void check_permission(struct report *r, const struct site *site)
 {
     if (site->station.authority == OSTROV_AUTHORITY_DIRECT &&
         (site->island_verified_by[0] == '\0' || site->island_simulated)) {
-        line(r, 1, "station.authority: \"direct\" drives contactors and needs site.island_verified_by with "
-                   "the source documented or measured");
+        line(r, 1,
+             "station.authority: \"direct\" drives contactors and needs site.island_verified_by "
+             "with "
+             "the source documented or measured");
     }
     if (site->island_verified_by[0] == '\0') {
         line(r, 0, "site.island_verified_by: nobody is named, so the site never becomes an island");

@@ -32,7 +32,8 @@ static int refuse_section(struct site_reader *r, int32_t node)
             best = distance;
             near = site_sections[i].key;
         }
-        used = site_append(what, used, sizeof what, "%s %s", i > 0 ? "," : "", site_sections[i].key);
+        used =
+            site_append(what, used, sizeof what, "%s %s", i > 0 ? "," : "", site_sections[i].key);
     }
     if (near != NULL) {
         (void)site_append(what, used, sizeof what, ", did you mean \"%s\"?", near);
@@ -40,7 +41,8 @@ static int refuse_section(struct site_reader *r, int32_t node)
     return site_refuse(r, node, what);
 }
 
-/* Every top-level key must be a section (or the file's own "note"), and every section must be there. */
+/* Every top-level key must be a section (or the file's own "note"), and every section must be
+ * there. */
 static int check_sections(struct site_reader *r)
 {
     if (r->doc.node[0].kind != JSON_OBJECT) {
@@ -64,14 +66,16 @@ static int check_sections(struct site_reader *r)
 }
 
 /* Node of a key of a section, of an element of it, or of the section when the key was left out. */
-static int32_t find(const struct site_reader *r, const char *section, const char *key, int32_t index)
+static int32_t find(const struct site_reader *r, const char *section, const char *key,
+                    int32_t index)
 {
     int32_t object = json_member(&r->doc, 0, section);
     int32_t node = key != NULL ? json_member(&r->doc, object, key) : -1;
     if (node < 0) {
         return object;
     }
-    int32_t value = r->doc.node[node].kind == JSON_OBJECT ? json_member(&r->doc, node, "value") : node;
+    int32_t value =
+        r->doc.node[node].kind == JSON_OBJECT ? json_member(&r->doc, node, "value") : node;
     for (int32_t k = value >= 0 ? r->doc.node[value].child : -1; k >= 0; k = r->doc.node[k].next) {
         if (r->doc.node[k].index == index) {
             return k;
@@ -99,8 +103,9 @@ static int refuse_fault(struct site_reader *r, const char *section, ostrov_statu
     char what[WHAT];
     (void)ostrov_fault_text(why, status, what, sizeof what);
     int32_t node = find(r, section, why->field, why->index);
-    /* Members of the station that derive() filled from the list of charge points: told at their row. */
-    const char *row_key = why->field == NULL                                   ? NULL
+    /* Members of the station that derive() filled from the list of charge points: told at their
+     * row. */
+    const char *row_key = why->field == NULL                                ? NULL
                           : strcmp(why->field, "charge_point_limit_w") == 0 ? "limit_w"
                           : strcmp(why->field, "charge_point_min_w") == 0   ? "min_w"
                                                                             : NULL;
@@ -109,7 +114,8 @@ static int refuse_fault(struct site_reader *r, const char *section, ostrov_statu
         int32_t member = json_member(&r->doc, row, row_key);
         return site_refuse(r, member >= 0 ? member : row, what);
     }
-    if (why->field != NULL && json_member(&r->doc, json_member(&r->doc, 0, section), why->field) < 0) {
+    if (why->field != NULL &&
+        json_member(&r->doc, json_member(&r->doc, 0, section), why->field) < 0) {
         return site_refuse_missing(r, node, why->field, what);
     }
     return site_refuse(r, node, what);
@@ -203,8 +209,8 @@ static void derive(struct site *site)
         }
     }
     site->grid.island_verified = site->island_verified_by[0] != '\0';
-    site->island_simulated = site->grid.island_verified && provenance != SITE_DOCUMENTED &&
-                             provenance != SITE_MEASURED;
+    site->island_simulated =
+        site->grid.island_verified && provenance != SITE_DOCUMENTED && provenance != SITE_MEASURED;
     site->grid.authority = site->station.authority;
     site->station.battery = &site->battery;
     site->station.charge_points = site->charge_points;

@@ -8,7 +8,8 @@ int64_t site_local_time(const struct site *site, int64_t day_start_s, int32_t mi
 {
     ostrov_civil civil;
     int64_t time_s = day_start_s + (int64_t)minute * 60;
-    /* Noon of the wanted day, counted from noon of the first: a change of an hour moves neither date. */
+    /* Noon of the wanted day, counted from noon of the first: a change of an hour moves neither
+     * date. */
     int64_t noon_s = day_start_s + 43200 + (int64_t)(minute / 1440) * 86400;
     if (ostrov_zone_civil(&site->zone, noon_s, &civil) != OSTROV_OK) {
         return time_s;
@@ -16,7 +17,8 @@ int64_t site_local_time(const struct site *site, int64_t day_start_s, int32_t mi
     civil.hour = minute / 60 % 24;
     civil.minute = minute % 60;
     civil.second = 0;
-    /* DEGRADED: the clock jumps over this time (02:30 in March); the moment after the gap is meant */
+    /* DEGRADED: the clock jumps over this time (02:30 in March); the moment after the gap is meant
+     */
     return ostrov_zone_utc(&site->zone, &civil, OSTROV_FOLD_FIRST, &time_s) >= OSTROV_OK
                ? time_s
                : day_start_s + (int64_t)minute * 60;

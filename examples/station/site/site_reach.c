@@ -1,7 +1,8 @@
 /* Can every vehicle leave on time? A day repeated, charging shared earliest departure first.
  *
- * Earliest deadline first is a plain rule: when it serves every duty, a timetable of charging exists and
- * is shown by it; when it does not, a better plan may still exist, so the answer is "not reached".
+ * Earliest deadline first is a plain rule: when it serves every duty, a timetable of charging
+ * exists and is shown by it; when it does not, a better plan may still exist, so the answer is "not
+ * reached".
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -30,7 +31,8 @@ static void sort_duties(const struct site *site, int32_t vehicle, struct runner 
             continue;
         }
         int32_t at = runner->duties++;
-        while (at > 0 && site->duty[runner->duty[at - 1]].depart_minute > site->duty[d].depart_minute) {
+        while (at > 0 &&
+               site->duty[runner->duty[at - 1]].depart_minute > site->duty[d].depart_minute) {
             runner->duty[at] = runner->duty[at - 1];
             at--;
         }
@@ -47,10 +49,10 @@ static int32_t stay_minutes(const struct site *site, const struct runner *runner
     return depart - duty->arrive_minute;
 }
 
-/* What must be there at each departure: the duty itself, or more where the next stay is too short to
- * make up for it. Backwards through the day, round after round: what a day lacks adds up. */
-static void set_needs(const struct site *site, int32_t v, struct runner *runner, double temperature_c,
-                      int32_t *over_duty)
+/* What must be there at each departure: the duty itself, or more where the next stay is too short
+ * to make up for it. Backwards through the day, round after round: what a day lacks adds up. */
+static void set_needs(const struct site *site, int32_t v, struct runner *runner,
+                      double temperature_c, int32_t *over_duty)
 {
     const struct site_vehicle *vehicle = &site->vehicle[v];
     for (int32_t step = LAPS * runner->duties - 1; step >= 0; step--) {
@@ -72,7 +74,8 @@ static void set_needs(const struct site *site, int32_t v, struct runner *runner,
     }
 }
 
-/* Where a vehicle is at a minute of the day: −1 away, else the place in duty[] of its last return. */
+/* Where a vehicle is at a minute of the day: −1 away, else the place in duty[] of its last return.
+ */
 static int32_t place(const struct site *site, const struct runner *runner, int32_t minute)
 {
     int32_t last = runner->duties - 1;
@@ -116,7 +119,8 @@ static void depart(const struct site *site, struct runner *runner, int32_t minut
     }
 }
 
-/* Gives one vehicle power for a slot beyond what it has already, up to a level of charge; returns W. */
+/* Gives one vehicle power for a slot beyond what it has already, up to a level of charge; returns
+ * W. */
 static double charge(const struct site *site, int32_t v, struct runner *runner, int32_t k,
                      double level_wh, double left_w, double already_w, double temperature_c)
 {
@@ -172,12 +176,14 @@ static void run_slot(const struct site *site, struct runner *runner, int32_t min
     }
     double left_w = limit_w - base_w;
     double given_w[SITE_VEHICLES] = {0.0};
-    for (int32_t round = 0; round < 2; round++) { /* first what is needed, then what there is room for */
+    for (int32_t round = 0; round < 2;
+         round++) { /* first what is needed, then what there is room for */
         for (int32_t i = 0; i < present; i++) {
             int32_t v = order[i];
             double level_wh = round == 0 ? runner[v].need_wh[(at[v] + 1) % runner[v].duties]
                                          : site->vehicle[v].capacity_wh;
-            double w = charge(site, v, &runner[v], at[v], level_wh, left_w, given_w[v], temperature_c);
+            double w =
+                charge(site, v, &runner[v], at[v], level_wh, left_w, given_w[v], temperature_c);
             given_w[v] += w;
             left_w -= w;
         }

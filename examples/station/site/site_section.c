@@ -88,8 +88,8 @@ int site_take_source(struct site_reader *r, const char *path, double value, int3
 {
     struct site *site = r->site;
     if (site->sources >= SITE_SOURCES) {
-        (void)snprintf(r->message, r->capacity, "%s:1: %s: more than %d values with a source", r->path,
-                       path, (int)SITE_SOURCES);
+        (void)snprintf(r->message, r->capacity, "%s:1: %s: more than %d values with a source",
+                       r->path, path, (int)SITE_SOURCES);
         return -1;
     }
     struct site_source *source = &site->source[site->sources++];
@@ -141,7 +141,8 @@ static int refuse_key(struct site_reader *r, const struct site_section *section,
     int best = (int)strlen(key) / 3 + 2;
     for (size_t i = 0; i < count; i++) {
         int distance = site_distance(key, fields[i].name);
-        if (is_settable(&fields[i]) && distance < best && derived_from(section, fields[i].name) == NULL) {
+        if (is_settable(&fields[i]) && distance < best &&
+            derived_from(section, fields[i].name) == NULL) {
             best = distance;
             near = fields[i].name;
         }
@@ -232,8 +233,9 @@ static int take_object(struct site_reader *r, const struct site_section *section
     }
     for (int32_t n = r->doc.node[object].child; n >= 0; n = r->doc.node[n].next) {
         const struct json_node *member = &r->doc.node[n];
-        int is_origin = (member->key_length == 6 && memcmp(r->doc.text + member->key, "source", 6) == 0) ||
-                        (member->key_length == 4 && memcmp(r->doc.text + member->key, "note", 4) == 0);
+        int is_origin =
+            (member->key_length == 6 && memcmp(r->doc.text + member->key, "source", 6) == 0) ||
+            (member->key_length == 4 && memcmp(r->doc.text + member->key, "note", 4) == 0);
         if (!is_origin && take_member(r, section, n, &origin, base) != 0) {
             return -1;
         }
@@ -253,7 +255,8 @@ static int take_object(struct site_reader *r, const struct site_section *section
                             origin.provenance, origin.note);
 }
 
-/* Two rows of one name could not be told apart by duties and reports. The name is a row's first member. */
+/* Two rows of one name could not be told apart by duties and reports. The name is a row's first
+ * member. */
 static int check_name(struct site_reader *r, const struct site_section *section, int32_t object,
                       int32_t row)
 {
@@ -262,7 +265,8 @@ static int check_name(struct site_reader *r, const struct site_section *section,
         return 0;
     }
     for (int32_t i = 0; i < row; i++) {
-        if (strcmp(names + (size_t)i * section->row_size, names + (size_t)row * section->row_size) == 0) {
+        if (strcmp(names + (size_t)i * section->row_size,
+                   names + (size_t)row * section->row_size) == 0) {
             return site_refuse(r, json_member(&r->doc, object, "name"),
                                "another row has the same name");
         }

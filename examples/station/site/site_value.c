@@ -1,5 +1,5 @@
-/* One value of a site file: from text into a structure by its table row, or a refusal that says where
- * and why.
+/* One value of a site file: from text into a structure by its table row, or a refusal that says
+ * where and why.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -136,14 +136,14 @@ static int refuse_range(struct site_reader *r, int32_t node, const ostrov_field 
     return site_refuse(r, node, what);
 }
 
-static int take_number(struct site_reader *r, const ostrov_field *field, int32_t node, double *value)
+static int take_number(struct site_reader *r, const ostrov_field *field, int32_t node,
+                       double *value)
 {
     const struct json_node *n = &r->doc.node[node];
     if (n->kind != JSON_NUMBER) {
         return refuse_kind(r, node, "a number");
     }
-    ostrov_status status =
-        ostrov_number_read(r->doc.text + n->start, n->length, value, NULL);
+    ostrov_status status = ostrov_number_read(r->doc.text + n->start, n->length, value, NULL);
     if (status != OSTROV_OK) {
         return site_refuse(r, node, ostrov_status_text(status));
     }
@@ -153,7 +153,8 @@ static int take_number(struct site_reader *r, const ostrov_field *field, int32_t
     return 0;
 }
 
-static int take_integer(struct site_reader *r, const ostrov_field *field, int32_t node, double *value)
+static int take_integer(struct site_reader *r, const ostrov_field *field, int32_t node,
+                        double *value)
 {
     if (take_number(r, field, node, value) != 0) {
         return -1;
@@ -249,8 +250,8 @@ static int take_name(struct site_reader *r, const ostrov_field *field, int32_t n
     for (int32_t i = 0; i < known; i++) {
         names[count++] = vehicle ? r->site->vehicle[i].name : r->site->charge_point[i].name;
     }
-    if (take_word(r, node, names, count, vehicle ? "vehicle of this site" : "charge point of this site",
-                  &index) != 0) {
+    if (take_word(r, node, names, count,
+                  vehicle ? "vehicle of this site" : "charge point of this site", &index) != 0) {
         return -1;
     }
     memcpy(at, &index, sizeof index);
@@ -278,9 +279,9 @@ static int take_clock(struct site_reader *r, const ostrov_field *field, int32_t 
     int32_t minute = (t[colon + 1] - '0') * 10 + (t[colon + 2] - '0');
     int32_t value = hour * 60 + minute;
     if (minute > 59 || value < field->min || value > field->max) {
-        return site_refuse(r, node, field->max < 1440
-                                        ? "outside its range, allowed 00:00 … 23:59"
-                                        : "outside its range, allowed 00:01 … 47:59");
+        return site_refuse(r, node,
+                           field->max < 1440 ? "outside its range, allowed 00:00 … 23:59"
+                                             : "outside its range, allowed 00:01 … 47:59");
     }
     memcpy(at, &value, sizeof value);
     return 0;
@@ -332,7 +333,8 @@ static int take_scalar(struct site_reader *r, const ostrov_field *field, int32_t
     }
 }
 
-int site_take_value(struct site_reader *r, const ostrov_field *field, int32_t node, unsigned char *at)
+int site_take_value(struct site_reader *r, const ostrov_field *field, int32_t node,
+                    unsigned char *at)
 {
     if (field->type == SITE_TYPE_TEXT) {
         return take_text(r, field, node, (char *)at);

@@ -23,8 +23,8 @@ static const int64_t january_s = 1768431600;
 
 static void setup(void)
 {
-    ck_assert_msg(site_load(SITES_DIR "/pisek-depot.json", &site, message, sizeof message) == 0, "%s",
-                  message);
+    ck_assert_msg(site_load(SITES_DIR "/pisek-depot.json", &site, message, sizeof message) == 0,
+                  "%s", message);
     inputs = (struct inputs){0};
 }
 
@@ -33,7 +33,8 @@ static void teardown(void) { inputs_free(&inputs); }
 static void make(const struct inputs_request *request)
 {
     inputs_free(&inputs);
-    ck_assert_msg(inputs_make(&site, request, &inputs, message, sizeof message) == 0, "%s", message);
+    ck_assert_msg(inputs_make(&site, request, &inputs, message, sizeof message) == 0, "%s",
+                  message);
     for (int i = 0; i < inputs.count; i++) {
         ck_assert_double_ge(inputs.pv_w[i], 0.0); /* false for NaN as well */
         ck_assert_double_ge(inputs.load_w[i], 0.0);
@@ -94,7 +95,8 @@ static const char *prices_of(int64_t from_s, int32_t step_s, int rows, int at, c
     return path;
 }
 
-/* ---- price files --------------------------------------------------------------------------------- */
+/* ---- price files
+ * --------------------------------------------------------------------------------- */
 
 START_TEST(prices_of_quarters_and_hours_on_days_of_change)
 {
@@ -102,7 +104,8 @@ START_TEST(prices_of_quarters_and_hours_on_days_of_change)
         int64_t start_s;
         const char *date;
         int quarters;
-    } days[] = {{1768431600, "2026-01-15", 96}, {1774738800, "2026-03-29", 92},
+    } days[] = {{1768431600, "2026-01-15", 96},
+                {1774738800, "2026-03-29", 92},
                 {1761429600, "2025-10-26", 100}};
     for (size_t d = 0; d < 3; d++) {
         int rows = days[d].quarters;
@@ -131,7 +134,8 @@ END_TEST
 
 START_TEST(unknown_and_unbelievable_prices_are_repaired_and_said)
 {
-    static const char *const odd[] = {"", "SN", "NaN", "nan", "1e9", "-1e9", "4000.01", "1e999", "-"};
+    static const char *const odd[] = {"",     "SN",      "NaN",   "nan", "1e9",
+                                      "-1e9", "4000.01", "1e999", "-"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         /* two days; the odd one on the second, so the same time a day before is there */
         make(&(struct inputs_request){.prices = prices_of(january_s, 900, 192, 100, odd[i]),
@@ -182,13 +186,16 @@ START_TEST(a_missing_hour_and_a_missing_day_are_repaired)
     (void)sprintf(both, "%s%s", first, strchr(third, '\n') + 1);
     path = file_of("day.csv", both, strlen(both));
     refused(&(struct inputs_request){.prices = path, .date = "2026-01-16"},
-            "no known value in the day that begins 2026-01-15T23:00Z; rows reach from 2026-01-14T23:00Z to "
+            "no known value in the day that begins 2026-01-15T23:00Z; rows reach from "
+            "2026-01-14T23:00Z to "
             "2026-01-17T22:45Z");
     make(&(struct inputs_request){.prices = path, .days = 3});
     ck_assert_int_eq(inputs.spot_repaired, 96);
     ck_assert_double_eq(inputs.spot_eur_per_mwh[96 + 50], 50.25);
-    refused(&(struct inputs_request){.prices = path, .date = "2027-01-16"}, "no known value in the day");
-    refused(&(struct inputs_request){.prices = path, .date = "2025-01-16"}, "no known value in the day");
+    refused(&(struct inputs_request){.prices = path, .date = "2027-01-16"},
+            "no known value in the day");
+    refused(&(struct inputs_request){.prices = path, .date = "2025-01-16"},
+            "no known value in the day");
     free(first);
     free(third);
     free(both);
@@ -242,11 +249,14 @@ START_TEST(files_that_are_no_price_file_are_refused)
         {HEAD "\n\n", "there are no rows"},
         {HEAD "2026-01-14T23:00Z,,,1\n2026-01-14T23:15Z,,\n",
          "bad.csv:3: 4 columns are wanted as in the first line, 3 are there"},
-        {HEAD "2026-01-14T23:00Z,,,1\n2026-01-14T23:1", "the file is truncated in the middle of this row"},
-        {HEAD "2026-01-14T23:00Z,,,12,50\n", "4 columns are wanted as in the first line, 5 are there"},
+        {HEAD "2026-01-14T23:00Z,,,1\n2026-01-14T23:1",
+         "the file is truncated in the middle of this row"},
+        {HEAD "2026-01-14T23:00Z,,,12,50\n",
+         "4 columns are wanted as in the first line, 5 are there"},
         {HEAD "2026-01-14T23:00Z,,,abc\n", "bad.csv:2: price_eur_mwh = \"abc\": not a number"},
         {HEAD "2026-01-14T23:00Z,,,1.5x\n", "not a number"},
-        {HEAD "2026-01-14T23:00,,,1\n", "bad.csv:2: utc_start = \"2026-01-14T23:00\": a UTC time is wanted"},
+        {HEAD "2026-01-14T23:00,,,1\n",
+         "bad.csv:2: utc_start = \"2026-01-14T23:00\": a UTC time is wanted"},
         {HEAD "2026-01-14T23:00+01:00,,,1\n", "a UTC time is wanted"},
         {HEAD "2026-02-30T23:00Z,,,1\n", "a UTC time is wanted"},
         {HEAD "2026-01-14T24:00Z,,,1\n", "a UTC time is wanted"},
@@ -255,8 +265,8 @@ START_TEST(files_that_are_no_price_file_are_refused)
         {HEAD "2026-01-14T23:00Z,,,1\n", "no local day is there in full"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        refused(&(struct inputs_request){
-                    .prices = file_of("bad.csv", cases[i].bytes, strlen(cases[i].bytes))},
+        refused(&(struct inputs_request){.prices = file_of("bad.csv", cases[i].bytes,
+                                                           strlen(cases[i].bytes))},
                 cases[i].piece);
     }
     refused(&(struct inputs_request){.prices = file_of("bad.csv", "\0\0\0\0", 4)}, "wrong header");
@@ -270,9 +280,10 @@ START_TEST(windows_line_ends_marks_and_seconds_are_read)
     ck_assert_ptr_nonnull(dos);
     size_t used = (size_t)sprintf(dos, "\xEF\xBB\xBF");
     for (const char *p = text; *p != '\0'; p++) {
-        used += (size_t)sprintf(dos + used, "%s", (char[2]){*p, 0}[0] == '\n' ? "\r\n"
-                                                  : *p == 'Z'                 ? ":00Z"
-                                                                              : (char[2]){*p, 0});
+        used += (size_t)sprintf(dos + used, "%s",
+                                (char[2]){*p, 0}[0] == '\n' ? "\r\n"
+                                : *p == 'Z'                 ? ":00Z"
+                                                            : (char[2]){*p, 0});
     }
     make(&(struct inputs_request){.prices = file_of("dos.csv", dos, used)});
     ck_assert_double_eq(inputs.spot_eur_per_mwh[95], 95.25);
@@ -348,7 +359,8 @@ START_TEST(published_prices_are_read_when_they_are_there)
     const char *quarters = DATA_DIR "/ote_cz_da_15min_2025-10_2026-05.csv.gz";
     const char *hours = DATA_DIR "/ote_cz_da_1h_2019_2025-09.csv.gz";
     if (access(quarters, R_OK) != 0 || access(hours, R_OK) != 0) {
-        puts("SKIP published_prices_are_read_when_they_are_there: ../shared/data/dispatch is not there");
+        puts("SKIP published_prices_are_read_when_they_are_there: ../shared/data/dispatch is not "
+             "there");
         return;
     }
     make(&(struct inputs_request){.prices = quarters});
@@ -368,7 +380,8 @@ START_TEST(published_prices_are_read_when_they_are_there)
 }
 END_TEST
 
-/* ---- measured PV and load -------------------------------------------------------------------------- */
+/* ---- measured PV and load
+ * -------------------------------------------------------------------------- */
 
 /* A column of power each step_s over days; `odd` every 10th row when it is not NULL. */
 static const char *power_of(const char *name, const char *column, int32_t step_s, int days,
@@ -431,13 +444,15 @@ END_TEST
 
 START_TEST(the_forecast_of_measured_pv_knows_only_the_day_before)
 {
-    make(&(struct inputs_request){.pv = power_of("pv.csv", "pv_w", 900, 2, NULL), .date = "2026-01-16"});
+    make(&(struct inputs_request){.pv = power_of("pv.csv", "pv_w", 900, 2, NULL),
+                                  .date = "2026-01-16"});
     for (int q = 0; q < 96; q++) {
         ck_assert_double_eq(inputs.pv_forecast_w[q], 1000.0 + q); /* day one; day two is 96 more */
         ck_assert_double_eq(inputs.pv_w[q * 15], 1096.0 + q);
     }
     make(&(struct inputs_request){.pv = power_of("pv.csv", "pv_w", 900, 1, NULL)});
-    ck_assert_double_eq(inputs.pv_forecast_w[0], 0.0); /* no day before: the model, and it is night */
+    ck_assert_double_eq(inputs.pv_forecast_w[0],
+                        0.0); /* no day before: the model, and it is night */
 }
 END_TEST
 

@@ -20,8 +20,8 @@ static const int64_t october_s = 1761429600; /* 2025-10-26T00:00+02:00: 100 quar
 
 static void setup(void)
 {
-    ck_assert_msg(site_load(SITES_DIR "/pisek-depot.json", &site, message, sizeof message) == 0, "%s",
-                  message);
+    ck_assert_msg(site_load(SITES_DIR "/pisek-depot.json", &site, message, sizeof message) == 0,
+                  "%s", message);
     inputs = (struct inputs){0};
 }
 
@@ -30,7 +30,8 @@ static void teardown(void) { inputs_free(&inputs); }
 static void make(const struct inputs_request *request)
 {
     inputs_free(&inputs);
-    ck_assert_msg(inputs_make(&site, request, &inputs, message, sizeof message) == 0, "%s", message);
+    ck_assert_msg(inputs_make(&site, request, &inputs, message, sizeof message) == 0, "%s",
+                  message);
     for (int i = 0; i < inputs.count; i++) {
         ck_assert_double_ge(inputs.pv_w[i], 0.0); /* false for NaN as well */
         ck_assert_double_ge(inputs.load_w[i], 0.0);
@@ -54,7 +55,8 @@ static void refused(const struct inputs_request *request, const char *piece)
     ck_assert(memcmp(&before, &inputs, sizeof inputs) == 0);
 }
 
-/* ---- the model --------------------------------------------------------------------------------- */
+/* ---- the model ---------------------------------------------------------------------------------
+ */
 
 START_TEST(the_day_has_sun_a_dip_a_peak_and_an_outage)
 {
@@ -92,7 +94,8 @@ START_TEST(the_day_has_sun_a_dip_a_peak_and_an_outage)
     ck_assert_double_gt(jump_w, 5e3); /* clouds pass within minutes */
     ck_assert_double_gt(forecast_wh, 0.7 * pv_wh);
     ck_assert_double_lt(forecast_wh, 1.4 * pv_wh);
-    ck_assert_double_eq_tol(load_w, site.load_typical_w, 0.03 * site.load_typical_w); /* noise of a day */
+    ck_assert_double_eq_tol(load_w, site.load_typical_w,
+                            0.03 * site.load_typical_w); /* noise of a day */
     ck_assert_int_eq(inputs.outages, 1);
     ck_assert_int_eq(inputs.outage[0].start_s, april_s + 18 * 3600);
     ck_assert_int_eq(inputs.outage[0].end_s, april_s + 20 * 3600);
@@ -234,7 +237,8 @@ START_TEST(outages_are_read_in_all_their_forms)
 }
 END_TEST
 
-/* ---- the grid ------------------------------------------------------------------------------------ */
+/* ---- the grid
+ * ------------------------------------------------------------------------------------ */
 
 START_TEST(a_healthy_grid_stays_inside_the_return_window)
 {

@@ -1,4 +1,5 @@
-/* A site's physics: what contradicts itself is told, what is shipped is clean; local time and prices.
+/* A site's physics: what contradicts itself is told, what is shipped is clean; local time and
+ * prices.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -24,8 +25,9 @@ START_TEST(the_shipped_sites_are_clean)
         ck_assert_msg(site_check(&site, text, sizeof text, &warnings) == 0, "%s", text);
         /* the two warnings an illustrative site owes its reader, and no other */
         ck_assert_msg(warnings == 2, "%s", text);
-        ck_assert_ptr_nonnull(strstr(text, "site.island_verified_by: not a verification, islanding in "
-                                           "simulation only"));
+        ck_assert_ptr_nonnull(strstr(text,
+                                     "site.island_verified_by: not a verification, islanding in "
+                                     "simulation only"));
         ck_assert_ptr_nonnull(strstr(text, "not the DSO's settings protocol"));
     }
 }
@@ -37,10 +39,13 @@ static const struct {
     int errors;
 } changes[] = {
     {"\"charger_default_w\": {\"value\": 22000", "\"charger_default_w\": {\"value\": 42000",
-     "error: station.import_limit_w: 334.0 kW would be drawn without the controller, allowed 250.0 kW", 1},
+     "error: station.import_limit_w: 334.0 kW would be drawn without the controller, allowed 250.0 "
+     "kW",
+     1},
     {"\"pv_default_ratio\": 1", "\"pv_default_ratio\": 1, \"hold_s\": 11", "", 0},
     {"\"battery_default_w\": 0", "\"battery_default_w\": 30000",
-     "error: station.export_limit_w: 125.0 kW would be fed in without the controller, allowed 100.0 kW",
+     "error: station.export_limit_w: 125.0 kW would be fed in without the controller, allowed "
+     "100.0 kW",
      1},
     {"\"import_limit_w\": {\"value\": 250000", "\"import_limit_w\": {\"value\": 18000",
      "error: load.typical_w: 19.2 kW in the highest hour exceeds the import limit of 18.0 kW", 4},
@@ -52,25 +57,32 @@ static const struct {
     {"\"reserve_s\": 14400", "\"reserve_s\": 144000",
      "error: wishes.reserve_s: 345.6 kWh of reserve exceeds the battery's usable 161.5 kWh", 1},
     {"\"reserve_s\": 14400", "\"reserve_s\": 28800",
-     "warning: station.reserve_ratio: 47.5 kWh kept by it is less than the reserve wished for: 69.1 kWh",
+     "warning: station.reserve_ratio: 47.5 kWh kept by it is less than the reserve wished for: "
+     "69.1 kWh",
      0},
     {"\"discharge_limit_w\": 100000", "\"discharge_limit_w\": 8000",
-     "error: battery.discharge_limit_w: 8.6 kW of critical load exceeds what the battery gives: 8.0 kW", 1},
+     "error: battery.discharge_limit_w: 8.6 kW of critical load exceeds what the battery gives: "
+     "8.0 kW",
+     1},
     {"\"shed_critical_price_per_kwh\": 2000", "\"shed_critical_price_per_kwh\": 300",
      "critical load comes before departures", 1},
-    {"\"short_price_per_kwh\": 400", "\"short_price_per_kwh\": 10", "departures come before the reserve",
-     1},
-    {"\"short_price_per_kwh\": 400", "\"short_price_per_kwh\": 100", "weighs more than a departure", 0},
+    {"\"short_price_per_kwh\": 400", "\"short_price_per_kwh\": 10",
+     "departures come before the reserve", 1},
+    {"\"short_price_per_kwh\": 400", "\"short_price_per_kwh\": 100", "weighs more than a departure",
+     0},
     {"\"reserve_price_per_kwh_h\": 16", "\"reserve_price_per_kwh_h\": 1",
      "the reserve comes before money", 1},
-    {"\"shed_price_per_kwh\": 60", "\"shed_price_per_kwh\": 6", "error: wishes.shed_price_per_kwh", 1},
-    {"\"distribution_low_per_kwh\": 0.1", "\"distribution_low_per_kwh\": 0.2", "above the high band", 1},
+    {"\"shed_price_per_kwh\": 60", "\"shed_price_per_kwh\": 6", "error: wishes.shed_price_per_kwh",
+     1},
+    {"\"distribution_low_per_kwh\": 0.1", "\"distribution_low_per_kwh\": 0.2",
+     "above the high band", 1},
     {"\"distribution_low_per_kwh\": 0.1", "\"distribution_low_per_kwh\": 0.05",
      "no hour has the low band", 0},
     {"\"low_band_hours\": [0,", "\"low_band_hours\": [0.5,", "each hour is 0 or 1", 1},
     {"\"exchange_per_eur\": {\"value\": 25", "\"exchange_per_eur\": {\"value\": 1",
      "warning: tariff.exchange_per_eur: not plausible", 0},
-    {"\"supply_per_kwh\": {\"value\": 0.7", "\"supply_per_kwh\": {\"value\": 700", "per kWh, not MWh?", 2},
+    {"\"supply_per_kwh\": {\"value\": 0.7", "\"supply_per_kwh\": {\"value\": 700",
+     "per kWh, not MWh?", 2},
     {"\"peak_incurred_w\": {\"value\": 150000", "\"peak_incurred_w\": {\"value\": 350000",
      "error: tariff.peak_incurred_w: 350.0 kW exceeds the import limit of 250.0 kW", 1},
     {"\"energy_wh\": 48000", "\"energy_wh\": 148000",
@@ -80,8 +92,10 @@ static const struct {
      "error: duties[1] (EBN 11 no. 1, 07:00): overlaps duties[0] of the same vehicle", 1},
     {"\"arrive_local\": \"20:00\", \"charge_point\": \"AC 2\"",
      "\"arrive_local\": \"20:00\", \"charge_point\": \"AC 1\"",
-     "error: duties[7] (EBN 11 no. 2, 17:15): comes back to AC 1 while the vehicle of duties[3] stands "
-     "there", 1},
+     "error: duties[7] (EBN 11 no. 2, 17:15): comes back to AC 1 while the vehicle of duties[3] "
+     "stands "
+     "there",
+     1},
     {"\"authority\": {\"value\": \"request\"", "\"authority\": {\"value\": \"direct\"",
      "error: station.authority: \"direct\" drives contactors", 1},
 };
@@ -93,8 +107,8 @@ START_TEST(each_contradiction_is_told)
     int errors = site_check(&site, text, sizeof text, &warnings);
     ck_assert_msg(strstr(text, changes[_i].piece) != NULL, "\"%s\" is missing in:\n%s",
                   changes[_i].piece, text);
-    ck_assert_msg(errors == changes[_i].errors, "%d errors, not %d:\n%s", errors, changes[_i].errors,
-                  text);
+    ck_assert_msg(errors == changes[_i].errors, "%d errors, not %d:\n%s", errors,
+                  changes[_i].errors, text);
     int lines = 1;
     for (const char *p = text; *p != '\0'; p++) {
         lines += *p == '\n';
@@ -132,13 +146,14 @@ START_TEST(the_day_is_reached_with_margins_and_the_cold_night_more_tightly)
     for (int i = 0; i < site.duties; i++) {
         sum_wh += site.duty[i].energy_wh;
     }
-    ck_assert_double_eq_tol(mild.drive_wh, sum_wh, 1e-6);        /* rounding of a sum of 21 */
+    ck_assert_double_eq_tol(mild.drive_wh, sum_wh, 1e-6); /* rounding of a sum of 21 */
     ck_assert_double_eq_tol(cold.drive_wh, 1.5 * sum_wh, 1e-6);
     ck_assert_double_gt(mild.least_wh, 50e3);
     ck_assert_double_lt(cold.least_wh, 30e3);
     ck_assert_double_gt(cold.least_wh, 0.0);
     ck_assert_double_le(mild.peak_w, site.station.import_limit_w + 1e-6);
-    ck_assert_double_gt(mild.peak_w, 0.9 * site.station.import_limit_w); /* 560 kW connected: it binds */
+    ck_assert_double_gt(mild.peak_w,
+                        0.9 * site.station.import_limit_w); /* 560 kW connected: it binds */
 }
 END_TEST
 
@@ -159,8 +174,9 @@ END_TEST
 
 START_TEST(one_vehicle_one_stay_by_hand)
 {
-    /* 10 h at 20 kW and 0.9: 180 kWh; the duty takes 100, the battery holds 120. With 50 kW of import less
-     * 15 kW of load every hour, 20 kW are there. At 9 kW of import above the load: 81 kWh, 19 short. */
+    /* 10 h at 20 kW and 0.9: 180 kWh; the duty takes 100, the battery holds 120. With 50 kW of
+     * import less 15 kW of load every hour, 20 kW are there. At 9 kW of import above the load: 81
+     * kWh, 19 short. */
     struct site_reach reach;
     load(SITES_DIR "/pisek-depot.json");
     for (int h = 0; h < 24; h++) {
@@ -169,10 +185,15 @@ START_TEST(one_vehicle_one_stay_by_hand)
     site.vehicles = 1;
     site.duties = 1;
     site.charge_point[0].limit_w = 20e3;
-    site.vehicle[0] = (struct site_vehicle){.name = "a", .capacity_wh = 120e3, .accepts_w = 30e3,
-                                            .accepts_fast_w = 30e3, .efficiency_ratio = 0.9,
-                                            .taper_soc_ratio = 1.0, .start_soc_ratio = 1.0};
-    site.duty[0] = (struct site_duty){.depart_minute = 360, .arrive_minute = 1200, .energy_wh = 100e3};
+    site.vehicle[0] = (struct site_vehicle){.name = "a",
+                                            .capacity_wh = 120e3,
+                                            .accepts_w = 30e3,
+                                            .accepts_fast_w = 30e3,
+                                            .efficiency_ratio = 0.9,
+                                            .taper_soc_ratio = 1.0,
+                                            .start_soc_ratio = 1.0};
+    site.duty[0] =
+        (struct site_duty){.depart_minute = 360, .arrive_minute = 1200, .energy_wh = 100e3};
     site.station.import_limit_w = 50e3;
     site_reach(&site, 20.0, &reach);
     ck_assert_int_eq(reach.short_duty, -1);
@@ -182,7 +203,8 @@ START_TEST(one_vehicle_one_stay_by_hand)
     ck_assert_int_eq(reach.short_duty, 0);
     ck_assert_double_eq_tol(reach.short_wh, 19e3, 1.0);
     ck_assert_int_eq(reach.over_duty, -1);
-    site.charge_point[0].limit_w = 9e3; /* now the charge point itself is too weak: 81 kWh a night */
+    site.charge_point[0].limit_w =
+        9e3; /* now the charge point itself is too weak: 81 kWh a night */
     site.station.import_limit_w = 50e3;
     site_reach(&site, 20.0, &reach);
     ck_assert_int_eq(reach.over_duty, 0);
@@ -201,10 +223,12 @@ START_TEST(vehicles_take_less_when_full_or_cold)
     ck_assert_double_eq(site_accepts_w(v, ac, 0.5, 20.0), 25e3);
     ck_assert_double_eq(site_accepts_w(v, fast, 0.5, 20.0), 130e3);
     ck_assert_double_eq(site_accepts_w(v, fast, 1.0, 20.0), 0.0);
-    ck_assert_double_eq_tol(site_accepts_w(v, fast, 0.999999, 20.0), 13e3, 2.0); /* a tenth; 1e-6 from full */
+    ck_assert_double_eq_tol(site_accepts_w(v, fast, 0.999999, 20.0), 13e3,
+                            2.0); /* a tenth; 1e-6 from full */
     ck_assert_double_eq_tol(site_accepts_w(v, fast, 0.5, -12.0), 130e3 * (1 - 0.17), 1e-6);
     ck_assert_double_eq(site_accepts_w(v, ac, 0.5, -12.0), 25e3);
-    ck_assert_double_eq_tol(site_accepts_w(v, fast, 0.5, -300.0), 39e3, 1e-6); /* three tenths at least */
+    ck_assert_double_eq_tol(site_accepts_w(v, fast, 0.5, -300.0), 39e3,
+                            1e-6); /* three tenths at least */
     ck_assert_double_eq(site_duty_wh(&site.duty[0], 15.0), 48e3);
     ck_assert_double_eq(site_duty_wh(&site.duty[0], 30.0), 48e3);
     ck_assert_double_eq(site_duty_wh(&site.duty[0], -12.0), 72e3);
@@ -212,7 +236,8 @@ START_TEST(vehicles_take_less_when_full_or_cold)
 }
 END_TEST
 
-/* UTC seconds of 2026-03-29T00:00 CET, 2025-10-26T00:00 CEST and 2026-01-15T00:00 CET, by `date -u`. */
+/* UTC seconds of 2026-03-29T00:00 CET, 2025-10-26T00:00 CEST and 2026-01-15T00:00 CET, by `date
+ * -u`. */
 static const int64_t march_s = 1774738800;
 static const int64_t october_s = 1761429600;
 static const int64_t january_s = 1768431600;
@@ -233,7 +258,8 @@ START_TEST(local_time_is_wall_clock_time)
     ck_assert_int_le(gap_s, march_s + 2 * 3600 + 1800);
     ck_assert_int_eq(site_local_time(&site, october_s, 2 * 60 + 30), october_s + 2 * 3600 + 1800);
     /* past midnight of the day before a change, and of the day of it */
-    ck_assert_int_eq(site_local_time(&site, march_s - 86400, 1440 + 270), march_s + 3 * 3600 + 1800);
+    ck_assert_int_eq(site_local_time(&site, march_s - 86400, 1440 + 270),
+                     march_s + 3 * 3600 + 1800);
     ck_assert_int_eq(site_local_time(&site, march_s, 1440 + 60), march_s + 23 * 3600 + 3600);
     ck_assert_int_eq(site_local_time(&site, october_s, 1440 + 60), october_s + 25 * 3600 + 3600);
 }
@@ -244,8 +270,10 @@ START_TEST(prices_follow_the_local_hour)
     double import_price = 0.0;
     double export_price = 0.0;
     load(SITES_DIR "/pisek.json");
-    site.tariff = (struct site_tariff){.exchange_per_eur = 25.0, .distribution_high_per_kwh = 2.0,
-                                       .distribution_low_per_kwh = 0.5, .supply_per_kwh = 0.7,
+    site.tariff = (struct site_tariff){.exchange_per_eur = 25.0,
+                                       .distribution_high_per_kwh = 2.0,
+                                       .distribution_low_per_kwh = 0.5,
+                                       .supply_per_kwh = 0.7,
                                        .export_fee_per_kwh = 0.4};
     site.tariff.low_band_hours[3] = 1.0;
     /* 100 EUR/MWh at 25 CZK/EUR is 2.5 CZK/kWh; tolerance: rounding of three sums */
@@ -256,7 +284,8 @@ START_TEST(prices_follow_the_local_hour)
     ck_assert_double_eq_tol(import_price, 2.5 + 0.7 + 2.0, 1e-12);
     site_prices(&site, january_s + 3 * 3600, -100.0, &import_price, &export_price);
     ck_assert_double_eq_tol(export_price, -2.9, 1e-12); /* a negative price: exporting costs */
-    /* the band begins at 03:00 local, which is two hours after midnight in March, four in October */
+    /* the band begins at 03:00 local, which is two hours after midnight in March, four in October
+     */
     site_prices(&site, march_s + 2 * 3600, 0.0, &import_price, &export_price);
     ck_assert_double_eq_tol(import_price, 1.2, 1e-12);
     site_prices(&site, march_s + 3 * 3600, 0.0, &import_price, &export_price);

@@ -22,7 +22,8 @@ static void refused(const char *text, size_t count, const char *const *pieces)
     before = site;
     ck_assert_int_eq(site_read("x.json", text, count, &site, message, sizeof message), -1);
     for (; *pieces != NULL; pieces++) {
-        ck_assert_msg(strstr(message, *pieces) != NULL, "\"%s\" is missing in: %s", *pieces, message);
+        ck_assert_msg(strstr(message, *pieces) != NULL, "\"%s\" is missing in: %s", *pieces,
+                      message);
     }
     ck_assert_msg(memcmp(&site, &before, sizeof site) == 0, "the site was touched");
 }
@@ -36,96 +37,197 @@ struct change {
 
 static const struct change changes[] = {
     /* unknown keys */
-    {"\"capacity_wh\": 200000", "\"capasity_wh\": 200000", NULL,
+    {"\"capacity_wh\": 200000",
+     "\"capasity_wh\": 200000",
+     NULL,
      {"battery.capasity_wh = 200000: unknown key, did you mean \"capacity_wh\"?"}},
-    {"\"peak_w\": 100000", "\"peak_kw\": 100", NULL,
+    {"\"peak_w\": 100000",
+     "\"peak_kw\": 100",
+     NULL,
      {"pv.peak_kw = 100: unknown key, did you mean \"peak_w\"?"}},
-    {"\"tariff\": {", "\"tarif\": {", NULL, {"tarif = {", "unknown section", "did you mean \"tariff\"?"}},
-    {"\"energy_wh\": 48000", "\"energy_wh\": 48000, \"zzzzqqqq\": 1", NULL,
+    {"\"tariff\": {",
+     "\"tarif\": {",
+     NULL,
+     {"tarif = {", "unknown section", "did you mean \"tariff\"?"}},
+    {"\"energy_wh\": 48000",
+     "\"energy_wh\": 48000, \"zzzzqqqq\": 1",
+     NULL,
      {"duties[0].zzzzqqqq = 1: unknown key"}},
-    {"{\"value\": 0.35,", "{\"value\": 0.35, \"unit\": 1,", NULL,
+    {"{\"value\": 0.35,",
+     "{\"value\": 0.35, \"unit\": 1,",
+     NULL,
      {"station.reserve_ratio.unit = 1: unknown key, allowed value, source, note"}},
-    {"{\"value\": 0.35,", "{\"valu\": 0.35,", NULL, {"station.reserve_ratio", "needs the key \"value\""}},
+    {"{\"value\": 0.35,",
+     "{\"valu\": 0.35,",
+     NULL,
+     {"station.reserve_ratio", "needs the key \"value\""}},
     /* wrong types */
-    {"\"capacity_wh\": 200000", "\"capacity_wh\": \"200000\"", NULL,
+    {"\"capacity_wh\": 200000",
+     "\"capacity_wh\": \"200000\"",
+     NULL,
      {"battery.capacity_wh = \"200000\": a number is wanted, text is given"}},
-    {"\"capacity_wh\": 200000", "\"capacity_wh\": true", NULL, {"a number is wanted, true is given"}},
-    {"\"capacity_wh\": 200000", "\"capacity_wh\": null", NULL,
+    {"\"capacity_wh\": 200000",
+     "\"capacity_wh\": true",
+     NULL,
+     {"a number is wanted, true is given"}},
+    {"\"capacity_wh\": 200000",
+     "\"capacity_wh\": null",
+     NULL,
      {"a number is wanted, null is given; leave out a key that is not known"}},
-    {"\"capacity_wh\": 200000", "\"capacity_wh\": [200000]", NULL, {"a number is wanted, a list is given"}},
-    {"\"black_start\": true", "\"black_start\": 1", NULL,
+    {"\"capacity_wh\": 200000",
+     "\"capacity_wh\": [200000]",
+     NULL,
+     {"a number is wanted, a list is given"}},
+    {"\"black_start\": true",
+     "\"black_start\": 1",
+     NULL,
      {"grid.black_start = 1: true or false is wanted, a number is given"}},
-    {"\"black_start\": true", "\"sync_attempts\": 1.5", NULL,
+    {"\"black_start\": true",
+     "\"sync_attempts\": 1.5",
+     NULL,
      {"grid.sync_attempts = 1.5: a whole number is wanted"}},
-    {"\"name\": \"pisek-depot\"", "\"name\": 7", NULL, {"site.name = 7: text is wanted, a number is given"}},
+    {"\"name\": \"pisek-depot\"",
+     "\"name\": 7",
+     NULL,
+     {"site.name = 7: text is wanted, a number is given"}},
     {"\"name\": \"pisek-depot\"", "\"name\": \"\"", NULL, {"text must not be empty"}},
-    {"\"currency\": \"CZK\"", "\"currency\": \"12345678\"", NULL, {"too long, allowed up to 7 bytes"}},
-    {"[0.70, 0.66,", "[0.70,", NULL, {"load.profile_ratio", "a list of 24 numbers is wanted, one of 23"}},
-    {"[0.70, 0.66,", "[0.70, \"0.66\",", NULL, {"load.profile_ratio[1] = \"0.66\": a number is wanted"}},
+    {"\"currency\": \"CZK\"",
+     "\"currency\": \"12345678\"",
+     NULL,
+     {"too long, allowed up to 7 bytes"}},
+    {"[0.70, 0.66,",
+     "[0.70,",
+     NULL,
+     {"load.profile_ratio", "a list of 24 numbers is wanted, one of 23"}},
+    {"[0.70, 0.66,",
+     "[0.70, \"0.66\",",
+     NULL,
+     {"load.profile_ratio[1] = \"0.66\": a number is wanted"}},
     /* ranges, with the limits out of the table */
-    {"\"charge_efficiency_ratio\": 0.95", "\"charge_efficiency_ratio\": 1.95", NULL,
+    {"\"charge_efficiency_ratio\": 0.95",
+     "\"charge_efficiency_ratio\": 1.95",
+     NULL,
      {"battery.charge_efficiency_ratio = 1.95: outside its range, allowed ", " … 1"}},
-    {"\"latitude_deg\": {\"value\": 49.3088", "\"latitude_deg\": {\"value\": 149.3088", NULL,
+    {"\"latitude_deg\": {\"value\": 49.3088",
+     "\"latitude_deg\": {\"value\": 149.3088",
+     NULL,
      {"pv.latitude_deg.value = 149.3088: outside its range, allowed -90 … 90"}},
-    {"\"capacity_wh\": 200000", "\"capacity_wh\": -1", NULL, {"battery.capacity_wh = -1: outside", "Wh"}},
-    {"\"share_ratio\": 0.45", "\"share_ratio\": 1.45", NULL,
+    {"\"capacity_wh\": 200000",
+     "\"capacity_wh\": -1",
+     NULL,
+     {"battery.capacity_wh = -1: outside", "Wh"}},
+    {"\"share_ratio\": 0.45",
+     "\"share_ratio\": 1.45",
+     NULL,
      {"tiers[0].share_ratio = 1.45: outside its range, allowed 0 … 1"}},
     {"\"capacity_wh\": 200000", "\"capacity_wh\": 1e999", NULL, {"battery.capacity_wh = 1e999: "}},
-    {"\"depart_local\": \"04:30\"", "\"depart_local\": \"24:30\"", NULL,
+    {"\"depart_local\": \"04:30\"",
+     "\"depart_local\": \"24:30\"",
+     NULL,
      {"duties[0].depart_local = \"24:30\": outside its range, allowed 00:00 … 23:59"}},
     {"\"depart_local\": \"04:30\"", "\"depart_local\": \"04:60\"", NULL, {"outside its range"}},
-    {"\"depart_local\": \"04:30\"", "\"depart_local\": \"4.30\"", NULL,
+    {"\"depart_local\": \"04:30\"",
+     "\"depart_local\": \"4.30\"",
+     NULL,
      {"a local time is wanted, such as \"04:30\""}},
-    {"\"depart_local\": \"04:30\"", "\"depart_local\": \"07:20\"", "\"07:20\"",
+    {"\"depart_local\": \"04:30\"",
+     "\"depart_local\": \"07:20\"",
+     "\"07:20\"",
      {"duties[0].arrive_local = \"07:15\": not after depart_local"}},
     /* words out of a list */
-    {"\"chemistry\": \"lfp\"", "\"chemistry\": \"lpf\"", NULL,
+    {"\"chemistry\": \"lfp\"",
+     "\"chemistry\": \"lpf\"",
+     NULL,
      {"battery.chemistry = \"lpf\": not a known word, allowed lfp, nmc", "did you mean \"lfp\"?"}},
-    {"\"vehicle\": \"EBN 8\"", "\"vehicle\": \"EBN 9\"", NULL,
-     {"vehicle = \"EBN 9\": not a vehicle of this site, allowed EBN 11 no. 1", "did you mean \"EBN 8\"?"}},
-    {"\"charge_point\": \"AC 1\"", "\"charge_point\": \"AC1\"", NULL,
+    {"\"vehicle\": \"EBN 8\"",
+     "\"vehicle\": \"EBN 9\"",
+     NULL,
+     {"vehicle = \"EBN 9\": not a vehicle of this site, allowed EBN 11 no. 1",
+      "did you mean \"EBN 8\"?"}},
+    {"\"charge_point\": \"AC 1\"",
+     "\"charge_point\": \"AC1\"",
+     NULL,
      {"not a charge point of this site", "did you mean \"AC 1\"?"}},
-    {"\"source\": \"illustrative\", \"note\": \"where", "\"source\": \"guess\", \"note\": \"where", NULL,
+    {"\"source\": \"illustrative\", \"note\": \"where",
+     "\"source\": \"guess\", \"note\": \"where",
+     NULL,
      {"source = \"guess\": not a source, allowed documented, measured, assumed, illustrative"}},
-    {"\"zone\": \"Europe/Prague\"", "\"zone\": \"Europe/Pisek\"", NULL,
+    {"\"zone\": \"Europe/Prague\"",
+     "\"zone\": \"Europe/Pisek\"",
+     NULL,
      {"site.zone = \"Europe/Pisek\": not a local-time rule"}},
     {"\"currency\": \"CZK\"", "\"currency\": \"Kč\"", NULL, {"three capital letters"}},
     /* not a number */
-    {"\"capacity_wh\": 200000", "\"capacity_wh\": NaN", NULL,
+    {"\"capacity_wh\": 200000",
+     "\"capacity_wh\": NaN",
+     NULL,
      {"NaN is not a number JSON knows; leave out what is not known"}},
-    {"\"capacity_wh\": 200000", "\"capacity_wh\": -Infinity", NULL, {"-Infinity is not a number JSON knows"}},
+    {"\"capacity_wh\": 200000",
+     "\"capacity_wh\": -Infinity",
+     NULL,
+     {"-Infinity is not a number JSON knows"}},
     {"\"capacity_wh\": 200000", "\"capacity_wh\": 200,000", NULL, {"a key in quotes is wanted"}},
-    {"\"capacity_wh\": 200000", "\"capacity_wh\": 0200000", NULL, {"\"0200000\" is not a JSON value"}},
+    {"\"capacity_wh\": 200000",
+     "\"capacity_wh\": 0200000",
+     NULL,
+     {"\"0200000\" is not a JSON value"}},
     {"\"capacity_wh\": 200000", "\"capacity_wh\": 2.", NULL, {"\"2.\" is not a JSON value"}},
     {"\"capacity_wh\": 200000", "\"capacity_wh\": 0x10", NULL, {"not a JSON value"}},
-    {"\"capacity_wh\": 200000", "\"capacity_wh\": lots", NULL,
+    {"\"capacity_wh\": 200000",
+     "\"capacity_wh\": lots",
+     NULL,
      {"\"lots\" is not a JSON value; text stands in quotes"}},
     /* missing */
-    {"\"capacity_wh\": 200000,", "", "\"battery\": {", {"battery.capacity_wh: missing, must be given"}},
+    {"\"capacity_wh\": 200000,",
+     "",
+     "\"battery\": {",
+     {"battery.capacity_wh: missing, must be given"}},
     {"\"reserve_s\": 14400,", "", "\"wishes\": {", {"wishes.reserve_s: missing, must be given"}},
     {", \"reserve_wh\": 12000", "", "\"04:30\"", {"duties[0].reserve_wh: missing"}},
     /* twice */
-    {"\"capacity_wh\": 200000,", "\"capacity_wh\": 200000,\n\"capacity_wh\": 300000,", "300000",
+    {"\"capacity_wh\": 200000,",
+     "\"capacity_wh\": 200000,\n\"capacity_wh\": 300000,",
+     "300000",
      {"battery.capacity_wh: given twice, first at line "}},
-    {"\"name\": \"AC 2\", \"limit_w\": 44000", "\"name\": \"AC 1\", \"limit_w\": 44001", "44001",
+    {"\"name\": \"AC 2\", \"limit_w\": 44000",
+     "\"name\": \"AC 1\", \"limit_w\": 44001",
+     "44001",
      {"charge_points[1].name = \"AC 1\": another row has the same name"}},
     /* what follows from elsewhere */
-    {"\"pcs_profile\": {", "\"island_verified\": true, \"pcs_profile\": {", NULL,
+    {"\"pcs_profile\": {",
+     "\"island_verified\": true, \"pcs_profile\": {",
+     NULL,
      {"grid.island_verified = true: not set here, it follows from site.island_verified_by"}},
-    {"\"battery_default_w\": 0,", "\"battery_default_w\": 0, \"charge_points\": 7,", NULL,
+    {"\"battery_default_w\": 0,",
+     "\"battery_default_w\": 0, \"charge_points\": 7,",
+     NULL,
      {"station.charge_points = 7: not set here, it follows from the list \"charge_points\""}},
-    {"\"battery_default_w\": 0,", "\"battery_default_w\": 0, \"struct_size\": 7,", NULL,
+    {"\"battery_default_w\": 0,",
+     "\"battery_default_w\": 0, \"struct_size\": 7,",
+     NULL,
      {"station.struct_size = 7: unknown key"}},
-    {"\"battery_default_w\": 0,", "\"battery_default_w\": 0, \"battery\": {\"value\": 1},", NULL,
+    {"\"battery_default_w\": 0,",
+     "\"battery_default_w\": 0, \"battery\": {\"value\": 1},",
+     NULL,
      {"it follows from the section \"battery\""}},
     /* across fields */
-    {"\"soc_min_ratio\": 0.1", "\"soc_min_ratio\": 0.99", "\"soc_max_ratio\"",
+    {"\"soc_min_ratio\": 0.1",
+     "\"soc_min_ratio\": 0.99",
+     "\"soc_max_ratio\"",
      {"battery.soc_max_ratio = 0.95: ostrov_battery_config.soc_max_ratio", "0.99"}},
-    {"\"share_ratio\": 0.45", "\"share_ratio\": 0.4", "\"tiers\"", {"shares of the tiers add up to 0.95"}},
-    {"\"min_w\": {\"value\": 4140", "\"min_w\": {\"value\": 54140", NULL,
+    {"\"share_ratio\": 0.45",
+     "\"share_ratio\": 0.4",
+     "\"tiers\"",
+     {"shares of the tiers add up to 0.95"}},
+    {"\"min_w\": {\"value\": 4140",
+     "\"min_w\": {\"value\": 54140",
+     NULL,
      {"charge_points[0].min_w = {\"value\": 54140", "outside 0 … 44000"}},
     /* marks */
-    {"\"capacity_wh\": 200000,", "\"capacity_wh\": 200000", "\"charge_limit_w\"", {"',' or '}' is wanted"}},
+    {"\"capacity_wh\": 200000,",
+     "\"capacity_wh\": 200000",
+     "\"charge_limit_w\"",
+     {"',' or '}' is wanted"}},
     {"\"capacity_wh\": 200000,", "\"capacity_wh\" 200000,", NULL, {"':' is wanted after a key"}},
     {"\"capacity_wh\": 200000,", "\"capacity_wh\": 200000,,", NULL, {"a key in quotes is wanted"}},
     {"\"pisek-depot\",", "\"pisek-depot,", NULL, {"text has no closing quote on its line"}},
@@ -156,7 +258,8 @@ START_TEST(an_object_given_twice_is_refused)
     free(text);
     text = depot_with("\"name\": \"EBN 8\", ", "\"name\": \"EBN 11 no. 1\", ");
     refused(text, strlen(text),
-            (const char *[]){"vehicles[4].name = \"EBN 11 no. 1\": another row has the same name", NULL});
+            (const char *[]){"vehicles[4].name = \"EBN 11 no. 1\": another row has the same name",
+                             NULL});
     free(text);
 }
 END_TEST
@@ -185,13 +288,15 @@ START_TEST(empty_truncated_deep_and_foreign_files_are_refused)
     refused("", 0, (const char *[]){"x.json:1: the file is empty", NULL});
     refused(" \n\n", 3, (const char *[]){"x.json:3: the file is empty", NULL});
     refused("\xFF\xFE{\0}\0", 6, (const char *[]){"UTF-16; save it as UTF-8", NULL});
-    refused("{\n\"a\": \"P\xEDsek\"}", 14, (const char *[]){"x.json:2: byte 0xED is not UTF-8", NULL});
+    refused("{\n\"a\": \"P\xEDsek\"}", 14,
+            (const char *[]){"x.json:2: byte 0xED is not UTF-8", NULL});
     refused("{\"a\": \"\xC0\xAF\"}", 11, (const char *[]){"byte 0xC0 is not UTF-8", NULL});
     refused("{\"a\": \"\xED\xA0\x80\"}", 12, (const char *[]){"byte 0xED", NULL});
     refused("{\"a\0\": 1}", 9, (const char *[]){"byte 0x00", NULL});
     refused("{} {}", 5, (const char *[]){"there is more after the end", NULL});
     refused("[[[[[[[[1]]]]]]]]", 17, (const char *[]){"file = [", NULL});
-    refused("[[[[[[[[[1]]]]]]]]]", 19, (const char *[]){"x.json:1: nested too deep", "8 levels", NULL});
+    refused("[[[[[[[[[1]]]]]]]]]", 19,
+            (const char *[]){"x.json:1: nested too deep", "8 levels", NULL});
     /* wherever the file is cut, it is refused without touching the site */
     for (size_t cut = 0; cut < count - 2; cut += cut < 200 ? 1 : 37) {
         refused(text, cut, (const char *[]){"x.json:", NULL});
@@ -292,8 +397,8 @@ END_TEST
 
 START_TEST(who_verified_the_island_decides_where_it_may_island)
 {
-    depot_accepted("real site\", \"source\": \"illustrative\"", "real site\", \"source\": \"documented\"",
-                   &site);
+    depot_accepted("real site\", \"source\": \"illustrative\"",
+                   "real site\", \"source\": \"documented\"", &site);
     ck_assert_int_eq(site.island_simulated, 0);
     ck_assert_int_eq(site.grid.island_verified, 1);
     /* the line dropped: nobody is named, no island at all */
@@ -302,8 +407,8 @@ START_TEST(who_verified_the_island_decides_where_it_may_island)
     char *next = strchr(from, '\n');
     memmove(from, next, strlen(next) + 1);
     char message[MESSAGE] = "";
-    ck_assert_msg(site_read("x.json", text, strlen(text), &site, message, sizeof message) == 0, "%s",
-                  message);
+    ck_assert_msg(site_read("x.json", text, strlen(text), &site, message, sizeof message) == 0,
+                  "%s", message);
     ck_assert_int_eq(site.grid.island_verified, 0);
     ck_assert_int_eq(site.island_simulated, 0);
     free(text);
@@ -323,9 +428,11 @@ static const struct site_source *source_of(const char *path)
 START_TEST(every_value_says_where_it_comes_from)
 {
     load(shipped[1]);
-    ck_assert_int_eq(source_of("battery.capacity_wh")->provenance, SITE_ASSUMED); /* its section's */
+    ck_assert_int_eq(source_of("battery.capacity_wh")->provenance,
+                     SITE_ASSUMED); /* its section's */
     ck_assert_double_eq(source_of("battery.capacity_wh")->value, 200e3);
-    ck_assert_int_eq(source_of("battery.soc_start_ratio")->provenance, SITE_ILLUSTRATIVE); /* its own */
+    ck_assert_int_eq(source_of("battery.soc_start_ratio")->provenance,
+                     SITE_ILLUSTRATIVE); /* its own */
     ck_assert_int_eq(source_of("pv.latitude_deg")->provenance, SITE_DOCUMENTED);
     ck_assert_ptr_nonnull(strstr(source_of("pv.latitude_deg")->note, "map"));
     ck_assert_int_eq(source_of("charge_points[0]")->provenance, SITE_DOCUMENTED);
@@ -336,7 +443,8 @@ START_TEST(every_value_says_where_it_comes_from)
     ck_assert_int_eq(source_of("grid.return_delay_s")->provenance, SITE_ASSUMED);
     ck_assert_ptr_nonnull(strstr(source_of("grid.return_delay_s")->note, "default"));
     for (int i = 0; i < site.sources; i++) {
-        ck_assert_msg(site.source[i].provenance != SITE_PROVENANCE_UNKNOWN, "%s", site.source[i].path);
+        ck_assert_msg(site.source[i].provenance != SITE_PROVENANCE_UNKNOWN, "%s",
+                      site.source[i].path);
     }
 }
 END_TEST
@@ -356,7 +464,8 @@ START_TEST(text_may_hold_escapes_and_a_mark_in_front)
 END_TEST
 
 #ifdef HAVE_CJSON
-/* cJSON as an independent reader: every number of the library's structures must be the same double. */
+/* cJSON as an independent reader: every number of the library's structures must be the same double.
+ */
 static void compare(const cJSON *root, const char *section, const char *structure, const void *base,
                     int *compared)
 {
@@ -407,7 +516,8 @@ START_TEST(a_decimal_comma_changes_nothing)
     static struct site plain;
     char message[MESSAGE];
     char comma[MESSAGE];
-    char *text = depot_with("\"charge_efficiency_ratio\": 0.95", "\"charge_efficiency_ratio\": 1.95");
+    char *text =
+        depot_with("\"charge_efficiency_ratio\": 0.95", "\"charge_efficiency_ratio\": 1.95");
     load(shipped[1]);
     plain = site;
     site_read("x.json", text, strlen(text), &site, message, sizeof message);
