@@ -1,0 +1,96 @@
+/* Reads GLPK's answer into columns that keep every rule exactly: small noise of the solver is taken out
+ * here, and the grid takes what is left over.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "milp/extract.h"
+
+static double most(double a, double b) { return a > b ? a : b; }
+static double least(double a, double b) { return a < b ? a : b; }
+static double within(double x, double lo, double hi) { return x < lo ? lo : (x > hi ? hi : x); }
+
+static double primal(const milp_model *m, int32_t column)
+{
+    const double x = column != 0 ? glp_get_col_prim(m->lp, column) : 0.0;
+    return x > 1e-9 ? x : 0.0; /* kW or kWh: below a millionth of a watt it is the solver's noise */
+}
+
+static void extract_vehicles(const milp_model *m, milp_job *job)
+{
+    const milp_input *in = job->in;
+    for (int32_t i = 0; i < in->problem.vehicles_count; i++) {
+        double *w = job->vehicle_w + (size_t)i * (size_t)in->problem.count;
+        const double low = in->vehicles[i].charge_min_w;
+        for (int32_t t = 0; t < in->problem.count; t++) {
+            double x = 0.0;
+            if (t >= in->first[i] && t < in->until[i]) {
+                x = least(1000.0 * primal(m, m->vehicle_column[i] + t - in->first[i]),
+                          in->vehicles[i].charge_limit_w);
+                x = x < 0.5 * low ? 0.0 : (x > 0.0 ? most(x, low) : 0.0);
+            }
+            w[t] = x;
+        }
+    }
+}
+
+/* The battery's power from the energies, so that charging and discharging at once (possible where it
+ * costs nothing) becomes the one that the energies need. */
+static double extract_battery(const milp_model *m, const milp_job *job, int32_t t, double *stored_wh)
+{
+    const milp_input *in = job->in;
+    const ostrov_battery_config *b = &in->battery;
+    const ostrov_plan_slot *s = &in->slots[t];
+    const double hours = s->duration_s / 3600.0;
+    const double rest = *stored_wh * s->keep_ratio;
+    const double goal = within(1000.0 * glp_get_col_prim(m->lp, m->slots[t].stored), s->stored_min_wh,
+                               s->stored_max_wh);
+    double w = goal < rest ? (rest - goal) * b->discharge_efficiency_ratio / hours
+                           : (rest - goal) / b->charge_efficiency_ratio / hours;
+    w = within(w, -b->charge_limit_w, b->discharge_limit_w);
+    if (w < 1e-5 && w > -1e-5 && rest >= s->stored_min_wh && rest <= s->stored_max_wh) {
+        w = 0.0;
+    }
+    *stored_wh = rest - (w > 0.0 ? w / b->discharge_efficiency_ratio : w * b->charge_efficiency_ratio) *
+                            hours;
+    return w;
+}
+
+void milp_extract(const milp_model *m, milp_job *job)
+{
+    const milp_input *in = job->in;
+    const ostrov_problem *p = &in->problem;
+    const double capacity = in->has_battery ? in->battery.capacity_wh * in->battery.health_ratio : 0.0;
+    double stored = in->has_battery ? p->battery_soc_ratio * capacity : 0.0;
+    extract_vehicles(m, job);
+    for (int32_t t = 0; t < p->count; t++) {
+        const ostrov_plan_slot *s = &in->slots[t];
+        const milp_slot_columns *c = &m->slots[t];
+        double used = s->pv_w - least(1000.0 * primal(m, c->curtail), s->pv_w);
+        double demand = s->load_w;
+        double grid = 0.0;
+        job->battery_w[t] = in->has_battery ? extract_battery(m, job, t, &stored) : 0.0;
+        job->soc_ratio[t] = in->has_battery ? stored / capacity : 0.0;
+        job->shed_w[t] = least(1000.0 * primal(m, c->shed), s->load_w - s->critical_w);
+        job->shed_critical_w[t] = least(1000.0 * primal(m, c->shed_critical), s->critical_w);
+        for (int32_t i = 0; i < p->vehicles_count; i++) {
+            demand += job->vehicle_w[(size_t)i * (size_t)p->count + (size_t)t];
+        }
+        demand -= job->shed_w[t] + job->shed_critical_w[t] + job->battery_w[t];
+        grid = demand - used;
+        if (grid < -s->export_limit_w) { /* freed by taking a pair apart: less PV is needed */
+            used = most(0.0, used - (-s->export_limit_w - grid));
+            grid = demand - used;
+        } else if (grid < 0.0 && 1000.0 * primal(m, c->export) < -grid &&
+                   -s->export_price_per_kwh > p->curtail_price_per_kwh) {
+            const double less = least(used, -grid - 1000.0 * primal(m, c->export));
+            used -= less;
+            grid += less;
+        }
+        job->pv_w[t] = used;
+        job->grid_w[t] = grid < 1e-6 && grid > -1e-6 ? 0.0 : grid;
+        if (job->want_values) {
+            job->value_per_kwh[t] =
+                c->store_row != 0 ? -glp_get_row_dual(m->lp, c->store_row) : 0.0;
+        }
+    }
+}

@@ -1,0 +1,364 @@
+/* ostrov_milp_solve: takes the problem in, has it solved, checks the answer, gives it out.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fields.h"
+#include "milp/milp_internal.h"
+
+const char *ostrov_milp_solver_version(void) { return glp_version(); }
+
+ostrov_status ostrov_milp_defaults(ostrov_milp_options *options, size_t size)
+{
+    const ostrov_structure *s = &ostrov_i_milp_structures[0];
+    ostrov_milp_options full;
+    if (options == NULL || size < sizeof(uint32_t)) {
+        return OSTROV_E_ARGUMENT;
+    }
+    if (size > UINT32_MAX) {
+        return OSTROV_E_SPACE;
+    }
+    memset(&full, 0, sizeof full);
+    full.full_binaries = (int32_t)s->fields[1].standard;
+    full.time_limit_s = s->fields[2].standard;
+    full.gap_ratio = s->fields[3].standard;
+    full.struct_size = (uint32_t)size;
+    memset(options, 0, size);
+    memcpy(options, &full, size < sizeof full ? size : sizeof full);
+    return OSTROV_OK;
+}
+
+static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char *structure,
+                            const char *field, double value, double min, double max)
+{
+    if (why != NULL) {
+        *why = (ostrov_fault){structure, field, -1, -1, value, min, max};
+    }
+    return status;
+}
+
+static ostrov_status take_options(const ostrov_milp_options *from, ostrov_milp_options *full,
+                                  ostrov_fault *why)
+{
+    const ostrov_structure *s = &ostrov_i_milp_structures[0];
+    const unsigned char *bytes = (const unsigned char *)from;
+    ostrov_status status = ostrov_milp_defaults(full, sizeof *full);
+    double values[3] = {0.0};
+    if (status != OSTROV_OK || from == NULL) {
+        return status;
+    }
+    if (from->struct_size < s->first_size || from->struct_size > s->struct_size + 4096u) {
+        return refuse(why, OSTROV_E_ARGUMENT, s->name, "struct_size", (double)from->struct_size,
+                      (double)s->first_size, (double)s->struct_size + 4096.0);
+    }
+    for (size_t i = sizeof *full; i < from->struct_size; i++) {
+        if (bytes[i] != 0) {
+            return refuse(why, OSTROV_E_UNSUPPORTED, s->name, "struct_size", (double)from->struct_size,
+                          (double)s->first_size, (double)s->struct_size);
+        }
+    }
+    memcpy(full, from, from->struct_size < sizeof *full ? from->struct_size : sizeof *full);
+    full->struct_size = (uint32_t)sizeof *full;
+    values[0] = (double)full->full_binaries;
+    values[1] = full->time_limit_s;
+    values[2] = full->gap_ratio;
+    for (int i = 0; i < 3; i++) {
+        const ostrov_field *f = &s->fields[i + 1];
+        if (!ostrov_i_finite(values[i]) || values[i] < f->min || values[i] > f->max) {
+            return refuse(why, ostrov_i_finite(values[i]) ? OSTROV_E_RANGE : OSTROV_E_NOT_FINITE,
+                          s->name, f->name, values[i], f->min, f->max);
+        }
+    }
+    return OSTROV_OK;
+}
+
+static ostrov_status take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
+                               ostrov_fault *why)
+{
+    static const char *const names[] = {"grid_w", "battery_w", "pv_w", "shed_w", "shed_critical_w",
+                                        "vehicle_w"};
+    if (plan == NULL || plan->struct_size < sizeof(uint32_t) * 8u) {
+        return refuse(why, OSTROV_E_ARGUMENT, "ostrov_plan", "struct_size", OSTROV_I_NAN, OSTROV_I_NAN,
+                      OSTROV_I_NAN);
+    }
+    memset(full, 0, sizeof *full);
+    memcpy(full, plan, plan->struct_size < sizeof *full ? plan->struct_size : sizeof *full);
+    if (full->capacity < p->count) {
+        return refuse(why, OSTROV_E_SPACE, "ostrov_plan", "capacity", (double)full->capacity,
+                      (double)p->count, OSTROV_I_NAN);
+    }
+    if (full->vehicle_capacity < p->vehicles_count) {
+        return refuse(why, OSTROV_E_SPACE, "ostrov_plan", "vehicle_capacity",
+                      (double)full->vehicle_capacity, (double)p->vehicles_count, OSTROV_I_NAN);
+    }
+    {
+        const double *const columns[] = {full->grid_w, full->battery_w,       full->pv_w,
+                                         full->shed_w, full->shed_critical_w, full->vehicle_w};
+        for (int i = 0; i < 6; i++) {
+            if (columns[i] == NULL && (i < 5 || p->vehicles_count > 0)) {
+                return refuse(why, OSTROV_E_ARGUMENT, "ostrov_plan", names[i], OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
+            }
+        }
+    }
+    return OSTROV_OK;
+}
+
+/* Copies a row of unknown stride over the defaults in full. */
+static void take_row(const void *rows, uint32_t stride, int32_t index, void *full, size_t known)
+{
+    memcpy(full, (const unsigned char *)rows + (size_t)index * stride, stride < known ? stride : known);
+}
+
+static int32_t edge_from(const ostrov_problem *p, int64_t time_s)
+{
+    int32_t t = 0;
+    while (t <= p->count && p->edges_s[t] < time_s) {
+        t++;
+    }
+    return t;
+}
+
+static void take_vehicles(milp_input *in)
+{
+    const ostrov_problem *p = &in->problem;
+    for (int32_t i = 0; i < p->vehicles_count; i++) {
+        ostrov_plan_vehicle *v = &in->vehicles[i];
+        int32_t leave = 0;
+        if (ostrov_plan_vehicle_defaults(v, sizeof *v) != OSTROV_OK) {
+            continue;
+        }
+        take_row(p->vehicles, p->vehicles_stride, i, v, sizeof *v);
+        in->first[i] = edge_from(p, v->arrive_s);
+        leave = edge_from(p, v->depart_s);
+        in->until[i] = leave > p->count ? p->count
+                                        : (p->edges_s[leave] == v->depart_s ? leave : leave - 1);
+        if (in->until[i] < in->first[i]) {
+            in->until[i] = in->first[i];
+        }
+    }
+    for (int32_t i = 0; i < p->groups_count; i++) {
+        take_row(p->groups, p->groups_stride, i, &in->groups[i], sizeof in->groups[i]);
+    }
+    for (int32_t i = 0; i < p->peaks_count; i++) {
+        take_row(p->peaks, p->peaks_stride, i, &in->peaks[i], sizeof in->peaks[i]);
+    }
+}
+
+static void take_battery(milp_input *in)
+{
+    const ostrov_problem *p = &in->problem;
+    if (p->battery == NULL ||
+        ostrov_battery_defaults(&in->battery, sizeof in->battery) != OSTROV_OK) {
+        return;
+    }
+    memcpy(&in->battery, p->battery,
+           p->battery->struct_size < sizeof in->battery ? p->battery->struct_size : sizeof in->battery);
+    in->has_battery = 1;
+    if (p->battery_charge_limit_w < in->battery.charge_limit_w) { /* false for NaN */
+        in->battery.charge_limit_w = p->battery_charge_limit_w;
+    }
+    if (p->battery_discharge_limit_w < in->battery.discharge_limit_w) {
+        in->battery.discharge_limit_w = p->battery_discharge_limit_w;
+    }
+}
+
+static void free_input(milp_input *in)
+{
+    free(in->slots);
+    free(in->vehicles);
+    free(in->groups);
+    free(in->peaks);
+    free(in->first);
+    free(in->until);
+}
+
+/* The problem, judged by libostrov and complete. */
+static ostrov_status take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
+                                ostrov_fault *why)
+{
+    ostrov_problem *p = &in->problem;
+    ostrov_status status = ostrov_problem_check(problem, why);
+    memset(in, 0, sizeof *in);
+    if (status == OSTROV_OK) {
+        status = ostrov_problem_defaults(p, sizeof *p);
+    }
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    memcpy(p, problem, problem->struct_size < sizeof *p ? problem->struct_size : sizeof *p);
+    in->slots = calloc((size_t)p->count, sizeof *in->slots);
+    in->vehicles = calloc((size_t)p->vehicles_count + 1u, sizeof *in->vehicles);
+    in->groups = calloc((size_t)p->groups_count + 1u, sizeof *in->groups);
+    in->peaks = calloc((size_t)p->peaks_count + 1u, sizeof *in->peaks);
+    in->first = calloc((size_t)p->vehicles_count + 1u, sizeof *in->first);
+    in->until = calloc((size_t)p->vehicles_count + 1u, sizeof *in->until);
+    if (in->slots == NULL || in->vehicles == NULL || in->groups == NULL || in->peaks == NULL ||
+        in->first == NULL || in->until == NULL) {
+        return OSTROV_E_SPACE;
+    }
+    take_battery(in);
+    take_vehicles(in);
+    return ostrov_problem_slots(problem, in->slots, sizeof *in->slots, p->count, crc, why);
+}
+
+static int32_t open_job(milp_job *job, const milp_input *in)
+{
+    const size_t n = (size_t)in->problem.count;
+    double *columns = calloc((7u + (size_t)in->problem.vehicles_count) * n, sizeof *columns);
+    job->in = in;
+    job->grid_w = columns;
+    if (columns == NULL) {
+        return 0;
+    }
+    job->battery_w = columns + n;
+    job->pv_w = columns + 2 * n;
+    job->shed_w = columns + 3 * n;
+    job->shed_critical_w = columns + 4 * n;
+    job->soc_ratio = columns + 5 * n;
+    job->value_per_kwh = columns + 6 * n;
+    job->vehicle_w = columns + 7 * n;
+    return 1;
+}
+
+/* The answer judged by arithmetic that knows nothing of GLPK. */
+static ostrov_status check(const ostrov_problem *problem, const milp_job *job, ostrov_plan *full)
+{
+    const milp_input *in = job->in;
+    ostrov_plan told;
+    ostrov_plan_verdict verdict;
+    ostrov_status status = ostrov_plan_defaults(&told, sizeof told);
+    double tolerance = 1e-3;
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    told.capacity = in->problem.count;
+    told.vehicle_capacity = in->problem.vehicles_count;
+    told.count = in->problem.count;
+    told.vehicle_count = in->problem.vehicles_count;
+    told.grid_w = job->grid_w;
+    told.battery_w = job->battery_w;
+    told.pv_w = job->pv_w;
+    told.shed_w = job->shed_w;
+    told.shed_critical_w = job->shed_critical_w;
+    told.soc_ratio = job->soc_ratio;
+    told.vehicle_w = in->problem.vehicles_count > 0 ? job->vehicle_w : NULL;
+    for (int32_t t = 0; t < in->problem.count; t++) { /* the solver's own tolerance is relative */
+        const ostrov_plan_slot *s = &in->slots[t];
+        tolerance = ostrov_i_max(tolerance, 1e-7 * (s->load_w + s->pv_w + s->stored_max_wh));
+    }
+    status = ostrov_plan_check(problem, &told, tolerance, &verdict, sizeof verdict, NULL);
+    if (status != OSTROV_OK || !verdict.feasible ||
+        /* dearer than the solver says: then it solved something else */
+        verdict.cost > job->objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(job->objective))) {
+        return OSTROV_E_SOLVER;
+    }
+    full->cost = verdict.cost;
+    full->bound = ostrov_i_min(job->bound, verdict.cost);
+    full->gap_ratio = (full->cost - full->bound) / ostrov_i_max(1.0, ostrov_i_abs(full->cost));
+    return OSTROV_OK;
+}
+
+static void copy_column(double *to, const double *from, int32_t count)
+{
+    if (to != NULL) {
+        memcpy(to, from, (size_t)count * sizeof *to);
+    }
+}
+
+/* Totals, vehicles and columns into the caller's plan. */
+static void give(const milp_job *job, ostrov_plan *full)
+{
+    const milp_input *in = job->in;
+    const int32_t n = in->problem.count;
+    full->short_total_wh = 0.0;
+    full->shed_total_wh = 0.0;
+    full->shed_critical_total_wh = 0.0;
+    full->reserve_short_wh_h = 0.0;
+    for (int32_t t = 0; t < n; t++) {
+        const ostrov_plan_slot *s = &in->slots[t];
+        const double hours = s->duration_s / 3600.0;
+        const double capacity = in->battery.capacity_wh * in->battery.health_ratio;
+        const double stored = job->soc_ratio[t] * capacity;
+        full->shed_total_wh += job->shed_w[t] * hours;
+        full->shed_critical_total_wh += job->shed_critical_w[t] * hours;
+        full->reserve_short_wh_h +=
+            hours * (ostrov_i_max(0.0, s->floor_wh - stored) +
+                     ostrov_i_max(0.0, stored - in->battery.soc_max_ratio * capacity));
+    }
+    for (int32_t i = 0; i < in->problem.vehicles_count; i++) {
+        const ostrov_plan_vehicle *v = &in->vehicles[i];
+        const double *w = job->vehicle_w + (size_t)i * (size_t)n;
+        double stored = v->arrive_wh;
+        for (int32_t t = 0; t < n; t++) {
+            stored += w[t] * v->charge_efficiency_ratio * in->slots[t].duration_s / 3600.0;
+        }
+        stored = ostrov_i_max(0.0, v->depart_wh - stored);
+        full->short_total_wh += stored;
+        if (full->short_wh != NULL) {
+            full->short_wh[i] = stored;
+        }
+        if (full->charge_point != NULL) {
+            full->charge_point[i] = v->charge_point;
+        }
+        copy_column(full->vehicle_w + (size_t)i * (size_t)full->capacity, w, n);
+    }
+    copy_column(full->grid_w, job->grid_w, n);
+    copy_column(full->battery_w, job->battery_w, n);
+    copy_column(full->pv_w, job->pv_w, n);
+    copy_column(full->shed_w, job->shed_w, n);
+    copy_column(full->shed_critical_w, job->shed_critical_w, n);
+    copy_column(full->soc_ratio, job->soc_ratio, n);
+    copy_column(full->value_per_kwh, job->value_per_kwh, n);
+    if (full->edges_s != NULL) {
+        memcpy(full->edges_s, in->problem.edges_s, ((size_t)n + 1u) * sizeof *full->edges_s);
+    }
+    full->count = n;
+    full->vehicle_count = in->problem.vehicles_count;
+    full->solver = OSTROV_SOLVER_GLPK;
+    full->work = job->work;
+}
+
+ostrov_status ostrov_milp_solve(const ostrov_problem *problem, const ostrov_milp_options *options,
+                                ostrov_plan *plan, ostrov_fault *why)
+{
+    milp_input in;
+    milp_job job;
+    ostrov_plan full;
+    uint32_t crc = 0;
+    ostrov_status status = OSTROV_OK;
+    memset(&job, 0, sizeof job);
+    memset(&full, 0, sizeof full);
+    memset(&in, 0, sizeof in);
+    status = take_options(options, &job.options, why);
+    if (status == OSTROV_OK) {
+        status = take_input(problem, &in, &crc, why);
+    }
+    if (status == OSTROV_OK) {
+        status = take_plan(plan, &in.problem, &full, why);
+    }
+    if (status == OSTROV_OK && !open_job(&job, &in)) {
+        status = OSTROV_E_SPACE;
+    }
+    if (status == OSTROV_OK) {
+        in.full_binaries = job.options.full_binaries;
+        job.want_values = full.value_per_kwh != NULL;
+        milp_run(&job);
+        status = job.status;
+    }
+    if (status >= 0) {
+        const ostrov_status checked = check(problem, &job, &full);
+        status = checked == OSTROV_OK ? status : checked;
+    }
+    if (status >= 0) {
+        full.source_crc = crc;
+        give(&job, &full);
+        full.struct_size = plan->struct_size;
+        memcpy(plan, &full, plan->struct_size < sizeof full ? plan->struct_size : sizeof full);
+    }
+    free(job.grid_w);
+    free_input(&in);
+    return status;
+}

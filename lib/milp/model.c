@@ -1,0 +1,290 @@
+/* A dispatch problem as a MILP: the tight model, binaries only where they can matter.
+ *
+ * Charging while discharging turns energy into heat. Replacing the pair by its net frees energy at the
+ * node, so it pays only where a kWh at the node is worth less than −wear·ηc/(1 − ηcηd); exporting while
+ * importing pays only where export is paid above import. Elsewhere the relaxation is exact by exchange.
+ * A node is worth that little only if import costs less than that, or if PV is at hand and curtailing it
+ * costs more, or if export earns less than that and all PV and import are forced out.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "milp/model.h"
+
+#include <stddef.h>
+
+#define KILO 1000.0
+
+static double most(double a, double b) { return a > b ? a : b; }
+static double least(double a, double b) { return a < b ? a : b; }
+
+static int32_t add_column(glp_prob *lp, double lo, double hi, double cost)
+{
+    const int32_t j = glp_add_cols(lp, 1);
+    if (hi <= lo) {
+        glp_set_col_bnds(lp, j, GLP_FX, lo, lo);
+    } else if (hi >= 1e15) {
+        glp_set_col_bnds(lp, j, GLP_LO, lo, 0.0);
+    } else {
+        glp_set_col_bnds(lp, j, GLP_DB, lo, hi);
+    }
+    glp_set_obj_coef(lp, j, cost);
+    return j;
+}
+
+static int32_t add_binary(milp_model *m)
+{
+    const int32_t j = glp_add_cols(m->lp, 1);
+    glp_set_col_kind(m->lp, j, GLP_BV);
+    m->integers++;
+    return j;
+}
+
+static int32_t add_row(glp_prob *lp, int type, double lo, double hi, int count, const int *index,
+                       const double *value)
+{
+    const int32_t i = glp_add_rows(lp, 1);
+    glp_set_row_bnds(lp, i, type, lo, hi);
+    glp_set_mat_row(lp, i, count, index, value);
+    return i;
+}
+
+/* a·x ≤ limit·binary, or limit·(1 − binary) */
+static void add_switch(milp_model *m, int32_t column, int32_t binary, double limit, int32_t inverse)
+{
+    const int index[3] = {0, column, binary};
+    const double value[3] = {0.0, 1.0, inverse ? limit : -limit};
+    (void)add_row(m->lp, GLP_UP, 0.0, inverse ? limit : 0.0, 2, index, value);
+}
+
+static int32_t battery_matters(const milp_input *in, const ostrov_plan_slot *s)
+{
+    const ostrov_problem *p = &in->problem;
+    const double round_trip =
+        in->battery.charge_efficiency_ratio * in->battery.discharge_efficiency_ratio;
+    double limit = -1e300;
+    if (round_trip < 1.0) {
+        limit = -p->wear_price_per_kwh * in->battery.charge_efficiency_ratio / (1.0 - round_trip);
+    } else if (p->wear_price_per_kwh <= 0.0) {
+        return 0; /* nothing lost and nothing worn: the pair is its net */
+    }
+    /* where the pair costs just nothing the reading of the answer takes it apart (see extract.c) */
+    return s->import_price_per_kwh < limit || (s->pv_w > 0.0 && -p->curtail_price_per_kwh < limit);
+}
+
+static void add_store(const milp_input *in, milp_model *m, int32_t t, double hours)
+{
+    const ostrov_plan_slot *s = &in->slots[t];
+    const ostrov_problem *p = &in->problem;
+    const ostrov_battery_config *b = &in->battery;
+    milp_slot_columns *c = &m->slots[t];
+    const double keep = s->keep_ratio;
+    const double start = p->battery_soc_ratio * b->capacity_wh * b->health_ratio / KILO;
+    const double top = b->soc_max_ratio * b->capacity_wh * b->health_ratio;
+    const double penalty = p->reserve_price_per_kwh_h * hours;
+    const int32_t last = t + 1 == p->count;
+    int index[5] = {0};
+    double value[5] = {0.0};
+    int n = 0;
+    c->stored = add_column(m->lp, s->stored_min_wh / KILO, s->stored_max_wh / KILO,
+                           last ? -p->terminal_price_per_kwh : 0.0);
+    index[++n] = c->stored;
+    value[n] = 1.0;
+    index[++n] = c->charge;
+    value[n] = -b->charge_efficiency_ratio * hours;
+    index[++n] = c->discharge;
+    value[n] = hours / b->discharge_efficiency_ratio;
+    if (t > 0) {
+        index[++n] = m->slots[t - 1].stored;
+        value[n] = -keep;
+    }
+    c->store_row = add_row(m->lp, GLP_FX, t > 0 ? 0.0 : keep * start, t > 0 ? 0.0 : keep * start, n,
+                           index, value);
+    if (s->floor_wh > s->stored_min_wh) {
+        const double two[3] = {0.0, 1.0, 1.0};
+        c->under = add_column(m->lp, 0.0, 1e300, penalty);
+        index[1] = c->stored;
+        index[2] = c->under;
+        (void)add_row(m->lp, GLP_LO, s->floor_wh / KILO, 0.0, 2, index, two);
+    }
+    if (s->stored_max_wh > top * (1.0 + 1e-12)) {
+        const double two[3] = {0.0, 1.0, -1.0};
+        c->over = add_column(m->lp, 0.0, 1e300, penalty);
+        index[1] = c->stored;
+        index[2] = c->over;
+        (void)add_row(m->lp, GLP_UP, 0.0, top / KILO, 2, index, two);
+    }
+    if (last && p->soc_end_min_ratio > 0.0) { /* false for NaN */
+        const double wish = least(p->soc_end_min_ratio, b->soc_max_ratio) * b->capacity_wh *
+                            b->health_ratio / KILO;
+        const double two[3] = {0.0, 1.0, 1.0};
+        index[1] = c->stored;
+        index[2] = add_column(m->lp, 0.0, 1e300, p->shed_price_per_kwh);
+        (void)add_row(m->lp, GLP_LO, wish, 0.0, 2, index, two);
+    }
+}
+
+static void add_slot(const milp_input *in, milp_model *m, int32_t t)
+{
+    const ostrov_plan_slot *s = &in->slots[t];
+    const ostrov_problem *p = &in->problem;
+    milp_slot_columns *c = &m->slots[t];
+    const double hours = s->duration_s / 3600.0;
+    double charge = 0.0;
+    double discharge = 0.0;
+    c->import = add_column(m->lp, 0.0, s->import_limit_w / KILO, s->import_price_per_kwh * hours);
+    c->export = add_column(m->lp, 0.0, s->export_limit_w / KILO, -s->export_price_per_kwh * hours);
+    c->curtail = add_column(m->lp, 0.0, s->pv_w / KILO, p->curtail_price_per_kwh * hours);
+    c->shed = add_column(m->lp, 0.0, (s->load_w - s->critical_w) / KILO, p->shed_price_per_kwh * hours);
+    c->shed_critical = add_column(m->lp, 0.0, s->critical_w / KILO,
+                                  p->shed_critical_price_per_kwh * hours);
+    if (in->has_battery) {
+        const ostrov_battery_config *b = &in->battery;
+        charge = b->charge_limit_w / KILO;
+        discharge = b->discharge_limit_w / KILO;
+        c->charge = add_column(m->lp, 0.0, charge, 0.0);
+        c->discharge = add_column(m->lp, 0.0, discharge,
+                                  p->wear_price_per_kwh * hours / b->discharge_efficiency_ratio);
+        add_store(in, m, t, hours);
+        if ((in->full_binaries || battery_matters(in, s)) && charge > 0.0 && discharge > 0.0) {
+            c->exclusive_battery = add_binary(m);
+            add_switch(m, c->charge, c->exclusive_battery, charge, 0);
+            add_switch(m, c->discharge, c->exclusive_battery, discharge, 1);
+        }
+    }
+    if ((in->full_binaries || s->import_price_per_kwh < s->export_price_per_kwh) &&
+        s->import_limit_w > 0.0 && s->export_limit_w > 0.0) {
+        double vehicles = 0.0;
+        c->exclusive_grid = add_binary(m);
+        for (int32_t i = 0; i < p->vehicles_count; i++) {
+            vehicles += t >= in->first[i] && t < in->until[i] ? in->vehicles[i].charge_limit_w : 0.0;
+        }
+        /* no more can be imported than is used, nor exported than is made: tighter than the limits */
+        add_switch(m, c->import, c->exclusive_grid,
+                   least(s->import_limit_w, s->load_w + vehicles + charge * KILO) / KILO, 0);
+        add_switch(m, c->export, c->exclusive_grid,
+                   least(s->export_limit_w, s->pv_w + discharge * KILO) / KILO, 1);
+    }
+}
+
+static void add_vehicle(const milp_input *in, milp_model *m, int32_t i, int *index, double *value)
+{
+    const ostrov_plan_vehicle *v = &in->vehicles[i];
+    const int32_t count = in->until[i] - in->first[i];
+    const double room = most(0.0, v->capacity_wh - v->arrive_wh) / KILO;
+    const double limit = v->charge_min_w > v->charge_limit_w ? 0.0 : v->charge_limit_w / KILO;
+    int n = 0;
+    m->short_column[i] = add_column(m->lp, 0.0, 1e300, v->short_price_per_kwh);
+    for (int32_t k = 0; k < count; k++) {
+        const double hours = in->slots[in->first[i] + k].duration_s / 3600.0;
+        const int32_t j = add_column(m->lp, 0.0, limit, 0.0);
+        if (k == 0) {
+            m->vehicle_column[i] = j;
+        }
+        index[++n] = j;
+        value[n] = v->charge_efficiency_ratio * hours;
+    }
+    if (n > 0) {
+        (void)add_row(m->lp, GLP_UP, 0.0, room, n, index, value);
+    }
+    index[++n] = m->short_column[i];
+    value[n] = 1.0;
+    (void)add_row(m->lp, GLP_LO, (v->depart_wh - v->arrive_wh) / KILO, 0.0, n, index, value);
+    for (int32_t k = 0; k < count && v->charge_min_w > 0.0 && limit > 0.0; k++) {
+        const int32_t on = add_binary(m);
+        const int pair[3] = {0, m->vehicle_column[i] + k, on};
+        const double low[3] = {0.0, 1.0, -v->charge_min_w / KILO};
+        if (k == 0) {
+            m->on_column[i] = on;
+        }
+        add_switch(m, m->vehicle_column[i] + k, on, limit, 0);
+        (void)add_row(m->lp, GLP_LO, 0.0, 0.0, 2, pair, low);
+    }
+}
+
+static void add_groups(const milp_input *in, milp_model *m, int *index, double *value)
+{
+    const ostrov_problem *p = &in->problem;
+    for (int32_t g = 0; g < p->groups_count; g++) {
+        for (int32_t t = 0; t < p->count; t++) {
+            double sum = 0.0;
+            int n = 0;
+            for (int32_t i = 0; i < p->vehicles_count; i++) {
+                if (in->vehicles[i].group == g && t >= in->first[i] && t < in->until[i]) {
+                    index[++n] = m->vehicle_column[i] + t - in->first[i];
+                    value[n] = 1.0;
+                    sum += in->vehicles[i].charge_limit_w;
+                }
+            }
+            if (sum > in->groups[g].limit_w) {
+                (void)add_row(m->lp, GLP_UP, 0.0, in->groups[g].limit_w / KILO, n, index, value);
+            }
+        }
+    }
+}
+
+static void add_balance(const milp_input *in, milp_model *m, int32_t t, int *index, double *value)
+{
+    const milp_slot_columns *c = &m->slots[t];
+    const ostrov_plan_slot *s = &in->slots[t];
+    const int32_t columns[7] = {c->import, c->export, c->curtail, c->shed, c->shed_critical,
+                                c->charge, c->discharge};
+    static const double signs[7] = {1.0, -1.0, -1.0, 1.0, 1.0, -1.0, 1.0};
+    const double demand = (s->load_w - s->pv_w) / KILO;
+    int n = 0;
+    for (int32_t k = 0; k < 7; k++) {
+        if (columns[k] != 0) {
+            index[++n] = columns[k];
+            value[n] = signs[k];
+        }
+    }
+    for (int32_t i = 0; i < in->problem.vehicles_count; i++) {
+        if (t >= in->first[i] && t < in->until[i]) {
+            index[++n] = m->vehicle_column[i] + t - in->first[i];
+            value[n] = -1.0;
+        }
+    }
+    (void)add_row(m->lp, GLP_FX, demand, demand, n, index, value);
+}
+
+static void add_peak(const milp_input *in, milp_model *m, int32_t i)
+{
+    const ostrov_plan_peak *p = &in->peaks[i];
+    const int64_t *edges = in->problem.edges_s;
+    m->peak_column[i] = add_column(m->lp, p->incurred_w / KILO, 1e300, p->price_per_kw);
+    for (int32_t t = 0; t < in->problem.count; t++) {
+        if (edges[t + 1] > p->from_s && edges[t] < p->until_s &&
+            in->slots[t].import_limit_w > p->incurred_w) {
+            const int index[3] = {0, m->peak_column[i], m->slots[t].import};
+            const double value[3] = {0.0, 1.0, -1.0};
+            (void)add_row(m->lp, GLP_LO, 0.0, 0.0, 2, index, value);
+        }
+    }
+}
+
+void milp_model_build(const milp_input *in, milp_model *model, int *index, double *value)
+{
+    glp_set_obj_dir(model->lp, GLP_MIN);
+    for (int32_t t = 0; t < in->problem.count; t++) {
+        add_slot(in, model, t);
+    }
+    for (int32_t i = 0; i < in->problem.vehicles_count; i++) {
+        add_vehicle(in, model, i, index, value);
+    }
+    for (int32_t t = 0; t < in->problem.count; t++) {
+        add_balance(in, model, t, index, value);
+    }
+    add_groups(in, model, index, value);
+    for (int32_t i = 0; i < in->problem.peaks_count; i++) {
+        add_peak(in, model, i);
+    }
+    glp_set_obj_coef(model->lp, 0, milp_model_constant(in));
+}
+
+double milp_model_constant(const milp_input *in)
+{
+    double sum = 0.0;
+    for (int32_t i = 0; i < in->problem.peaks_count; i++) {
+        sum -= in->peaks[i].price_per_kw * in->peaks[i].incurred_w / KILO;
+    }
+    return sum;
+}
