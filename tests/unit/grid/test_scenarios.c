@@ -559,6 +559,58 @@ START_TEST(grid_goes_while_the_breaker_closes)
 }
 END_TEST
 
+/* The grid meter drops out for an instant while the breaker closes; the breaker closes all the same. */
+START_TEST(a_broken_off_closing_that_comes_through_is_opened)
+{
+    plant_in_island(&p, &c);
+    p.grid_pu = 1.0;
+    plant_until(&p, OSTROV_GRID_CLOSING, 100.0);
+    plant_run(&p, 0.03);
+    p.measured = 6;
+    plant_step(&p);
+    p.measured = 7;
+    ck_assert_int_eq(p.state.breaker_command, OSTROV_BREAKER_OPEN);
+    for (int i = 0; i < 20 && !p.closed; i++) {
+        plant_step(&p);
+        ck_assert_int_eq(p.state.mode, OSTROV_GRID_OPENING); /* open contacts prove nothing yet */
+    }
+    ck_assert_int_eq(p.closed, 1);
+    plant_until(&p, OSTROV_GRID_FORMING, 1.0);
+    ck_assert_int_eq(p.closed, 0);
+    ck_assert_int_eq(p.backfeed, 0);
+    plant_until(&p, OSTROV_GRID_GRID, 60.0);
+}
+END_TEST
+
+START_TEST(a_glitch_of_the_contacts_proves_nothing)
+{
+    plant_on_grid(&p, &c);
+    p.force_a = 0;
+    p.force_b = 1;
+    plant_step(&p);
+    p.force_a = p.force_b = -2;
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_GRID);
+    plant_run(&p, 1.0);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_GRID);
+    ck_assert_uint_eq(p.state.epoch, 0);
+}
+END_TEST
+
+START_TEST(one_known_phase_is_enough_to_trip_but_not_to_be_good)
+{
+    plant_on_grid(&p, &c);
+    for (int i = 0; i < 30 && p.state.mode != OSTROV_GRID_OPENING; i++) {
+        p.sample.grid_v[0] = NAN;
+        p.sample.grid_v[1] = NAN;
+        p.sample.grid_v[2] = 0.4 * 230.0;
+        ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, 0.01), OSTROV_OK);
+        ck_assert_int_eq(ostrov_grid_read(&p.grid, &p.state, sizeof p.state), OSTROV_OK);
+        ck_assert_int_eq(p.state.grid_side, OSTROV_SIDE_UNKNOWN);
+    }
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_OPENING);
+}
+END_TEST
+
 START_TEST(return_needs_permission)
 {
     plant_in_island(&p, &c);
@@ -610,6 +662,9 @@ int main(void)
     tcase_add_test(tests, reboot_on_the_grid_and_in_the_dark);
     tcase_add_test(tests, somebody_closes_or_opens_the_breaker);
     tcase_add_test(tests, grid_goes_while_the_breaker_closes);
+    tcase_add_test(tests, a_broken_off_closing_that_comes_through_is_opened);
+    tcase_add_test(tests, a_glitch_of_the_contacts_proves_nothing);
+    tcase_add_test(tests, one_known_phase_is_enough_to_trip_but_not_to_be_good);
     tcase_add_test(tests, return_needs_permission);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
