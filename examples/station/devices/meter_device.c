@@ -71,23 +71,27 @@ static void show_power(struct meter_device *device)
         put(device, amps[i], ampere);
     }
     put(device, SUNSPEC_203_PhV, sum_v / 3.0);
-    put(device, SUNSPEC_203_PPV, sum_v / 3.0 * 1.7320508075688772);
+    static const int lines[] = {SUNSPEC_203_PPV, SUNSPEC_203_PhVphAB, SUNSPEC_203_PhVphBC,
+                                SUNSPEC_203_PhVphCA};
+    for (int i = 0; i < 4; i++) { /* of a balanced three-phase system */
+        put(device, lines[i], sum_v / 3.0 * 1.7320508075688772);
+    }
     put(device, SUNSPEC_203_A, sum_a);
     put(device, SUNSPEC_203_Hz,
         world->grid_hz > 1.0 ? world->grid_hz + 0.005 * device_noise(&device->noise) : world->grid_hz);
 }
 
+/* A 32-bit register of Wh runs over. */
+static double rolled(double energy_wh)
+{
+    const double turn = 4294967296.0;
+    return energy_wh - turn * (double)(int64_t)(energy_wh / turn);
+}
+
 static void show_energy(struct meter_device *device)
 {
-    /* 32-bit registers of Wh run over. 0 would read as "not accumulated". */
-    double import_wh = device->import_wh;
-    double export_wh = device->export_wh;
-    while (import_wh > 4294967295.0) {
-        import_wh -= 4294967295.0;
-    }
-    while (export_wh > 4294967295.0) {
-        export_wh -= 4294967295.0;
-    }
+    double import_wh = rolled(device->import_wh);
+    double export_wh = rolled(device->export_wh);
     put(device, SUNSPEC_203_TotWhImp, device->setup.sign > 0 ? import_wh : export_wh);
     put(device, SUNSPEC_203_TotWhExp, device->setup.sign > 0 ? export_wh : import_wh);
 }
@@ -137,7 +141,8 @@ int meter_device_init(struct meter_device *device, const struct meter_device_set
 {
     memset(device, 0, sizeof *device);
     if ((setup->sign != 1 && setup->sign != -1) || !(setup->refresh_s >= 0.0) ||
-        !(setup->import_wh >= 0.0) || !(setup->export_wh >= 0.0)) {
+        !(setup->import_wh >= 0.0 && setup->import_wh < 1e15) ||
+        !(setup->export_wh >= 0.0 && setup->export_wh < 1e15)) {
         return -1;
     }
     device->setup = *setup;
@@ -163,6 +168,9 @@ void meter_device_advance(struct meter_device *device, const struct device_world
     device->world = *world;
     device->time_us += step_us;
     double energy_wh = world->pcc_w * (double)step_us / 3.6e9;
+    if (!isfinite(energy_wh)) {
+        energy_wh = 0.0; /* no count can be made of it, and the counters must stay numbers */
+    }
     if (energy_wh > 0.0) {
         device->import_wh += energy_wh;
     } else if (energy_wh < 0.0) {

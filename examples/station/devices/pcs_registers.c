@@ -131,6 +131,11 @@ void pcs_registers_restore(struct pcs_device *device)
     put_bits(&m802, SUNSPEC_802_State, 3);
     put_bits(&m802, SUNSPEC_802_Evt1, 0);
     put_bits(&m802, SUNSPEC_802_Evt2, 0);
+    put_bits(&m802, SUNSPEC_802_EvtVnd1, 0);
+    put_bits(&m802, SUNSPEC_802_EvtVnd2, 0);
+    put_bits(&m802, SUNSPEC_802_AlmRst, 0);
+    put_bits(&m802, SUNSPEC_802_SetOp, 1);       /* connect */
+    put_bits(&m802, SUNSPEC_802_SetInvState, 3); /* started */
 }
 
 void pcs_registers_begin(struct pcs_device *device)

@@ -78,6 +78,12 @@ static enum outcome write_once(struct pcs *pcs, double watts, double *shown_w, i
     }
     struct link_write write = {(uint16_t)(pcs->control.address + first), end - first, registers + first};
     enum link_result result = sunspec_read(&pcs->link, control, 1, &write, now_us);
+    if (result == LINK_REFUSED && sunspec_read(&pcs->link, control, 1, NULL, now_us) == LINK_OK) {
+        /* A number that the device finds too large may have met another scale factor there. */
+        view = sunspec_view_of(&pcs->control);
+        *refusal = SET_POINT_EXCEPTION;
+        return sunspec_step(&view, SUNSPEC_704_WSet) != step ? MOVED_SCALE : OUTCOME_REFUSED;
+    }
     if (result != LINK_OK) {
         *refusal = result == LINK_REFUSED ? SET_POINT_EXCEPTION : SET_POINT_NO_LINK;
         return OUTCOME_REFUSED;
@@ -165,7 +171,7 @@ ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_
     int fresh = set_point->stage == SET_POINT_NONE || watts != set_point->wanted_w;
     int refused = set_point->stage == SET_POINT_REFUSED;
     if (refused && !fresh &&
-        (!ready || (pcs->armed_us != INT64_MIN &&
+        (!ready || (set_point->refusal != SET_POINT_NO_LINK &&
                     !since(set_point->refused_us, now_us, pcs->setup.retry_s)))) {
         return OSTROV_E_DRIVER; /* no fight: refused, and not yet time to try again */
     }
