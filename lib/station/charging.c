@@ -145,6 +145,14 @@ void ostrov_i_station_charge_plan(const ostrov_i_station *self, const ostrov_i_s
     }
 }
 
+/* What money may not take from a vehicle: just in time, and all it can take once that gets tight. */
+static double kept(const ostrov_i_station *self, const ostrov_i_scene *scene, int32_t i)
+{
+    return ostrov_i_station_point_slack(self, scene, i) < URGENT_S
+               ? ostrov_i_station_point_max(self, i)
+               : ostrov_i_station_point_rate(self, scene, i);
+}
+
 /* Takes excess_w away from the vehicles, least urgent first: first down to their least power (few
  * pauses), then off. keep_rate: none goes below what its departure needs. Returns what is left over. */
 double ostrov_i_station_charge_cut(ostrov_i_station *self, const ostrov_i_scene *scene,
@@ -156,8 +164,7 @@ double ostrov_i_station_charge_cut(ostrov_i_station *self, const ostrov_i_scene 
         for (int32_t k = self->config.charge_points - 1; k >= 0 && excess_w > 0.0; k--) {
             const int32_t i = order[k];
             const double least = self->config.charge_point_min_w[i];
-            const double rate_w =
-                keep_rate ? ostrov_i_station_point_rate(self, scene, i) : 0.0;
+            const double rate_w = keep_rate ? kept(self, scene, i) : 0.0;
             double floor_w = pass == 0 || rate_w > 0.0 ? ostrov_i_max(least, rate_w) : 0.0;
             floor_w = ostrov_i_min(floor_w, set->vehicle_w[i]);
             const double less_w = pass == 0 || least <= 0.0
