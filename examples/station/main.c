@@ -11,6 +11,7 @@
 #endif
 
 #include <locale.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,57 +121,87 @@ static int complain(const char *message)
     return 1;
 }
 
-static int run_and_report(const struct site *site, struct options *o, int argc, char **argv)
+/* One run with what it needs, so that it may have a thread of its own. */
+struct job {
+    const struct site *site;
+    struct options options;
+    const char *scenario;
+    struct inputs inputs;
+    struct record *record;
+    int failed;
+    char message[MESSAGE];
+};
+
+static void *do_job(void *context)
 {
-    struct record *day = calloc(1, sizeof *day), *bad = calloc(1, sizeof *bad);
-    struct inputs day_inputs = {0}, bad_inputs = {0};
-    char message[MESSAGE] = "out of memory", summary[SUMMARY];
-    int result = 1;
-    if (day == NULL || bad == NULL) {
-        free(day);
-        free(bad);
-        return complain(message);
+    struct job *job = context;
+    job->failed = run_once(job->site, &job->options, job->scenario, &job->inputs, job->record,
+                           job->message, sizeof job->message);
+    return NULL;
+}
+
+static void end_job(struct job *job)
+{
+    if (job->record != NULL && job->record->minute != NULL) {
+        record_free(job->record);
+        inputs_free(&job->inputs);
     }
-    const char *scenario = o->inputs.scenario != NULL ? o->inputs.scenario : "day";
-    int failed = run_once(site, o, scenario, &day_inputs, day, message, sizeof message);
-    int have_bad = 0;
-    if (!failed) {
-        describe(day, o, argc, argv);
+    free(job->record);
+}
+
+/* The bad night runs beside the day, by twin and without progress. */
+static void prepare_night(struct job *night, const struct options *o)
+{
+    night->options = *o;
+    night->options.transport = SIMULATE_TWIN;
+    night->options.quiet = 1;
+    night->options.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1};
+    night->scenario = "bad-night";
+}
+
+static int run_and_report(const struct site *site, const struct options *o, int argc, char **argv)
+{
+    char message[MESSAGE], summary[SUMMARY];
+    struct job day = {.site = site, .options = *o}, night = {.site = site, .failed = 1};
+    pthread_t thread;
+    int threaded = 0, result = 1;
+    day.scenario = o->inputs.scenario != NULL ? o->inputs.scenario : "day";
+    day.record = calloc(1, sizeof *day.record);
+    night.record = calloc(1, sizeof *night.record);
+    if (day.record == NULL || night.record == NULL) {
+        free(day.record);
+        free(night.record);
+        return complain("out of memory");
     }
-    if (!failed && o->with_bad_night) {
-        struct options night = *o;
-        night.transport = SIMULATE_TWIN;
-        night.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1};
-        if (!o->quiet) {
-            printf("The bad night: −12 °C, supply away 02:00–05:00, first departure 04:30\n");
-        }
-        failed = run_once(site, &night, "bad-night", &bad_inputs, bad, message, sizeof message);
-        have_bad = !failed;
-        if (have_bad) {
-            describe(bad, &night, argc, argv);
-        }
+    if (o->with_bad_night) {
+        prepare_night(&night, o);
+        threaded = pthread_create(&thread, NULL, do_job, &night) == 0;
     }
-    if (!failed) {
-        report_summary(day, summary, sizeof summary);
-        printf("\n%s", summary);
-        failed = report_write(day, have_bad ? bad : NULL, o->out, message, sizeof message);
+    do_job(&day);
+    if (threaded) {
+        pthread_join(thread, NULL);
+    } else if (o->with_bad_night) {
+        do_job(&night);
     }
-    if (failed) {
-        complain(message);
+    if (day.failed || (o->with_bad_night && night.failed)) {
+        complain(day.failed ? day.message : night.message);
     } else {
-        printf("\nReport: %s/report.html (opens offline)\n", o->out);
-        result = day->wrong_closes != 0; /* a wrong close is a failure, whatever it cost */
+        describe(day.record, &day.options, argc, argv);
+        if (!night.failed) {
+            describe(night.record, &night.options, argc, argv);
+        }
+        report_summary(day.record, summary, sizeof summary);
+        printf("\n%s", summary);
+        if (report_write(day.record, night.failed ? NULL : night.record, o->out, message,
+                         sizeof message) != 0) {
+            complain(message);
+        } else {
+            printf("\nReport: %s/report.html (opens offline)\n", o->out);
+            result = day.record->wrong_closes != 0; /* a wrong close fails, whatever it cost */
+        }
     }
-    if (day->minute != NULL) {
-        record_free(day);
-        inputs_free(&day_inputs);
-    }
-    if (have_bad) {
-        record_free(bad);
-        inputs_free(&bad_inputs);
-    }
-    free(day);
-    free(bad);
+    end_job(&day);
+    end_job(&night);
     return result;
 }
 
@@ -181,8 +212,8 @@ static int check_site(const struct site *site)
     char text[SUMMARY];
     int warnings = 0;
     int errors = site_check(site, text, sizeof text, &warnings);
-    printf("%s", text);
-    printf("%s: %d errors, %d warnings\n", site->path, errors, warnings);
+    printf("%s%s%s: %d errors, %d warnings\n", text, text[0] != '\0' ? "\n" : "", site->path, errors,
+           warnings);
     return errors > 0 ? 1 : 0;
 }
 
@@ -195,7 +226,7 @@ static int about(void)
 #else
     printf("built without GLPK: the built-in planner alone\n");
 #endif
-    printf("libmodbus, LGPL-2.1-or-later; cJSON, MIT; zlib, zlib licence\n");
+    printf("libmodbus, LGPL-2.1-or-later; zlib, zlib licence\n");
     printf("SunSpec information models, Apache-2.0, (c) SunSpec Alliance\n");
     return 0;
 }

@@ -225,6 +225,10 @@ int32_t problem_stays(const struct fleet *fleet, const struct reference *referen
         double holds;
         find_stays(fleet, vehicle, now_s, until_s, &chain);
         look_ahead(fleet, vehicle, reference, care, &chain);
+        if (chain.count > 0 && fleet->vehicle[vehicle].place == VEHICLE_PLUGGED &&
+            fleet->vehicle[vehicle].wanted_wh > 0.0) {
+            chain.want_wh[0] = fleet->vehicle[vehicle].wanted_wh; /* ordered is ordered */
+        }
         holds = chain.holds_wh;
         for (int32_t i = 0; i < chain.count && count < most; i++) {
             write_stay(fleet, vehicle, &chain, i, holds, now_s, until_s, &stay[count++]);

@@ -43,8 +43,6 @@ struct run {
     double vehicles_start_wh, battery_start_wh;
     int64_t settled_us;   /* when the last mode change was */
     int32_t last_mode;
-    double wanted_wh[SITE_VEHICLES]; /* by vehicle, renewed with each plan and on arrival */
-    int64_t wanted_for_s[SITE_VEHICLES];
 };
 
 /* ---- the fast layer ------------------------------------------------------------------------- */
@@ -143,16 +141,14 @@ static int step_world(struct run *run, int64_t end_us)
 
 /* ---- the station layer ---------------------------------------------------------------------- */
 
-static double wanted_wh(struct run *run, int32_t vehicle, int64_t time_s)
+/* Orders energy for a vehicle that has plugged in: once for the stay, so that the station is not told
+ * something new each minute. */
+static void order(struct run *run, int32_t vehicle, int64_t time_s)
 {
-    const struct vehicle *v = &run->world.fleet.vehicle[vehicle];
-    if (run->wanted_for_s[vehicle] != v->depart_s) {
-        run->wanted_for_s[vehicle] = v->depart_s;
-        run->wanted_wh[vehicle] =
-            problem_wanted_wh(&run->world.fleet, &run->planner.reference, vehicle, time_s,
-                              time_s + 86400);
-    }
-    return run->wanted_wh[vehicle];
+    struct fleet *fleet = &run->world.fleet;
+    reference_run(&run->planner.reference, fleet, time_s, time_s + 86400);
+    fleet->vehicle[vehicle].wanted_wh =
+        problem_wanted_wh(fleet, &run->planner.reference, vehicle, time_s, time_s + 86400);
 }
 
 /* What the depot's charge points and timetable say. */
@@ -167,13 +163,16 @@ static void measure_vehicles(struct run *run, int64_t time_s)
         if (i < 0) {
             continue;
         }
-        const struct vehicle *v = &run->world.fleet.vehicle[i];
+        struct vehicle *v = &run->world.fleet.vehicle[i];
+        if (v->wanted_wh != v->wanted_wh) {
+            order(run, i, time_s);
+        }
         m->vehicle_w[p] = v->charge_w;
         m->vehicle_accepts_w[p] =
             fleet_accepts_w(site, i, p, v->stored_wh, run->world.ambient_c);
         m->vehicle_depart_s[p] = v->depart_s;
         if (v->duty >= 0) {
-            double needs = wanted_wh(run, i, time_s) - fleet_believed_wh(&run->world.fleet, i);
+            double needs = v->wanted_wh - fleet_believed_wh(&run->world.fleet, i);
             m->vehicle_needs_wh[p] = needs > 0.0 ? needs / site->vehicle[i].efficiency_ratio : 0.0;
         }
     }
@@ -186,9 +185,7 @@ static int measure(struct run *run, int64_t time_s, double dt_s)
     if (ostrov_measurement_defaults(m, sizeof *m) != OSTROV_OK) {
         return -1;
     }
-    if (hardware_measure(&run->hardware, m) < OSTROV_OK) {
-        run->record->refused_values++; /* a device was silent: its values stay "not measured" */
-    }
+    (void)hardware_measure(&run->hardware, m); /* a silent device leaves "not measured"; it is counted */
     m->time_s = time_s;
     m->dt_s = dt_s;
     m->grid = &run->grid_state;
@@ -203,8 +200,6 @@ static int plan_if_wanted(struct run *run, int64_t time_s)
     struct planner_view view;
     ostrov_status status;
     int32_t wanted = run->state.plan_wanted;
-    int32_t in_time = wanted == OSTROV_PLAN_WANTED_FIRST || wanted == OSTROV_PLAN_WANTED_PERIOD ||
-                      time_s % QUARTER_S == 0;
     if (wanted == OSTROV_PLAN_NOT_WANTED || run->options->solver == PLANNER_NONE) {
         return 0;
     }
@@ -220,10 +215,9 @@ static int plan_if_wanted(struct run *run, int64_t time_s)
                     run->grid_state.mode != OSTROV_GRID_RAMP &&
                     run->grid_state.mode != OSTROV_GRID_RIDE,
         .epoch = run->grid_state.epoch,
-        .quick = !in_time, /* an event cannot wait for a solver that takes its time */
+        .quick = wanted == OSTROV_PLAN_WANTED_GRID, /* nothing waits for a solver in an island's first second */
     };
     status = planner_make(&run->planner, &view, &run->world.fleet, NULL);
-    memset(run->wanted_for_s, 0, sizeof run->wanted_for_s);
     recorder_plan(&run->recorder, &run->planner, time_s, status);
     if (status >= OSTROV_OK &&
         ostrov_station_follow(&run->station, &run->planner.plan) < OSTROV_OK) {
@@ -258,9 +252,7 @@ static int step_station(struct run *run, int64_t time_s, double dt_s)
     run->record->replay_crc =
         ostrov_crc32(run->record->replay_crc, &run->command, sizeof run->command);
     if (run->command.write) {
-        if (hardware_actuate(&run->hardware, &run->command) < OSTROV_OK) {
-            run->record->refused_values++;
-        }
+        (void)hardware_actuate(&run->hardware, &run->command); /* refusals are counted by the driver */
         run->acting.pv_limit_w = run->command.pv_limit_w;
         run->acting.tiers_on = run->command.tiers_on;
         memcpy(run->acting.vehicle_limit_w, run->command.vehicle_limit_w,

@@ -99,6 +99,7 @@ static void plan_next_departure(struct fleet *fleet, int32_t vehicle, int64_t ti
     struct vehicle *v = &fleet->vehicle[vehicle];
     v->duty = fleet_next_duty(fleet->site, vehicle, time_s, &v->depart_s, &v->return_s);
     v->ready_s = INT64_MIN;
+    v->wanted_wh = __builtin_nan("");
 }
 
 /* Where it stood before the run began: the charge point of the duty that ends last in a day. */
@@ -126,6 +127,7 @@ void fleet_init(struct fleet *fleet, const struct site *site, const struct input
         v->arrived_s = inputs->start_s;
         v->charge_point = home_point(site, i);
         v->place = VEHICLE_PLUGGED;
+        v->wanted_wh = __builtin_nan("");
         v->duty = duty_under_way(site, i, inputs->start_s, &v->return_s);
         if (v->duty >= 0) {
             v->place = VEHICLE_ON_ROAD;

@@ -13,6 +13,7 @@ struct vehicle {
     double stored_wh;       /* true */
     double told_error_wh;   /* what the depot believes minus what is true: AC charging tells no SoC */
     double charge_w;        /* taken from the charge point now */
+    double wanted_wh;       /* ordered for its departure; NaN = not ordered yet */
     int64_t arrived_s;      /* when it plugged in; the start of the run if it was there */
     int64_t ready_s;        /* when it held what its next duty needs; INT64_MIN = not yet */
     int64_t depart_s;       /* next departure; INT64_MAX = none */
