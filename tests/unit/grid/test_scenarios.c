@@ -559,7 +559,8 @@ START_TEST(grid_goes_while_the_breaker_closes)
 }
 END_TEST
 
-/* The grid meter drops out for an instant while the breaker closes; the breaker closes all the same. */
+/* The grid meter drops out for an instant while the breaker closes; the breaker closes all the
+ * same. */
 START_TEST(a_broken_off_closing_that_comes_through_is_opened)
 {
     plant_in_island(&p, &c);
@@ -608,6 +609,50 @@ START_TEST(one_known_phase_is_enough_to_trip_but_not_to_be_good)
         ck_assert_int_eq(p.state.grid_side, OSTROV_SIDE_UNKNOWN);
     }
     ck_assert_int_eq(p.state.mode, OSTROV_GRID_OPENING);
+}
+END_TEST
+
+/* A live bus outside its band gets the time the PCS has for forming, not for ever. */
+START_TEST(an_island_that_stays_ill_is_given_up)
+{
+    double ill_s = 0.0;
+    plant_in_island(&p, &c);
+    while (p.state.mode == OSTROV_GRID_ISLAND && ill_s < 60.0) {
+        for (int i = 0; i < 3; i++) {
+            p.sample.bus_v[i] = 0.8 * 230.0;
+        }
+        ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, 0.01), OSTROV_OK);
+        ck_assert_int_eq(ostrov_grid_read(&p.grid, &p.state, sizeof p.state), OSTROV_OK);
+        ill_s += 0.01;
+    }
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_DEAD);
+    ck_assert_int_eq(p.state.reason, OSTROV_GRID_REASON_BUS_LOST);
+    ck_assert_double_eq_tol(ill_s, c.forming_s, 0.011);
+}
+END_TEST
+
+/* The sample is 0.2 s old: at 0.05 Hz the angle has moved on by 3.6 degrees since. */
+START_TEST(an_old_angle_is_carried_forward)
+{
+    const double slip_hz = 0.05;
+    double seen_deg = -60.0;
+    c.sync_dwell_s = 0.1; /* over before the crossing, which comes 5 degrees early */
+    plant_in_island(&p, &c);
+    p.grid_pu = 1.0;
+    plant_until(&p, OSTROV_GRID_SYNC, 6.0);
+    while (p.state.breaker_command != OSTROV_BREAKER_CLOSE && seen_deg < 60.0) {
+        seen_deg += 360.0 * slip_hz * 0.01;
+        p.sample.grid_hz = 50.0;
+        p.sample.bus_hz = 50.0 + slip_hz;
+        p.sample.angle_deg = seen_deg;
+        p.sample.grid_age_s = 0.1;
+        p.sample.bus_age_s = 0.2;
+        ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, 0.01), OSTROV_OK);
+        ck_assert_int_eq(ostrov_grid_read(&p.grid, &p.state, sizeof p.state), OSTROV_OK);
+    }
+    ck_assert_int_eq(p.state.breaker_command, OSTROV_BREAKER_CLOSE);
+    /* Half a step is 0.09 degrees, rounding to centi-degrees 0.02. */
+    ck_assert_double_eq_tol(seen_deg + 360.0 * slip_hz * (0.2 + c.breaker_close_s), 0.0, 0.12);
 }
 END_TEST
 
@@ -665,6 +710,8 @@ int main(void)
     tcase_add_test(tests, a_broken_off_closing_that_comes_through_is_opened);
     tcase_add_test(tests, a_glitch_of_the_contacts_proves_nothing);
     tcase_add_test(tests, one_known_phase_is_enough_to_trip_but_not_to_be_good);
+    tcase_add_test(tests, an_island_that_stays_ill_is_given_up);
+    tcase_add_test(tests, an_old_angle_is_carried_forward);
     tcase_add_test(tests, return_needs_permission);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
