@@ -4,7 +4,8 @@
  * node, so it pays only where a kWh at the node is worth less than −wear·ηc/(1 − ηcηd); exporting while
  * importing pays only where export is paid above import. Elsewhere the relaxation is exact by exchange.
  * A node is worth that little only if import costs less than that, or if PV is at hand and curtailing it
- * costs more, or if export earns less than that and all PV and import are forced out.
+ * costs more, or if the cells themselves must be emptied (for paid import later, or from above their
+ * window) and export cannot take it all.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -56,19 +57,42 @@ static void add_switch(milp_model *m, int32_t column, int32_t binary, double lim
     (void)add_row(m->lp, GLP_UP, 0.0, inverse ? limit : 0.0, 2, index, value);
 }
 
-static int32_t battery_matters(const milp_input *in, const ostrov_plan_slot *s)
+/* Price of a kWh at the node below which charging while discharging pays. */
+static double burn_price(const milp_input *in)
 {
-    const ostrov_problem *p = &in->problem;
     const double round_trip =
         in->battery.charge_efficiency_ratio * in->battery.discharge_efficiency_ratio;
-    double limit = -1e300;
     if (round_trip < 1.0) {
-        limit = -p->wear_price_per_kwh * in->battery.charge_efficiency_ratio / (1.0 - round_trip);
-    } else if (p->wear_price_per_kwh <= 0.0) {
-        return 0; /* nothing lost and nothing worn: the pair is its net */
+        return -in->problem.wear_price_per_kwh * in->battery.charge_efficiency_ratio /
+               (1.0 - round_trip);
     }
+    return -1e300; /* nothing is lost: the pair is its net */
+}
+
+/* 1 when a kWh in the cells can be a burden: room for it is worth more, or it stands above its window. */
+static int32_t cells_can_burden(const milp_input *in)
+{
+    const ostrov_battery_config *b = &in->battery;
+    const double top = b->soc_max_ratio * b->capacity_wh * b->health_ratio;
+    const double limit = burn_price(in);
+    for (int32_t t = 0; t < in->problem.count; t++) {
+        if (in->slots[t].import_price_per_kwh < limit ||
+            in->slots[t].stored_max_wh > top * (1.0 + 1e-12)) {
+            return 1;
+        }
+    }
+    return in->problem.terminal_price_per_kwh < 0.0;
+}
+
+static int32_t battery_matters(const milp_input *in, const milp_model *m, const ostrov_plan_slot *s)
+{
+    const ostrov_problem *p = &in->problem;
+    const double limit = burn_price(in);
+    /* where the cells are a burden, the node becomes one too as soon as export cannot take it all */
+    const double outlet = s->export_price_per_kwh < limit ? 0.0 : s->export_limit_w;
     /* where the pair costs just nothing the reading of the answer takes it apart (see extract.c) */
-    return s->import_price_per_kwh < limit || (s->pv_w > 0.0 && -p->curtail_price_per_kwh < limit);
+    return s->import_price_per_kwh < limit || (s->pv_w > 0.0 && -p->curtail_price_per_kwh < limit) ||
+           (m->burden && in->battery.discharge_limit_w - s->load_w > outlet);
 }
 
 static void add_store(const milp_input *in, milp_model *m, int32_t t, double hours)
@@ -145,7 +169,7 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
         c->discharge = add_column(m->lp, 0.0, discharge,
                                   p->wear_price_per_kwh * hours / b->discharge_efficiency_ratio);
         add_store(in, m, t, hours);
-        if ((in->full_binaries || battery_matters(in, s)) && charge > 0.0 && discharge > 0.0) {
+        if ((in->full_binaries || battery_matters(in, m, s)) && charge > 0.0 && discharge > 0.0) {
             c->exclusive_battery = add_binary(m);
             add_switch(m, c->charge, c->exclusive_battery, charge, 0);
             add_switch(m, c->discharge, c->exclusive_battery, discharge, 1);
@@ -264,6 +288,7 @@ static void add_peak(const milp_input *in, milp_model *m, int32_t i)
 void milp_model_build(const milp_input *in, milp_model *model, int *index, double *value)
 {
     glp_set_obj_dir(model->lp, GLP_MIN);
+    model->burden = in->has_battery && cells_can_burden(in);
     for (int32_t t = 0; t < in->problem.count; t++) {
         add_slot(in, model, t);
     }

@@ -37,6 +37,7 @@ typedef struct milp_model {
     int32_t *short_column;
     int32_t *peak_column;
     int32_t integers;
+    int32_t burden; /* a kWh in the cells can be worth less than nothing */
 } milp_model;
 
 /* Builds into model->lp, which must exist; the arrays must hold as many as the input says. Scratch

@@ -93,8 +93,10 @@ static int32_t put(ostrov_i_point *out, int32_t count, double x, double v, doubl
 int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ostrov_i_point *b,
                              int32_t b_count, ostrov_i_point *out)
 {
+    const double sliver = 1e-9; /* kWh: where domains differ by rounding, one curve alone tells nothing */
+    const double begin = ostrov_i_min(a[0].x, b[0].x);
     const double end = ostrov_i_max(a[a_count - 1].x, b[b_count - 1].x);
-    double x = ostrov_i_min(a[0].x, b[0].x);
+    double x = begin;
     int32_t i = 0;
     int32_t k = 0;
     int32_t count = 0;
@@ -117,6 +119,10 @@ int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ost
         if (k + 1 < b_count) {
             next = ostrov_i_min(next, has_b ? b[k + 1].x : b[k].x);
         }
+        if (next - x < sliver) {
+            x = next;
+            continue;
+        }
         if (has_a && has_b) {
             const double va = at(a, i, x);
             const double vb = at(b, k, x);
@@ -135,13 +141,13 @@ int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ost
             const int32_t n = has_a ? i : k;
             count = put(out, count, x, at(p, n, x), p[n].s);
             v = at(p, n, next);
-        } else { /* a gap no wider than rounding */
-            v = count > 0 ? out[count - 1].v : a[0].v;
         }
         x = next;
     }
     if (count == 0) { /* both are the same single point */
         v = ostrov_i_min(a[a_count - 1].v, b[b_count - 1].v);
+    } else {
+        out[0].x = begin;
     }
     out[count].x = end;
     out[count].v = v;
