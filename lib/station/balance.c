@@ -113,11 +113,10 @@ void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
                                     0.0, 1.0);
 }
 
-/* What the charge points draw. One that is not read draws between nothing and its last limit; one whose
- * last reading stands draws no more than it was allowed since. */
-static double read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
+/* What the charge points draw. One that is not read counts as part of the rest: what it draws shows at the
+ * PCC. One whose last reading stands draws no more than it was allowed since. */
+static void read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
 {
-    double unknown_w = 0.0;
     scene->vehicles_known = 1;
     for (int32_t i = 0; i < self->config.charge_points; i++) {
         const int32_t held = OSTROV_I_HELD_VEHICLE + i;
@@ -128,7 +127,6 @@ static double read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
             *w = 0.0; /* nobody stands there */
         } else if (!ostrov_i_station_known(self, held, w)) {
             scene->vehicles_known = 0;
-            unknown_w += point->limit_w;
         } else if (!fresh) {
             *w = ostrov_i_min(*w, point->limit_w);
         }
@@ -136,7 +134,6 @@ static double read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
             scene->vehicles_w += *w;
         }
     }
-    return unknown_w;
 }
 
 /* PCC and battery must be of one sample: with one of them held while the other moves, the battery would
@@ -154,7 +151,7 @@ static int32_t coherent(const ostrov_i_scene *scene)
 
 /* load − PV, all that the station does not steer. From the PCC, else from the meters of load and PV, else
  * as it was a moment ago, else between the greatest load without sun and no load with all the sun seen. */
-static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene, double unknown_w)
+static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene)
 {
     ostrov_i_held *held = &self->held[OSTROV_I_HELD_NET];
     double told_w = OSTROV_I_NAN;
@@ -166,12 +163,12 @@ static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene, double unkn
         held->value = scene->grid_w + battery_w - scene->vehicles_w;
         held->age_s = 0.0;
         scene->net_hi_w = held->value;
-        scene->net_lo_w = held->value - unknown_w;
+        scene->net_lo_w = held->value;
     } else if (load_told && !ostrov_i_nan(scene->pv_w)) {
         scene->net_hi_w = told_w - scene->pv_w;
         scene->net_lo_w = scene->net_hi_w;
     } else if (ostrov_i_station_known(self, OSTROV_I_HELD_NET, &scene->net_hi_w)) {
-        scene->net_lo_w = scene->net_hi_w - unknown_w;
+        scene->net_lo_w = scene->net_hi_w;
     } else {
         const double sun_w = ostrov_i_nan(scene->pv_w) ? self->pv_high_w : scene->pv_w;
         scene->net_hi_w = load_told ? told_w : self->config.load_max_w;
@@ -196,7 +193,6 @@ void ostrov_i_station_balance(ostrov_i_station *self, ostrov_i_scene *scene)
 {
     ostrov_station_state *state = &self->state;
     double told_w = OSTROV_I_NAN;
-    double unknown_w = 0.0;
     if (!scene->battery_known) {
         scene->battery_w = OSTROV_I_NAN;
     }
@@ -205,12 +201,12 @@ void ostrov_i_station_balance(ostrov_i_station *self, ostrov_i_scene *scene)
     if (scene->pv_w > self->pv_high_w) {
         self->pv_high_w = scene->pv_w;
     }
-    unknown_w = read_vehicles(self, scene);
+    read_vehicles(self, scene);
     if (scene->supply == OSTROV_I_SUPPLY_ISLAND && ostrov_i_nan(scene->grid_w) &&
         scene->mode != OSTROV_GRID_OPENING && scene->mode != OSTROV_GRID_CLOSING) {
         scene->grid_w = 0.0; /* the grid layer has proved the PCC breaker open */
     }
-    bound_net(self, scene, unknown_w);
+    bound_net(self, scene);
     find_load(self, scene);
     scene->essential = scene->net_known || scene->battery_known;
     scene->import_w = self->config.import_limit_w * self->dso_import_ratio;

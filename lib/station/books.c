@@ -23,8 +23,7 @@ static void roll(ostrov_i_station *self, int64_t quarter)
 {
     ostrov_i_books *books = &self->books;
     /* A second is forgiven for clocks that are corrected within the quarter. */
-    if (books->quarter != INT64_MIN && quarter == books->quarter + 1 &&
-        books->quarter_passed_s >= QUARTER_S - 1.0 &&
+    if (books->quarter != INT64_MIN && books->quarter_passed_s >= QUARTER_S - 1.0 &&
         books->quarter_known_s >= KNOWN_RATIO * QUARTER_S) {
         const double mean_w = books->quarter_ws / books->quarter_known_s;
         if (!(books->quarter_max_w >= mean_w)) {

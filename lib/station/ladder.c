@@ -32,8 +32,9 @@ void ostrov_i_station_want(ostrov_i_station *self, int32_t reason)
 static int32_t plan_is_fresh(const ostrov_i_station *self, const ostrov_i_scene *scene)
 {
     const ostrov_i_followed *plan = &self->plan;
-    return scene->clock_known && plan->count > 0 && plan->epoch == self->epoch &&
-           plan->age_s <= self->config.plan_max_age_s && scene->slot >= 0;
+    /* No slot covers a time that is not known. */
+    return scene->slot >= 0 && plan->epoch == self->epoch &&
+           plan->age_s <= self->config.plan_max_age_s;
 }
 
 static int32_t choose(const ostrov_i_station *self, const ostrov_i_scene *scene)

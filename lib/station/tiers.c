@@ -39,12 +39,13 @@ static void switch_off(ostrov_i_tiers *tiers, uint32_t bits)
     tiers->learning = -1;
 }
 
-static void learn(ostrov_i_tiers *tiers, const ostrov_i_scene *scene)
+/* Other load may have moved in the same seconds: no tier is more than the greatest load there is. */
+static void learn(ostrov_i_tiers *tiers, const ostrov_i_scene *scene, double most_w)
 {
     if (tiers->learning >= 0 && tiers->changed_s >= SETTLE_S) {
         const double w = tiers->before_w - scene->load_w;
         if (w > 0.0) {
-            tiers->power_w[tiers->learning] = w;
+            tiers->power_w[tiers->learning] = ostrov_i_min(w, most_w);
         }
         tiers->learning = -1;
     }
@@ -122,7 +123,7 @@ void ostrov_i_station_tiers(ostrov_i_station *self, const ostrov_i_scene *scene,
     for (int32_t i = 0; i < OSTROV_LOAD_TIERS; i++) {
         tiers->off_s[i] = ostrov_i_min(tiers->off_s[i] + scene->dt_s, 1e9);
     }
-    learn(tiers, scene);
+    learn(tiers, scene, self->config.load_max_w);
     if (forbidden != 0) {
         switch_off(tiers, forbidden);
         tell(self, OSTROV_EVENT_SHED, OSTROV_I_NAN, OSTROV_I_NAN);

@@ -213,7 +213,7 @@ void ostrov_i_station_order(const ostrov_i_station *self, const ostrov_i_scene *
 }
 
 /* What the vehicles will draw under these limits: those at their limit follow it, those below it stay
- * where they are. Steers the battery; limits are kept against the limits themselves. */
+ * where they are, and those not read are in the rest already. Steers the battery; limits are kept against the limits themselves. */
 double ostrov_i_station_draw(const ostrov_i_station *self, const ostrov_i_scene *scene,
                              const ostrov_i_setpoints *set)
 {
@@ -223,7 +223,7 @@ double ostrov_i_station_draw(const ostrov_i_station *self, const ostrov_i_scene 
         const double next = set->vehicle_w[i];
         double w = scene->vehicle_w[i];
         if (ostrov_i_nan(w)) {
-            w = next;
+            w = 0.0;
         } else if (last > 0.0 && w >= LOW_RATIO * last) {
             w = w * next / last;
         }

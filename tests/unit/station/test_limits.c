@@ -249,6 +249,138 @@ START_TEST(test_export_limit_battery_then_sun)
 }
 END_TEST
 
+/* The sun rises slowly behind a limit of no export: the limit must make room for it, and go when it is not
+ * what holds the sun down. */
+START_TEST(test_pv_limit_lets_the_sun_rise_and_ends)
+{
+    ostrov_station station;
+    ostrov_station_config config;
+    ostrov_battery_config battery;
+    ostrov_command command;
+    ostrov_fault why;
+    plant p;
+    site_config(&config, &battery);
+    config.export_limit_w = 0.0;
+    ck_assert_int_eq(ostrov_station_init(&station, &config, &why), OSTROV_OK);
+    plant_start(&p);
+    p.load_w = 20e3;
+    command.pv_limit_w = INFINITY;
+    for (int32_t t = 0; t < 200; t++) {
+        p.pv_w = fmin(1e3 * (double)t, command.pv_limit_w);
+        (void)site_step(&station, &p, &command);
+    }
+    ck_assert_double_eq_tol(p.pv_w, 120e3, 1.0); /* load and a battery that charges at its limit */
+    p.load_w = 300e3; /* room for 400 kW: but nobody knows how much sun there is */
+    (void)site_step(&station, &p, &command);
+    ck_assert_double_eq_tol(command.pv_limit_w, 400e3, 1.0);
+    p.load_w = 20e3;
+    for (int32_t t = 0; t < 290; t++) {
+        p.pv_w = 10e3;
+        (void)site_step(&station, &p, &command);
+        ck_assert(isfinite(command.pv_limit_w));
+    }
+    for (int32_t t = 0; t < 20; t++) {
+        p.pv_w = 10e3;
+        (void)site_step(&station, &p, &command);
+    }
+    ck_assert(isinf(command.pv_limit_w));
+}
+END_TEST
+
+/* Vehicles that are not read may not be drawing at all: they do not excuse an export. */
+START_TEST(test_unread_vehicles_do_not_hide_an_export)
+{
+    ostrov_station station;
+    ostrov_measurement m;
+    ostrov_command command;
+    plant p;
+    site_start(&station, 0.6);
+    plant_start(&p);
+    p.load_w = 20e3;
+    command.pv_limit_w = INFINITY;
+    for (int32_t t = 0; t < 60; t++) {
+        p.pv_w = fmin(240e3, command.pv_limit_w);
+        plant_measure(&p, &m);
+        for (int32_t i = 0; i < POINTS; i++) {
+            m.vehicle_connected[i] = -1;
+            m.vehicle_w[i] = NAN;
+        }
+        (void)site_feed(&station, &m, &command);
+        plant_obey(&p, &command);
+        if (t > 0) {
+            ck_assert_double_ge(plant_grid(&p), -100e3 - 1e-3);
+        }
+    }
+}
+END_TEST
+
+START_TEST(test_ramp_of_the_battery)
+{
+    ostrov_station station;
+    ostrov_station_config config;
+    ostrov_battery_config battery;
+    ostrov_command command;
+    ostrov_fault why;
+    plant p;
+    site_config(&config, &battery);
+    config.ramp_w_per_s = 1e3;
+    ck_assert_int_eq(ostrov_station_init(&station, &config, &why), OSTROV_OK);
+    plant_start(&p);
+    for (int32_t t = 0; t < 10; t++) {
+        (void)site_step(&station, &p, &command);
+        ck_assert_double_eq_tol(command.battery_w, 1e3 * (double)(t + 1), 1e-6);
+    }
+    p.load_w = 300e3; /* the hard limit may jump: 300 − 10 − 250 */
+    (void)site_step(&station, &p, &command);
+    ck_assert_double_eq_tol(command.battery_w, 40e3, 1.0);
+}
+END_TEST
+
+/* What is only assumed sheds no load, however bad the assumption. */
+START_TEST(test_no_shedding_for_an_assumption)
+{
+    ostrov_station station;
+    ostrov_station_config config;
+    ostrov_battery_config battery;
+    ostrov_measurement m;
+    ostrov_command command;
+    ostrov_fault why;
+    plant p;
+    site_config(&config, &battery);
+    config.load_max_w = 400e3;
+    ck_assert_int_eq(ostrov_station_init(&station, &config, &why), OSTROV_OK);
+    plant_start(&p);
+    for (int32_t t = 0; t < 60; t++) {
+        plant_measure(&p, &m);
+        m.grid_w = NAN;
+        (void)site_feed(&station, &m, &command);
+        p.time_s++;
+    }
+    ck_assert_uint_eq(command.tiers_on, 7);
+}
+END_TEST
+
+/* Contactors and meters need their seconds: one tier is shed for one excess, not all of them. */
+START_TEST(test_shedding_waits_for_its_effect)
+{
+    ostrov_station station;
+    ostrov_command command;
+    plant p;
+    uint32_t on[3] = {7, 7, 7};
+    site_start(&station, 0.1);
+    plant_start(&p);
+    p.soc_ratio = 0.1;
+    p.pv_w = 0.0;
+    for (int32_t t = 0; t < 60; t++) {
+        const uint32_t seen = on[t % 3]; /* as it was told three steps ago */
+        p.load_w = 90e3 * (double)((seen & 1u) + ((seen >> 1) & 1u) + ((seen >> 2) & 1u));
+        (void)site_step(&station, &p, &command);
+        on[t % 3] = command.tiers_on;
+    }
+    ck_assert_uint_eq(command.tiers_on, 3);
+}
+END_TEST
+
 /* Load beyond the connection with an empty battery: tiers go from the top, one at a time, return slowly. */
 START_TEST(test_tiers_are_shed_last_and_return_without_flapping)
 {
@@ -272,6 +404,7 @@ START_TEST(test_tiers_are_shed_last_and_return_without_flapping)
     ck_assert_uint_eq(last, 3);
     ck_assert_int_eq(changes, 1); /* 250 − 180 = 70 kW of room never fit the learned 90 kW */
     ck_assert_int_eq(site_events(&station, OSTROV_EVENT_SHED, NULL), 1);
+    /* It has been off for half an hour: it may return as soon as there is room. */
     for (int32_t t = 0; t < 600; t++) {
         p.soc_ratio = 0.1;
         const uint32_t on = command.tiers_on;
@@ -280,6 +413,18 @@ START_TEST(test_tiers_are_shed_last_and_return_without_flapping)
     }
     ck_assert_uint_eq(command.tiers_on, 7);
     ck_assert_int_eq(site_events(&station, OSTROV_EVENT_RESTORED, NULL), 1);
+    /* Another time there is room at once: still it stays off for five minutes. */
+    int32_t off_s = 0;
+    p.load_w = 300e3;
+    (void)site_step(&station, &p, &command);
+    ck_assert_uint_eq(command.tiers_on, 3);
+    p.load_w = 50e3;
+    while (command.tiers_on != 7 && off_s < 900) {
+        (void)site_step(&station, &p, &command);
+        off_s++;
+    }
+    ck_assert_int_ge(off_s, 299);
+    ck_assert_int_le(off_s, 301);
 }
 END_TEST
 
@@ -355,6 +500,11 @@ int main(void)
     tcase_add_test(tcase, test_quarter_follows_the_plans_peak_but_departures_come_first);
     tcase_add_test(tcase, test_dso_share_is_obeyed_and_outlives_the_link);
     tcase_add_test(tcase, test_export_limit_battery_then_sun);
+    tcase_add_test(tcase, test_pv_limit_lets_the_sun_rise_and_ends);
+    tcase_add_test(tcase, test_unread_vehicles_do_not_hide_an_export);
+    tcase_add_test(tcase, test_ramp_of_the_battery);
+    tcase_add_test(tcase, test_no_shedding_for_an_assumption);
+    tcase_add_test(tcase, test_shedding_waits_for_its_effect);
     tcase_add_test(tcase, test_tiers_are_shed_last_and_return_without_flapping);
     tcase_add_test(tcase, test_nothing_measured_at_the_pcc_assumes_the_worst);
     tcase_add_test(tcase, test_ignored_set_points_are_told_once_and_counted_with);

@@ -53,10 +53,10 @@ END_TEST
 START_TEST(test_missed_polls_do_not_run_away)
 {
     start();
-    p.load_w = 40e3;
-    for (int32_t t = 0; t < 200; t++) {
+    for (int32_t t = 0; t < 400; t++) {
+        p.load_w = 30e3 + 20e3 * (double)(t / 3 % 2); /* net 20 … 40 kW */
         plant_measure(&p, &m);
-        if (t % 5 != 0) {
+        if (t % 5 > 1) {
             m.grid_w = NAN;
         }
         if (t % 4 == 1) {
@@ -64,8 +64,8 @@ START_TEST(test_missed_polls_do_not_run_away)
         }
         (void)site_feed(&station, &m, &command);
         plant_obey(&p, &command);
-        ck_assert_double_le(command.battery_w, 30e3 + 1e-6);
-        ck_assert_double_ge(command.battery_w, t > 9 ? 30e3 - 1e-6 : 0.0);
+        ck_assert_double_le(command.battery_w, 40e3 + 1e-6);
+        ck_assert_double_ge(command.battery_w, 20e3 - 1e-6);
     }
 }
 END_TEST

@@ -10,7 +10,9 @@
 
 #include "station/internal.h"
 
+#ifndef STEPS
 #define STEPS 1000000
+#endif
 
 typedef struct source {
     uint64_t seed;

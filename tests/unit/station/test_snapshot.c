@@ -30,6 +30,7 @@ static void start(void)
     site_start(&first, 0.6);
     plant_start(&p);
     plant_fill(&p, 5, 40e3);
+    p.depart_s[4] = p.time_s + 1000; /* will be late */
     live(10);
     paper_write(&plan, BEGIN_S, 8, 80e3, 5e3);
     plan.plan.vehicle_count = 1;
