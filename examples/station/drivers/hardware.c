@@ -55,8 +55,9 @@ static void pcs_device_from(const struct hardware_setup *setup, struct pcs_devic
     device->soc_max_ratio = setup->soc_max_ratio;
     device->charge_efficiency = setup->charge_efficiency_ratio;
     device->discharge_efficiency = setup->discharge_efficiency_ratio;
+    /* At the cells: what gives the wanted power at the AC side. */
     device->charge_limit_w = setup->charge_limit_w;
-    device->discharge_limit_w = setup->discharge_limit_w;
+    device->discharge_limit_w = setup->discharge_limit_w / setup->discharge_efficiency_ratio;
     device->cells_c = setup->cells_c;
     device->ramp_w_per_s = 2.0 * setup->rating_w;
     device->default_w = setup->default_w;
@@ -87,11 +88,12 @@ static int begin(struct hardware *hardware, const struct hardware_setup *setup)
     hardware->setup = *setup;
     hardware->started = 1;
     read_clock(hardware);
-    if (!(setup->rating_w > 0.0) || !(setup->reversion_s > 0.0 && setup->reversion_s < 1e6) ||
+    if (!(setup->rating_w > 0.0) ||
+        !(setup->discharge_efficiency_ratio > 0.1 && setup->discharge_efficiency_ratio <= 1.0) || !(setup->reversion_s > 0.0 && setup->reversion_s < 1e6) ||
         !(fabs(setup->default_w) <= setup->rating_w) ||
         (setup->battery_sign != 1 && setup->battery_sign != -1) ||
         (setup->meter_sign != 1 && setup->meter_sign != -1)) {
-        return fail(hardware, -1, "rating, reversion, default power or a sign is out of range");
+        return fail(hardware, -1, "rating, efficiency, reversion, default power or a sign is out of range");
     }
     return 0;
 }
@@ -109,6 +111,7 @@ static int begin_drivers(struct hardware *hardware)
     pcs.battery_sign = setup->battery_sign;
     pcs.frozen_s = setup->pcs_frozen_s;
     pcs.cells_c_in_701 = 1;
+    pcs.discharge_efficiency_ratio = setup->discharge_efficiency_ratio;
     meter_setup_defaults(&meter);
     meter.sign = setup->meter_sign;
     meter.frozen_s = setup->meter_frozen_s;

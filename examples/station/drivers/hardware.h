@@ -34,8 +34,8 @@ struct hardware_setup {
     double soc_max_ratio;
     double charge_efficiency_ratio;    /* one way */
     double discharge_efficiency_ratio; /* one way */
-    double charge_limit_w;             /* W, BMS */
-    double discharge_limit_w;          /* W, BMS */
+    double charge_limit_w;             /* W at the AC side, battery */
+    double discharge_limit_w;          /* W at the AC side, battery */
     double cells_c;                    /* °C at the start */
     double nominal_hz;
     uint64_t seed;

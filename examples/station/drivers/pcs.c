@@ -20,6 +20,7 @@ void pcs_setup_defaults(struct pcs_setup *setup)
     setup->beat_s = 2.5;
     setup->frozen_s = 30.0;
     setup->settings_s = 60.0;
+    setup->discharge_efficiency_ratio = 1.0;
     setup->battery_sign = 1;
 }
 
@@ -124,7 +125,7 @@ static void judge(struct pcs *pcs, int64_t now_us)
     const double discharge[2] = {reading->pcs_discharge_limit_w, reading->bms_discharge_limit_w};
     const double charge[2] = {reading->pcs_charge_limit_w, reading->bms_charge_limit_w};
     if (reading->mode == OSTROV_PCS_FORM || !(reading->bus_v[0] > 1.0)) {
-        pcs->set_point.astray_us = INT64_MAX; /* its power is the bus's affair, or there is no bus */
+        set_point_wait(&pcs->set_point, now_us); /* its power is the bus's affair, or there is no bus */
         return;
     }
     for (int i = 0; i < 2; i++) { /* a limit that is not told (NaN) limits nothing */

@@ -25,6 +25,7 @@ struct pcs_setup {
     double beat_s;            /* s without a heartbeat after which values count as frozen */
     double frozen_s;          /* s with identical registers on a live bus after which they do; 0 = never */
     double settings_s;        /* s between two reads of the ratings (702) */
+    double discharge_efficiency_ratio; /* cells to AC: model 802 tells its limits in DC watts */
     int32_t battery_sign;     /* 802: 1 = discharge positive, -1 = charge positive */
     int32_t cells_c_in_701;   /* 1 = TmpOt of 701 is the battery's temperature */
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
@@ -44,8 +45,8 @@ struct pcs_reading {
     double soc_ratio;
     double health_ratio;
     double available_wh;
-    double bms_charge_limit_w;
-    double bms_discharge_limit_w;
+    double bms_charge_limit_w;     /* AC side: never more than the cells are said to take … */
+    double bms_discharge_limit_w;  /* … and what remains of what they are said to give */
     double pcs_charge_limit_w;
     double pcs_discharge_limit_w;
     int32_t mode;              /* enum ostrov_pcs_mode */

@@ -61,7 +61,9 @@ static void understand_measured(struct pcs *pcs)
     }
 }
 
-/* What the battery allows: the least of its rating and its present current limit. A battery that says
+/* What the battery allows at the AC side: the least of its rating and its present current limit, both
+ * in DC watts. Discharging loses on the way out. Charging could take a little more than the cells are
+ * said to, but that would lean on an efficiency one only believes in. A battery that says
  * it is not connected or faulty allows nothing; one that says nothing leaves the limits untold. */
 static void understand_limits(struct pcs *pcs, const struct sunspec_view *view)
 {
@@ -72,7 +74,8 @@ static void understand_limits(struct pcs *pcs, const struct sunspec_view *view)
     double charge_w = possible(pcs, sunspec_number(view, SUNSPEC_802_WChaRteMax), 0.0, most_w);
     double discharge_w = possible(pcs, sunspec_number(view, SUNSPEC_802_WDisChaRteMax), 0.0, most_w);
     reading->bms_charge_limit_w = lesser(charge_w, charge_a * reading->cells_v);
-    reading->bms_discharge_limit_w = lesser(discharge_w, discharge_a * reading->cells_v);
+    reading->bms_discharge_limit_w =
+        pcs->setup.discharge_efficiency_ratio * lesser(discharge_w, discharge_a * reading->cells_v);
     int32_t state = reading->battery_state;
     if (state != -1 && state != BATTERY_CONNECTED && state != BATTERY_STANDBY &&
         state != BATTERY_PROTECTS_SOC) {

@@ -40,6 +40,7 @@ void set_point_request(struct set_point *set_point, struct set_point_counters *c
     set_point->stage = SET_POINT_REQUESTED;
     set_point->refusal = SET_POINT_NOT_REFUSED;
     set_point->requested_us = now_us;
+    set_point->waited_us = now_us;
     counters->requested++;
 }
 
@@ -65,6 +66,12 @@ void set_point_refuse(struct set_point *set_point, struct set_point_counters *co
     counters->refused++;
 }
 
+void set_point_wait(struct set_point *set_point, int64_t now_us)
+{
+    set_point->astray_us = INT64_MAX;
+    set_point->waited_us = now_us;
+}
+
 void set_point_judge(struct set_point *set_point, struct set_point_counters *counters,
                      double measured_w, double expected_w, double tolerance_w, double patience_s,
                      int64_t now_us)
@@ -76,7 +83,7 @@ void set_point_judge(struct set_point *set_point, struct set_point_counters *cou
     if (fabs(measured_w - expected_w) <= tolerance_w) {
         set_point->astray_us = INT64_MAX;
         if (set_point->stage == SET_POINT_ACKNOWLEDGED) {
-            double took_s = (double)(now_us - set_point->requested_us) * 1e-6;
+            double took_s = (double)(now_us - set_point->waited_us) * 1e-6;
             set_point->stage = SET_POINT_OBSERVED;
             set_point->observed_us = now_us;
             counters->observed++;

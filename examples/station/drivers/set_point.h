@@ -35,6 +35,7 @@ struct set_point {
     int32_t refusal;          /* enum set_point_refusal */
     int64_t requested_us;
     int64_t acknowledged_us;
+    int64_t waited_us;        /* could not show before this time: the bus was formed, or dead */
     int64_t observed_us;
     int64_t refused_us;
     int64_t astray_us;        /* measured power is away from what was asked since; INT64_MAX = is not */
@@ -47,7 +48,7 @@ struct set_point_counters {
     int64_t refused;
     double ack_ms_sum;        /* wall time of writing and reading back */
     double ack_ms_max;
-    double observe_s_sum;     /* from request to measured power, caller's time */
+    double observe_s_sum;     /* from request to measured power, without waits, caller's time */
     double observe_s_max;
 };
 
@@ -67,6 +68,9 @@ void set_point_acknowledge(struct set_point *set_point, struct set_point_counter
 
 void set_point_refuse(struct set_point *set_point, struct set_point_counters *counters,
                       int32_t refusal, int64_t now_us);
+
+/* Measured power can say nothing now: neither patience nor the time to observe runs. */
+void set_point_wait(struct set_point *set_point, int64_t now_us);
 
 /* Judges measured power: within tolerance_w of expected_w (what was written, within the limits the
  * device tells) it is observed; away for patience_s, it is refused. New requests do not restart the
