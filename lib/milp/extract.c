@@ -33,8 +33,7 @@ static void extract_vehicles(const milp_model *m, milp_job *job)
     }
 }
 
-/* The battery's power from the energies, so that charging and discharging at once (possible where it
- * costs nothing) becomes the one that the energies need. */
+/* The battery's power from the energies, so that the solver's noise in it does not add up over slots. */
 static double extract_battery(const milp_model *m, const milp_job *job, int32_t t, double *stored_wh)
 {
     const milp_input *in = job->in;
@@ -65,7 +64,7 @@ void milp_extract(const milp_model *m, milp_job *job)
     for (int32_t t = 0; t < p->count; t++) {
         const ostrov_plan_slot *s = &in->slots[t];
         const milp_slot_columns *c = &m->slots[t];
-        double used = s->pv_w - least(1000.0 * primal(m, c->curtail), s->pv_w);
+        const double used = s->pv_w - least(1000.0 * primal(m, c->curtail), s->pv_w);
         double demand = s->load_w;
         double grid = 0.0;
         job->battery_w[t] = in->has_battery ? extract_battery(m, job, t, &stored) : 0.0;
@@ -77,15 +76,6 @@ void milp_extract(const milp_model *m, milp_job *job)
         }
         demand -= job->shed_w[t] + job->shed_critical_w[t] + job->battery_w[t];
         grid = demand - used;
-        if (grid < -s->export_limit_w) { /* freed by taking a pair apart: less PV is needed */
-            used = most(0.0, used - (-s->export_limit_w - grid));
-            grid = demand - used;
-        } else if (grid < 0.0 && 1000.0 * primal(m, c->export) < -grid &&
-                   -s->export_price_per_kwh > p->curtail_price_per_kwh) {
-            const double less = least(used, -grid - 1000.0 * primal(m, c->export));
-            used -= less;
-            grid += less;
-        }
         job->pv_w[t] = used;
         job->grid_w[t] = grid < 1e-6 && grid > -1e-6 ? 0.0 : grid;
         if (job->want_values) {

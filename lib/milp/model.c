@@ -90,7 +90,7 @@ static int32_t battery_matters(const milp_input *in, const milp_model *m, const 
     const double limit = burn_price(in);
     /* where the cells are a burden, the node becomes one too as soon as export cannot take it all */
     const double outlet = s->export_price_per_kwh < limit ? 0.0 : s->export_limit_w;
-    /* where the pair costs just nothing the reading of the answer takes it apart (see extract.c) */
+    /* what this rule misses, ties above all, the worker finds in the answer */
     return s->import_price_per_kwh < limit || (s->pv_w > 0.0 && -p->curtail_price_per_kwh < limit) ||
            (m->burden && in->battery.discharge_limit_w - s->load_w > outlet);
 }
@@ -169,7 +169,7 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
         c->discharge = add_column(m->lp, 0.0, discharge,
                                   p->wear_price_per_kwh * hours / b->discharge_efficiency_ratio);
         add_store(in, m, t, hours);
-        if ((in->full_binaries || battery_matters(in, m, s)) && charge > 0.0 && discharge > 0.0) {
+        if ((in->full_binaries || m->forced[t] || battery_matters(in, m, s)) && charge > 0.0 && discharge > 0.0) {
             c->exclusive_battery = add_binary(m);
             add_switch(m, c->charge, c->exclusive_battery, charge, 0);
             add_switch(m, c->discharge, c->exclusive_battery, discharge, 1);

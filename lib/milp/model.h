@@ -36,6 +36,7 @@ typedef struct milp_model {
     int32_t *on_column;      /* binaries of its least power, or 0 */
     int32_t *short_column;
     int32_t *peak_column;
+    int32_t *forced; /* slots that must have an exclusivity binary of the battery */
     int32_t integers;
     int32_t burden; /* a kWh in the cells can be worth less than nothing */
 } milp_model;

@@ -10,10 +10,12 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "milp/extract.h"
 
 #define STACK_BYTES (16u << 20)
+#define PAIR_KW 1e-6 /* charging and discharging above this at once is no noise */
 #define AFTER_LIMIT_S 0.5 /* for reading out the last LP after the time limit struck in the search */
 
 typedef struct worker {
@@ -23,6 +25,7 @@ typedef struct worker {
     double *value;
     double bound; /* best proven so far */
     int32_t has_bound;
+    double left_s; /* of the time limit */
     jmp_buf back;
 } worker;
 
@@ -90,7 +93,7 @@ static ostrov_status solve_mip(worker *w)
     parm.br_tech = GLP_BR_PCH;
     parm.bt_tech = GLP_BT_BLB;
     parm.mip_gap = w->job->options.gap_ratio;
-    parm.tm_lim = milliseconds(w->job->options.time_limit_s);
+    parm.tm_lim = milliseconds(w->left_s);
     parm.cb_func = on_node;
     parm.cb_info = w;
     result = glp_intopt(lp, &parm);
@@ -116,17 +119,84 @@ static ostrov_status solve_mip(worker *w)
     return result == GLP_ETMLIM ? OSTROV_LIMITED : OSTROV_OK;
 }
 
+/* Slots where the answer charges and discharges at once and nothing forbids it. With fix set the smaller
+ * of the two is forbidden there, else a binary asked for in the next model. */
+static int32_t find_pairs(worker *w, int32_t fix)
+{
+    glp_prob *lp = w->model.lp;
+    int32_t found = 0;
+    for (int32_t t = 0; t < w->job->in->problem.count; t++) {
+        const milp_slot_columns *c = &w->model.slots[t];
+        if (c->charge == 0 || c->exclusive_battery != 0) {
+            continue;
+        }
+        {
+            const double in = glp_get_col_prim(lp, c->charge);
+            const double out = glp_get_col_prim(lp, c->discharge);
+            if (in > PAIR_KW && out > PAIR_KW) {
+                found++;
+                w->model.forced[t] = 1;
+                if (fix) {
+                    glp_set_col_bnds(lp, in < out ? c->charge : c->discharge, GLP_FX, 0.0, 0.0);
+                }
+            }
+        }
+    }
+    return found;
+}
+
+/* Takes pairs apart that cost just nothing: the same money without them, or they are no ties. */
+static int32_t take_ties_apart(worker *w)
+{
+    const double objective = glp_get_obj_val(w->model.lp);
+    const double size = objective < -1.0 ? -objective : (objective > 1.0 ? objective : 1.0);
+    for (int round = 0; round < 8; round++) {
+        if (find_pairs(w, 1) == 0) {
+            return 1;
+        }
+        if (solve_lp(w, AFTER_LIMIT_S) != OSTROV_OK ||
+            glp_get_obj_val(w->model.lp) > objective + 1e-9 * size) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
 static void work(worker *w)
 {
     milp_job *job = w->job;
+    const double begin = glp_time();
+    double bound = -__builtin_inf();
     w->model.lp = glp_create_prob();
-    milp_model_build(job->in, &w->model, w->index, w->value);
-    job->status = w->model.integers > 0 ? solve_mip(w) : solve_lp(w, job->options.time_limit_s);
-    if (job->status >= 0) {
-        job->objective = glp_get_obj_val(w->model.lp);
-        job->bound = w->model.integers > 0 ? (w->has_bound ? w->bound : -__builtin_inf())
-                                           : job->objective;
-        milp_extract(&w->model, job);
+    for (int round = 0; round < 4; round++) {
+        w->has_bound = 0;
+        w->model.integers = 0;
+        w->left_s = job->options.time_limit_s - glp_difftime(glp_time(), begin);
+        if (w->left_s <= 0.0) {
+            job->status = OSTROV_E_DEADLINE;
+            break;
+        }
+        milp_model_build(job->in, &w->model, w->index, w->value);
+        job->status = w->model.integers > 0 ? solve_mip(w) : solve_lp(w, w->left_s);
+        if (job->status < 0) {
+            break;
+        }
+        if (w->model.integers == 0) {
+            w->bound = glp_get_obj_val(w->model.lp);
+            w->has_bound = 1;
+        }
+        if (w->has_bound && w->bound > bound) { /* each model is a relaxation of the next */
+            bound = w->bound;
+        }
+        if (take_ties_apart(w)) {
+            job->objective = glp_get_obj_val(w->model.lp);
+            job->bound = bound;
+            milp_extract(&w->model, job);
+            break;
+        }
+        job->status = OSTROV_E_SOLVER; /* unless the next model, with binaries there, does it */
+        glp_erase_prob(w->model.lp);
+        memset(w->model.slots, 0, (size_t)job->in->problem.count * sizeof *w->model.slots);
     }
     glp_delete_prob(w->model.lp);
 }
@@ -168,10 +238,11 @@ void milp_run(milp_job *job)
     w->model.vehicle_column = calloc(vehicles, sizeof *w->model.vehicle_column);
     w->model.on_column = calloc(vehicles, sizeof *w->model.on_column);
     w->model.short_column = calloc(vehicles, sizeof *w->model.short_column);
+    w->model.forced = calloc((size_t)p->count, sizeof *w->model.forced);
     w->model.peak_column = calloc((size_t)p->peaks_count + 1u, sizeof *w->model.peak_column);
     if (w->index != NULL && w->value != NULL && w->model.slots != NULL &&
         w->model.vehicle_column != NULL && w->model.on_column != NULL &&
-        w->model.short_column != NULL && w->model.peak_column != NULL &&
+        w->model.short_column != NULL && w->model.peak_column != NULL && w->model.forced != NULL &&
         pthread_attr_init(&attributes) == 0) {
         if (pthread_attr_setstacksize(&attributes, STACK_BYTES) == 0 &&
             pthread_create(&thread, &attributes, run, w) == 0) {
@@ -186,5 +257,6 @@ void milp_run(milp_job *job)
     free(w->model.on_column);
     free(w->model.short_column);
     free(w->model.peak_column);
+    free(w->model.forced);
     free(w);
 }
