@@ -38,14 +38,15 @@ extern "C" {
 
 /* ---- version ------------------------------------------------------------------------------- */
 
-#define OSTROV_VERSION_MAJOR 0
-#define OSTROV_VERSION_MINOR 1
-#define OSTROV_VERSION_PATCH 0
+#define OSTROV_VERSION_MAJOR 0 /**< version of these headers, first number: incompatible changes */
+#define OSTROV_VERSION_MINOR 1 /**< second number: additions; before 1.0 also incompatible changes */
+#define OSTROV_VERSION_PATCH 0 /**< third number: repairs */
 
-/** Version of the library in use: major·1 000 000 + minor·1 000 + patch. @rt @since 0.1 */
+/** Version of the library in use as a number.
+ *  @return major·1 000 000 + minor·1 000 + patch @rt @since 0.1 */
 OSTROV_API uint32_t ostrov_version(void);
 
-/** Version of the library in use as text, such as "0.1.0"; never NULL. @rt @since 0.1 */
+/** Version of the library in use as text. @return such as "0.1.0"; never NULL @rt @since 0.1 */
 OSTROV_API const char *ostrov_version_text(void);
 
 /* ---- status -------------------------------------------------------------------------------- */
@@ -74,6 +75,7 @@ typedef int32_t ostrov_status;
     X(E_DRIVER, -12, "a device could not be reached or refused")                                   \
     X(E_TEXT, -13, "text cannot be read as what it should be")
 
+/** Values of ostrov_status. */
 enum ostrov_status_values {
 #define OSTROV_STATUS_ROW(name, value, text) OSTROV_##name = value,
     OSTROV_STATUS_LIST(OSTROV_STATUS_ROW)
@@ -138,7 +140,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_series_mean(const ostrov_serie
 
 /** Type of a member in a field table. */
 enum ostrov_type {
-    OSTROV_TYPE_UNKNOWN = 0,
+    OSTROV_TYPE_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_TYPE_F64 = 1,       /**< double, or array of double when count > 1 */
     OSTROV_TYPE_I32 = 2,       /**< int32_t, or array */
     OSTROV_TYPE_U32 = 3,       /**< uint32_t, or array */
@@ -148,7 +150,7 @@ enum ostrov_type {
     OSTROV_TYPE_SERIES = 7,    /**< ostrov_series, embedded */
     OSTROV_TYPE_REFERENCE = 8, /**< const pointer to the structure named by refers */
     OSTROV_TYPE_ROWS = 9,      /**< const pointer to rows of the structure named by refers; the members
-                                    <name>_count (I32) and <name>_stride (U32) follow in the table */
+                                    name_count (I32) and name_stride (U32) follow in the table */
     OSTROV_TYPE_COLUMN_F64 = 10, /**< pointer to caller's double array, NULL = not wanted */
     OSTROV_TYPE_COLUMN_I64 = 11, /**< pointer to caller's int64_t array, NULL = not wanted */
     OSTROV_TYPE_COLUMN_I32 = 12, /**< pointer to caller's int32_t array, NULL = not wanted */
@@ -159,7 +161,7 @@ enum ostrov_type {
 
 /** What rules a structure follows. */
 enum ostrov_kind {
-    OSTROV_KIND_UNKNOWN = 0,
+    OSTROV_KIND_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_KIND_CONFIG = 1, /**< in; NaN refused; missing tail = defaults; unknown tail must be zero */
     OSTROV_KIND_SAMPLE = 2, /**< in; NaN = not measured; missing tail = NaN; unknown tail ignored */
     OSTROV_KIND_OUTPUT = 3, /**< out; read with its size */
@@ -179,7 +181,7 @@ enum ostrov_field_flags {
 typedef struct ostrov_choice {
     const char *word; /**< lower case, such as "lfp" */
     int32_t value;    /**< the enumerator */
-    int32_t reserved_;
+    int32_t reserved_; /**< 0 */
 } ostrov_choice;
 
 /** One member of a structure. Frozen. */
@@ -189,13 +191,13 @@ typedef struct ostrov_field {
     const char *brief;            /**< one sentence */
     const char *refers;           /**< structure for REFERENCE, ROWS and SERIES; else NULL */
     const ostrov_choice *choices; /**< for ENUM; else NULL */
-    uint32_t choice_count;
+    uint32_t choice_count;        /**< words in choices */
     uint32_t offset; /**< bytes from the start of the structure */
     uint32_t count;  /**< elements of an array; 1 otherwise */
     uint16_t type;   /**< enum ostrov_type */
     uint16_t since;  /**< minor version of 0.x that brought it */
     uint32_t flags;  /**< enum ostrov_field_flags */
-    uint32_t reserved_;
+    uint32_t reserved_; /**< 0 */
     double standard; /**< default; NaN = must be given, or not measured */
     double min;      /**< least value allowed; NaN = no bound */
     double max;      /**< greatest value allowed; NaN = no bound */
@@ -206,17 +208,18 @@ typedef struct ostrov_structure {
     const char *name;           /**< as in the header, such as "ostrov_battery_config" */
     const char *brief;          /**< one sentence */
     const ostrov_field *fields; /**< in order of offset; NULL for OPAQUE */
-    uint32_t field_count;
+    uint32_t field_count;       /**< rows in fields */
     uint32_t struct_size; /**< sizeof in this library */
     uint32_t first_size;  /**< sizeof in the first version that had it */
     uint32_t kind;        /**< enum ostrov_kind */
 } ostrov_structure;
 
-/** The structures one by one, by module. @param index from 0 @return NULL past the end
+/** The structures one by one, by module. @param index from 0 @return the structure; NULL past the end
  *  @setup @since 0.1 */
 OSTROV_API const ostrov_structure *ostrov_structure_at(size_t index);
 
-/** The structure of that name, or NULL. @param name such as "ostrov_battery_config" @setup @since 0.1 */
+/** The structure of that name. @param name such as "ostrov_battery_config"
+ *  @return the structure; NULL for an unknown name @setup @since 0.1 */
 OSTROV_API const ostrov_structure *ostrov_structure_find(const char *name);
 
 /**
@@ -247,7 +250,7 @@ typedef struct ostrov_civil {
 
 /** A local-time rule read from POSIX-TZ text. Copyable by assignment. */
 typedef struct ostrov_zone {
-    uint64_t opaque_[12];
+    uint64_t opaque_[12]; /**< private */
 } ostrov_zone;
 
 /** How to read a local time that exists twice, or not at all, on a day of change. */
@@ -357,18 +360,31 @@ OSTROV_API size_t ostrov_number_write(double value, int32_t decimals, char *text
  *  docs/reference/elementary-functions.md), identical bits on every target with IEEE doubles and
  *  -ffp-contract=off. Angles in radians. Special values as C11 Annex F. @rt @since 0.1
  *  @{ */
+/** Sine. @param x radians @return −1 … 1 @rt @since 0.1 */
 OSTROV_API double ostrov_sin(double x);
+/** Cosine. @param x radians @return −1 … 1 @rt @since 0.1 */
 OSTROV_API double ostrov_cos(double x);
+/** Tangent. @param x radians @return any number @rt @since 0.1 */
 OSTROV_API double ostrov_tan(double x);
+/** Inverse sine. @param x −1 … 1 @return radians, −π/2 … π/2 @rt @since 0.1 */
 OSTROV_API double ostrov_asin(double x);
+/** Inverse cosine. @param x −1 … 1 @return radians, 0 … π @rt @since 0.1 */
 OSTROV_API double ostrov_acos(double x);
+/** Inverse tangent. @param x any number @return radians, −π/2 … π/2 @rt @since 0.1 */
 OSTROV_API double ostrov_atan(double x);
+/** Angle of the point (x, y). @param y any number @param x any number @return radians, −π … π @rt @since 0.1 */
 OSTROV_API double ostrov_atan2(double y, double x);
+/** e to the power of x. @param x any number @return ≥ 0 @rt @since 0.1 */
 OSTROV_API double ostrov_exp(double x);
+/** e to the power of x, less 1. @param x any number @return ≥ −1 @rt @since 0.1 */
 OSTROV_API double ostrov_expm1(double x);
+/** Natural logarithm. @param x > 0 @return any number @rt @since 0.1 */
 OSTROV_API double ostrov_log(double x);
+/** Natural logarithm of 1 + x. @param x > −1 @return any number @rt @since 0.1 */
 OSTROV_API double ostrov_log1p(double x);
+/** x to the power of y. @param x any number @param y any number @return the power @rt @since 0.1 */
 OSTROV_API double ostrov_pow(double x, double y);
+/** Hyperbolic tangent. @param x any number @return −1 … 1 @rt @since 0.1 */
 OSTROV_API double ostrov_tanh(double x);
 /** @} */
 

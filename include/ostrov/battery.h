@@ -15,7 +15,7 @@ extern "C" {
 
 /** Cell chemistry. */
 enum ostrov_chemistry {
-    OSTROV_CHEMISTRY_UNKNOWN = 0,
+    OSTROV_CHEMISTRY_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_CHEMISTRY_LFP = 1, /**< lithium iron phosphate */
     OSTROV_CHEMISTRY_NMC = 2, /**< nickel manganese cobalt */
     OSTROV_CHEMISTRY_NCA = 3, /**< nickel cobalt aluminium */
@@ -25,10 +25,10 @@ enum ostrov_chemistry {
 
 /** Windows for which power limits are told: index into the limit arrays. */
 enum ostrov_limit_window {
-    OSTROV_LIMIT_10_S = 0,
-    OSTROV_LIMIT_60_S = 1,
-    OSTROV_LIMIT_900_S = 2,
-    OSTROV_LIMIT_WINDOWS = 3
+    OSTROV_LIMIT_10_S = 0,  /**< bearable for 10 s */
+    OSTROV_LIMIT_60_S = 1,  /**< bearable for a minute */
+    OSTROV_LIMIT_900_S = 2, /**< bearable for a quarter hour */
+    OSTROV_LIMIT_WINDOWS = 3 /**< how many there are */
 };
 
 /** Bits of ostrov_battery_state.warnings. */
@@ -49,7 +49,7 @@ enum ostrov_battery_warning {
 
 /** A battery with its PCS as one storage. Growable: fill with ostrov_battery_defaults. */
 typedef struct ostrov_battery_config {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t chemistry;                 /**< enum ostrov_chemistry */
     double capacity_wh;                /**< Wh in the cells from empty to full, when new; must be
                                             given, as the two limits must */
@@ -80,8 +80,8 @@ typedef struct ostrov_battery_config {
  *  power and current discharge. A limit told stays in force until a newer one is told. Power is taken
  *  from battery_w, else from current and voltage. */
 typedef struct ostrov_battery_sample {
-    uint32_t struct_size;
-    uint32_t reserved_;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
+    uint32_t reserved_; /**< 0 */
     double battery_w;              /**< W at the AC side, positive = discharge */
     double current_a;              /**< A at the cells, positive = discharge */
     double voltage_v;              /**< V at the cells */
@@ -98,7 +98,7 @@ typedef struct ostrov_battery_sample {
  *  discharged_wh − lost_wh + corrected_wh. While SoC or power is in doubt (unknown, stale, not measured,
  *  contradicted by the BMS), energy, room and limits use the bounds of the error. */
 typedef struct ostrov_battery_state {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     uint32_t warnings;             /**< enum ostrov_battery_warning bits */
     double soc_ratio;              /**< best estimate of stored over present capacity */
     double soc_sigma_ratio;        /**< its standard deviation */
@@ -124,7 +124,7 @@ typedef struct ostrov_battery_state {
 
 /** One battery. Copyable by assignment, nothing to free. */
 typedef struct ostrov_battery {
-    uint64_t opaque_[96];
+    uint64_t opaque_[96]; /**< private */
 } ostrov_battery;
 
 /** Fills a config with defaults; capacity and limits are left to be given.

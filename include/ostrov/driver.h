@@ -17,8 +17,8 @@ extern "C" {
  *  writes a command to the devices. Both return OK or E_DRIVER, and neither may block longer than the
  *  step. Growable: fill with ostrov_driver_defaults. */
 typedef struct ostrov_driver {
-    uint32_t struct_size;
-    uint32_t reserved_;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
+    uint32_t reserved_; /**< 0 */
     void *context;                                                       /**< handed to both */
     ostrov_status (*measure)(void *context, ostrov_measurement *out);    /**< read the devices */
     ostrov_status (*actuate)(void *context, const ostrov_command *in);   /**< write the devices */

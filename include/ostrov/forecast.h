@@ -16,14 +16,14 @@ extern "C" {
 
 /** What a forecast is of. */
 enum ostrov_forecast_of {
-    OSTROV_FORECAST_UNKNOWN = 0,
+    OSTROV_FORECAST_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_FORECAST_PV = 1,  /**< clear-sky index, from the plant's data sheet on day one */
     OSTROV_FORECAST_LOAD = 2 /**< local time of day, working days apart from other days */
 };
 
 /** A forecaster. Growable: fill with ostrov_forecast_defaults. */
 typedef struct ostrov_forecast_config {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t of;                  /**< enum ostrov_forecast_of */
     const ostrov_pv_config *pv;  /**< the plant, for PV; else NULL */
     const char *zone;            /**< POSIX TZ rule below 64 characters, for LOAD; else NULL = UTC */
@@ -36,7 +36,7 @@ typedef struct ostrov_forecast_config {
 /** How good it has been, one hour ahead, over all steps (PV: by day) whose hour before was measured.
  *  Each forecast is judged before its step is learned; a weather forecast counts as known an hour before. */
 typedef struct ostrov_forecast_score {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t samples;          /**< measured steps so far */
     double mae_w;             /**< W, mean absolute error of the median one hour ahead */
     double persistence_mae_w; /**< W, the same of smart persistence: the last clear-sky index, or load */
@@ -52,8 +52,8 @@ typedef struct ostrov_forecast ostrov_forecast;
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_forecast_defaults(ostrov_forecast_config *config,
                                                                     size_t size);
 
-/** Bytes that a forecaster needs, a multiple of 8; 0 for a config that init would refuse.
- *  @param config by ostrov_forecast_defaults @setup @since 0.1 */
+/** Bytes that a forecaster needs. @param config by ostrov_forecast_defaults
+ *  @return bytes, a multiple of 8; 0 for a config that init would refuse @setup @since 0.1 */
 OSTROV_API size_t ostrov_forecast_size(const ostrov_forecast_config *config);
 
 /** Starts a forecaster in caller's memory. @param memory aligned to 8, owned by the caller as long as

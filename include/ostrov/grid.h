@@ -15,7 +15,7 @@ extern "C" {
 
 /** Mode of the connection. */
 enum ostrov_grid_mode {
-    OSTROV_GRID_UNKNOWN = 0,
+    OSTROV_GRID_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_GRID_BOOT = 1,         /**< hands off until the contacts and both sides are known */
     OSTROV_GRID_GRID = 2,         /**< connected, PCS follows */
     OSTROV_GRID_RIDE = 3,         /**< connected, riding through a disturbance */
@@ -36,12 +36,12 @@ enum ostrov_grid_mode {
 
 /** Why the last move was made, or why none is. */
 enum ostrov_grid_reason {
-    OSTROV_GRID_REASON_NONE = 0,
+    OSTROV_GRID_REASON_NONE = 0,             /**< nothing happened, or nothing is in the way */
     OSTROV_GRID_REASON_START = 1,            /**< first step */
-    OSTROV_GRID_REASON_UNDERVOLTAGE = 2,
-    OSTROV_GRID_REASON_OVERVOLTAGE = 3,
-    OSTROV_GRID_REASON_UNDERFREQUENCY = 4,
-    OSTROV_GRID_REASON_OVERFREQUENCY = 5,
+    OSTROV_GRID_REASON_UNDERVOLTAGE = 2,     /**< a phase below a stage or the band */
+    OSTROV_GRID_REASON_OVERVOLTAGE = 3,      /**< a phase above a stage or the band */
+    OSTROV_GRID_REASON_UNDERFREQUENCY = 4,   /**< frequency below a stage or the band */
+    OSTROV_GRID_REASON_OVERFREQUENCY = 5,    /**< frequency above a stage or the band */
     OSTROV_GRID_REASON_GRID_UNKNOWN = 6,     /**< grid side not measured or stale */
     OSTROV_GRID_REASON_COMMAND = 7,          /**< island or return was asked for */
     OSTROV_GRID_REASON_INHIBIT = 8,          /**< local, manual, maintenance or fire stop */
@@ -78,10 +78,10 @@ enum ostrov_grid_reason {
 
 /** What is asked of the PCC breaker this step. CLOSE and OPEN are pulses held until proven or timed out. */
 enum ostrov_breaker_command {
-    OSTROV_BREAKER_HOLD = 0,
-    OSTROV_BREAKER_OPEN = 1,
-    OSTROV_BREAKER_CLOSE = 2,
-    OSTROV_BREAKER_TRIP_UPSTREAM = 3
+    OSTROV_BREAKER_HOLD = 0,         /**< leave it as it is */
+    OSTROV_BREAKER_OPEN = 1,         /**< open */
+    OSTROV_BREAKER_CLOSE = 2,        /**< close */
+    OSTROV_BREAKER_TRIP_UPSTREAM = 3 /**< the PCC breaker failed to open: trip the one above it */
 };
 
 /** What is asked of, or told by, the PCS. */
@@ -94,7 +94,7 @@ enum ostrov_pcs_mode {
 
 /** How the PCS goes island. */
 enum ostrov_pcs_profile {
-    OSTROV_PCS_PROFILE_UNKNOWN = 0,
+    OSTROV_PCS_PROFILE_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_PCS_PROFILE_A = 1, /**< own static transfer switch, decides by itself */
     OSTROV_PCS_PROFILE_B = 2, /**< transfer contactors, restarts as source */
     OSTROV_PCS_PROFILE_C = 3, /**< grid forming with PCC breaker and synchroniser */
@@ -103,7 +103,7 @@ enum ostrov_pcs_profile {
 
 /** Authority of the library at this site. */
 enum ostrov_authority {
-    OSTROV_AUTHORITY_UNKNOWN = 0,
+    OSTROV_AUTHORITY_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_AUTHORITY_OBSERVE = 1, /**< reads and advises, asks nothing of any device */
     OSTROV_AUTHORITY_REQUEST = 2, /**< asks devices that keep their own guards */
     OSTROV_AUTHORITY_DIRECT = 3   /**< drives contactors: laboratory and simulation only */
@@ -132,7 +132,7 @@ enum ostrov_side {
  *  site uses the settings protocol of its DSO. Over-voltage stage 1 is a definite time that stands in
  *  for the 10-minute mean. Stage 2 is never nearer to nominal than stage 1. */
 typedef struct ostrov_grid_config {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t authority;            /**< enum ostrov_authority */
     int32_t pcs_profile;          /**< enum ostrov_pcs_profile */
     int32_t island_verified;      /**< 1: site file names who verified fault clearing, earthing, neutral */
@@ -142,20 +142,20 @@ typedef struct ostrov_grid_config {
     int32_t sync_attempts;        /**< failed synchronisations before open-transition return is offered */
     double nominal_v;             /**< V, phase to neutral */
     double nominal_hz;            /**< Hz */
-    double overvoltage_pu[2];     /**< stages 1 and 2 */
-    double overvoltage_s[2];
-    double undervoltage_pu[2];
-    double undervoltage_s[2];
-    double overfrequency_hz[2];
-    double overfrequency_s[2];
-    double underfrequency_hz[2];
-    double underfrequency_s[2];
+    double overvoltage_pu[2];     /**< stages 1 and 2, share of nominal_v */
+    double overvoltage_s[2];      /**< s to the trip, by stage */
+    double undervoltage_pu[2];    /**< stages 1 and 2, share of nominal_v */
+    double undervoltage_s[2];     /**< s to the trip, by stage */
+    double overfrequency_hz[2];   /**< Hz, stages 1 and 2 */
+    double overfrequency_s[2];    /**< s to the trip, by stage */
+    double underfrequency_hz[2];  /**< Hz, stages 1 and 2 */
+    double underfrequency_s[2];   /**< s to the trip, by stage */
     double dead_pu;               /**< a side below this for dead_s on all phases is dead */
-    double dead_s;
-    double return_min_pu;         /**< enter-service window */
-    double return_max_pu;
-    double return_min_hz;
-    double return_max_hz;
+    double dead_s;                /**< s */
+    double return_min_pu;         /**< enter-service window: least voltage, share of nominal_v */
+    double return_max_pu;         /**< greatest voltage */
+    double return_min_hz;         /**< Hz, least frequency */
+    double return_max_hz;         /**< Hz, greatest frequency */
     double return_delay_s;        /**< s the window must hold without a break */
     double ramp_s;                /**< s from return to full power */
     double sync_slip_hz;          /**< synchronising window: frequency difference */
@@ -169,10 +169,10 @@ typedef struct ostrov_grid_config {
     double nulling_s;             /**< s for a planned leave to null the PCC */
     double nulling_w;             /**< W at the PCC that counts as null */
     double forming_s;             /**< s the PCS has to bring the bus into its band */
-    double band_min_pu;           /**< island band: voltage */
-    double band_max_pu;
-    double band_min_hz;           /**< island band: frequency */
-    double band_max_hz;
+    double band_min_pu;           /**< island band: least voltage, share of nominal_v */
+    double band_max_pu;           /**< greatest voltage */
+    double band_min_hz;           /**< Hz, least frequency */
+    double band_max_hz;           /**< Hz, greatest frequency */
     double ride_s;                /**< s a disturbance may be ridden through before it must trip */
     double stale_s;               /**< s after which a measurement counts as unknown */
     double black_reserve_ratio;   /**< SoC kept for a black start: the island stops here */
@@ -182,7 +182,7 @@ typedef struct ostrov_grid_config {
 
 /** What was measured at the PCC and told by PCS and people. NaN, −1 or 0 = not known. */
 typedef struct ostrov_grid_sample {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t breaker_closed;  /**< contact 52a: 1 = breaker closed, 0 = not, −1 = not read */
     int32_t breaker_open;    /**< contact 52b: 1 = breaker open, 0 = not, −1 = not read */
     int32_t pcs_mode;        /**< enum ostrov_pcs_mode told by the PCS */
@@ -207,7 +207,7 @@ typedef struct ostrov_grid_sample {
 
 /** What the connection is in, asks for and allows. */
 typedef struct ostrov_grid_state {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t mode;             /**< enum ostrov_grid_mode */
     int32_t reason;           /**< enum ostrov_grid_reason of the last move */
     int32_t blocked;          /**< enum ostrov_grid_reason: what keeps the next move from being made */
@@ -236,7 +236,7 @@ typedef struct ostrov_grid_state {
 
 /** One connection to the grid. Copyable by assignment, nothing to free. */
 typedef struct ostrov_grid {
-    uint64_t opaque_[256];
+    uint64_t opaque_[256]; /**< private */
 } ostrov_grid;
 
 /** Fills a config. @param config receives the defaults @param size sizeof *config
@@ -269,12 +269,12 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_step(ostrov_grid *grid,
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_read(const ostrov_grid *grid,
                                                             ostrov_grid_state *state, size_t size);
 
-/** Name of a mode as reports write it, such as "ISLAND"; "UNKNOWN" otherwise. @param mode enum
- *  ostrov_grid_mode @rt @since 0.1 */
+/** Name of a mode as reports write it. @param mode enum ostrov_grid_mode
+ *  @return such as "ISLAND"; "UNKNOWN" otherwise; never NULL @rt @since 0.1 */
 OSTROV_API const char *ostrov_grid_mode_text(int32_t mode);
 
-/** A reason in words, English; "unknown reason" otherwise. @param reason enum ostrov_grid_reason
- *  @rt @since 0.1 */
+/** A reason in words, English. @param reason enum ostrov_grid_reason
+ *  @return the words; "unknown reason" otherwise; never NULL @rt @since 0.1 */
 OSTROV_API const char *ostrov_grid_reason_text(int32_t reason);
 
 #ifdef __cplusplus

@@ -15,13 +15,13 @@ extern "C" {
 
 /** Options. Growable: fill with ostrov_milp_defaults. */
 typedef struct ostrov_milp_options {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t full_binaries;     /**< 1 = exclusivity binaries in every slot, for comparison; 0 = where they matter */
     double time_limit_s;       /**< s, 0.001 … 3600 */
     double gap_ratio;          /**< stops at this relative gap */
 } ostrov_milp_options;
 
-/** Version of GLPK in use, such as "5.0". @rt @since 0.1 */
+/** Version of GLPK in use. @return such as "5.0"; never NULL @rt @since 0.1 */
 OSTROV_API const char *ostrov_milp_solver_version(void);
 
 /** Fills options. @param options receives the defaults @param size sizeof *options
@@ -40,7 +40,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_solve(const ostrov_proble
                                                              ostrov_plan *plan, ostrov_fault *why);
 
 /** Field table of this library's own structures, as ostrov_structure_at. @param index from 0
- *  @return NULL past the end @setup @since 0.1 */
+ *  @return the structure; NULL past the end @setup @since 0.1 */
 OSTROV_API const ostrov_structure *ostrov_milp_structure_at(size_t index);
 
 #ifdef __cplusplus

@@ -16,7 +16,7 @@ extern "C" {
 
 /** Who made a plan. */
 enum ostrov_solver {
-    OSTROV_SOLVER_UNKNOWN = 0,
+    OSTROV_SOLVER_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_SOLVER_QUICK = 1, /**< ostrov_plan_solve */
     OSTROV_SOLVER_GLPK = 2,  /**< ostrov_milp_solve */
     OSTROV_SOLVER_OTHER = 3  /**< a file, a city's own optimiser */
@@ -54,7 +54,7 @@ typedef struct ostrov_plan_peak {
 /** What is to be planned. Growable: fill with ostrov_problem_defaults. Series are averaged onto the
  *  slots and must cover all of them; a series that is not given takes the scalar beside it. */
 typedef struct ostrov_problem {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t count;                    /**< slots, 1 … 35 136 */
     const int64_t *edges_s;           /**< count + 1 UTC seconds, increasing, each slot 60 s … 86 400 s */
     const ostrov_battery_config *battery; /**< NULL = no battery */
@@ -82,20 +82,20 @@ typedef struct ostrov_problem {
     double reserve_price_per_kwh_h;   /**< money per kWh missing and hour; also for stored energy outside
                                            the SoC window, which a battery is led back to, never forced */
     const ostrov_plan_vehicle *vehicles; /**< rows, or NULL */
-    int32_t vehicles_count;
-    uint32_t vehicles_stride;
+    int32_t vehicles_count;           /**< rows of vehicles */
+    uint32_t vehicles_stride;         /**< bytes from row to row */
     const ostrov_plan_group *groups;  /**< rows, or NULL */
-    int32_t groups_count;
-    uint32_t groups_stride;
+    int32_t groups_count;             /**< rows of groups */
+    uint32_t groups_stride;           /**< bytes from row to row */
     const ostrov_plan_peak *peaks;    /**< rows, or NULL */
-    int32_t peaks_count;
-    uint32_t peaks_stride;
+    int32_t peaks_count;              /**< rows of peaks */
+    uint32_t peaks_stride;            /**< bytes from row to row */
 } ostrov_problem;
 
 /** A plan: columns in caller's memory. Fill with ostrov_plan_defaults, set capacity and columns.
  *  A column that is NULL is not wanted; battery_w and vehicle_w must be there to follow a plan. */
 typedef struct ostrov_plan {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t capacity;          /**< in: slots that each column holds (edges_s holds one more) */
     int32_t vehicle_capacity;  /**< in: vehicles that vehicle_w and short_wh hold */
     int32_t count;             /**< out: slots */
@@ -126,7 +126,7 @@ typedef struct ostrov_plan {
 
 /** What ostrov_plan_check found. */
 typedef struct ostrov_plan_verdict {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t feasible;          /**< 1 = every hard rule is met within the tolerance */
     int32_t worst_slot;        /**< slot of the worst violation, −1 = none */
     int32_t worst_vehicle;     /**< vehicle of the worst violation, −1 = none */
@@ -134,15 +134,15 @@ typedef struct ostrov_plan_verdict {
     double worst_value;        /**< by how much, in W or Wh */
     double balance_w;          /**< W, greatest residual of the power balance */
     double cost;               /**< money: the parts below, less export_income and terminal_value */
-    double import_cost;
-    double export_income;
-    double peak_cost;
-    double wear_cost;
-    double curtail_cost;
-    double shed_cost;
-    double short_cost;
-    double reserve_cost;
-    double terminal_value;
+    double import_cost;        /**< money for energy imported */
+    double export_income;      /**< money for energy exported */
+    double peak_cost;          /**< money for the highest slots above what was incurred */
+    double wear_cost;          /**< money for wear of the battery */
+    double curtail_cost;       /**< money for PV not used */
+    double shed_cost;          /**< money for load not served, critical load included */
+    double short_cost;         /**< money for energy missing at departures */
+    double reserve_cost;       /**< money for energy missing in the reserve or outside the SoC window */
+    double terminal_value;     /**< money, worth of the energy in the cells at the last edge */
     double peak_w;             /**< W, highest slot mean import */
     double end_cost;           /**< stored energy missing at the last edge, at the price of load not served */
 } ostrov_plan_verdict;
@@ -166,7 +166,7 @@ typedef struct ostrov_plan_slot {
 
 /** Options of the built-in planner. */
 typedef struct ostrov_plan_options {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t passes;            /**< rounds of vehicles against battery, 1 … 64 */
     int64_t work_limit;        /**< counted work after which it stops with what it has */
     const volatile int32_t *stop; /**< not zero = stop soon with what it has; NULL = never */
@@ -210,8 +210,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_slots(const ostrov_pro
                                                                 uint32_t *source_crc,
                                                                 ostrov_fault *why);
 
-/** Bytes of workspace the built-in planner needs, a multiple of 8; 0 for a problem that is refused.
- *  @param problem the problem @setup @since 0.1 */
+/** Bytes of workspace the built-in planner needs. @param problem the problem
+ *  @return bytes, a multiple of 8; 0 for a problem that is refused @setup @since 0.1 */
 OSTROV_API size_t ostrov_plan_workspace(const ostrov_problem *problem);
 
 /** Plans with the built-in quick planner: exact for the battery given the vehicles, heuristic for the
@@ -238,7 +238,7 @@ ostrov_plan_check(const ostrov_problem *problem, const ostrov_plan *plan, double
 
 /** Kinds of repair, one flag a slot and series. */
 enum ostrov_repair {
-    OSTROV_REPAIR_NONE = 0,
+    OSTROV_REPAIR_NONE = 0,    /**< as it was */
     OSTROV_REPAIR_HELD = 1,    /**< value of the slot before */
     OSTROV_REPAIR_DAY = 2,     /**< value of the same time a day before */
     OSTROV_REPAIR_CLAMPED = 3, /**< cut to the range given */
@@ -248,7 +248,7 @@ enum ostrov_repair {
 /** Repairs one series in caller's memory, for hosts that need a plan anyway: not finite → the same time
  *  a day before, else the last value, else fallback; outside min … max → cut.
  *  @param values count values, changed in place @param count ≥ 0 @param per_day values a day, 0 = no
- *  daily rule @param min @param max range of what is believed @param fallback value when nothing is known
+ *  daily rule @param min least value believed @param max greatest value believed @param fallback value when nothing is known
  *  @param flags receives count of enum ostrov_repair; may be NULL @param repaired receives how many
  *  @return OK; DEGRADED when any was repaired; E_ARGUMENT; E_RANGE @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_repair(double *values, int32_t count,

@@ -16,8 +16,8 @@ extern "C" {
 
 /** A plant of one plane and one inverter. Growable: fill with ostrov_pv_defaults. */
 typedef struct ostrov_pv_config {
-    uint32_t struct_size;
-    uint32_t reserved_;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
+    uint32_t reserved_; /**< 0 */
     double latitude_deg;       /**< −90 … 90 */
     double longitude_deg;      /**< −180 … 180 */
     double altitude_m;         /**< m above sea level */
@@ -36,8 +36,8 @@ typedef struct ostrov_pv_config {
 /** Weather at one moment or the mean of one interval. NaN = not known; a value that cannot be true counts
  *  as not known. Clouds thin the clear sky by Kasten and Czeplak (1980). */
 typedef struct ostrov_weather {
-    uint32_t struct_size;
-    uint32_t reserved_;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
+    uint32_t reserved_; /**< 0 */
     double ghi_w_per_m2;  /**< W/m²; NaN: from DNI and DHI, else the clear sky and cloud_ratio */
     double dni_w_per_m2;  /**< W/m²; NaN: from GHI and DHI, else from GHI by Erbs */
     double dhi_w_per_m2;  /**< W/m²; NaN: from GHI and DNI, else from GHI by Erbs */

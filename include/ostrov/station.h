@@ -22,7 +22,7 @@ extern "C" {
 
 /** Rung of the ladder the command came from. */
 enum ostrov_rung {
-    OSTROV_RUNG_UNKNOWN = 0,
+    OSTROV_RUNG_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_RUNG_PLAN = 1,  /**< fresh plan of the host */
     OSTROV_RUNG_QUICK = 2, /**< plan of the built-in quick planner */
     OSTROV_RUNG_RULES = 3, /**< rules without forecast */
@@ -31,7 +31,7 @@ enum ostrov_rung {
 
 /** Why a plan is wanted. */
 enum ostrov_plan_wanted {
-    OSTROV_PLAN_NOT_WANTED = 0,
+    OSTROV_PLAN_NOT_WANTED = 0,       /**< the plan followed will do */
     OSTROV_PLAN_WANTED_FIRST = 1,     /**< there is none */
     OSTROV_PLAN_WANTED_PERIOD = 2,    /**< the next quarter hour begins */
     OSTROV_PLAN_WANTED_GRID = 3,      /**< connected or islanded since */
@@ -42,8 +42,8 @@ enum ostrov_plan_wanted {
 
 /** Code of an event. Pinned. */
 enum ostrov_event_code {
-    OSTROV_EVENT_NONE = 0,
-    OSTROV_EVENT_START = 1,
+    OSTROV_EVENT_NONE = 0,              /**< no event */
+    OSTROV_EVENT_START = 1,             /**< init was done */
     OSTROV_EVENT_LOST_EVENTS = 2,       /**< the ring was full, the oldest went; value = how many */
     OSTROV_EVENT_GRID_MODE = 3,         /**< subject = mode, value = reason */
     OSTROV_EVENT_PLAN_TAKEN = 4,        /**< subject = solver, value = cost */
@@ -69,7 +69,7 @@ enum ostrov_event_code {
                                               limit = W told */
     OSTROV_EVENT_SOC_LOW = 20,          /**< value = SoC, limit = reserve or island floor */
     OSTROV_EVENT_SOC_FULL = 21,         /**< value = SoC */
-    OSTROV_EVENT_CLOCK_UNKNOWN = 22,
+    OSTROV_EVENT_CLOCK_UNKNOWN = 22,    /**< the wall clock is not trusted: no plan can be followed */
     OSTROV_EVENT_BATTERY_WARNING = 23,  /**< subject = warning bits */
     OSTROV_EVENT_DSO_LIMIT = 24,        /**< subject = 0 import, 1 export; value = ratio, limit = W */
     OSTROV_EVENT_LIMIT_VIOLATED = 25,   /**< measured import over the hard limit; value = W, limit = W */
@@ -82,12 +82,12 @@ enum ostrov_source {
     OSTROV_SOURCE_BATTERY = 1, /**< PCS and BMS */
     OSTROV_SOURCE_PV = 2,      /**< PV inverter */
     OSTROV_SOURCE_CHARGERS = 3, /**< charge points */
-    OSTROV_SOURCES = 4
+    OSTROV_SOURCES = 4         /**< how many there are */
 };
 
 /** Settings of a station. Growable: fill with ostrov_station_defaults. */
 typedef struct ostrov_station_config {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t authority;                    /**< enum ostrov_authority */
     const ostrov_battery_config *battery; /**< copied at init; NULL = no battery */
     int32_t charge_points;                /**< 0 … 16 */
@@ -115,7 +115,7 @@ typedef struct ostrov_station_config {
  *  points which are positive when consuming. NaN, −1, INT64_MIN = not measured in this step: the last
  *  value stands until it is older than stale_s. An age of NaN = read for this step. */
 typedef struct ostrov_measurement {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     uint32_t inhibits;                  /**< enum ostrov_inhibit bits */
     int64_t time_s;                     /**< UTC seconds; INT64_MIN = clock not trusted */
     double dt_s;                        /**< s since the last step, monotonic clock, 0 < dt_s ≤ 3600 */
@@ -147,7 +147,7 @@ typedef struct ostrov_measurement {
 
 /** One command for the whole station: always complete and within every limit, also on error. */
 typedef struct ostrov_command {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t rung;                       /**< enum ostrov_rung */
     int32_t pcs_request;                /**< enum ostrov_pcs_mode */
     uint32_t tiers_on;                  /**< bit i = load tier i may be on */
@@ -163,14 +163,14 @@ typedef struct ostrov_command {
 
 /** What the station knows and wants. */
 typedef struct ostrov_station_state {
-    uint32_t struct_size;
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t rung;                       /**< enum ostrov_rung */
     int32_t mode;                       /**< enum ostrov_grid_mode */
     int32_t plan_wanted;                /**< enum ostrov_plan_wanted */
     int64_t plan_deadline_s;            /**< UTC seconds by which it should be there */
     double plan_age_s;                  /**< s since the plan followed began; NaN = none */
-    double soc_ratio;
-    double soc_low_ratio;
+    double soc_ratio;                   /**< best estimate, the lower bound while in doubt; NaN = no battery */
+    double soc_low_ratio;               /**< its lower bound (3 sigma) */
     double battery_charge_limit_w;      /**< W, the least of BMS, PCS and own estimate */
     double battery_discharge_limit_w;   /**< W */
     double load_w;                      /**< W, measured or from the balance; NaN = not known */
@@ -184,9 +184,9 @@ typedef struct ostrov_station_state {
     double balance_w;                   /**< W, residual of the measured balance; NaN = not all measured */
     double autonomy_s;                  /**< s the tiers now on can be carried from the battery alone, at
                                              most 10 000 000; NaN = load not known */
-    uint32_t tiers_on;
+    uint32_t tiers_on;                  /**< bit i = load tier i may be on */
     int32_t events;                     /**< events waiting */
-    int64_t steps;
+    int64_t steps;                      /**< steps since init */
     int64_t refused;                    /**< impossible values refused since init */
 } ostrov_station_state;
 
@@ -202,7 +202,7 @@ typedef struct ostrov_event {
 
 /** One station. Copyable by assignment, nothing to free; holds its plan and its events. */
 typedef struct ostrov_station {
-    uint64_t opaque_[10240];
+    uint64_t opaque_[10240]; /**< private */
 } ostrov_station;
 
 /** Fills a config. @param config receives the defaults @param size sizeof *config
@@ -266,7 +266,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_station_event(ostrov_station *
  *  @return length of the full text without NUL, as snprintf would @setup @since 0.1 */
 OSTROV_API size_t ostrov_event_text(const ostrov_event *event, char *text, size_t capacity);
 
-/** Bytes that ostrov_station_save writes. @setup @since 0.1 */
+/** Bytes that ostrov_station_save writes. @return bytes @setup @since 0.1 */
 OSTROV_API size_t ostrov_station_save_size(void);
 
 /** Snapshot: magic, version, length, little-endian values, CRC-32. @param station the object

@@ -15,7 +15,7 @@ extern "C" {
 
 /** Status of one row of an array function. */
 enum ostrov_value {
-    OSTROV_VALUE_OK = 0,
+    OSTROV_VALUE_OK = 0,      /**< a value */
     OSTROV_VALUE_NIGHT = 1,   /**< sun below the horizon: the value is 0 for a true reason */
     OSTROV_VALUE_UNKNOWN = 2, /**< an input of this row is not known: the value is NaN */
     OSTROV_VALUE_RANGE = 3    /**< an input of this row is outside its range: the value is NaN */
@@ -64,8 +64,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_sun_position_n(const int64_t *
 
 /** The transit within the UTC day that holds a moment, with the rise before and the set after it (which
  *  may fall on the day before and after): centre of the disc at −0.8333°, seen from the Earth's centre.
- *  @param time_us UTC microseconds @param place where @param rise_s @param transit_s @param set_s
- *  receive UTC seconds; may each be NULL
+ *  @param time_us UTC microseconds @param place where @param rise_s receives UTC seconds; may be NULL
+ *  @param transit_s receives UTC seconds; may be NULL @param set_s receives UTC seconds; may be NULL
  *  @return OK; EMPTY in polar day or night (transit only); E_ARGUMENT; E_NOT_FINITE; E_RANGE; E_TIME
  *  @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_sun_events(int64_t time_us,
