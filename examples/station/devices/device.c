@@ -20,10 +20,7 @@ void device_put_u32(uint16_t *registers, uint32_t value)
     registers[1] = (uint16_t)(value & 0xFFFFU);
 }
 
-static int32_t get_i32(const uint16_t *registers)
-{
-    return (int32_t)device_get_u32(registers);
-}
+static int32_t get_i32(const uint16_t *registers) { return (int32_t)device_get_u32(registers); }
 
 static void put_doubles(uint16_t *registers, const double *values, int count)
 {
@@ -95,8 +92,8 @@ void device_truth_unpack(const uint16_t *registers, struct device_truth *truth)
     truth->soc_ratio = values[2];
     truth->cells_c = values[3];
     truth->form_hz = values[4];
-    truth->time_us = (int64_t)((uint64_t)device_get_u32(registers + 20) << 32 |
-                               device_get_u32(registers + 22));
+    truth->time_us =
+        (int64_t)((uint64_t)device_get_u32(registers + 20) << 32 | device_get_u32(registers + 22));
     truth->forming = get_i32(registers + 24);
     truth->mode = get_i32(registers + 26);
     truth->overload = get_i32(registers + 28);

@@ -30,7 +30,8 @@ static void put(struct meter_device *device, int point, double value)
     }
 }
 
-/* Least exponent from 0 with which a power fits into 16 bits; with the fault, one that moves early. */
+/* Least exponent from 0 with which a power fits into 16 bits; with the fault, one that moves early.
+ */
 static int power_exponent(const struct meter_device *device, double size)
 {
     int exponent = 0;
@@ -78,7 +79,8 @@ static void show_power(struct meter_device *device)
     }
     put(device, SUNSPEC_203_A, sum_a);
     put(device, SUNSPEC_203_Hz,
-        world->grid_hz > 1.0 ? world->grid_hz + 0.005 * device_noise(&device->noise) : world->grid_hz);
+        world->grid_hz > 1.0 ? world->grid_hz + 0.005 * device_noise(&device->noise)
+                             : world->grid_hz);
 }
 
 /* A 32-bit register of Wh runs over. */
@@ -153,7 +155,8 @@ int meter_device_init(struct meter_device *device, const struct meter_device_set
     device_image_begin(&device->image);
     int at_1 = device_image_add(&device->image, 1, 68);
     device->at_203 = device_image_add(&device->image, 203, 107);
-    device->at_vendor = device_image_add(&device->image, DEVICE_METER_MODEL, DEVICE_VENDOR_REGISTERS);
+    device->at_vendor =
+        device_image_add(&device->image, DEVICE_METER_MODEL, DEVICE_VENDOR_REGISTERS);
     device_image_end(&device->image);
     device_image_identity(&device->image, at_1, "simulated meter", "METER-1");
     begin_scales(device);

@@ -8,10 +8,10 @@
 #include "devices/device.h"
 
 struct meter_device_setup {
-    double refresh_s;   /* s between renewals of its registers, 0 = with each step */
-    double import_wh;   /* energy registers at the start */
+    double refresh_s; /* s between renewals of its registers, 0 = with each step */
+    double import_wh; /* energy registers at the start */
     double export_wh;
-    int32_t sign;       /* 1 = import positive (as SunSpec meters), -1 = export positive */
+    int32_t sign; /* 1 = import positive (as SunSpec meters), -1 = export positive */
     int32_t reserved;
     uint64_t seed;
 };

@@ -1,5 +1,5 @@
-/* Settings of simulated devices as "--name value" arguments, so that a device in a process of its own
- * gets the same bits as one in this process. Names are those of the members.
+/* Settings of simulated devices as "--name value" arguments, so that a device in a process of its
+ * own gets the same bits as one in this process. Names are those of the members.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,7 +1,8 @@
 /* A simulated storage converter with its battery: what happens inside.
  *
  * Figures without a source are assumptions chosen to be typical, not those of a product: heat
- * capacity 7 J/K per Wh (about 7 kg/kWh at 1 kJ/(kg K)), 4 h thermal time constant, tapers of the BMS.
+ * capacity 7 J/K per Wh (about 7 kg/kWh at 1 kJ/(kg K)), 4 h thermal time constant, tapers of the
+ * BMS.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -45,10 +46,7 @@ void pcs_device_defaults(struct pcs_device_setup *setup)
     *setup = standard;
 }
 
-static double least(double a, double b)
-{
-    return a < b ? a : b;
-}
+static double least(double a, double b) { return a < b ? a : b; }
 
 static double between(double low, double value, double high)
 {
@@ -158,7 +156,8 @@ static void choose_mode(struct pcs_device *device)
     device->mode = mode;
 }
 
-/* Reversion of SunSpec 704: when its timer runs out, the reversion values take the set-point's place. */
+/* Reversion of SunSpec 704: when its timer runs out, the reversion values take the set-point's
+ * place. */
 static void run_timers(struct pcs_device *device)
 {
     if (device->time_us < device->revert_us) {
@@ -211,8 +210,9 @@ static double follow(struct pcs_device *device, double dt_s, double charge_w, do
     return device->ramped_w + away * (1.0 - device->lag_keep) * s->lag_s / dt_s;
 }
 
-/* Forming: gives what the bus wants, as far as it can. It trips when the bus wants more for long; when
- * the bus gives more than it can take, its frequency rises instead (truth.form_hz) and PV gives way. */
+/* Forming: gives what the bus wants, as far as it can. It trips when the bus wants more for long;
+ * when the bus gives more than it can take, its frequency rises instead (truth.form_hz) and PV
+ * gives way. */
 static double form(struct pcs_device *device, double charge_w, double discharge_w)
 {
     const struct pcs_device_setup *s = &device->setup;
@@ -238,7 +238,8 @@ static double form(struct pcs_device *device, double charge_w, double discharge_
 static void warm(struct pcs_device *device, double loss_w, double dt_s)
 {
     double heat_j_per_k = HEAT_J_PER_K_WH * device->setup.capacity_wh;
-    device->cells_c += 0.5 * loss_w / heat_j_per_k * dt_s; /* half of the loss arises in the cells */
+    device->cells_c +=
+        0.5 * loss_w / heat_j_per_k * dt_s; /* half of the loss arises in the cells */
     if (isfinite(device->world.ambient_c)) {
         device->cells_c += (device->world.ambient_c - device->cells_c) / THERMAL_S * dt_s;
     }
@@ -260,7 +261,8 @@ static void step(struct pcs_device *device, int64_t step_us)
     } else if (device->mode == OSTROV_PCS_FORM) {
         mean_w = form(device, charge_w, discharge_w);
     }
-    device->cells_w = mean_w >= 0.0 ? mean_w / s->discharge_efficiency : mean_w * s->charge_efficiency;
+    device->cells_w =
+        mean_w >= 0.0 ? mean_w / s->discharge_efficiency : mean_w * s->charge_efficiency;
     device->cells_w += s->standby_w;
     device->soc -= device->cells_w * dt_s / 3600.0 / s->capacity_wh;
     device->soc = between(0.0, device->soc, 1.0);

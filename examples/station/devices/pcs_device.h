@@ -10,9 +10,9 @@
 
 /* What it is like. pcs_device_defaults fills every member. */
 struct pcs_device_setup {
-    double rating_w;             /* W, PCS, both directions, > 0 */
-    double capacity_wh;          /* Wh between SoC 0 and 1, > 0 */
-    double soc_min_ratio;        /* usable window */
+    double rating_w;      /* W, PCS, both directions, > 0 */
+    double capacity_wh;   /* Wh between SoC 0 and 1, > 0 */
+    double soc_min_ratio; /* usable window */
     double soc_max_ratio;
     double soc_start_ratio;
     double charge_efficiency;    /* AC to cells, one way, 0 … 1 */
@@ -24,13 +24,13 @@ struct pcs_device_setup {
     double nominal_v;            /* V of the battery */
     double lag_s;                /* s, first-order answer of the power control */
     double ramp_w_per_s;         /* W/s */
-    double default_w;            /* W after reversion or loss of the controller, discharge positive */
-    double comm_loss_s;          /* s without a change of ControllerHb until default_w, once one was
-                                    seen; 0 = never */
-    double form_start_s;         /* s from the wire to a formed bus */
-    double overload_s;           /* s of overload until it trips */
-    double nominal_hz;           /* Hz */
-    int32_t battery_sign;        /* model 802: 1 = discharge positive, -1 = charge positive */
+    double default_w;     /* W after reversion or loss of the controller, discharge positive */
+    double comm_loss_s;   /* s without a change of ControllerHb until default_w, once one was
+                             seen; 0 = never */
+    double form_start_s;  /* s from the wire to a formed bus */
+    double overload_s;    /* s of overload until it trips */
+    double nominal_hz;    /* Hz */
+    int32_t battery_sign; /* model 802: 1 = discharge positive, -1 = charge positive */
     int32_t reserved;
     uint64_t seed;
 };
@@ -45,29 +45,29 @@ struct pcs_device {
     uint32_t sequence;
     uint64_t noise;
     int64_t time_us;
-    int64_t shown_us;       /* when the registers were renewed */
-    int64_t revert_us;      /* time at which the set-point reverts; INT64_MAX = never */
-    int64_t heard_us;       /* last change of ControllerHb; INT64_MIN = never seen */
-    int64_t form_us;        /* time at which the bus is formed; INT64_MAX = not forming */
-    int64_t overload_us;    /* overload since; INT64_MAX = none */
+    int64_t shown_us;    /* when the registers were renewed */
+    int64_t revert_us;   /* time at which the set-point reverts; INT64_MAX = never */
+    int64_t heard_us;    /* last change of ControllerHb; INT64_MIN = never seen */
+    int64_t form_us;     /* time at which the bus is formed; INT64_MAX = not forming */
+    int64_t overload_us; /* overload since; INT64_MAX = none */
     double soc;
     double cells_c;
-    double power_w;         /* AC, discharge positive */
+    double power_w; /* AC, discharge positive */
     double ramped_w;
     double cells_w;
-    double set_w;           /* what the set-point registers stand for */
-    double lag_dt_s;        /* step for which lag_keep holds */
-    double lag_keep;        /* exp(-dt/lag) */
+    double set_w;    /* what the set-point registers stand for */
+    double lag_dt_s; /* step for which lag_keep holds */
+    double lag_keep; /* exp(-dt/lag) */
     double injected_wh;
     double absorbed_wh;
     int32_t set_enabled;
-    int32_t stopped;        /* 715 OpCtl */
-    int32_t wire_mode;      /* enum ostrov_pcs_mode asked by wire */
-    int32_t mode;           /* enum ostrov_pcs_mode it runs in */
+    int32_t stopped;   /* 715 OpCtl */
+    int32_t wire_mode; /* enum ostrov_pcs_mode asked by wire */
+    int32_t mode;      /* enum ostrov_pcs_mode it runs in */
     int32_t overload;
     int32_t tripped;
     int32_t trips;
-    int32_t power_scale;    /* exponents fixed by the rating */
+    int32_t power_scale; /* exponents fixed by the rating */
     int32_t energy_scale;
 };
 

@@ -40,7 +40,8 @@ static int may_write(const struct sunspec_model *model, int first, int count)
     return 1;
 }
 
-static int take_set_point(struct pcs_device *device, int first, int count, const uint16_t *registers)
+static int take_set_point(struct pcs_device *device, int first, int count,
+                          const uint16_t *registers)
 {
     uint16_t trial[128];
     struct page page = page_of(device, 704, device->at_704);
@@ -65,7 +66,8 @@ static int take_set_point(struct pcs_device *device, int first, int count, const
     }
     device->set_w = watts;
     device->set_enabled = (int32_t)enabled;
-    device->revert_us = enabled && seconds > 0.0 ? device->time_us + (int64_t)(seconds * 1e6) : INT64_MAX;
+    device->revert_us =
+        enabled && seconds > 0.0 ? device->time_us + (int64_t)(seconds * 1e6) : INT64_MAX;
     return 0;
 }
 

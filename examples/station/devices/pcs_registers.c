@@ -82,9 +82,9 @@ static void begin_ratings(struct pcs_device *device)
     struct page m702 = page_of(device, 702, device->at_702);
     struct page m704 = page_of(device, 704, device->at_704);
     struct page m715 = page_of(device, 715, device->at_715);
-    static const int ratings[] = {SUNSPEC_702_WMaxRtg, SUNSPEC_702_WChaRteMaxRtg,
+    static const int ratings[] = {SUNSPEC_702_WMaxRtg,          SUNSPEC_702_WChaRteMaxRtg,
                                   SUNSPEC_702_WDisChaRteMaxRtg, SUNSPEC_702_WMax,
-                                  SUNSPEC_702_WChaRteMax, SUNSPEC_702_WDisChaRteMax};
+                                  SUNSPEC_702_WChaRteMax,       SUNSPEC_702_WDisChaRteMax};
     put(&m702, SUNSPEC_702_W_SF, device->power_scale);
     put(&m702, SUNSPEC_702_VA_SF, device->power_scale);
     put(&m702, SUNSPEC_702_V_SF, -1);
@@ -141,7 +141,8 @@ void pcs_registers_restore(struct pcs_device *device)
 void pcs_registers_begin(struct pcs_device *device)
 {
     const struct pcs_device_setup *s = &device->setup;
-    double power = s->charge_limit_w > s->discharge_limit_w ? s->charge_limit_w : s->discharge_limit_w;
+    double power =
+        s->charge_limit_w > s->discharge_limit_w ? s->charge_limit_w : s->discharge_limit_w;
     power = s->rating_w > power ? s->rating_w : power;
     device->power_scale = exponent_for(1.2 * power, 32767.0);
     device->energy_scale = exponent_for(s->capacity_wh, 65534.0);
@@ -188,12 +189,17 @@ static void show_701(struct pcs_device *device)
     put_bits(&page, SUNSPEC_701_ConnSt, (uint64_t)(device->world.breaker_closed != 0));
     put_bits(&page, SUNSPEC_701_Alrm, device->tripped ? 1U << 6 : 0U);
     put_bits(&page, SUNSPEC_701_DERMode,
-             truth.forming ? 2U : device->mode == OSTROV_PCS_FOLLOW ? 1U : 0U);
+             truth.forming                       ? 2U
+             : device->mode == OSTROV_PCS_FOLLOW ? 1U
+                                                 : 0U);
     if (device->faults & DEVICE_FAULT_SCALE) {
         double size = fabs(device->power_w);
         put(&page, SUNSPEC_701_W_SF, size < 3e3 ? -1.0 : size < 3e4 ? 0.0 : device->power_scale);
         for (int i = 0; i < 3; i++) { /* all points of one scale factor move with it */
-            put(&page, i == 0 ? SUNSPEC_701_WL1 : i == 1 ? SUNSPEC_701_WL2 : SUNSPEC_701_WL3,
+            put(&page,
+                i == 0   ? SUNSPEC_701_WL1
+                : i == 1 ? SUNSPEC_701_WL2
+                         : SUNSPEC_701_WL3,
                 device->power_w / 3.0);
         }
     }
@@ -246,7 +252,8 @@ static void beat(struct pcs_device *device)
     struct page m715 = page_of(device, 715, device->at_715);
     struct page m802 = page_of(device, 802, device->at_802);
     uint64_t seconds = (uint64_t)(device->time_us / 1000000) % 65535U;
-    int battery_dead = (device->faults & DEVICE_FAULT_BMS_ONLY) && (device->faults & DEVICE_FAULT_FREEZE);
+    int battery_dead =
+        (device->faults & DEVICE_FAULT_BMS_ONLY) && (device->faults & DEVICE_FAULT_FREEZE);
     put_bits(&m715, SUNSPEC_715_DERHb, seconds);
     if (!battery_dead) {
         put_bits(&m802, SUNSPEC_802_Hb, seconds);

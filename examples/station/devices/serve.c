@@ -1,9 +1,9 @@
 /* Modbus TCP server of one simulated device.
  *
- * Not libmodbus, which is on the other end: its reply to function 23 reads back what was written even
- * where the device would not take it, it waits for the rest of a frame while other clients wait too,
- * and two ends from one hand could share a mistake. Framing after the Modbus Messaging on TCP/IP
- * Implementation Guide V1.0b, functions after the Modbus Application Protocol V1.1b3.
+ * Not libmodbus, which is on the other end: its reply to function 23 reads back what was written
+ * even where the device would not take it, it waits for the rest of a frame while other clients
+ * wait too, and two ends from one hand could share a mistake. Framing after the Modbus Messaging on
+ * TCP/IP Implementation Guide V1.0b, functions after the Modbus Application Protocol V1.1b3.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,15 +20,12 @@
 #include <unistd.h>
 
 #define MOST_CLIENTS 16
-#define FIXED 2 /* listener and lifeline come first in the poll list */
+#define FIXED 2  /* listener and lifeline come first in the poll list */
 #define HEADER 7 /* bytes of MBAP */
 
 enum { READ = 3, WRITE = 16, WRITE_AND_READ = 23, ILLEGAL_FUNCTION = 1, ILLEGAL_VALUE = 3 };
 
-static uint16_t word_at(const uint8_t *bytes)
-{
-    return (uint16_t)(bytes[0] << 8 | bytes[1]);
-}
+static uint16_t word_at(const uint8_t *bytes) { return (uint16_t)(bytes[0] << 8 | bytes[1]); }
 
 static void get_words(const uint8_t *bytes, int count, uint16_t *words)
 {
@@ -51,7 +48,8 @@ static size_t serve_pdu(const struct register_port *port, const uint8_t *pdu, si
         reads = many;
         failed = count != 5 || many < 1 || many > 125 ? ILLEGAL_VALUE : 0;
     } else if (pdu[0] == WRITE) {
-        if (count < 6 || many < 1 || many > 123 || pdu[5] != 2 * many || count != (size_t)(6 + 2 * many)) {
+        if (count < 6 || many < 1 || many > 123 || pdu[5] != 2 * many ||
+            count != (size_t)(6 + 2 * many)) {
             failed = ILLEGAL_VALUE;
         } else {
             get_words(pdu + 6, many, words);
@@ -127,7 +125,8 @@ static int listen_at(int tcp_port, int announce)
     }
     /* A device that comes back after a crash must get its port again. */
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(listener, (struct sockaddr *)&name, sizeof name) != 0 || listen(listener, MOST_CLIENTS) != 0 ||
+    if (bind(listener, (struct sockaddr *)&name, sizeof name) != 0 ||
+        listen(listener, MOST_CLIENTS) != 0 ||
         getsockname(listener, (struct sockaddr *)&name, &size) != 0) {
         close(listener);
         return -1;
@@ -180,7 +179,8 @@ static size_t frame_length(const struct client *client)
 static int serve_client(const struct register_port *port, int fd, struct client *client)
 {
     uint8_t answer[SERVE_MOST_BYTES];
-    ssize_t got = recv(fd, client->bytes + client->have, sizeof client->bytes - client->have, MSG_DONTWAIT);
+    ssize_t got =
+        recv(fd, client->bytes + client->have, sizeof client->bytes - client->have, MSG_DONTWAIT);
     if (got <= 0) {
         return got < 0 && (errno == EAGAIN || errno == EINTR);
     }

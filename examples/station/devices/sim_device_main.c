@@ -56,7 +56,8 @@ static int read_arguments(int count, char **texts, const struct option_row *rows
             }
             *port = (int)number;
         } else if (option_read(rows, row_count, setup, texts[i] + 2, value) != 0) {
-            fprintf(stderr, "ostrov-sim-device: %s %s: unknown setting or no number\n", texts[i], value);
+            fprintf(stderr, "ostrov-sim-device: %s %s: unknown setting or no number\n", texts[i],
+                    value);
             return 2;
         }
         i++;
@@ -82,8 +83,8 @@ int main(int count, char **texts)
             port = pcs_device_port(&pcs);
         }
     } else if (strcmp(kind, "meter") == 0) {
-        bad = read_arguments(count, texts, options_meter, options_meter_count, &meter_setup, &tcp_port,
-                             &until_eof);
+        bad = read_arguments(count, texts, options_meter, options_meter_count, &meter_setup,
+                             &tcp_port, &until_eof);
         if (bad == 0 && meter_device_init(&meter, &meter_setup) == 0) {
             port = meter_device_port(&meter);
         }

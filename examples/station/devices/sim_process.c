@@ -93,7 +93,8 @@ static int heard_port(int announce)
     return -1;
 }
 
-static int start(struct sim_process *process, const char *program, const struct arguments *arguments)
+static int start(struct sim_process *process, const char *program,
+                 const struct arguments *arguments)
 {
     int lifeline[2];
     int announce[2];
@@ -159,12 +160,6 @@ static void end(struct sim_process *process, int sig)
     }
 }
 
-void sim_process_stop(struct sim_process *process)
-{
-    end(process, 0);
-}
+void sim_process_stop(struct sim_process *process) { end(process, 0); }
 
-void sim_process_kill(struct sim_process *process)
-{
-    end(process, SIGKILL);
-}
+void sim_process_kill(struct sim_process *process) { end(process, SIGKILL); }

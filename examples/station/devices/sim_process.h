@@ -14,8 +14,9 @@ struct sim_process {
     int lifeline; /* while this descriptor is open, it lives */
 };
 
-/* program is the path of ostrov-sim-device; port 0 lets the system choose. Return 0 once it listens;
- * -1 when it does not within 10 s. It ends with this process, however this process ends. */
+/* program is the path of ostrov-sim-device; port 0 lets the system choose. Return 0 once it
+ * listens; -1 when it does not within 10 s. It ends with this process, however this process ends.
+ */
 int sim_process_pcs(struct sim_process *process, const char *program, int port,
                     const struct pcs_device_setup *setup);
 int sim_process_meter(struct sim_process *process, const char *program, int port,

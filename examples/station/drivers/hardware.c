@@ -89,11 +89,13 @@ static int begin(struct hardware *hardware, const struct hardware_setup *setup)
     hardware->started = 1;
     read_clock(hardware);
     if (!(setup->rating_w > 0.0) ||
-        !(setup->discharge_efficiency_ratio > 0.1 && setup->discharge_efficiency_ratio <= 1.0) || !(setup->reversion_s > 0.0 && setup->reversion_s < 1e6) ||
+        !(setup->discharge_efficiency_ratio > 0.1 && setup->discharge_efficiency_ratio <= 1.0) ||
+        !(setup->reversion_s > 0.0 && setup->reversion_s < 1e6) ||
         !(fabs(setup->default_w) <= setup->rating_w) ||
         (setup->battery_sign != 1 && setup->battery_sign != -1) ||
         (setup->meter_sign != 1 && setup->meter_sign != -1)) {
-        return fail(hardware, -1, "rating, efficiency, reversion, default power or a sign is out of range");
+        return fail(hardware, -1,
+                    "rating, efficiency, reversion, default power or a sign is out of range");
     }
     return 0;
 }
@@ -110,7 +112,7 @@ static int begin_drivers(struct hardware *hardware)
     pcs.default_w = setup->default_w;
     pcs.battery_sign = setup->battery_sign;
     pcs.frozen_s = setup->pcs_frozen_s;
-    pcs.cells_c_in_701 = 1;
+    pcs.cells_c_in_701 = setup->cells_c_in_701 || setup->pcs_host == NULL;
     pcs.discharge_efficiency_ratio = setup->discharge_efficiency_ratio;
     meter_setup_defaults(&meter);
     meter.sign = setup->meter_sign;
@@ -120,8 +122,9 @@ static int begin_drivers(struct hardware *hardware)
     int pcs_silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
     int meter_silent = meter_poll(&hardware->meter, hardware->now_us) != 0;
     if (pcs_silent || meter_silent) {
-        return fail(hardware, 1, pcs_silent ? "the PCS does not answer as a SunSpec device yet"
-                                            : "the meter does not answer as a SunSpec device yet");
+        return fail(hardware, 1,
+                    pcs_silent ? "the PCS does not answer as a SunSpec device yet"
+                               : "the meter does not answer as a SunSpec device yet");
     }
     return 0;
 }
@@ -158,16 +161,19 @@ static int start_simulators(struct hardware *hardware)
         pcs_device_from(setup, &device);
         if (setup->simulator == NULL || sim_process_pcs(&hardware->pcs_process, setup->simulator,
                                                         setup->pcs_port, &device) != 0) {
-            return fail(hardware, -1, "the simulated PCS did not start (is ostrov-sim-device there?)");
+            return fail(hardware, -1,
+                        "the simulated PCS did not start (is ostrov-sim-device there?)");
         }
         hardware->processes |= 1 << HARDWARE_PCS;
     }
     if (setup->meter_host == NULL) {
         struct meter_device_setup device;
         meter_device_from(setup, &device);
-        if (setup->simulator == NULL || sim_process_meter(&hardware->meter_process, setup->simulator,
-                                                          setup->meter_port, &device) != 0) {
-            return fail(hardware, -1, "the simulated meter did not start (is ostrov-sim-device there?)");
+        if (setup->simulator == NULL ||
+            sim_process_meter(&hardware->meter_process, setup->simulator, setup->meter_port,
+                              &device) != 0) {
+            return fail(hardware, -1,
+                        "the simulated meter did not start (is ostrov-sim-device there?)");
         }
         hardware->processes |= 1 << HARDWARE_METER;
     }
@@ -203,10 +209,7 @@ int hardware_open_modbus(struct hardware *hardware, const struct hardware_setup 
     return begin_drivers(hardware);
 }
 
-const char *hardware_error(const struct hardware *hardware)
-{
-    return hardware->error;
-}
+const char *hardware_error(const struct hardware *hardware) { return hardware->error; }
 
 void hardware_advance(struct hardware *hardware, const struct device_world *world, double dt_s)
 {

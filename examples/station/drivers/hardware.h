@@ -1,8 +1,8 @@
 /* The hardware of a station: storage converter with battery, and the meter at the PCC, by SunSpec.
  *
- * The devices are real ones behind Modbus TCP, simulated ones in processes of their own behind Modbus
- * TCP, or simulated ones in this process (twins). The station sees no difference: same drivers, same
- * registers, same bits.
+ * The devices are real ones behind Modbus TCP, simulated ones in processes of their own behind
+ * Modbus TCP, or simulated ones in this process (twins). The station sees no difference: same
+ * drivers, same registers, same bits.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -27,10 +27,10 @@ enum hardware_device { HARDWARE_PCS = 0, HARDWARE_METER = 1 };
 
 struct hardware_setup {
     /* Of the simulated devices, and what the drivers judge by. */
-    double rating_w;                   /* W, PCS, both directions */
-    double capacity_wh;                /* Wh of the battery */
+    double rating_w;    /* W, PCS, both directions */
+    double capacity_wh; /* Wh of the battery */
     double soc_start_ratio;
-    double soc_min_ratio;              /* usable window */
+    double soc_min_ratio; /* usable window */
     double soc_max_ratio;
     double charge_efficiency_ratio;    /* one way */
     double discharge_efficiency_ratio; /* one way */
@@ -40,21 +40,22 @@ struct hardware_setup {
     double nominal_hz;
     uint64_t seed;
     /* Of the drivers. */
-    double reversion_s;                /* s without a new command until the PCS falls back … */
-    double default_w;                  /* … to this, discharge positive */
-    double meter_frozen_s;             /* see meter_setup and pcs_setup */
+    double reversion_s;    /* s without a new command until the PCS falls back … */
+    double default_w;      /* … to this, discharge positive */
+    double meter_frozen_s; /* see meter_setup and pcs_setup */
     double pcs_frozen_s;
-    int32_t battery_sign;              /* model 802: 1 = discharge positive, -1 = charge positive */
-    int32_t meter_sign;                /* 1 = import positive, -1 = export positive */
-    int32_t clock;                     /* enum hardware_clock */
+    int32_t battery_sign;   /* model 802: 1 = discharge positive, -1 = charge positive */
+    int32_t meter_sign;     /* 1 = import positive, -1 = export positive */
+    int32_t clock;          /* enum hardware_clock */
+    int32_t cells_c_in_701; /* 1 = TmpOt of 701 is the battery's temperature (simulators: always) */
     /* Of the connections (hardware_open_modbus). */
-    int32_t unit;                      /* unit identifier of both */
-    double timeout_s;                  /* s for an answer, wall time; real devices need up to 1 s */
-    double back_off_s;                 /* s after the first failure */
-    const char *simulator;             /* path of ostrov-sim-device: started for a host that is NULL */
-    const char *pcs_host;              /* IPv4 address */
+    int32_t unit;          /* unit identifier of both */
+    double timeout_s;      /* s for an answer, wall time; real devices need up to 1 s */
+    double back_off_s;     /* s after the first failure */
+    const char *simulator; /* path of ostrov-sim-device: started for a host that is NULL */
+    const char *pcs_host;  /* IPv4 address */
     const char *meter_host;
-    int32_t pcs_port;                  /* with a simulator: 0 = any that is free */
+    int32_t pcs_port; /* with a simulator: 0 = any that is free */
     int32_t meter_port;
 };
 
@@ -66,8 +67,8 @@ struct hardware {
     struct meter_device meter_twin;
     struct sim_process pcs_process;
     struct sim_process meter_process;
-    int32_t started;                   /* 1 = there is something to close */
-    int32_t processes;                 /* bits by enum hardware_device */
+    int32_t started;   /* 1 = there is something to close */
+    int32_t processes; /* bits by enum hardware_device */
     int64_t now_us;
     char error[160];
 };
@@ -91,15 +92,16 @@ void hardware_truth(struct hardware *hardware, struct device_truth *truth);
 int hardware_order_faults(struct hardware *hardware, enum hardware_device device, uint32_t faults);
 
 /* Fills its part of a measurement (battery and PCC, with ages), and leaves the rest alone.
- * Returns OK; DEGRADED when one device did not answer (its values are old and their age says so; NaN
- * when it never answered); E_DRIVER when neither did; E_ARGUMENT. */
+ * Returns OK; DEGRADED when one device did not answer (its values are old and their age says so;
+ * NaN when it never answered); E_DRIVER when neither did; E_ARGUMENT. */
 ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *measurement);
 
 /* Writes a command whose write is 1; others write nothing.
  * Returns OK; E_DRIVER when the PCS could not be reached or refused; E_NOT_FINITE; E_ARGUMENT. */
 ostrov_status hardware_actuate(struct hardware *hardware, const ostrov_command *command);
 
-/* What the devices were asked and how they answered, for the report. Defined in simulate/record.h. */
+/* What the devices were asked and how they answered, for the report. Defined in simulate/record.h.
+ */
 struct record_device;
 int32_t hardware_report(const struct hardware *hardware, struct record_device *rows, int32_t most);
 

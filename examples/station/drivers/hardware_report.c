@@ -8,10 +8,7 @@
 #include "drivers/hardware.h"
 #include "simulate/record.h"
 
-static double mean(double sum, int64_t count)
-{
-    return count > 0 ? sum / (double)count : 0.0;
-}
+static double mean(double sum, int64_t count) { return count > 0 ? sum / (double)count : 0.0; }
 
 static void name_of(char *name, size_t capacity, const char *role, const struct identity *identity)
 {

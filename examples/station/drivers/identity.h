@@ -1,5 +1,5 @@
-/* Who a device says it is (SunSpec model 1), held against what was expected and what it said before:
- * after a reconnect, set-points must not reach another device that took its address.
+/* Who a device says it is (SunSpec model 1), held against what was expected and what it said
+ * before: after a reconnect, set-points must not reach another device that took its address.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -25,8 +25,16 @@ void meter_begin(struct meter *meter, const struct meter_setup *setup)
     meter->side = side;
     meter->setup = *setup;
     meter->polled_us = INT64_MIN;
-    meter->reading = (struct meter_reading){nan, nan, {nan, nan, nan}, {nan, nan, nan},
-                                            {nan, nan, nan}, nan, nan, nan};
+    meter->reading = (struct meter_reading){
+        .phase_w = {nan, nan, nan},
+        .phase_v = {nan, nan, nan},
+        .phase_a = {nan, nan, nan},
+        .grid_w = nan,
+        .grid_var = nan,
+        .hz = nan,
+        .import_wh = nan,
+        .export_wh = nan,
+    };
 }
 
 static int find_device(struct meter *meter, int64_t now_us)
@@ -38,13 +46,15 @@ static int find_device(struct meter *meter, int64_t now_us)
     }
     sunspec_bind(&meter->common, &meter->map, 1, 0);
     sunspec_bind(&meter->measured, &meter->map, 203, 0);
-    meter->simulated = sunspec_bind(&meter->vendor, &meter->map, DEVICE_METER_MODEL, DEVICE_TRUTH_END);
+    meter->simulated =
+        sunspec_bind(&meter->vendor, &meter->map, DEVICE_METER_MODEL, DEVICE_TRUTH_END);
     if (sunspec_read(&meter->link, fixed, 1, NULL, now_us) != LINK_OK) {
         link_drop(&meter->link, now_us);
         return 0;
     }
     if (meter->measured.count == 0 ||
-        !identity_holds(&meter->identity, &meter->common, meter->setup.manufacturer, meter->setup.model)) {
+        !identity_holds(&meter->identity, &meter->common, meter->setup.manufacturer,
+                        meter->setup.model)) {
         meter->counters.identity_refused++;
         link_drop(&meter->link, now_us);
         return 0;
@@ -58,7 +68,8 @@ static int ready(struct meter *meter, int64_t now_us)
     if (!link_ready(&meter->link, now_us)) {
         return 0;
     }
-    return (meter->identity.known && meter->epoch == meter->link.epoch) || find_device(meter, now_us);
+    return (meter->identity.known && meter->epoch == meter->link.epoch) ||
+           find_device(meter, now_us);
 }
 
 static double possible(struct meter *meter, double value, double min, double max)
@@ -80,10 +91,12 @@ static void understand(struct meter *meter, int64_t now_us)
     double sign = meter->setup.sign < 0 ? -1.0 : 1.0; /* the one place where it is turned */
     double most_w = meter->setup.most_w;
     reading->grid_w = sign * possible(meter, sunspec_number(&view, SUNSPEC_203_W), -most_w, most_w);
-    reading->grid_var = sign * possible(meter, sunspec_number(&view, SUNSPEC_203_VAR), -most_w, most_w);
+    reading->grid_var =
+        sign * possible(meter, sunspec_number(&view, SUNSPEC_203_VAR), -most_w, most_w);
     reading->hz = possible(meter, sunspec_number(&view, SUNSPEC_203_Hz), 0.0, 100.0);
     for (int i = 0; i < 3; i++) {
-        reading->phase_w[i] = sign * possible(meter, sunspec_number(&view, watts[i]), -most_w, most_w);
+        reading->phase_w[i] =
+            sign * possible(meter, sunspec_number(&view, watts[i]), -most_w, most_w);
         reading->phase_v[i] = possible(meter, sunspec_number(&view, volts[i]), 0.0, 1500.0);
         reading->phase_a[i] = fabs(sunspec_number(&view, amps[i]));
     }
@@ -91,8 +104,9 @@ static void understand(struct meter *meter, int64_t now_us)
     double exported = sunspec_number(&view, SUNSPEC_203_TotWhExp);
     reading->import_wh = sign > 0.0 ? imported : exported;
     reading->export_wh = sign > 0.0 ? exported : imported;
-    uint32_t crc = ostrov_crc32(0, meter->measured.registers,
-                                (size_t)meter->measured.count * sizeof meter->measured.registers[0]);
+    uint32_t crc =
+        ostrov_crc32(0, meter->measured.registers,
+                     (size_t)meter->measured.count * sizeof meter->measured.registers[0]);
     if (meter->polled_us == INT64_MIN || crc != meter->measured_crc) {
         meter->changed_us = now_us;
         meter->measured_crc = crc;
@@ -147,8 +161,8 @@ void meter_advance(struct meter *meter, const struct device_world *world, int64_
     }
     meter->sequence++;
     device_world_pack(world, meter->sequence, registers);
-    struct link_write write = {(uint16_t)(meter->vendor.address + DEVICE_WORLD), DEVICE_WORLD_REGISTERS,
-                               registers};
+    struct link_write write = {(uint16_t)(meter->vendor.address + DEVICE_WORLD),
+                               DEVICE_WORLD_REGISTERS, registers};
     if (!reachable || sunspec_read(&meter->link, measured, 1, &write, now_us) != LINK_OK) {
         /* Aside, so that the simulated meter goes on counting although its own link is down. */
         (void)link_exchange(&meter->side, &write, 0, 0, NULL, now_us);

@@ -1,7 +1,7 @@
 /* Driver of a three-phase meter at the PCC by SunSpec model 203.
  *
- * Sign: SunSpec meters count import positive, as we do. A meter mounted or set the other way is turned
- * here, once, by its setting.
+ * Sign: SunSpec meters count import positive, as we do. A meter mounted or set the other way is
+ * turned here, once, by its setting.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -15,10 +15,10 @@
 #include "drivers/sunspec/walk.h"
 
 struct meter_setup {
-    double most_w;            /* W, anything beyond is implausible */
-    double frozen_s;          /* s with identical registers on a live grid after which values count as
-                                 frozen; 0 = never */
-    int32_t sign;             /* 1 = import positive, -1 = export positive */
+    double most_w;   /* W, anything beyond is implausible */
+    double frozen_s; /* s with identical registers on a live grid after which values count as
+                        frozen; 0 = never */
+    int32_t sign;    /* 1 = import positive, -1 = export positive */
     int32_t reserved;
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
     const char *model;
@@ -26,11 +26,11 @@ struct meter_setup {
 
 /* What the meter says, in our units and signs. NaN = not told. */
 struct meter_reading {
-    double grid_w;       /* import positive */
+    double grid_w; /* import positive */
     double grid_var;
     double phase_w[3];
     double phase_v[3];
-    double phase_a[3];   /* magnitude */
+    double phase_a[3]; /* magnitude */
     double hz;
     double import_wh;
     double export_wh;
@@ -46,7 +46,7 @@ struct meter_counters {
 struct meter {
     struct meter_setup setup;
     struct link link;
-    struct link side;         /* simulation only */
+    struct link side; /* simulation only */
     struct meter_counters counters;
     struct meter_reading reading;
     struct identity identity;
@@ -56,7 +56,7 @@ struct meter {
     uint32_t measured_crc;
     uint32_t sequence;
     int32_t simulated;
-    int64_t polled_us;        /* INT64_MIN = never */
+    int64_t polled_us; /* INT64_MIN = never */
     int64_t changed_us;
 };
 

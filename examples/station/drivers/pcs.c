@@ -28,8 +28,26 @@ static void forget(struct pcs_reading *reading)
 {
     const double nan = (double)NAN;
     *reading = (struct pcs_reading){
-        nan, nan, {nan, nan, nan}, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan,
-        OSTROV_PCS_UNKNOWN, -1, -1, -1, 0, 0};
+        .bus_v = {nan, nan, nan},
+        .battery_w = nan,
+        .battery_var = nan,
+        .bus_hz = nan,
+        .cells_v = nan,
+        .cells_a = nan,
+        .cells_w = nan,
+        .cells_c = nan,
+        .soc_ratio = nan,
+        .health_ratio = nan,
+        .available_wh = nan,
+        .bms_charge_limit_w = nan,
+        .bms_discharge_limit_w = nan,
+        .pcs_charge_limit_w = nan,
+        .pcs_discharge_limit_w = nan,
+        .mode = OSTROV_PCS_UNKNOWN,
+        .connected = -1,
+        .local = -1,
+        .battery_state = -1,
+    };
 }
 
 void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup)
@@ -96,11 +114,13 @@ int pcs_ready(struct pcs *pcs, int64_t now_us)
 
 /* The write that shows the device that its controller lives: only while it is being commanded, and
  * once a second. Returns 1 when there is something to write. */
-static int controller_beat(struct pcs *pcs, int64_t now_us, uint16_t *registers, struct link_write *write)
+static int controller_beat(struct pcs *pcs, int64_t now_us, uint16_t *registers,
+                           struct link_write *write)
 {
     const struct sunspec_point *row = &sunspec_model_find(715)->points[SUNSPEC_715_ControllerHb];
     uint32_t beat = (uint32_t)((uint64_t)(now_us / 1000000) % 65535U) + 1U;
-    if (!pcs->commanding || pcs->heartbeat.count < row->offset + row->size || beat == pcs->controller_beat) {
+    if (!pcs->commanding || pcs->heartbeat.count < row->offset + row->size ||
+        beat == pcs->controller_beat) {
         return 0;
     }
     device_put_u32(registers, beat);
@@ -111,9 +131,11 @@ static int controller_beat(struct pcs *pcs, int64_t now_us, uint16_t *registers,
     return 1;
 }
 
-static enum link_result read_battery(struct pcs *pcs, const struct link_write *write, int64_t now_us)
+static enum link_result read_battery(struct pcs *pcs, const struct link_write *write,
+                                     int64_t now_us)
 {
-    struct sunspec_block *const blocks[] = {&pcs->storage, &pcs->heartbeat, &pcs->battery, &pcs->vendor};
+    struct sunspec_block *const blocks[] = {&pcs->storage, &pcs->heartbeat, &pcs->battery,
+                                            &pcs->vendor};
     return sunspec_read(&pcs->link, blocks, 4, write, now_us);
 }
 
@@ -125,7 +147,8 @@ static void judge(struct pcs *pcs, int64_t now_us)
     const double discharge[2] = {reading->pcs_discharge_limit_w, reading->bms_discharge_limit_w};
     const double charge[2] = {reading->pcs_charge_limit_w, reading->bms_charge_limit_w};
     if (reading->mode == OSTROV_PCS_FORM || !(reading->bus_v[0] > 1.0)) {
-        set_point_wait(&pcs->set_point, now_us); /* its power is the bus's affair, or there is no bus */
+        set_point_wait(&pcs->set_point,
+                       now_us); /* its power is the bus's affair, or there is no bus */
         return;
     }
     for (int i = 0; i < 2; i++) { /* a limit that is not told (NaN) limits nothing */
@@ -133,7 +156,8 @@ static void judge(struct pcs *pcs, int64_t now_us)
         expected = -charge[i] > expected ? -charge[i] : expected;
     }
     set_point_judge(&pcs->set_point, &pcs->set_points, reading->battery_w, expected,
-                    pcs->setup.tolerance_ratio * pcs->setup.rating_w, pcs->setup.patience_s, now_us);
+                    pcs->setup.tolerance_ratio * pcs->setup.rating_w, pcs->setup.patience_s,
+                    now_us);
 }
 
 int pcs_poll(struct pcs *pcs, int64_t now_us)
@@ -171,7 +195,8 @@ int pcs_poll(struct pcs *pcs, int64_t now_us)
 static void advance_aside(struct pcs *pcs, const uint16_t *world, int64_t now_us)
 {
     uint16_t truth[DEVICE_TRUTH_REGISTERS];
-    struct link_write write = {(uint16_t)(pcs->vendor.address + DEVICE_WORLD), DEVICE_WORLD_REGISTERS, world};
+    struct link_write write = {(uint16_t)(pcs->vendor.address + DEVICE_WORLD),
+                               DEVICE_WORLD_REGISTERS, world};
     if (link_exchange(&pcs->side, &write, (uint16_t)(pcs->vendor.address + DEVICE_TRUTH),
                       DEVICE_TRUTH_REGISTERS, truth, now_us) == LINK_OK) {
         device_truth_unpack(truth, &pcs->truth);

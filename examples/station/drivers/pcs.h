@@ -16,82 +16,82 @@
 #include "drivers/sunspec/walk.h"
 
 struct pcs_setup {
-    double rating_w;          /* W, for tolerances and plausibility */
-    double reversion_s;       /* s until the device falls back to default_w; armed anew at half of it */
-    double default_w;         /* W it then falls back to, discharge positive */
-    double tolerance_ratio;   /* of the rating: measured power this near counts as done */
-    double patience_s;        /* s it may be away before the set-point counts as refused */
-    double retry_s;           /* s before a refused set-point is written again */
-    double beat_s;            /* s without a heartbeat after which values count as frozen */
-    double frozen_s;          /* s with identical registers on a live bus after which they do; 0 = never */
-    double settings_s;        /* s between two reads of the ratings (702) */
+    double rating_w;    /* W, for tolerances and plausibility */
+    double reversion_s; /* s until the device falls back to default_w; armed anew at half of it */
+    double default_w;   /* W it then falls back to, discharge positive */
+    double tolerance_ratio; /* of the rating: measured power this near counts as done */
+    double patience_s;      /* s it may be away before the set-point counts as refused */
+    double retry_s;         /* s before a refused set-point is written again */
+    double beat_s;          /* s without a heartbeat after which values count as frozen */
+    double frozen_s;   /* s with identical registers on a live bus after which they do; 0 = never */
+    double settings_s; /* s between two reads of the ratings (702) */
     double discharge_efficiency_ratio; /* cells to AC: model 802 tells its limits in DC watts */
-    int32_t battery_sign;     /* 802: 1 = discharge positive, -1 = charge positive */
-    int32_t cells_c_in_701;   /* 1 = TmpOt of 701 is the battery's temperature */
+    int32_t battery_sign;              /* 802: 1 = discharge positive, -1 = charge positive */
+    int32_t cells_c_in_701;            /* 1 = TmpOt of 701 is the battery's temperature */
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
     const char *model;
 };
 
 /* What the device says, in our units and signs. NaN, -1 = not told. */
 struct pcs_reading {
-    double battery_w;          /* AC side */
+    double battery_w; /* AC side */
     double battery_var;
     double bus_v[3];
     double bus_hz;
     double cells_v;
-    double cells_a;            /* discharge positive */
-    double cells_w;            /* discharge positive */
+    double cells_a; /* discharge positive */
+    double cells_w; /* discharge positive */
     double cells_c;
     double soc_ratio;
     double health_ratio;
     double available_wh;
-    double bms_charge_limit_w;     /* AC side: never more than the cells are said to take … */
-    double bms_discharge_limit_w;  /* … and what remains of what they are said to give */
+    double bms_charge_limit_w;    /* AC side: never more than the cells are said to take … */
+    double bms_discharge_limit_w; /* … and what remains of what they are said to give */
     double pcs_charge_limit_w;
     double pcs_discharge_limit_w;
-    int32_t mode;              /* enum ostrov_pcs_mode */
-    int32_t connected;         /* 701 ConnSt */
-    int32_t local;             /* 715 LocRemCtl: 1 = local */
-    int32_t battery_state;     /* 802 State */
-    uint32_t alarms;           /* 701 Alrm */
-    uint32_t battery_events;   /* 802 Evt1 */
+    int32_t mode;            /* enum ostrov_pcs_mode */
+    int32_t connected;       /* 701 ConnSt */
+    int32_t local;           /* 715 LocRemCtl: 1 = local */
+    int32_t battery_state;   /* 802 State */
+    uint32_t alarms;         /* 701 Alrm */
+    uint32_t battery_events; /* 802 Evt1 */
 };
 
 struct pcs_counters {
     int64_t polls;
     int64_t failed_polls;
-    int64_t implausible;       /* values outside what is physically possible, taken as not told */
-    int64_t sign_conflicts;    /* 701 and 802 clearly disagree on the direction */
-    int64_t identity_refused;  /* another device answered */
-    int64_t rescaled;          /* set-points written again because their scale factor had moved */
+    int64_t implausible;      /* values outside what is physically possible, taken as not told */
+    int64_t sign_conflicts;   /* 701 and 802 clearly disagree on the direction */
+    int64_t identity_refused; /* another device answered */
+    int64_t rescaled;         /* set-points written again because their scale factor had moved */
 };
 
 struct pcs {
     struct pcs_setup setup;
     struct link link;
-    struct link side;             /* simulation only: the vendor model, which no fault strikes */
+    struct link side; /* simulation only: the vendor model, which no fault strikes */
     struct pcs_counters counters;
     struct pcs_reading reading;
     struct set_point set_point;
     struct set_point_counters set_points;
-    uint32_t epoch;               /* of the link when the device was last walked */
-    int32_t commanding;           /* 1 = the last command was to be written */
-    int32_t simulated;            /* 1 = has the vendor model of the simulators */
+    uint32_t epoch;     /* of the link when the device was last walked */
+    int32_t commanding; /* 1 = the last command was to be written */
+    int32_t simulated;  /* 1 = has the vendor model of the simulators */
     struct identity identity;
     struct sunspec_map map;
     struct sunspec_block common, measured, ratings, control, storage, heartbeat, battery, vendor;
-    int64_t polled_us;            /* last complete reading; INT64_MIN = never */
-    int64_t beat_us, battery_beat_us;    /* when the heartbeats last changed */
-    int64_t changed_us;           /* when the measured registers last changed */
+    int64_t polled_us;                /* last complete reading; INT64_MIN = never */
+    int64_t beat_us, battery_beat_us; /* when the heartbeats last changed */
+    int64_t changed_us;               /* when the measured registers last changed */
     int64_t ratings_us;
-    int64_t armed_us;             /* when the reversion timer was last started */
-    uint32_t beat, battery_beat;  /* as last seen */
+    int64_t armed_us;            /* when the reversion timer was last started */
+    uint32_t beat, battery_beat; /* as last seen */
     uint32_t measured_crc;
-    uint32_t controller_beat;     /* as last written */
-    int32_t start_asked;          /* last 715 OpCtl written: 1, 0; -1 = none */
-    uint32_t sequence;            /* of worlds handed to the simulator */
+    uint32_t controller_beat; /* as last written */
+    int32_t start_asked;      /* last 715 OpCtl written: 1, 0; -1 = none */
+    uint32_t sequence;        /* of worlds handed to the simulator */
     uint32_t reserved;
-    struct device_truth truth;    /* simulation only */
+    struct device_truth truth; /* simulation only */
 };
 
 /* Fills a setup with defaults for a rating. */
@@ -100,8 +100,8 @@ void pcs_setup_defaults(struct pcs_setup *setup);
 /* Starts a driver; its links must have been initialised. */
 void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup);
 
-/* Reads the device, unless it was read at this very time. Returns 0; -1 when it did not answer as it
- * should: the reading then stays as it was and ages. */
+/* Reads the device, unless it was read at this very time. Returns 0; -1 when it did not answer as
+ * it should: the reading then stays as it was and ages. */
 int pcs_poll(struct pcs *pcs, int64_t now_us);
 
 /* Fills its part of a measurement, ages included. */

@@ -1,7 +1,7 @@
 /* Driver of a storage converter: set-points.
  *
- * WSetEna … WSetRvrtTms of model 704 go out as one write, so that enable, number, reversion number and
- * timer belong together, and are read back with their scale factor in the same request.
+ * WSetEna … WSetRvrtTms of model 704 go out as one write, so that enable, number, reversion number
+ * and timer belong together, and are read back with their scale factor in the same request.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -39,7 +39,8 @@ static int encode(const struct pcs *pcs, double watts, uint16_t *registers)
            sunspec_put(model, registers, count, SUNSPEC_704_WSet, watts) == 0 &&
            sunspec_put(model, registers, count, SUNSPEC_704_WSetRvrt, pcs->setup.default_w) == 0 &&
            sunspec_put_bits(model, registers, count, SUNSPEC_704_WSetEnaRvrt, 1) == 0 &&
-           sunspec_put(model, registers, count, SUNSPEC_704_WSetRvrtTms, pcs->setup.reversion_s) == 0;
+           sunspec_put(model, registers, count, SUNSPEC_704_WSetRvrtTms, pcs->setup.reversion_s) ==
+               0;
 }
 
 /* Does what reads back say what was written? The scale factor in it is the one of now. */
@@ -76,7 +77,8 @@ static enum outcome write_once(struct pcs *pcs, double watts, double *shown_w, i
         *refusal = SET_POINT_NOT_OFFERED;
         return OUTCOME_REFUSED;
     }
-    struct link_write write = {(uint16_t)(pcs->control.address + first), end - first, registers + first};
+    struct link_write write = {(uint16_t)(pcs->control.address + first), end - first,
+                               registers + first};
     enum link_result result = sunspec_read(&pcs->link, control, 1, &write, now_us);
     if (result == LINK_REFUSED && sunspec_read(&pcs->link, control, 1, NULL, now_us) == LINK_OK) {
         /* A number that the device finds too large may have met another scale factor there. */
@@ -98,7 +100,8 @@ static ostrov_status write_set_point(struct pcs *pcs, double watts, int64_t now_
     int32_t refusal = SET_POINT_NOT_REFUSED;
     double begin_ms = wall_ms();
     enum outcome outcome = write_once(pcs, watts, &shown_w, &refusal, now_us);
-    if (outcome == MOVED_SCALE) { /* at once again: the number that stands there is a power of ten off */
+    if (outcome ==
+        MOVED_SCALE) { /* at once again: the number that stands there is a power of ten off */
         pcs->counters.rescaled++;
         outcome = write_once(pcs, watts, &shown_w, &refusal, now_us);
     }
@@ -183,7 +186,8 @@ ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_
         set_point_request(set_point, &pcs->set_points, watts, now_us);
     }
     if (!ready || pcs->reading.local == 1) {
-        set_point_refuse(set_point, &pcs->set_points, ready ? SET_POINT_LOCAL : SET_POINT_NO_LINK, now_us);
+        set_point_refuse(set_point, &pcs->set_points, ready ? SET_POINT_LOCAL : SET_POINT_NO_LINK,
+                         now_us);
         return OSTROV_E_DRIVER;
     }
     ostrov_status status = again ? arm_again(pcs, now_us) : write_set_point(pcs, watts, now_us);

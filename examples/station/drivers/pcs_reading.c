@@ -23,10 +23,7 @@ static double possible(struct pcs *pcs, double value, double min, double max)
 }
 
 /* The lesser of two limits, either of which may not be told. */
-static double lesser(double a, double b)
-{
-    return isnan(a) ? b : isnan(b) || a < b ? a : b;
-}
+static double lesser(double a, double b) { return isnan(a) ? b : isnan(b) || a < b ? a : b; }
 
 static int32_t small(const struct sunspec_view *view, int point)
 {
@@ -61,9 +58,9 @@ static void understand_measured(struct pcs *pcs)
     }
 }
 
-/* What the battery allows at the AC side: the least of its rating and its present current limit, both
- * in DC watts. Discharging loses on the way out. Charging could take a little more than the cells are
- * said to, but that would lean on an efficiency one only believes in. A battery that says
+/* What the battery allows at the AC side: the least of its rating and its present current limit,
+ * both in DC watts. Discharging loses on the way out. Charging could take a little more than the
+ * cells are said to, but that would lean on an efficiency one only believes in. A battery that says
  * it is not connected or faulty allows nothing; one that says nothing leaves the limits untold. */
 static void understand_limits(struct pcs *pcs, const struct sunspec_view *view)
 {
@@ -72,7 +69,8 @@ static void understand_limits(struct pcs *pcs, const struct sunspec_view *view)
     double charge_a = possible(pcs, sunspec_number(view, SUNSPEC_802_AChaMax), 0.0, 65534.0);
     double discharge_a = possible(pcs, sunspec_number(view, SUNSPEC_802_ADisChaMax), 0.0, 65534.0);
     double charge_w = possible(pcs, sunspec_number(view, SUNSPEC_802_WChaRteMax), 0.0, most_w);
-    double discharge_w = possible(pcs, sunspec_number(view, SUNSPEC_802_WDisChaRteMax), 0.0, most_w);
+    double discharge_w =
+        possible(pcs, sunspec_number(view, SUNSPEC_802_WDisChaRteMax), 0.0, most_w);
     reading->bms_charge_limit_w = lesser(charge_w, charge_a * reading->cells_v);
     reading->bms_discharge_limit_w =
         pcs->setup.discharge_efficiency_ratio * lesser(discharge_w, discharge_a * reading->cells_v);
@@ -95,12 +93,15 @@ static void understand_battery(struct pcs *pcs)
     reading->battery_state = small(&view, SUNSPEC_802_State);
     reading->battery_events = sunspec_bits(&view, SUNSPEC_802_Evt1, &bits) ? (uint32_t)bits : 0;
     reading->cells_v = possible(pcs, sunspec_number(&view, SUNSPEC_802_V), 0.0, 3000.0);
-    reading->cells_a = sign * possible(pcs, sunspec_number(&view, SUNSPEC_802_A), -32767e3, 32767e3);
+    reading->cells_a =
+        sign * possible(pcs, sunspec_number(&view, SUNSPEC_802_A), -32767e3, 32767e3);
     reading->cells_w = sign * possible(pcs, sunspec_number(&view, SUNSPEC_802_W), -most_w, most_w);
     reading->soc_ratio = possible(pcs, sunspec_number(&view, SUNSPEC_802_SoC), 0.0, 100.0) / 100.0;
-    reading->health_ratio = possible(pcs, sunspec_number(&view, SUNSPEC_802_SoH), 0.0, 120.0) / 100.0;
+    reading->health_ratio =
+        possible(pcs, sunspec_number(&view, SUNSPEC_802_SoH), 0.0, 120.0) / 100.0;
     if (isnan(reading->soc_ratio)) {
-        reading->soc_ratio = possible(pcs, sunspec_number(&storage, SUNSPEC_713_SoC), 0.0, 100.0) / 100.0;
+        reading->soc_ratio =
+            possible(pcs, sunspec_number(&storage, SUNSPEC_713_SoC), 0.0, 100.0) / 100.0;
     }
     reading->available_wh = possible(pcs, sunspec_number(&storage, SUNSPEC_713_WHAvail), 0.0, 1e9);
     understand_limits(pcs, &view);
@@ -114,7 +115,8 @@ static void understand_battery(struct pcs *pcs)
 static void understand_ratings(struct pcs *pcs)
 {
     struct sunspec_view view = sunspec_view_of(&pcs->ratings);
-    double whole = lesser(sunspec_number(&view, SUNSPEC_702_WMaxRtg), sunspec_number(&view, SUNSPEC_702_WMax));
+    double whole =
+        lesser(sunspec_number(&view, SUNSPEC_702_WMaxRtg), sunspec_number(&view, SUNSPEC_702_WMax));
     double charge = lesser(sunspec_number(&view, SUNSPEC_702_WChaRteMaxRtg),
                            sunspec_number(&view, SUNSPEC_702_WChaRteMax));
     double discharge = lesser(sunspec_number(&view, SUNSPEC_702_WDisChaRteMaxRtg),
@@ -137,7 +139,8 @@ static void notice_life(struct pcs *pcs, int64_t now_us)
         pcs->beat = (uint32_t)beat;
     }
     beat = 0;
-    if (!sunspec_bits(&battery, SUNSPEC_802_Hb, &beat) || first || (uint32_t)beat != pcs->battery_beat) {
+    if (!sunspec_bits(&battery, SUNSPEC_802_Hb, &beat) || first ||
+        (uint32_t)beat != pcs->battery_beat) {
         pcs->battery_beat_us = now_us;
         pcs->battery_beat = (uint32_t)beat;
     }
@@ -169,7 +172,8 @@ double pcs_age_s(const struct pcs *pcs, int64_t now_us)
         return (double)NAN;
     }
     double age = age_of(pcs->polled_us, now_us);
-    double beat = age_of(pcs->beat_us < pcs->battery_beat_us ? pcs->beat_us : pcs->battery_beat_us, now_us);
+    double beat =
+        age_of(pcs->beat_us < pcs->battery_beat_us ? pcs->beat_us : pcs->battery_beat_us, now_us);
     double still = age_of(pcs->changed_us, now_us);
     /* A dead bus shows constant zeros in good faith; a live one never stands quite still. */
     int live = pcs->reading.bus_v[0] > 1.0;
@@ -194,6 +198,7 @@ void pcs_fill(const struct pcs *pcs, int64_t now_us, ostrov_measurement *measure
     measurement->bms_discharge_limit_w = reading->bms_discharge_limit_w;
     measurement->pcs_charge_limit_w = reading->pcs_charge_limit_w;
     measurement->pcs_discharge_limit_w = reading->pcs_discharge_limit_w;
-    /* One age for PCS and BMS: the older of the two, since a limit that nobody renews must not stand. */
+    /* One age for PCS and BMS: the older of the two, since a limit that nobody renews must not
+     * stand. */
     measurement->age_s[OSTROV_SOURCE_BATTERY] = pcs_age_s(pcs, now_us);
 }

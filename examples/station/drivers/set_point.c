@@ -76,7 +76,8 @@ void set_point_judge(struct set_point *set_point, struct set_point_counters *cou
                      double measured_w, double expected_w, double tolerance_w, double patience_s,
                      int64_t now_us)
 {
-    int delivered = set_point->stage == SET_POINT_ACKNOWLEDGED || set_point->stage == SET_POINT_OBSERVED;
+    int delivered =
+        set_point->stage == SET_POINT_ACKNOWLEDGED || set_point->stage == SET_POINT_OBSERVED;
     if (!delivered || !isfinite(measured_w) || !isfinite(expected_w)) {
         return; /* not known is neither done nor refused */
     }

@@ -1,7 +1,7 @@
 /* One set-point on its way: requested, acknowledged, observed, or refused, with the times of each.
  *
- * Acknowledged is not done: the device's read-back proves that it took the number, only the measured
- * power proves that it acts on it.
+ * Acknowledged is not done: the device's read-back proves that it took the number, only the
+ * measured power proves that it acts on it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -29,16 +29,16 @@ enum set_point_refusal {
 };
 
 struct set_point {
-    double wanted_w;          /* as the station asked */
-    double written_w;         /* as the device's scale factor holds it */
-    int32_t stage;            /* enum set_point_stage */
-    int32_t refusal;          /* enum set_point_refusal */
+    double wanted_w;  /* as the station asked */
+    double written_w; /* as the device's scale factor holds it */
+    int32_t stage;    /* enum set_point_stage */
+    int32_t refusal;  /* enum set_point_refusal */
     int64_t requested_us;
     int64_t acknowledged_us;
-    int64_t waited_us;        /* could not show before this time: the bus was formed, or dead */
+    int64_t waited_us; /* could not show before this time: the bus was formed, or dead */
     int64_t observed_us;
     int64_t refused_us;
-    int64_t astray_us;        /* measured power is away from what was asked since; INT64_MAX = is not */
+    int64_t astray_us; /* measured power is away from what was asked since; INT64_MAX = is not */
 };
 
 struct set_point_counters {
@@ -46,9 +46,9 @@ struct set_point_counters {
     int64_t acknowledged;
     int64_t observed;
     int64_t refused;
-    double ack_ms_sum;        /* wall time of writing and reading back */
+    double ack_ms_sum; /* wall time of writing and reading back */
     double ack_ms_max;
-    double observe_s_sum;     /* from request to measured power, without waits, caller's time */
+    double observe_s_sum; /* from request to measured power, without waits, caller's time */
     double observe_s_max;
 };
 

@@ -49,7 +49,8 @@ static inline void rig_step(struct rig *rig, double dt_s, int actuate)
 {
     hardware_advance(&rig->hardware, &rig->world, dt_s);
     hardware_truth(&rig->hardware, &rig->truth);
-    ck_assert_int_eq(ostrov_measurement_defaults(&rig->measurement, sizeof rig->measurement), OSTROV_OK);
+    ck_assert_int_eq(ostrov_measurement_defaults(&rig->measurement, sizeof rig->measurement),
+                     OSTROV_OK);
     rig->measured = hardware_measure(&rig->hardware, &rig->measurement);
     if (actuate) {
         rig->actuated = hardware_actuate(&rig->hardware, &rig->command);

@@ -45,7 +45,8 @@ int main(int count, char **texts)
     world.bus_live = world.breaker_closed = 1;
     world.pcs_mode_request = command.pcs_request = OSTROV_PCS_FOLLOW;
     command.write = 1;
-    if ((modbus ? hardware_open_modbus(&hardware, &setup) : hardware_open_twin(&hardware, &setup)) != 0) {
+    if ((modbus ? hardware_open_modbus(&hardware, &setup)
+                : hardware_open_twin(&hardware, &setup)) != 0) {
         fprintf(stderr, "%s\n", hardware_error(&hardware));
         hardware_close(&hardware);
         return 1;
@@ -66,7 +67,8 @@ int main(int count, char **texts)
     double took_s = now_s() - begin_s;
     const struct link_counters *pcs = &hardware.pcs.link.counters;
     const struct link_counters *meter = &hardware.meter.link.counters;
-    printf("%s: %d s in %.3f s, %.2f us per device and second; requests a second: PCS %.2f, meter %.2f; "
+    printf("%s: %d s in %.3f s, %.2f us per device and second; requests a second: PCS %.2f, meter "
+           "%.2f; "
            "failures %lld\n",
            texts[1], seconds, took_s, took_s * 1e6 / seconds / 2.0, (double)pcs->requests / seconds,
            (double)meter->requests / seconds, (long long)(pcs->failures + meter->failures));

@@ -6,20 +6,53 @@
 
 #include "drivers/sunspec/codec.h"
 
-/* One point of each type behind ID and L, each scaled by the factor in register 2 where it can be. */
+/* One point of each type behind ID and L, each scaled by the factor in register 2 where it can be.
+ */
 static const struct sunspec_point points[] = {
-    {"SF", "", 2, -1, 1, SUNSPEC_SUNSSF, 0, 1},       {"U16", "", 3, 2, 1, SUNSPEC_UINT16, 1, 1},
-    {"I16", "", 4, 2, 1, SUNSPEC_INT16, 1, 1},        {"E16", "", 5, -1, 1, SUNSPEC_ENUM16, 1, 1},
-    {"B16", "", 6, -1, 1, SUNSPEC_BITFIELD16, 1, 1},  {"A16", "", 7, 2, 1, SUNSPEC_ACC16, 1, 1},
-    {"U32", "", 8, 2, 2, SUNSPEC_UINT32, 1, 1},       {"I32", "", 10, 2, 2, SUNSPEC_INT32, 1, 1},
-    {"E32", "", 12, -1, 2, SUNSPEC_ENUM32, 1, 1},     {"B32", "", 14, -1, 2, SUNSPEC_BITFIELD32, 1, 1},
-    {"A32", "", 16, 2, 2, SUNSPEC_ACC32, 1, 1},       {"F32", "", 18, -1, 2, SUNSPEC_FLOAT32, 1, 1},
-    {"U64", "", 20, 2, 4, SUNSPEC_UINT64, 1, 1},      {"I64", "", 24, 2, 4, SUNSPEC_INT64, 1, 1},
-    {"B64", "", 28, -1, 4, SUNSPEC_BITFIELD64, 1, 1}, {"A64", "", 32, 2, 4, SUNSPEC_ACC64, 1, 1},
-    {"F64", "", 36, -1, 4, SUNSPEC_FLOAT64, 1, 1},    {"STR", "", 40, -1, 4, SUNSPEC_STRING, 1, 1},
-    {"PAD", "", 44, -1, 1, SUNSPEC_PAD, 0, 0},        {"CNT", "", 45, -1, 1, SUNSPEC_COUNT, 0, 1},
+    {"SF", "", 2, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"U16", "", 3, 2, 1, SUNSPEC_UINT16, 1, 1},
+    {"I16", "", 4, 2, 1, SUNSPEC_INT16, 1, 1},
+    {"E16", "", 5, -1, 1, SUNSPEC_ENUM16, 1, 1},
+    {"B16", "", 6, -1, 1, SUNSPEC_BITFIELD16, 1, 1},
+    {"A16", "", 7, 2, 1, SUNSPEC_ACC16, 1, 1},
+    {"U32", "", 8, 2, 2, SUNSPEC_UINT32, 1, 1},
+    {"I32", "", 10, 2, 2, SUNSPEC_INT32, 1, 1},
+    {"E32", "", 12, -1, 2, SUNSPEC_ENUM32, 1, 1},
+    {"B32", "", 14, -1, 2, SUNSPEC_BITFIELD32, 1, 1},
+    {"A32", "", 16, 2, 2, SUNSPEC_ACC32, 1, 1},
+    {"F32", "", 18, -1, 2, SUNSPEC_FLOAT32, 1, 1},
+    {"U64", "", 20, 2, 4, SUNSPEC_UINT64, 1, 1},
+    {"I64", "", 24, 2, 4, SUNSPEC_INT64, 1, 1},
+    {"B64", "", 28, -1, 4, SUNSPEC_BITFIELD64, 1, 1},
+    {"A64", "", 32, 2, 4, SUNSPEC_ACC64, 1, 1},
+    {"F64", "", 36, -1, 4, SUNSPEC_FLOAT64, 1, 1},
+    {"STR", "", 40, -1, 4, SUNSPEC_STRING, 1, 1},
+    {"PAD", "", 44, -1, 1, SUNSPEC_PAD, 0, 0},
+    {"CNT", "", 45, -1, 1, SUNSPEC_COUNT, 0, 1},
 };
-enum { SF, U16, I16, E16, B16, A16, U32, I32, E32, B32, A32, F32, U64, I64, B64, A64, F64, STR, PAD, CNT, ALL };
+enum {
+    SF,
+    U16,
+    I16,
+    E16,
+    B16,
+    A16,
+    U32,
+    I32,
+    E32,
+    B32,
+    A32,
+    F32,
+    U64,
+    I64,
+    B64,
+    A64,
+    F64,
+    STR,
+    PAD,
+    CNT,
+    ALL
+};
 static const struct sunspec_model model = {"every", points, 64999, 46, ALL};
 
 static uint16_t registers[46];
@@ -40,12 +73,22 @@ START_TEST(every_not_implemented_code)
         int point;
         uint16_t code[4];
     } codes[] = {
-        {SF, {0x8000}},         {U16, {0xFFFF}},         {I16, {0x8000}},
-        {E16, {0xFFFF}},        {B16, {0xFFFF}},         {A16, {0}},
-        {U32, {0xFFFF, 0xFFFF}}, {I32, {0x8000, 0}},     {E32, {0xFFFF, 0xFFFF}},
-        {B32, {0xFFFF, 0xFFFF}}, {A32, {0, 0}},          {F32, {0x7FC0, 0}},
-        {U64, {0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF}},         {I64, {0x8000, 0, 0, 0}},
-        {B64, {0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF}},         {A64, {0, 0, 0, 0}},
+        {SF, {0x8000}},
+        {U16, {0xFFFF}},
+        {I16, {0x8000}},
+        {E16, {0xFFFF}},
+        {B16, {0xFFFF}},
+        {A16, {0}},
+        {U32, {0xFFFF, 0xFFFF}},
+        {I32, {0x8000, 0}},
+        {E32, {0xFFFF, 0xFFFF}},
+        {B32, {0xFFFF, 0xFFFF}},
+        {A32, {0, 0}},
+        {F32, {0x7FC0, 0}},
+        {U64, {0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF}},
+        {I64, {0x8000, 0, 0, 0}},
+        {B64, {0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF}},
+        {A64, {0, 0, 0, 0}},
         {F64, {0x7FF8, 0, 0, 0}},
     };
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
@@ -60,7 +103,8 @@ START_TEST(every_not_implemented_code)
         clear(1);
         memset(registers + row->offset, 0x11, (size_t)row->size * 2);
         sunspec_put_absent(&model, registers, 46, codes[i].point);
-        ck_assert_msg(memcmp(registers + row->offset, codes[i].code, (size_t)row->size * 2) == 0, "%s", row->name);
+        ck_assert_msg(memcmp(registers + row->offset, codes[i].code, (size_t)row->size * 2) == 0,
+                      "%s", row->name);
     }
 }
 END_TEST
@@ -108,7 +152,8 @@ START_TEST(scale_factors)
     for (int exponent = -10; exponent <= 10; exponent++) {
         clear(exponent);
         registers[4] = (uint16_t)-123;
-        double expected = exponent < 0 ? -123.0 / pow(10.0, -exponent) : -123.0 * pow(10.0, exponent);
+        double expected =
+            exponent < 0 ? -123.0 / pow(10.0, -exponent) : -123.0 * pow(10.0, exponent);
         ck_assert_double_eq(sunspec_number(&view, I16), expected);
         ck_assert_double_eq(sunspec_step(&view, I16),
                             exponent < 0 ? 1.0 / pow(10.0, -exponent) : pow(10.0, exponent));
@@ -151,8 +196,9 @@ START_TEST(numbers_that_do_not_fit_are_refused)
     const struct {
         int point;
         double value;
-    } bad[] = {{U16, 655350.0}, {U16, -6.0},   {I16, 327680.0},     {I16, -327680.0}, {I32, 21474836480.0},
-               {U32, 42949672950.0}, {U16, (double)INFINITY}, {F32, 1e39}, {I16, -(double)INFINITY}};
+    } bad[] = {{U16, 655350.0},         {U16, -6.0},          {I16, 327680.0},
+               {I16, -327680.0},        {I32, 21474836480.0}, {U32, 42949672950.0},
+               {U16, (double)INFINITY}, {F32, 1e39},          {I16, -(double)INFINITY}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         uint16_t before[46];
         memcpy(before, registers, sizeof before);
@@ -176,15 +222,18 @@ START_TEST(round_trips)
     for (int i = 0; i < 200000; i++) {
         int exponent = (int)(rig_random(&state) % 9) - 4;
         int point = kinds[rig_random(&state) % 4];
-        double value = ((double)(rig_random(&state) >> 11) * 0x1p-53 - 0.5) * pow(10.0, (double)(rig_random(&state) % 8));
+        double value = ((double)(rig_random(&state) >> 11) * 0x1p-53 - 0.5) *
+                       pow(10.0, (double)(rig_random(&state) % 8));
         clear(exponent);
         if (sunspec_put(&model, registers, 46, point, value) != 0) {
             continue;
         }
         double back = sunspec_number(&view, point);
-        if (points[point].type == SUNSPEC_INT16 || points[point].type == SUNSPEC_INT32 || value > 0.0) {
+        if (points[point].type == SUNSPEC_INT16 || points[point].type == SUNSPEC_INT32 ||
+            value > 0.0) {
             /* Half a step, plus the rounding of value·10^n in the last digits of a double. */
-            ck_assert_double_le(fabs(back - value), 0.5 * sunspec_step(&view, point) * (1.0 + 1e-9));
+            ck_assert_double_le(fabs(back - value),
+                                0.5 * sunspec_step(&view, point) * (1.0 + 1e-9));
             written++;
         }
     }
@@ -218,7 +267,8 @@ START_TEST(text_and_doubles)
 }
 END_TEST
 
-/* The tables: points in order, without holes, ending where the model ends; scale factors are such. */
+/* The tables: points in order, without holes, ending where the model ends; scale factors are such.
+ */
 START_TEST(tables_are_sound)
 {
     for (int i = 0; i < sunspec_model_count; i++) {
@@ -231,7 +281,8 @@ START_TEST(tables_are_sound)
             if (row->scale >= 0) {
                 int found = 0;
                 for (int q = 0; q < m->count; q++) {
-                    found += m->points[q].offset == row->scale && m->points[q].type == SUNSPEC_SUNSSF;
+                    found +=
+                        m->points[q].offset == row->scale && m->points[q].type == SUNSPEC_SUNSSF;
                 }
                 ck_assert_msg(found == 1, "%d %s", m->id, row->name);
             }

@@ -13,10 +13,7 @@ static void open_rig(void)
     rig_run(&rig, 2, 0);
 }
 
-static double pcc_age(void)
-{
-    return rig.measurement.age_s[OSTROV_SOURCE_PCC];
-}
+static double pcc_age(void) { return rig.measurement.age_s[OSTROV_SOURCE_PCC]; }
 
 /* Import is positive for the station, however the meter counts. */
 START_TEST(sign_is_turned_once)
@@ -28,7 +25,8 @@ START_TEST(sign_is_turned_once)
         rig.world.pcc_w = 24000.0;
         rig.world.pcc_var = -3000.0;
         rig_run(&rig, 3600, 0);
-        const uint16_t *raw = rig.hardware.meter_twin.image.registers + rig.hardware.meter_twin.at_203;
+        const uint16_t *raw =
+            rig.hardware.meter_twin.image.registers + rig.hardware.meter_twin.at_203;
         ck_assert_int_eq((int16_t)raw[18], sign * 24000);
         ck_assert_double_eq(rig.measurement.grid_w, 24000.0);
         ck_assert_double_eq(rig.measurement.grid_var, -3000.0);
@@ -115,12 +113,14 @@ START_TEST(absent_is_not_measured)
 }
 END_TEST
 
-/* 203 has no heartbeat: registers that stand quite still on a live grid are old, on a dead one not. */
+/* 203 has no heartbeat: registers that stand quite still on a live grid are old, on a dead one not.
+ */
 START_TEST(frozen_on_a_live_grid_only)
 {
     open_rig();
     rig.world.pcc_w = 4000.0;
-    rig_run(&rig, 200, 0); /* constant power, voltage and frequency: a live meter's noise says it lives */
+    rig_run(&rig, 200,
+            0); /* constant power, voltage and frequency: a live meter's noise says it lives */
     ck_assert_double_eq(pcc_age(), 0.0);
     hardware_order_faults(&rig.hardware, HARDWARE_METER, DEVICE_FAULT_FREEZE);
     rig_run(&rig, 25, 0);
@@ -175,7 +175,8 @@ START_TEST(mandatory_points_are_there)
         for (int p = 0; p < model->count; p++) {
             uint64_t bits = 0;
             int accumulates = model->points[p].type == SUNSPEC_ACC32;
-            ck_assert_msg(!model->points[p].mandatory || accumulates || sunspec_bits(&view, p, &bits),
+            ck_assert_msg(!model->points[p].mandatory || accumulates ||
+                              sunspec_bits(&view, p, &bits),
                           "%d %s", models[i], model->points[p].name);
         }
     }

@@ -54,7 +54,8 @@ START_TEST(twin_and_process_agree_to_the_bit)
     rig_defaults(&rig);
     rig_defaults(&other);
     rig.setup.seed = other.setup.seed = 4711;
-    rig.setup.capacity_wh = other.setup.capacity_wh = 30e3 + 1.0 / 3.0; /* the SoC travels its window */
+    rig.setup.capacity_wh = other.setup.capacity_wh =
+        30e3 + 1.0 / 3.0; /* the SoC travels its window */
     rig.setup.battery_sign = other.setup.battery_sign = -1;
     rig_open_twin(&rig);
     open_modbus(&other);
@@ -65,20 +66,24 @@ START_TEST(twin_and_process_agree_to_the_bit)
         stir(&other, draw);
         rig_step(&rig, dt_s, 1);
         rig_step(&other, dt_s, 1);
-        ck_assert_msg(memcmp(&rig.measurement, &other.measurement, sizeof rig.measurement) == 0, "step %d", i);
+        ck_assert_msg(memcmp(&rig.measurement, &other.measurement, sizeof rig.measurement) == 0,
+                      "step %d", i);
         ck_assert_msg(memcmp(&rig.truth, &other.truth, sizeof rig.truth) == 0, "step %d", i);
         ck_assert_int_eq(rig.measured, other.measured);
         ck_assert_int_eq(rig.actuated, other.actuated);
         ck_assert_int_eq(rig.hardware.pcs.set_point.stage, other.hardware.pcs.set_point.stage);
     }
-    ck_assert_int_eq((int)(rig.hardware.pcs.link.counters.requests - other.hardware.pcs.link.counters.requests), 0);
+    ck_assert_int_eq(
+        (int)(rig.hardware.pcs.link.counters.requests - other.hardware.pcs.link.counters.requests),
+        0);
     ck_assert_int_eq((int)other.hardware.pcs.link.counters.failures, 0);
     hardware_close(&rig.hardware);
     hardware_close(&other.hardware);
 }
 END_TEST
 
-/* A device that dies in the middle: ages grow, nothing becomes zero; it is found again by itself. */
+/* A device that dies in the middle: ages grow, nothing becomes zero; it is found again by itself.
+ */
 START_TEST(a_killed_device_comes_back)
 {
     rig_defaults(&rig);
@@ -191,7 +196,8 @@ static pid_t start_liar(int *port, const uint8_t *answer, size_t count, int keep
     }
 }
 
-/* Garbage, wrong ids, cut frames, another function, too much, nothing: never a value, never a hang. */
+/* Garbage, wrong ids, cut frames, another function, too much, nothing: never a value, never a hang.
+ */
 START_TEST(liars_give_no_values)
 {
     static const struct {
@@ -201,7 +207,11 @@ START_TEST(liars_give_no_values)
         int keep_ids, hang_up;
     } lies[] = {
         {"garbage", {0xDE, 0xAD, 0xBE, 0xEF, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}, 17, 0, 0},
-        {"another transaction", {0x7F, 0x7F, 0, 0, 0, 7, 1, 3, 4, 0x53, 0x75, 0x6E, 0x53}, 13, 0, 0},
+        {"another transaction",
+         {0x7F, 0x7F, 0, 0, 0, 7, 1, 3, 4, 0x53, 0x75, 0x6E, 0x53},
+         13,
+         0,
+         0},
         {"cut, then hangs up", {0, 0, 0, 0, 0, 7, 1, 3, 4, 0x53}, 10, 1, 1},
         {"cut, then waits", {0, 0, 0, 0, 0, 7, 1, 3, 4, 0x53}, 10, 1, 0},
         {"another function", {0, 0, 0, 0, 0, 7, 1, 4, 4, 0x53, 0x75, 0x6E, 0x53}, 13, 1, 0},
@@ -213,7 +223,8 @@ START_TEST(liars_give_no_values)
         int port = 0;
         struct link link;
         uint16_t words[2] = {0xAAAA, 0xBBBB};
-        pid_t liar = start_liar(&port, lies[i].bytes, lies[i].count, lies[i].keep_ids, lies[i].hang_up);
+        pid_t liar =
+            start_liar(&port, lies[i].bytes, lies[i].count, lies[i].keep_ids, lies[i].hang_up);
         struct link_setup setup = {"127.0.0.1", port, 1, 0.2, 1.0, 1};
         ck_assert_int_eq(link_init_modbus(&link, &setup), 0);
         struct timespec before, after;
@@ -246,7 +257,8 @@ START_TEST(a_stranger_is_not_read)
     rig.setup.meter_port = port;
     rig.setup.timeout_s = 0.5;
     ck_assert_int_eq(hardware_open_modbus(&rig.hardware, &rig.setup), 1); /* not there yet */
-    ck_assert_int_eq(ostrov_measurement_defaults(&rig.measurement, sizeof rig.measurement), OSTROV_OK);
+    ck_assert_int_eq(ostrov_measurement_defaults(&rig.measurement, sizeof rig.measurement),
+                     OSTROV_OK);
     ck_assert_int_eq(hardware_measure(&rig.hardware, &rig.measurement), OSTROV_E_DRIVER);
     ck_assert(isnan(rig.measurement.battery_w));
     ck_assert(isnan(rig.measurement.grid_w));
@@ -368,7 +380,8 @@ START_TEST(worlds_pass_unchanged)
         memset(&truth, 0, sizeof truth);
         memset(&world_back, 0, sizeof world_back);
         memset(&truth_back, 0, sizeof truth_back);
-        memcpy(&world, words, offsetof(struct device_world, pcs_mode_request) + sizeof world.pcs_mode_request);
+        memcpy(&world, words,
+               offsetof(struct device_world, pcs_mode_request) + sizeof world.pcs_mode_request);
         memcpy(&truth, words, sizeof truth);
         device_world_pack(&world, (uint32_t)words[19], registers);
         ck_assert_uint_eq(device_world_unpack(registers, &world_back), (uint32_t)words[19]);
@@ -392,11 +405,13 @@ static int any_read(void *device, uint16_t address, int count, uint16_t *registe
 static int any_write(void *device, uint16_t address, int count, const uint16_t *registers)
 {
     (void)address;
-    *(uint32_t *)device += (uint32_t)registers[count - 1]; /* touches the last word it was promised */
+    *(uint32_t *)device +=
+        (uint32_t)registers[count - 1]; /* touches the last word it was promised */
     return 0;
 }
 
-/* The server's frame parser with any bytes: bounded answers, exceptions for what it does not serve. */
+/* The server's frame parser with any bytes: bounded answers, exceptions for what it does not serve.
+ */
 START_TEST(any_frame)
 {
     uint64_t state = 5;
@@ -441,7 +456,8 @@ END_TEST
 START_TEST(bad_addresses_are_refused)
 {
     rig_defaults(&rig);
-    ck_assert_int_eq(hardware_open_modbus(&rig.hardware, &rig.setup), -1); /* neither host nor simulator */
+    ck_assert_int_eq(hardware_open_modbus(&rig.hardware, &rig.setup),
+                     -1); /* neither host nor simulator */
     hardware_close(&rig.hardware);
     rig.setup.simulator = "/nonexistent/ostrov-sim-device";
     ck_assert_int_eq(hardware_open_modbus(&rig.hardware, &rig.setup), -1);

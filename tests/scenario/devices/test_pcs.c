@@ -13,10 +13,7 @@ static void open_rig(void)
     rig_run(&rig, 2, 0);
 }
 
-static double battery_age(void)
-{
-    return rig.measurement.age_s[OSTROV_SOURCE_BATTERY];
-}
+static double battery_age(void) { return rig.measurement.age_s[OSTROV_SOURCE_BATTERY]; }
 
 START_TEST(measures_what_is_true)
 {
@@ -33,7 +30,8 @@ START_TEST(measures_what_is_true)
     ck_assert_double_eq(rig.measurement.pcs_discharge_limit_w, 100000.0);
     ck_assert_double_eq(battery_age(), 0.0);
     /* 40 kW for 20 s through 0.965: 230 Wh of 200 kWh. 2 s are for lag and the first step. */
-    ck_assert_double_eq_tol(0.5 - rig.truth.soc_ratio, 40000.0 / 0.965 * 19.0 / 3600.0 / 200e3, 40000.0 / 3600.0 / 200e3);
+    ck_assert_double_eq_tol(0.5 - rig.truth.soc_ratio, 40000.0 / 0.965 * 19.0 / 3600.0 / 200e3,
+                            40000.0 / 3600.0 / 200e3);
     ck_assert_int_eq(rig.hardware.pcs.reading.mode, OSTROV_PCS_FOLLOW);
     ck_assert_int_eq(rig.hardware.pcs.reading.connected, 1);
     ck_assert(isnan(rig.measurement.pv_w)); /* not ours */
@@ -92,7 +90,8 @@ START_TEST(set_point_goes_through_its_stages)
     rig_step(&rig, 1.0, 1);
     ck_assert_int_eq(set_point->stage, SET_POINT_OBSERVED);
     ck_assert_int_ge((int)(set_point->observed_us - set_point->requested_us), 1000000);
-    ck_assert_int_eq((int)rig.hardware.pcs.set_points.requested, 1); /* the same number is not a new one */
+    ck_assert_int_eq((int)rig.hardware.pcs.set_points.requested,
+                     1); /* the same number is not a new one */
     ck_assert_int_eq((int)rig.hardware.pcs.set_points.refused, 0);
     hardware_close(&rig.hardware);
 }
@@ -119,7 +118,8 @@ START_TEST(nothing_is_written_unless_told)
 }
 END_TEST
 
-/* The device shows the number but does nothing: found out by the measured power, within patience. */
+/* The device shows the number but does nothing: found out by the measured power, within patience.
+ */
 START_TEST(shown_but_not_done_is_refused)
 {
     open_rig();
@@ -314,7 +314,10 @@ START_TEST(moving_scale_factors)
     open_rig();
     hardware_order_faults(&rig.hardware, HARDWARE_PCS, DEVICE_FAULT_SCALE);
     for (int i = 0; i < 200; i++) {
-        rig.command.battery_w = (i % 20 < 7 ? 1000.0 : i % 20 < 14 ? 15000.0 : 80000.0) * (i % 40 < 20 ? 1 : -1);
+        rig.command.battery_w = (i % 20 < 7    ? 1000.0
+                                 : i % 20 < 14 ? 15000.0
+                                               : 80000.0) *
+                                (i % 40 < 20 ? 1 : -1);
         rig_step(&rig, 1.0, 1);
         struct sunspec_view view = sunspec_view_of(&rig.hardware.pcs.measured);
         double step = sunspec_step(&view, SUNSPEC_701_W);
@@ -328,7 +331,8 @@ START_TEST(moving_scale_factors)
 }
 END_TEST
 
-/* The set-point's own scale factor moves between two writes: found in the read-back, put right at once. */
+/* The set-point's own scale factor moves between two writes: found in the read-back, put right at
+ * once. */
 START_TEST(a_moved_set_point_scale_is_put_right)
 {
     open_rig();
@@ -337,7 +341,8 @@ START_TEST(a_moved_set_point_scale_is_put_right)
     rig.hardware.pcs_twin.image.registers[rig.hardware.pcs_twin.at_704 + 55] = 1;
     rig.command.battery_w = 30000.0;
     rig_step(&rig, 1.0, 1);
-    /* 30000 would be 300 kW now: the device refuses it, and it is written again with the new factor. */
+    /* 30000 would be 300 kW now: the device refuses it, and it is written again with the new
+     * factor. */
     ck_assert_int_eq(rig.actuated, OSTROV_OK);
     ck_assert_int_eq((int)rig.hardware.pcs.counters.rescaled, 1);
     rig_run(&rig, 3, 1);
@@ -407,7 +412,8 @@ START_TEST(stop_and_start)
 }
 END_TEST
 
-/* Forming: only with the PCC breaker open, the load decides, and the breaker's wire ends it at once. */
+/* Forming: only with the PCC breaker open, the load decides, and the breaker's wire ends it at
+ * once. */
 START_TEST(forms_and_hands_over_by_wire)
 {
     open_rig();
@@ -429,7 +435,7 @@ START_TEST(forms_and_hands_over_by_wire)
     rig_run(&rig, 60, 1);
     ck_assert_double_eq(rig.truth.battery_w, 35000.0);
     ck_assert_int_ne(rig.hardware.pcs.set_point.stage, SET_POINT_REFUSED); /* 0 W was not meant */
-    rig.world.demand_w = -20000.0; /* more sun than load */
+    rig.world.demand_w = -20000.0;                                         /* more sun than load */
     rig_step(&rig, 1.0, 1);
     ck_assert_double_eq(rig.truth.battery_w, -20000.0);
     rig.world.breaker_closed = 1; /* still asked to form: the wire wins */
@@ -438,7 +444,8 @@ START_TEST(forms_and_hands_over_by_wire)
     ck_assert_int_eq(rig.truth.mode, OSTROV_PCS_FOLLOW);
     rig_run(&rig, 5, 1);
     ck_assert_int_eq(rig.hardware.pcs.set_point.stage, SET_POINT_OBSERVED);
-    ck_assert_double_le(rig.hardware.pcs.set_points.observe_s_max, 2.0); /* the island is no delay */
+    ck_assert_double_le(rig.hardware.pcs.set_points.observe_s_max,
+                        2.0); /* the island is no delay */
     hardware_close(&rig.hardware);
 }
 END_TEST
@@ -539,21 +546,28 @@ START_TEST(battery_state_limits)
 }
 END_TEST
 
-/* Any faults, any worlds, any commands: never a value that is impossible, never an age below zero. */
+/* Any faults, any worlds, any commands: never a value that is impossible, never an age below zero.
+ */
 START_TEST(any_faults_any_world)
 {
     uint64_t state = 20260101;
     open_rig();
     for (int i = 0; i < 20000; i++) {
         if (rig_random(&state) % 50 == 0) {
-            hardware_order_faults(&rig.hardware, HARDWARE_PCS, (uint32_t)(rig_random(&state) & rig_random(&state) & 0x3FF));
-            hardware_order_faults(&rig.hardware, HARDWARE_METER, (uint32_t)(rig_random(&state) & rig_random(&state) & 0x1FF));
+            hardware_order_faults(&rig.hardware, HARDWARE_PCS,
+                                  (uint32_t)(rig_random(&state) & rig_random(&state) & 0x3FF));
+            hardware_order_faults(&rig.hardware, HARDWARE_METER,
+                                  (uint32_t)(rig_random(&state) & rig_random(&state) & 0x1FF));
         }
         rig.world.breaker_closed = (int32_t)(rig_random(&state) % 2);
         rig.world.bus_live = (int32_t)(rig_random(&state) % 2);
         rig.world.pcs_mode_request = (int32_t)(rig_random(&state) % 6) - 1;
-        rig.world.demand_w = rig_random(&state) % 100 == 0 ? (double)NAN : (double)(int64_t)(rig_random(&state) % 400000) - 2e5;
-        rig.world.pcc_w = rig_random(&state) % 100 == 0 ? (double)INFINITY : (double)(int64_t)(rig_random(&state) % 4000000) - 2e6;
+        rig.world.demand_w = rig_random(&state) % 100 == 0
+                                 ? (double)NAN
+                                 : (double)(int64_t)(rig_random(&state) % 400000) - 2e5;
+        rig.world.pcc_w = rig_random(&state) % 100 == 0
+                              ? (double)INFINITY
+                              : (double)(int64_t)(rig_random(&state) % 4000000) - 2e6;
         rig.world.ambient_c = (double)(int64_t)(rig_random(&state) % 120) - 50.0;
         rig.command.battery_w = (double)(int64_t)(rig_random(&state) % 600000) - 3e5;
         rig.command.pcs_request = (int32_t)(rig_random(&state) % 4);
@@ -563,7 +577,8 @@ START_TEST(any_faults_any_world)
         const ostrov_measurement *m = &rig.measurement;
         ck_assert(isnan(m->battery_w) || fabs(m->battery_w) <= 101000.0);
         ck_assert(isnan(m->bms_soc_ratio) || (m->bms_soc_ratio >= 0.0 && m->bms_soc_ratio <= 1.0));
-        ck_assert(isnan(m->bms_charge_limit_w) || (m->bms_charge_limit_w >= 0.0 && m->bms_charge_limit_w <= 1.01e5));
+        ck_assert(isnan(m->bms_charge_limit_w) ||
+                  (m->bms_charge_limit_w >= 0.0 && m->bms_charge_limit_w <= 1.01e5));
         ck_assert(isnan(m->grid_w) || fabs(m->grid_w) <= 2e6);
         ck_assert(battery_age() >= 0.0);
         ck_assert(m->age_s[OSTROV_SOURCE_PCC] >= 0.0);

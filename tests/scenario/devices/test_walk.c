@@ -11,9 +11,9 @@
 /* A device of 65 536 registers whose image a test writes. */
 struct fake {
     uint16_t registers[65536];
-    int from, to;       /* readable; outside answers exception 2 */
-    int silent;         /* 1 = no answer */
-    int no_combined;    /* 1 = exception 1 to a write that has a read behind it (see below) */
+    int from, to;    /* readable; outside answers exception 2 */
+    int silent;      /* 1 = no answer */
+    int no_combined; /* 1 = exception 1 to a write that has a read behind it (see below) */
     int reads, writes;
 };
 
@@ -213,7 +213,9 @@ START_TEST(back_off_doubles_and_ends)
     ck_assert_int_eq(link_exchange(link, NULL, 0, 1, &word, now_us), LINK_FAILED);
     int before = fake.reads;
     for (double wait_s = 1.0; wait_s <= 16.0; wait_s *= 2.0) {
-        ck_assert_int_eq(link_exchange(link, NULL, 0, 1, &word, now_us + (int64_t)(wait_s * 1e6) - 1), LINK_DOWN);
+        ck_assert_int_eq(
+            link_exchange(link, NULL, 0, 1, &word, now_us + (int64_t)(wait_s * 1e6) - 1),
+            LINK_DOWN);
         now_us += (int64_t)(wait_s * 1e6);
         ck_assert_int_eq(link_exchange(link, NULL, 0, 1, &word, now_us), LINK_FAILED);
     }
@@ -277,7 +279,8 @@ START_TEST(exceptions_keep_the_link)
     ck_assert_int_eq(link->exception, 2);
     ck_assert_int_eq(link->is_open, 1);
     ck_assert_uint_eq(words[0], 0x3333);
-    ck_assert_int_eq(link_exchange(link, NULL, 0, 126, words, 0), LINK_REFUSED); /* more than one request */
+    ck_assert_int_eq(link_exchange(link, NULL, 0, 126, words, 0),
+                     LINK_REFUSED); /* more than one request */
 }
 END_TEST
 

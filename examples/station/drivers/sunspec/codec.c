@@ -266,9 +266,11 @@ int sunspec_put(const struct sunspec_model *model, uint16_t *registers, int coun
         sunspec_put_absent(model, registers, count, point);
         return 0;
     }
-    double scaled = exponent < 0 ? value * powers_of_ten[-exponent] : value / powers_of_ten[exponent];
+    double scaled =
+        exponent < 0 ? value * powers_of_ten[-exponent] : value / powers_of_ten[exponent];
     if (row->type == SUNSPEC_FLOAT32 || row->type == SUNSPEC_FLOAT64) {
-        if (!isfinite(scaled) || (row->type == SUNSPEC_FLOAT32 && !(scaled > -3.4e38 && scaled < 3.4e38))) {
+        if (!isfinite(scaled) ||
+            (row->type == SUNSPEC_FLOAT32 && !(scaled > -3.4e38 && scaled < 3.4e38))) {
             return -1;
         }
         split(registers + row->offset, row->size, float_word(row->type, scaled));
@@ -289,7 +291,8 @@ int sunspec_put_bits(const struct sunspec_model *model, uint16_t *registers, int
                      uint64_t value)
 {
     const struct sunspec_point *row = held(model, count, point);
-    if (row == NULL || row->type == SUNSPEC_STRING || (row->size < 4 && value >> (16 * row->size) != 0)) {
+    if (row == NULL || row->type == SUNSPEC_STRING ||
+        (row->size < 4 && value >> (16 * row->size) != 0)) {
         return -1;
     }
     split(registers + row->offset, row->size, value);

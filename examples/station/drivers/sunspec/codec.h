@@ -1,9 +1,9 @@
 /* SunSpec register images: points to numbers and back.
  *
- * A view is what was read of one model, beginning with its ID register. A point counts as absent when
- * it lies beyond what the device holds, when it carries its "not implemented" code, or when its scale
- * factor does: absent is NaN, never zero and never a scaled code. Scale factors are taken from the
- * same registers as the point, so that both come from one request.
+ * A view is what was read of one model, beginning with its ID register. A point counts as absent
+ * when it lies beyond what the device holds, when it carries its "not implemented" code, or when
+ * its scale factor does: absent is NaN, never zero and never a scaled code. Scale factors are taken
+ * from the same registers as the point, so that both come from one request.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -42,10 +42,10 @@ enum sunspec_type {
 struct sunspec_point {
     const char *name;
     const char *unit;
-    uint16_t offset;   /* registers from the model's ID */
-    int16_t scale;     /* offset of its scale factor, -1 = none */
-    uint8_t size;      /* registers */
-    uint8_t type;      /* enum sunspec_type */
+    uint16_t offset; /* registers from the model's ID */
+    int16_t scale;   /* offset of its scale factor, -1 = none */
+    uint8_t size;    /* registers */
+    uint8_t type;    /* enum sunspec_type */
     uint8_t writable;
     uint8_t mandatory;
 };

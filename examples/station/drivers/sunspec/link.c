@@ -97,7 +97,8 @@ static int once(struct link *link, const struct link_write *write, uint16_t addr
         return link_modbus_exchange(link->modbus, write, address, count, registers);
     }
     if (write != NULL) {
-        answer = link->twin.write(link->twin.device, write->address, write->count, write->registers);
+        answer =
+            link->twin.write(link->twin.device, write->address, write->count, write->registers);
     }
     if (answer == 0 && count > 0) {
         answer = link->twin.read(link->twin.device, address, count, registers);
@@ -138,7 +139,8 @@ enum link_result link_exchange(struct link *link, const struct link_write *write
     if (!both || link->combined) {
         answer = counted(link, write, address, count, registers);
         if (both && answer == ILLEGAL_FUNCTION) {
-            link->combined = 0; /* function 23 is optional in SunSpec devices: do without from now on */
+            link->combined =
+                0; /* function 23 is optional in SunSpec devices: do without from now on */
         }
     }
     if (both && !link->combined) {

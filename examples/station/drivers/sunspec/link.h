@@ -1,8 +1,9 @@
 /* A link to one device: read holding registers, write multiple registers, or both in one request.
  *
- * Two kinds: Modbus TCP (libmodbus) and twin (the simulator's registers in this process). A link that
- * fails closes, throws away what it was to write, and opens again after a back-off: nothing is ever
- * queued. libmodbus' own link recovery stays off, as it repeats stale writes after a reconnect.
+ * Two kinds: Modbus TCP (libmodbus) and twin (the simulator's registers in this process). A link
+ * that fails closes, throws away what it was to write, and opens again after a back-off: nothing is
+ * ever queued. libmodbus' own link recovery stays off, as it repeats stale writes after a
+ * reconnect.
  *
  * Time is the caller's, in microseconds, virtual or monotonic; socket time-outs are wall time.
  *
@@ -28,21 +29,21 @@ enum link_result {
 enum link_kind { LINK_NONE, LINK_TWIN, LINK_MODBUS };
 
 struct link_setup {
-    const char *host;       /* IPv4 address: a name could block in its resolver */
+    const char *host; /* IPv4 address: a name could block in its resolver */
     int port;
-    int unit;               /* unit identifier, 1 … 247 or 255 */
-    double timeout_s;       /* s for connecting and for each answer, wall time; ≤ 0 = 1 s */
-    double back_off_s;      /* s after the first failure, doubled up to 16 times; ≤ 0 = 1 s */
-    int combined;           /* 1 = may use function 23 (write and read at once) */
+    int unit;          /* unit identifier, 1 … 247 or 255 */
+    double timeout_s;  /* s for connecting and for each answer, wall time; ≤ 0 = 1 s */
+    double back_off_s; /* s after the first failure, doubled up to 16 times; ≤ 0 = 1 s */
+    int combined;      /* 1 = may use function 23 (write and read at once) */
 };
 
 struct link_counters {
     int64_t requests;
-    int64_t failures;       /* no answer, or a wrong one */
+    int64_t failures; /* no answer, or a wrong one */
     int64_t exceptions;
     int64_t connects;
-    int64_t wall_ns;        /* spent in requests */
-    int64_t slowest_ns;     /* of one request */
+    int64_t wall_ns;    /* spent in requests */
+    int64_t slowest_ns; /* of one request */
 };
 
 struct link_write {
@@ -55,13 +56,13 @@ struct link {
     enum link_kind kind;
     int is_open;
     int combined;
-    int exception;          /* code of the last exception */
-    uint32_t epoch;         /* counts openings: what was known of the device is to be read again */
-    int64_t retry_us;       /* not before */
+    int exception;    /* code of the last exception */
+    uint32_t epoch;   /* counts openings: what was known of the device is to be read again */
+    int64_t retry_us; /* not before */
     double timeout_s;
-    double back_off_s;      /* first */
-    double wait_s;          /* now */
-    void *modbus;           /* modbus_t */
+    double back_off_s; /* first */
+    double wait_s;     /* now */
+    void *modbus;      /* modbus_t */
     struct register_port twin;
     struct link_counters counters;
 };
@@ -76,8 +77,8 @@ int link_ready(struct link *link, int64_t now_us);
 /* Closes after something that must not be trusted (wrong identity, moved models). */
 void link_drop(struct link *link, int64_t now_us);
 
-/* Writes (write may be NULL), then reads (count 0 = nothing) holding registers: one request when the
- * device serves function 23, otherwise two. Registers are untouched unless LINK_OK. */
+/* Writes (write may be NULL), then reads (count 0 = nothing) holding registers: one request when
+ * the device serves function 23, otherwise two. Registers are untouched unless LINK_OK. */
 enum link_result link_exchange(struct link *link, const struct link_write *write, uint16_t address,
                                int count, uint16_t *registers, int64_t now_us);
 

@@ -72,12 +72,6 @@ int link_modbus_exchange(void *modbus, const struct link_write *write, uint16_t 
     return -1;
 }
 
-void link_modbus_shut(void *modbus)
-{
-    modbus_close(modbus);
-}
+void link_modbus_shut(void *modbus) { modbus_close(modbus); }
 
-void link_modbus_free(void *modbus)
-{
-    modbus_free(modbus);
-}
+void link_modbus_free(void *modbus) { modbus_free(modbus); }

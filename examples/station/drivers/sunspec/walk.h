@@ -44,15 +44,15 @@ struct sunspec_block {
     const struct sunspec_model *model; /* NULL = not to be scaled (vendor model) */
     uint16_t id;
     uint16_t address;
-    uint16_t length;   /* L told in the walk */
-    int count;         /* registers read, ID and L included; 0 = the device has no such model */
-    int valid;         /* 1 = read at read_us */
+    uint16_t length; /* L told in the walk */
+    int count;       /* registers read, ID and L included; 0 = the device has no such model */
+    int valid;       /* 1 = read at read_us */
     int64_t read_us;
     uint16_t registers[LINK_MOST_REGISTERS];
 };
 
-/* Binds a block to where the device holds the model; wanted limits the registers, 0 = as many as the
- * definition and one request allow. Returns 1 when the device has it. */
+/* Binds a block to where the device holds the model; wanted limits the registers, 0 = as many as
+ * the definition and one request allow. Returns 1 when the device has it. */
 int sunspec_bind(struct sunspec_block *block, const struct sunspec_map *map, uint16_t id,
                  int wanted);
 
