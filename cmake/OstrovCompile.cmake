@@ -3,8 +3,8 @@
 # -ffp-contract=off and no fast-math: the same inputs give the same bits on every target.
 # -fno-math-errno lets __builtin_sqrt become one instruction instead of a call into libm.
 function(ostrov_compile target)
-  target_compile_features(${target} PRIVATE c_std_11)
-  set_target_properties(${target} PROPERTIES C_EXTENSIONS OFF C_VISIBILITY_PRESET hidden)
+  set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
+                        C_VISIBILITY_PRESET hidden)
   target_compile_options(${target} PRIVATE
     -ffp-contract=off -fno-fast-math -fno-math-errno
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes)

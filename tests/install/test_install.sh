@@ -33,8 +33,10 @@ refused() {
     echo "$name: refused, as it must be"
 }
 
-configure plain && cmake --build "$work/plain" >>"$work/plain.log"
-"$work/plain/consumer" | grep -q '^ostrov 0\.1\.' && "$work/plain/consumer_static" >/dev/null
+configure plain
+cmake --build "$work/plain" >>"$work/plain.log"
+"$work/plain/consumer" | grep -q '^ostrov 0\.1\.'
+"$work/plain/consumer_static" >/dev/null
 echo "find_package: shared and static run"
 
 refused newer-minor -DWANT_VERSION=0.2
@@ -42,8 +44,10 @@ refused newer-major -DWANT_VERSION=1.0
 refused newer-patch -DWANT_VERSION=0.1.99
 
 if [ "$milp" = ON ]; then
-    configure milp -DWITH_MILP=ON && cmake --build "$work/milp" >>"$work/milp.log"
-    "$work/milp/planner" | grep -q '^GLPK 5' && "$work/milp/planner_static" >/dev/null
+    configure milp -DWITH_MILP=ON
+    cmake --build "$work/milp" >>"$work/milp.log"
+    "$work/milp/planner" | grep -q '^GLPK 5'
+    "$work/milp/planner_static" >/dev/null
     echo "find_package COMPONENTS milp: shared and static run"
 else
     refused milp-without-glpk -DWITH_MILP=ON
