@@ -5,6 +5,8 @@
 
 enum { SLOTS = 24, BUSES = 1 };
 
+static int whole(double w) { return (int)(w < 0.0 ? w - 0.5 : w + 0.5); }
+
 int main(void)
 {
     static uint64_t workspace[1 << 17]; /* 1 MiB of the caller's; ostrov_plan_workspace tells how much */
@@ -21,7 +23,10 @@ int main(void)
     ostrov_problem problem;
     ostrov_plan plan;
     ostrov_plan_vehicle bus;
+    ostrov_plan_verdict verdict;
     ostrov_fault why;
+    ostrov_status status;
+    char text[200];
 
     if (ostrov_battery_defaults(&battery, sizeof battery) != OSTROV_OK ||
         ostrov_problem_defaults(&problem, sizeof problem) != OSTROV_OK ||
@@ -58,6 +63,7 @@ int main(void)
     bus.depart_wh = 120e3;
     bus.capacity_wh = 154800.0;
     bus.charge_limit_w = 29e3;
+    bus.short_price_per_kwh = 10.0; /* what a missing kWh is worth to us: well above any price */
     problem.vehicles = &bus;
     problem.vehicles_count = BUSES;
     problem.vehicles_stride = sizeof bus;
@@ -78,15 +84,23 @@ int main(void)
     if (ostrov_plan_workspace(&problem) > sizeof workspace) {
         return 1;
     }
-    if (ostrov_plan_solve(&problem, NULL, workspace, sizeof workspace, &plan, &why) < OSTROV_OK) {
-        printf("%s is refused\n", why.field);
+    status = ostrov_plan_solve(&problem, NULL, workspace, sizeof workspace, &plan, &why);
+    if (status < OSTROV_OK) { /* names the field, the row and the slot, the value and its range */
+        ostrov_fault_text(&why, status, text, sizeof text);
+        printf("%s\n", text);
         return 1;
     }
-    printf("hour  price    grid  battery     bus   SoC\n");
+    printf("hour  price   grid W  battery W   bus W   SoC\n");
     for (int i = 0; i < SLOTS; i += 3) {
-        printf("  %02d   %4.1f  %6.1f   %6.1f  %6.1f  %4.0f %%\n", i, price[i], grid_w[i] / 1e3,
-               battery_w[i] / 1e3, vehicle_w[i] / 1e3, soc_ratio[i] * 100.0);
+        printf("  %02d   %4.1f  %7d    %7d  %6d  %4.0f %%\n", i, price[i], whole(grid_w[i]),
+               whole(battery_w[i]), whole(vehicle_w[i]), soc_ratio[i] * 100.0);
     }
-    printf("cost %.0f, bus short by %.0f Wh\n", plan.cost, short_wh[0]);
+    /* Never believe a solver: any plan, of whatever origin, can be judged by arithmetic alone. */
+    if (ostrov_plan_check(&problem, &plan, 0.01, &verdict, sizeof verdict, &why) != OSTROV_OK) {
+        return 1;
+    }
+    printf("cost %.2f, no plan can cost less than %.2f\n", plan.cost, plan.bound);
+    printf("bus short by %.0f Wh, %s\n", short_wh[0],
+           verdict.feasible ? "every hard limit is kept" : verdict.worst_rule);
     return 0;
 }

@@ -39,7 +39,9 @@ int main(void)
     ostrov_command command;
     ostrov_driver driver;
     ostrov_event event;
-    char text[160];
+    ostrov_fault why;
+    ostrov_status status;
+    char text[200];
 
     if (ostrov_battery_defaults(&battery, sizeof battery) != OSTROV_OK ||
         ostrov_station_defaults(&config, sizeof config) != OSTROV_OK ||
@@ -53,7 +55,11 @@ int main(void)
     config.battery = &battery;
     config.import_limit_w = 25e3;
     config.export_limit_w = 25e3;
-    if (ostrov_station_init(&station, &config, NULL) != OSTROV_OK) {
+    config.load_max_w = 12e3;
+    status = ostrov_station_init(&station, &config, &why);
+    if (status != OSTROV_OK) {
+        ostrov_fault_text(&why, status, text, sizeof text);
+        printf("%s\n", text);
         return 1;
     }
     driver.context = &building;
@@ -68,9 +74,11 @@ int main(void)
     if (ostrov_station_read(&station, &state, sizeof state) != OSTROV_OK) {
         return 1;
     }
-    printf("battery %.1f kW, grid %.1f kW, rung %d, plan wanted %d\n", building.battery_w / 1e3,
-           (building.load_w - building.pv_w - building.battery_w) / 1e3, (int)command.rung,
-           (int)state.plan_wanted);
+    printf("battery %.1f kW, grid %.1f kW\n", building.battery_w / 1e3,
+           (building.load_w - building.pv_w - building.battery_w) / 1e3);
+    if (command.rung == OSTROV_RUNG_RULES && state.plan_wanted != OSTROV_PLAN_NOT_WANTED) {
+        printf("no plan yet, so rules decide; a plan is wanted\n"); /* give it: ostrov_station_follow */
+    }
     while (ostrov_station_event(&station, &event) == OSTROV_OK) {
         ostrov_event_text(&event, text, sizeof text);
         printf("event: %s\n", text);
