@@ -4,107 +4,14 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "internal.h"
+#include "codec.h"
 
 #include <string.h>
 
 #define VERSION 1u
 #define HEADER_BYTES 24
-#define POWER_MAX 1e9
-#define LONG_S 1e10
-#define EVER 1e300
-#define TIME_LEAST (-(int64_t)1e11)
-#define TIME_MOST ((int64_t)3e11)
 
 static const unsigned char magic[8] = {'O', 'S', 'T', 'R', 'S', 'T', 'N', '1'};
-
-enum mode { SAVE, CHECK, LOAD };
-
-typedef struct codec {
-    enum mode mode;
-    int32_t bad;
-    unsigned char *bytes; /* not written to unless saving */
-    size_t at;
-} codec;
-
-static uint64_t get_bytes(codec *c, int32_t count)
-{
-    uint64_t value = 0;
-    for (int32_t i = 0; i < count; i++) {
-        value |= (uint64_t)c->bytes[c->at + (size_t)i] << (8 * i);
-    }
-    return value;
-}
-
-/* One number of count bytes: written, or read. */
-static uint64_t pass(codec *c, uint64_t value, int32_t count)
-{
-    if (c->mode == SAVE) {
-        for (int32_t i = 0; i < count; i++) {
-            c->bytes[c->at + (size_t)i] = (unsigned char)(value >> (8 * i));
-        }
-    } else {
-        value = get_bytes(c, count);
-    }
-    c->at += (size_t)count;
-    return value;
-}
-
-static void walk_i64(codec *c, int64_t *x, int64_t least, int64_t most)
-{
-    const int64_t value = (int64_t)pass(c, (uint64_t)*x, 8);
-    c->bad |= value != INT64_MIN && (value < least || value > most);
-    if (c->mode == LOAD) {
-        *x = value;
-    }
-}
-
-static int32_t walk_i32(codec *c, int32_t *x, int32_t least, int32_t most)
-{
-    const int32_t value = (int32_t)(uint32_t)pass(c, (uint32_t)*x, 4);
-    c->bad |= value < least || value > most;
-    if (c->mode == LOAD) {
-        *x = value;
-    }
-    return value;
-}
-
-static void walk_u32(codec *c, uint32_t *x)
-{
-    const uint32_t value = (uint32_t)pass(c, *x, 4);
-    if (c->mode == LOAD) {
-        *x = value;
-    }
-}
-
-static double walk_double(codec *c, double *x)
-{
-    uint64_t bits = 0;
-    double value = 0.0;
-    memcpy(&bits, x, sizeof bits);
-    bits = pass(c, bits, 8);
-    memcpy(&value, &bits, sizeof value);
-    if (c->mode == LOAD) {
-        memcpy(x, &bits, sizeof bits);
-    }
-    return value;
-}
-
-/* A number between least and most. */
-static void number(codec *c, double *x, double least, double most)
-{
-    const double value = walk_double(c, x);
-    c->bad |= !(value >= least && value <= most);
-}
-
-/* The same, or not known. */
-static void maybe(codec *c, double *x, double least, double most)
-{
-    const double value = walk_double(c, x);
-    c->bad |= value < least || value > most;
-}
-
-static void anything(codec *c, double *x) { (void)walk_double(c, x); }
 
 static void walk_state(codec *c, ostrov_station_state *s)
 {
@@ -128,8 +35,8 @@ static void walk_state(codec *c, ostrov_station_state *s)
     maybe(c, &s->autonomy_s, 0.0, LONG_S);
     walk_u32(c, &s->tiers_on);
     (void)walk_i32(c, &s->events, 0, OSTROV_I_STATION_RING + 1);
-    walk_i64(c, &s->steps, 0, INT64_MAX);
-    walk_i64(c, &s->refused, 0, INT64_MAX);
+    walk_whole(c, &s->steps, 0, INT64_MAX / 2);
+    walk_whole(c, &s->refused, 0, INT64_MAX / 2);
 }
 
 static void walk_books(codec *c, ostrov_i_books *b)
@@ -213,15 +120,15 @@ static void walk_ring(codec *c, ostrov_i_ring *r)
     walk_u32(c, &r->active);
     (void)walk_i32(c, &r->first, 0, OSTROV_I_STATION_RING - 1);
     (void)walk_i32(c, &r->count, 0, OSTROV_I_STATION_RING);
-    walk_i64(c, &r->sequence, 0, INT64_MAX / 2);
-    walk_i64(c, &r->lost, 0, INT64_MAX / 2);
+    walk_whole(c, &r->sequence, 0, INT64_MAX / 2);
+    walk_whole(c, &r->lost, 0, INT64_MAX / 2);
     for (int32_t i = 0; i < OSTROV_I_STATION_CODES; i++) {
         number(c, &r->quiet_s[i], 0.0, EVER);
     }
     for (int32_t i = 0; i < OSTROV_I_STATION_RING; i++) {
         ostrov_event *e = &r->events[i];
         walk_i64(c, &e->time_s, TIME_LEAST, TIME_MOST);
-        walk_i64(c, &e->sequence, 0, INT64_MAX / 2);
+        walk_whole(c, &e->sequence, 0, INT64_MAX / 2);
         (void)walk_i32(c, &e->code, INT32_MIN, INT32_MAX);
         (void)walk_i32(c, &e->subject, INT32_MIN, INT32_MAX);
         anything(c, &e->value);
@@ -231,7 +138,7 @@ static void walk_ring(codec *c, ostrov_i_ring *r)
 
 static void walk_rest(codec *c, ostrov_i_station *s)
 {
-    walk_i64(c, &s->now_us, TIME_LEAST * 1000000, TIME_MOST * 1000000);
+    walk_whole(c, &s->now_us, TIME_LEAST * 1000000, TIME_MOST * 1000000);
     walk_i64(c, &s->period, INT64_MIN, INT64_MAX);
     number(c, &s->battery_told_w, -POWER_MAX, POWER_MAX);
     number(c, &s->ignored_w, -EVER, EVER);
@@ -254,25 +161,6 @@ static void walk_rest(codec *c, ostrov_i_station *s)
     (void)walk_i32(c, &s->grid_seen, 0, 1);
 }
 
-/* The estimator is opaque: its words travel as they are. A snapshot therefore moves between targets of
- * one byte order; between others it is refused below, when the estimator does not know itself. */
-static void walk_battery(codec *c, ostrov_i_station *s)
-{
-    ostrov_battery there;
-    ostrov_battery_state read;
-    const int32_t words = (int32_t)(sizeof there.opaque_ / sizeof there.opaque_[0]);
-    for (int32_t i = 0; i < words; i++) {
-        there.opaque_[i] = pass(c, s->battery.opaque_[i], 8);
-    }
-    if (c->mode == CHECK && s->has_battery) {
-        const ostrov_status status = ostrov_battery_read(&there, &read, sizeof read);
-        c->bad |= status < OSTROV_OK || !(read.soc_ratio >= -1.0 && read.soc_ratio <= 2.0);
-    }
-    if (c->mode == LOAD) {
-        s->battery = there;
-    }
-}
-
 static void walk(codec *c, ostrov_i_station *s)
 {
     walk_rest(c, s);
@@ -286,7 +174,7 @@ static void walk(codec *c, ostrov_i_station *s)
     for (int32_t i = 0; i < OSTROV_I_STATION_POINTS; i++) {
         walk_point(c, &s->points[i]);
     }
-    walk_battery(c, s);
+    ostrov_i_station_walk_battery(c, s);
     walk_plan(c, &s->plan);
     walk_ring(c, &s->ring);
 }
@@ -299,12 +187,11 @@ enum {
     TIERS_BYTES = OSTROV_LOAD_TIERS * 16 + 2 * 8 + 2 * 4,
     HELD_BYTES = OSTROV_I_HELD_COUNT * 16,
     POINTS_BYTES = OSTROV_I_STATION_POINTS * (9 * 8 + 3 * 4),
-    BATTERY_BYTES = (int)sizeof(ostrov_battery),
     PLAN_BYTES = 4 * 4 + 3 * 8 + (OSTROV_STATION_SLOTS + 1) * 8 +
                  OSTROV_STATION_SLOTS * (3 + OSTROV_I_STATION_POINTS) * 8,
     RING_BYTES = 3 * 4 + 2 * 8 + OSTROV_I_STATION_CODES * 8 + OSTROV_I_STATION_RING * 40,
     ALL_BYTES = HEADER_BYTES + REST_BYTES + STATE_BYTES + BOOKS_BYTES + TIERS_BYTES + HELD_BYTES +
-                POINTS_BYTES + BATTERY_BYTES + PLAN_BYTES + RING_BYTES + 4
+                POINTS_BYTES + OSTROV_I_CODEC_BATTERY + PLAN_BYTES + RING_BYTES + 4
 };
 
 size_t ostrov_station_save_size(void) { return ALL_BYTES; }
