@@ -22,6 +22,11 @@ void ostrov_i_dispatch_stage(const ostrov_i_dispatch *d, int32_t slot, ostrov_i_
     stage->demand_kw += d->vehicle_kw[slot];
     stage->kw[OSTROV_I_CUT] = d->vehicle_kw[slot];
     stage->price[OSTROV_I_CUT] = d->cut_price[slot];
+    if (d->bid_count != NULL) {
+        stage->bids = &d->bids[(int64_t)slot * OSTROV_I_BIDS];
+        stage->bid_count = d->bid_count[slot];
+        stage->kw[OSTROV_I_CUT] = 0.0;
+    }
 }
 
 static double penalty_price(const ostrov_i_dispatch *d, int32_t slot)

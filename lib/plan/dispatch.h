@@ -30,6 +30,8 @@ typedef struct ostrov_i_dispatch {
     double *cut_price;   /* in: money per kWh of cutting them */
     double *cap_kw;      /* in: further limit on import */
     double *surcharge;   /* in: added to the import price */
+    ostrov_i_bid *bids;  /* in: OSTROV_I_BIDS a slot, used when bid_count is not NULL */
+    int32_t *bid_count;
     ostrov_i_outcome *outcomes; /* out, by slot */
     ostrov_i_point *pool;  /* value functions at the end of each slot, from the last slot to the first */
     int64_t pool_size;

@@ -8,6 +8,8 @@
  */
 #include "plan/quick.h"
 
+#include <string.h>
+
 #define NO_CAP 1e300
 #define KWH 0.001
 
@@ -23,16 +25,22 @@ void ostrov_i_quick_caps(ostrov_i_quick *q)
     }
 }
 
-double ostrov_i_quick_relief(const ostrov_i_quick *q, const ostrov_i_peak *peak, double *highest_kw)
+double ostrov_i_quick_relief(const ostrov_i_quick *q, const ostrov_i_peak *peak, double *relief,
+                             double *highest_kw)
 {
     double saved = 0.0;
     *highest_kw = 0.0;
     for (int32_t t = peak->first; t < peak->until; t++) {
         const ostrov_plan_slot *s = &q->d.slots[t];
         const ostrov_i_outcome *o = &q->d.outcomes[t];
+        double above = 0.0;
         *highest_kw = ostrov_i_max(*highest_kw, o->grid_kw);
         if (o->grid_kw >= peak->cap_kw - 1e-9 && o->grid_kw < s->import_limit_w * KWH) {
-            saved += ostrov_i_max(0.0, o->node_price - s->import_price_per_kwh) * s->duration_s / 3600.0;
+            above = ostrov_i_max(0.0, o->node_price - s->import_price_per_kwh);
+        }
+        saved += above * s->duration_s / 3600.0;
+        if (relief != NULL) {
+            relief[t] = above;
         }
     }
     return saved;
@@ -53,63 +61,70 @@ static void set_cap(ostrov_i_quick *q, ostrov_i_peak *peak, double cap_kw)
 
 /* Cost and its slope at a cap, of the period and all after it. */
 static double try_cap(ostrov_i_quick *q, ostrov_i_peak *peak, double cap_kw, double stored_kwh,
-                      double *slope, double *highest_kw)
+                      double *slope, double *relief, double *highest_kw)
 {
     set_cap(q, peak, cap_kw);
     ostrov_i_dispatch_back(&q->d, peak->first, peak->until);
     ostrov_i_dispatch_forth(&q->d, peak->first, peak->until, stored_kwh);
-    *slope = peak->price - ostrov_i_quick_relief(q, peak, highest_kw);
+    *slope = peak->price - ostrov_i_quick_relief(q, peak, relief, highest_kw);
     return q->d.value + peak->price * ostrov_i_max(0.0, cap_kw - peak->incurred_kw);
 }
+
+/* What a tangent told: the cost at a cap, its slope there. */
+typedef struct tangent {
+    double cap_kw;
+    double cost;
+    double slope;
+} tangent;
 
 /* The best cap of one period, what is stored at its begin given. */
 static void find_cap(ostrov_i_quick *q, ostrov_i_peak *peak, double stored_kwh)
 {
+    const size_t bytes = (size_t)(peak->until - peak->first) * sizeof(double);
+    double *relief = &q->relief[peak->first];
     double highest = 0.0;
-    double low_slope = 0.0;
-    double high_slope = peak->price;
-    double low = peak->incurred_kw;
-    double low_cost = try_cap(q, peak, low, stored_kwh, &low_slope, &highest);
-    double high = 0.0;
-    double high_cost = try_cap(q, peak, NO_CAP, stored_kwh, &high_slope, &highest);
-    double best = low;
-    double best_cost = low_cost;
-    if (highest <= low) {
-        set_cap(q, peak, low);
-        return;
+    tangent low = {peak->incurred_kw, 0.0, 0.0};
+    tangent high = {0.0, 0.0, peak->price};
+    double best = low.cap_kw;
+    double best_cost = 0.0;
+    low.cost = try_cap(q, peak, low.cap_kw, stored_kwh, &low.slope, q->relief, &highest);
+    best_cost = low.cost;
+    if (low.slope >= 0.0) {
+        return; /* what is incurred is enough */
     }
-    high = highest;
-    high_cost = q->d.value + peak->price * (highest - peak->incurred_kw);
-    high_slope = peak->price;
-    if (high_cost < best_cost) {
-        best = high;
-        best_cost = high_cost;
+    memset(&q->relief_high[peak->first], 0, bytes);
+    (void)try_cap(q, peak, NO_CAP, stored_kwh, &high.slope, NULL, &highest);
+    high = (tangent){highest, q->d.value + peak->price * (highest - peak->incurred_kw), peak->price};
+    if (high.cost < best_cost) {
+        best = high.cap_kw;
+        best_cost = high.cost;
     }
-    for (int32_t round = 0; round < 30 && low_slope < 0.0 && !ostrov_i_quick_must_stop(q); round++) {
-        double slope = 0.0;
-        double cost = 0.0;
-        double cap = (high_cost - low_cost + low_slope * low - high_slope * high) /
-                     (low_slope - high_slope);
-        if (!(cap > low && cap < high) || round % 4 == 3) {
-            cap = 0.5 * (low + high);
+    for (int32_t round = 0; round < 30 && high.cap_kw - low.cap_kw > 1e-7 &&
+                            !ostrov_i_quick_must_stop(q);
+         round++) {
+        tangent now = {(high.cost - low.cost + low.slope * low.cap_kw - high.slope * high.cap_kw) /
+                           (low.slope - high.slope),
+                       0.0, 0.0};
+        if (!(now.cap_kw > low.cap_kw && now.cap_kw < high.cap_kw) || round % 4 == 3) {
+            now.cap_kw = 0.5 * (low.cap_kw + high.cap_kw);
         }
-        if (high - low < 1e-7) {
-            break;
+        now.cost = try_cap(q, peak, now.cap_kw, stored_kwh, &now.slope, q->d.surcharge, &highest);
+        if (now.cost < best_cost) {
+            best = now.cap_kw;
+            best_cost = now.cost;
         }
-        cost = try_cap(q, peak, cap, stored_kwh, &slope, &highest);
-        if (cost < best_cost) {
-            best = cap;
-            best_cost = cost;
-        }
-        if (slope < 0.0) {
-            low = cap;
-            low_cost = cost;
-            low_slope = slope;
+        if (now.slope < 0.0) {
+            low = now;
+            memcpy(relief, &q->d.surcharge[peak->first], bytes);
         } else {
-            high = cap;
-            high_cost = cost;
-            high_slope = slope;
+            high = now;
+            memcpy(&q->relief_high[peak->first], &q->d.surcharge[peak->first], bytes);
         }
+        memset(&q->d.surcharge[peak->first], 0, bytes);
+    }
+    for (int32_t t = peak->first; t < peak->until; t++) { /* the mix whose slope is zero */
+        const double share = high.slope / (high.slope - low.slope);
+        q->relief[t] = share * q->relief[t] + (1.0 - share) * q->relief_high[t];
     }
     set_cap(q, peak, best);
 }

@@ -74,6 +74,12 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
     q->fleet.order = take(a, p->vehicles_count, sizeof(int32_t));
     q->fleet.powers = take(a, q->power_count, sizeof(double));
     q->best_powers = take(a, q->power_count, sizeof(double));
+    q->kept_powers = take(a, p->peaks_count > 0 ? q->power_count : 0, sizeof(double));
+    q->target = take(a, longest, sizeof(double));
+    q->bid_count = take(a, p->vehicles_count > 0 ? n : 0, sizeof(int32_t));
+    q->d.bids = take(a, p->vehicles_count > 0 ? n * OSTROV_I_BIDS : 0, sizeof(ostrov_i_bid));
+    q->relief = take(a, n, sizeof(double));
+    q->relief_high = take(a, n, sizeof(double));
     q->fleet.group_kw = take(a, p->groups_count, sizeof(double));
     q->fleet.group_used = take(a, p->groups_count * n, sizeof(double));
     q->fleet.offers = take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
@@ -133,6 +139,7 @@ static void open_fleet(const ostrov_i_site *site, ostrov_i_quick *q)
                       row.charge_efficiency_ratio;
         s->need_kwh = ostrov_i_min(s->need_kwh, s->room_kwh);
         s->short_price = row.short_price_per_kwh * row.charge_efficiency_ratio;
+        s->bid = 0.0;
         while (k > 0 && f->stays[f->order[k - 1]].until > s->until) { /* deadlines first */
             f->order[k] = f->order[k - 1];
             k--;
@@ -336,6 +343,7 @@ static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options 
     q.work_limit = options->work_limit;
     q.stop = options->stop;
     memset(q.d.surcharge, 0, (size_t)q.d.count * sizeof(double));
+    memset(q.relief, 0, (size_t)q.d.count * sizeof(double));
     memset(q.d.vehicle_kw, 0, (size_t)q.d.count * sizeof(double));
     memset(q.d.cut_price, 0, (size_t)q.d.count * sizeof(double));
     open_fleet(site, &q);

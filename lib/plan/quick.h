@@ -26,6 +26,11 @@ typedef struct ostrov_i_quick {
     const volatile int32_t *stop;
     int32_t limited;      /* stopped before it was done */
     double *best_powers;  /* of the fleet, at least cost so far */
+    double *kept_powers;  /* of the fleet, at the best cap so far */
+    double *target;       /* room for the longest stay */
+    int32_t *bid_count;   /* by slot: for the bound */
+    double *relief;       /* by slot: what the caps for peak charges add to the import price */
+    double *relief_high;  /* the same at a cap that is too high */
     int64_t power_count;
     double best_cost;
 } ostrov_i_quick;
@@ -39,11 +44,12 @@ void ostrov_i_quick_caps(ostrov_i_quick *q);
 /* Finds the caps when there are no vehicles. */
 void ostrov_i_quick_peaks(ostrov_i_quick *q);
 
-/* What one kW more under the cap of a peak would save, in money, by the node prices; and the highest
- * import in the period. */
-double ostrov_i_quick_relief(const ostrov_i_quick *q, const ostrov_i_peak *peak, double *highest_kw);
+/* What one kW more under the cap of a peak would save, in money, by the node prices; by slot, in money
+ * per kWh, into relief (may be NULL); and the highest import in the period. */
+double ostrov_i_quick_relief(const ostrov_i_quick *q, const ostrov_i_peak *peak, double *relief,
+                             double *highest_kw);
 
-/* A proven lower bound from the node prices of the search; overwrites d. −inf when there is none. */
+/* A proven lower bound from the prices of the search; overwrites d. −inf when there is none. */
 double ostrov_i_quick_bound(ostrov_i_quick *q);
 
 int32_t ostrov_i_quick_must_stop(ostrov_i_quick *q);

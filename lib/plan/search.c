@@ -19,7 +19,7 @@ static double total_cost(const ostrov_i_quick *q)
     double cost = q->d.value + ostrov_i_fleet_short(&q->fleet, &q->d);
     for (int32_t i = 0; i < q->peak_count; i++) {
         double highest = 0.0;
-        (void)ostrov_i_quick_relief(q, &q->peaks[i], &highest);
+        (void)ostrov_i_quick_relief(q, &q->peaks[i], NULL, &highest);
         cost += q->peaks[i].price * ostrov_i_max(0.0, highest - q->peaks[i].incurred_kw);
     }
     return cost;
@@ -81,105 +81,159 @@ static void alternate(ostrov_i_quick *q, int32_t rounds)
     }
 }
 
-/* With vehicles a cap is tried by placing them anew under it. */
-static void search_cap(ostrov_i_quick *q, ostrov_i_peak *peak)
+/* Conditional gradient (Frank and Wolfe, Nav. Res. Logist. Q. 3, 1956, 95-110): the vehicles go part of
+ * the way to where they would be cheapest at the present node prices, less and less far, so that prices
+ * and vehicles settle on each other. Demand that finds no supply on the way is cut at the price of
+ * missing it, for the reckoning only. */
+static void approach(ostrov_i_quick *q, int32_t begin, int32_t end)
 {
-    double low = peak->incurred_kw;
-    double high = 0.0;
-    double best = peak->cap_kw;
-    (void)ostrov_i_quick_relief(q, peak, &high);
-    for (int32_t round = 0; round < 12 && high - low > 1e-3 && !ostrov_i_quick_must_stop(q); round++) {
-        double highest = 0.0;
-        double relief = 0.0;
-        peak->cap_kw = 0.5 * (low + high);
-        ostrov_i_quick_caps(q);
-        place_all(q, 0);
-        relief = ostrov_i_quick_relief(q, peak, &highest);
-        if (keep_if_better(q)) {
-            best = peak->cap_kw;
+    for (int32_t round = begin; round < end && !ostrov_i_quick_must_stop(q); round++) {
+        const double share = 2.0 / (double)(round + 2);
+        for (int32_t i = 0; i < q->peak_count; i++) {
+            const ostrov_i_peak *peak = &q->peaks[i];
+            double highest = 0.0;
+            (void)ostrov_i_quick_relief(q, peak, q->relief_high, &highest);
+            for (int32_t t = peak->first; t < peak->until; t++) {
+                q->relief[t] += share * (q->relief_high[t] - q->relief[t]);
+            }
         }
-        if (relief > peak->price) {
-            low = peak->cap_kw;
-        } else {
-            high = ostrov_i_min(highest, peak->cap_kw);
+        ostrov_i_fleet_approach(&q->fleet, &q->d, share, q->target);
+        ostrov_i_fleet_sum(&q->fleet, &q->d);
+        ostrov_i_dispatch_run(&q->d);
+    }
+}
+
+/* From where the vehicles are on their way: those with a least power made whole, cut what finds no supply,
+ * refill what fits, keep what is best. */
+static void finish(ostrov_i_quick *q, int32_t rounds)
+{
+    for (int32_t i = 0; i < q->fleet.count; i++) {
+        if (q->fleet.stays[q->fleet.order[i]].least_kw > 0.0) {
+            ostrov_i_fleet_place(&q->fleet, &q->d, q->fleet.order[i], 1);
         }
     }
-    peak->cap_kw = best;
+    settle(q);
+    (void)keep_if_better(q);
+    alternate(q, rounds);
+}
+
+static double cap_all(ostrov_i_quick *q, ostrov_i_peak *peak, double cap_kw, int32_t rounds)
+{
+    const double before = q->best_cost;
+    double found = 0.0;
+    peak->cap_kw = cap_kw;
     ostrov_i_quick_caps(q);
     take_best(q);
     settle(q);
+    approach(q, rounds / 3, rounds);
+    q->best_cost = 1e300; /* of this cap alone */
+    finish(q, 1);
+    found = q->best_cost;
+    q->best_cost = ostrov_i_min(before, found);
+    return found;
+}
+
+/* Raises the cap of a peak where holding to what is incurred costs more than the charge. The cost is
+ * convex in the cap but for the vehicles' least powers: steps that double, then halve. */
+static void raise_cap(ostrov_i_quick *q, ostrov_i_peak *peak, int32_t rounds)
+{
+    double best_cap = peak->cap_kw;
+    double best_cost = q->best_cost;
+    double span = 0.0;
+    double step = 0.0;
+    for (int32_t t = peak->first; t < peak->until; t++) {
+        span = ostrov_i_max(span, ostrov_i_min(q->d.slots[t].import_limit_w * 0.001,
+                                               q->d.slots[t].load_w * 0.001 + q->d.vehicle_kw[t]) -
+                                      peak->incurred_kw);
+    }
+    memcpy(q->kept_powers, q->best_powers, (size_t)q->power_count * sizeof(double));
+    for (int32_t round = 0; round < 9 && span > 0.0 && !ostrov_i_quick_must_stop(q); round++) {
+        double cap = peak->incurred_kw + span * (double)(1 << (round < 5 ? round : 0)) / 16.0;
+        double cost = 0.0;
+        if (round >= 5) { /* between the best and its neighbours */
+            step = round == 5 ? (best_cap - peak->incurred_kw) / 4.0 : step / (round % 2 ? 2.0 : 1.0);
+            cap = ostrov_i_max(peak->incurred_kw, best_cap + (round % 2 ? -step : step));
+        }
+        cost = cap_all(q, peak, cap, rounds);
+        if (cost < best_cost) {
+            best_cost = cost;
+            best_cap = cap;
+            memcpy(q->kept_powers, q->best_powers, (size_t)q->power_count * sizeof(double));
+        } else if (round < 4 && round > 1 && best_cap > peak->incurred_kw) {
+            round = 4;
+        }
+    }
+    memcpy(q->best_powers, q->kept_powers, (size_t)q->power_count * sizeof(double));
+    q->best_cost = best_cost;
+    peak->cap_kw = best_cap;
+    ostrov_i_quick_caps(q);
 }
 
 void ostrov_i_quick_search(ostrov_i_quick *q)
 {
+    const int32_t rounds = 6 * q->passes;
     q->best_cost = 1e300;
     if (q->fleet.count == 0) {
         ostrov_i_quick_peaks(q);
         return;
     }
     for (int32_t i = 0; i < q->peak_count; i++) {
-        q->peaks[i].cap_kw = 1e300;
+        q->peaks[i].cap_kw = q->peaks[i].incurred_kw;
     }
     ostrov_i_quick_caps(q);
     settle(q);
     (void)keep_if_better(q); /* no vehicle at all */
-    place_all(q, 1);
-    (void)keep_if_better(q);
-    take_best(q);
-    settle(q);
-    alternate(q, q->passes);
+    approach(q, 0, rounds);
+    finish(q, q->passes);
     for (int32_t i = 0; i < q->peak_count; i++) {
-        search_cap(q, &q->peaks[i]);
-    }
-    if (q->peak_count > 0) {
-        alternate(q, q->passes);
+        double sum = 0.0;
+        for (int32_t t = q->peaks[i].first; t < q->peaks[i].until; t++) {
+            sum += q->relief[t] * q->d.slots[t].duration_s / 3600.0;
+        }
+        if (sum > q->peaks[i].price) {
+            raise_cap(q, &q->peaks[i], rounds);
+        }
     }
     take_best(q);
     settle(q);
 }
 
-/* Lagrangian relaxation: vehicles buy at the node prices from a site that may sell them anything, and
- * the peak charge is spread over the slots that make it. By weak duality any prices give a lower bound. */
-double ostrov_i_quick_bound(ostrov_i_quick *q)
+/* Spreads each peak charge over the slots that make it, as far as it goes. Gives the part of the bound
+ * that belongs to what was incurred before. */
+static double spread_peaks(ostrov_i_quick *q)
 {
-    ostrov_i_dispatch *d = &q->d;
-    ostrov_i_fleet *f = &q->fleet;
     double bound = 0.0;
     for (int32_t i = 0; i < q->peak_count; i++) {
         ostrov_i_peak *peak = &q->peaks[i];
-        double highest = 0.0;
-        const double relief = ostrov_i_quick_relief(q, peak, &highest);
-        const double share = relief > peak->price ? peak->price / relief : 1.0;
+        double sum = 0.0;
+        double share = 1.0;
         for (int32_t t = peak->first; t < peak->until; t++) {
-            const ostrov_plan_slot *s = &d->slots[t];
-            const ostrov_i_outcome *o = &d->outcomes[t];
-            const double above = share * (o->node_price - s->import_price_per_kwh);
-            if (d->surcharge[t] == 0.0 && above > 0.0 && o->grid_kw >= peak->cap_kw - 1e-9 &&
-                o->grid_kw < s->import_limit_w * 0.001) {
-                d->surcharge[t] = above;
-                bound -= above * s->duration_s / 3600.0 * peak->incurred_kw;
-            }
+            sum += q->relief[t] * q->d.slots[t].duration_s / 3600.0;
+        }
+        share = sum > peak->price ? peak->price / sum : 1.0;
+        for (int32_t t = peak->first; t < peak->until; t++) {
+            const double above = share * q->relief[t];
+            q->d.surcharge[t] += above;
+            q->relief[t] = 0.0; /* in periods that overlap each slot counts once */
+            bound -= above * q->d.slots[t].duration_s / 3600.0 * peak->incurred_kw;
         }
         peak->cap_kw = 1e300;
     }
     ostrov_i_quick_caps(q);
+    return bound;
+}
+
+/* Lagrangian relaxation: each vehicle bids one price for its energy and is served wherever that pays,
+ * and the peak charge is spread over the slots that make it. By weak duality any bids and any spread give
+ * a lower bound. */
+double ostrov_i_quick_bound(ostrov_i_quick *q)
+{
+    ostrov_i_dispatch *d = &q->d;
+    ostrov_i_fleet *f = &q->fleet;
+    double bound = spread_peaks(q);
     if (f->count > 0) {
-        bound += ostrov_i_fleet_least(f, d);
-        for (int32_t i = 0; i < f->count; i++) { /* each at its most, bought back at the node price */
-            for (int32_t t = 0; t < f->stays[i].until - f->stays[i].first; t++) {
-                f->powers[f->stays[i].begin + t] = f->stays[i].limit_kw;
-            }
-        }
-        ostrov_i_fleet_sum(f, d);
-        for (int32_t t = 0; t < d->count; t++) {
-            const double hours = d->slots[t].duration_s / 3600.0;
-            for (int32_t g = 0; g < f->groups; g++) {
-                const double over = f->group_used[(int64_t)g * d->count + t] - f->group_kw[g];
-                d->vehicle_kw[t] -= ostrov_i_max(0.0, over);
-            }
-            d->cut_price[t] = d->outcomes[t].node_price;
-            bound -= d->cut_price[t] * d->vehicle_kw[t] * hours;
-        }
+        bound += ostrov_i_fleet_bid(f, d, q->bid_count);
+        d->bid_count = q->bid_count;
     }
     ostrov_i_dispatch_run(d);
     return d->sound ? bound + d->value : -__builtin_inf();

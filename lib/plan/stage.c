@@ -24,6 +24,8 @@ void ostrov_i_stage_open(const ostrov_i_site *site, const ostrov_plan_slot *slot
     stage->kw[OSTROV_I_SHED] = (slot->load_w - slot->critical_w) / 1000.0;
     stage->kw[OSTROV_I_SHED_CRITICAL] = slot->critical_w / 1000.0;
     stage->kw[OSTROV_I_CUT] = 0.0;
+    stage->bids = NULL;
+    stage->bid_count = 0;
     stage->charge_kw = site->charge_w / 1000.0;
     stage->discharge_kw = site->discharge_w / 1000.0;
     stage->charge_ratio = site->charge_ratio;
@@ -41,10 +43,12 @@ void ostrov_i_stage_supply(const ostrov_i_stage *stage, int32_t mode, ostrov_i_s
         supply->begin_price -= stage->price[OSTROV_I_NO_EXPORT] * stage->kw[OSTROV_I_NO_EXPORT];
     }
     supply->end_kw = supply->begin_kw;
-    for (int32_t i = 0; i < OSTROV_I_SOURCES; i++) {
-        const double price = stage->price[i];
+    for (int32_t i = 0; i < OSTROV_I_SOURCES + stage->bid_count; i++) {
+        const int32_t bid = i - OSTROV_I_SOURCES;
+        const double price = bid < 0 ? stage->price[i] : stage->bids[bid].price;
+        const double kw = bid < 0 ? stage->kw[i] : stage->bids[bid].kw;
         int32_t k = n;
-        if (!(stage->kw[i] > 0.0) || (mode == 1 && i == OSTROV_I_NO_EXPORT) ||
+        if (!(kw > 0.0) || (mode == 1 && i == OSTROV_I_NO_EXPORT) ||
             (mode == 2 && i == OSTROV_I_IMPORT)) {
             continue;
         }
@@ -55,9 +59,9 @@ void ostrov_i_stage_supply(const ostrov_i_stage *stage, int32_t mode, ostrov_i_s
             k--;
         }
         supply->price[k] = price;
-        supply->kw[k] = stage->kw[i];
-        supply->source[k] = i;
-        supply->end_kw += stage->kw[i];
+        supply->kw[k] = kw;
+        supply->source[k] = bid < 0 ? i : OSTROV_I_CUT;
+        supply->end_kw += kw;
         n++;
     }
     supply->count = n;
@@ -106,13 +110,11 @@ static int32_t write_curve(const ostrov_i_stage *g, const ostrov_i_supply *suppl
         kw = end;
     }
     if (!begun) { /* no battery, or nothing it could do */
-        double used[OSTROV_I_SOURCES];
-        double less = 0.0;
-        double more = 0.0;
         double v = supply->begin_price;
-        ostrov_i_supply_at(supply, zero, used, &less, &more);
-        for (int32_t i = 0; i < supply->count; i++) {
-            v += used[supply->source[i]] * supply->price[i];
+        double left = zero - supply->begin_kw;
+        for (int32_t i = 0; i < supply->count && left > 0.0; i++) {
+            v += ostrov_i_min(left, supply->kw[i]) * supply->price[i];
+            left -= supply->kw[i];
         }
         piece->points[0].x = 0.0;
         piece->points[0].v = v * g->hours;
@@ -163,7 +165,7 @@ void ostrov_i_supply_at(const ostrov_i_supply *supply, double kw, double used[OS
     }
     for (int32_t i = 0; i < supply->count; i++) {
         const double take = ostrov_i_min(left, supply->kw[i]);
-        used[supply->source[i]] = take;
+        used[supply->source[i]] += take;
         left -= take;
         *less = supply->price[i];
         if (left <= 0.0) {

@@ -19,12 +19,22 @@ enum ostrov_i_source {
     OSTROV_I_SOURCES = 6
 };
 
+/* Further prices at which vehicles can be cut, beside OSTROV_I_CUT: one a vehicle in the bound. */
+enum { OSTROV_I_BIDS = 12, OSTROV_I_SEGMENTS = OSTROV_I_SOURCES + OSTROV_I_BIDS };
+
+typedef struct ostrov_i_bid {
+    double price;
+    double kw;
+} ostrov_i_bid;
+
 /* A slot with what the search has put on it. Powers kW, prices money per kWh. */
 typedef struct ostrov_i_stage {
     double hours;
     double demand_kw; /* load and vehicles */
     double price[OSTROV_I_SOURCES];
     double kw[OSTROV_I_SOURCES];
+    const ostrov_i_bid *bids; /* may be NULL */
+    int32_t bid_count;
     double charge_kw;
     double discharge_kw;
     double charge_ratio;
@@ -35,15 +45,15 @@ typedef struct ostrov_i_stage {
 /* Sources of one mode in merit order. */
 typedef struct ostrov_i_supply {
     int32_t count;
-    int32_t source[OSTROV_I_SOURCES];
-    double price[OSTROV_I_SOURCES];
-    double kw[OSTROV_I_SOURCES];
+    int32_t source[OSTROV_I_SEGMENTS];
+    double price[OSTROV_I_SEGMENTS];
+    double kw[OSTROV_I_SEGMENTS];
     double begin_kw; /* least power the site can be asked for; negative = export */
     double end_kw;
     double begin_price; /* money per hour there */
 } ostrov_i_supply;
 
-enum { OSTROV_I_PIECE_POINTS = 10, OSTROV_I_PIECES = 4 };
+enum { OSTROV_I_PIECE_POINTS = 22, OSTROV_I_PIECES = 4 };
 
 /* Cost of a slot by the energy that goes into the cells (negative = out of them): convex pieces whose
  * lowest counts. One piece but where prices make exporting while importing, or charging while

@@ -220,6 +220,57 @@ void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index
     }
 }
 
+/* The cheapest profile of one stay at the node prices, within what is left of its group. Gives the worth
+ * of its last kWh. */
+static double aim(ostrov_i_fleet *f, const ostrov_i_dispatch *d, const ostrov_i_stay *s,
+                  double *target)
+{
+    double worth = s->short_price; /* of the last kWh, when some stay missing */
+    ostrov_i_offer *sorted = NULL;
+    double taken = 0.0;
+    int32_t n = 0;
+    memset(target, 0, (size_t)(s->until - s->first) * sizeof *target);
+    for (int32_t t = s->first; t < s->until; t++) {
+        f->offers[n] = (ostrov_i_offer){d->outcomes[t].node_price, 0.0, headroom(f, d, s, t), t, 0};
+        n++;
+    }
+    sorted = sort_offers(f->offers, f->spare, n);
+    for (int32_t k = 0; k < n; k++) {
+        const double hours = d->slots[sorted[k].slot].duration_s / 3600.0;
+        const double price = sorted[k].price;
+        const double goal = price < 0.0 ? s->room_kwh : (price < s->short_price ? s->need_kwh : 0.0);
+        const double kwh = ostrov_i_min(sorted[k].kw * hours, goal - taken);
+        if (!(kwh > 0.0)) {
+            continue;
+        }
+        if (taken + kwh >= s->need_kwh - 1e-9) {
+            /* with the room filled as well a vehicle is paid to charge, else the need has its price */
+            worth = taken + kwh >= s->room_kwh - 1e-9 ? ostrov_i_min(price, worth) : price;
+            worth = price < 0.0 && taken + kwh < s->room_kwh - 1e-9 ? 0.0 : worth;
+        }
+        target[sorted[k].slot - s->first] = kwh / hours;
+        taken += kwh;
+        if (s->group >= 0) {
+            f->group_used[(int64_t)s->group * d->count + sorted[k].slot] += kwh / hours;
+        }
+    }
+    return ostrov_i_min(worth, s->short_price);
+}
+
+void ostrov_i_fleet_approach(ostrov_i_fleet *f, ostrov_i_dispatch *d, double share, double *target)
+{
+    memset(f->group_used, 0, (size_t)f->groups * (size_t)d->count * sizeof(double));
+    for (int32_t i = 0; i < f->count; i++) {
+        ostrov_i_stay *s = &f->stays[f->order[i]];
+        double *powers = &f->powers[s->begin];
+        s->bid += share * (aim(f, d, s, target) - s->bid);
+        d->work += s->until - s->first;
+        for (int32_t t = 0; t < s->until - s->first; t++) {
+            powers[t] += share * (target[t] - powers[t]);
+        }
+    }
+}
+
 int32_t ostrov_i_fleet_cut(ostrov_i_fleet *f, ostrov_i_dispatch *d)
 {
     int32_t any = 0;
@@ -269,32 +320,59 @@ double ostrov_i_fleet_short(const ostrov_i_fleet *f, const ostrov_i_dispatch *d)
     return money;
 }
 
-double ostrov_i_fleet_least(const ostrov_i_fleet *f, const ostrov_i_dispatch *d)
+/* Puts a bid among those of a slot, dearest first; when there are too many the two cheapest are joined at
+ * the lower price, which can only lower a bound. */
+static void put_bid(ostrov_i_bid *bids, int32_t *count, double price, double kw)
 {
-    double money = 0.0;
-    for (int32_t i = 0; i < f->count; i++) {
-        const ostrov_i_stay *s = &f->stays[i];
-        ostrov_i_offer *sorted = NULL;
-        double taken = 0.0;
-        int32_t n = 0;
-        for (int32_t t = s->first; t < s->until; t++) {
-            f->offers[n] = (ostrov_i_offer){d->outcomes[t].node_price, 0.0, s->limit_kw, t, 0};
-            n++;
+    int32_t k = *count;
+    if (k == OSTROV_I_BIDS) {
+        k--;
+        bids[k].kw += kw;
+        bids[k].price = ostrov_i_min(bids[k].price, price);
+        return;
+    }
+    while (k > 0 && bids[k - 1].price < price) {
+        bids[k] = bids[k - 1];
+        k--;
+    }
+    bids[k] = (ostrov_i_bid){price, kw};
+    (*count)++;
+}
+
+double ostrov_i_fleet_bid(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t *bid_count)
+{
+    double constant = 0.0;
+    memset(bid_count, 0, (size_t)d->count * sizeof *bid_count);
+    memset(d->vehicle_kw, 0, (size_t)d->count * sizeof(double));
+    memset(f->group_used, 0, (size_t)f->groups * (size_t)d->count * sizeof(double));
+    for (int32_t i = 0; i < f->count; i++) { /* the dearest bids first into the groups */
+        int32_t k = i;
+        while (k > 0 && f->stays[f->order[k - 1]].bid < f->stays[i].bid) {
+            f->order[k] = f->order[k - 1];
+            k--;
         }
-        sorted = sort_offers(f->offers, f->spare, n);
-        for (int32_t k = 0; k < n; k++) {
-            const double hours = d->slots[sorted[k].slot].duration_s / 3600.0;
-            const double price = sorted[k].price;
-            /* up to the need while cheaper than missing it, on to what it can hold while paid for it */
-            const double goal = price < 0.0 ? s->room_kwh
-                                            : (price < s->short_price ? s->need_kwh : 0.0);
-            const double kwh = ostrov_i_min(sorted[k].kw * hours, goal - taken);
-            if (kwh > 0.0) {
-                money += kwh * price;
-                taken += kwh;
+        f->order[k] = i;
+    }
+    for (int32_t i = 0; i < f->count; i++) {
+        const ostrov_i_stay *s = &f->stays[f->order[i]];
+        constant += s->bid * (s->bid > 0.0 ? s->need_kwh : s->room_kwh);
+        for (int32_t t = s->first; t < s->until; t++) {
+            const double kw = headroom(f, d, s, t);
+            if (!(kw > 0.0)) {
+                continue;
+            }
+            put_bid(&d->bids[(int64_t)t * OSTROV_I_BIDS], &bid_count[t], s->bid, kw);
+            d->vehicle_kw[t] += kw;
+            if (s->group >= 0) {
+                f->group_used[(int64_t)s->group * d->count + t] += kw;
             }
         }
-        money += ostrov_i_max(0.0, s->need_kwh - taken) * s->short_price;
     }
-    return money;
+    for (int32_t t = 0; t < d->count; t++) {
+        for (int32_t k = 0; k < bid_count[t]; k++) {
+            const ostrov_i_bid *b = &d->bids[(int64_t)t * OSTROV_I_BIDS + k];
+            constant -= b->price * b->kw * d->slots[t].duration_s / 3600.0;
+        }
+    }
+    return constant;
 }

@@ -18,6 +18,7 @@ typedef struct ostrov_i_stay {
     double need_kwh;
     double room_kwh;
     double short_price; /* money per kWh at the site bus missing */
+    double bid;         /* worth of the last kWh, averaged over the search: for the bound */
 } ostrov_i_stay;
 
 /* A place where energy of a vehicle may go. */
@@ -45,6 +46,10 @@ typedef struct ostrov_i_fleet {
  * also counts on the battery, at the price of the energy in its cells. */
 void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index, int32_t blend);
 
+/* Moves every vehicle's powers by share of the way to where they would be cheapest at the node prices;
+ * target is room for as many powers. */
+void ostrov_i_fleet_approach(ostrov_i_fleet *f, ostrov_i_dispatch *d, double share, double *target);
+
 /* Takes power off the vehicles where the dispatch had to cut them, those whose energy is cheapest to
  * miss first. Gives 1 when any was cut. */
 int32_t ostrov_i_fleet_cut(ostrov_i_fleet *f, ostrov_i_dispatch *d);
@@ -55,7 +60,8 @@ void ostrov_i_fleet_sum(ostrov_i_fleet *f, ostrov_i_dispatch *d);
 /* Money for energy missing at departure. */
 double ostrov_i_fleet_short(const ostrov_i_fleet *f, const ostrov_i_dispatch *d);
 
-/* Least that all vehicles can cost when a kWh costs the node price of its slot. */
-double ostrov_i_fleet_least(const ostrov_i_fleet *f, const ostrov_i_dispatch *d);
+/* Vehicles as bids of their own worth in each slot, within their groups: into d->bids, d->bid_count and
+ * d->vehicle_kw, all of them at their most. Gives the constant part of the relaxed cost. */
+double ostrov_i_fleet_bid(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t *bid_count);
 
 #endif
