@@ -1,0 +1,93 @@
+"""ostrov: smart-grid dispatch. Battery, sun, PV, forecast, grid, plan and station, as in C.
+
+Units are SI and in the names. Positive power flows into the site bus: import, PV and discharge.
+NaN or None in a measurement = not measured. An error is an OstrovError that names the field.
+
+    import ostrov
+    battery = ostrov.Battery(chemistry="lfp", capacity_wh=10_000, charge_limit_w=5_000,
+                             discharge_limit_w=5_000, soc_start_ratio=0.8)
+    battery.step(battery_w=3600, dt_s=1)
+    print(battery.state.soc_ratio)
+
+Takes the library from the file OSTROV_LIBRARY names, from inside this package, or from the system.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+from typing import Tuple
+
+from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, battery_wear
+from ._calendar import Civil, Zone
+from ._constants import BatteryWarning, Inhibit, Repair, Status, Value
+from ._errors import OstrovError
+from ._forecast import Forecast, ForecastConfig, ForecastScore
+from ._grid import Grid, GridConfig, GridSample, GridState, grid_mode_text, grid_reason_text
+from ._layout import Field, LayoutError
+from ._library import lib as _lib
+from ._library import milp as _milp
+from ._library import table as _table
+from ._library import tables as _tables
+from ._plan import (
+    Plan,
+    PlanGroup,
+    PlanOptions,
+    PlanPeak,
+    PlanVehicle,
+    PlanVerdict,
+    Problem,
+    edges,
+    problem_repair,
+    solve,
+)
+from ._pv import PvConfig, Weather, pv_clear, pv_power
+from ._station import (
+    Command,
+    Event,
+    Measurement,
+    Station,
+    StationConfig,
+    StationState,
+    station_fallback,
+)
+from ._sun import (
+    Columns,
+    Irradiance,
+    Place,
+    Sun,
+    SunEvents,
+    clearsky,
+    clearsky_ineichen,
+    irradiance_erbs,
+    irradiance_haydavies,
+    sun_events,
+    sun_position,
+)
+from ._time import as_datetime
+from ._values import Series
+
+__version__ = "0.1.0"
+
+
+def version() -> str:
+    """Version of the library in use, such as "0.1.0"."""
+    return _lib.ostrov_version_text().decode()
+
+
+def fields(name: str) -> Tuple[Field, ...]:
+    """Field table of a structure, such as fields("ostrov_battery_config"): name, unit, brief, type,
+    default, min, max, choices of every member."""
+    return _table(name).fields
+
+
+def structures() -> Tuple[str, ...]:
+    """Names of all structures that have a field table."""
+    return tuple(_tables)
+
+
+def milp_version() -> str:
+    """Version of GLPK behind solve(…, "glpk"); "" where libostrov-milp is not there."""
+    library = _milp()
+    return library.ostrov_milp_solver_version().decode() if library is not None else ""
+
+
+__all__ = [name for name in dir() if not name.startswith("_") and name != "Tuple"]

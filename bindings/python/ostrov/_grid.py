@@ -1,0 +1,54 @@
+"""The connection to the public grid: leave, live alone, synchronise, return, stop.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import ctypes
+from typing import Any
+
+from ._constants import Status
+from ._errors import must
+from ._library import lib, table
+from ._machine import Machine
+from ._values import record
+
+GridConfig = record("ostrov_grid_config", "GridConfig", "ostrov_grid_defaults")
+GridSample = record("ostrov_grid_sample", "GridSample", "ostrov_grid_sample_defaults")
+GridState = record("ostrov_grid_state", "GridState")
+
+
+class Grid(Machine):
+    """One connection to the grid: Grid(pcs_profile="c", nominal_v=230, …). Starts in mode "boot",
+    hands off. Settings: see GridConfig. The defaults are not a DSO's settings."""
+
+    _name = "ostrov_grid"
+    _config_class = GridConfig
+    _sample_class = GridSample
+    _state_class = GridState
+    _lends = {"ostrov_grid_state": lambda self: self.state}
+
+    def step(self, *, dt_s: float, **sample: Any) -> Status:
+        """Moves on by dt_s (s, 0 < dt_s ≤ 1; ≤ 0.01 around transitions) with what was measured:
+        grid_v, bus_v, breaker_closed, … (see GridSample)."""
+        c = self._sampler.fill(sample)
+        self.status = must(
+            self._step(ctypes.byref(self._c), ctypes.byref(c), dt_s), where="ostrov_grid_step"
+        )
+        return self.status
+
+
+def _number(word: Any, field_name: str) -> int:
+    if isinstance(word, int):
+        return word
+    field = next(f for f in table("ostrov_grid_state").fields if f.name == field_name)
+    return dict(field.choices).get(word, 0)
+
+
+def grid_mode_text(mode: Any) -> str:
+    """Name of a mode as reports write it, such as "ISLAND". Takes its word or its number."""
+    return lib.ostrov_grid_mode_text(_number(mode, "mode")).decode()
+
+
+def grid_reason_text(reason: Any) -> str:
+    """A reason in words. Takes its word or its number."""
+    return lib.ostrov_grid_reason_text(_number(reason, "reason")).decode()
