@@ -23,6 +23,7 @@ fi
 library=$out/library/lib
 
 "$python" "$top/docs/check_links.py" "$top"
+"$python" "$top/docs/tools/check_comments.py"
 
 shared=()
 if [ -f "$top/bindings/python/ostrov/__init__.py" ]; then
