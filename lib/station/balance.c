@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Daily discharge fades out over this much SoC above the reserve, so that it does not chatter there. */
+/* Daily discharge fades out over this much SoC above the reserve, so that it does not chatter
+ * there. */
 #define FADE_RATIO 0.005
 /* Warnings are told again after this long. */
 #define WARNED_S 600.0
@@ -31,7 +32,8 @@ static double ratio_or(double x, double otherwise)
     return ostrov_i_finite(x) ? ostrov_i_clamp(x, 0.0, 1.0) : otherwise;
 }
 
-/* The estimator moves on with the raw sample: what was not measured now, it bridges by its model. */
+/* The estimator moves on with the raw sample: what was not measured now, it bridges by its model.
+ */
 static void step_battery(ostrov_i_station *self, ostrov_i_scene *scene)
 {
     ostrov_battery_sample sample;
@@ -63,9 +65,8 @@ static void tell_battery(ostrov_i_station *self, ostrov_i_scene *scene)
     const uint32_t warnings = scene->bat.warnings;
     const uint32_t fresh = warnings & ~self->warned;
     const double full = self->cells.soc_max_ratio;
-    const double floor =
-        scene->supply == OSTROV_I_SUPPLY_ISLAND ? self->config.island_floor_ratio
-                                                : self->config.reserve_ratio;
+    const double floor = scene->supply == OSTROV_I_SUPPLY_ISLAND ? self->config.island_floor_ratio
+                                                                 : self->config.reserve_ratio;
     self->warned_s += scene->dt_s;
     if (self->warned_s >= WARNED_S) {
         self->warned_s = 0.0;
@@ -98,23 +99,23 @@ void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
         scene->soc_ratio = scene->soc_low_ratio; /* a guess may not spend the reserve */
     }
     tell_battery(self, scene);
-    scene->battery_known =
-        ostrov_i_station_known(self, OSTROV_I_HELD_BATTERY, &scene->battery_w);
+    scene->battery_known = ostrov_i_station_known(self, OSTROV_I_HELD_BATTERY, &scene->battery_w);
     if (!scene->battery_known) {
         return; /* whether it obeys cannot be seen: limits stay 0 */
     }
-    /* 60 s: several times the life of one command, and short enough to follow the battery's state. */
+    /* 60 s: several times the life of one command, and short enough to follow the battery's state.
+     */
     scene->charge_w = least_told(self, OSTROV_I_HELD_BMS_CHARGE, OSTROV_I_HELD_PCS_CHARGE,
                                  scene->bat.charge_limit_w[OSTROV_LIMIT_60_S]);
     scene->discharge_w = least_told(self, OSTROV_I_HELD_BMS_DISCHARGE, OSTROV_I_HELD_PCS_DISCHARGE,
                                     scene->bat.discharge_limit_w[OSTROV_LIMIT_60_S]);
-    scene->daily_w = scene->discharge_w *
-                     ostrov_i_clamp((scene->soc_ratio - self->config.reserve_ratio) / FADE_RATIO,
-                                    0.0, 1.0);
+    scene->daily_w =
+        scene->discharge_w *
+        ostrov_i_clamp((scene->soc_ratio - self->config.reserve_ratio) / FADE_RATIO, 0.0, 1.0);
 }
 
-/* What the charge points draw. One that is not read counts as part of the rest: what it draws shows at the
- * PCC. One whose last reading stands draws no more than it was allowed since. */
+/* What the charge points draw. One that is not read counts as part of the rest: what it draws shows
+ * at the PCC. One whose last reading stands draws no more than it was allowed since. */
 static void read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
 {
     scene->vehicles_known = 1;
@@ -136,21 +137,22 @@ static void read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
     }
 }
 
-/* PCC and battery must be of one sample: with one of them held while the other moves, the battery would
- * follow its own doing and run away. A battery that is not known at all counts as part of the rest: it
- * goes on with whatever it does. */
+/* PCC and battery must be of one sample: with one of them held while the other moves, the battery
+ * would follow its own doing and run away. A battery that is not known at all counts as part of the
+ * rest: it goes on with whatever it does. */
 static int32_t coherent(const ostrov_i_scene *scene)
 {
     const int32_t open = scene->supply == OSTROV_I_SUPPLY_ISLAND && scene->grid_w == 0.0;
-    const int32_t grid = !ostrov_i_nan(scene->grid_w) &&
-                         ((scene->fresh & (1u << OSTROV_I_HELD_GRID)) != 0 || open);
+    const int32_t grid =
+        !ostrov_i_nan(scene->grid_w) && ((scene->fresh & (1u << OSTROV_I_HELD_GRID)) != 0 || open);
     const int32_t battery =
         !scene->battery_known || (scene->fresh & (1u << OSTROV_I_HELD_BATTERY)) != 0;
     return grid && battery;
 }
 
-/* load − PV, all that the station does not steer. From the PCC, else from the meters of load and PV, else
- * as it was a moment ago, else between the greatest load without sun and no load with all the sun seen. */
+/* load − PV, all that the station does not steer. From the PCC, else from the meters of load and
+ * PV, else as it was a moment ago, else between the greatest load without sun and no load with all
+ * the sun seen. */
 static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene)
 {
     ostrov_i_held *held = &self->held[OSTROV_I_HELD_NET];
@@ -224,9 +226,10 @@ void ostrov_i_station_balance(ostrov_i_station *self, ostrov_i_scene *scene)
     state->battery_charge_limit_w = scene->charge_w;
     state->battery_discharge_limit_w = scene->discharge_w;
     state->autonomy_s = OSTROV_I_NAN;
-    if (self->has_battery && !ostrov_i_nan(scene->load_w) && ostrov_i_finite(scene->bat.energy_wh)) {
+    if (self->has_battery && !ostrov_i_nan(scene->load_w) &&
+        ostrov_i_finite(scene->bat.energy_wh)) {
         const double seconds = ostrov_i_max(scene->bat.energy_wh, 0.0) * 3600.0;
-        state->autonomy_s = scene->load_w * AUTONOMY_MAX_S <= seconds ? AUTONOMY_MAX_S
-                                                                      : seconds / scene->load_w;
+        state->autonomy_s =
+            scene->load_w * AUTONOMY_MAX_S <= seconds ? AUTONOMY_MAX_S : seconds / scene->load_w;
     }
 }

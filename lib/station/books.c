@@ -1,5 +1,5 @@
-/* Energies and the clock-aligned quarter hour: the DSO bills the highest quarter-hour mean of import,
- * on quarters of the UTC clock (all zones in use here are offset by whole quarter hours).
+/* Energies and the clock-aligned quarter hour: the DSO bills the highest quarter-hour mean of
+ * import, on quarters of the UTC clock (all zones in use here are offset by whole quarter hours).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -78,8 +78,7 @@ void ostrov_i_station_books(ostrov_i_station *self, const ostrov_i_scene *scene)
     self->state.export_wh = books->export_wh;
     self->state.quarter_max_w = books->quarter_max_w;
     self->state.quarter_mean_w = mean_so_far(books);
-    self->state.quarter_left_s =
-        (double)((books->quarter + 1) * QUARTER_US - self->now_us) / 1e6;
+    self->state.quarter_left_s = (double)((books->quarter + 1) * QUARTER_US - self->now_us) / 1e6;
 }
 
 /* The import that may be held from now to the end of the quarter for its mean to meet the target:
@@ -104,9 +103,8 @@ void ostrov_i_station_quarter(const ostrov_i_station *self, ostrov_i_scene *scen
          * run at the mean that is known, or at the target when none is. */
         const double past_s = ostrov_i_max(QUARTER_S - left_s, 0.0);
         const double aim_w = target_w * (1.0 - MARGIN_RATIO);
-        const double mean_w = books->quarter_known_s > 0.0
-                                  ? books->quarter_ws / books->quarter_known_s
-                                  : aim_w;
+        const double mean_w =
+            books->quarter_known_s > 0.0 ? books->quarter_ws / books->quarter_known_s : aim_w;
         scene->cap_w = ostrov_i_max((aim_w * QUARTER_S - mean_w * past_s) / left_s, 0.0);
     }
 }

@@ -100,8 +100,7 @@ static double planned(const ostrov_i_station *self, const ostrov_i_scene *scene,
                      : fall_back(self, i);
     }
     if (known) {
-        const double coming_wh =
-            ostrov_i_station_planned_wh(self, scene->time_s, p->depart_s, i);
+        const double coming_wh = ostrov_i_station_planned_wh(self, scene->time_s, p->depart_s, i);
         const double behind_wh = p->need_wh - coming_wh;
         if (behind_wh > ostrov_i_max(BEHIND_WH, BEHIND_RATIO * p->need_wh)) {
             *behind_w = behind_wh * 3600.0 / CATCH_UP_S;
@@ -139,13 +138,13 @@ void ostrov_i_station_charge_plan(const ostrov_i_station *self, const ostrov_i_s
         if (more_w <= 0.0 || had_w + more_w < self->config.charge_point_min_w[i]) {
             continue;
         }
-        set->vehicle_w[i] =
-            fit(self, i, had_w + more_w, ostrov_i_station_point_max(self, i));
+        set->vehicle_w[i] = fit(self, i, had_w + more_w, ostrov_i_station_point_max(self, i));
         left_w -= set->vehicle_w[i] - had_w;
     }
 }
 
-/* What money may not take from a vehicle: just in time, and all it can take once that gets tight. */
+/* What money may not take from a vehicle: just in time, and all it can take once that gets tight.
+ */
 static double kept(const ostrov_i_station *self, const ostrov_i_scene *scene, int32_t i)
 {
     return ostrov_i_station_point_slack(self, scene, i) < URGENT_S
@@ -154,7 +153,8 @@ static double kept(const ostrov_i_station *self, const ostrov_i_scene *scene, in
 }
 
 /* Takes excess_w away from the vehicles, least urgent first: first down to their least power (few
- * pauses), then off. keep_rate: none goes below what its departure needs. Returns what is left over. */
+ * pauses), then off. keep_rate: none goes below what its departure needs. Returns what is left
+ * over. */
 double ostrov_i_station_charge_cut(ostrov_i_station *self, const ostrov_i_scene *scene,
                                    double excess_w, int32_t keep_rate, ostrov_i_setpoints *set)
 {
@@ -167,11 +167,14 @@ double ostrov_i_station_charge_cut(ostrov_i_station *self, const ostrov_i_scene 
             const double rate_w = keep_rate ? kept(self, scene, i) : 0.0;
             double floor_w = pass == 0 || rate_w > 0.0 ? ostrov_i_max(least, rate_w) : 0.0;
             floor_w = ostrov_i_min(floor_w, set->vehicle_w[i]);
-            const double less_w = pass == 0 || least <= 0.0
-                                      ? ostrov_i_min(excess_w, set->vehicle_w[i] - floor_w)
-                                      : set->vehicle_w[i] - floor_w;
-            set->vehicle_w[i] -= less_w;
-            excess_w -= less_w;
+            const double most_w = set->vehicle_w[i] - floor_w;
+            if (excess_w < most_w && (pass == 0 || least <= 0.0)) {
+                set->vehicle_w[i] -= excess_w;
+                excess_w = 0.0;
+            } else { /* the floor itself: a rounding error below the least power would be a pause */
+                set->vehicle_w[i] = floor_w;
+                excess_w -= most_w;
+            }
         }
     }
     return excess_w;

@@ -1,5 +1,5 @@
-/* The numbers of a snapshot, one by one: written, checked, or read, by the same walk. A bound is there to
- * keep damage out of arithmetic, not to judge the site.
+/* The numbers of a snapshot, one by one: written, checked, or read, by the same walk. A bound is
+ * there to keep damage out of arithmetic, not to judge the site.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -81,8 +81,8 @@ static void remember(ostrov_i_station *self, const ostrov_i_scene *scene,
     self->written = command->write;
 }
 
-/* Nothing is written while a person has the site, while the station only advises, or before it knows
- * whether the site is connected. Fire stop is obeyed by writing zeros. */
+/* Nothing is written while a person has the site, while the station only advises, or before it
+ * knows whether the site is connected. Fire stop is obeyed by writing zeros. */
 static int32_t may_write(const ostrov_i_station *self)
 {
     if (self->config.authority != OSTROV_AUTHORITY_REQUEST &&
@@ -171,8 +171,8 @@ void ostrov_i_station_safe(ostrov_i_station *self, ostrov_command *command)
         everything_off(self, command);
     } else {
         const int32_t grid = connected_mode(self->state.mode);
-        double pool_w = self->config.import_limit_w * self->dso_import_ratio -
-                        self->config.load_max_w;
+        double pool_w =
+            self->config.import_limit_w * self->dso_import_ratio - self->config.load_max_w;
         for (int32_t i = 0; grid && i < self->config.charge_points; i++) {
             const double w =
                 ostrov_i_min(self->config.charger_default_w, self->config.charge_point_limit_w[i]);
@@ -185,8 +185,8 @@ void ostrov_i_station_safe(ostrov_i_station *self, ostrov_command *command)
                                   ? self->config.pv_default_ratio * self->pv_high_w
                                   : __builtin_inf();
         command->tiers_on = self->tiers.on;
-        command->limited_by = self->inhibits != 0 ? OSTROV_EVENT_INHIBIT
-                                                  : OSTROV_EVENT_REFUSED_VALUE;
+        command->limited_by =
+            self->inhibits != 0 ? OSTROV_EVENT_INHIBIT : OSTROV_EVENT_REFUSED_VALUE;
         command->write = may_write(self);
     }
     if (self->state.rung != OSTROV_RUNG_SAFE) {

@@ -39,10 +39,7 @@ static void put_kw(writer *w, double watts) { put_number(w, watts / 1000.0, 1, "
 
 static void put_kwh(writer *w, double wh) { put_number(w, wh / 1000.0, 1, " kWh"); }
 
-static void put_count(writer *w, double value, const char *unit)
-{
-    put_number(w, value, 0, unit);
-}
+static void put_count(writer *w, double value, const char *unit) { put_number(w, value, 0, unit); }
 
 static void put_seconds(writer *w, double value) { put_number(w, value, 0, " s"); }
 
@@ -109,10 +106,17 @@ static void put_inhibits(writer *w, int32_t bits)
 static void put_warnings(writer *w, int32_t bits)
 {
     static const char *const words[] = {
-        "power not measured",  "no SoC from the BMS", "counted and told SoC disagree",
-        "SoC not known",       "values are old",      "cold",
-        "hot",                 "no temperature",      "empty",
-        "full",                "an impossible value was refused",
+        "power not measured",
+        "no SoC from the BMS",
+        "counted and told SoC disagree",
+        "SoC not known",
+        "values are old",
+        "cold",
+        "hot",
+        "no temperature",
+        "empty",
+        "full",
+        "an impossible value was refused",
     };
     put(w, "battery: ");
     put_bits(w, bits, words, 11);

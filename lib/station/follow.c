@@ -84,8 +84,8 @@ static ostrov_status judge(const ostrov_i_station *self, const ostrov_plan *plan
     return status;
 }
 
-/* A plan that begins later than now does not end the one before: its slots up to that moment stay in
- * front. Returns how many, moved to the beginning. */
+/* A plan that begins later than now does not end the one before: its slots up to that moment stay
+ * in front. Returns how many, moved to the beginning. */
 static int32_t keep_until(ostrov_i_station *self, const ostrov_plan *plan)
 {
     ostrov_i_followed *old = &self->plan;

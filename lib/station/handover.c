@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* The grid layer's state as it was in its first version; a longer one is cut, a shorter one is none. */
+/* The grid layer's state as it was in its first version; a longer one is cut, a shorter one is
+ * none. */
 #define FIRST_SIZE (offsetof(ostrov_grid_state, opens) + sizeof(int64_t))
 
 static int32_t supply_of(const ostrov_grid_state *grid)
@@ -44,16 +45,14 @@ static void take_state(ostrov_i_scene *scene, const ostrov_grid_state *grid)
                       ? grid->mode
                       : OSTROV_GRID_UNKNOWN;
     scene->reason = grid->reason;
-    scene->pcs_request = grid->pcs_request >= OSTROV_PCS_STOP &&
-                                 grid->pcs_request <= OSTROV_PCS_FORM
-                             ? grid->pcs_request
-                             : OSTROV_PCS_UNKNOWN;
+    scene->pcs_request =
+        grid->pcs_request >= OSTROV_PCS_STOP && grid->pcs_request <= OSTROV_PCS_FORM
+            ? grid->pcs_request
+            : OSTROV_PCS_UNKNOWN;
     /* A ratio that is not a ratio allows nothing: a fault never widens a limit. */
-    scene->power_ratio = ostrov_i_finite(grid->power_ratio)
-                             ? ostrov_i_clamp(grid->power_ratio, 0.0, 1.0)
-                             : 0.0;
-    scene->pcc_target_w =
-        ostrov_i_finite(grid->pcc_target_w) ? grid->pcc_target_w : OSTROV_I_NAN;
+    scene->power_ratio =
+        ostrov_i_finite(grid->power_ratio) ? ostrov_i_clamp(grid->power_ratio, 0.0, 1.0) : 0.0;
+    scene->pcc_target_w = ostrov_i_finite(grid->pcc_target_w) ? grid->pcc_target_w : OSTROV_I_NAN;
 }
 
 void ostrov_i_station_grid(ostrov_i_station *self, ostrov_i_scene *scene)
@@ -73,8 +72,8 @@ void ostrov_i_station_grid(ostrov_i_station *self, ostrov_i_scene *scene)
         scene->degraded = 1;
         epoch = self->epoch;
     } else {
-        const size_t size = scene->m.grid->struct_size < sizeof grid ? scene->m.grid->struct_size
-                                                                     : sizeof grid;
+        const size_t size =
+            scene->m.grid->struct_size < sizeof grid ? scene->m.grid->struct_size : sizeof grid;
         memcpy(&grid, scene->m.grid, size);
         take_state(scene, &grid);
         epoch = grid.epoch;

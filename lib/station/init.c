@@ -11,8 +11,8 @@ static const char structure_name[] = "ostrov_station_config";
 static ostrov_status take(const ostrov_station_config *from, ostrov_station_config *full,
                           ostrov_fault *why)
 {
-    ostrov_status status = ostrov_i_take_config(
-        &ostrov_i_station_structures[OSTROV_I_TABLE_CONFIG], from, full, why);
+    ostrov_status status =
+        ostrov_i_take_config(&ostrov_i_station_structures[OSTROV_I_TABLE_CONFIG], from, full, why);
     if (status != OSTROV_OK) {
         return status;
     }
@@ -46,8 +46,8 @@ ostrov_status ostrov_station_fallback(const ostrov_station_config *config, doubl
     if (status != OSTROV_OK) {
         return status;
     }
-    /* The worst of both: a battery told to discharge may be empty when the import counts, and one told
-     * to charge may be full when the export does. */
+    /* The worst of both: a battery told to discharge may be empty when the import counts, and one
+     * told to charge may be full when the export does. */
     *import_w = full.load_max_w + (double)full.charge_points * full.charger_default_w +
                 ostrov_i_max(-full.battery_default_w, 0.0);
     *export_w = pv_peak_w * full.pv_default_ratio + ostrov_i_max(full.battery_default_w, 0.0);
@@ -62,8 +62,8 @@ ostrov_status ostrov_station_fallback(const ostrov_station_config *config, doubl
     return OSTROV_OK;
 }
 
-/* The settings as the same bytes on every target: eight-byte words, least byte first. Whole words are
- * enough, since only equality matters. */
+/* The settings as the same bytes on every target: eight-byte words, least byte first. Whole words
+ * are enough, since only equality matters. */
 static uint32_t crc_words(uint32_t crc, const void *object, size_t bytes)
 {
     for (size_t at = 0; at + 8 <= bytes; at += 8) {

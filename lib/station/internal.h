@@ -1,5 +1,5 @@
-/* What the files of the station share: the private struct behind ostrov_station, what one step knows
- * (the scene), and what one step decides (the set-points).
+/* What the files of the station share: the private struct behind ostrov_station, what one step
+ * knows (the scene), and what one step decides (the set-points).
  *
  * A step runs: measure → battery → books → vehicles → ladder → set-points → limits → command. Each
  * arrow is one file; docs/explanation/one-step.md tells the story.
@@ -25,7 +25,8 @@ enum ostrov_i_station_sizes {
 /* An unknown slack or need sorts behind every known one. */
 #define OSTROV_I_STATION_FAR_S 1e9
 
-/* Quantities of which the last value stands until it is stale: one missed poll is not a blackout. */
+/* Quantities of which the last value stands until it is stale: one missed poll is not a blackout.
+ */
 enum ostrov_i_station_held {
     OSTROV_I_HELD_GRID,
     OSTROV_I_HELD_BATTERY,
@@ -46,31 +47,32 @@ typedef struct ostrov_i_held {
     double age_s; /* since read at the device */
 } ostrov_i_held;
 
-/* The plan followed, by charge point instead of by vehicle: stays at one point follow each other. */
+/* The plan followed, by charge point instead of by vehicle: stays at one point follow each other.
+ */
 typedef struct ostrov_i_followed {
     int64_t edges_s[OSTROV_STATION_SLOTS + 1];
     double battery_w[OSTROV_STATION_SLOTS];
     double grid_w[OSTROV_STATION_SLOTS];
     double soc_ratio[OSTROV_STATION_SLOTS]; /* NaN = not told */
     double vehicle_w[OSTROV_I_STATION_POINTS][OSTROV_STATION_SLOTS];
-    double peak_w;    /* highest slot mean import, ≥ 0 */
-    double age_s;     /* since its first edge, or since it was taken if that is later */
-    double drift_wh;  /* net load away from plan since it was taken, integrated */
-    int32_t count;    /* slots; 0 = no plan */
-    int32_t solver;   /* enum ostrov_solver */
-    uint32_t epoch;   /* grid epoch it was made in */
-    uint32_t points;  /* bit i = the plan has a vehicle at charge point i */
+    double peak_w;   /* highest slot mean import, ≥ 0 */
+    double age_s;    /* since its first edge, or since it was taken if that is later */
+    double drift_wh; /* net load away from plan since it was taken, integrated */
+    int32_t count;   /* slots; 0 = no plan */
+    int32_t solver;  /* enum ostrov_solver */
+    uint32_t epoch;  /* grid epoch it was made in */
+    uint32_t points; /* bit i = the plan has a vehicle at charge point i */
 } ostrov_i_followed;
 
 /* One charge point and who stands there. */
 typedef struct ostrov_i_point {
-    double need_wh;     /* Wh still wanted, counted down between readings; NaN = not known */
-    double need_ref_wh; /* what the host's plan was told; NaN = not known */
-    double accepts_w;   /* W told by the vehicle; NaN = not told */
-    double limit_w;     /* last limit commanded */
-    double low_s;       /* s it drew far less than allowed */
-    double wait_s;      /* s before it may start again after a pause */
-    double over_s;      /* s it drew more than allowed */
+    double need_wh;       /* Wh still wanted, counted down between readings; NaN = not known */
+    double need_ref_wh;   /* what the host's plan was told; NaN = not known */
+    double accepts_w;     /* W told by the vehicle; NaN = not told */
+    double limit_w;       /* last limit commanded */
+    double low_s;         /* s it drew far less than allowed */
+    double wait_s;        /* s before it may start again after a pause */
+    double over_s;        /* s it drew more than allowed */
     int64_t depart_s;     /* UTC s; INT64_MIN = not known */
     int64_t depart_ref_s; /* what the plan was told */
     int32_t connected;    /* 1, 0, −1 */
@@ -132,18 +134,18 @@ typedef struct __attribute__((may_alias)) ostrov_i_station {
     double ignored_s;      /* s that has been too much */
     double dso_import_ratio;
     double dso_export_ratio;
-    double pv_high_w;       /* highest PV power seen */
-    double pv_free_s;       /* s the PV has stayed far below its limit */
-    double since_wanted_s;  /* s since a deviation asked for a plan */
-    double warned_s;        /* s since the warnings told were last forgotten */
+    double pv_high_w;      /* highest PV power seen */
+    double pv_free_s;      /* s the PV has stayed far below its limit */
+    double since_wanted_s; /* s since a deviation asked for a plan */
+    double warned_s;       /* s since the warnings told were last forgotten */
     uint32_t config_crc;
     uint32_t inhibits;
     uint32_t epoch;
     uint32_t warned; /* battery warnings told */
     int32_t has_battery;
-    int32_t clock_ever;     /* the wall clock has been known */
-    int32_t clock_known;    /* … and is now */
-    int32_t written;        /* the last command was to be written */
+    int32_t clock_ever;  /* the wall clock has been known */
+    int32_t clock_known; /* … and is now */
+    int32_t written;     /* the last command was to be written */
     int32_t pv_limiting;
     int32_t surplus_charging; /* an island charges vehicles from surplus */
     int32_t refused_field;    /* which field was refused last; −1 = none */
@@ -167,17 +169,17 @@ typedef struct ostrov_i_scene {
     ostrov_battery_state bat; /* valid when battery_known */
     double dt_s;
     int64_t dt_us;
-    int64_t time_s;    /* INT64_MIN = not known */
+    int64_t time_s; /* INT64_MIN = not known */
     int32_t clock_known;
-    int32_t supply;    /* enum ostrov_i_supply */
-    int32_t mode;      /* enum ostrov_grid_mode */
+    int32_t supply; /* enum ostrov_i_supply */
+    int32_t mode;   /* enum ostrov_grid_mode */
     int32_t reason;
     int32_t pcs_request;
     int32_t battery_known;
     int32_t essential; /* enough is known for more than the safe command */
     int32_t degraded;
-    uint32_t fresh;    /* bit by enum ostrov_i_station_held: in this sample, not held from before */
-    int32_t slot;      /* of the plan, −1 = none */
+    uint32_t fresh; /* bit by enum ostrov_i_station_held: in this sample, not held from before */
+    int32_t slot;   /* of the plan, −1 = none */
     int32_t rung;
     double power_ratio;
     double pcc_target_w;
@@ -191,16 +193,16 @@ typedef struct ostrov_i_scene {
     int32_t net_known;
     double net_lo_w; /* load − PV, all that we do not steer: bounds, equal when measured */
     double net_hi_w;
-    double soc_ratio;   /* for dispatch */
+    double soc_ratio; /* for dispatch */
     double soc_low_ratio;
     double charge_w;    /* most the battery may charge now, ≥ 0 */
     double discharge_w; /* most it may discharge now, ≥ 0 */
     double daily_w;     /* the same, leaving the reserve */
     double import_w;    /* hard limit now, with the DSO's share */
     double export_w;
-    double quarter_w;   /* target of the running quarter; NaN = none */
-    double cap_w;       /* import that keeps the quarter on target; NaN = none */
-    int32_t firm;       /* the target is the site's own limit, not the plan's wish */
+    double quarter_w; /* target of the running quarter; NaN = none */
+    double cap_w;     /* import that keeps the quarter on target; NaN = none */
+    int32_t firm;     /* the target is the site's own limit, not the plan's wish */
 } ostrov_i_scene;
 
 /* What one step decides. */
@@ -215,10 +217,10 @@ typedef struct ostrov_i_setpoints {
 /* station_fields.c */
 extern const ostrov_structure ostrov_i_station_structures[];
 enum ostrov_i_station_tables { /* index into it */
-    OSTROV_I_TABLE_CONFIG = 0,
-    OSTROV_I_TABLE_MEASUREMENT = 1,
-    OSTROV_I_TABLE_COMMAND = 2,
-    OSTROV_I_TABLE_STATE = 3
+                               OSTROV_I_TABLE_CONFIG = 0,
+                               OSTROV_I_TABLE_MEASUREMENT = 1,
+                               OSTROV_I_TABLE_COMMAND = 2,
+                               OSTROV_I_TABLE_STATE = 3
 };
 
 /* events.c */

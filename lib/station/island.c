@@ -1,5 +1,5 @@
-/* Set-points while the PCS forms the site bus: the battery has no set-point, it carries what is left; the
- * station keeps load and sun within what the battery can carry and take.
+/* Set-points while the PCS forms the site bus: the battery has no set-point, it carries what is
+ * left; the station keeps load and sun within what the battery can carry and take.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -7,12 +7,12 @@
 
 /* SoC above the floor before shed tiers return. */
 #define RETURN_RATIO 0.05
-/* Vehicles charge from surplus sun only with the battery nearly full: share of soc_max_ratio to begin
- * and to go on. */
+/* Vehicles charge from surplus sun only with the battery nearly full: share of soc_max_ratio to
+ * begin and to go on. */
 #define BEGIN_RATIO 0.9
 #define GO_ON_RATIO 0.85
-/* Part of the battery's charging power left free for a load that goes off: the bus frequency must not
- * be what limits the sun. */
+/* Part of the battery's charging power left free for a load that goes off: the bus frequency must
+ * not be what limits the sun. */
 #define SPARE_RATIO 0.05
 
 static uint32_t tiers_by_energy(const ostrov_i_station *self, const ostrov_i_scene *scene)

@@ -10,8 +10,8 @@
  * asked for each second. */
 #define AGAIN_S 60.0
 
-/* Deadline: from now, by the clock; the reason that came first stands, but a changed grid or a lack of
- * any plan says more than the others. */
+/* Deadline: from now, by the clock; the reason that came first stands, but a changed grid or a lack
+ * of any plan says more than the others. */
 void ostrov_i_station_want(ostrov_i_station *self, int32_t reason)
 {
     ostrov_station_state *state = &self->state;
@@ -21,8 +21,7 @@ void ostrov_i_station_want(ostrov_i_station *self, int32_t reason)
     }
     if (state->plan_wanted == OSTROV_PLAN_NOT_WANTED) {
         state->plan_wanted = reason;
-        state->plan_deadline_s =
-            self->clock_known ? self->now_us / 1000000 + answer_s : INT64_MIN;
+        state->plan_deadline_s = self->clock_known ? self->now_us / 1000000 + answer_s : INT64_MIN;
     } else if (reason == OSTROV_PLAN_WANTED_GRID &&
                state->plan_wanted != OSTROV_PLAN_WANTED_FIRST) {
         state->plan_wanted = reason;

@@ -1,5 +1,6 @@
-/* Limits while connected. Each keeps its own: quarter hour, target at the PCC, import, export. In each the
- * battery acts first, then vehicles, then PV, and only for the hard import limit load tiers.
+/* Limits while connected. Each keeps its own: quarter hour, target at the PCC, import, export. In
+ * each the battery acts first, then vehicles, then PV, and only for the hard import limit load
+ * tiers.
  *
  * The battery is steered by what vehicles are seen to draw; limits are kept against what they are
  * allowed to draw, since a vehicle may take its limit within the second.
@@ -9,8 +10,8 @@
 #include "internal.h"
 
 #define IGNORED_S 30.0
-/* PV is free again after it stayed below this share of its limit for FREE_S: it is the sun then, not
- * the limit, that holds it down. */
+/* PV is free again after it stayed below this share of its limit for FREE_S: it is the sun then,
+ * not the limit, that holds it down. */
 #define FREE_RATIO 0.5
 #define FREE_S 300.0
 /* An episode of cutting ends after this long without. */
@@ -44,7 +45,8 @@ void ostrov_i_station_mark(ostrov_i_setpoints *set, int32_t code)
     }
 }
 
-/* Power the site takes whatever we allow: battery that ignores its set-point, vehicles above theirs. */
+/* Power the site takes whatever we allow: battery that ignores its set-point, vehicles above
+ * theirs. */
 typedef struct outside {
     double battery_w; /* what the battery will really do */
     double over_w;    /* vehicles above their limit */
@@ -159,8 +161,7 @@ static void keep_export(ostrov_i_station *self, const ostrov_i_scene *scene,
     excess_w = o->battery_w - scene->net_lo_w - draw_w - limit_w;
     if (excess_w > 0.0 && !o->stuck) {
         const double least_w = -scene->charge_w * scene->power_ratio;
-        const double less_w =
-            ostrov_i_min(excess_w, ostrov_i_max(set->battery_w - least_w, 0.0));
+        const double less_w = ostrov_i_min(excess_w, ostrov_i_max(set->battery_w - least_w, 0.0));
         set->battery_w -= less_w;
         o->battery_w = set->battery_w;
         excess_w -= less_w;
@@ -181,8 +182,9 @@ static void keep_export(ostrov_i_station *self, const ostrov_i_scene *scene,
     }
 }
 
-/* PV may make what load, vehicles and an eagerly charging battery take, plus what may be exported: with
- * the battery's present power instead of its limit, a site without export could never take more sun. */
+/* PV may make what load, vehicles and an eagerly charging battery take, plus what may be exported:
+ * with the battery's present power instead of its limit, a site without export could never take
+ * more sun. */
 static double pv_allowed(const ostrov_i_station *self, const ostrov_i_scene *scene,
                          const ostrov_i_setpoints *set, const outside *o)
 {

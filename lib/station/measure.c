@@ -1,5 +1,5 @@
-/* Takes one measurement: refuses what cannot be true, ages every source, judges the clock, reads the
- * hand-over of the grid layer.
+/* Takes one measurement: refuses what cannot be true, ages every source, judges the clock, reads
+ * the hand-over of the grid layer.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,7 +11,8 @@
 #define TIME_MIN_S (-11676096000)
 #define TIME_MAX_S 253402300799
 #define MICROSECONDS 1000000
-/* A clock read in whole seconds and a monotonic dt may differ by one second each: more is a jump. */
+/* A clock read in whole seconds and a monotonic dt may differ by one second each: more is a jump.
+ */
 #define JUMP_US (2 * MICROSECONDS)
 /* Ages stop growing here, far above any stale_s. */
 #define AGE_MAX_S 1e9
@@ -32,8 +33,9 @@ static int32_t field_index(const char *name)
     return -1;
 }
 
-/* Between this step and the last lies time that dt does not know, or the clock was wrong before: what
- * was held may be old (a restart from a snapshot looks like this), and the quarter hour begins anew. */
+/* Between this step and the last lies time that dt does not know, or the clock was wrong before:
+ * what was held may be old (a restart from a snapshot looks like this), and the quarter hour begins
+ * anew. */
 static void jump(ostrov_i_station *self, double ahead_s)
 {
     ostrov_i_station_event(self, OSTROV_EVENT_TIME_JUMP, 0, ahead_s, OSTROV_I_NAN);
@@ -46,7 +48,8 @@ static void jump(ostrov_i_station *self, double ahead_s)
     }
 }
 
-/* The wall clock goes on by dt; a reading within its second corrects it, a far one makes it jump. */
+/* The wall clock goes on by dt; a reading within its second corrects it, a far one makes it jump.
+ */
 static void take_clock(ostrov_i_station *self, ostrov_i_scene *scene)
 {
     const int64_t told = scene->m.time_s;
@@ -222,7 +225,8 @@ static void tell_inhibits(ostrov_i_station *self, uint32_t inhibits)
     }
 }
 
-/* Share of a limit told by the DSO. When the link is lost the last one stands: never "unlimited". */
+/* Share of a limit told by the DSO. When the link is lost the last one stands: never "unlimited".
+ */
 static double take_share(ostrov_i_station *self, double told, double last, int32_t subject,
                          double limit_w)
 {

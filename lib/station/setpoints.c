@@ -4,8 +4,8 @@
  */
 #include "internal.h"
 
-/* A plan whose grid power is below this wants none: the battery then follows the net load instead of
- * its planned power. 1 kW is about what a meter of this class resolves at 250 kW. */
+/* A plan whose grid power is below this wants none: the battery then follows the net load instead
+ * of its planned power. 1 kW is about what a meter of this class resolves at 250 kW. */
 #define NULL_W 1000.0
 
 static void wish_safe(const ostrov_i_station *self, ostrov_i_setpoints *set)
@@ -26,9 +26,9 @@ static void wish_rules(const ostrov_i_station *self, const ostrov_i_scene *scene
     const double limit_w = scene->import_w * scene->power_ratio;
     const double most_w = scene->cap_w < limit_w ? scene->cap_w : limit_w;
     double draw_w = 0.0;
-    ostrov_i_station_charge_rules(self, scene, most_w - ostrov_i_max(scene->net_hi_w, 0.0) +
-                                                   ostrov_i_max(-scene->net_hi_w, 0.0),
-                                  set);
+    ostrov_i_station_charge_rules(
+        self, scene,
+        most_w - ostrov_i_max(scene->net_hi_w, 0.0) + ostrov_i_max(-scene->net_hi_w, 0.0), set);
     draw_w = ostrov_i_station_draw(self, scene, set);
     if (!scene->net_known) {
         set->battery_w = 0.0; /* nothing to follow */
@@ -39,9 +39,9 @@ static void wish_rules(const ostrov_i_station *self, const ostrov_i_scene *scene
     }
 }
 
-/* By plan: where the plan lives on its own sun the battery holds the grid at plan, second by second;
- * where it buys or sells, the battery keeps to its planned power and the grid takes the difference,
- * since at that price the plan chose energy, not balance. */
+/* By plan: where the plan lives on its own sun the battery holds the grid at plan, second by
+ * second; where it buys or sells, the battery keeps to its planned power and the grid takes the
+ * difference, since at that price the plan chose energy, not balance. */
 static void wish_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,
                       ostrov_i_setpoints *set)
 {
@@ -49,8 +49,7 @@ static void wish_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,
     ostrov_i_station_charge_plan(self, scene, set);
     set->battery_w = self->plan.battery_w[scene->slot];
     if (ostrov_i_abs(grid_w) <= NULL_W && scene->net_known) {
-        set->battery_w =
-            scene->net_hi_w + ostrov_i_station_draw(self, scene, set) - grid_w;
+        set->battery_w = scene->net_hi_w + ostrov_i_station_draw(self, scene, set) - grid_w;
     }
 }
 
@@ -59,13 +58,12 @@ static void steer_battery(const ostrov_i_station *self, const ostrov_i_scene *sc
                           ostrov_i_setpoints *set)
 {
     const double ratio = scene->power_ratio;
-    const double most_w = (ostrov_i_nan(scene->pcc_target_w) ? scene->daily_w
-                                                             : scene->discharge_w) *
-                          ratio;
+    const double most_w =
+        (ostrov_i_nan(scene->pcc_target_w) ? scene->daily_w : scene->discharge_w) * ratio;
     const double least_w = -scene->charge_w * ratio;
     const double step_w = self->config.ramp_w_per_s * scene->dt_s;
-    const double from_w = self->written || ostrov_i_nan(scene->battery_w) ? self->battery_told_w
-                                                                          : scene->battery_w;
+    const double from_w =
+        self->written || ostrov_i_nan(scene->battery_w) ? self->battery_told_w : scene->battery_w;
     double w = set->battery_w;
     if (!ostrov_i_nan(scene->pcc_target_w) && scene->net_known) {
         w = scene->net_hi_w + ostrov_i_station_draw(self, scene, set) - scene->pcc_target_w;

@@ -1,6 +1,7 @@
-/* Snapshot: "OSTRSTN1", version, length, CRC of the settings, then every number of the station least byte
- * first, then a CRC-32 of all before it. One walk over the numbers serves saving, checking and loading, so
- * that they cannot disagree; checking comes first, so that a damaged snapshot leaves the station alone.
+/* Snapshot: "OSTRSTN1", version, length, CRC of the settings, then every number of the station
+ * least byte first, then a CRC-32 of all before it. One walk over the numbers serves saving,
+ * checking and loading, so that they cannot disagree; checking comes first, so that a damaged
+ * snapshot leaves the station alone.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -179,7 +180,8 @@ static void walk(codec *c, ostrov_i_station *s)
     walk_ring(c, &s->ring);
 }
 
-/* Bytes of each walk above: eights and fours. tests/unit/station holds this against what save wrote. */
+/* Bytes of each walk above: eights and fours. tests/unit/station holds this against what save
+ * wrote. */
 enum {
     REST_BYTES = 11 * 8 + 10 * 4,
     STATE_BYTES = 17 * 8 + 5 * 4,

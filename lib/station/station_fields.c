@@ -29,9 +29,9 @@ static const ostrov_choice pcs_modes[] = {
 };
 
 static const ostrov_choice wants[] = {
-    {"none", OSTROV_PLAN_NOT_WANTED, 0},         {"first", OSTROV_PLAN_WANTED_FIRST, 0},
-    {"period", OSTROV_PLAN_WANTED_PERIOD, 0},    {"grid", OSTROV_PLAN_WANTED_GRID, 0},
-    {"vehicle", OSTROV_PLAN_WANTED_VEHICLE, 0},  {"deviation", OSTROV_PLAN_WANTED_DEVIATION, 0},
+    {"none", OSTROV_PLAN_NOT_WANTED, 0},        {"first", OSTROV_PLAN_WANTED_FIRST, 0},
+    {"period", OSTROV_PLAN_WANTED_PERIOD, 0},   {"grid", OSTROV_PLAN_WANTED_GRID, 0},
+    {"vehicle", OSTROV_PLAN_WANTED_VEHICLE, 0}, {"deviation", OSTROV_PLAN_WANTED_DEVIATION, 0},
     {"limit", OSTROV_PLAN_WANTED_LIMIT, 0},
 };
 
@@ -94,10 +94,10 @@ static const ostrov_field config_fields[] = {
                  OSTROV_FIELD_OPTIONAL, NONE, 0, POWER_MAX),
     OSTROV_I_F64(C, charge_point_limit_w, "W", "most power of each charge point", 0, 0, 0,
                  POWER_MAX),
-    OSTROV_I_F64(C, charge_point_min_w, "W", "least power of each charge point when charging at all",
-                 0, 0, 0, POWER_MAX),
-    OSTROV_I_F64(C, charger_default_w, "W", "power each charge point falls back to without us", 0, 0,
-                 0, POWER_MAX),
+    OSTROV_I_F64(C, charge_point_min_w, "W",
+                 "least power of each charge point when charging at all", 0, 0, 0, POWER_MAX),
+    OSTROV_I_F64(C, charger_default_w, "W", "power each charge point falls back to without us", 0,
+                 0, 0, POWER_MAX),
     OSTROV_I_F64(C, battery_default_w, "W",
                  "power the PCS falls back to without us, positive = discharge", 0, 0, -POWER_MAX,
                  POWER_MAX),
@@ -161,8 +161,8 @@ static const ostrov_field measurement_fields[] = {
                  -1000, POWER_MAX),
     OSTROV_I_F64(C, vehicle_accepts_w, "W", "power the vehicle would take now", 0, NONE, 0,
                  POWER_MAX),
-    OSTROV_I_F64(C, vehicle_needs_wh, "Wh", "energy from the site bus still wanted before departure",
-                 0, NONE, 0, 1e9),
+    OSTROV_I_F64(C, vehicle_needs_wh, "Wh",
+                 "energy from the site bus still wanted before departure", 0, NONE, 0, 1e9),
     OSTROV_I_I64(C, vehicle_depart_s, "s", "departure, UTC seconds since 1970", 0, NONE, NONE,
                  NONE),
 };

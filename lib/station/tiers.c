@@ -4,8 +4,8 @@
  */
 #include "internal.h"
 
-/* s for the effect of a change to show at the meters: contactor, poll, hold. Also how long a tier is
- * watched to learn its power. */
+/* s for the effect of a change to show at the meters: contactor, poll, hold. Also how long a tier
+ * is watched to learn its power. */
 #define SETTLE_S 3.0
 /* s a tier stays off: compressors and lifts do not like to be switched more often. */
 #define OFF_S 300.0
@@ -39,7 +39,8 @@ static void switch_off(ostrov_i_tiers *tiers, uint32_t bits)
     tiers->learning = -1;
 }
 
-/* Other load may have moved in the same seconds: no tier is more than the greatest load there is. */
+/* Other load may have moved in the same seconds: no tier is more than the greatest load there is.
+ */
 static void learn(ostrov_i_tiers *tiers, const ostrov_i_scene *scene, double most_w)
 {
     if (tiers->learning >= 0 && tiers->changed_s >= SETTLE_S) {
@@ -90,8 +91,9 @@ static void shed(ostrov_i_station *self, const ostrov_i_scene *scene, double exc
     }
 }
 
-/* The lowest tier that is off and may return, if there is room for it. Critical load returns first and
- * asks for no room: it went by fire stop, dead bus or overload, and its own power is not known. */
+/* The lowest tier that is off and may return, if there is room for it. Critical load returns first
+ * and asks for no room: it went by fire stop, dead bus or overload, and its own power is not known.
+ */
 static void restore(ostrov_i_station *self, double room_w, double limit_w, uint32_t allowed)
 {
     ostrov_i_tiers *tiers = &self->tiers;

@@ -71,12 +71,12 @@ static void take_wish(ostrov_i_station *self, const ostrov_i_scene *scene, int32
     double w = 0.0;
     if (ostrov_i_station_known(self, OSTROV_I_HELD_VEHICLE + i, &w)) {
         const double given_wh = ostrov_i_max(w, 0.0) * scene->dt_s / 3600.0;
-        point->need_wh = point->need_wh > given_wh  ? point->need_wh - given_wh
-                         : point->need_wh >= 0.0 ? 0.0
-                                                 : point->need_wh;
-        point->need_ref_wh = point->need_ref_wh > given_wh  ? point->need_ref_wh - given_wh
-                             : point->need_ref_wh >= 0.0 ? 0.0
-                                                         : point->need_ref_wh;
+        point->need_wh = point->need_wh > given_wh ? point->need_wh - given_wh
+                         : point->need_wh >= 0.0   ? 0.0
+                                                   : point->need_wh;
+        point->need_ref_wh = point->need_ref_wh > given_wh ? point->need_ref_wh - given_wh
+                             : point->need_ref_wh >= 0.0   ? 0.0
+                                                           : point->need_ref_wh;
     }
     if (!ostrov_i_nan(told_wh)) {
         point->need_wh = told_wh;
@@ -92,15 +92,13 @@ static void take_wish(ostrov_i_station *self, const ostrov_i_scene *scene, int32
 static void notice_change(ostrov_i_station *self, int32_t i)
 {
     ostrov_i_point *point = &self->points[i];
-    const double slack_wh =
-        CHANGED_RATIO * ostrov_i_max(point->need_ref_wh, CHANGED_LEAST_WH);
+    const double slack_wh = CHANGED_RATIO * ostrov_i_max(point->need_ref_wh, CHANGED_LEAST_WH);
     const int32_t first = ostrov_i_nan(point->need_ref_wh) && !ostrov_i_nan(point->need_wh);
     const int32_t other = ostrov_i_abs(point->need_wh - point->need_ref_wh) > slack_wh;
     const int32_t moved =
-        point->depart_s != INT64_MIN &&
-        (point->depart_ref_s == INT64_MIN ||
-         point->depart_s - point->depart_ref_s > DEPART_CHANGED_S ||
-         point->depart_ref_s - point->depart_s > DEPART_CHANGED_S);
+        point->depart_s != INT64_MIN && (point->depart_ref_s == INT64_MIN ||
+                                         point->depart_s - point->depart_ref_s > DEPART_CHANGED_S ||
+                                         point->depart_ref_s - point->depart_s > DEPART_CHANGED_S);
     if (first || other || moved) {
         point->need_ref_wh = point->need_wh;
         point->depart_ref_s = point->depart_s;
@@ -168,7 +166,8 @@ int32_t ostrov_i_station_point_wants(const ostrov_i_station *self, int32_t point
            self->config.charge_point_limit_w[point] > 0.0;
 }
 
-/* Seconds it could wait and still be ready at full power; FAR_S when need or departure is not known. */
+/* Seconds it could wait and still be ready at full power; FAR_S when need or departure is not
+ * known. */
 double ostrov_i_station_point_slack(const ostrov_i_station *self, const ostrov_i_scene *scene,
                                     int32_t point)
 {
@@ -212,8 +211,9 @@ void ostrov_i_station_order(const ostrov_i_station *self, const ostrov_i_scene *
     }
 }
 
-/* What the vehicles will draw under these limits: those at their limit follow it, those below it stay
- * where they are, and those not read are in the rest already. Steers the battery; limits are kept against the limits themselves. */
+/* What the vehicles will draw under these limits: those at their limit follow it, those below it
+ * stay where they are, and those not read are in the rest already. Steers the battery; limits are
+ * kept against the limits themselves. */
 double ostrov_i_station_draw(const ostrov_i_station *self, const ostrov_i_scene *scene,
                              const ostrov_i_setpoints *set)
 {

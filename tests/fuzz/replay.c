@@ -1,5 +1,5 @@
-/* Runs a fuzz entry over files (a corpus, a crash), and over bytes of a fixed generator, for compilers
- * without libFuzzer: replay [-generated N] [FILE …]
+/* Runs a fuzz entry over files (a corpus, a crash), and over bytes of a fixed generator, for
+ * compilers without libFuzzer: replay [-generated N] [FILE …]
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,5 +1,5 @@
-/* Fuzz entry on ostrov_station_load. The first byte chooses: bytes as they are, bytes over a good snapshot,
- * or the same with a right checksum, so that the fuzzer gets behind it.
+/* Fuzz entry on ostrov_station_load. The first byte chooses: bytes as they are, bytes over a good
+ * snapshot, or the same with a right checksum, so that the fuzzer gets behind it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,4 +1,5 @@
-/* A small site for the station's tests: settings, and a plant that obeys commands within the second.
+/* A small site for the station's tests: settings, and a plant that obeys commands within the
+ * second.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -18,8 +19,8 @@
 /* What is really there. Positive as in the library. */
 typedef struct plant {
     double load_w;
-    double pv_w;       /* available */
-    double battery_w;  /* delivered */
+    double pv_w;      /* available */
+    double battery_w; /* delivered */
     double soc_ratio;
     double capacity_wh;
     double vehicle_w[OSTROV_CHARGE_POINTS]; /* drawn */
@@ -235,8 +236,9 @@ static inline int32_t site_events(ostrov_station *station, int32_t code, ostrov_
     return count;
 }
 
-/* What is wrong with a command: NULL when it is complete, finite and within every limit of the site.
- * Plain ifs: libcheck tells its parent about every assertion, which a million steps would feel. */
+/* What is wrong with a command: NULL when it is complete, finite and within every limit of the
+ * site. Plain ifs: libcheck tells its parent about every assertion, which a million steps would
+ * feel. */
 static inline const char *site_wrong(const ostrov_station_config *config,
                                      const ostrov_station *station, const ostrov_command *command)
 {

@@ -111,7 +111,8 @@ START_TEST(test_fallback_sums_the_worst_of_all_defaults)
     ck_assert_double_eq(why.value, 268e3);
     ck_assert_double_eq(import_w, 268e3);
     ck_assert_double_eq(export_w, 75e3);
-    config.battery_default_w = 30e3; /* discharges by itself: no help for the import, it may be empty */
+    config.battery_default_w =
+        30e3; /* discharges by itself: no help for the import, it may be empty */
     ck_assert_int_eq(ostrov_station_fallback(&config, 150e3, &import_w, &export_w, &why),
                      OSTROV_E_INFEASIBLE);
     ck_assert_str_eq(why.field, "export_limit_w");

@@ -41,8 +41,9 @@ START_TEST(test_words)
                      "plan taken from GLPK, cost 41.50");
     ck_assert_str_eq(words(OSTROV_EVENT_PLAN_REFUSED, OSTROV_E_STATE, NAN, NAN),
                      "plan refused: not possible in the present state");
-    ck_assert_str_eq(words(OSTROV_EVENT_GRID_MODE, OSTROV_GRID_ISLAND, OSTROV_GRID_REASON_DONE, NAN),
-                     "grid mode ISLAND: the mode reached what it was for");
+    ck_assert_str_eq(
+        words(OSTROV_EVENT_GRID_MODE, OSTROV_GRID_ISLAND, OSTROV_GRID_REASON_DONE, NAN),
+        "grid mode ISLAND: the mode reached what it was for");
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 12, NAN, NAN),
                      "inhibited by maintenance lock, fire stop: everything off");
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 1, NAN, NAN),
@@ -56,9 +57,9 @@ START_TEST(test_words)
                      "battery ignores its set-point: 0.0 kW measured, told 50.0 kW");
     ck_assert_str_eq(words(OSTROV_EVENT_SOC_LOW, 0, 0.2, 0.2),
                      "battery low: 20 %, of which 20 % are kept");
-    ck_assert_str_eq(words(OSTROV_EVENT_BATTERY_WARNING,
-                           OSTROV_BATTERY_COLD | OSTROV_BATTERY_EMPTY, NAN, NAN),
-                     "battery: cold, empty");
+    ck_assert_str_eq(
+        words(OSTROV_EVENT_BATTERY_WARNING, OSTROV_BATTERY_COLD | OSTROV_BATTERY_EMPTY, NAN, NAN),
+        "battery: cold, empty");
     ck_assert_str_eq(words(OSTROV_EVENT_DSO_LIMIT, 0, 0.3, 75e3),
                      "DSO allows 30 %, that is 75.0 kW");
     ck_assert_str_eq(words(OSTROV_EVENT_LIMIT_VIOLATED, 0, 260e3, 250e3),

@@ -33,7 +33,7 @@ static void live(int32_t mode)
 
 START_TEST(test_island_has_no_set_point_and_no_charging)
 {
-    static const int32_t modes[] = {OSTROV_GRID_FORMING, OSTROV_GRID_ISLAND, OSTROV_GRID_OBSERVE,
+    static const int32_t modes[] = {OSTROV_GRID_FORMING, OSTROV_GRID_ISLAND,  OSTROV_GRID_OBSERVE,
                                     OSTROV_GRID_SYNC,    OSTROV_GRID_CLOSING, OSTROV_GRID_OPENING};
     start(0.6);
     plant_fill(&p, POINTS, 70e3);

@@ -1,5 +1,5 @@
-/* The ladder: each rung is reached by cutting the one above; plans are taken, spliced and refused; a plan
- * is wanted when it should be.
+/* The ladder: each rung is reached by cutting the one above; plans are taken, spliced and refused;
+ * a plan is wanted when it should be.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -15,8 +15,8 @@ static double noise(uint64_t *seed)
     return (double)((*seed * 2685821657736338717u) >> 11) / 9007199254740992.0 * 2.0 - 1.0;
 }
 
-/* 560 kW of chargers want power behind 250 kW: the import never exceeds the limit by more than what the
- * load moved in the second just past, which no controller can know. */
+/* 560 kW of chargers want power behind 250 kW: the import never exceeds the limit by more than what
+ * the load moved in the second just past, which no controller can know. */
 START_TEST(test_chargers_stay_behind_the_connection)
 {
     ostrov_station station;
@@ -179,8 +179,8 @@ START_TEST(test_quarter_follows_the_plans_peak_but_departures_come_first)
         (void)site_step(&station, &p, &command);
     }
     ck_assert_double_eq(site_read(&station).quarter_limit_w, 50e3);
-    /* The plan's peak of 50 kW cannot hold 60 kW of load: the patient vehicle falls to what it needs
-     * (100 kWh in 12 h = 8.3 kW), the urgent one keeps its 30 kW. */
+    /* The plan's peak of 50 kW cannot hold 60 kW of load: the patient vehicle falls to what it
+     * needs (100 kWh in 12 h = 8.3 kW), the urgent one keeps its 30 kW. */
     ck_assert_double_ge(command.vehicle_limit_w[0], 29e3);
     ck_assert_double_le(command.vehicle_limit_w[1], 9e3);
     ck_assert_double_ge(command.vehicle_limit_w[1], 4e3);
@@ -249,8 +249,8 @@ START_TEST(test_export_limit_battery_then_sun)
 }
 END_TEST
 
-/* The sun rises slowly behind a limit of no export: the limit must make room for it, and go when it is not
- * what holds the sun down. */
+/* The sun rises slowly behind a limit of no export: the limit must make room for it, and go when it
+ * is not what holds the sun down. */
 START_TEST(test_pv_limit_lets_the_sun_rise_and_ends)
 {
     ostrov_station station;
@@ -381,7 +381,8 @@ START_TEST(test_shedding_waits_for_its_effect)
 }
 END_TEST
 
-/* Load beyond the connection with an empty battery: tiers go from the top, one at a time, return slowly. */
+/* Load beyond the connection with an empty battery: tiers go from the top, one at a time, return
+ * slowly. */
 START_TEST(test_tiers_are_shed_last_and_return_without_flapping)
 {
     ostrov_station station;
@@ -452,7 +453,7 @@ START_TEST(test_nothing_measured_at_the_pcc_assumes_the_worst)
     ck_assert_double_le(sum_w, 250e3 - 80e3 + 1e-3); /* load_max_w is assumed, no sun */
     ck_assert_double_ge(sum_w, 160e3);
     ck_assert_double_eq_tol(command.battery_w, 0.0, 1e-6); /* rounding of 250 − 80 − sum */
-    ck_assert_uint_eq(command.tiers_on, 7); /* nothing is shed for an assumption */
+    ck_assert_uint_eq(command.tiers_on, 7);                /* nothing is shed for an assumption */
 }
 END_TEST
 

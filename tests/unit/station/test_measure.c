@@ -48,8 +48,8 @@ START_TEST(test_sentinels_are_refused_and_named)
 }
 END_TEST
 
-/* A PCC that misses some polls while the battery follows: with the old grid power and the new battery
- * power the battery would chase itself to its limit. */
+/* A PCC that misses some polls while the battery follows: with the old grid power and the new
+ * battery power the battery would chase itself to its limit. */
 START_TEST(test_missed_polls_do_not_run_away)
 {
     start();
@@ -75,7 +75,8 @@ START_TEST(test_stale_and_fresh_are_told_once_per_source)
     start();
     for (int32_t t = 0; t < 60; t++) {
         plant_measure(&p, &m);
-        m.age_s[OSTROV_SOURCE_PCC] = 0.5 + t; /* a gateway that serves an old value with its true age */
+        m.age_s[OSTROV_SOURCE_PCC] =
+            0.5 + t; /* a gateway that serves an old value with its true age */
         (void)site_feed(&station, &m, &command);
         p.time_s++;
     }
@@ -193,8 +194,8 @@ START_TEST(test_books_split_at_the_quarter_hour)
     ck_assert_double_eq_tol(state.quarter_mean_w, 120e3, 1e-6);
     ck_assert_double_eq_tol(state.quarter_left_s, 897.0, 1e-9);
     const double first_wh = 20e3 / 3600.0; /* the step of start */
-    ck_assert_double_eq_tol(state.import_wh,
-                            first_wh + (896.0 * 50e3 + 7.0 * 120e3) / 3600.0, 1e-6);
+    ck_assert_double_eq_tol(state.import_wh, first_wh + (896.0 * 50e3 + 7.0 * 120e3) / 3600.0,
+                            1e-6);
     ck_assert_double_eq(state.export_wh, 0.0);
     /* Export neither offsets the import of the quarter nor counts as import. */
     p.time_s += 3;

@@ -1,5 +1,5 @@
-/* Whatever comes in, every command is complete, finite and within every limit; the same inputs give the
- * same bytes; a snapshot in the middle changes nothing.
+/* Whatever comes in, every command is complete, finite and within every limit; the same inputs give
+ * the same bytes; a snapshot in the middle changes nothing.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -29,9 +29,9 @@ static uint64_t bits(source *s)
 static double special(source *s)
 {
     static const double values[] = {
-        0.0,     -0.0,    NAN,      INFINITY, -INFINITY,    DBL_MAX,  -DBL_MAX,    DBL_MIN,
-        5e-324,  1.0,     -1.0,     65535.0,  6553.5,       32767.0,  -32768.0,    4294967295.0,
-        1e9,     -1e9,    1.0000001, -1e-9,   2147483647.0, 250e3,    100e3,       -100e3,
+        0.0,    -0.0, NAN,       INFINITY, -INFINITY,    DBL_MAX, -DBL_MAX, DBL_MIN,
+        5e-324, 1.0,  -1.0,      65535.0,  6553.5,       32767.0, -32768.0, 4294967295.0,
+        1e9,    -1e9, 1.0000001, -1e-9,    2147483647.0, 250e3,   100e3,    -100e3,
     };
     if (bits(s) % 4 == 0) { /* any bits at all */
         double value = 0.0;
@@ -182,8 +182,7 @@ static uint32_t run(uint64_t seed, int64_t steps, int64_t snapshot_at)
             }
         }
         memset(&command, 0xa5, sizeof command);
-        const ostrov_status status =
-            ostrov_station_step(&station, &m, &command, sizeof command);
+        const ostrov_status status = ostrov_station_step(&station, &m, &command, sizeof command);
         if (status != OSTROV_OK && status != OSTROV_DEGRADED && status != OSTROV_E_TIME) {
             ck_abort_msg("step %lld gave %d", (long long)i, status);
         }
@@ -216,10 +215,7 @@ static uint32_t run(uint64_t seed, int64_t steps, int64_t snapshot_at)
     return crc;
 }
 
-START_TEST(test_any_input_gives_a_command_within_limits)
-{
-    (void)run(42, STEPS, -1);
-}
+START_TEST(test_any_input_gives_a_command_within_limits) { (void)run(42, STEPS, -1); }
 END_TEST
 
 START_TEST(test_replay_is_byte_equal_and_snapshots_change_nothing)

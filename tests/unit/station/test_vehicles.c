@@ -214,7 +214,8 @@ START_TEST(test_unused_power_goes_to_others)
     run(300);
     ck_assert_double_le(command.vehicle_limit_w[0], 6.1e3);
     ck_assert_double_ge(command.vehicle_limit_w[1], 69e3);
-    for (int32_t t = 0; t < 4; t++) { /* a vehicle that pauses for half a minute is not a weak one */
+    for (int32_t t = 0; t < 4;
+         t++) { /* a vehicle that pauses for half a minute is not a weak one */
         p.accepts_w[1] = t % 2 == 0 ? 5e3 : 70e3;
         run(t % 2 == 0 ? 40 : 5);
         ck_assert_double_ge(command.vehicle_limit_w[1], 69e3);
