@@ -18,6 +18,7 @@ from typing import Tuple
 
 from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, battery_wear
 from ._calendar import Civil, Zone
+from ._columns import Columns
 from ._constants import BatteryWarning, Inhibit, Repair, Status, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
@@ -50,7 +51,6 @@ from ._station import (
     station_fallback,
 )
 from ._sun import (
-    Columns,
     Irradiance,
     Place,
     Sun,

@@ -7,11 +7,11 @@ import ctypes
 from typing import Any, Dict, List, Optional
 
 from . import _arrays, _time
+from ._columns import Columns, columns
 from ._constants import Repair
 from ._errors import OstrovError, Status, did_you_mean, must, new_fault
 from ._layout import Field
 from ._library import lib, milp, structures, table
-from ._sun import Columns, columns
 from ._values import Record, Series, _out, record
 
 PlanVehicle = record("ostrov_plan_vehicle", "PlanVehicle", "ostrov_plan_vehicle_defaults")

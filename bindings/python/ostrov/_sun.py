@@ -4,13 +4,12 @@ SPDX-License-Identifier: Apache-2.0
 """
 
 import ctypes
-import types
 from typing import Any, NamedTuple, Optional
 
 from . import _arrays, _time
+from ._columns import columns
 from ._constants import Status, Value
 from ._errors import must
-from ._layout import Table
 from ._library import lib
 from ._values import record
 
@@ -19,40 +18,22 @@ Sun = record("ostrov_sun", "Sun")
 Irradiance = record("ostrov_irradiance", "Irradiance")
 
 
-class Columns(types.SimpleNamespace):
-    """Columns of one length by name: numpy views of the library's own rows, or array.array."""
-
-    def __len__(self) -> int:
-        return len(next(iter(vars(self).values())))
-
-
-def columns(rows: Any, described: Table, **more: Any) -> Columns:
-    """An array of structures of doubles as columns."""
-    if len(rows) == 0:
-        found = {f.name: _arrays.new("d", 0) for f in described.fields}
-    else:
-        found = {f.name: _arrays.strided(rows, f.offset, "d") for f in described.fields}
-    return Columns(**found, **more)
-
-
 def _place(latitude_deg: float, longitude_deg: float, altitude_m: float) -> Any:
     return Place(latitude_deg=latitude_deg, longitude_deg=longitude_deg, altitude_m=altitude_m)
 
 
 def _rows(time: Any, place: Any) -> Any:
+    """Positions for many moments as an array of structures, and the status of each."""
     moments = _time.moments_us(time)
     rows = (Sun._c_class * moments.count)()
     status, values = _arrays.new_column("B", moments.count)
-    must(
-        lib.ostrov_sun_position_n(
-            moments.address or None if moments.count else ctypes.byref(ctypes.c_int64()),
-            moments.count,
-            ctypes.byref(place._c),
-            rows if moments.count else (Sun._c_class * 1)(),
-            status.address or None,
-        ),
-        where="ostrov_sun_position_n",
-    )
+    if moments.count:
+        must(
+            lib.ostrov_sun_position_n(
+                moments.address, moments.count, ctypes.byref(place._c), rows, status.address
+            ),
+            where="ostrov_sun_position_n",
+        )
     return rows, values
 
 
