@@ -72,9 +72,11 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
     }
     q->fleet.stays = take(a, p->vehicles_count, sizeof(ostrov_i_stay));
     q->fleet.order = take(a, p->vehicles_count, sizeof(int32_t));
+    q->fleet.ranks = take(a, p->vehicles_count, sizeof(int32_t));
     q->fleet.powers = take(a, q->power_count, sizeof(double));
     q->best_powers = take(a, q->power_count, sizeof(double));
     q->kept_powers = take(a, p->peaks_count > 0 ? q->power_count : 0, sizeof(double));
+    q->average = take(a, q->power_count, sizeof(double));
     q->target = take(a, longest, sizeof(double));
     q->bid_count = take(a, p->vehicles_count > 0 ? n : 0, sizeof(int32_t));
     q->d.bids = take(a, p->vehicles_count > 0 ? n * OSTROV_I_BIDS : 0, sizeof(ostrov_i_bid));

@@ -27,12 +27,14 @@ typedef struct ostrov_i_quick {
     int32_t limited;      /* stopped before it was done */
     double *best_powers;  /* of the fleet, at least cost so far */
     double *kept_powers;  /* of the fleet, at the best cap so far */
+    double *average;      /* powers of the fleet, averaged over rounds of bids */
     double *target;       /* room for the longest stay */
     int32_t *bid_count;   /* by slot: for the bound */
     double *relief;       /* by slot: what the caps for peak charges add to the import price */
     double *relief_high;  /* the same at a cap that is too high */
     int64_t power_count;
     double best_cost;
+    double best_cap_kw;
 } ostrov_i_quick;
 
 /* Finds vehicles, caps and the battery's path; leaves the best in d and fleet. */

@@ -82,12 +82,12 @@ static double headroom(const ostrov_i_fleet *f, const ostrov_i_dispatch *d, cons
 
 /* Offers of one slot: the site's sources from where it stands upwards, the battery beside them. */
 static int32_t offer_slot(ostrov_i_fleet *f, const ostrov_i_dispatch *d, const ostrov_i_stay *s,
-                          int32_t t, int32_t blend, int32_t n)
+                          int32_t t, int32_t blend, double has_kw, int32_t n)
 {
     const ostrov_i_outcome *o = &d->outcomes[t];
     ostrov_i_stage stage;
     ostrov_i_supply supply;
-    double left = headroom(f, d, s, t);
+    double left = ostrov_i_min(headroom(f, d, s, t), s->limit_kw - has_kw);
     double kw = 0.0;
     double at = 0.0;
     int32_t mode = 0;
@@ -178,20 +178,40 @@ static void keep_least(ostrov_i_fleet *f, const ostrov_i_dispatch *d, const ostr
     }
 }
 
-void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index, int32_t blend)
+double ostrov_i_fleet_energy(const ostrov_i_fleet *f, const ostrov_i_dispatch *d, int32_t index)
+{
+    const ostrov_i_stay *s = &f->stays[index];
+    double kwh = 0.0;
+    for (int32_t t = s->first; t < s->until; t++) {
+        kwh += f->powers[s->begin + t - s->first] * d->slots[t].duration_s / 3600.0;
+    }
+    return kwh;
+}
+
+void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index, int32_t blend,
+                          int32_t keep)
 {
     const ostrov_i_stay *s = &f->stays[index];
     double *powers = &f->powers[s->begin];
     ostrov_i_offer *sorted = NULL;
-    double taken = 0.0;
+    double taken = keep ? ostrov_i_fleet_energy(f, d, index) : 0.0;
     int32_t n = 0;
     for (int32_t t = s->first; t < s->until; t++) {
-        d->vehicle_kw[t] -= powers[t - s->first];
-        if (s->group >= 0) {
-            f->group_used[(int64_t)s->group * d->count + t] -= powers[t - s->first];
+        double *kw = &powers[t - s->first];
+        if (!keep) {
+            d->vehicle_kw[t] -= *kw;
+            if (s->group >= 0) {
+                f->group_used[(int64_t)s->group * d->count + t] -= *kw;
+            }
+            *kw = 0.0;
         }
-        powers[t - s->first] = 0.0;
-        n = offer_slot(f, d, s, t, blend, n);
+        n = offer_slot(f, d, s, t, blend, *kw, n);
+        if (keep) { /* out of the sums until its powers stand */
+            d->vehicle_kw[t] -= *kw;
+            if (s->group >= 0) {
+                f->group_used[(int64_t)s->group * d->count + t] -= *kw;
+            }
+        }
     }
     d->work += n;
     sorted = sort_offers(f->offers, f->spare, n);
@@ -311,11 +331,7 @@ double ostrov_i_fleet_short(const ostrov_i_fleet *f, const ostrov_i_dispatch *d)
     double money = 0.0;
     for (int32_t i = 0; i < f->count; i++) {
         const ostrov_i_stay *s = &f->stays[i];
-        double kwh = 0.0;
-        for (int32_t t = s->first; t < s->until; t++) {
-            kwh += f->powers[s->begin + t - s->first] * d->slots[t].duration_s / 3600.0;
-        }
-        money += ostrov_i_max(0.0, s->need_kwh - kwh) * s->short_price;
+        money += ostrov_i_max(0.0, s->need_kwh - ostrov_i_fleet_energy(f, d, i)) * s->short_price;
     }
     return money;
 }
@@ -347,17 +363,18 @@ double ostrov_i_fleet_bid(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t *bid_
     memset(f->group_used, 0, (size_t)f->groups * (size_t)d->count * sizeof(double));
     for (int32_t i = 0; i < f->count; i++) { /* the dearest bids first into the groups */
         int32_t k = i;
-        while (k > 0 && f->stays[f->order[k - 1]].bid < f->stays[i].bid) {
-            f->order[k] = f->order[k - 1];
+        while (k > 0 && f->stays[f->ranks[k - 1]].bid < f->stays[i].bid) {
+            f->ranks[k] = f->ranks[k - 1];
             k--;
         }
-        f->order[k] = i;
+        f->ranks[k] = i;
     }
     for (int32_t i = 0; i < f->count; i++) {
-        const ostrov_i_stay *s = &f->stays[f->order[i]];
+        const ostrov_i_stay *s = &f->stays[f->ranks[i]];
         constant += s->bid * (s->bid > 0.0 ? s->need_kwh : s->room_kwh);
         for (int32_t t = s->first; t < s->until; t++) {
             const double kw = headroom(f, d, s, t);
+            f->powers[s->begin + t - s->first] = kw;
             if (!(kw > 0.0)) {
                 continue;
             }
@@ -375,4 +392,20 @@ double ostrov_i_fleet_bid(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t *bid_
         }
     }
     return constant;
+}
+
+void ostrov_i_fleet_served(ostrov_i_fleet *f, ostrov_i_dispatch *d)
+{
+    for (int32_t t = 0; t < d->count; t++) {
+        double left = d->outcomes[t].used[OSTROV_I_CUT];
+        for (int32_t i = f->count - 1; i >= 0 && left > 0.0; i--) { /* the cheapest bid is cut first */
+            const ostrov_i_stay *s = &f->stays[f->ranks[i]];
+            if (t >= s->first && t < s->until) {
+                double *kw = &f->powers[s->begin + t - s->first];
+                const double cut = ostrov_i_min(left, *kw);
+                *kw -= cut;
+                left -= cut;
+            }
+        }
+    }
 }

@@ -18,7 +18,8 @@ typedef struct ostrov_i_stay {
     double need_kwh;
     double room_kwh;
     double short_price; /* money per kWh at the site bus missing */
-    double bid;         /* worth of the last kWh, averaged over the search: for the bound */
+    double bid;         /* worth of the last kWh, as the search believes */
+    double best_bid;    /* that of the best bound */
 } ostrov_i_stay;
 
 /* A place where energy of a vehicle may go. */
@@ -35,6 +36,7 @@ typedef struct ostrov_i_fleet {
     int32_t groups;
     ostrov_i_stay *stays;
     int32_t *order;     /* stays in the order in which they are served */
+    int32_t *ranks;     /* stays by their bids, dearest first */
     double *powers;     /* kW, stay by stay, slot by slot of each stay */
     double *group_kw;   /* limits */
     double *group_used; /* [group · slots + slot] */
@@ -43,8 +45,10 @@ typedef struct ostrov_i_fleet {
 } ostrov_i_fleet;
 
 /* Takes vehicle i out and puts it back where the site as it stands gives its energy cheapest. blend 1
- * also counts on the battery, at the price of the energy in its cells. */
-void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index, int32_t blend);
+ * also counts on the battery, at the price of the energy in its cells. With keep set it stays where it is
+ * and only what it misses is added. */
+void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index, int32_t blend,
+                          int32_t keep);
 
 /* Moves every vehicle's powers by share of the way to where they would be cheapest at the node prices;
  * target is room for as many powers. */
@@ -61,7 +65,14 @@ void ostrov_i_fleet_sum(ostrov_i_fleet *f, ostrov_i_dispatch *d);
 double ostrov_i_fleet_short(const ostrov_i_fleet *f, const ostrov_i_dispatch *d);
 
 /* Vehicles as bids of their own worth in each slot, within their groups: into d->bids, d->bid_count and
- * d->vehicle_kw, all of them at their most. Gives the constant part of the relaxed cost. */
+ * d->vehicle_kw, all of them at their most, which also stands in their powers. Gives the constant part of
+ * the relaxed cost. */
 double ostrov_i_fleet_bid(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t *bid_count);
+
+/* After a dispatch with bids: what of each vehicle's most was served, into its powers. */
+void ostrov_i_fleet_served(ostrov_i_fleet *f, ostrov_i_dispatch *d);
+
+/* Energy at the site bus that a stay gets from its powers, kWh. */
+double ostrov_i_fleet_energy(const ostrov_i_fleet *f, const ostrov_i_dispatch *d, int32_t index);
 
 #endif
