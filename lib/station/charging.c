@@ -83,30 +83,53 @@ void ostrov_i_station_charge_rules(const ostrov_i_station *self, const ostrov_i_
     }
 }
 
-/* What the plan says for one point, and how much it is behind. */
+/* What the plan says for one point, and how much it is behind. A plan that still brings what is needed
+ * is followed to its last slot, however tight it is: it knows the departure as well as we do. */
 static double planned(const ostrov_i_station *self, const ostrov_i_scene *scene, int32_t i,
                       double *behind_w)
 {
     const ostrov_i_point *p = &self->points[i];
-    const double most = ostrov_i_station_point_max(self, i);
     const int32_t known = p->depart_s != INT64_MIN && !ostrov_i_nan(p->need_wh);
+    const int32_t urgent = known && ostrov_i_station_point_slack(self, scene, i) < URGENT_S;
     *behind_w = 0.0;
-    if (known && ostrov_i_station_point_slack(self, scene, i) < URGENT_S) {
-        return most;
-    }
     if ((self->plan.points & (1u << i)) == 0) {
         /* Came after the plan was made: the next one will know it. */
-        return known ? EARLY_RATIO * ostrov_i_station_point_rate(self, scene, i)
-                     : fall_back(self, i);
+        return urgent  ? ostrov_i_station_point_max(self, i)
+               : known ? EARLY_RATIO * ostrov_i_station_point_rate(self, scene, i)
+                       : fall_back(self, i);
     }
     if (known) {
-        const double coming_wh = ostrov_i_station_planned_wh(self, scene->time_s, p->depart_s, i);
+        const double coming_wh =
+            ostrov_i_station_planned_wh(self, scene->time_s, p->depart_s, i);
         const double behind_wh = p->need_wh - coming_wh;
         if (behind_wh > ostrov_i_max(BEHIND_WH, BEHIND_RATIO * p->need_wh)) {
             *behind_w = behind_wh * 3600.0 / CATCH_UP_S;
+            if (urgent) {
+                return ostrov_i_station_point_max(self, i);
+            }
         }
     }
     return self->plan.vehicle_w[i][scene->slot];
+}
+
+/* Islanded: what the plan gives the vehicles, most urgent first, as far as pool_w reaches. */
+void ostrov_i_station_charge_island(const ostrov_i_station *self, const ostrov_i_scene *scene,
+                                    double pool_w, ostrov_i_setpoints *set)
+{
+    int32_t order[OSTROV_I_STATION_POINTS];
+    ostrov_i_station_order(self, scene, order);
+    for (int32_t k = 0; k < self->config.charge_points; k++) {
+        const int32_t i = order[k];
+        double w = 0.0;
+        if ((self->plan.points & (1u << i)) == 0 || not_known(self, scene, i) ||
+            !ostrov_i_station_point_wants(self, i)) {
+            continue;
+        }
+        w = fit(self, i, self->plan.vehicle_w[i][scene->slot], ostrov_i_station_point_max(self, i));
+        w = ostrov_i_min(w, pool_w);
+        set->vehicle_w[i] = w >= self->config.charge_point_min_w[i] && w > 0.0 ? w : 0.0;
+        pool_w -= set->vehicle_w[i];
+    }
 }
 
 void ostrov_i_station_charge_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,

@@ -262,6 +262,8 @@ void ostrov_i_station_charge_rules(const ostrov_i_station *self, const ostrov_i_
                                    double pool_w, ostrov_i_setpoints *set);
 void ostrov_i_station_charge_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,
                                   ostrov_i_setpoints *set);
+void ostrov_i_station_charge_island(const ostrov_i_station *self, const ostrov_i_scene *scene,
+                                    double pool_w, ostrov_i_setpoints *set);
 double ostrov_i_station_charge_cut(ostrov_i_station *self, const ostrov_i_scene *scene,
                                    double excess_w, int32_t keep_rate, ostrov_i_setpoints *set);
 

@@ -11,6 +11,8 @@
  * begin and to go on. */
 #define BEGIN_RATIO 0.9
 #define GO_ON_RATIO 0.85
+/* Part of the battery's discharging power left free when a plan charges vehicles from it: loads start. */
+#define HEAD_RATIO 0.1
 /* Part of the battery's charging power left free for a load that goes off: the bus frequency must
  * not be what limits the sun. */
 #define SPARE_RATIO 0.05
@@ -37,6 +39,18 @@ static void charge_from_surplus(ostrov_i_station *self, const ostrov_i_scene *sc
     }
 }
 
+/* A plan made for this island may charge vehicles from the battery: departures come before reserve. Not
+ * near the floor, where the energy belongs to the load. */
+static void charge_by_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,
+                           ostrov_i_setpoints *set)
+{
+    if (scene->battery_known && scene->net_known &&
+        scene->soc_low_ratio >= self->config.island_floor_ratio + RETURN_RATIO) {
+        ostrov_i_station_charge_island(
+            self, scene, scene->discharge_w * (1.0 - HEAD_RATIO) - scene->net_hi_w, set);
+    }
+}
+
 void ostrov_i_station_island(ostrov_i_station *self, const ostrov_i_scene *scene,
                              ostrov_i_setpoints *set)
 {
@@ -46,6 +60,9 @@ void ostrov_i_station_island(ostrov_i_station *self, const ostrov_i_scene *scene
     set->battery_w = 0.0;
     if (settled) {
         charge_from_surplus(self, scene, set);
+        if (!self->surplus_charging && scene->rung != OSTROV_RUNG_RULES) {
+            charge_by_plan(self, scene, set);
+        }
     } else {
         self->surplus_charging = 0;
     }

@@ -41,10 +41,9 @@ static int32_t choose(const ostrov_i_station *self, const ostrov_i_scene *scene)
     if ((scene->m.inhibits & OSTROV_INHIBIT_FIRE_STOP) != 0) {
         return OSTROV_RUNG_SAFE;
     }
-    if (scene->supply == OSTROV_I_SUPPLY_ISLAND) {
-        return OSTROV_RUNG_RULES; /* the PCS holds the balance: there is nothing to dispatch */
-    }
-    if (scene->supply != OSTROV_I_SUPPLY_GRID || !scene->essential) {
+    /* Islanded the PCS holds the balance whatever is measured; a plan dispatches the vehicles only. */
+    if (scene->supply != OSTROV_I_SUPPLY_ISLAND &&
+        (scene->supply != OSTROV_I_SUPPLY_GRID || !scene->essential)) {
         return OSTROV_RUNG_SAFE;
     }
     if (!plan_is_fresh(self, scene)) {

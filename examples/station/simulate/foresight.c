@@ -104,7 +104,8 @@ static ostrov_status plan_day(struct planner *planner, const struct fleet *fleet
     p->peaks_stride = (uint32_t)sizeof planner->peak;
     p->vehicles = planner->stay;
     p->vehicles_stride = (uint32_t)sizeof planner->stay[0];
-    reference_run(&planner->reference, fleet, inputs->start_s, end_s);
+    reference_run(&planner->reference, fleet, inputs->start_s, end_s,
+                  problem_frugal_w(site, site->tariff.peak_incurred_w));
     p->vehicles_count = problem_stays(fleet, &planner->reference, care, inputs->start_s, end_s,
                                       planner->stay, PLANNER_STAYS);
     if (status == OSTROV_OK) {

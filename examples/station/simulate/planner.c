@@ -258,7 +258,8 @@ ostrov_status planner_make(struct planner *planner, const struct planner_view *v
     p->peaks_stride = (uint32_t)sizeof planner->peak;
     p->vehicles = planner->stay;
     p->vehicles_stride = (uint32_t)sizeof planner->stay[0];
-    reference_run(&planner->reference, fleet, view->time_s, planner->edges_s[p->count]);
+    reference_run(&planner->reference, fleet, view->time_s, planner->edges_s[p->count],
+                  problem_frugal_w(site, view->peak_w));
     p->vehicles_count =
         problem_stays(fleet, &planner->reference, PROBLEM_ROBUST, view->time_s,
                       planner->edges_s[p->count], planner->stay, PLANNER_STAYS);

@@ -96,13 +96,19 @@ void policy_static(const struct site *site, const struct inputs *inputs, int64_t
     if (run.record == NULL) {
         return;
     }
-    for (double budget_w = 20e3; budget_w <= site->station.import_limit_w; budget_w += 5e3) {
-        account_init(&run.account, site, inputs, name, brief);
-        run_static(&run, site, inputs, end_s, with_battery, budget_w);
+    /* The setting is chosen on the same day without its outage: nobody sets a limit for that. */
+    struct inputs undisturbed = *inputs;
+    double budget_w = 20e3;
+    undisturbed.outages = 0;
+    for (; budget_w < site->station.import_limit_w; budget_w += 5e3) {
+        account_init(&run.account, site, &undisturbed, name, brief);
+        run_static(&run, site, &undisturbed, end_s, with_battery, budget_w);
         if (run.account.policy.late == 0) {
             break;
         }
     }
+    account_init(&run.account, site, inputs, name, brief);
+    run_static(&run, site, inputs, end_s, with_battery, budget_w);
     *policy = run.account.policy;
     free(run.record);
 }

@@ -9,9 +9,9 @@
 #include "planner.h"
 
 /* Static charging limit with staggered start: the charge points share a fixed power, the next to leave
- * first. The limit is the lowest (in steps of 5 kW) with which nobody leaves short on this very day,
- * so the comparison is with a well-chosen setting, not with a straw man. with_battery adds a battery that only
- * stores surplus PV and serves the building. */
+ * first. The limit is the lowest (in steps of 5 kW) with which nobody leaves short on this very day without
+ * its outage, so the comparison is with a well-chosen setting, not with a straw man. with_battery adds a
+ * battery that only stores surplus PV and serves the building. */
 void policy_static(const struct site *site, const struct inputs *inputs, int64_t end_s,
                    int32_t with_battery, struct record_policy *policy);
 

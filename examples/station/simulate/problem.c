@@ -150,7 +150,8 @@ static void look_ahead(const struct fleet *fleet, int32_t vehicle, const struct 
     const double capacity = fleet->site->vehicle[vehicle].capacity_wh;
     double next_holds = __builtin_nan("");
     for (int32_t i = chain->count - 1; i >= 0; i--) {
-        double holds = reference_holds_wh(reference, vehicle, chain->depart_s[i]);
+        double holds = reference_holds_wh(&reference->needed, vehicle, chain->depart_s[i]);
+        double frugal = reference_holds_wh(&reference->frugal, vehicle, chain->depart_s[i]);
         double want = chain->needs_wh[i];
         if (i + 1 < chain->count && care != PROBLEM_LAZY) {
             double hours = (double)(chain->depart_s[i + 1] - chain->arrive_s[i + 1]) / 3600.0;
@@ -163,6 +164,9 @@ static void look_ahead(const struct fleet *fleet, int32_t vehicle, const struct 
             double outage =
                 chain->needs_wh[i + 1] + chain->use_wh[i] -
                 can_charge_wh(fleet, vehicle, chain, i + 1, hours - left_s / 3600.0);
+            if (outage > frugal) {
+                outage = frugal; /* readiness for an outage is not worth a new peak */
+            }
             want = greatest(want, planned, outage);
         } else if (i + 1 < chain->count) {
             double hours = (double)(chain->depart_s[i + 1] - chain->arrive_s[i + 1]) / 3600.0;
@@ -176,6 +180,12 @@ static void look_ahead(const struct fleet *fleet, int32_t vehicle, const struct 
         chain->want_wh[i] = want < capacity ? want : capacity;
         next_holds = holds;
     }
+}
+
+double problem_frugal_w(const struct site *site, double peak_w)
+{
+    double left_w = peak_w - site->load_typical_w;
+    return left_w > 0.0 ? left_w : 0.0;
 }
 
 double problem_wanted_wh(const struct fleet *fleet, const struct reference *reference,

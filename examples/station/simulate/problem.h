@@ -27,6 +27,9 @@ enum problem_care {
     PROBLEM_LAZY = 2    /* only what the later ones could not add at full power */
 };
 
+/* W of charging that makes no quarter hour higher than peak_w: the building takes its part. */
+double problem_frugal_w(const struct site *site, double peak_w);
+
 /* Every stay at a charge point until until_s, as the depot believes it: the present one and those of
  * the duties to come. Returns how many. */
 int32_t problem_stays(const struct fleet *fleet, const struct reference *reference, int32_t care,

@@ -46,12 +46,12 @@ static double expected_c(const struct inputs *inputs, int64_t time_s)
 }
 
 /* Returns how many leave short. */
-static int32_t run_budget(struct reference *reference, const struct fleet *fleet, int64_t now_s,
+static int32_t run_budget(struct record *record, const struct fleet *fleet, int64_t now_s,
                           int64_t until_s, double budget_w)
 {
     struct fleet trial = *fleet;
     int32_t late = 0;
-    reference->departures.departures = 0;
+    record->departures = 0;
     for (int32_t i = 0; i < fleet->site->vehicles; i++) {
         trial.vehicle[i].stored_wh = fleet_believed_wh(fleet, i);
         trial.vehicle[i].told_error_wh = 0.0;
@@ -61,35 +61,36 @@ static int32_t run_budget(struct reference *reference, const struct fleet *fleet
         double limit_w[OSTROV_CHARGE_POINTS];
         double ambient = expected_c(fleet->inputs, t);
         reference_share(&trial, budget_w, ambient, limit_w);
-        fleet_step(&trial, t + STEP_S, STEP_S, ambient, limit_w, 1, &reference->departures);
+        fleet_step(&trial, t + STEP_S, STEP_S, ambient, limit_w, 1, record);
     }
-    for (int32_t i = 0; i < reference->departures.departures; i++) {
-        late += !reference->departures.departure[i].on_time;
+    for (int32_t i = 0; i < record->departures; i++) {
+        late += !record->departure[i].on_time;
     }
     return late;
 }
 
 void reference_run(struct reference *reference, const struct fleet *fleet, int64_t now_s,
-                   int64_t until_s)
+                   int64_t until_s, double frugal_w)
 {
     double low = 0.0, high = fleet->site->station.import_limit_w;
     /* More power never makes a vehicle later, so the search may halve. */
     while (high - low > 5e3) {
         double middle = 0.5 * (low + high);
-        if (run_budget(reference, fleet, now_s, until_s, middle) == 0) {
+        if (run_budget(&reference->needed, fleet, now_s, until_s, middle) == 0) {
             high = middle;
         } else {
             low = middle;
         }
     }
     reference->budget_w = high;
-    (void)run_budget(reference, fleet, now_s, until_s, high);
+    (void)run_budget(&reference->needed, fleet, now_s, until_s, high);
+    (void)run_budget(&reference->frugal, fleet, now_s, until_s, high < frugal_w ? high : frugal_w);
 }
 
-double reference_holds_wh(const struct reference *reference, int32_t vehicle, int64_t depart_s)
+double reference_holds_wh(const struct record *departures, int32_t vehicle, int64_t depart_s)
 {
-    for (int32_t i = 0; i < reference->departures.departures; i++) {
-        const struct record_departure *d = &reference->departures.departure[i];
+    for (int32_t i = 0; i < departures->departures; i++) {
+        const struct record_departure *d = &departures->departure[i];
         if (d->vehicle == vehicle && d->time_s == depart_s) {
             return d->had_wh;
         }

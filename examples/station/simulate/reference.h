@@ -14,17 +14,18 @@
 /* Shares budget_w among the plugged-in vehicles, the next to leave first. */
 void reference_share(const struct fleet *fleet, double budget_w, double ambient_c, double *limit_w);
 
-/* What a vehicle would hold at each departure from now on. */
+/* What a vehicle would hold at each departure from now on. Of the records only departures are used. */
 struct reference {
-    struct record departures; /* only its departures are used */
-    double budget_w;          /* lowest fixed power (in steps of 5 kW) with which nobody leaves short */
+    struct record needed; /* with the lowest power (in steps of 5 kW) with which nobody leaves short */
+    struct record frugal; /* with no more than frugal_w, though somebody may leave short */
+    double budget_w;      /* that lowest power */
 };
 
-/* From what the depot believes at now_s until until_s. */
+/* From what the depot believes at now_s until until_s. frugal_w: power that makes no new peak. */
 void reference_run(struct reference *reference, const struct fleet *fleet, int64_t now_s,
-                   int64_t until_s);
+                   int64_t until_s, double frugal_w);
 
-/* Wh that a vehicle holds in it when it leaves at depart_s; NaN when that is beyond the run. */
-double reference_holds_wh(const struct reference *reference, int32_t vehicle, int64_t depart_s);
+/* Wh that a vehicle holds when it leaves at depart_s; NaN when that is beyond the run. */
+double reference_holds_wh(const struct record *departures, int32_t vehicle, int64_t depart_s);
 
 #endif

@@ -141,12 +141,21 @@ static int step_world(struct run *run, int64_t end_us)
 
 /* ---- the station layer ---------------------------------------------------------------------- */
 
+/* The highest quarter hour of the month so far: paid for already. */
+static double peak_so_far_w(const struct run *run)
+{
+    double today_w = run->account.policy.quarter_max_w;
+    double before_w = run->site->tariff.peak_incurred_w;
+    return today_w > before_w ? today_w : before_w;
+}
+
 /* Orders energy for a vehicle that has plugged in: once for the stay, so that the station is not told
  * something new each minute. */
 static void order(struct run *run, int32_t vehicle, int64_t time_s)
 {
     struct fleet *fleet = &run->world.fleet;
-    reference_run(&run->planner.reference, fleet, time_s, time_s + 86400);
+    reference_run(&run->planner.reference, fleet, time_s, time_s + 86400,
+                  problem_frugal_w(run->site, peak_so_far_w(run)));
     fleet->vehicle[vehicle].wanted_wh =
         problem_wanted_wh(fleet, &run->planner.reference, vehicle, time_s, time_s + 86400);
 }
@@ -208,9 +217,7 @@ static int plan_if_wanted(struct run *run, int64_t time_s)
         .soc_ratio = run->state.soc_ratio,
         .charge_limit_w = run->state.battery_charge_limit_w,
         .discharge_limit_w = run->state.battery_discharge_limit_w,
-        .peak_w = run->account.policy.quarter_max_w > run->site->tariff.peak_incurred_w
-                      ? run->account.policy.quarter_max_w
-                      : run->site->tariff.peak_incurred_w,
+        .peak_w = peak_so_far_w(run),
         .islanded = run->grid_state.mode != OSTROV_GRID_GRID &&
                     run->grid_state.mode != OSTROV_GRID_RAMP &&
                     run->grid_state.mode != OSTROV_GRID_RIDE,
