@@ -24,7 +24,7 @@ class Column(NamedTuple):
 
     address: int
     count: int
-    values: Any  #: who owns the memory
+    owner: Any  #: who owns the memory
 
 
 def is_numpy(value: Any) -> bool:

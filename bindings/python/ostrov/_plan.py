@@ -173,17 +173,26 @@ class Plan:
 
     def _finish(self, problem: Any) -> "Plan":
         self.problem = problem
-        if _arrays.numpy is not None:
-            vehicles = self._values["vehicle_w"]
-            shape = (self._c.vehicle_capacity, self._c.capacity)
-            self._values["vehicle_w"] = vehicles.reshape(shape)
         return self
+
+    def _by_vehicle(self) -> Any:
+        """vehicle_w as [vehicle][slot]: views of the one column."""
+        values = self._values.get("vehicle_w")
+        vehicles, slots = self._c.vehicle_capacity, self._c.capacity
+        if values is None:
+            return None
+        if _arrays.is_numpy(values):
+            return values.reshape((vehicles, slots))
+        whole = values if isinstance(values, list) else memoryview(values)
+        return tuple(whole[v * slots : (v + 1) * slots] for v in range(vehicles))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         for field in table("ostrov_plan").fields:
             if field.name == name and not field.reserved:
+                if name == "vehicle_w":
+                    return self._by_vehicle()
                 if field.type in _CODES:
                     return self._values.get(name)
                 return _out(getattr(self._c, name), field)

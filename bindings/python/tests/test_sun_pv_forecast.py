@@ -1,0 +1,186 @@
+"""Sun, PV and forecast through Python: one moment, columns, what is missing.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import copy
+import datetime
+import math
+
+import pytest
+
+import ostrov
+
+UTC = datetime.timezone.utc
+PISEK = dict(latitude_deg=49.31, longitude_deg=14.15)
+PLANT = dict(**PISEK, tilt_deg=15, azimuth_deg=180, peak_w=60_000, inverter_w=55_000)
+NOON = datetime.datetime(2026, 6, 21, 11, tzinfo=UTC)
+HOURS = [int(NOON.timestamp()) + 3600 * i for i in range(-12, 12)]
+
+
+def test_position_of_nrels_example():
+    """Reda and Andreas (2004), appendix A.5. The example's refraction is for 820 mbar and 11 °C,
+    ours for the standard atmosphere: at 50° of zenith they differ by less than 0.005°."""
+    zone = datetime.timezone(datetime.timedelta(hours=-7))
+    sun = ostrov.sun_position(
+        datetime.datetime(2003, 10, 17, 12, 30, 30, tzinfo=zone),
+        latitude_deg=39.742476,
+        longitude_deg=-105.1786,
+        altitude_m=1830.14,
+    )
+    assert sun.apparent_zenith_deg == pytest.approx(50.11162, abs=0.006)
+    assert sun.azimuth_deg == pytest.approx(194.34024, abs=0.002)
+
+
+def test_a_column_of_moments_is_moment_by_moment():
+    many = ostrov.sun_position(HOURS, **PISEK)
+    assert len(many) == 24 and list(many.status) == [ostrov.Value.OK] * 24
+    for i, time_s in enumerate(HOURS):
+        one = ostrov.sun_position(time_s, **PISEK)
+        for name in one.asdict():
+            assert getattr(many, name)[i] == getattr(one, name)
+    as_datetimes = [datetime.datetime.fromtimestamp(t, UTC) for t in HOURS]
+    again = ostrov.sun_position(as_datetimes, **PISEK)
+    assert list(again.zenith_deg) == list(many.zenith_deg)
+    assert len(ostrov.sun_position([], **PISEK)) == 0
+
+
+def test_numpy_moments():
+    np = pytest.importorskip("numpy")
+    at = np.array(HOURS, dtype="datetime64[s]")
+    expected = list(ostrov.sun_position(HOURS, **PISEK).azimuth_deg)
+    for moments in (at, at.astype("datetime64[ns]"), np.array(HOURS), np.array(HOURS, dtype=float)):
+        assert list(ostrov.sun_position(moments, **PISEK).azimuth_deg) == expected
+    assert ostrov.sun_position(at[0], **PISEK).azimuth_deg == expected[0]
+    gap = ostrov.sun_position(np.array([HOURS[0], "NaT"], dtype="datetime64[s]"), **PISEK)
+    assert gap.status[1] == ostrov.Value.RANGE and math.isnan(gap.zenith_deg[1])
+
+
+def test_faults_of_the_place():
+    with pytest.raises(ostrov.OstrovError) as caught:
+        ostrov.sun_position(NOON, latitude_deg=91, longitude_deg=0)
+    assert caught.value.status == ostrov.Status.E_RANGE
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.sun_position([NOON], latitude_deg=math.nan, longitude_deg=0)
+    with pytest.raises(ValueError, match="no zone"):
+        ostrov.sun_position(datetime.datetime(2026, 6, 21), **PISEK)
+
+
+def test_rise_transit_set():
+    rise, transit, down = ostrov.sun_events(NOON, **PISEK)
+    assert rise < transit < down
+    # Centre of the disc at −0.8333° is what defines rise and set; refraction aside, to 0.05°.
+    assert ostrov.sun_position(rise, **PISEK).zenith_deg == pytest.approx(90.8333, abs=0.05)
+    polar = ostrov.sun_events(NOON, latitude_deg=80, longitude_deg=14)
+    assert polar.rise_s is None and polar.set_s is None and polar.transit_s is not None
+
+
+def test_clear_sky():
+    sky = ostrov.clearsky(HOURS, **PISEK, altitude_m=378)
+    assert max(sky.ghi_w_per_m2) > 700 and min(sky.ghi_w_per_m2) == 0
+    one = ostrov.clearsky(HOURS[12], **PISEK, altitude_m=378)
+    assert one.ghi_w_per_m2 == sky.ghi_w_per_m2[12]
+    sun = ostrov.sun_position(HOURS[12], **PISEK)
+    flat = ostrov.irradiance_haydavies(one, sun, tilt_deg=0)
+    # On a flat plane what falls in is the global irradiance, made here of its two parts.
+    assert flat == pytest.approx(one.ghi_w_per_m2, rel=0.01)
+    split = ostrov.irradiance_erbs(500.0, sun)
+    up = math.cos(math.radians(sun.apparent_zenith_deg))
+    assert split.dhi_w_per_m2 + split.dni_w_per_m2 * up == pytest.approx(500.0, rel=0.01)
+
+
+def test_pv_by_columns_is_moment_by_moment():
+    ghi = [max(0.0, 800 * math.sin((i - 6) / 12 * math.pi)) for i in range(24)]
+    status = bytearray(24)
+    many = ostrov.pv_power(HOURS, PLANT, ghi_w_per_m2=ghi, temperature_c=25.0, status=status)
+    for i, time_s in enumerate(HOURS):
+        one = ostrov.pv_power(time_s, PLANT, ghi_w_per_m2=ghi[i], temperature_c=25.0, wind_m_per_s=1)
+        assert many[i] == one
+        assert 0 <= one <= 55_000
+    assert status[0] == ostrov.Value.NIGHT and status[12] == ostrov.Value.OK
+    assert max(many) > 20_000
+
+
+def test_pv_of_a_missing_row_is_not_zero():
+    ghi = [400.0] * 24
+    ghi[12] = math.nan
+    status = bytearray(24)
+    power = ostrov.pv_power(HOURS, PLANT, ghi_w_per_m2=ghi, status=status)
+    assert math.isnan(power[12]) and status[12] == ostrov.Value.UNKNOWN
+    assert math.isfinite(power[11])
+
+
+def test_pv_under_a_clear_and_a_clouded_sky():
+    clear = ostrov.pv_power(HOURS, PLANT)
+    assert list(clear) == list(ostrov.pv_clear(HOURS, **PLANT))
+    assert clear[12] == ostrov.pv_power(NOON, **PLANT)
+    cloudy = ostrov.pv_power(HOURS, PLANT, cloud_ratio=0.9)
+    assert 0 < cloudy[12] < 0.7 * clear[12]
+    marks = bytearray(2)
+    edge = ostrov.pv_power([HOURS[0], 10**10], PLANT, status=marks)  # the year 2286
+    assert math.isnan(edge[1]) and list(marks) == [ostrov.Value.OK, ostrov.Value.RANGE]
+
+
+@pytest.mark.parametrize("time", [NOON, HOURS])
+def test_pv_faults_name_the_field(time):
+    for more in ({}, {"ghi_w_per_m2": 500.0}):
+        with pytest.raises(ostrov.OstrovError) as caught:
+            ostrov.pv_power(time, **{**PLANT, "tilt_deg": 95}, **more)
+        assert (caught.value.structure, caught.value.field) == ("ostrov_pv_config", "tilt_deg")
+    with pytest.raises(TypeError, match="did you mean 'peak_w'"):
+        ostrov.pv_power(time, peak_kw=3)
+    with pytest.raises(TypeError, match="takes no weather"):
+        ostrov.pv_clear(time, PLANT, ghi_w_per_m2=3.0)
+
+
+def test_pv_columns_must_fit():
+    with pytest.raises(ValueError, match="ghi_w_per_m2 has 3 values, time has 24"):
+        ostrov.pv_power(HOURS, PLANT, ghi_w_per_m2=[1.0, 2.0, 3.0])
+    with pytest.raises(ValueError, match="out holds"):
+        import array
+
+        ostrov.pv_power(HOURS, PLANT, ghi_w_per_m2=1.0, out=array.array("d", [0.0]))
+
+
+def test_a_load_forecast_learns():
+    forecast = ostrov.Forecast(of="load", zone="Europe/Prague", typical_w=5_000, step_s=900)
+    first = HOURS[0] - HOURS[0] % 900
+    assert forecast.score.samples == 0 and math.isnan(forecast.score.mae_w)
+
+    def load(i):
+        return 3_000.0 if i % 96 < 24 else 9_000.0
+
+    for i in range(96 * 14):
+        forecast.step(first + 900 * i, load(i))
+    twin = copy.copy(forecast)
+    now = 96 * 14
+    middle = forecast.predict(first + 900 * now, 96)
+    low = forecast.predict(first + 900 * now, 96, quantile_ratio=0.1)
+    high = forecast.predict(first + 900 * now, 96, quantile_ratio=0.9)
+    assert all(a <= b <= c for a, b, c in zip(low, middle, high))
+    # Learned from a guess of 5 kW for both: 3 kW for the first six hours, 9 kW for the others.
+    assert sum(middle[:20]) / 20 < 4_000 and sum(middle[30:90]) / 60 > 8_000
+    assert forecast.score.samples > 1000
+    before = list(middle)
+    for i in range(96):
+        twin.step(first + 900 * (now + i), 100.0)
+    assert list(forecast.predict(first + 900 * now, 96)) == before
+
+
+def test_a_pv_forecast_starts_from_the_data_sheet():
+    forecast = ostrov.Forecast(of="pv", pv=PLANT, step_s=3600, horizon=24)
+    power = forecast.predict(HOURS[0], 24)
+    assert forecast.status == ostrov.Status.DEGRADED
+    assert power[0] == 0 and 0 < power[12] <= 55_000
+    assert forecast.step(HOURS[0], None) in (ostrov.Status.OK, ostrov.Status.DEGRADED)
+
+
+def test_forecast_faults():
+    with pytest.raises(ostrov.OstrovError) as caught:
+        ostrov.Forecast(of="load", step_s=7)
+    assert caught.value.structure == "ostrov_forecast_config"
+    with pytest.raises(ostrov.OstrovError) as caught:
+        ostrov.Forecast(of="pv", pv={**PLANT, "peak_w": math.nan})
+    assert caught.value.field == "peak_w"
+    with pytest.raises(ostrov.OstrovError, match="zone"):
+        ostrov.Forecast(of="load", typical_w=1, zone="nowhere")
