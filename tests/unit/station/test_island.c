@@ -122,6 +122,54 @@ START_TEST(test_island_charges_vehicles_only_from_surplus_of_a_full_battery)
 }
 END_TEST
 
+/* A plan for this island: two vehicles at vehicle_w each. */
+static void write_plan(paper *sheet, double vehicle_w)
+{
+    paper_write(sheet, p.time_s, 4, 0.0, 0.0);
+    sheet->plan.vehicle_count = 2;
+    sheet->plan.epoch = 1;
+    for (int32_t v = 0; v < 2; v++) {
+        sheet->charge_point[v] = v;
+        for (int32_t slot = 0; slot < 4; slot++) {
+            sheet->vehicle_w[v * sheet->plan.capacity + slot] = vehicle_w;
+        }
+    }
+}
+
+START_TEST(test_island_charges_vehicles_by_a_plan_of_its_own_epoch)
+{
+    static paper sheet;
+    start(0.8);
+    plant_fill(&p, 2, 70e3);
+    live(OSTROV_GRID_ISLAND);
+    write_plan(&sheet, 30e3);
+    sheet.plan.epoch = 0; /* of the connected site: not for this island */
+    ck_assert_int_eq(ostrov_station_follow(&station, &sheet.plan), OSTROV_E_STATE);
+    live(OSTROV_GRID_ISLAND);
+    ck_assert_double_eq(command.vehicle_limit_w[0], 0.0);
+    sheet.plan.epoch = 1;
+    ck_assert_int_eq(ostrov_station_follow(&station, &sheet.plan), OSTROV_OK);
+    live(OSTROV_GRID_ISLAND);
+    ck_assert_double_eq(command.vehicle_limit_w[0], 30e3);
+    ck_assert_double_eq(command.battery_w, 0.0);
+    /* 100 kW of battery, a tenth of it kept free, 20 kW of load: 70 kW for both. */
+    write_plan(&sheet, 60e3);
+    ck_assert_int_eq(ostrov_station_follow(&station, &sheet.plan), OSTROV_OK);
+    for (int32_t t = 0; t < 5; t++) {
+        live(OSTROV_GRID_ISLAND);
+        ck_assert_double_le(command.vehicle_limit_w[0] + command.vehicle_limit_w[1], 70e3 + 1e-6);
+        ck_assert_double_ge(command.vehicle_limit_w[0] + command.vehicle_limit_w[1], 60e3);
+    }
+    /* Near the floor the energy belongs to the load. */
+    start(0.32);
+    plant_fill(&p, 2, 70e3);
+    live(OSTROV_GRID_ISLAND);
+    ck_assert_int_eq(ostrov_station_follow(&station, &sheet.plan), OSTROV_OK);
+    live(OSTROV_GRID_ISLAND);
+    ck_assert_double_eq(command.vehicle_limit_w[0] + command.vehicle_limit_w[1], 0.0);
+}
+END_TEST
+
 START_TEST(test_autonomy)
 {
     start(0.6);
@@ -343,6 +391,7 @@ int main(void)
     tcase_add_test(tcase, test_island_sheds_what_the_battery_cannot_carry);
     tcase_add_test(tcase, test_island_holds_the_sun_to_what_can_be_taken);
     tcase_add_test(tcase, test_island_charges_vehicles_only_from_surplus_of_a_full_battery);
+    tcase_add_test(tcase, test_island_charges_vehicles_by_a_plan_of_its_own_epoch);
     tcase_add_test(tcase, test_autonomy);
     tcase_add_test(tcase, test_ramp_after_the_return_scales_everything);
     tcase_add_test(tcase, test_nulling_brings_the_pcc_to_zero);
