@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 enum action_weight {
-    ACTION_NONE = 0,  /* course of business: not in the table of alarms */
-    ACTION_NOTE = 1,  /* to be known */
-    ACTION_ALARM = 2  /* somebody must do something */
+    ACTION_NONE = 0, /* course of business: not in the table of alarms */
+    ACTION_NOTE = 1, /* to be known */
+    ACTION_ALARM = 2 /* somebody must do something */
 };
 
 struct action {
@@ -19,7 +19,8 @@ struct action {
     const char *what_to_do;
 };
 
-/* code, subject and value as ostrov_event has them; missing = the event's text says energy is missing. */
+/* code, subject and value as ostrov_event has them; missing = the event's text says energy is
+ * missing. */
 const struct action *action_find(int32_t code, int32_t subject, int32_t missing);
 
 #endif

@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- fields ------------------------------------------------------------------------------------- */
+/* ---- fields -------------------------------------------------------------------------------------
+ */
 
 void csv_put_number(struct html *out, double value, int32_t decimals)
 {
@@ -52,12 +53,13 @@ static void put_name(struct html *out, const struct view *view, const char *name
         html_raw(out, name);
         return;
     }
-    snprintf(text, sizeof text, "%.*s%s%s", (int)(money - name), name, view->site->currency, money + 1);
+    snprintf(text, sizeof text, "%.*s%s%s", (int)(money - name), name, view->site->currency,
+             money + 1);
     html_raw(out, text);
 }
 
 void csv_put_names(struct html *out, const struct view *view, const struct column *column,
-                      size_t columns)
+                   size_t columns)
 {
     for (size_t k = 0; k < columns; k++) {
         html_raw(out, ",");
@@ -93,7 +95,8 @@ static void put_point_names(struct html *out, const struct view *view, const cha
     }
 }
 
-/* ---- files -------------------------------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------------------------------
+ */
 
 void csv_minutes(struct html *out, const struct view *view)
 {

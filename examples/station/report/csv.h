@@ -1,5 +1,5 @@
-/* The numbers behind the plots, as CSV (RFC 4180): point as decimal sign, units in the headers, an empty
- * field for what is not known.
+/* The numbers behind the plots, as CSV (RFC 4180): point as decimal sign, units in the headers, an
+ * empty field for what is not known.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -8,8 +8,9 @@
 
 #include "page.h"
 
-/* Fields. An empty one for NaN. Text is quoted always: names may hold commas, quotes and line ends; a
- * leading = + - @ is kept from being a formula in a spreadsheet. Time is UTC seconds and local ISO 8601. */
+/* Fields. An empty one for NaN. Text is quoted always: names may hold commas, quotes and line ends;
+ * a leading = + - @ is kept from being a formula in a spreadsheet. Time is UTC seconds and local
+ * ISO 8601. */
 void csv_put_number(struct html *out, double value, int32_t decimals);
 void csv_put_whole(struct html *out, int64_t value);
 void csv_put_text(struct html *out, const char *text);

@@ -33,7 +33,8 @@ void csv_departures(struct html *out, const struct view *view)
         csv_put_time(out, view, d->arrived_s);
         csv_put_row(out, d, column, columns);
         html_raw(out, d->on_time ? ",1" : ",0");
-        put_name_at(out, v, site->vehicles, v >= 0 && v < SITE_VEHICLES ? site->vehicle[v].name : "");
+        put_name_at(out, v, site->vehicles,
+                    v >= 0 && v < SITE_VEHICLES ? site->vehicle[v].name : "");
         put_name_at(out, p, site->charge_points,
                     p >= 0 && p < OSTROV_CHARGE_POINTS ? site->charge_point[p].name : "");
         html_format(out, ",%d\r\n", (int)d->duty);

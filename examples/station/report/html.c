@@ -20,8 +20,8 @@ static void put(struct html *out, const char *bytes, size_t count)
 
 void html_raw(struct html *out, const char *markup) { put(out, markup, strlen(markup)); }
 
-/* Bytes of the UTF-8 character at text; 0 when it is broken (RFC 3629: no overlong forms, no surrogates,
- * nothing above U+10FFFF). */
+/* Bytes of the UTF-8 character at text; 0 when it is broken (RFC 3629: no overlong forms, no
+ * surrogates, nothing above U+10FFFF). */
 static size_t character(const unsigned char *text)
 {
     static const unsigned char least[4] = {0, 0x80, 0xa0, 0x90};

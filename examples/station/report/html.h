@@ -9,8 +9,8 @@
 
 struct html {
     FILE *file;
-    int failed;     /* errno of the first write that failed; 0 = none */
-    int next_plot;  /* numbers the titles of the plots */
+    int failed;    /* errno of the first write that failed; 0 = none */
+    int next_plot; /* numbers the titles of the plots */
 };
 
 /* Markup of our own, as it is. */
@@ -19,8 +19,8 @@ void html_raw(struct html *out, const char *markup);
 /* Text of anybody: &, <, >, quotes escaped, control characters and broken UTF-8 replaced. */
 void html_text(struct html *out, const char *text);
 
-/* Markup of our own with %s (escaped) and %d; nothing else, so that no locale and no name of a site can
- * get into the page unescaped. Numbers are words: see words.h. */
+/* Markup of our own with %s (escaped) and %d; nothing else, so that no locale and no name of a site
+ * can get into the page unescaped. Numbers are words: see words.h. */
 void html_format(struct html *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

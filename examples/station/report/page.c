@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* ---- the part that is shown --------------------------------------------------------------------- */
+/* ---- the part that is shown ---------------------------------------------------------------------
+ */
 
 static void choose_day(struct view *view)
 {
@@ -56,12 +57,12 @@ void view_init(struct view *view, const struct record *record, const char *prefi
     view->several_days = view->run_until_s - view->run_from_s > 90000; /* 25 h, a day of change */
 }
 
-/* ---- badges ------------------------------------------------------------------------------------- */
+/* ---- badges -------------------------------------------------------------------------------------
+ */
 
 void page_badge(struct html *out, int32_t provenance)
 {
-    const char *word =
-        provenance == BADGE_SIMULATED ? "simulated" : words_provenance(provenance);
+    const char *word = provenance == BADGE_SIMULATED ? "simulated" : words_provenance(provenance);
     const char *style = provenance == SITE_DOCUMENTED || provenance == SITE_MEASURED ? "firm"
                         : provenance == BADGE_SIMULATED                              ? "made"
                                                                                      : "loose";
@@ -95,7 +96,8 @@ int32_t page_assumed(const struct view *view, int32_t *all)
     return assumed;
 }
 
-/* ---- figures ------------------------------------------------------------------------------------ */
+/* ---- figures ------------------------------------------------------------------------------------
+ */
 
 void page_figure(struct html *out, const char *heading, const char *sentence, int32_t badge,
                  int32_t other_badge)
@@ -117,8 +119,8 @@ void page_figure(struct html *out, const char *heading, const char *sentence, in
 void page_figure_end(struct html *out, const struct view *view, const char *csv)
 {
     if (csv != NULL) {
-        html_format(out, "<p class=\"csv\"><a href=\"data/%s%s\">data/%s%s</a></p>", view->prefix, csv,
-                    view->prefix, csv);
+        html_format(out, "<p class=\"csv\"><a href=\"data/%s%s\">data/%s%s</a></p>", view->prefix,
+                    csv, view->prefix, csv);
     }
     html_raw(out, "</figure>\n");
 }

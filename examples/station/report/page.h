@@ -14,9 +14,9 @@ struct view {
     const struct record *record;
     const struct site *site;
     const struct inputs *inputs;
-    const char *prefix;   /* of its CSV files: "" or "bad-night-" */
+    const char *prefix; /* of its CSV files: "" or "bad-night-" */
     int64_t run_from_s, run_until_s;
-    int64_t from_s, until_s; /* the day shown */
+    int64_t from_s, until_s;            /* the day shown */
     const struct record_minute *minute; /* of the day shown */
     int32_t minutes;
     const struct record_quarter *quarter;
@@ -30,7 +30,8 @@ void view_init(struct view *view, const struct record *record, const char *prefi
 enum { BADGE_SIMULATED = 100 };
 void page_badge(struct html *out, int32_t provenance);
 
-/* Provenance of a value of the site file, such as "tariff.co2_g_per_kwh"; UNKNOWN when it has none. */
+/* Provenance of a value of the site file, such as "tariff.co2_g_per_kwh"; UNKNOWN when it has none.
+ */
 int32_t page_source(const struct view *view, const char *path);
 
 /* Inputs that are assumed, illustrative or of unknown origin; all inputs. */

@@ -8,7 +8,8 @@
 
 static double above(double v) { return v > 0.0 ? v : 0.0; }
 
-static void frame(struct plot *plot, const struct view *view, int32_t height, double low, double high)
+static void frame(struct plot *plot, const struct view *view, int32_t height, double low,
+                  double high)
 {
     plot->height = height;
     plot->x_from = (double)view->from_s;
@@ -17,7 +18,8 @@ static void frame(struct plot *plot, const struct view *view, int32_t height, do
     plot->y_to = high;
 }
 
-/* ---- ribbon ------------------------------------------------------------------------------------- */
+/* ---- ribbon -------------------------------------------------------------------------------------
+ */
 
 /* Layers of the ribbon, added up from the middle: sources upwards, uses downwards. A slot is five
  * minutes: a phone shows no more, and short spikes of a charger do not hide the day. */
@@ -28,7 +30,8 @@ struct ribbon {
     double top;
 };
 
-static void ribbon_slot(struct ribbon *r, double x, const double up[LAYERS], const double down[LAYERS])
+static void ribbon_slot(struct ribbon *r, double x, const double up[LAYERS],
+                        const double down[LAYERS])
 {
     double sum_up = 0.0, sum_down = 0.0;
     curve_add(&r->edge[0][0], x, 0.0);
@@ -78,9 +81,11 @@ void plot_ribbon(struct html *out, const struct view *view, int32_t height)
     ribbon_fill(&ribbon, view);
     double limit = ribbon.top * 1.04;
     frame(&plot, view, height, -limit, limit);
-    plot_begin(&plot, out, "Power over the day",
-               "Above the middle where power came from: sun, battery, grid. Below where it went: "
-               "building, vehicles, into the battery, sold. The supply was away where it is hatched.");
+    plot.mirrored = 1;
+    plot_begin(
+        &plot, out, "Power over the day",
+        "Above the middle where power came from: sun, battery, grid. Below where it went: "
+        "building, vehicles, into the battery, sold. The supply was away where it is hatched.");
     page_outages(&plot, view, 1);
     plot_y_ticks(&plot, height > 150 ? 6 : 4, "kW");
     for (int side = 0; side < 2; side++) {
@@ -93,7 +98,8 @@ void plot_ribbon(struct html *out, const struct view *view, int32_t height)
     plot_end(&plot);
 }
 
-/* ---- state of charge ---------------------------------------------------------------------------- */
+/* ---- state of charge ----------------------------------------------------------------------------
+ */
 
 void plot_soc(struct html *out, const struct view *view)
 {
@@ -119,20 +125,23 @@ void plot_soc(struct html *out, const struct view *view)
         curve_add(&reserve, (double)q->time_s, percent > 0.0 ? percent : __builtin_nan(""));
     }
     frame(&plot, view, 190, 0.0, 100.0);
-    plot_begin(&plot, out, "State of charge",
-               "Estimate with its band of three standard deviations, the true value of the simulated "
-               "cells, and the reserve kept for an outage.");
+    plot_begin(
+        &plot, out, "State of charge",
+        "Estimate with its band of three standard deviations, the true value of the simulated "
+        "cells, and the reserve kept for an outage.");
     page_outages(&plot, view, 1);
     plot_y_ticks(&plot, 5, "%");
     plot_area(&plot, &low, &high, "fill band");
     plot_steps(&plot, &reserve, (double)view->until_s, "line reserve");
+    plot_level(&plot, 100.0 * view->site->station.reserve_ratio, "level", "left by daily dispatch");
     plot_line(&plot, &estimate, "line battery");
     plot_line(&plot, &truth, "line truth");
     page_hours(&plot, view);
     plot_end(&plot);
 }
 
-/* ---- prices ------------------------------------------------------------------------------------- */
+/* ---- prices -------------------------------------------------------------------------------------
+ */
 
 /* A price holds for a quarter hour: the last minute of it speaks for it. */
 static void price_steps(const struct view *view, struct curve *import, struct curve *export)
@@ -161,9 +170,10 @@ void plot_prices(struct html *out, const struct view *view)
     curve_range(&export, &low, &high);
     snprintf(unit, sizeof unit, "%s/kWh", words_currency(view->site));
     frame(&plot, view, 130, low < 0.0 ? low * 1.1 : 0.0, high * 1.06);
-    plot_begin(&plot, out, "Prices",
-               "What a bought kilowatt-hour costs and what a sold one earns, by quarter hour; filled "
-               "below zero where selling costs money.");
+    plot_begin(
+        &plot, out, "Prices",
+        "What a bought kilowatt-hour costs and what a sold one earns, by quarter hour; filled "
+        "below zero where selling costs money.");
     page_outages(&plot, view, 0);
     plot_y_ticks(&plot, 4, unit);
     if (low < 0.0) {

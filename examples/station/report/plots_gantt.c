@@ -1,4 +1,5 @@
-/* One row of the Gantt: a charge point over the day. Stays, power delivered, power planned, departures.
+/* One row of the Gantt: a charge point over the day. Stays, power delivered, power planned,
+ * departures.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -37,7 +38,7 @@ static void departure(struct plot *plot, const struct record_departure *d)
     double x = (double)d->time_s;
     plot_mark(plot, x, plot->y_from, plot->y_to, d->on_time ? "depart" : "depart late");
     snprintf(text, sizeof text, "%s%s", d->margin_wh >= 500.0 ? "+" : "", margin.text);
-    plot_text(plot, x, plot->y_to, -4.0, 11.0, "end", d->on_time ? "name wide" : "name late wide",
+    plot_text(plot, x, plot->y_to, -4.0, 10.0, "end", d->on_time ? "name wide" : "name late wide",
               text);
 }
 
@@ -56,10 +57,12 @@ void plot_gantt(struct html *out, const struct view *view, int32_t charge_point)
     planned(view, charge_point, &plan);
     curve_range(&power, &low, &plot.y_to);
     curve_range(&plan, &low, &plot.y_to);
-    snprintf(description, sizeof description,
-             "Stays, delivered and planned power, and departures with their margin in kWh, at charge "
-             "point %s. The table below holds the same.",
-             view->site->charge_point[charge_point].name);
+    plot.y_to *= 1.45; /* room for the margins above */
+    snprintf(
+        description, sizeof description,
+        "Stays, delivered and planned power, and departures with their margin in kWh, at charge "
+        "point %s. The table below holds the same.",
+        view->site->charge_point[charge_point].name);
     html_format(out, "<div class=\"row\"><b>%s</b>", view->site->charge_point[charge_point].name);
     plot_begin(&plot, out, view->site->charge_point[charge_point].name, description);
     for (int32_t i = 0; i < r->departures; i++) {

@@ -6,7 +6,8 @@
 
 static const double not_known = __builtin_nan("");
 
-static void frame(struct plot *plot, const struct view *view, int32_t height, double low, double high)
+static void frame(struct plot *plot, const struct view *view, int32_t height, double low,
+                  double high)
 {
     plot->height = height;
     plot->x_from = (double)view->from_s;
@@ -32,7 +33,8 @@ void plot_quarters(struct html *out, const struct view *view)
     curve_range(&metered, &low, &high);
     curve_range(&planned, &low, &high);
     high = incurred > high ? incurred : high;
-    high = limit > high && limit < 3.0 * high ? limit : high; /* a far limit would flatten the day */
+    high =
+        limit > high && limit < 3.0 * high ? limit : high; /* a far limit would flatten the day */
     frame(&plot, view, 190, low * 1.05, high * 1.06);
     plot_begin(&plot, out, "Mean grid power by quarter hour",
                "Metered mean of each clock-aligned quarter hour against the plan made for it.");
@@ -66,8 +68,9 @@ void plot_pcc(struct html *out, const struct view *view)
     curve_range(&q, &low, &high);
     curve_range(&s, &low, &high);
     frame(&plot, view, 190, low * 1.05, high * 1.06);
-    plot_begin(&plot, out, "Power at the PCC",
-               "Minute means of active power P, import positive, reactive power Q and apparent power S.");
+    plot_begin(
+        &plot, out, "Power at the PCC",
+        "Minute means of active power P, import positive, reactive power Q and apparent power S.");
     page_outages(&plot, view, 0);
     plot_y_ticks(&plot, 6, "kW");
     plot_line(&plot, &s, "line grid wide");
@@ -90,14 +93,16 @@ void plot_balance(struct html *out, const struct view *view)
         for (int k = 0; k < 5; k++) {
             power = flows[k] > power ? flows[k] : (-flows[k] > power ? -flows[k] : power);
         }
-        /* In parts in 10^15 of the greatest flow: rounding of double arithmetic is 0.1 of that a step. */
+        /* In parts in 10^15 of the greatest flow: rounding of double arithmetic is 0.1 of that a
+         * step. */
         curve_add(&residual, (double)m->time_s + 30.0, m->balance_w / power * 1e15);
     }
     curve_range(&residual, &low, &high);
     frame(&plot, view, 90, 0.0, high * 1.1);
-    plot_begin(&plot, out, "Residual of the power balance",
-               "Greatest residual of the balance of all powers in each minute, relative to the greatest "
-               "flow.");
+    plot_begin(
+        &plot, out, "Residual of the power balance",
+        "Greatest residual of the balance of all powers in each minute, relative to the greatest "
+        "flow.");
     plot_y_ticks(&plot, 3, "10⁻¹⁵");
     plot_line(&plot, &residual, "line load");
     page_hours(&plot, view);
@@ -125,9 +130,10 @@ void plot_forecast(struct html *out, const struct view *view)
     curve_range(&high, &least, &most);
     curve_range(&actual, &least, &most);
     frame(&plot, view, 170, 0.0, most * 1.06);
-    plot_begin(&plot, out, "PV: forecast and fact",
-               "Band between the 10th and the 90th percentile and the median of the forecast made an "
-               "hour before, and what the plant could give.");
+    plot_begin(
+        &plot, out, "PV: forecast and fact",
+        "Band between the 10th and the 90th percentile and the median of the forecast made an "
+        "hour before, and what the plant could give.");
     plot_y_ticks(&plot, 5, "kW");
     plot_area(&plot, &low, &high, "fill band-sun");
     plot_line(&plot, &middle, "line sun dashed");
@@ -142,16 +148,18 @@ void plot_rungs(struct html *out, const struct view *view)
     static const char *const style[] = {"strip r0", "strip r1", "strip r2", "strip r3", "strip r4"};
     struct plot plot = {0};
     frame(&plot, view, 22, 0.0, 1.0);
-    plot_begin(&plot, out, "Rung of the ladder",
-               "What the command followed over the day: plan of the host, quick plan, rules, or the "
-               "safe command.");
+    plot_begin(
+        &plot, out, "Rung of the ladder",
+        "What the command followed over the day: plan of the host, quick plan, rules, or the "
+        "safe command.");
     for (int32_t i = 0; i < view->minutes;) {
         int32_t from = i, rung = view->minute[i].rung;
         while (i < view->minutes && view->minute[i].rung == rung) {
             i++;
         }
-        plot_box(&plot, (double)view->minute[from].time_s, (double)view->minute[i - 1].time_s + 60.0,
-                 0.0, 1.0, style[rung >= 0 && rung <= OSTROV_RUNG_SAFE ? rung : 0]);
+        plot_box(&plot, (double)view->minute[from].time_s,
+                 (double)view->minute[i - 1].time_s + 60.0, 0.0, 1.0,
+                 style[rung >= 0 && rung <= OSTROV_RUNG_SAFE ? rung : 0]);
     }
     page_hours(&plot, view);
     plot_end(&plot);

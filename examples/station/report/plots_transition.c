@@ -1,5 +1,5 @@
-/* The two seconds before and after a transition, in 10 ms: voltages, frequencies, angle, power, contacts
- * and modes, one above the other.
+/* The two seconds before and after a transition, in 10 ms: voltages, frequencies, angle, power,
+ * contacts and modes, one above the other.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,17 +11,19 @@ static const double not_known = __builtin_nan("");
 
 static void frame(struct plot *plot, int32_t height, double low, double high)
 {
-    *plot = (struct plot){
-        .height = height, .x_from = -2.0, .x_to = 2.0, .y_from = low, .y_to = high};
+    *plot =
+        (struct plot){.height = height, .x_from = -2.0, .x_to = 2.0, .y_from = low, .y_to = high};
 }
 
+static void moment(struct plot *plot) { plot_mark(plot, 0.0, plot->y_from, plot->y_to, "now"); }
+
+/* Only below the last of the plots: they stand one above the other. */
 static void seconds(struct plot *plot)
 {
     static const char *const text[] = {"−2 s", "−1 s", "0", "1 s", "2 s"};
     for (int i = 0; i < 5; i++) {
         plot_x_tick(plot, (double)(i - 2), text[i], 0);
     }
-    plot_mark(plot, 0.0, plot->y_from, plot->y_to, "now");
 }
 
 /* A side that carries no voltage has no frequency and no angle. */
@@ -45,7 +47,7 @@ static void voltages(struct html *out, const struct record_transition *t)
     plot_y_ticks(&plot, 3, "pu");
     plot_line(&plot, &grid, "line grid wide");
     plot_line(&plot, &bus, "line battery");
-    seconds(&plot);
+    moment(&plot);
     plot_end(&plot);
 }
 
@@ -68,7 +70,7 @@ static void frequencies(struct html *out, const struct record_transition *t)
     plot_y_ticks(&plot, 3, "Hz");
     plot_line(&plot, &grid, "line grid wide");
     plot_line(&plot, &bus, "line battery");
-    seconds(&plot);
+    moment(&plot);
     plot_end(&plot);
 }
 
@@ -80,18 +82,18 @@ static void angle(struct html *out, const struct view *view, const struct record
     curve_clear(&curve);
     for (int32_t i = 0; i < t->points; i++) {
         const struct record_transition_point *p = &t->point[i];
-        curve_add(&curve, p->t_s,
-                  live(p->grid_pu) && live(p->bus_pu) ? p->angle_deg : not_known);
+        curve_add(&curve, p->t_s, live(p->grid_pu) && live(p->bus_pu) ? p->angle_deg : not_known);
     }
     curve_range(&curve, &low, &high);
     frame(&plot, 80, low * 1.1, high * 1.1);
-    plot_begin(&plot, out, "Angle",
-               "Angle of the site bus against the grid while both carry voltage, with the window in "
-               "which the contacts may meet.");
+    plot_begin(
+        &plot, out, "Angle",
+        "Angle of the site bus against the grid while both carry voltage, with the window in "
+        "which the contacts may meet.");
     plot_box(&plot, -2.0, 2.0, -window, window, "window");
     plot_y_ticks(&plot, 4, "°");
     plot_line(&plot, &curve, "line load");
-    seconds(&plot);
+    moment(&plot);
     plot_end(&plot);
 }
 
@@ -113,11 +115,12 @@ static void powers(struct html *out, const struct record_transition *t)
     plot_y_ticks(&plot, 3, "kW");
     plot_line(&plot, &pcc, "line grid wide");
     plot_line(&plot, &battery, "line battery");
-    seconds(&plot);
+    moment(&plot);
     plot_end(&plot);
 }
 
-/* ---- contacts and modes ------------------------------------------------------------------------- */
+/* ---- contacts and modes -------------------------------------------------------------------------
+ */
 
 static const char *pcs_word(int32_t mode)
 {
@@ -134,8 +137,9 @@ static const char *contact_word(const struct record_transition_point *p)
 
 static const char *strip_word(const struct record_transition_point *p, int32_t strip)
 {
-    return strip == 0 ? contact_word(p) : strip == 1 ? pcs_word(p->pcs_mode)
-                                                     : ostrov_grid_mode_text(p->grid_mode);
+    return strip == 0   ? contact_word(p)
+           : strip == 1 ? pcs_word(p->pcs_mode)
+                        : ostrov_grid_mode_text(p->grid_mode);
 }
 
 /* One strip for the contacts, one for the PCS, one for the grid layer; short states stay without a
@@ -162,6 +166,7 @@ static void strips(struct html *out, const struct record_transition *t)
             }
         }
     }
+    moment(&plot);
     seconds(&plot);
     plot_end(&plot);
 }
@@ -189,10 +194,10 @@ static void guard(struct html *out, const struct record_transition *t)
     double margin = limit > value ? limit - value : value - limit;
     html_format(out, "<p>Decided by: %s", t->guard_name);
     if (words_known(value) && words_known(limit)) {
-        html_format(out, ". Value <b>%s</b>, limit <b>%s</b>, %s between them",
-                    words_unit(t->guard_value, 3, t->guard_unit).text,
-                    words_unit(t->guard_limit, 3, t->guard_unit).text,
-                    words_unit(margin, 3, t->guard_unit).text);
+        html_format(out, ". Value <b>%s</b>, limit <b>%s</b>, margin %s",
+                    words_unit(t->guard_value, 2, t->guard_unit).text,
+                    words_unit(t->guard_limit, 2, t->guard_unit).text,
+                    words_unit(margin, 2, t->guard_unit).text);
     }
     html_raw(out, ".</p>\n");
 }

@@ -62,13 +62,16 @@ static int make_folder(const struct job *job, const char *name)
     }
 }
 
-/* ---- the page ----------------------------------------------------------------------------------- */
+/* ---- the page -----------------------------------------------------------------------------------
+ */
 
 static void banner(struct html *out, const struct view *view)
 {
     int32_t all, assumed = page_assumed(view, &all);
-    html_format(out, "<p class=\"banner\"><b>Simulation of an illustrative site: %d of %d inputs "
-                     "assumed.</b> <span>%s</span></p>\n",
+    html_format(out,
+                "<p class=\"banner\"><b>Simulation of an illustrative site: %d of %d inputs "
+                "assumed; not operated or endorsed by those named.</b> "
+                "<span>%s</span></p>\n",
                 (int)assumed, (int)all, view->site->notice);
 }
 
@@ -84,24 +87,29 @@ static void write_page(struct html *out, const struct job *job)
     for (int i = 0; page_style[i] != NULL; i++) {
         html_raw(out, page_style[i]);
     }
-    html_format(out, "</style></head>\n<body>\n<svg class=\"defs\" aria-hidden=\"true\"><defs>"
-                     "<pattern id=\"hatch\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" "
-                     "patternTransform=\"rotate(45)\"><path d=\"M0 0V7\"/></pattern></defs></svg>\n"
-                     "<main>\n");
+    html_format(out,
+                "</style></head>\n<body>\n<svg class=\"defs\" aria-hidden=\"true\"><defs>"
+                "<pattern id=\"hatch\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" "
+                "patternTransform=\"rotate(45)\"><path d=\"M0 0V7\"/></pattern></defs></svg>\n"
+                "<main>\n");
     banner(out, day);
-    html_format(out, "<header><h1>%s</h1><nav aria-label=\"Parts\"><a href=\"#brief\">In brief</a>"
-                     "<a href=\"#operator\">Operator</a><a href=\"#engineer\">Engineer</a></nav>"
-                     "</header>\n",
+    html_format(out,
+                "<header><h1>%s</h1><nav aria-label=\"Parts\"><a href=\"#brief\">In brief</a>"
+                "<a href=\"#operator\">Operator</a><a href=\"#engineer\">Engineer</a></nav>"
+                "</header>\n",
                 day->site->title);
     section_mayor(out, day, job->bad);
     section_operator(out, day);
     section_engineer(out, day);
-    html_format(out, "<footer><p>Made by ostrov %s, %s. Opens without a network.</p></footer>\n",
-                ostrov_version_text(), day->record->transport);
+    html_format(out,
+                "<footer><p>%s</p><p>Made by ostrov %s, %s. Opens without a network.</p>"
+                "</footer>\n",
+                day->site->notice, ostrov_version_text(), day->record->transport);
     html_raw(out, "</main>\n</body></html>\n");
 }
 
-/* ---- files -------------------------------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------------------------------
+ */
 
 typedef void csv_writer(struct html *out, const struct view *view);
 

@@ -10,9 +10,9 @@
 /* A dozen lines for the terminal. text receives at most capacity bytes, NUL-terminated. */
 size_t report_summary(const struct record *day, char *text, size_t capacity);
 
-/* Writes report.html and the CSV files (folder data) into folder (created if it is not there). day is the run shown
- * first, bad is the bad night beside it (NULL = not simulated).
- * Returns 0, or −1 with a message that names the file and the system's reason. */
+/* Writes report.html and the CSV files (folder data) into folder (created if it is not there). day
+ * is the run shown first, bad is the bad night beside it (NULL = not simulated). Returns 0, or −1
+ * with a message that names the file and the system's reason. */
 int report_write(const struct record *day, const struct record *bad, const char *folder,
                  char *message, size_t capacity);
 

@@ -1,4 +1,5 @@
-/* The engineer's part: PCC, transitions, devices, plans, forecast, settings, provenance, replay, limits.
+/* The engineer's part: PCC, transitions, devices, plans, forecast, settings, provenance, replay,
+ * limits.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -6,7 +7,8 @@
 
 #include <stdio.h>
 
-/* ---- PCC ---------------------------------------------------------------------------------------- */
+/* ---- PCC ----------------------------------------------------------------------------------------
+ */
 
 static void pcc(struct html *out, const struct view *view)
 {
@@ -27,7 +29,8 @@ static void pcc(struct html *out, const struct view *view)
     page_figure_end(out, view, "minutes.csv");
 }
 
-/* ---- transitions -------------------------------------------------------------------------------- */
+/* ---- transitions --------------------------------------------------------------------------------
+ */
 
 static void transitions(struct html *out, const struct view *view)
 {
@@ -47,16 +50,19 @@ static void transitions(struct html *out, const struct view *view)
     }
     html_raw(out, "</div>\n");
     if (r->transitions == RECORD_TRANSITIONS) {
-        html_format(out, "<p class=\"small\">The record holds the first %d.</p>\n", RECORD_TRANSITIONS);
+        html_format(out, "<p class=\"small\">The record holds the first %d.</p>\n",
+                    RECORD_TRANSITIONS);
     }
 }
 
-/* ---- plans and forecast ------------------------------------------------------------------------- */
+/* ---- plans and forecast -------------------------------------------------------------------------
+ */
 
 static void plans(struct html *out, const struct view *view)
 {
-    page_figure(out, "Plans", "Which rung of the ladder the command stood on: plan, quick plan, rules, "
-                              "safe command.",
+    page_figure(out, "Plans",
+                "Which rung of the ladder the command stood on: plan, quick plan, rules, "
+                "safe command.",
                 BADGE_SIMULATED, 0);
     html_raw(out, "<p class=\"keys\">");
     page_key(out, "r1", "plan");
@@ -99,10 +105,11 @@ static void forecast(struct html *out, const struct view *view)
                                  (int)inside, (int)judged);
     }
     if (scored) {
-        snprintf(sentence + used, sizeof sentence - used,
-                 "Mean absolute error of the learner %s, of persistence %s; its running coverage %s.",
-                 words_kw(r->forecast_mae_w, 2).text, words_kw(r->forecast_persistence_mae_w, 2).text,
-                 words_percent(r->forecast_coverage_ratio, 0).text);
+        snprintf(
+            sentence + used, sizeof sentence - used,
+            "Mean absolute error of the learner %s, of persistence %s; its running coverage %s.",
+            words_kw(r->forecast_mae_w, 2).text, words_kw(r->forecast_persistence_mae_w, 2).text,
+            words_percent(r->forecast_coverage_ratio, 0).text);
     } else {
         snprintf(sentence + used, sizeof sentence - used, "Errors of the learner: not known.");
     }
@@ -116,36 +123,42 @@ static void forecast(struct html *out, const struct view *view)
     page_figure_end(out, view, "quarters.csv");
 }
 
-/* ---- money in parts, sensitivities -------------------------------------------------------------- */
+/* ---- money in parts, sensitivities --------------------------------------------------------------
+ */
 
 static void policies(struct html *out, const struct view *view)
 {
     const struct record *r = view->record;
-    page_figure(out, "The money in parts",
-                "Total = energy − sold + quarter-hour maximum + wear − worth of what is stored more than "
-                "at the start. The quarter-hour maximum is charged once a month, here in full.",
-                BADGE_SIMULATED, view->inputs->spot_provenance);
-    html_format(out, "<p class=\"small\">All in %s.</p><div class=\"scroll\"><table><thead><tr>"
-                     "<th scope=\"col\">Way to run the day</th><th scope=\"col\" class=\"n\">Energy</th>"
-                     "<th scope=\"col\" class=\"n\">Sold</th><th scope=\"col\" class=\"n\">Maximum</th>"
-                     "<th scope=\"col\" class=\"n\">Wear</th><th scope=\"col\" class=\"n\">Stored</th>"
-                     "<th scope=\"col\" class=\"n\">Total</th><th scope=\"col\" class=\"n\">Highest quarter</th>"
-                     "<th scope=\"col\" class=\"n\">Lacked energy</th></tr></thead><tbody>\n",
-                words_currency(view->site));
+    page_figure(
+        out, "The money in parts",
+        "Total = energy − sold + quarter-hour maximum + wear − worth of what is stored more than "
+        "at the start. The quarter-hour maximum is charged once a month, here in full.",
+        BADGE_SIMULATED, view->inputs->spot_provenance);
+    html_format(
+        out,
+        "<p class=\"small\">All in %s.</p><div class=\"scroll\"><table><thead><tr>"
+        "<th scope=\"col\">Way to run the day</th><th scope=\"col\" class=\"n\">Energy</th>"
+        "<th scope=\"col\" class=\"n\">Sold</th><th scope=\"col\" class=\"n\">Maximum</th>"
+        "<th scope=\"col\" class=\"n\">Wear</th><th scope=\"col\" class=\"n\">Stored</th>"
+        "<th scope=\"col\" class=\"n\">Total</th><th scope=\"col\" class=\"n\">Highest quarter</th>"
+        "<th scope=\"col\" class=\"n\">Lacked energy</th></tr></thead><tbody>\n",
+        words_currency(view->site));
     for (int32_t i = 0; i < r->policies; i++) {
         const struct record_policy *p = &r->policy[i];
         const double part[] = {p->energy_cost, p->export_income, p->peak_cost,
                                p->wear_cost,   p->storage_value, p->total};
-        html_format(out, "<tr><th scope=\"row\">%s<br/><span class=\"small\">%s</span></th>", p->name,
-                    p->brief);
+        html_format(out, "<tr><th scope=\"row\">%s<br/><span class=\"small\">%s</span></th>",
+                    p->name, p->brief);
         for (size_t k = 0; k < sizeof part / sizeof part[0]; k++) {
             html_format(out, "<td class=\"n\">%s</td>", words_number(part[k], 0).text);
         }
         html_format(out, "<td class=\"n\">%s</td><td class=\"n\">%d of %d</td></tr>\n",
                     words_kw(p->quarter_max_w, 1).text, (int)p->late, (int)p->departures);
     }
-    html_raw(out, "</tbody></table></div><p class=\"small\">The static ways have no island: in an outage "
-                  "their building is dark and buys nothing.</p>\n");
+    html_raw(
+        out,
+        "</tbody></table></div><p class=\"small\">The static ways have no island: in an outage "
+        "their building is dark and buys nothing.</p>\n");
     page_figure_end(out, view, "policies.csv");
 }
 
@@ -155,10 +168,11 @@ static void sensitivities(struct html *out, const struct view *view)
     if (r->sensitivities == 0) {
         return;
     }
-    page_figure(out, "If an assumption is wrong", "The headline's cost with one assumption changed.",
-                BADGE_SIMULATED, SITE_ASSUMED);
+    page_figure(out, "If an assumption is wrong",
+                "The headline's cost with one assumption changed.", BADGE_SIMULATED, SITE_ASSUMED);
     html_raw(out, "<table class=\"facts\"><thead><tr><th scope=\"col\">Assumption</th>"
-                  "<th scope=\"col\">Change</th><th scope=\"col\" class=\"n\">Cost</th></tr></thead><tbody>\n");
+                  "<th scope=\"col\">Change</th><th scope=\"col\" "
+                  "class=\"n\">Cost</th></tr></thead><tbody>\n");
     for (int32_t i = 0; i < r->sensitivities; i++) {
         html_format(out, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"n\">%s</td></tr>\n",
                     r->sensitivity[i].what, r->sensitivity[i].change,
@@ -170,16 +184,17 @@ static void sensitivities(struct html *out, const struct view *view)
 
 static void limits(struct html *out)
 {
-    html_raw(out,
-             "<figure><figcaption><h4>Limits of use</h4></figcaption><ul>"
-             "<li>The devices, the grid and the cells are simulated; voltages are root-mean-square "
-             "values by phase, no waveforms, no faults with current.</li>"
-             "<li>The library requests, tightens, verifies and explains. It is no protection relay, no "
-             "synchro-check relay and no certified grid-forming control.</li>"
-             "<li>Grid settings are the library's defaults unless the table says otherwise; the DSO's "
-             "settings protocol rules.</li>"
-             "<li>A single run is no statistics: weather, outage and prices are one draw.</li></ul>"
-             "</figure>\n");
+    html_raw(
+        out,
+        "<figure><figcaption><h4>Limits of use</h4></figcaption><ul>"
+        "<li>The devices, the grid and the cells are simulated; voltages are root-mean-square "
+        "values by phase, no waveforms, no faults with current.</li>"
+        "<li>The library requests, tightens, verifies and explains. It is no protection relay, no "
+        "synchro-check relay and no certified grid-forming control.</li>"
+        "<li>Grid settings are the library's defaults unless the table says otherwise; the DSO's "
+        "settings protocol rules.</li>"
+        "<li>A single run is no statistics: weather, outage and prices are one draw.</li></ul>"
+        "</figure>\n");
 }
 
 void section_engineer(struct html *out, const struct view *day)

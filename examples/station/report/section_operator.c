@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-/* ---- charge points ------------------------------------------------------------------------------ */
+/* ---- charge points ------------------------------------------------------------------------------
+ */
 
 static void departures(struct html *out, const struct view *view)
 {
@@ -22,8 +23,8 @@ static void departures(struct html *out, const struct view *view)
         if (d->time_s < view->from_s || d->time_s >= view->until_s) {
             continue;
         }
-        html_format(out, "<tr%s><th scope=\"row\">%s</th><td>%s</td><td>%s</td>",
-                    d->on_time ? "" : " class=\"late\"", words_clock(s, d->time_s).text,
+        html_format(out, "<tr class=\"%s\"><th scope=\"row\">%s</th><td>%s</td><td>%s</td>",
+                    d->on_time ? "fine" : "late", words_clock(s, d->time_s).text,
                     d->vehicle >= 0 && d->vehicle < s->vehicles ? s->vehicle[d->vehicle].name : "",
                     d->charge_point >= 0 && d->charge_point < s->charge_points
                         ? s->charge_point[d->charge_point].name
@@ -42,10 +43,11 @@ static void gantt(struct html *out, const struct view *view)
     if (view->site->charge_points == 0) {
         return;
     }
-    page_figure(out, "Charge points",
-                "A light band is a stay, the filled steps the power delivered, the thin line the power "
-                "planned. A mark is a departure, with its margin in kWh over what the duty needs.",
-                BADGE_SIMULATED, page_source(view, "duties[0]"));
+    page_figure(
+        out, "Charge points",
+        "A light band is a stay, the filled steps the power delivered, the thin line the power "
+        "planned. A mark is a departure, with its margin in kWh over what the duty needs.",
+        BADGE_SIMULATED, page_source(view, "duties[0]"));
     html_raw(out, "<div class=\"gantt\">\n");
     for (int32_t i = 0; i < view->site->charge_points; i++) {
         plot_gantt(out, view, i);
@@ -55,7 +57,8 @@ static void gantt(struct html *out, const struct view *view)
     page_figure_end(out, view, "departures.csv");
 }
 
-/* ---- highest quarter hour ----------------------------------------------------------------------- */
+/* ---- highest quarter hour -----------------------------------------------------------------------
+ */
 
 static void quarter_maximum(struct html *out, const struct view *view)
 {
@@ -72,20 +75,23 @@ static void quarter_maximum(struct html *out, const struct view *view)
     }
     double over_w = top->grid_mean_w - s->tariff.peak_incurred_w;
     struct words price = words_money(s, s->tariff.peak_price_per_kw);
-    size_t used = (size_t)snprintf(
-        sentence, sizeof sentence, "Highest: %s at %s, of %s booked. ", words_kw(top->grid_mean_w, 1).text,
-        words_clock(s, top->time_s).text, words_kw(s->station.import_limit_w, 0).text);
+    size_t used =
+        (size_t)snprintf(sentence, sizeof sentence, "Highest: %s at %s, of %s booked. ",
+                         words_kw(top->grid_mean_w, 1).text, words_clock(s, top->time_s).text,
+                         words_kw(s->station.import_limit_w, 0).text);
     if (over_w > 0.0) {
-        snprintf(sentence + used, sizeof sentence - used,
-                 "That is %s over the month's maximum so far and costs %s, once for the whole month; "
-                 "each further kW costs %s.",
-                 words_kw(over_w, 1).text,
-                 words_money(s, over_w / 1e3 * s->tariff.peak_price_per_kw).text, price.text);
+        snprintf(
+            sentence + used, sizeof sentence - used,
+            "That is %s over the month's maximum so far and costs %s, once for the whole month; "
+            "each further kW costs %s.",
+            words_kw(over_w, 1).text,
+            words_money(s, over_w / 1e3 * s->tariff.peak_price_per_kw).text, price.text);
     } else {
-        snprintf(sentence + used, sizeof sentence - used,
-                 "The month's maximum so far, %s, was not passed: no further charge. Each kW over it "
-                 "would cost %s for the month.",
-                 words_kw(s->tariff.peak_incurred_w, 1).text, price.text);
+        snprintf(
+            sentence + used, sizeof sentence - used,
+            "The month's maximum so far, %s, was not passed: no further charge. Each kW over it "
+            "would cost %s for the month.",
+            words_kw(s->tariff.peak_incurred_w, 1).text, price.text);
     }
     page_figure(out, "Quarter hours at the meter", sentence, BADGE_SIMULATED,
                 page_source(view, "tariff.peak_price_per_kw"));
@@ -97,7 +103,8 @@ static void quarter_maximum(struct html *out, const struct view *view)
     page_figure_end(out, view, "quarters.csv");
 }
 
-/* ---- battery and prices ------------------------------------------------------------------------- */
+/* ---- battery and prices -------------------------------------------------------------------------
+ */
 
 static void battery(struct html *out, const struct view *view)
 {
@@ -105,18 +112,18 @@ static void battery(struct html *out, const struct view *view)
     int64_t at_s;
     char sentence[320];
     sentence_autonomy(view, &now_s, &worst_s, &at_s);
-    snprintf(sentence, sizeof sentence,
-             "From the battery alone the load that is on can be carried for %s at the end of the run, "
-             "and for %s at the worst hour of the night%s%s.",
-             words_duration(now_s).text, words_duration(worst_s).text,
-             words_known(worst_s) ? ", " : "",
-             words_known(worst_s) ? words_clock(view->site, at_s).text : "");
+    snprintf(
+        sentence, sizeof sentence,
+        "From the battery alone the load that is on can be carried for %s at the end of the run, "
+        "and for %s at the worst hour of the night%s%s.",
+        words_duration(now_s).text, words_duration(worst_s).text, words_known(worst_s) ? ", " : "",
+        words_known(worst_s) ? words_clock(view->site, at_s).text : "");
     page_figure(out, "Battery and autonomy", sentence, BADGE_SIMULATED,
                 page_source(view, "battery.capacity_wh"));
     html_raw(out, "<p class=\"keys\">");
     page_key(out, "battery", "estimate ± 3σ");
     page_key(out, "rule-truth", "true");
-    page_key(out, "rule-reserve", "reserve");
+    page_key(out, "rule-reserve", "reserve that plans keep");
     html_raw(out, "</p>");
     plot_soc(out, view);
     page_figure_end(out, view, "minutes.csv");
@@ -134,7 +141,8 @@ static void prices(struct html *out, const struct view *view)
     page_figure_end(out, view, "minutes.csv");
 }
 
-/* ---- why now ------------------------------------------------------------------------------------ */
+/* ---- why now ------------------------------------------------------------------------------------
+ */
 
 static double price_at(const struct view *view, int64_t time_s)
 {
@@ -180,15 +188,28 @@ static void why(struct html *out, const struct view *view, const struct record_q
 
 enum { KEYS = 4 };
 
+/* In an outage rules steer until a plan for the island is there: no plan explains what was done. */
+static int32_t without_grid(const struct view *view, int64_t time_s)
+{
+    for (int32_t i = 0; i < view->record->outages; i++) {
+        const struct record_outage *o = &view->record->outage[i];
+        if (time_s + 900 > o->start_s && time_s < o->end_s) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* The greatest quarter by four measures; a quarter that is told already is not told twice. */
 static void key_quarters(const struct view *view, const struct record_quarter *key[KEYS])
 {
     double best[KEYS] = {500.0, 500.0, -1e12, 500.0};
     for (int32_t i = 0; i < view->quarters; i++) {
         const struct record_quarter *q = &view->quarter[i];
-        double measure[KEYS] = {q->plan_battery_w, -q->plan_battery_w,
-                                price_at(view, q->time_s), vehicles_w(q)};
-        for (int k = 0; k < KEYS && q->solver != 0; k++) {
+        double measure[KEYS] = {q->plan_battery_w, -q->plan_battery_w, price_at(view, q->time_s),
+                                vehicles_w(q)};
+        int32_t told = q->solver != 0 && !without_grid(view, q->time_s);
+        for (int k = 0; k < KEYS && told; k++) {
             if (measure[k] > best[k]) {
                 best[k] = measure[k];
                 key[k] = q;
@@ -203,7 +224,8 @@ static void why_now(struct html *out, const struct view *view)
                                            "Dearest quarter hour", "Most charging of vehicles"};
     const struct record_quarter *key[KEYS] = {NULL, NULL, NULL, NULL};
     key_quarters(view, key);
-    page_figure(out, "Why now", "Key moments of the day's plans, in a sentence each.", BADGE_SIMULATED, 0);
+    page_figure(out, "Why now", "Key moments of the day's plans, in a sentence each.",
+                BADGE_SIMULATED, 0);
     html_raw(out, "<ul class=\"why\">\n");
     int32_t told = 0;
     for (int k = 0; k < KEYS; k++) {
@@ -217,9 +239,10 @@ static void why_now(struct html *out, const struct view *view)
         }
     }
     if (told == 0) {
-        html_raw(out, "<li>No plan was made: the station followed its rules, which cover the building "
-                      "from sun and battery down to the reserve and charge the next departure first."
-                      "</li>\n");
+        html_raw(out,
+                 "<li>No plan was made: the station followed its rules, which cover the building "
+                 "from sun and battery down to the reserve and charge the next departure first."
+                 "</li>\n");
     }
     html_raw(out, "</ul>");
     page_figure_end(out, view, "quarters.csv");

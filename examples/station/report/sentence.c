@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- departures --------------------------------------------------------------------------------- */
+/* ---- departures ---------------------------------------------------------------------------------
+ */
 
 void sentence_departures(const struct view *view, char *text, size_t capacity)
 {
@@ -18,22 +19,26 @@ void sentence_departures(const struct view *view, char *text, size_t capacity)
         late += !r->departure[i].on_time;
         worst_wh = r->departure[i].margin_wh < worst_wh ? r->departure[i].margin_wh : worst_wh;
     }
+    /* A record that is full tells of no more departures than it holds. */
+    const char *first = r->departures == RECORD_DEPARTURES ? "first " : "";
+    text[0] = '\0';
     if (r->departures == 0) {
-        snprintf(text, capacity, "%s",
-                 view->site->duties > 0 ? "No vehicle departed." : "This site charges no vehicles.");
+        snprintf(text, capacity, "%s", view->site->duties > 0 ? "No vehicle departed." : "");
+    } else if (late == 0 && r->departures == 1) {
+        snprintf(text, capacity, "The departure left on time.");
     } else if (late == 0) {
-        snprintf(text, capacity, r->departures == 1 ? "The departure left on time."
-                                                    : "All %d departures left on time.",
-                 (int)r->departures);
+        snprintf(text, capacity, "%s %d departures left on time.",
+                 first[0] != '\0' ? "The first" : "All", (int)r->departures);
     } else {
         snprintf(text, capacity,
-                 "%d of %d departures left on time; %d lacked energy for the duty, by up to %s.",
-                 (int)(r->departures - late), (int)r->departures, (int)late,
-                 words_kwh(-worst_wh, 0).text);
+                 "%d of the %s%d departures left on time and charged; %d lacked %s%s.",
+                 (int)(r->departures - late), first, (int)r->departures, (int)late,
+                 late > 1 ? "up to " : "", words_kwh(-worst_wh, 0).text);
     }
 }
 
-/* ---- supply ------------------------------------------------------------------------------------- */
+/* ---- supply -------------------------------------------------------------------------------------
+ */
 
 void sentence_critical(const struct view *view, char *text, size_t capacity)
 {
@@ -53,7 +58,8 @@ void sentence_critical(const struct view *view, char *text, size_t capacity)
     }
 }
 
-int32_t sentence_critical_lost(const struct record *record, const struct site *site, double *lost_wh)
+int32_t sentence_critical_lost(const struct record *record, const struct site *site,
+                               double *lost_wh)
 {
     double share = site->tiers > 0 ? site->tier[0].share_ratio : 1.0, gap_s = 0.0;
     *lost_wh = 0.0;
@@ -105,7 +111,7 @@ void sentence_supply(const struct view *view, char *text, size_t capacity)
     }
     supply_begin(view, begin, sizeof begin);
     sentence_critical(view, critical, sizeof critical);
-    if (shed_wh >= 500.0) {
+    if (shed_wh >= 2000.0) { /* less is for the operator, not for the headline */
         snprintf(then, sizeof then, ", %s of other load went without", words_kwh(shed_wh, 0).text);
     }
     if (view->site->charge_points > 0 && paused_s >= 60.0) {
@@ -114,8 +120,9 @@ void sentence_supply(const struct view *view, char *text, size_t capacity)
                  words_duration(paused_s).text);
     }
     if (sentence_critical_lost(r, view->site, &lost_wh)) {
-        snprintf(text, capacity, "%s; %s did not keep running: %s without supply, %s not served%s.%s",
-                 begin, critical, words_duration(gap_s).text, words_kwh(lost_wh, 1).text, then,
+        snprintf(text, capacity,
+                 "%s; %s did not keep running: %s without supply, %s not served%s.%s", begin,
+                 critical, words_duration(gap_s).text, words_kwh(lost_wh, 1).text, then,
                  away ? " The grid connection was not restored." : "");
     } else {
         snprintf(text, capacity, "%s; %s kept running (gap %s)%s.%s", begin, critical,
@@ -124,7 +131,8 @@ void sentence_supply(const struct view *view, char *text, size_t capacity)
     }
 }
 
-/* ---- money -------------------------------------------------------------------------------------- */
+/* ---- money --------------------------------------------------------------------------------------
+ */
 
 void sentence_cost(const struct view *view, char *text, size_t capacity)
 {
@@ -135,30 +143,40 @@ void sentence_cost(const struct view *view, char *text, size_t capacity)
     if (r->policies < 1 || !words_known(r->policy[0].total)) {
         return;
     }
-    struct words own = words_money(view->site, r->policy[0].total);
+    char own[240];
+    size_t used =
+        (size_t)snprintf(own, sizeof own, "%s", words_money(view->site, r->policy[0].total).text);
+    if (r->policy[0].peak_cost >= 0.5) { /* a month's charge in a day's bill must be told */
+        snprintf(own + used, sizeof own - used,
+                 " (%s of it the month's charge for a higher quarter-hour maximum)",
+                 words_money(view->site, r->policy[0].peak_cost).text);
+    }
     if (r->policies < 2 || !words_known(r->policy[1].total)) {
-        snprintf(text, capacity, "Electricity cost %s.", own.text);
+        snprintf(text, capacity, "Electricity cost %s.", own);
         return;
     }
     double saved = r->policy[1].total - r->policy[0].total;
     struct words theirs = words_money(view->site, r->policy[1].total);
     if (saved >= 0.5) {
-        snprintf(text, capacity, "Electricity cost %s instead of %s with %s.", own.text, theirs.text,
+        snprintf(text, capacity, "Electricity cost %s instead of %s with %s.", own, theirs.text,
                  other);
     } else if (saved > -0.5) {
-        snprintf(text, capacity, "Electricity cost %s, the same as with %s.", own.text, other);
+        snprintf(text, capacity, "Electricity cost %s, the same as with %s.", own, other);
     } else {
-        snprintf(text, capacity, "Electricity cost %s, more than the %s with %s.", own.text,
-                 theirs.text, other);
+        snprintf(text, capacity, "Electricity cost %s, more than the %s with %s.", own, theirs.text,
+                 other);
     }
-    if (r->policy[0].late > r->policy[1].late) {
-        size_t used = strlen(text);
-        snprintf(text + used, capacity - used, " The two do not serve alike: there %d lacked energy.",
+    used = strlen(text);
+    if (r->policy[0].late > 0 && r->policy[1].late == 0) {
+        snprintf(text + used, capacity - used, " With that, every departure had its energy.");
+    } else if (r->policy[0].late != r->policy[1].late) {
+        snprintf(text + used, capacity - used, " With that, %d departures lacked energy.",
                  (int)r->policy[1].late);
     }
 }
 
-/* ---- autonomy ----------------------------------------------------------------------------------- */
+/* ---- autonomy -----------------------------------------------------------------------------------
+ */
 
 void sentence_autonomy(const struct view *view, double *now_s, double *worst_s, int64_t *worst_at_s)
 {

@@ -93,7 +93,7 @@ size_t report_summary(const struct record *day, char *text, size_t capacity)
         text[0] = '\0';
     }
     sentence_departures(&view, sentence, sizeof sentence);
-    line(&lines, "%s\n", sentence);
+    line(&lines, "%s\n", sentence[0] != '\0' ? sentence : "This site charges no vehicles.");
     least_margin(&lines, &view);
     sentence_supply(&view, sentence, sizeof sentence);
     line(&lines, "%s\n", sentence);
@@ -114,9 +114,10 @@ size_t report_summary(const struct record *day, char *text, size_t capacity)
          words_unit(day->balance_max_w * 1e12, 1, "pW").text, words_count(day->steps).text);
     line(&lines, "Inputs: %d of %d assumed or illustrative (the report lists each)\n", (int)assumed,
          (int)all);
-    line(&lines, "Next: examples/station/demo.sh --prices FILE --date 2026-01-15\n"
-                 "      build/demo/bin/ostrov-station check --site %s\n"
-                 "      tests/run.sh\n",
+    line(&lines,
+         "Next: examples/station/demo.sh --prices FILE --date 2026-01-15\n"
+         "      build/demo/bin/ostrov-station check --site %s\n"
+         "      tests/run.sh\n",
          day->site->path);
     return lines.used;
 }

@@ -8,10 +8,11 @@
 
 #include <string.h>
 
-enum { WIDTH = 1000 };                     /* units of the stretched paths */
-static const double swing_px = 0.35;       /* a path may leave its points by that much: not to be seen */
+enum { WIDTH = 1000 };               /* units of the stretched paths */
+static const double swing_px = 0.35; /* a path may leave its points by that much: not to be seen */
 
-/* ---- curves ------------------------------------------------------------------------------------- */
+/* ---- curves -------------------------------------------------------------------------------------
+ */
 
 void curve_clear(struct curve *curve) { curve->count = 0; }
 
@@ -43,9 +44,13 @@ double plot_nice_step(double span, int32_t most)
     return step;
 }
 
-/* ---- coordinates -------------------------------------------------------------------------------- */
+/* ---- coordinates --------------------------------------------------------------------------------
+ */
 
-static double clamp(double v, double low, double high) { return v < low ? low : (v > high ? high : v); }
+static double clamp(double v, double low, double high)
+{
+    return v < low ? low : (v > high ? high : v);
+}
 
 static double x_share(const struct plot *p, double x)
 {
@@ -81,7 +86,8 @@ static void put_attribute(struct html *out, const char *name, double value, cons
     html_format(out, "%s\"", unit);
 }
 
-/* ---- frame -------------------------------------------------------------------------------------- */
+/* ---- frame --------------------------------------------------------------------------------------
+ */
 
 void plot_begin(struct plot *plot, struct html *out, const char *title, const char *description)
 {
@@ -122,12 +128,12 @@ void plot_y_ticks(struct plot *plot, int32_t most, const char *unit)
         html_raw(plot->out, "<text class=\"tick\" x=\"-6\" text-anchor=\"end\"");
         put_attribute(plot->out, "y", y_px(plot, y) + 3.5, "");
         html_raw(plot->out, ">");
-        html_raw(plot->out, y < -margin ? "\xe2\x88\x92" : "");
+        html_raw(plot->out, y < -margin && !plot->mirrored ? "\xe2\x88\x92" : "");
         put_number(plot->out, y < 0.0 ? -y : y, decimals);
         html_raw(plot->out, "</text>");
     }
-    html_format(plot->out, "<text class=\"tick unit\" x=\"-6\" y=\"-8\" text-anchor=\"end\">%s</text>",
-                unit);
+    html_format(plot->out,
+                "<text class=\"tick unit\" x=\"-6\" y=\"-8\" text-anchor=\"end\">%s</text>", unit);
 }
 
 void plot_x_tick(struct plot *plot, double x, const char *text, int32_t minor)
@@ -139,20 +145,23 @@ void plot_x_tick(struct plot *plot, double x, const char *text, int32_t minor)
     put_attribute(plot->out, "x2", share, "%");
     put_attribute(plot->out, "y1", (double)plot->height, "");
     put_attribute(plot->out, "y2", (double)plot->height + 4.0, "");
-    html_format(plot->out, "/><text class=\"tick%s\" text-anchor=\"%s\"", minor ? " minor" : "", anchor);
+    html_format(plot->out, "/><text class=\"tick%s\" text-anchor=\"%s\"", minor ? " minor" : "",
+                anchor);
     put_attribute(plot->out, "x", share, "%");
     put_attribute(plot->out, "y", (double)plot->height + 16.0, "");
     html_format(plot->out, ">%s</text>", text);
 }
 
-/* ---- paths -------------------------------------------------------------------------------------- */
+/* ---- paths --------------------------------------------------------------------------------------
+ */
 
 static void open_path(struct plot *plot, const char *style)
 {
-    html_format(plot->out,
-                "<svg width=\"100%%\" height=\"%d\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\">"
-                "<path class=\"%s\" d=\"",
-                plot->height, WIDTH, plot->height, style);
+    html_format(
+        plot->out,
+        "<svg width=\"100%%\" height=\"%d\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\">"
+        "<path class=\"%s\" d=\"",
+        plot->height, WIDTH, plot->height, style);
 }
 
 static void close_path(struct plot *plot) { html_raw(plot->out, "\"/></svg>"); }
@@ -179,8 +188,8 @@ static int32_t straight(const struct plot *p, const struct curve *c, int32_t a, 
     return 1;
 }
 
-/* The furthest point that one straight stroke from `from` may reach; at most 64 points on, so that the
- * search stays short. */
+/* The furthest point that one straight stroke from `from` may reach; at most 64 points on, so that
+ * the search stays short. */
 static int32_t reach(const struct plot *p, const struct curve *c, int32_t from, int32_t end)
 {
     int32_t to = from + 1;
@@ -291,7 +300,8 @@ void plot_step_area(struct plot *plot, const struct curve *curve, double last_x,
     close_path(plot);
 }
 
-/* ---- boxes, levels, text ------------------------------------------------------------------------ */
+/* ---- boxes, levels, text ------------------------------------------------------------------------
+ */
 
 void plot_box(struct plot *plot, double x0, double x1, double y0, double y1, const char *style)
 {

@@ -1,5 +1,5 @@
-/* Inline SVG plots that stay readable from 360 px to paper: only the curves are stretched to the width
- * (nested svg without aspect), lines and text are placed in per cent and keep their size.
+/* Inline SVG plots that stay readable from 360 px to paper: only the curves are stretched to the
+ * width (nested svg without aspect), lines and text are placed in per cent and keep their size.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -27,13 +27,16 @@ void curve_range(const struct curve *curve, double *low, double *high);
 struct plot {
     struct html *out;
     double x_from, x_to, y_from, y_to;
-    int32_t height; /* px of the plotting area */
+    int32_t height;   /* px of the plotting area */
+    int32_t mirrored; /* 1 = what lies below zero is shown without its sign */
 };
 
-/* A step between ticks that people count in: 1, 2 or 5 times a power of ten, at most `most` steps. */
+/* A step between ticks that people count in: 1, 2 or 5 times a power of ten, at most `most` steps.
+ */
 double plot_nice_step(double span, int32_t most);
 
-/* Opens the svg. The range of y is the caller's. title and description are for those who cannot see. */
+/* Opens the svg. The range of y is the caller's. title and description are for those who cannot
+ * see. */
 void plot_begin(struct plot *plot, struct html *out, const char *title, const char *description);
 void plot_end(struct plot *plot);
 

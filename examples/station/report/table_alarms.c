@@ -10,12 +10,35 @@
 
 enum { ALARMS = 40 };
 
-/* Whether an event like this one came before: same code, same subject. Moves of the grid are each told. */
+/* What the station asks for a vehicle is more than the next duty needs. Where the duty itself was
+ * covered, a shortfall is a note and no alarm. */
+static const struct action *weigh(const struct record *r, const struct record_event *e)
+{
+    static const struct action covered = {
+        ACTION_NOTE, "Less than was asked for; the duty itself was covered.", "Nothing."};
+    const struct action *action =
+        action_find(e->code, e->subject, strstr(e->text, "missing") != NULL);
+    if (action->weight == ACTION_NONE ||
+        (e->code != OSTROV_EVENT_VEHICLE_LEFT && e->code != OSTROV_EVENT_VEHICLE_LATE)) {
+        return action;
+    }
+    for (int32_t i = 0; i < r->departures; i++) { /* in order of time */
+        const struct record_departure *d = &r->departure[i];
+        if (d->charge_point == e->subject && d->time_s >= e->time_s - 2) {
+            return d->on_time ? &covered : action;
+        }
+    }
+    return action;
+}
+
+/* Whether an event like this one came before: same code, same subject. Moves of the grid are each
+ * told. */
 static int32_t told_before(const struct record *r, int32_t i)
 {
     for (int32_t j = 0; j < i; j++) {
         if (r->event[j].code == r->event[i].code && r->event[j].subject == r->event[i].subject &&
-            r->event[i].code != OSTROV_EVENT_GRID_MODE) {
+            r->event[i].code != OSTROV_EVENT_GRID_MODE &&
+            weigh(r, &r->event[j]) == weigh(r, &r->event[i])) {
             return 1;
         }
     }
@@ -28,7 +51,8 @@ static void repeats(const struct view *view, int32_t i, char *text, size_t capac
     int32_t more = 0, last = i;
     for (int32_t j = i + 1; j < r->events; j++) {
         if (r->event[j].code == r->event[i].code && r->event[j].subject == r->event[i].subject &&
-            r->event[i].code != OSTROV_EVENT_GRID_MODE) {
+            r->event[i].code != OSTROV_EVENT_GRID_MODE &&
+            weigh(r, &r->event[j]) == weigh(r, &r->event[i])) {
             more++;
             last = j;
         }
@@ -58,14 +82,14 @@ static int32_t alarm_rows(struct html *out, const struct view *view)
     int32_t shown = 0;
     for (int32_t i = 0; i < r->events && shown < ALARMS; i++) {
         const struct record_event *e = &r->event[i];
-        const struct action *a =
-            action_find(e->code, e->subject, strstr(e->text, "missing") != NULL);
+        const struct action *a = weigh(r, e);
         char more[96];
         if (a->weight == ACTION_NONE || told_before(r, i)) {
             continue;
         }
         repeats(view, i, more, sizeof more);
-        html_format(out, "<tr%s><th scope=\"row\">", a->weight == ACTION_ALARM ? " class=\"late\"" : "");
+        html_format(out, "<tr class=\"%s\"><th scope=\"row\">",
+                    a->weight == ACTION_ALARM ? "late" : "fine");
         if (view->several_days) {
             html_format(out, "%s<br/>", words_date(view->site, e->time_s).text);
         }
@@ -84,9 +108,10 @@ void table_alarms(struct html *out, const struct view *view)
     page_figure(out, "Alarms and notes",
                 "▲ marks what somebody must act on. Every event of the run is in the file below.",
                 BADGE_SIMULATED, 0);
-    html_raw(out, "<div class=\"scroll\"><table class=\"alarms\"><thead><tr><th scope=\"col\">Time</th>"
-                  "<th scope=\"col\">What</th><th scope=\"col\">Consequence</th>"
-                  "<th scope=\"col\">What to do</th></tr></thead><tbody>\n");
+    html_raw(out,
+             "<div class=\"scroll\"><table class=\"alarms\"><thead><tr><th scope=\"col\">Time</th>"
+             "<th scope=\"col\">What</th><th scope=\"col\">Consequence</th>"
+             "<th scope=\"col\">What to do</th></tr></thead><tbody>\n");
     if (alarm_rows(out, view) == 0) {
         html_raw(out, "<tr><td colspan=\"4\">None.</td></tr>");
     }

@@ -7,10 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- settings ----------------------------------------------------------------------------------- */
+/* ---- settings -----------------------------------------------------------------------------------
+ */
 
-static void number_text(const struct view *view, const ostrov_field *f, const char *base, char *text,
-                        size_t capacity)
+static void number_text(const struct view *view, const ostrov_field *f, const char *base,
+                        char *text, size_t capacity)
 {
     size_t used = 0;
     for (uint32_t k = 0; k < f->count && used < capacity; k++) {
@@ -23,8 +24,8 @@ static void number_text(const struct view *view, const ostrov_field *f, const ch
 }
 
 /* Value of a member as its field table says. */
-static void field_text(const struct view *view, const ostrov_field *f, const void *config, char *text,
-                       size_t capacity)
+static void field_text(const struct view *view, const ostrov_field *f, const void *config,
+                       char *text, size_t capacity)
 {
     const char *base = (const char *)config + f->offset;
     int32_t whole = 0;
@@ -61,11 +62,13 @@ static void settings_row(struct html *out, const struct view *view, const ostrov
     snprintf(path, sizeof path, "grid.%s", f->name);
     const struct site_source *source = source_of(view, path);
     field_text(view, f, &view->site->grid, text, sizeof text);
-    html_format(out, "<tr><th scope=\"row\"><code>%s</code></th><td class=\"n\">%s</td><td>%s</td><td>",
+    html_format(out,
+                "<tr><th scope=\"row\"><code>%s</code></th><td class=\"n\">%s</td><td>%s</td><td>",
                 f->name, text, f->brief != NULL ? f->brief : "");
     page_badge(out, source != NULL ? source->provenance : SITE_ASSUMED);
     html_format(out, " %s</td></tr>\n",
-                source != NULL ? source->note : "default of the library, EN 50549-1 as research found it");
+                source != NULL ? source->note
+                               : "default of the library, EN 50549-1 as research found it");
 }
 
 void table_settings(struct html *out, const struct view *view)
@@ -74,15 +77,17 @@ void table_settings(struct html *out, const struct view *view)
     const ostrov_field *fields = ostrov_fields("ostrov_grid_config", &count, NULL);
     char sentence[2 * SITE_TEXT + 192];
     snprintf(sentence, sizeof sentence,
-             "Not verified against the standard's text. The DSO's settings protocol: %s. Who verified the "
+             "Not verified against the standard's text. The DSO's settings protocol: %s. Who "
+             "verified the "
              "island: %s.",
              view->site->settings_document[0] ? view->site->settings_document : "not known",
              view->site->island_verified_by[0] ? view->site->island_verified_by : "nobody");
     page_figure(out, "Settings of the connection", NULL, 0, 0);
-    html_format(out, "<p>%s</p><details><summary>%d settings</summary><div class=\"scroll\"><table "
-                     "class=\"wide-table\"><thead><tr><th scope=\"col\">Setting</th>"
-                     "<th scope=\"col\" class=\"n\">Value</th><th scope=\"col\">Meaning</th>"
-                     "<th scope=\"col\">Source</th></tr></thead><tbody>\n",
+    html_format(out,
+                "<p>%s</p><details><summary>%d settings</summary><div class=\"scroll\"><table "
+                "class=\"wide-table\"><thead><tr><th scope=\"col\">Setting</th>"
+                "<th scope=\"col\" class=\"n\">Value</th><th scope=\"col\">Meaning</th>"
+                "<th scope=\"col\">Source</th></tr></thead><tbody>\n",
                 sentence, (int)count);
     for (size_t i = 0; fields != NULL && i < count; i++) {
         if ((fields[i].flags & OSTROV_FIELD_RESERVED) == 0) {
@@ -93,12 +98,14 @@ void table_settings(struct html *out, const struct view *view)
     page_figure_end(out, view, NULL);
 }
 
-/* ---- provenance --------------------------------------------------------------------------------- */
+/* ---- provenance ---------------------------------------------------------------------------------
+ */
 
 static void input_row(struct html *out, const char *path, const char *value, int32_t provenance,
                       const char *note)
 {
-    html_format(out, "<tr><th scope=\"row\"><code>%s</code></th><td class=\"n\">%s</td><td>", path, value);
+    html_format(out, "<tr><th scope=\"row\"><code>%s</code></th><td class=\"n\">%s</td><td>", path,
+                value);
     page_badge(out, provenance);
     html_format(out, "</td><td>%s</td></tr>\n", note);
 }
@@ -108,10 +115,11 @@ void table_sources(struct html *out, const struct view *view)
     const struct site *site = view->site;
     int32_t all, assumed = page_assumed(view, &all);
     page_figure(out, "Where every input comes from", NULL, 0, 0);
-    html_format(out, "<p>%d of %d are assumed or made up for illustration.</p><details><summary>All %d "
-                     "inputs</summary><div class=\"scroll\"><table class=\"wide-table\"><thead><tr>"
-                     "<th scope=\"col\">Input</th><th scope=\"col\" class=\"n\">Value</th>"
-                     "<th scope=\"col\">Source</th><th scope=\"col\">Note</th></tr></thead><tbody>\n",
+    html_format(out,
+                "<p>%d of %d are assumed or made up for illustration.</p><details><summary>All %d "
+                "inputs</summary><div class=\"scroll\"><table class=\"wide-table\"><thead><tr>"
+                "<th scope=\"col\">Input</th><th scope=\"col\" class=\"n\">Value</th>"
+                "<th scope=\"col\">Source</th><th scope=\"col\">Note</th></tr></thead><tbody>\n",
                 (int)assumed, (int)all, (int)all);
     input_row(out, "PV power", "series", view->inputs->pv_provenance, view->inputs->pv_source);
     input_row(out, "load", "series", view->inputs->load_provenance, view->inputs->load_source);

@@ -7,9 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define THIN "\xe2\x80\xaf"   /* U+202F, narrow no-break space: between thousands (ISO 80000-1, 7.3.1) */
-#define SPACE "\xc2\xa0"      /* U+00A0, no-break space: between number and unit */
-#define MINUS "\xe2\x88\x92"  /* U+2212 */
+#define THIN                                                                                       \
+    "\xe2\x80\xaf"       /* U+202F, narrow no-break space: between thousands (ISO 80000-1, 7.3.1) */
+#define SPACE "\xc2\xa0" /* U+00A0, no-break space: between number and unit */
+#define MINUS "\xe2\x88\x92" /* U+2212 */
 
 static struct words say(const char *text)
 {
@@ -56,7 +57,10 @@ struct words words_kw(double watts, int32_t decimals)
     return words_unit(watts / 1e3, decimals, "kW");
 }
 
-struct words words_kwh(double wh, int32_t decimals) { return words_unit(wh / 1e3, decimals, "kWh"); }
+struct words words_kwh(double wh, int32_t decimals)
+{
+    return words_unit(wh / 1e3, decimals, "kWh");
+}
 
 struct words words_percent(double ratio, int32_t decimals)
 {
@@ -132,8 +136,8 @@ struct words words_date(const struct site *site, int64_t time_s)
 {
     static const char *const day[] = {"",         "Monday", "Tuesday",  "Wednesday",
                                       "Thursday", "Friday", "Saturday", "Sunday"};
-    static const char *const month[] = {"",     "January", "February",  "March",   "April",
-                                        "May",  "June",    "July",      "August",  "September",
+    static const char *const month[] = {"",        "January",  "February", "March",  "April",
+                                        "May",     "June",     "July",     "August", "September",
                                         "October", "November", "December"};
     struct words w;
     ostrov_civil c;
@@ -168,15 +172,24 @@ struct words words_field(const struct site *site, const char *path, double value
         double scale;
         int32_t decimals;
     } rule[] = {
-        {"g_per_kwh", "g/kWh", 1.0, 0},    {"_per_kwh_h", "*/kWh/h", 1.0, 2},
-        {"_per_kwh", "*/kWh", 1.0, 2},     {"_per_kw", "*/kW", 1.0, 0},
-        {"_per_eur", "*/EUR", 1.0, 2},     {"_w_per_s", "kW/s", 1e-3, 0},
-        {"_per_c", "%/°C", 100.0, 2},      {"_wh", "kWh", 1e-3, 1},
-        {"_w", "kW", 1e-3, 1},             {"_ratio", "%", 100.0, 1},
-        {"_deg", "°", 1.0, 4},             {"_pu", "pu", 1.0, 3},
-        {"_hz", "Hz", 1.0, 2},             {"_v", "V", 1.0, 0},
-        {"_s", "s", 1.0, 2},               {"_m", "m", 1.0, 0},
-        {"_c", "°C", 1.0, 1},              {"_ohm", "Ω", 1.0, 4},
+        {"g_per_kwh", "g/kWh", 1.0, 0},
+        {"_per_kwh_h", "*/kWh/h", 1.0, 2},
+        {"_per_kwh", "*/kWh", 1.0, 2},
+        {"_per_kw", "*/kW", 1.0, 0},
+        {"_per_eur", "*/EUR", 1.0, 2},
+        {"_w_per_s", "kW/s", 1e-3, 0},
+        {"_per_c", "%/°C", 100.0, 2},
+        {"_wh", "kWh", 1e-3, 1},
+        {"_w", "kW", 1e-3, 1},
+        {"_ratio", "%", 100.0, 1},
+        {"_deg", "°", 1.0, 4},
+        {"_pu", "pu", 1.0, 3},
+        {"_hz", "Hz", 1.0, 2},
+        {"_v", "V", 1.0, 0},
+        {"_s", "s", 1.0, 2},
+        {"_m", "m", 1.0, 0},
+        {"_c", "°C", 1.0, 1},
+        {"_ohm", "Ω", 1.0, 4},
     };
     size_t length = strlen(path);
     if (!words_known(value)) {

@@ -1,5 +1,5 @@
-/* Numbers, times and money as people read them: kW, kWh, local money, local time. What is not known is
- * called so. No locale.
+/* Numbers, times and money as people read them: kW, kWh, local money, local time. What is not known
+ * is called so. No locale.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
