@@ -167,7 +167,7 @@ typedef struct ostrov_plan_slot {
 /** Options of the built-in planner. */
 typedef struct ostrov_plan_options {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
-    int32_t passes;            /**< rounds of vehicles against battery, 1 … 64 */
+    int32_t passes;            /**< effort for vehicles: 6 rounds of bids each, 1 … 64 */
     int64_t work_limit;        /**< counted work after which it stops with what it has */
     const volatile int32_t *stop; /**< not zero = stop soon with what it has; NULL = never */
 } ostrov_plan_options;
@@ -215,7 +215,9 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_slots(const ostrov_pro
 OSTROV_API size_t ostrov_plan_workspace(const ostrov_problem *problem);
 
 /** Plans with the built-in quick planner: exact for the battery given the vehicles, heuristic for the
- *  vehicles; never infeasible: hard limits are kept by shedding and by missing wishes.
+ *  vehicles; never infeasible: hard limits are kept by shedding and by missing wishes. The bound is
+ *  tight without vehicles and with one peak at most, else weaker, and weak with vehicles and peaks
+ *  together (docs/explanation/plan-model.md).
  *  @param problem refused untouched when not finite @param options NULL = defaults
  *  @param workspace aligned to 8 @param bytes at workspace @param plan caller's columns
  *  @param why receives the fault; may be NULL

@@ -172,7 +172,7 @@ static const ostrov_field verdict_fields[] = {
 
 static const ostrov_field options_fields[] = {
     OSTROV_I_STRUCT_SIZE(ostrov_plan_options),
-    OSTROV_I_I32(ostrov_plan_options, passes, "", "rounds of vehicles against battery", 0, 4, 1, 64),
+    OSTROV_I_I32(ostrov_plan_options, passes, "", "effort for vehicles: 6 rounds of bids each", 0, 4, 1, 64),
     OSTROV_I_I64(ostrov_plan_options, work_limit, "", "counted work after which it stops", 0, 4e9, 0,
                  9e18),
     OSTROV_I_REFERENCE(ostrov_plan_options, stop, "int32_t", "not zero = stop soon", OPTIONAL),

@@ -43,7 +43,7 @@ static double tables[4][16];
 static double enumerate(int32_t t, int stored, int charged)
 {
     double best = 1e300;
-    if (t == k.problem.count) {
+    if (t >= 4) {
         return -k.problem.terminal_price_per_kwh * stored +
                2.0 * (charged < vehicle_need_kwh ? vehicle_need_kwh - charged : 0);
     }
