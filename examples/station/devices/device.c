@@ -100,16 +100,6 @@ void device_truth_unpack(const uint16_t *registers, struct device_truth *truth)
     truth->trips = get_i32(registers + 30);
 }
 
-double device_noise(uint64_t *state)
-{
-    *state += UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t z = *state;
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    z ^= z >> 31;
-    return (double)(z >> 11) * 0x1.0p-52 - 1.0;
-}
-
 int64_t device_step_us(double dt_s)
 {
     if (!(dt_s > 0.0)) {

@@ -84,10 +84,6 @@ void device_truth_unpack(const uint16_t *registers, struct device_truth *truth);
 uint32_t device_get_u32(const uint16_t *registers);
 void device_put_u32(uint16_t *registers, uint32_t value);
 
-/* A small generator for measurement noise (splitmix64, Steele, Lea and Flood 2014): -1 … 1, even.
- */
-double device_noise(uint64_t *state);
-
 /* Time of a step in microseconds: 0 for what is not a number, at most an hour. */
 int64_t device_step_us(double dt_s);
 

@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "common/random.h"
 #include "devices/meter_device.h"
 
 #include <math.h>
@@ -64,7 +65,7 @@ static void show_power(struct meter_device *device)
         double volt = world->grid_v[i];
         double ampere = volt > 1.0 ? apparent / 3.0 / volt : 0.0;
         /* Read-out noise of the last digit: a live meter never stands quite still. */
-        volt += volt > 1.0 ? 0.1 * device_noise(&device->noise) : 0.0;
+        volt += volt > 1.0 ? 0.1 * random_signed(&device->noise) : 0.0;
         sum_v += volt;
         sum_a += ampere;
         put(device, volts[i], volt);
@@ -79,7 +80,7 @@ static void show_power(struct meter_device *device)
     }
     put(device, SUNSPEC_203_A, sum_a);
     put(device, SUNSPEC_203_Hz,
-        world->grid_hz > 1.0 ? world->grid_hz + 0.005 * device_noise(&device->noise)
+        world->grid_hz > 1.0 ? world->grid_hz + 0.005 * random_signed(&device->noise)
                              : world->grid_hz);
 }
 

@@ -6,6 +6,7 @@
 #include <ostrov/grid.h>
 #include <string.h>
 
+#include "common/random.h"
 #include "devices/pcs_device.h"
 
 #define DELAY_US 5000000
@@ -178,7 +179,7 @@ static void show_701(struct pcs_device *device)
         if (volt > 1.0) {
             live = 1;
             amps += fabs(device->power_w) / 3.0 / volt;
-            volt += 0.1 * device_noise(&device->noise);
+            volt += 0.1 * random_signed(&device->noise);
         }
         put(&page, volts[i], volt);
         put(&page, watts[i], device->power_w / 3.0);
@@ -207,7 +208,8 @@ static void show_701(struct pcs_device *device)
     put(&page, SUNSPEC_701_VA, fabs(device->power_w));
     put(&page, SUNSPEC_701_Var, 0.0);
     put(&page, SUNSPEC_701_A, amps);
-    put(&page, SUNSPEC_701_Hz, world->bus_hz + (live ? 0.002 * device_noise(&device->noise) : 0.0));
+    put(&page, SUNSPEC_701_Hz,
+        world->bus_hz + (live ? 0.002 * random_signed(&device->noise) : 0.0));
     put(&page, SUNSPEC_701_TotWhInj, device->injected_wh);
     put(&page, SUNSPEC_701_TotWhAbs, device->absorbed_wh);
     put(&page, SUNSPEC_701_TmpAmb, world->ambient_c);
@@ -230,7 +232,7 @@ static void show_battery(struct pcs_device *device)
     put(&m713, SUNSPEC_713_SoC, device->soc * 100.0);
     put(&m713, SUNSPEC_713_WHAvail, device->soc * s->capacity_wh);
     put(&m802, SUNSPEC_802_SoC, device->soc * 100.0);
-    put(&m802, SUNSPEC_802_V, volts + 0.1 * device_noise(&device->noise));
+    put(&m802, SUNSPEC_802_V, volts + 0.1 * random_signed(&device->noise));
     put(&m802, SUNSPEC_802_A, sign * amps);
     put(&m802, SUNSPEC_802_AChaMax, charge_w / volts);
     put(&m802, SUNSPEC_802_ADisChaMax, discharge_w / volts);

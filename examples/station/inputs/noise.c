@@ -4,19 +4,14 @@
  */
 #include "parts.h"
 
-/* splitmix64's finisher (Steele, Lea and Flood 2014). */
-static uint64_t mix(uint64_t z)
-{
-    z += 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
+#include "common/random.h"
 
 double noise_at(uint64_t seed, int32_t stream, int64_t index)
 {
-    uint64_t bits = mix(mix(mix(seed) ^ (uint64_t)stream) ^ (uint64_t)index);
-    return (double)(bits >> 11) * (2.0 / 9007199254740992.0) - 1.0; /* 53 bits */
+    uint64_t state = seed;
+    state = random_next(&state) ^ (uint64_t)stream;
+    state = random_next(&state) ^ (uint64_t)index;
+    return random_signed(&state);
 }
 
 double noise_smooth(uint64_t seed, int32_t stream, int64_t time_us, int64_t period_us)

@@ -4,23 +4,16 @@
  */
 #include "vehicles.h"
 
-#include "random.h"
+#include "common/random.h"
 
 /* Response of a charge point to a new limit: within 5 s as IEC 61851-1 asks. */
 static const double charge_lag_s = 2.0;
 
-/* More energy on the way in the cold: heating, +50 % at −12 °C against 15 °C. */
-static double cold_factor(double ambient_c)
-{
-    double factor = 1.0 + 0.5 * (15.0 - ambient_c) / 27.0;
-    return factor < 1.0 ? 1.0 : (factor > 1.7 ? 1.7 : factor);
-}
-
 double fleet_needs_wh(const struct site *site, int32_t duty, double ambient_c)
 {
-    int32_t vehicle = site->duty[duty].vehicle;
-    double needs = site->duty[duty].energy_wh * cold_factor(ambient_c) + site->duty[duty].reserve_wh;
-    double capacity = site->vehicle[vehicle].capacity_wh;
+    const struct site_duty *d = &site->duty[duty];
+    double needs = site_duty_wh(d, ambient_c) + d->reserve_wh;
+    double capacity = site->vehicle[d->vehicle].capacity_wh;
     return needs < capacity ? needs : capacity;
 }
 
@@ -28,21 +21,8 @@ double fleet_accepts_w(const struct site *site, int32_t vehicle, int32_t charge_
                        double stored_wh, double ambient_c)
 {
     const struct site_vehicle *v = &site->vehicle[vehicle];
-    double limit = site->charge_point[charge_point].limit_w;
-    int32_t fast = limit > 60e3; /* AC stands of the field end at 63 A three-phase, 44 kW */
-    double accepts = fast ? v->accepts_fast_w : v->accepts_w;
-    double soc = stored_wh / v->capacity_wh;
-    if (soc >= 1.0) {
-        return 0.0;
-    }
-    if (soc > v->taper_soc_ratio) {
-        accepts *= 0.1 + 0.9 * (1.0 - soc) / (1.0 - v->taper_soc_ratio);
-    }
-    if (ambient_c < 5.0 && fast) { /* slow charging warms the pack itself */
-        double cold = 1.0 - v->cold_ratio_per_c * (5.0 - ambient_c);
-        accepts *= cold < 0.3 ? 0.3 : cold;
-    }
-    return accepts < limit ? accepts : limit;
+    return site_accepts_w(v, &site->charge_point[charge_point], stored_wh / v->capacity_wh,
+                          ambient_c);
 }
 
 int32_t fleet_next_duty(const struct site *site, int32_t vehicle, int64_t time_s, int64_t *depart_s,
@@ -183,7 +163,7 @@ static void arrive(struct fleet *fleet, int32_t vehicle, int64_t time_s, double 
     const struct site *site = fleet->site;
     double capacity = site->vehicle[vehicle].capacity_wh;
     if (v->place == VEHICLE_ON_ROAD) {
-        v->stored_wh -= site->duty[v->duty].energy_wh * cold_factor(ambient_c);
+        v->stored_wh -= site_duty_wh(&site->duty[v->duty], ambient_c);
         v->stored_wh = v->stored_wh < 0.0 ? 0.0 : v->stored_wh;
         v->charge_point = site->duty[v->duty].charge_point;
         v->place = VEHICLE_WAITING;
@@ -194,7 +174,7 @@ static void arrive(struct fleet *fleet, int32_t vehicle, int64_t time_s, double 
     v->place = VEHICLE_PLUGGED;
     v->arrived_s = time_s;
     /* A fast stand reads the SoC (ISO 15118); under OCPP 1.6 an AC stand tells none. */
-    v->told_error_wh = site->charge_point[v->charge_point].limit_w > 60e3
+    v->told_error_wh = site_point_fast(&site->charge_point[v->charge_point])
                            ? 0.0
                            : -0.02 * capacity * random_unit(&fleet->random);
     plan_next_departure(fleet, vehicle, time_s);

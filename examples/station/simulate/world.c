@@ -4,7 +4,7 @@
  */
 #include "world.h"
 
-#include "random.h"
+#include "common/random.h"
 
 static const double nan_value = __builtin_nan("");
 
