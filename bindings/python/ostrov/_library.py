@@ -135,7 +135,10 @@ def milp() -> Optional[ctypes.CDLL]:
     """libostrov-milp, loaded when first asked for; None when it is not there. A library that is
     there and cannot be used is an ImportError."""
     if not _milp:
-        beside = pathlib.Path(lib.ostrov_path).parent
+        # Beside the core where that is a known place; a bare name was found by the system, and
+        # the folder one happens to stand in is never looked at.
+        core = pathlib.Path(lib.ostrov_path)
+        beside = core.parent if core.is_absolute() else None
         path = find("ostrov-milp", "OSTROV_MILP_LIBRARY", beside)
         if path is None:
             _milp.append(None)

@@ -17,6 +17,12 @@ Moment = Union[int, float, datetime.datetime, Any]
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 _MICROSECOND = datetime.timedelta(microseconds=1)
+# Seconds whose microseconds fit an int64: 290 000 years. More is another unit, never a moment.
+_MOST_S = (2**63 - 1) // 1_000_000
+
+
+def _too_far(number: Any) -> OverflowError:
+    return OverflowError(f"a time of {number} s: UTC seconds are expected, not another unit")
 
 
 def microseconds(moment: Moment) -> int:
@@ -36,16 +42,21 @@ def microseconds(moment: Moment) -> int:
     ):
         if not math.isfinite(moment):
             return NO_TIME
+        if abs(moment) > _MOST_S:
+            raise _too_far(moment)
         return round(float(moment) * 1e6)
     if isinstance(moment, bool):
         raise TypeError("a time is a number of UTC seconds or a datetime, not a bool")
     try:
-        return operator.index(moment) * 1_000_000
+        whole = operator.index(moment)
     except TypeError:
         raise TypeError(
             "a time is a number of UTC seconds, a datetime with its zone or a datetime64, "
             f"not {moment!r}"
         ) from None
+    if abs(whole) > _MOST_S:
+        raise _too_far(whole)
+    return whole * 1_000_000
 
 
 def seconds(moment: Moment) -> int:
@@ -64,6 +75,9 @@ def moments_us(moments: Any) -> _arrays.Column:
                 listed.astype("datetime64[us]").astype(numpy.int64), "q", "time"
             )
         if listed.dtype.kind in "iu":
+            for extreme in (listed.max(), listed.min()) if listed.size else ():
+                if abs(int(extreme)) > _MOST_S:
+                    raise _too_far(extreme)
             return _arrays.take(listed.astype(numpy.int64) * 1_000_000, "q", "time")
         moments = listed
     return _arrays.take([microseconds(moment) for moment in moments], "q", "time")

@@ -36,6 +36,13 @@ def test_a_float64_array_is_borrowed():
     values.append(3.0)
 
 
+def test_a_buffer_of_whole_numbers_is_not_read_as_float64():
+    assert seen(_arrays.take(array.array("q", [1, 2]), "d", "x")) == [1.0, 2.0]
+    assert seen(_arrays.take(array.array("f", [1.5]), "d", "x")) == [1.5]
+    with pytest.raises(TypeError, match="contiguous buffer of float64"):
+        _arrays.take_out(array.array("q", [1, 2]), "d", 2, "out")
+
+
 def test_a_numpy_array_is_borrowed():
     np = pytest.importorskip("numpy")
     values = np.arange(4.0)

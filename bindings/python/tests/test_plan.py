@@ -10,7 +10,7 @@ import math
 import pytest
 
 import ostrov
-from ostrov import _library
+from ostrov import _library, _plan
 
 START = 1781906400
 SLOTS = 24
@@ -74,6 +74,36 @@ def test_planners_agree_within_their_bounds():
         for other in costs.values():
             assert plan.cost >= other.bound - 1e-6
     assert costs["auto"].cost == min(plan.cost for plan in costs.values())
+
+
+class Made:
+    def __init__(self, cost):
+        self.cost = cost
+
+
+def test_auto_takes_the_better_and_falls_back(monkeypatch):
+    """The ladder, with planners whose answers are known."""
+    made = {}
+
+    def glpk(*_):
+        if isinstance(made["glpk"], ostrov.Status):
+            raise ostrov.OstrovError(made["glpk"])
+        return Made(made["glpk"])
+
+    monkeypatch.setattr(_plan, "milp", lambda: object())
+    monkeypatch.setattr(_plan, "_quick", lambda *_: Made(5.0))
+    monkeypatch.setattr(_plan, "_glpk", glpk)
+    monkeypatch.setattr(_plan, "table", lambda name: _library.table("ostrov_plan_options"))
+    for made["glpk"], cost in ((4.0, 4.0), (6.0, 5.0), (ostrov.Status.E_SOLVER, 5.0),
+                               (ostrov.Status.E_DEADLINE, 5.0)):  # fmt: skip
+        assert ostrov.solve(problem(), "auto").cost == cost
+    made["glpk"] = ostrov.Status.E_RANGE
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.solve(problem(), "auto")
+    monkeypatch.setattr(_plan, "milp", lambda: None)
+    assert ostrov.solve(problem(), "auto").cost == 5.0
+    with pytest.raises(ImportError, match="OSTROV_MILP_LIBRARY"):
+        ostrov.solve(problem(), "glpk")
 
 
 def test_the_check_finds_a_plan_that_breaks_a_rule():

@@ -56,6 +56,17 @@ def test_numpy_moments():
     assert gap.status[1] == ostrov.Value.RANGE and math.isnan(gap.zenith_deg[1])
 
 
+def test_times_in_another_unit_are_refused():
+    for far in (HOURS[0] * 1_000_000, float(HOURS[0]) * 1e6, -(2**80)):
+        with pytest.raises(OverflowError, match="UTC seconds are expected"):
+            ostrov.sun_position(far, **PISEK)
+        with pytest.raises(OverflowError, match="UTC seconds are expected"):
+            ostrov.sun_position([HOURS[0], far], **PISEK)
+    np = pytest.importorskip("numpy")
+    with pytest.raises(OverflowError, match="UTC seconds are expected"):
+        ostrov.sun_position(np.array(HOURS) * 1_000_000, **PISEK)
+
+
 def test_faults_of_the_place():
     with pytest.raises(ostrov.OstrovError) as caught:
         ostrov.sun_position(NOON, latitude_deg=91, longitude_deg=0)
