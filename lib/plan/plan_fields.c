@@ -49,7 +49,7 @@ static const ostrov_field peak_fields[] = {
 
 static const ostrov_field problem_fields[] = {
     OSTROV_I_STRUCT_SIZE(ostrov_problem),
-    OSTROV_I_I32(ostrov_problem, count, "", "slots", 0, 0, 1, 35136),
+    OSTROV_I_I32(ostrov_problem, count, "", "slots", 0, NONE, 1, 35136),
     OSTROV_I_REFERENCE(ostrov_problem, edges_s, "int64_t", "count + 1 UTC seconds, increasing", 0),
     OSTROV_I_REFERENCE(ostrov_problem, battery, "ostrov_battery_config", "the battery, NULL = none",
                        OPTIONAL),
@@ -181,7 +181,7 @@ static const ostrov_field options_fields[] = {
 #define SLOT(m, unit, brief, lo, hi) OSTROV_I_F64(ostrov_plan_slot, m, unit, brief, 0, 0, lo, hi)
 
 static const ostrov_field slot_fields[] = {
-    SLOT(duration_s, "s", "length", 60, 86400),
+    OSTROV_I_F64(ostrov_plan_slot, duration_s, "s", "length", 0, NONE, 60, 86400),
     SLOT(load_w, "W", "all load without vehicles", 0, POWER),
     SLOT(critical_w, "W", "part of the load shed last", 0, POWER),
     SLOT(pv_w, "W", "PV available", 0, POWER),
