@@ -13,13 +13,18 @@ import sys
 
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:|#)([^)\s]+)\)")
 
+TOP = pathlib.Path(__file__).resolve().parents[2]
+# Pages outside docs/ that the Doxyfile's INPUT names.
+OUTSIDE = {TOP / "CONTRIBUTING.md", TOP / "CHANGELOG.md", TOP / "examples/station/sites/README.md"}
+
 path = pathlib.Path(sys.argv[1])
 text = path.read_text(encoding="utf-8")
 
 
 def link(match):
-    target = match[2].split("#")[0]
-    return match[0] if target.endswith(".md") else match[1]
+    target = (path.parent / match[2].split("#")[0]).resolve()
+    is_page = target.suffix == ".md" and (TOP / "docs" in target.parents or target in OUTSIDE)
+    return match[0] if is_page else match[1]
 
 
 text = LINK.sub(link, text)
