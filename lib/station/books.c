@@ -81,11 +81,21 @@ void ostrov_i_station_books(ostrov_i_station *self, const ostrov_i_scene *scene)
     self->state.quarter_left_s = (double)((books->quarter + 1) * QUARTER_US - self->now_us) / 1e6;
 }
 
-/* The import that may be held from now to the end of the quarter for its mean to meet the target:
- * (900·target − energy so far) / time left. */
-void ostrov_i_station_quarter(const ostrov_i_station *self, ostrov_i_scene *scene)
+/* The import that may be held from now to the end of the quarter for its mean to meet target_w:
+ * (900·target − energy so far) / time left. Time that is neither left nor known (start in mid-quarter,
+ * dead meter) is taken to have run at the mean that is known, or at the target when none is. */
+static double cap_for(const ostrov_i_station *self, const ostrov_i_scene *scene, double target_w)
 {
     const ostrov_i_books *books = &self->books;
+    const double left_s = ostrov_i_max(self->state.quarter_left_s, scene->dt_s);
+    const double past_s = ostrov_i_max(QUARTER_S - left_s, 0.0);
+    const double mean_w =
+        books->quarter_known_s > 0.0 ? books->quarter_ws / books->quarter_known_s : target_w;
+    return ostrov_i_max((target_w * QUARTER_S - mean_w * past_s) / left_s, 0.0);
+}
+
+void ostrov_i_station_quarter(const ostrov_i_station *self, ostrov_i_scene *scene)
+{
     const double own_w = self->config.quarter_limit_w;
     const int32_t planned = scene->rung == OSTROV_RUNG_PLAN || scene->rung == OSTROV_RUNG_QUICK;
     const double wish_w = planned ? self->plan.peak_w : OSTROV_I_NAN;
@@ -96,15 +106,16 @@ void ostrov_i_station_quarter(const ostrov_i_station *self, ostrov_i_scene *scen
         scene->firm = 0;
     }
     scene->quarter_w = target_w;
-    scene->cap_w = OSTROV_I_NAN;
-    if (!ostrov_i_nan(target_w)) {
-        const double left_s = ostrov_i_max(self->state.quarter_left_s, scene->dt_s);
-        /* Time that is neither left nor known (start in mid-quarter, dead meter) is taken to have
-         * run at the mean that is known, or at the target when none is. */
-        const double past_s = ostrov_i_max(QUARTER_S - left_s, 0.0);
-        const double aim_w = target_w * (1.0 - MARGIN_RATIO);
-        const double mean_w =
-            books->quarter_known_s > 0.0 ? books->quarter_ws / books->quarter_known_s : aim_w;
-        scene->cap_w = ostrov_i_max((aim_w * QUARTER_S - mean_w * past_s) / left_s, 0.0);
+    scene->cap_w = ostrov_i_nan(target_w)
+                       ? OSTROV_I_NAN
+                       : cap_for(self, scene, target_w * (1.0 - MARGIN_RATIO));
+    /* What went over the site limit for a moment (a cloud, a charger that takes its seconds to obey) is
+     * made good within the same quarter hour, which is what is metered and billed. */
+    if (mean_so_far(&self->books) > self->config.import_limit_w) {
+        const double limit_w = cap_for(self, scene, self->config.import_limit_w);
+        if (!(scene->cap_w < limit_w)) {
+            scene->cap_w = limit_w;
+            scene->firm = 1;
+        }
     }
 }
