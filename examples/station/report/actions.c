@@ -10,14 +10,16 @@
 
 /* Moves of the grid layer, by the mode that was entered. */
 static const struct action mode_action[] = {
-    [OSTROV_GRID_RIDE] = {ACTION_NOTE, "A disturbance of the grid is ridden through.", "Nothing."},
+    [OSTROV_GRID_RIDE] = {ACTION_NOTE, "A disturbance of the grid is ridden through.",
+                          "No action needed."},
     [OSTROV_GRID_BACKUP_OPEN] =
         {ACTION_ALARM, "The PCC breaker did not open; the upstream breaker was told to trip.",
          "Call the electrician; do not reset before the breaker is checked."},
     [OSTROV_GRID_ISLAND] = {ACTION_NOTE,
                             "The site lives on sun and battery; charging waits or is cut.",
                             "Tell the dispatcher; watch the hours of autonomy."},
-    [OSTROV_GRID_RAMP] = {ACTION_NOTE, "Connected again; power is let up slowly.", "Nothing."},
+    [OSTROV_GRID_RAMP] = {ACTION_NOTE, "Connected again; power is let up slowly.",
+                          "No action needed."},
     [OSTROV_GRID_DEAD] = {ACTION_ALARM, "The site has no voltage.",
                           "Find the cause; a black start or the grid's return ends it."},
     [OSTROV_GRID_BLACK] = {ACTION_NOTE, "The battery starts the site from nothing.",
@@ -38,7 +40,7 @@ static const struct action event_action[] = {
                            "If it stays on rules or safe, have the planner checked."},
     [OSTROV_EVENT_STALE] = {ACTION_ALARM, "The last value stands, limits are tightened.",
                             "Check the device and its cable."},
-    [OSTROV_EVENT_FRESH] = {ACTION_NOTE, "Measured values are used again.", "Nothing."},
+    [OSTROV_EVENT_FRESH] = {ACTION_NOTE, "Measured values are used again.", "No action needed."},
     [OSTROV_EVENT_REFUSED_VALUE] = {ACTION_ALARM, "The value was not used.",
                                     "Check the device that told it."},
     [OSTROV_EVENT_TIME_JUMP] = {ACTION_ALARM, "Plans and prices are read again.",
@@ -51,7 +53,7 @@ static const struct action event_action[] = {
          "If it repeats, weigh the money of the next kW against margins."},
     [OSTROV_EVENT_SHED] = {ACTION_ALARM, "Part of the building's load is off.",
                            "Switch off what is not needed by hand; watch the battery."},
-    [OSTROV_EVENT_RESTORED] = {ACTION_NOTE, "Load is on again.", "Nothing."},
+    [OSTROV_EVENT_RESTORED] = {ACTION_NOTE, "Load is on again.", "No action needed."},
     [OSTROV_EVENT_INHIBIT] = {ACTION_ALARM, "The station obeys the switch and gives advice only.",
                               "Set the switch back when the work is done."},
     [OSTROV_EVENT_VEHICLE_LATE] = {ACTION_ALARM,
@@ -63,8 +65,9 @@ static const struct action event_action[] = {
                                         "Check its mode, its limits and its connection."},
     [OSTROV_EVENT_SOC_LOW] = {ACTION_NOTE,
                               "Daily use of the battery stops; the rest is for an outage.",
-                              "Nothing while the grid is there."},
-    [OSTROV_EVENT_SOC_FULL] = {ACTION_NOTE, "Surplus sun is sold or not used.", "Nothing."},
+                              "No action needed while the grid is there."},
+    [OSTROV_EVENT_SOC_FULL] = {ACTION_NOTE, "Surplus sun is sold or not used.",
+                               "No action needed."},
     [OSTROV_EVENT_CLOCK_UNKNOWN] = {ACTION_ALARM, "No plan is followed, rules steer.",
                                     "Check the time server."},
     [OSTROV_EVENT_BATTERY_WARNING] = {ACTION_NOTE, "The estimate of the battery is less certain.",
@@ -73,7 +76,8 @@ static const struct action event_action[] = {
                                 "Tell the dispatcher when charging is cut."},
     [OSTROV_EVENT_LIMIT_VIOLATED] = {ACTION_ALARM, "More was imported than allowed.",
                                      "Find the load that the station does not control."},
-    [OSTROV_EVENT_RESTORED_STATE] = {ACTION_NOTE, "The station goes on where it was.", "Nothing."},
+    [OSTROV_EVENT_RESTORED_STATE] = {ACTION_NOTE, "The station goes on where it was.",
+                                     "No action needed."},
 };
 
 const struct action *action_find(int32_t code, int32_t subject, int32_t missing)

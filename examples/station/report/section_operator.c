@@ -182,8 +182,12 @@ static void why(struct html *out, const struct view *view, const struct record_q
     if (s->charge_points > 0) {
         html_format(out, ", vehicles take %s", words_kw(vehicles_w(q), 0).text);
     }
-    html_format(out, ", the grid carries %s (metered %s).</li>\n", words_kw(q->plan_grid_w, 0).text,
-                words_kw(q->grid_mean_w, 0).text);
+    if (q->plan_grid_w < -500.0) {
+        html_format(out, ", %s are sold", words_kw(-q->plan_grid_w, 0).text);
+    } else {
+        html_format(out, ", the grid gives %s", words_kw(q->plan_grid_w, 0).text);
+    }
+    html_format(out, " (metered import %s).</li>\n", words_kw(q->grid_mean_w, 0).text);
 }
 
 enum { KEYS = 4 };

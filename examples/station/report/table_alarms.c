@@ -15,7 +15,7 @@ enum { ALARMS = 40 };
 static const struct action *weigh(const struct record *r, const struct record_event *e)
 {
     static const struct action covered = {
-        ACTION_NOTE, "Less than was asked for; the duty itself was covered.", "Nothing."};
+        ACTION_NOTE, "Less than was asked for; the duty itself was covered.", "No action needed."};
     const struct action *action =
         action_find(e->code, e->subject, strstr(e->text, "missing") != NULL);
     if (action->weight == ACTION_NONE ||
