@@ -170,8 +170,8 @@ void sentence_cost(const struct view *view, char *text, size_t capacity)
     if (r->policy[0].late > 0 && r->policy[1].late == 0) {
         snprintf(text + used, capacity - used, " With that, every departure had its energy.");
     } else if (r->policy[0].late != r->policy[1].late) {
-        snprintf(text + used, capacity - used, " With that, %d departures lacked energy.",
-                 (int)r->policy[1].late);
+        snprintf(text + used, capacity - used, " With that, %d departure%s lacked energy.",
+                 (int)r->policy[1].late, r->policy[1].late == 1 ? "" : "s");
     }
 }
 

@@ -140,6 +140,9 @@ START_TEST(cheaper_with_fewer_departures_served_is_told)
     day->record.policy[1].late = 3;
     sentence_cost(&view, text, sizeof text);
     ck_assert_ptr_nonnull(strstr(text, "With that, 3 departures lacked energy."));
+    day->record.policy[1].late = 1;
+    sentence_cost(&view, text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, "With that, 1 departure lacked energy."));
 }
 END_TEST
 
