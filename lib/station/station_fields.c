@@ -143,7 +143,7 @@ static const ostrov_field measurement_fields[] = {
                  -POWER_MAX, POWER_MAX),
     OSTROV_I_F64(C, battery_v, "V", "voltage at the cells", 0, NONE, 0, 1e5),
     OSTROV_I_F64(C, battery_a, "A", "current at the cells, discharge positive", 0, NONE, -1e6, 1e6),
-    OSTROV_I_F64(C, battery_c, "°C", "temperature of the coldest cell told", 0, NONE, -60, 120),
+    OSTROV_I_F64(C, battery_c, "degC", "temperature of the coldest cell told", 0, NONE, -60, 120),
     OSTROV_I_F64(C, bms_soc_ratio, "1", "SoC told by the BMS", 0, NONE, 0, 1),
     OSTROV_I_F64(C, bms_charge_limit_w, "W", "told by the BMS", 0, NONE, 0, POWER_MAX),
     OSTROV_I_F64(C, bms_discharge_limit_w, "W", "told by the BMS", 0, NONE, 0, POWER_MAX),

@@ -24,7 +24,7 @@ void account_init(struct account *a, const struct site *site, const struct input
     *a = (struct account){0};
     a->site = site;
     a->inputs = inputs;
-    a->policy.least_margin_wh = 1e12;
+    a->policy.least_margin_wh = __builtin_nan("");
     if (ostrov_battery_wear(&site->battery, &a->wear_price_per_kwh) != OSTROV_OK) {
         a->wear_price_per_kwh = 0.0;
     }
@@ -81,12 +81,10 @@ void account_close(struct account *a, const struct record *record, double batter
     p->peak_cost = over_w > 0.0 ? over_w / 1000.0 * a->site->tariff.peak_price_per_kw : 0.0;
     p->storage_value = battery_gain_wh / 1000.0 * (worth > 0.0 ? worth : 0.0) +
                        vehicles_gain_wh / 1000.0 * mean_price / efficiency;
-    for (int32_t i = 0; record != NULL && i < record->departures; i++) {
-        p->departures++;
-        p->late += !record->departure[i].on_time;
-        if (record->departure[i].margin_wh < p->least_margin_wh) {
-            p->least_margin_wh = record->departure[i].margin_wh;
-        }
+    if (record != NULL) {
+        p->departures = record->departures_all;
+        p->late = record->departures_late;
+        p->least_margin_wh = record->departure_least_wh;
     }
     p->total = p->energy_cost - p->export_income + p->peak_cost + p->wear_cost - p->storage_value;
 }

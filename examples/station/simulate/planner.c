@@ -163,6 +163,10 @@ static double known_price(const struct inputs *inputs, const struct site *site, 
     return inputs->spot_eur_per_mwh[(at_s - inputs->start_s) / QUARTER_S];
 }
 
+/* Plans count on the sun of one day in five being worse: a cloud at the wrong moment makes a quarter hour
+ * that the whole month pays for, too much sun is only stored or sold. */
+static const double cautious = 0.2;
+
 /* Forecasts and prices by slot. */
 static int32_t fill_series(struct planner *planner, const struct planner_view *view)
 {
@@ -170,16 +174,17 @@ static int32_t fill_series(struct planner *planner, const struct planner_view *v
     const struct site *site = planner->site;
     int32_t count = planner->problem.count;
     int64_t start_s = planner->edges_s[0] - planner->edges_s[0] % QUARTER_S;
-    ostrov_status status[4];
+    ostrov_status status[5];
     for (int32_t i = 0; i < count; i++) {
         weather[i] = weather_w(planner->inputs, start_s + (int64_t)i * QUARTER_S);
     }
     /* The running quarter is not learned yet: forecasts begin where learning ended. */
-    status[0] = ostrov_forecast_predict(planner->pv, start_s, count, weather, 0.5, planner->pv_w);
+    status[0] = ostrov_forecast_predict(planner->pv, start_s, count, weather, cautious, planner->pv_w);
     status[1] = ostrov_forecast_predict(planner->pv, start_s, count, weather, 0.1, planner->pv_p10_w);
     status[2] = ostrov_forecast_predict(planner->pv, start_s, count, weather, 0.9, planner->pv_p90_w);
+    status[4] = ostrov_forecast_predict(planner->pv, start_s, count, weather, 0.5, planner->pv_p50_w);
     status[3] = ostrov_forecast_predict(planner->load, start_s, count, NULL, 0.5, planner->load_w);
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < 5; k++) {
         if (status[k] < OSTROV_OK) {
             return -1;
         }
@@ -245,6 +250,9 @@ ostrov_status planner_make(struct planner *planner, const struct planner_view *v
     }
     problem_series(p, planner);
     problem_site(p, site);
+    if (!view->islanded) {
+        problem_reserve(p, site, &planner->battery);
+    }
     p->battery_soc_ratio = view->soc_ratio;
     p->battery_charge_limit_w = view->charge_limit_w;
     p->battery_discharge_limit_w = view->discharge_limit_w;

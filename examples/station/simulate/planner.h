@@ -22,10 +22,11 @@ struct planner {
     ostrov_problem problem;           /* of the last plan */
     ostrov_plan plan;                 /* the last plan */
     ostrov_plan_verdict verdict;
+    ostrov_battery_config battery;    /* of the last problem: with the floor that holds then */
     int64_t edges_s[PLANNER_SLOTS + 1];
     int64_t plan_edges_s[PLANNER_SLOTS + 1];
     double load_w[PLANNER_SLOTS], critical_w[PLANNER_SLOTS], pv_w[PLANNER_SLOTS];
-    double pv_p10_w[PLANNER_SLOTS], pv_p90_w[PLANNER_SLOTS];
+    double pv_p10_w[PLANNER_SLOTS], pv_p50_w[PLANNER_SLOTS], pv_p90_w[PLANNER_SLOTS];
     double import_price[PLANNER_SLOTS], export_price[PLANNER_SLOTS], import_limit_w[PLANNER_SLOTS];
     double grid_w[PLANNER_SLOTS], battery_w[PLANNER_SLOTS], used_pv_w[PLANNER_SLOTS];
     double shed_w[PLANNER_SLOTS], shed_critical_w[PLANNER_SLOTS], soc_ratio[PLANNER_SLOTS];

@@ -48,7 +48,8 @@ static void run_static(struct run *run, const struct site *site, const struct in
     double vehicles_start = 0.0, vehicles_end = 0.0;
     double start_wh = site->battery.soc_start_ratio * site->battery.capacity_wh;
     run->stored_wh = start_wh;
-    run->record->departures = 0;
+    memset(run->record, 0, sizeof *run->record);
+    run->record->departure_least_wh = __builtin_nan("");
     fleet_init(&run->fleet, site, inputs);
     for (int32_t i = 0; i < site->vehicles; i++) {
         vehicles_start += run->fleet.vehicle[i].stored_wh;

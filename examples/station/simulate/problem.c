@@ -54,6 +54,20 @@ void problem_site(ostrov_problem *p, const struct site *site)
     p->reserve_price_per_kwh_h = site->reserve_price_per_kwh_h;
 }
 
+void problem_reserve(ostrov_problem *p, const struct site *site, ostrov_battery_config *battery)
+{
+    double need_wh = site->reserve_s / 3600.0 * site->load_typical_w * site->tier[0].share_ratio /
+                     site->battery.discharge_efficiency_ratio;
+    double floor_ratio = site->station.reserve_ratio;
+    *battery = site->battery;
+    p->battery = battery;
+    if (floor_ratio > battery->soc_min_ratio) {
+        double kept_wh = (floor_ratio - battery->soc_min_ratio) * battery->capacity_wh;
+        battery->soc_min_ratio = floor_ratio;
+        p->reserve_s *= need_wh > kept_wh ? 1.0 - kept_wh / need_wh : 0.0;
+    }
+}
+
 double problem_terminal_price(const ostrov_problem *p, const double *import_price)
 {
     double sum = 0.0;

@@ -17,6 +17,11 @@ void problem_series(ostrov_problem *problem, const struct planner *planner);
 /* Limits, prices and wishes of the site. */
 void problem_site(ostrov_problem *problem, const struct site *site);
 
+/* While connected the station never goes below its reserve_ratio: the plan must know that floor, and asks
+ * for what the reserve wished for is above it. battery is written and hung into the problem. */
+void problem_reserve(ostrov_problem *problem, const struct site *site,
+                     ostrov_battery_config *battery);
+
 /* Worth of a kWh left in the cells at the end: the mean import price, less losses and wear. */
 double problem_terminal_price(const ostrov_problem *problem, const double *import_price);
 

@@ -14,6 +14,7 @@ int record_init(struct record *record, const struct site *site, const struct inp
     record->inputs = inputs;
     record->soc_min_ratio = 1.0;
     record->last_contact_angle_deg = __builtin_nan("");
+    record->departure_least_wh = __builtin_nan("");
     record->minute = calloc((size_t)((inputs->end_s - inputs->start_s) / 60 + 1),
                             sizeof *record->minute);
     record->quarter = calloc((size_t)inputs->quarters + 1, sizeof *record->quarter);

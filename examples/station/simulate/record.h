@@ -135,7 +135,9 @@ struct record {
     struct record_quarter *quarter;
     int32_t quarters;
     struct record_departure departure[RECORD_DEPARTURES];
-    int32_t departures;
+    int32_t departures;      /* rows of departure; the three below count also what did not fit */
+    int32_t departures_all, departures_late;
+    double departure_least_wh; /* least margin of all; NaN = none left */
     struct record_transition *transition; /* RECORD_TRANSITIONS of them */
     int32_t transitions;
     struct record_outage outage[RECORD_OUTAGES];

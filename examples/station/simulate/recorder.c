@@ -279,7 +279,7 @@ void recorder_plan(struct recorder *r, const struct planner *p, int64_t time_s,
         if (later >= 0) {
             struct record_quarter *ahead = &record->quarter[later];
             ahead->pv_p10_w = p->pv_p10_w[4];
-            ahead->pv_p50_w = p->pv_w[4];
+            ahead->pv_p50_w = p->pv_p50_w[4];
             ahead->pv_p90_w = p->pv_p90_w[4];
             ahead->load_p50_w = p->load_w[4];
         }

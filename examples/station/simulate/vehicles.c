@@ -139,8 +139,17 @@ static void record_departure(const struct fleet *fleet, int32_t vehicle, int64_t
                              struct record *record)
 {
     const struct vehicle *v = &fleet->vehicle[vehicle];
+    const double margin_wh = v->stored_wh - needs;
     struct record_departure *departure;
-    if (record == NULL || record->departures >= RECORD_DEPARTURES) {
+    if (record == NULL) {
+        return;
+    }
+    record->departures_all++;
+    record->departures_late += margin_wh < -1.0;
+    if (!(record->departure_least_wh <= margin_wh)) {
+        record->departure_least_wh = margin_wh;
+    }
+    if (record->departures >= RECORD_DEPARTURES) {
         return;
     }
     departure = &record->departure[record->departures++];
@@ -151,8 +160,8 @@ static void record_departure(const struct fleet *fleet, int32_t vehicle, int64_t
     departure->duty = v->duty;
     departure->needed_wh = needs;
     departure->had_wh = v->stored_wh;
-    departure->margin_wh = v->stored_wh - needs;
-    departure->on_time = v->stored_wh >= needs - 1.0;
+    departure->margin_wh = margin_wh;
+    departure->on_time = margin_wh >= -1.0;
     departure->margin_minutes =
         v->ready_s != INT64_MIN ? (double)(time_s - v->ready_s) / 60.0 : -1.0;
 }
