@@ -54,10 +54,10 @@ static const struct {
     {"\"battery_default_w\": 0,", "\"battery_default_w\": 0, \"quarter_limit_w\": 260000,",
      "error: station.quarter_limit_w: 260.0 kW is above the hard import limit of 250.0 kW", 1},
     {"[0.70, 0.66", "[1.70, 0.66", "error: load.profile_ratio: 1.0", 1},
-    {"\"reserve_s\": 14400", "\"reserve_s\": 144000",
-     "error: wishes.reserve_s: 345.6 kWh of reserve exceeds the battery's usable 161.5 kWh", 1},
-    {"\"reserve_s\": 14400", "\"reserve_s\": 28800",
-     "warning: station.reserve_ratio: 47.5 kWh kept by it is less than the reserve wished for: "
+    {"\"reserve_s\": 10800", "\"reserve_s\": 108000",
+     "error: wishes.reserve_s: 259.2 kWh of reserve exceeds the battery's usable 161.5 kWh", 1},
+    {"\"reserve_s\": 10800", "\"reserve_s\": 28800",
+     "warning: station.reserve_ratio: 28.5 kWh kept by it is less than the reserve wished for: "
      "69.1 kWh",
      0},
     {"\"discharge_limit_w\": 100000", "\"discharge_limit_w\": 8000",
@@ -83,7 +83,7 @@ static const struct {
      "warning: tariff.exchange_per_eur: not plausible", 0},
     {"\"supply_per_kwh\": {\"value\": 0.7", "\"supply_per_kwh\": {\"value\": 700",
      "per kWh, not MWh?", 2},
-    {"\"peak_incurred_w\": {\"value\": 150000", "\"peak_incurred_w\": {\"value\": 350000",
+    {"\"peak_incurred_w\": {\"value\": 70000", "\"peak_incurred_w\": {\"value\": 350000",
      "error: tariff.peak_incurred_w: 350.0 kW exceeds the import limit of 250.0 kW", 1},
     {"\"energy_wh\": 48000", "\"energy_wh\": 148000",
      "error: duties[0] (EBN 11 no. 1, 04:30): needs 160.0 kWh, the vehicle holds 154.8 kWh", 2},
