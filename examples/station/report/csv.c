@@ -40,7 +40,9 @@ void csv_put_text(struct html *out, const char *text)
 
 void csv_put_time(struct html *out, const struct view *view, int64_t time_s)
 {
-    csv_put_whole(out, time_s);
+    if (time_s != INT64_MIN) {
+        csv_put_whole(out, time_s);
+    }
     html_raw(out, ",");
     html_raw(out, words_iso(view->site, time_s).text);
 }

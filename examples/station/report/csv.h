@@ -10,7 +10,7 @@
 
 /* Fields. An empty one for NaN. Text is quoted always: names may hold commas, quotes and line ends;
  * a leading = + - @ is kept from being a formula in a spreadsheet. Time is UTC seconds and local
- * ISO 8601. */
+ * ISO 8601, both empty for INT64_MIN, which is not known. */
 void csv_put_number(struct html *out, double value, int32_t decimals);
 void csv_put_whole(struct html *out, int64_t value);
 void csv_put_text(struct html *out, const char *text);

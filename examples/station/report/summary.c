@@ -40,8 +40,12 @@ static void against(struct lines *lines, const struct view *view, int32_t i)
         line(lines, ", %s %s", words_money(view->site, saved < 0.0 ? -saved : saved).text,
              saved < 0.0 ? "cheaper than ostrov" : "dearer than ostrov");
     }
-    line(lines, other->late > 0 ? "; %d of %d departures lack energy\n" : "\n", (int)other->late,
-         (int)other->departures);
+    if (other->late > 0) {
+        line(lines, "; %d of %d departure%s lack%s energy", (int)other->late,
+             (int)other->departures, other->departures == 1 ? "" : "s",
+             other->late == 1 ? "s" : "");
+    }
+    line(lines, "\n");
 }
 
 static void outages(struct lines *lines, const struct view *view)

@@ -19,7 +19,8 @@ static const struct action *weigh(const struct record *r, const struct record_ev
     const struct action *action =
         action_find(e->code, e->subject, strstr(e->text, "missing") != NULL);
     if (action->weight == ACTION_NONE ||
-        (e->code != OSTROV_EVENT_VEHICLE_LEFT && e->code != OSTROV_EVENT_VEHICLE_LATE)) {
+        (e->code != OSTROV_EVENT_VEHICLE_LEFT && e->code != OSTROV_EVENT_VEHICLE_LATE) ||
+        e->time_s == INT64_MIN) { /* which departure it was about is not known either */
         return action;
     }
     for (int32_t i = 0; i < r->departures; i++) { /* in order of time */
@@ -58,7 +59,9 @@ static void repeats(const struct view *view, int32_t i, char *text, size_t capac
         }
     }
     text[0] = '\0';
-    if (more > 0) {
+    if (more > 0 && r->event[last].time_s == INT64_MIN) {
+        snprintf(text, capacity, "and %d more", (int)more);
+    } else if (more > 0) {
         snprintf(text, capacity, "and %d more, last at %s", (int)more,
                  words_clock(view->site, r->event[last].time_s).text);
     }
@@ -76,6 +79,24 @@ static void event_text(struct html *out, const struct view *view, const struct r
     }
 }
 
+/* Before the first event with a time the clock was not known yet; a later one without lost it. */
+static void event_time(struct html *out, const struct view *view, int32_t i)
+{
+    const struct record_event *e = &view->record->event[i];
+    if (e->time_s == INT64_MIN) {
+        int32_t told = 0;
+        for (int32_t j = 0; j < i; j++) {
+            told |= view->record->event[j].time_s != INT64_MIN;
+        }
+        html_raw(out, told ? "clock not known" : "before the clock was known");
+        return;
+    }
+    if (view->several_days) {
+        html_format(out, "%s<br/>", words_date(view->site, e->time_s).text);
+    }
+    html_raw(out, words_clock_s(view->site, e->time_s).text);
+}
+
 static int32_t alarm_rows(struct html *out, const struct view *view)
 {
     const struct record *r = view->record;
@@ -90,11 +111,8 @@ static int32_t alarm_rows(struct html *out, const struct view *view)
         repeats(view, i, more, sizeof more);
         html_format(out, "<tr class=\"%s\"><th scope=\"row\">",
                     a->weight == ACTION_ALARM ? "late" : "fine");
-        if (view->several_days) {
-            html_format(out, "%s<br/>", words_date(view->site, e->time_s).text);
-        }
-        html_format(out, "%s</th><td>%s", words_clock_s(view->site, e->time_s).text,
-                    a->weight == ACTION_ALARM ? "▲ " : "");
+        event_time(out, view, i);
+        html_format(out, "</th><td>%s", a->weight == ACTION_ALARM ? "▲ " : "");
         event_text(out, view, e);
         html_format(out, " <span class=\"small\">%s</span></td><td>%s</td><td>%s</td></tr>\n", more,
                     a->consequence, a->what_to_do);

@@ -140,6 +140,32 @@ START_TEST(nothing_is_known)
 }
 END_TEST
 
+/* A station tells what happens before it has a clock, and after it lost it. */
+START_TEST(events_without_a_clock)
+{
+    struct day *day = day_make("day");
+    struct record *r = &day->record;
+    for (int32_t i = 0; i < r->events; i++) {
+        r->event[i].time_s = INT64_MIN;
+    }
+    write_ok(r, NULL, "no-clock");
+    ck_assert_ptr_nonnull(strstr(page, "before the clock was known</th>"));
+    ck_assert_ptr_null(strstr(page, "clock not known"));
+    csv_all("no-clock", r);
+    ck_assert_int_gt(take("no-clock/data/events.csv"), 0);
+    ck_assert_ptr_nonnull(strstr(page, "\n,,"));
+    ck_assert_ptr_null(strstr(page, "-9223372036854775808"));
+    r->event[0].time_s = r->inputs->start_s; /* known at first, lost later */
+    r->event[3] = r->event[1];
+    r->event[r->events++] = r->event[2]; /* a repeat without a time */
+    write_ok(r, NULL, "no-clock");
+    ck_assert_ptr_nonnull(strstr(page, "clock not known</th>"));
+    ck_assert_ptr_null(strstr(page, "before the clock was known"));
+    ck_assert_ptr_nonnull(strstr(page, "and 1 more</span>"));
+    day_free(day);
+}
+END_TEST
+
 START_TEST(hostile_names)
 {
     static const char evil[] = "<script>alert(\"1\")</script>&'\n=1+1";
@@ -260,6 +286,7 @@ int main(void)
     tcase_add_test(test, a_decimal_comma_changes_no_byte);
     tcase_add_test(test, an_empty_record);
     tcase_add_test(test, nothing_is_known);
+    tcase_add_test(test, events_without_a_clock);
     tcase_add_test(test, hostile_names);
     tcase_add_test(test, everything_is_full);
     tcase_add_test(test, a_full_disk_is_told);

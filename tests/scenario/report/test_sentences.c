@@ -146,6 +146,22 @@ START_TEST(cheaper_with_fewer_departures_served_is_told)
 }
 END_TEST
 
+START_TEST(the_summary_counts_one_and_many)
+{
+    char whole[8192];
+    day->record.policy[1].departures = 21;
+    day->record.policy[1].late = 1;
+    day->record.policy[2].departures = 21;
+    day->record.policy[2].late = 2;
+    day->record.policy[3].departures = 1;
+    day->record.policy[3].late = 1;
+    report_summary(&day->record, whole, sizeof whole);
+    ck_assert_ptr_nonnull(strstr(whole, "; 1 of 21 departures lacks energy\n"));
+    ck_assert_ptr_nonnull(strstr(whole, "; 2 of 21 departures lack energy\n"));
+    ck_assert_ptr_nonnull(strstr(whole, "; 1 of 1 departure lacks energy\n"));
+}
+END_TEST
+
 START_TEST(no_comparison_no_claim)
 {
     day->record.policies = 1;
@@ -181,6 +197,7 @@ START_TEST(summary_fits_and_is_cut_whole)
     ck_assert_ptr_nonnull(strstr(whole, "least margin 8.0" SPACE "kWh"));
     ck_assert_ptr_nonnull(strstr(whole, "770" SPACE "Kč dearer than ostrov"));
     ck_assert_ptr_nonnull(strstr(whole, "315" SPACE "Kč cheaper than ostrov"));
+    ck_assert_ptr_null(strstr(whole, "lack"));
     ck_assert_uint_eq(report_summary(&day->record, small, sizeof small), length);
     ck_assert_uint_eq(strlen(small), sizeof small - 1);
     ck_assert_uint_eq(report_summary(&day->record, NULL, 0), length);
@@ -206,6 +223,7 @@ int main(void)
     tcase_add_test(test, several_outages_and_none);
     tcase_add_test(test, cost_is_less_the_same_or_more);
     tcase_add_test(test, cheaper_with_fewer_departures_served_is_told);
+    tcase_add_test(test, the_summary_counts_one_and_many);
     tcase_add_test(test, no_comparison_no_claim);
     tcase_add_test(test, worst_autonomy_is_that_of_the_night);
     tcase_add_test(test, summary_fits_and_is_cut_whole);
