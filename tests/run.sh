@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Last line: N passed, N failed, N skipped.
 #   tests/run.sh             the preset gcc
-#   tests/run.sh sanitize    another preset of CMakePresets.json
+#   tests/run.sh sanitize    another preset of CMakePresets.json; what follows goes to ctest
 #
 # SPDX-License-Identifier: Apache-2.0
 set -uo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 preset=${1:-gcc}
+shift $(($# > 0 ? 1 : 0))
 cd "$top" || exit 1
 echo "ostrov: building and testing (preset $preset)"
 . cmake/packages.sh
@@ -26,7 +27,7 @@ if ! { cmake --preset "$preset" -DPython3_EXECUTABLE=/usr/bin/python3 && cmake -
     exit 1
 fi
 
-ctest --preset "$preset" -j "$(nproc)" --output-junit "$top/build/$preset/tests.xml"
+ctest --preset "$preset" -j "$(nproc)" "$@" --output-junit "$top/build/$preset/tests.xml"
 status=$?
 
 # One line for each thing that could not be tested here, then the count.
