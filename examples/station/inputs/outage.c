@@ -52,6 +52,25 @@ static int read_kind(const char **at, struct outage *outage)
     return 0;
 }
 
+/* Puts an outage in its place: they are lived through in order of time, however they were written.
+ * Returns −1 when it overlaps another. */
+static int insert(struct inputs *inputs, const struct outage *outage)
+{
+    int32_t at = inputs->outages;
+    while (at > 0 && inputs->outage[at - 1].start_s > outage->start_s) {
+        at--;
+    }
+    if ((at > 0 && inputs->outage[at - 1].end_s > outage->start_s) ||
+        (at < inputs->outages && inputs->outage[at].start_s < outage->end_s)) {
+        return -1;
+    }
+    memmove(&inputs->outage[at + 1], &inputs->outage[at],
+            (size_t)(inputs->outages - at) * sizeof *outage);
+    inputs->outage[at] = *outage;
+    inputs->outages++;
+    return 0;
+}
+
 int outage_read(const char *text, const struct site *site, struct inputs *inputs, char *message,
                 size_t capacity)
 {
@@ -84,7 +103,9 @@ int outage_read(const char *text, const struct site *site, struct inputs *inputs
             return refuse(text, "that local time does not exist on a day when the clock changes",
                           message, capacity);
         }
-        inputs->outage[inputs->outages++] = outage;
+        if (insert(inputs, &outage) != 0) {
+            return refuse(text, "two of them overlap", message, capacity);
+        }
         if (*at == '\0') {
             return 0;
         }

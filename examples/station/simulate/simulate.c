@@ -54,22 +54,38 @@ static int32_t is_transitional(int32_t mode)
            mode != OSTROV_GRID_LOCKOUT && mode != OSTROV_GRID_RAMP;
 }
 
-/* Whether the coming control step needs 10 ms steps. */
-static int32_t needs_fast(const struct run *run)
+/* Whether anything from from_us to until_us is near an edge of an outage (or in a flickering one). */
+static int32_t near_outage(const struct run *run, int64_t from_us, int64_t until_us)
 {
-    int64_t now_us = run->world.time_us;
+    const int64_t margin_s = 3;
     for (int32_t i = 0; i < run->inputs->outages; i++) {
         const struct outage *o = &run->inputs->outage[i];
-        if (o->kind == OUTAGE_FLICKER && now_us >= (o->start_s - 3) * 1000000 &&
-            now_us <= (o->end_s + 3) * 1000000) {
-            return 1;
-        }
-        if ((now_us >= (o->start_s - 3) * 1000000 && now_us <= (o->start_s + 3) * 1000000) ||
-            (now_us >= (o->end_s - 3) * 1000000 && now_us <= (o->end_s + 3) * 1000000)) {
+        int64_t from = (o->start_s - margin_s) * 1000000, until = (o->end_s + margin_s) * 1000000;
+        int64_t lost = (o->start_s + margin_s) * 1000000, back = (o->end_s - margin_s) * 1000000;
+        int32_t between = o->kind != OUTAGE_FLICKER && from_us > lost && until_us < back;
+        if (until_us >= from && from_us <= until && !between) {
             return 1;
         }
     }
-    return is_transitional(run->grid_state.mode) || now_us - run->settled_us < 3000000;
+    return 0;
+}
+
+/* Whether the coming step needs 10 ms. */
+static int32_t needs_fast(const struct run *run)
+{
+    int64_t now_us = run->world.time_us;
+    return near_outage(run, now_us, now_us) || is_transitional(run->grid_state.mode) ||
+           now_us - run->settled_us < 3000000;
+}
+
+/* Seconds of the control step that begins at time_s: never one that leaps into an outage, whose first
+ * second decides whether the island forms. */
+static int32_t control_step_s(const struct run *run, int64_t time_s)
+{
+    int32_t long_s = run->options->control_s;
+    int32_t quiet = !needs_fast(run) && run->world.breaker.closed &&
+                    !near_outage(run, time_s * 1000000, (time_s + long_s) * 1000000);
+    return quiet && time_s % long_s == 0 ? long_s : 1;
 }
 
 static int step_grid(struct run *run, double dt_s)
@@ -422,8 +438,7 @@ int simulate_run(const struct site *site, const struct inputs *inputs,
         int64_t t = inputs->start_s;
         result = 0;
         while (t < end_s && result == 0) {
-            int32_t quiet = !needs_fast(run) && run->world.breaker.closed;
-            int32_t control_s = quiet && t % options->control_s == 0 ? options->control_s : 1;
+            int32_t control_s = control_step_s(run, t);
             t += control_s;
             result = step_world(run, t * 1000000);
             if (result == 0) {

@@ -159,6 +159,7 @@ def test_options_are_judged(tmp_path):
         (["--planner", "oracle"], "auto, quick or none"),
         (["--date", "2026-02-30"], "2026-02-30"),
         (["--outage", "25:00-26:00"], "25:00"),
+        (["--outage", "17:00-18:00,17:30-19:00"], "overlap"),
         (["--scenario", "holiday"], "holiday"),
         (["--wrong"], "--wrong"),
         (["stray"], "stray"),
