@@ -159,6 +159,18 @@ static void prepare_night(struct job *night, const struct options *o)
     night->scenario = "bad-night";
 }
 
+/* A device that fell silent in the run explains figures that nothing else does. */
+static void name_silent_devices(const struct record *record)
+{
+    for (int32_t i = 0; i < record->devices; i++) {
+        const struct record_device *d = &record->device[i];
+        if (d->failures > 0) {
+            printf("%s: %lld of %lld requests without an answer\n", d->name,
+                   (long long)d->failures, (long long)d->requests);
+        }
+    }
+}
+
 static int run_and_report(const struct site *site, const struct options *o, int argc, char **argv)
 {
     char message[MESSAGE], summary[SUMMARY];
@@ -192,6 +204,7 @@ static int run_and_report(const struct site *site, const struct options *o, int 
         }
         report_summary(day.record, summary, sizeof summary);
         printf("\n%s", summary);
+        name_silent_devices(day.record);
         if (report_write(day.record, night.failed ? NULL : night.record, o->out, message,
                          sizeof message) != 0) {
             complain(message);

@@ -200,7 +200,14 @@ static void advance_aside(struct pcs *pcs, const uint16_t *world, int64_t now_us
     if (link_exchange(&pcs->side, &write, (uint16_t)(pcs->vendor.address + DEVICE_TRUTH),
                       DEVICE_TRUTH_REGISTERS, truth, now_us) == LINK_OK) {
         device_truth_unpack(truth, &pcs->truth);
+        return;
     }
+    /* The simulator itself is gone: a converter without power gives nothing, and what it gave last
+     * must not go on in the books. Its cells keep what they hold. */
+    pcs->truth.battery_w = 0.0;
+    pcs->truth.battery_var = 0.0;
+    pcs->truth.forming = 0;
+    pcs->truth.mode = OSTROV_PCS_STOP;
 }
 
 void pcs_advance(struct pcs *pcs, const struct device_world *world, int64_t now_us)

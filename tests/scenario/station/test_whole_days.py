@@ -1,6 +1,7 @@
 """Whole days: the same decisions by either transport, balance, limits, departures, locale."""
 
 import os
+import signal
 import subprocess
 import time
 
@@ -134,6 +135,38 @@ def test_a_flickering_supply_does_not_flicker_the_station(tmp_path):
     closes = [row for row in program.table(tmp_path, "transitions")
               if row["what"].endswith("RAMP") and abs(row["t_s"]) < 1e-6]
     assert len(closes) <= 2  # a return needs a good minute, which flicker does not give
+
+
+def test_long_steps_do_not_leap_into_an_outage(tmp_path):
+    # Two outages, the later one written first; each forms its island and ends connected.
+    program.simulate(tmp_path, "--step", "60", "--planner", "quick",
+                     "--outage", "20:00-21:00,18:00-19:00")
+    transitions = program.table(tmp_path, "transitions")
+    begun = [row["what"] for row in transitions if row["t_s"] == 0.0]
+    assert sum(what.endswith("OPENING") for what in begun) == 2
+    assert sum(what.endswith("RAMP") for what in begun) == 2
+    minutes = program.table(tmp_path, "minutes")
+    assert sum(row["mode"] == "ISLAND" for row in minutes) >= 2 * 58
+    assert minutes[-1]["mode"] == "GRID"
+
+
+def test_a_converter_that_dies_gives_nothing(tmp_path):
+    process = subprocess.Popen([program.PROGRAM, "simulate", "--planner", "quick", "--outage",
+                                "none", "--out", tmp_path], stdout=subprocess.PIPE, text=True)
+    while " 05:00:00 " not in process.stdout.readline():
+        pass
+    child = subprocess.run(["pgrep", "-P", str(process.pid), "-f", "sim-device pcs"],
+                           capture_output=True, text=True, check=True).stdout.split()
+    assert len(child) == 1
+    os.kill(int(child[0]), signal.SIGKILL)
+    text = process.communicate(timeout=120)[0]
+    assert process.returncode == 0
+    assert "PCS" in text and "without an answer" in text
+    minutes = program.table(tmp_path, "minutes")
+    assert minutes[-1]["battery_kw"] == 0.0 and minutes[-1]["battery_set_kw"] == 0.0
+    assert minutes[-1]["soc_percent"] == minutes[-100]["soc_percent"]
+    events = [row["text"] for row in program.table(tmp_path, "events")]
+    assert any("battery not known" in text for text in events)
 
 
 def test_first_line_within_a_second():
