@@ -93,7 +93,7 @@ static ostrov_status plan_day(struct planner *planner, const struct fleet *fleet
     problem_series(p, planner);
     problem_site(p, site);
     p->reserve_s = 0.0; /* who knows the outage keeps no reserve for another */
-    p->battery_soc_ratio = site->battery.soc_start_ratio;
+    p->battery_soc_ratio = site_start_soc(site);
     p->terminal_price_per_kwh = problem_terminal_price(p, planner->import_price);
     planner->peak = (ostrov_plan_peak){.from_s = inputs->start_s,
                                        .until_s = end_s,

@@ -46,7 +46,7 @@ static void run_static(struct run *run, const struct site *site, const struct in
                        int64_t end_s, int32_t with_battery, double budget_w)
 {
     double vehicles_start = 0.0, vehicles_end = 0.0;
-    double start_wh = site->battery.soc_start_ratio * site->battery.capacity_wh;
+    double start_wh = site_start_soc(site) * site->battery.capacity_wh;
     run->stored_wh = start_wh;
     memset(run->record, 0, sizeof *run->record);
     run->record->departure_least_wh = __builtin_nan("");

@@ -340,7 +340,8 @@ void recorder_events(struct recorder *r, ostrov_station *station)
             continue;
         }
         struct record_event *e = &record->event[record->events++];
-        e->time_s = event.time_s;
+        /* What happens before the first measurement has no time yet: the run's start. */
+        e->time_s = event.time_s != INT64_MIN ? event.time_s : record->inputs->start_s;
         e->code = event.code;
         e->subject = event.subject;
         ostrov_event_text(&event, e->text, sizeof e->text);

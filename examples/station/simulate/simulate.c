@@ -157,21 +157,13 @@ static int step_world(struct run *run, int64_t end_us)
 
 /* ---- the station layer ---------------------------------------------------------------------- */
 
-/* The highest quarter hour of the month so far: paid for already. */
-static double peak_so_far_w(const struct run *run)
-{
-    double today_w = run->account.policy.quarter_max_w;
-    double before_w = run->site->tariff.peak_incurred_w;
-    return today_w > before_w ? today_w : before_w;
-}
-
 /* Orders energy for a vehicle that has plugged in: once for the stay, so that the station is not told
  * something new each minute. */
 static void order(struct run *run, int32_t vehicle, int64_t time_s)
 {
     struct fleet *fleet = &run->world.fleet;
     reference_run(&run->planner.reference, fleet, time_s, time_s + 86400,
-                  problem_frugal_w(run->site, peak_so_far_w(run)));
+                  problem_frugal_w(run->site, account_peak_w(&run->account)));
     fleet->vehicle[vehicle].wanted_wh =
         problem_wanted_wh(fleet, &run->planner.reference, vehicle, time_s, time_s + 86400);
 }
@@ -233,7 +225,7 @@ static int plan_if_wanted(struct run *run, int64_t time_s)
         .soc_ratio = run->state.soc_ratio,
         .charge_limit_w = run->state.battery_charge_limit_w,
         .discharge_limit_w = run->state.battery_discharge_limit_w,
-        .peak_w = peak_so_far_w(run),
+        .peak_w = account_peak_w(&run->account),
         .islanded = run->grid_state.mode != OSTROV_GRID_GRID &&
                     run->grid_state.mode != OSTROV_GRID_RAMP &&
                     run->grid_state.mode != OSTROV_GRID_RIDE,
@@ -303,12 +295,6 @@ static double fleet_wh(const struct fleet *fleet)
     return sum;
 }
 
-static double start_soc(const struct site *site)
-{
-    double soc = site->battery.soc_start_ratio;
-    return soc == soc ? soc : 0.5 * (site->battery.soc_min_ratio + site->battery.soc_max_ratio);
-}
-
 static int open_hardware(struct run *run, char *message, size_t capacity)
 {
     const struct site *site = run->site;
@@ -316,7 +302,7 @@ static int open_hardware(struct run *run, char *message, size_t capacity)
     hardware_setup_defaults(&setup);
     setup.rating_w = site->battery.discharge_limit_w;
     setup.capacity_wh = site->battery.capacity_wh;
-    setup.soc_start_ratio = start_soc(site);
+    setup.soc_start_ratio = site_start_soc(site);
     setup.soc_min_ratio = site->battery.soc_min_ratio;
     setup.soc_max_ratio = site->battery.soc_max_ratio;
     setup.charge_efficiency_ratio = site->battery.charge_efficiency_ratio;
@@ -362,8 +348,8 @@ static int start(struct run *run, char *message, size_t capacity)
     account_init(&run->account, run->site, run->inputs, "ostrov", "this run");
     recorder_init(&run->recorder, run->record, &run->account);
     run->vehicles_start_wh = fleet_wh(&run->world.fleet);
-    run->battery_start_wh = start_soc(run->site) * run->site->battery.capacity_wh;
-    run->state.soc_low_ratio = start_soc(run->site);
+    run->battery_start_wh = site_start_soc(run->site) * run->site->battery.capacity_wh;
+    run->state.soc_low_ratio = site_start_soc(run->site);
     run->acting.bus_target_v = run->acting.bus_target_hz = nan_value;
     run->acting.tiers_on = (1u << run->site->tiers) - 1u;
     run->settled_us = run->inputs->start_s * 1000000 - 10000000;

@@ -137,6 +137,9 @@ struct site_reach {
 };
 void site_reach(const struct site *site, double temperature_c, struct site_reach *reach);
 
+/* SoC at which a simulation begins: as the file says, else the middle of the range that may be used. */
+double site_start_soc(const struct site *site);
+
 /* Energy a duty uses at an air temperature: energy_wh at 15 °C and above, half as much again at −12 °C
  * (1.0 kWh/km mild, 1.5 in winter: assumed for SOR EBN 11), linear between and on to 1.7. */
 double site_duty_wh(const struct site_duty *duty, double temperature_c);

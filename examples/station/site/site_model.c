@@ -38,6 +38,12 @@ void site_prices(const struct site *site, int64_t time_s, double spot_eur_per_mw
     *export_per_kwh = spot_per_kwh - tariff->export_fee_per_kwh;
 }
 
+double site_start_soc(const struct site *site)
+{
+    double soc = site->battery.soc_start_ratio;
+    return soc == soc ? soc : 0.5 * (site->battery.soc_min_ratio + site->battery.soc_max_ratio);
+}
+
 double site_duty_wh(const struct site_duty *duty, double temperature_c)
 {
     double factor = 1.0 + 0.5 * (15.0 - temperature_c) / 27.0;

@@ -93,6 +93,12 @@ def test_the_outage_is_ridden(day):
     assert closing and all(abs(row["angle_deg"]) <= 10.0 for row in closing)
 
 
+def test_every_event_lies_within_the_day(day):
+    minutes = program.table(day[0], "minutes")
+    for row in program.table(day[0], "events"):
+        assert minutes[0]["time_utc_s"] <= row["time_utc_s"] <= minutes[-1]["time_utc_s"] + 60.0
+
+
 def test_quarter_hour_maximum_is_held(day):
     policies = program.table(day[0], "policies")
     assert policies[0]["quarter_hour_maximum_kw"] <= 70.0

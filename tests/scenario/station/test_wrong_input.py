@@ -121,6 +121,17 @@ def test_soc_below_its_floor_is_planned_from(tmp_path):
     assert any(row["rung"] == 1 for row in minutes[60:])
 
 
+def test_without_a_starting_soc_all_ways_begin_alike(tmp_path):
+    site = json.loads(program.DEPOT.read_text(encoding="utf-8"))
+    del site["battery"]["soc_start_ratio"]
+    file = tmp_path / "site.json"
+    file.write_text(json.dumps(site), encoding="utf-8")
+    program.simulate(tmp_path / "o", "--site", file, "--planner", "quick")
+    policies = program.table(tmp_path / "o", "policies")
+    assert len(policies) == 4
+    assert all(isinstance(row["total_CZK"], float) for row in policies), policies
+
+
 def test_an_impossible_site_limit_is_kept_by_shedding(tmp_path):
     site = changed_site(tmp_path, put("station", "import_limit_w", 8000))
     checked = program.run("check", "--site", site)
