@@ -46,7 +46,8 @@ def tracked():
         names = run("git", "-C", str(TOP), "ls-files").split("\n")
         return [TOP / name for name in names if name and (TOP / name).is_file()]
     except (subprocess.CalledProcessError, FileNotFoundError):
-        return [p for p in TOP.rglob("*") if p.is_file() and "build" not in p.parts]
+        aside = {"build", ".git", "__pycache__"}
+        return [p for p in TOP.rglob("*") if p.is_file() and not aside & set(p.parts)]
 
 
 def includes(path):

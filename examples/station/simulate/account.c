@@ -8,6 +8,32 @@
 
 enum { QUARTER_S = 900 };
 
+double account_peak_w(const struct account *a)
+{
+    return a->month_max_w > a->month_paid_w ? a->month_max_w : a->month_paid_w;
+}
+
+/* The month is over: what its highest quarter hour costs beyond what it had reached before. */
+static void finish_month(struct account *a)
+{
+    double over_w = a->month_max_w - a->month_paid_w;
+    a->policy.peak_cost += over_w > 0.0 ? over_w / 1000.0 * a->site->tariff.peak_price_per_kw : 0.0;
+    a->month_max_w = 0.0;
+    a->month_paid_w = 0.0;
+}
+
+static void watch_month(struct account *a, int64_t quarter_s)
+{
+    ostrov_civil civil;
+    if (ostrov_zone_civil(&a->site->zone, quarter_s, &civil) != OSTROV_OK) {
+        return;
+    }
+    if (a->month != 0 && a->month != civil.month) {
+        finish_month(a);
+    }
+    a->month = civil.month;
+}
+
 static void take_prices(struct account *a, int64_t quarter_s)
 {
     int64_t i = (quarter_s - a->inputs->start_s) / QUARTER_S;
@@ -16,6 +42,7 @@ static void take_prices(struct account *a, int64_t quarter_s)
                 &a->export_price);
     a->quarter_s = quarter_s;
     a->quarter_ws = 0.0;
+    watch_month(a, quarter_s);
 }
 
 void account_init(struct account *a, const struct site *site, const struct inputs *inputs,
@@ -24,6 +51,7 @@ void account_init(struct account *a, const struct site *site, const struct input
     *a = (struct account){0};
     a->site = site;
     a->inputs = inputs;
+    a->month_paid_w = site->tariff.peak_incurred_w;
     a->policy.least_margin_wh = __builtin_nan("");
     if (ostrov_battery_wear(&site->battery, &a->wear_price_per_kwh) != OSTROV_OK) {
         a->wear_price_per_kwh = 0.0;
@@ -38,6 +66,9 @@ static void finish_quarter(struct account *a)
     a->last_quarter_w = a->quarter_ws / QUARTER_S;
     if (a->last_quarter_w > a->policy.quarter_max_w) {
         a->policy.quarter_max_w = a->last_quarter_w;
+    }
+    if (a->last_quarter_w > a->month_max_w) {
+        a->month_max_w = a->last_quarter_w;
     }
     a->price_sum += a->import_price;
     a->quarters++;
@@ -75,10 +106,9 @@ void account_close(struct account *a, const struct record *record, double batter
 {
     struct record_policy *p = &a->policy;
     double mean_price = a->quarters > 0 ? a->price_sum / a->quarters : 0.0;
-    double over_w = p->quarter_max_w - a->site->tariff.peak_incurred_w;
     double worth = mean_price * a->site->battery.discharge_efficiency_ratio - a->wear_price_per_kwh;
     double efficiency = a->site->vehicles > 0 ? a->site->vehicle[0].efficiency_ratio : 1.0;
-    p->peak_cost = over_w > 0.0 ? over_w / 1000.0 * a->site->tariff.peak_price_per_kw : 0.0;
+    finish_month(a);
     p->storage_value = battery_gain_wh / 1000.0 * (worth > 0.0 ? worth : 0.0) +
                        vehicles_gain_wh / 1000.0 * mean_price / efficiency;
     if (record != NULL) {
