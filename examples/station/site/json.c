@@ -1,23 +1,39 @@
-/* A strict, bounded JSON reader; see json.h for why it is ours.
+/* Strict JSON: a look at the bytes, cJSON, and its items joined to their places.
+ *
+ * cJSON takes any byte below 0x21 for a blank and any byte at all in text, knows no UTF-8, reads a
+ * \uXXXX with bad digits as U+0000 (where text then ends), keeps a key that is given twice, and
+ * recurses a thousand levels deep. All that is refused here. Its numbers go through strtod, by the
+ * locale: it is shown a 0 for each, and what stands in the text is judged and read by our own.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "json.h"
-#include "json_text.h"
 
+#include <ostrov/base.h>
+
+#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the reader is. The stack of open lists and objects is the parent chain of the nodes. */
+static const char blank[] = " \t\r\n";
+static const char digit[] = "0123456789";
+static const char hex[] = "0123456789abcdefABCDEF";
+static const char truncated[] = "the file ends in the middle of a value: it is truncated";
+static const char bad_escape[] = "an escape after \\ is not known to JSON";
+static const char word[] = /* bytes of numbers and bare words */
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-._";
+
 struct reader {
     struct json *doc;
     struct json_error *error;
+    char *shown; /* to cJSON: the text with 0 for each number */
     size_t at;
+    size_t key_length; /* of the key that waits for its value */
     int32_t line;
-    int32_t open; /* node of the innermost open list or object; −1 = none */
     int32_t depth;
-    size_t key, key_length; /* key waiting for its value */
+    int32_t open; /* node of the innermost open list or object; −1 = none */
+    char last;    /* first byte of what was scanned before; 0 = nothing yet */
 };
 
 static int fail(struct reader *r, const char *what)
@@ -27,206 +43,109 @@ static int fail(struct reader *r, const char *what)
     return -1;
 }
 
-static int ended(const struct reader *r) { return r->at >= r->doc->length; }
-
-static char here(const struct reader *r) { return ended(r) ? '\0' : r->doc->text[r->at]; }
-
-static int fail_ended(struct reader *r)
+/* Moves and counts lines: back by starting over. */
+static void move_to(struct reader *r, size_t at)
 {
-    return fail(r, "the file ends in the middle of a value: it is truncated");
-}
-
-static void skip_blanks(struct reader *r)
-{
-    while (!ended(r)) {
-        char c = r->doc->text[r->at];
-        if (c == '\n') {
-            r->line++;
-        } else if (c != ' ' && c != '\t' && c != '\r') {
-            return;
-        }
-        r->at++;
+    if (at < r->at) {
+        r->at = 0;
+        r->line = 1;
+    }
+    while (r->at < at) {
+        r->line += r->doc->text[r->at++] == '\n';
     }
 }
 
-static int is_digit(char c) { return c >= '0' && c <= '9'; }
+/* ---- before cJSON ---------------------------------------------------------------------------- */
 
-/* A byte that may stand in a bare word or number: for messages that show what was found. */
-static int is_word(char c)
+/* Bytes of the UTF-8 character at `at`, without overlong forms and surrogates (RFC 3629); 0 = it is
+ * none. NUL is no text. */
+static size_t utf8_length(const unsigned char *at, size_t left)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
-           c == '-' || c == '.' || c == '_';
-}
-
-/* Checks one escape at the backslash; returns its length, 0 = not valid. */
-static size_t escape_length(const char *at, size_t left)
-{
-    if (left < 2) {
+    unsigned char c = at[0];
+    size_t length = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    if (c == 0 || (c >= 0x80 && c < 0xC2) || c > 0xF4 || length > left) {
         return 0;
     }
-    if (at[1] != 'u') {
-        return at[1] != '\0' && strchr("\"\\/bfnrt", at[1]) != NULL ? 2 : 0;
-    }
-    int32_t code = left >= 6 ? json_hex4(at + 2) : -1;
-    if (code < 1 || (code >= 0xDC00 && code <= 0xDFFF)) {
-        return 0;
-    }
-    if (code < 0xD800 || code > 0xDBFF) {
-        return 6;
-    }
-    /* first half of a surrogate pair: the second must follow */
-    int32_t low = left >= 12 && at[6] == '\\' && at[7] == 'u' ? json_hex4(at + 8) : -1;
-    return low >= 0xDC00 && low <= 0xDFFF ? 12 : 0;
-}
-
-/* Text in quotes, at the opening quote. */
-static int read_text(struct reader *r, size_t *start, size_t *length)
-{
-    r->at++;
-    *start = r->at;
-    while (!ended(r)) {
-        char c = r->doc->text[r->at];
-        if (c == '"') {
-            *length = r->at - *start;
-            r->at++;
+    for (size_t i = 1; i < length; i++) {
+        if ((at[i] & 0xC0) != 0x80) {
             return 0;
         }
-        if ((unsigned char)c < 0x20) {
-            return fail(r, c == '\n' ? "text has no closing quote on its line"
-                                     : "a control character stands in text; write it as \\u00XX");
-        }
-        if (c != '\\') {
-            r->at++;
-            continue;
-        }
-        size_t escape = escape_length(r->doc->text + r->at, r->doc->length - r->at);
-        if (escape == 0) {
-            return r->doc->length - r->at < 12 ? fail_ended(r)
-                                               : fail(r, "an escape after \\ is not known to JSON");
-        }
-        r->at += escape;
     }
-    return fail_ended(r);
+    int bad = (c == 0xE0 && at[1] < 0xA0) || (c == 0xED && at[1] > 0x9F) ||
+              (c == 0xF0 && at[1] < 0x90) || (c == 0xF4 && at[1] > 0x8F);
+    return bad ? 0 : length;
 }
 
-/* NaN and Infinity in any case and with any sign: what some writers put where JSON has no word. */
-static int is_no_number(const char *word)
+static int check_encoding(struct reader *r)
 {
-    static const char *const known[] = {"nan", "inf", "infinity"};
-    word += *word == '-' || *word == '+';
-    for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
-        size_t i = 0;
-        while (word[i] != '\0' && (word[i] | 0x20) == known[k][i]) {
-            i++;
-        }
-        if (word[i] == '\0' && known[k][i] == '\0') {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int fail_word(struct reader *r)
-{
-    size_t count = 0;
-    char word[24];
-    while (r->at + count < r->doc->length && count + 1 < sizeof word &&
-           is_word(r->doc->text[r->at + count])) {
-        word[count] = r->doc->text[r->at + count];
-        count++;
-    }
-    word[count] = '\0';
-    char what[JSON_WHAT];
-    if (is_no_number(word)) {
-        (void)snprintf(what, sizeof what,
-                       "%s is not a number JSON knows; leave out what is not known", word);
-    } else if (count > 0) {
-        (void)snprintf(what, sizeof what, "\"%s\" is not a JSON value; text stands in quotes",
-                       word);
-    } else {
-        (void)snprintf(what, sizeof what, "a value is wanted here, found '%c'", here(r));
-    }
-    return fail(r, what);
-}
-
-/* RFC 8259, 6: −? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)? */
-static int read_number(struct reader *r, size_t *start, size_t *length)
-{
-    const char *t = r->doc->text;
+    const unsigned char *t = (const unsigned char *)r->doc->text;
     size_t n = r->doc->length;
-    size_t i = r->at;
-    i += i < n && t[i] == '-';
-    size_t whole = i;
-    while (i < n && is_digit(t[i])) {
-        i++;
-    }
-    int good = i > whole && (t[whole] != '0' || i == whole + 1);
-    if (good && i < n && t[i] == '.') {
-        size_t fraction = ++i;
-        while (i < n && is_digit(t[i])) {
-            i++;
-        }
-        good = i > fraction;
-    }
-    if (good && i < n && (t[i] == 'e' || t[i] == 'E')) {
-        i++;
-        i += i < n && (t[i] == '+' || t[i] == '-');
-        size_t exponent = i;
-        while (i < n && is_digit(t[i])) {
-            i++;
-        }
-        good = i > exponent;
-    }
-    if (!good || (i < n && is_word(t[i]))) {
-        return fail_word(r);
-    }
-    *start = r->at;
-    *length = i - r->at;
-    r->at = i;
-    return 0;
-}
-
-static int same(const struct json *doc, const struct json_node *node, size_t key, size_t length)
-{
-    return node->key_length == length &&
-           memcmp(doc->text + node->key, doc->text + key, length) == 0;
-}
-
-/* A key given twice: most readers keep one of them in silence. */
-static int check_double(struct reader *r)
-{
-    const struct json *doc = r->doc;
-    for (int32_t n = doc->node[r->open].child; n >= 0; n = doc->node[n].next) {
-        if (same(doc, &doc->node[n], r->key, r->key_length)) {
-            char path[96];
+    for (size_t length = 0; r->at < n; move_to(r, r->at + length)) {
+        length = utf8_length(t + r->at, n - r->at);
+        if (length == 0) {
             char what[JSON_WHAT];
-            (void)snprintf(what, sizeof what, "%s: given twice, first at line %d",
-                           json_path(doc, n, path, sizeof path), (int)doc->node[n].line);
+            (void)snprintf(what, sizeof what, "byte 0x%02X is not UTF-8; save the file as UTF-8",
+                           (unsigned)t[r->at]);
             return fail(r, what);
         }
     }
+    move_to(r, 0); /* past a byte order mark, as some editors write (RFC 8259, 8.1) */
+    r->at = n >= 3 && memcmp(t, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     return 0;
 }
 
-static int add_node(struct reader *r, int32_t kind, size_t start, size_t length)
+/* Text in quotes, at the opening one: no control characters, \u with four digits, and its end. */
+static int scan_text(struct reader *r, size_t *length)
+{
+    const char *t = r->doc->text;
+    size_t start = ++r->at;
+    for (; t[r->at] != '"'; r->at++) {
+        const char *next = t + r->at + 1;
+        if ((unsigned char)t[r->at] < 0x20) {
+            return fail(r, t[r->at] == '\0'   ? truncated
+                           : t[r->at] == '\n' ? "text has no closing quote on its line"
+                                              : "a control character stands in text; write it as "
+                                                "\\u00XX");
+        }
+        if (t[r->at] != '\\') {
+            continue;
+        }
+        if (*next == 'u' && (strspn(next + 1, hex) < 4 || memcmp(next + 1, "0000", 4) == 0)) {
+            return fail(r, bad_escape);
+        }
+        r->at += *next == '"' || *next == '\\';
+    }
+    *length = r->at++ - start;
+    return 0;
+}
+
+static int scan_close(struct reader *r, char c)
+{
+    struct json_node *open = r->open >= 0 ? &r->doc->node[r->open] : NULL;
+    if (open == NULL || r->doc->text[open->start] != (c == '}' ? '{' : '[')) {
+        return fail(r, c == '}' ? "'}' closes no '{' here" : "']' closes no '[' here");
+    }
+    if (r->last == ',') {
+        return fail(r, "a ',' stands before the end of a list");
+    }
+    open->length = ++r->at - open->start;
+    r->open = open->parent;
+    r->depth--;
+    return 0;
+}
+
+static struct json_node *add_node(struct reader *r)
 {
     struct json *doc = r->doc;
-    if (doc->count >= JSON_NODES) {
-        return fail(r, "the file holds more values than a site file ever needs");
-    }
     int32_t at = doc->count++;
     struct json_node *node = &doc->node[at];
-    *node = (struct json_node){.kind = kind,
-                               .line = r->line,
+    *node = (struct json_node){.line = r->line,
                                .parent = r->open,
                                .child = -1,
                                .last = -1,
                                .next = -1,
-                               .key = r->key,
                                .key_length = r->key_length,
-                               .start = start,
-                               .length = length};
-    r->key_length = 0;
+                               .start = r->at};
     if (r->open >= 0) {
         struct json_node *parent = &doc->node[r->open];
         if (parent->last >= 0) {
@@ -237,178 +156,252 @@ static int add_node(struct reader *r, int32_t kind, size_t start, size_t length)
         }
         parent->last = at;
     }
-    return 0;
+    return node;
 }
 
-static int open_node(struct reader *r, int32_t kind)
+static int scan_value(struct reader *r, char c)
 {
-    if (r->depth >= JSON_DEPTH) {
-        return fail(r, "nested too deep: a site file has at most 8 levels");
+    if (r->doc->count >= JSON_NODES) {
+        return fail(r, "the file holds more values than a site file ever needs");
     }
-    if (add_node(r, kind, r->at, 0) != 0) {
-        return -1;
+    struct json_node *node = add_node(r);
+    if (c == '"') {
+        node->start++;
+        return scan_text(r, &node->length);
     }
-    r->open = r->doc->count - 1;
-    r->depth++;
-    r->at++;
-    return 0;
+    if (c == '{' || c == '[') {
+        r->at++;
+        r->open = r->doc->count - 1;
+        return ++r->depth <= JSON_DEPTH
+                   ? 0
+                   : fail(r, "nested too deep: a site file has at most 8 levels");
+    }
+    node->length = strspn(r->doc->text + r->at, word);
+    if (c == '-' || strchr(digit, c) != NULL) {
+        memset(r->shown + r->at, ' ', node->length);
+        r->shown[r->at] = '0';
+    }
+    r->at += node->length;
+    return node->length > 0 ? 0 : fail(r, "this byte begins no value of JSON");
 }
 
-static void close_node(struct reader *r)
+/* What stands at r->at and is not blank. */
+static int scan_one(struct reader *r, char c)
 {
-    struct json_node *node = &r->doc->node[r->open];
-    r->at++;
-    node->length = r->at - node->start;
-    r->open = node->parent;
-    r->depth--;
-}
-
-static int read_word(struct reader *r, const char *word, int32_t kind)
-{
-    size_t length = strlen(word);
-    if (r->doc->length - r->at < length || memcmp(r->doc->text + r->at, word, length) != 0 ||
-        (r->at + length < r->doc->length && is_word(r->doc->text[r->at + length]))) {
-        return fail_word(r);
+    if (c == '}' || c == ']') {
+        return scan_close(r, c);
     }
-    if (add_node(r, kind, r->at, length) != 0) {
-        return -1;
+    if (r->open >= 0 && r->doc->text[r->doc->node[r->open].start] == '{' &&
+        (r->last == '{' || r->last == ',')) {
+        return c == '"' ? scan_text(r, &r->key_length) : fail(r, "a key in quotes is wanted here");
     }
-    r->at += length;
-    return 0;
-}
-
-static int read_value(struct reader *r)
-{
-    size_t start = 0;
-    size_t length = 0;
-    switch (here(r)) {
-    case '{':
-        return open_node(r, JSON_OBJECT);
-    case '[':
-        return open_node(r, JSON_LIST);
-    case '"':
-        return read_text(r, &start, &length) == 0 ? add_node(r, JSON_TEXT, start, length) : -1;
-    case 't':
-        return read_word(r, "true", JSON_TRUE);
-    case 'f':
-        return read_word(r, "false", JSON_FALSE);
-    case 'n':
-        return read_word(r, "null", JSON_NULL);
-    default:
-        return read_number(r, &start, &length) == 0 ? add_node(r, JSON_NUMBER, start, length) : -1;
-    }
-}
-
-/* "key" : before a member of an object. */
-static int read_key(struct reader *r)
-{
-    if (here(r) != '"') {
-        return ended(r) ? fail_ended(r) : fail(r, "a key in quotes is wanted here");
-    }
-    if (read_text(r, &r->key, &r->key_length) != 0) {
-        return -1;
-    }
-    if (r->key_length == 0 || memchr(r->doc->text + r->key, '\\', r->key_length) != NULL) {
-        return fail(r, "a key may be neither empty nor hold \\");
-    }
-    if (check_double(r) != 0) {
-        return -1;
-    }
-    skip_blanks(r);
-    if (here(r) != ':') {
-        return ended(r) ? fail_ended(r) : fail(r, "':' is wanted after a key");
-    }
-    r->at++;
-    skip_blanks(r);
-    return 0;
-}
-
-/* What may follow inside an open list or object: its end, or (after a comma) one more member. */
-static int read_member(struct reader *r)
-{
-    const struct json_node *open = &r->doc->node[r->open];
-    char end = open->kind == JSON_OBJECT ? '}' : ']';
-    if (here(r) == end) {
-        close_node(r);
+    if (c == ',' || c == ':') {
+        r->at++;
         return 0;
     }
-    if (open->child >= 0) {
-        if (here(r) != ',') {
-            return ended(r)
-                       ? fail_ended(r)
-                       : fail(r, end == '}' ? "',' or '}' is wanted here (or in the line above)"
-                                            : "',' or ']' is wanted here (or in the line above)");
-        }
-        r->at++;
-        skip_blanks(r);
-        if (here(r) == end) {
-            return fail(r, "a ',' stands before the end of a list");
-        }
-    }
-    if (open->kind == JSON_OBJECT && read_key(r) != 0) {
-        return -1;
-    }
-    return ended(r) ? fail_ended(r) : read_value(r);
+    return scan_value(r, c);
 }
 
-static int check_encoding(struct reader *r)
+/* Finds every value. What passes ends all that it began, so that cJSON never looks beyond the end.
+ */
+static int scan(struct reader *r)
 {
-    const unsigned char *t = (const unsigned char *)r->doc->text;
-    size_t n = r->doc->length;
-    if (n >= 2 && ((t[0] == 0xFF && t[1] == 0xFE) || (t[0] == 0xFE && t[1] == 0xFF))) {
-        return fail(r, "the file is UTF-16; save it as UTF-8");
+    const char *t = r->doc->text;
+    for (;;) {
+        move_to(r, r->at + strspn(t + r->at, blank));
+        char first = t[r->at];
+        if (first == '\0') {
+            return r->depth > 0   ? fail(r, truncated)
+                   : r->last == 0 ? fail(r, "the file is empty")
+                                  : 0;
+        }
+        if (scan_one(r, first) != 0) {
+            return -1;
+        }
+        r->last = first;
     }
-    int32_t line = 1;
-    for (size_t i = 0; i < n;) {
-        size_t length = json_utf8_length(t + i, n - i);
-        if (length == 0) {
+}
+
+/* ---- after cJSON ----------------------------------------------------------------------------- */
+
+static int fail_word(struct reader *r, size_t at)
+{
+    char what[JSON_WHAT];
+    int length = (int)strspn(r->doc->text + at, word);
+    (void)snprintf(
+        what, sizeof what,
+        "\"%.*s\" is not a JSON value; text stands in quotes, what is not known is left out",
+        length < 24 ? length : 24, r->doc->text + at);
+    return fail(r, what);
+}
+
+/* Tells what is wrong where cJSON stopped. */
+static int fail_syntax(struct reader *r, size_t at)
+{
+    const char *t = r->doc->text;
+    move_to(r, at);
+    if (t[at] == '\\') {
+        return fail(r, bad_escape);
+    }
+    while (at > 0 && strchr(word, t[at - 1]) != NULL) {
+        at--;
+    }
+    size_t before = at;
+    while (before > 0 && strchr(blank, t[before - 1]) != NULL) {
+        before--;
+    }
+    if (before > 0 && strchr(":[,", t[before - 1]) == NULL) {
+        return fail(r, "',' (after a key ':') is wanted here, or in the line above");
+    }
+    return strchr(word, t[at]) != NULL ? fail_word(r, at) : fail(r, "a value is wanted here");
+}
+
+static int kind_of(const cJSON *item)
+{
+    return cJSON_IsObject(item)   ? JSON_OBJECT
+           : cJSON_IsArray(item)  ? JSON_LIST
+           : cJSON_IsString(item) ? JSON_TEXT
+           : cJSON_IsNumber(item) ? JSON_NUMBER
+           : cJSON_IsTrue(item)   ? JSON_TRUE
+           : cJSON_IsFalse(item)  ? JSON_FALSE
+                                  : JSON_NULL;
+}
+
+/* RFC 8259, 6, where ostrov_number_read is more generous: no 01, 1. or -.5. */
+static int is_number(const char *t, size_t n)
+{
+    double value = 0.0;
+    const char *whole = t + (t[0] == '-');
+    size_t digits = strspn(whole, digit);
+    return ostrov_number_read(t, n, &value, NULL) != OSTROV_E_TEXT && digits > 0 &&
+           (digits == 1 || *whole != '0') &&
+           (whole[digits] != '.' || strspn(whole + digits + 1, digit) > 0);
+}
+
+/* A key must differ from those before it: cJSON would keep both in silence. */
+static int check_key(struct reader *r, const struct json_node *node)
+{
+    const struct json *doc = r->doc;
+    if (node->key_length == 0 || node->key_length != strlen(node->key)) {
+        return fail(r, "a key may be neither empty nor hold \\"); /* escapes are the longer text */
+    }
+    for (int32_t n = doc->node[node->parent].child; &doc->node[n] != node; n = doc->node[n].next) {
+        if (strcmp(doc->node[n].key, node->key) == 0) {
+            char path[96];
             char what[JSON_WHAT];
-            (void)snprintf(what, sizeof what, "byte 0x%02X is not UTF-8; save the file as UTF-8",
-                           (unsigned)t[i]);
-            r->line = line;
+            (void)snprintf(what, sizeof what, "%s: given twice, first at line %d",
+                           json_path(doc, n, path, sizeof path), (int)doc->node[n].line);
             return fail(r, what);
         }
-        line += t[i] == '\n';
-        i += length;
-    }
-    if (n >= 3 && memcmp(t, "\xEF\xBB\xBF", 3) == 0) {
-        r->at =
-            3; /* a byte order mark, as some editors write: RFC 8259, 8.1 lets a reader pass it */
     }
     return 0;
+}
+
+/* Gives each node its item of the tree: both are in the order of the text. */
+static int join(struct reader *r)
+{
+    struct json *doc = r->doc;
+    for (int32_t n = 0; n < doc->count; n++) {
+        struct json_node *node = &doc->node[n];
+        struct cJSON **from = n > 0 ? &doc->node[node->parent].rest : &doc->tree;
+        const cJSON *item = *from;
+        if (n > 0) {
+            *from = item->next;
+        }
+        node->kind = kind_of(item);
+        node->rest = item->child;
+        node->key = item->string;
+        node->string = cJSON_GetStringValue(item);
+        r->line = node->line;
+        if (node->key != NULL && check_key(r, node) != 0) {
+            return -1;
+        }
+        if (node->kind == JSON_NUMBER && !is_number(doc->text + node->start, node->length)) {
+            return fail_word(r, node->start);
+        }
+    }
+    return 0;
+}
+
+static int parse(struct reader *r)
+{
+    struct json *doc = r->doc;
+    if (check_encoding(r) != 0 || scan(r) != 0) {
+        return -1;
+    }
+    const char *end = r->shown;
+    doc->tree = cJSON_ParseWithLengthOpts(r->shown, doc->length, &end, 0);
+    size_t at = (size_t)(end - r->shown);
+    if (doc->tree == NULL) {
+        return fail_syntax(r, at);
+    }
+    move_to(r, at + strspn(end, blank));
+    return r->at < doc->length ? fail(r, "there is more after the end of the file's one object")
+                               : join(r);
 }
 
 int json_parse(struct json *doc, const char *text, size_t length, struct json_error *error)
 {
-    struct reader r = {.doc = doc, .error = error, .line = 1, .open = -1};
-    *doc = (struct json){.text = text, .length = length};
-    if (check_encoding(&r) != 0) {
-        return -1;
+    struct reader r = {
+        .doc = doc, .error = error, .shown = malloc(length + 1), .line = 1, .open = -1};
+    int result = -1;
+    *doc = (struct json){.text = malloc(length + 1),
+                         .length = length,
+                         .node = calloc(JSON_NODES, sizeof *doc->node)};
+    if (r.shown == NULL || doc->text == NULL || doc->node == NULL) {
+        (void)fail(&r, "no memory");
+    } else {
+        memcpy(doc->text, text, length);
+        doc->text[length] = '\0';
+        memcpy(r.shown, doc->text, length + 1);
+        result = parse(&r);
     }
-    doc->node = calloc(JSON_NODES, sizeof *doc->node);
-    if (doc->node == NULL) {
-        return fail(&r, "no memory");
-    }
-    skip_blanks(&r);
-    if (ended(&r)) {
-        return fail(&r, "the file is empty");
-    }
-    if (read_value(&r) != 0) {
-        return -1;
-    }
-    while (r.open >= 0) {
-        skip_blanks(&r);
-        if (read_member(&r) != 0) {
-            return -1;
-        }
-    }
-    skip_blanks(&r);
-    return ended(&r) ? 0 : fail(&r, "there is more after the end of the file's one object");
+    free(r.shown);
+    return result;
 }
 
 void json_free(struct json *doc)
 {
+    cJSON_Delete(doc->tree);
     free(doc->node);
-    doc->node = NULL;
-    doc->count = 0;
+    free(doc->text);
+    *doc = (struct json){0};
+}
+
+/* ---- what is asked of nodes ------------------------------------------------------------------ */
+
+int32_t json_member(const struct json *doc, int32_t object, const char *key)
+{
+    for (int32_t n = doc->node[object].child; n >= 0; n = doc->node[n].next) {
+        if (doc->node[n].key != NULL && strcmp(doc->node[n].key, key) == 0) {
+            return n;
+        }
+    }
+    return -1;
+}
+
+char *json_path(const struct json *doc, int32_t node, char *out, size_t capacity)
+{
+    int32_t chain[JSON_DEPTH + 1];
+    int count = 0;
+    for (int32_t n = node; n > 0; n = doc->node[n].parent) {
+        chain[count++] = n;
+    }
+    size_t used = 0;
+    out[0] = '\0';
+    while (count > 0 && used < capacity) {
+        const struct json_node *n = &doc->node[chain[--count]];
+        int wrote = n->key != NULL ? snprintf(out + used, capacity - used, "%s%.64s",
+                                              used > 0 ? "." : "", n->key)
+                                   : snprintf(out + used, capacity - used, "[%d]", (int)n->index);
+        used += wrote > 0 ? (size_t)wrote : 0;
+    }
+    return out;
+}
+
+const char *json_kind_text(int32_t kind)
+{
+    static const char *const text[] = {"nothing",  "null", "false",  "true",
+                                       "a number", "text", "a list", "an object"};
+    return kind >= JSON_NULL && kind <= JSON_OBJECT ? text[kind] : text[0];
 }

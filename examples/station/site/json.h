@@ -1,8 +1,8 @@
 /* JSON text as a flat list of nodes that know where they stand in the text.
  *
- * Why not a JSON library: a site file is refused with file and line, and its numbers are read whatever
- * the locale. The usual libraries keep neither place nor raw text, hand numbers to strtod and let a
- * key that is given twice pass. This reader is strict (RFC 8259) and bounded in depth and size.
+ * cJSON parses. It keeps neither place nor raw text, hands numbers to strtod and lets a few things
+ * pass (json.c tells which); a site file is refused with file and line, and its numbers are read
+ * whatever the locale. So each item of cJSON's tree is joined to its place in the text.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -24,7 +24,7 @@ enum json_kind {
     JSON_OBJECT = 7
 };
 
-/* One value. Positions are bytes in the text; text and key positions are without the quotes. */
+/* One value. */
 struct json_node {
     int32_t kind;
     int32_t line;   /* counted from 1 */
@@ -34,15 +34,20 @@ struct json_node {
     int32_t next;   /* next member of the same parent; −1 = none */
     int32_t index;  /* which member of its parent, from 0 */
     int32_t reserved;
-    size_t key, key_length; /* key_length 0 in lists and for the root */
-    size_t start, length;
+    const char *key;    /* NULL in lists and for the root */
+    const char *string; /* of a TEXT, without its escapes; else NULL */
+    struct cJSON *rest; /* while reading: first member without a node */
+    size_t key_length;
+    size_t start, length; /* bytes in the text, without the quotes */
 };
 
 struct json {
-    const char *text; /* borrowed */
+    char *text; /* a copy, NUL-terminated */
     size_t length;
     struct json_node *node; /* node[0] is the root */
     int32_t count;
+    int32_t reserved;
+    struct cJSON *tree; /* owns what key and string point at */
 };
 
 struct json_error {
@@ -57,10 +62,6 @@ void json_free(struct json *doc);
 
 /* Member of an object by its exact key; −1 when it is not there. */
 int32_t json_member(const struct json *doc, int32_t object, const char *key);
-
-/* Text of a node of kind TEXT without its escapes, NUL-terminated. Returns its length in bytes, which
- * is ≥ capacity when it did not fit (out is then cut). */
-size_t json_text(const struct json *doc, int32_t node, char *out, size_t capacity);
 
 /* "vehicles[2].accepts_w" of a node. Returns out. */
 char *json_path(const struct json *doc, int32_t node, char *out, size_t capacity);

@@ -19,12 +19,10 @@ static int say(char *message, size_t capacity, const char *path, const char *wha
 
 static int refuse_section(struct site_reader *r, int32_t node)
 {
-    char key[SITE_NAME];
+    const char *key = r->doc.node[node].key;
     char what[WHAT];
     const char *near = NULL;
     int best = 4;
-    (void)snprintf(key, sizeof key, "%.*s", (int)r->doc.node[node].key_length,
-                   r->doc.text + r->doc.node[node].key);
     size_t used = site_append(what, 0, sizeof what, "unknown section, allowed");
     for (size_t i = 0; i < site_section_count; i++) {
         int distance = site_distance(key, site_sections[i].key);

@@ -33,14 +33,11 @@ static int take_origin(struct site_reader *r, int32_t object, struct origin *ori
 {
     int32_t node = json_member(&r->doc, object, "source");
     if (node >= 0) {
-        char word[SITE_NAME] = "";
+        const char *word = r->doc.node[node].string;
         origin->provenance = SITE_PROVENANCE_UNKNOWN;
         origin->note[0] = '\0';
-        if (r->doc.node[node].kind == JSON_TEXT) {
-            (void)json_text(&r->doc, node, word, sizeof word);
-        }
         for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
-            if (strcmp(word, sources[i].word) == 0) {
+            if (word != NULL && strcmp(word, sources[i].word) == 0) {
                 origin->provenance = sources[i].value;
             }
         }
@@ -51,12 +48,14 @@ static int take_origin(struct site_reader *r, int32_t object, struct origin *ori
     }
     node = json_member(&r->doc, object, "note");
     if (node >= 0) {
-        if (r->doc.node[node].kind != JSON_TEXT) {
+        const char *note = r->doc.node[node].string;
+        if (note == NULL) {
             return site_refuse(r, node, "text is wanted");
         }
-        if (json_text(&r->doc, node, origin->note, sizeof origin->note) >= sizeof origin->note) {
+        if (strlen(note) >= sizeof origin->note) {
             return site_refuse(r, node, "too long, allowed up to 159 bytes");
         }
+        memcpy(origin->note, note, strlen(note) + 1);
     }
     return 0;
 }
@@ -73,10 +72,7 @@ static int unwrap(struct site_reader *r, int32_t node, struct origin *origin, in
         return site_refuse(r, node, "an object here needs the key \"value\"");
     }
     for (int32_t n = r->doc.node[node].child; n >= 0; n = r->doc.node[n].next) {
-        char key[SITE_NAME];
-        (void)snprintf(key, sizeof key, "%.*s", (int)r->doc.node[n].key_length,
-                       r->doc.text + r->doc.node[n].key);
-        if (n != *value && !is_origin_key(key)) {
+        if (n != *value && !is_origin_key(r->doc.node[n].key)) {
             return site_refuse(r, n, "unknown key, allowed value, source, note");
         }
     }
@@ -138,7 +134,7 @@ static int refuse_key(struct site_reader *r, const struct site_section *section,
     size_t count = 0;
     const ostrov_field *fields = site_section_fields(section, &count);
     const char *near = NULL;
-    int best = (int)strlen(key) / 3 + 2;
+    int best = strlen(key) < 64 ? (int)strlen(key) / 3 + 2 : 0;
     for (size_t i = 0; i < count; i++) {
         int distance = site_distance(key, fields[i].name);
         if (is_settable(&fields[i]) && distance < best &&
@@ -158,15 +154,13 @@ static int refuse_key(struct site_reader *r, const struct site_section *section,
 static int take_member(struct site_reader *r, const struct site_section *section, int32_t node,
                        const struct origin *from, unsigned char *base)
 {
-    char key[SITE_NAME];
+    const char *key = r->doc.node[node].key;
     char path[96];
     struct origin origin = *from;
     int32_t value = node;
     size_t count = 0;
     const ostrov_field *field = NULL;
     const ostrov_field *fields = site_section_fields(section, &count);
-    (void)snprintf(key, sizeof key, "%.*s", (int)r->doc.node[node].key_length,
-                   r->doc.text + r->doc.node[node].key);
     const char *other = derived_from(section, key);
     if (other != NULL) {
         char what[WHAT];
@@ -232,11 +226,7 @@ static int take_object(struct site_reader *r, const struct site_section *section
         return -1;
     }
     for (int32_t n = r->doc.node[object].child; n >= 0; n = r->doc.node[n].next) {
-        const struct json_node *member = &r->doc.node[n];
-        int is_origin =
-            (member->key_length == 6 && memcmp(r->doc.text + member->key, "source", 6) == 0) ||
-            (member->key_length == 4 && memcmp(r->doc.text + member->key, "note", 4) == 0);
-        if (!is_origin && take_member(r, section, n, &origin, base) != 0) {
+        if (!is_origin_key(r->doc.node[n].key) && take_member(r, section, n, &origin, base) != 0) {
             return -1;
         }
     }

@@ -169,16 +169,18 @@ static int take_integer(struct site_reader *r, const ostrov_field *field, int32_
 
 static int take_text(struct site_reader *r, const ostrov_field *field, int32_t node, char *at)
 {
-    if (r->doc.node[node].kind != JSON_TEXT) {
+    const char *text = r->doc.node[node].string;
+    if (text == NULL) {
         return refuse_kind(r, node, "text");
     }
-    if (json_text(&r->doc, node, at, field->count) >= field->count) {
+    if (strlen(text) >= field->count) {
         char what[WHAT];
         (void)snprintf(what, sizeof what, "too long, allowed up to %u bytes",
                        (unsigned)(field->count - 1));
         return site_refuse(r, node, what);
     }
-    return at[0] != '\0' ? 0 : site_refuse(r, node, "text must not be empty");
+    memcpy(at, text, strlen(text) + 1);
+    return text[0] != '\0' ? 0 : site_refuse(r, node, "text must not be empty");
 }
 
 /* A word out of a list of names: an enumerator, a vehicle, a charge point. */
@@ -209,11 +211,10 @@ static int refuse_word(struct site_reader *r, int32_t node, const char *word,
 static int take_word(struct site_reader *r, int32_t node, const char *const *names, size_t count,
                      const char *kind, int32_t *index)
 {
-    char word[SITE_NAME];
-    if (r->doc.node[node].kind != JSON_TEXT) {
+    const char *word = r->doc.node[node].string;
+    if (word == NULL) {
         return refuse_kind(r, node, kind);
     }
-    (void)json_text(&r->doc, node, word, sizeof word);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(names[i], word) == 0) {
             *index = (int32_t)i;

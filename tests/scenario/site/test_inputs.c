@@ -211,6 +211,8 @@ START_TEST(requests_that_make_no_sense_are_refused)
         {{.outage = ""}, "HH:MM-HH:MM"},
         {{.outage = "18:00-20:00,"}, "HH:MM-HH:MM"},
         {{.outage = "18:60-20:00"}, "HH:MM-HH:MM"},
+        {{.outage = "18:00-20:00,6:00-7:00,19:59-21:00"}, "two of them overlap"},
+        {{.outage = "18:00-20:00,17:00-18:01"}, "two of them overlap"},
         {{.outage = "sag:1.5 18:00-20:00"}, "sag:0.3"},
         {{.outage = "sag:nan 18:00-20:00"}, "sag:0.3"},
         {{.date = "2026-03-29", .outage = "02:30-03:10"}, "does not exist"},
@@ -229,11 +231,13 @@ START_TEST(outages_are_read_in_all_their_forms)
     ck_assert_int_eq(inputs.outages, 0);
     make(&(struct inputs_request){.outage = "23:30-0:30, flicker 6:00-06:10,sag:0.3 18:00-18:01"});
     ck_assert_int_eq(inputs.outages, 3);
-    ck_assert_int_eq(inputs.outage[0].end_s, april_s + 86400 + 1800);
-    ck_assert_int_eq(inputs.outage[1].kind, OUTAGE_FLICKER);
-    ck_assert_int_eq(inputs.outage[1].start_s, april_s + 6 * 3600);
-    ck_assert_int_eq(inputs.outage[2].kind, OUTAGE_SAG);
-    ck_assert_double_eq(inputs.outage[2].depth_pu, 0.3);
+    /* in order of time, however they were written */
+    ck_assert_int_eq(inputs.outage[0].kind, OUTAGE_FLICKER);
+    ck_assert_int_eq(inputs.outage[0].start_s, april_s + 6 * 3600);
+    ck_assert_int_eq(inputs.outage[1].kind, OUTAGE_SAG);
+    ck_assert_double_eq(inputs.outage[1].depth_pu, 0.3);
+    ck_assert_int_eq(inputs.outage[2].kind, OUTAGE_LOSS);
+    ck_assert_int_eq(inputs.outage[2].end_s, april_s + 86400 + 1800);
 }
 END_TEST
 
