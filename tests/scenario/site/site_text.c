@@ -49,3 +49,23 @@ void depot_accepted(const char *from, const char *to, struct site *site)
     free(text);
     ck_assert_msg(result == 0, "%s", message);
 }
+
+void text_refused(const char *text, size_t count, const char *const *pieces)
+{
+    static struct site site;
+    static struct site before;
+    char message[MESSAGE] = "";
+    char *exact = malloc(count > 0 ? count : 1); /* a byte read beyond the end is seen by ASan */
+    ck_assert_ptr_nonnull(exact);
+    memcpy(exact, text, count);
+    memset(&site, 0x5A, sizeof site);
+    before = site;
+    ck_assert_msg(site_read("x.json", exact, count, &site, message, sizeof message) == -1,
+                  "accepted: %.*s", (int)count, text);
+    free(exact);
+    for (; *pieces != NULL; pieces++) {
+        ck_assert_msg(strstr(message, *pieces) != NULL, "\"%s\" is missing in: %s", *pieces,
+                      message);
+    }
+    ck_assert_msg(memcmp(&site, &before, sizeof site) == 0, "the site was touched");
+}

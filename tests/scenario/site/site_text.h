@@ -22,4 +22,8 @@ int line_of(const char *text, const char *what);
 /* Reads the depot with a change; the text must be accepted. */
 void depot_accepted(const char *from, const char *to, struct site *site);
 
+/* Reads bytes: they must be refused with each of the pieces (ended by NULL) in the message, and the
+ * site left as it was. */
+void text_refused(const char *text, size_t count, const char *const *pieces);
+
 #endif
