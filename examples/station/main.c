@@ -10,11 +10,13 @@
 #include <ostrov/milp.h>
 #endif
 
+#include <errno.h>
 #include <locale.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -177,6 +179,10 @@ static int run_and_report(const struct site *site, const struct options *o, int 
     struct job day = {.site = site, .options = *o}, night = {.site = site, .failed = 1};
     pthread_t thread;
     int threaded = 0, result = 1;
+    if (mkdir(o->out, 0777) != 0 && (errno != EEXIST || access(o->out, W_OK) != 0)) {
+        snprintf(message, sizeof message, "--out %s: %s", o->out, strerror(errno));
+        return complain(message); /* now, not after the whole run */
+    }
     day.scenario = o->inputs.scenario != NULL ? o->inputs.scenario : "day";
     day.record = calloc(1, sizeof *day.record);
     night.record = calloc(1, sizeof *night.record);

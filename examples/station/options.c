@@ -29,9 +29,10 @@ const char *options_help(void)
            "  --date YYYY-MM-DD        first local day\n"
            "  --days N                 days to run\n"
            "  --outage HH:MM-HH:MM     supply away at that local time, or none\n"
-           "  --planner NAME           auto (GLPK, built-in behind it), quick, or none (rules)\n"
+           "  --planner NAME           auto or glpk (GLPK, built-in behind it), quick, none\n"
+           "                           (rules)\n"
            "  --twin                   devices in the process instead of SunSpec Modbus TCP\n"
-           "  --step SECONDS           control step, 1 or 60\n"
+           "  --step SECONDS           control step, a divisor of 60\n"
            "  --seed N                 seed of weather and faults\n"
            "  --out DIR                folder for the report\n"
            "  --quiet                  no progress\n";
@@ -66,7 +67,7 @@ static int read_planner(const char *name, int32_t *solver, char *message, size_t
             return 0;
         }
     }
-    snprintf(message, capacity, "--planner %s: auto, quick or none is wanted", name);
+    snprintf(message, capacity, "--planner %s: auto, glpk, quick or none is wanted", name);
     return -1;
 }
 

@@ -40,7 +40,7 @@ enum ostrov_battery_warning {
     OSTROV_BATTERY_STALE = 1 << 4,         /**< sample older than stale_s */
     OSTROV_BATTERY_COLD = 1 << 5,          /**< charging limited or stopped by cold */
     OSTROV_BATTERY_HOT = 1 << 6,           /**< power limited or stopped by heat */
-    OSTROV_BATTERY_NO_TEMPERATURE = 1 << 7, /**< temperature not known for 15 min: half the charging
+    OSTROV_BATTERY_NO_TEMPERATURE = 1 << 7, /**< temperature never known, or not for 15 min: half the charging
                                                  power, as halfway into the cold */
     OSTROV_BATTERY_EMPTY = 1 << 8,          /**< at or below soc_min_ratio */
     OSTROV_BATTERY_FULL = 1 << 9,           /**< at or above soc_max_ratio */

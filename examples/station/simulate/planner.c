@@ -283,7 +283,6 @@ ostrov_status planner_make(struct planner *planner, const struct planner_view *v
     ostrov_status checked = ostrov_plan_check(p, &planner->plan, 1e-2, &planner->verdict,
                                               sizeof planner->verdict, why);
     if (checked < OSTROV_OK || !planner->verdict.feasible) {
-        planner->refused++;
         return checked < OSTROV_OK ? checked : OSTROV_E_SOLVER;
     }
     planner->plan.epoch = view->epoch;

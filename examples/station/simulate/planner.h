@@ -39,7 +39,6 @@ struct planner {
     int64_t learned_s;                /* end of the last quarter the forecasts learned */
     double plan_ms;                   /* wall time of the last solve */
     int32_t solver;                   /* enum planner_solver: what is asked for */
-    int32_t refused;                  /* plans that the check did not pass */
     double time_limit_s, gap_ratio;   /* for GLPK */
 };
 

@@ -79,14 +79,6 @@ double problem_terminal_price(const ostrov_problem *p, const double *import_pric
     return worth > 0.0 ? worth : 0.0;
 }
 
-/* Temperature the depot expects on the way. */
-static double expected_c(const struct inputs *inputs, int64_t time_s)
-{
-    int64_t i = (time_s - inputs->start_s) / QUARTER_S;
-    i = i < 0 ? 0 : (i >= inputs->quarters ? inputs->quarters - 1 : i);
-    return inputs->temperature_forecast_c[i];
-}
-
 /* Asked for beyond what a duty needs: the forecast temperature and the believed SoC are not exact. */
 static const double margin_ratio = 0.03;
 
@@ -114,7 +106,7 @@ static void find_stays(const struct fleet *fleet, int32_t vehicle, int64_t now_s
         arrive_s = return_s > now_s ? return_s : now_s;
         if (v->place == VEHICLE_ON_ROAD && duty >= 0) {
             point = site->duty[duty].charge_point;
-            chain->holds_wh -= fleet_needs_wh(site, duty, expected_c(fleet->inputs, now_s)) -
+            chain->holds_wh -= fleet_needs_wh(site, duty, fleet_expected_c(fleet, now_s)) -
                                site->duty[duty].reserve_wh;
             chain->holds_wh = chain->holds_wh < 0.0 ? 0.0 : chain->holds_wh;
         }
@@ -125,7 +117,7 @@ static void find_stays(const struct fleet *fleet, int32_t vehicle, int64_t now_s
         chain->arrive_s[i] = arrive_s;
         chain->depart_s[i] = depart_s;
         chain->point[i] = point;
-        chain->needs_wh[i] = fleet_needs_wh(site, duty, expected_c(fleet->inputs, depart_s));
+        chain->needs_wh[i] = fleet_needs_wh(site, duty, fleet_expected_c(fleet, depart_s));
         chain->use_wh[i] = chain->needs_wh[i] - site->duty[duty].reserve_wh;
         chain->needs_wh[i] += margin_ratio * site->vehicle[vehicle].capacity_wh;
         point = site->duty[duty].charge_point;
@@ -139,7 +131,7 @@ static double can_charge_wh(const struct fleet *fleet, int32_t vehicle, const st
                             int32_t i, double hours)
 {
     const struct site_vehicle *v = &fleet->site->vehicle[vehicle];
-    double ambient = expected_c(fleet->inputs, chain->arrive_s[i]);
+    double ambient = fleet_expected_c(fleet, chain->arrive_s[i]);
     double power =
         fleet_accepts_w(fleet->site, vehicle, chain->point[i], 0.5 * v->capacity_wh, ambient);
     return hours > 0.0 ? power * v->efficiency_ratio * hours : 0.0;
@@ -217,7 +209,7 @@ static void write_stay(const struct fleet *fleet, int32_t vehicle, const struct 
                        ostrov_plan_vehicle *row)
 {
     const struct site_vehicle *v = &fleet->site->vehicle[vehicle];
-    double ambient = expected_c(fleet->inputs, chain->arrive_s[i]);
+    double ambient = fleet_expected_c(fleet, chain->arrive_s[i]);
     double want = chain->want_wh[i] > holds_wh ? chain->want_wh[i] : holds_wh;
     if (chain->depart_s[i] > until_s) {
         int64_t from_s = chain->arrive_s[i] > now_s ? chain->arrive_s[i] : now_s;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { STEP_S = 300, QUARTER_S = 900 };
+enum { STEP_S = 300 };
 
 void reference_share(const struct fleet *fleet, double budget_w, double ambient_c,
                      double *limit_w)
@@ -38,13 +38,6 @@ void reference_share(const struct fleet *fleet, double budget_w, double ambient_
     }
 }
 
-static double expected_c(const struct inputs *inputs, int64_t time_s)
-{
-    int64_t i = (time_s - inputs->start_s) / QUARTER_S;
-    i = i < 0 ? 0 : (i >= inputs->quarters ? inputs->quarters - 1 : i);
-    return inputs->temperature_forecast_c[i];
-}
-
 /* Returns how many leave short. */
 static int32_t run_budget(struct record *record, const struct fleet *fleet, int64_t now_s,
                           int64_t until_s, double budget_w)
@@ -59,7 +52,7 @@ static int32_t run_budget(struct record *record, const struct fleet *fleet, int6
     }
     for (int64_t t = now_s; t < until_s; t += STEP_S) {
         double limit_w[OSTROV_CHARGE_POINTS];
-        double ambient = expected_c(fleet->inputs, t);
+        double ambient = fleet_expected_c(fleet, t);
         reference_share(&trial, budget_w, ambient, limit_w);
         fleet_step(&trial, t + STEP_S, STEP_S, ambient, limit_w, 1, record);
     }

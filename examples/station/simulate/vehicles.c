@@ -117,6 +117,14 @@ void fleet_init(struct fleet *fleet, const struct site *site, const struct input
     }
 }
 
+double fleet_expected_c(const struct fleet *fleet, int64_t time_s)
+{
+    const struct inputs *inputs = fleet->inputs;
+    int64_t i = (time_s - inputs->start_s) / 900;
+    i = i < 0 ? 0 : (i >= inputs->quarters ? inputs->quarters - 1 : i);
+    return inputs->temperature_forecast_c[i];
+}
+
 int32_t fleet_at(const struct fleet *fleet, int32_t charge_point)
 {
     for (int32_t i = 0; i < fleet->site->vehicles; i++) {

@@ -38,6 +38,9 @@ void fleet_init(struct fleet *fleet, const struct site *site, const struct input
 double fleet_step(struct fleet *fleet, int64_t time_s, double dt_s, double ambient_c,
                   const double *limit_w, int32_t powered, struct record *record);
 
+/* Temperature the depot expects at a moment. */
+double fleet_expected_c(const struct fleet *fleet, int64_t time_s);
+
 /* Vehicle at a charge point, or −1. */
 int32_t fleet_at(const struct fleet *fleet, int32_t charge_point);
 

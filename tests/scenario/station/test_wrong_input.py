@@ -167,7 +167,7 @@ def test_options_are_judged(tmp_path):
     for words, said in (
         (["--days", "0"], "1 to 366"),
         (["--step", "7"], "divide a minute"),
-        (["--planner", "oracle"], "auto, quick or none"),
+        (["--planner", "oracle"], "auto, glpk, quick or none"),
         (["--date", "2026-02-30"], "2026-02-30"),
         (["--outage", "25:00-26:00"], "25:00"),
         (["--outage", "17:00-18:00,17:30-19:00"], "overlap"),
