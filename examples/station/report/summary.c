@@ -114,8 +114,9 @@ size_t report_summary(const struct record *day, char *text, size_t capacity)
          words_count(day->plans_refused).text,
          words_unit(day->plans > 0 ? day->plan_ms_mean : __builtin_nan(""), 1, "ms").text,
          words_unit(day->plans > 0 ? day->plan_ms_max : __builtin_nan(""), 1, "ms").text);
-    line(&lines, "Energy balance: greatest residual %s in %s steps\n",
-         words_unit(day->balance_max_w * 1e12, 1, "pW").text, words_count(day->steps).text);
+    line(&lines, "Energy balance: greatest residual %s in %s steps; battery's books close to %s\n",
+         words_unit(day->balance_max_w * 1e12, 1, "pW").text, words_count(day->steps).text,
+         words_unit(day->storage_residual_wh, 3, "Wh").text);
     line(&lines, "Inputs: %d of %d assumed or illustrative (the report lists each)\n", (int)assumed,
          (int)all);
     line(&lines,

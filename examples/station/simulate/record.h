@@ -125,6 +125,7 @@ struct record {
     double plan_ms_mean, plan_ms_max;
     int64_t steps, fast_steps, plans, plans_milp, plans_quick, plans_refused;
     double balance_max_w;    /* greatest residual of the energy balance in any step */
+    double storage_residual_wh; /* change in the cells against what went in and out of them */
     double soc_min_ratio, soc_max_ratio;
     int64_t breaker_closes, breaker_opens, refused_values;
     double last_contact_angle_deg;

@@ -17,6 +17,7 @@ void recorder_init(struct recorder *r, struct record *record, struct account *ac
     r->record = record;
     r->account = account;
     r->following = -1;
+    r->soc_first_ratio = nan_value;
 }
 
 static int32_t quarter_index(const struct record *record, int64_t time_s)
@@ -162,6 +163,11 @@ void recorder_world(struct recorder *r, const struct world *world, const ostrov_
     if (residual > record->balance_max_w) {
         record->balance_max_w = residual;
     }
+    const ostrov_battery_config *cells = &record->site->battery;
+    r->cells_wh -= (world->battery_w > 0.0
+                        ? world->battery_w / cells->discharge_efficiency_ratio
+                        : world->battery_w * cells->charge_efficiency_ratio) *
+                   dt_s / 3600.0;
     record->soc_min_ratio = soc_ratio < record->soc_min_ratio ? soc_ratio : record->soc_min_ratio;
     record->soc_max_ratio = soc_ratio > record->soc_max_ratio ? soc_ratio : record->soc_max_ratio;
     if (o == NULL) {
@@ -353,6 +359,8 @@ void recorder_close(struct recorder *r, const struct world *world, double soc_ra
     if (r->outage != NULL) { /* the run ended inside an outage */
         r->outage->soc_end_ratio = soc_ratio;
     }
+    r->record->storage_residual_wh =
+        (soc_ratio - r->soc_first_ratio) * world->site->battery.capacity_wh - r->cells_wh;
     r->record->breaker_closes = world->closes;
     r->record->breaker_opens = world->opens;
     r->record->last_contact_angle_deg = world->contact_angle_deg;

@@ -23,6 +23,8 @@ struct recorder {
     int32_t last_mode;
     double quarter_pv_ws, quarter_load_ws, quarter_s;
     struct record_outage *outage; /* running, or NULL */
+    double cells_wh;           /* into the cells since the start, by the power at the AC side */
+    double soc_first_ratio;    /* NaN before the first step */
 };
 
 void recorder_init(struct recorder *recorder, struct record *record, struct account *account);

@@ -347,6 +347,7 @@ static int start(struct run *run, char *message, size_t capacity)
     world_init(&run->world, run->site, run->inputs);
     account_init(&run->account, run->site, run->inputs, "ostrov", "this run");
     recorder_init(&run->recorder, run->record, &run->account);
+    run->recorder.soc_first_ratio = site_start_soc(run->site);
     run->vehicles_start_wh = fleet_wh(&run->world.fleet);
     run->battery_start_wh = site_start_soc(run->site) * run->site->battery.capacity_wh;
     run->state.soc_low_ratio = site_start_soc(run->site);
