@@ -32,7 +32,7 @@ status=$?
 
 # One line for each thing that could not be tested here, then the count.
 results="build/$preset/tests.xml"
-grep -ho '^ *SKIP .*' "build/$preset/Testing/Temporary/LastTest.log" 2>/dev/null | sort -u
+grep -hoE '\bSKIP .*' "build/$preset/Testing/Temporary/LastTest.log" 2>/dev/null | sort -u
 python3 - "$results" "build/$preset/Testing/Temporary/LastTest.log" <<'PYTHON'
 import re
 import sys
@@ -42,7 +42,7 @@ cases = tree.parse(sys.argv[1]).getroot().findall("testcase")
 failed = sum(1 for case in cases if case.get("status") == "fail")
 not_run = sum(1 for case in cases if case.get("status") in ("notrun", "disabled"))
 log = open(sys.argv[2], encoding="utf-8", errors="replace").read()
-said = len(set(re.findall(r"^\s*SKIP .*$", log, re.M)))
+said = len(set(re.findall(r"\bSKIP .*$", log, re.M)))
 print(f"{len(cases) - failed - not_run} passed, {failed} failed, {not_run + said} skipped")
 sys.exit(1 if failed else 0)
 PYTHON
