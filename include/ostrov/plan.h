@@ -164,12 +164,15 @@ typedef struct ostrov_plan_slot {
     double floor_wh;              /**< Wh, reserve floor at the end of the slot, soft; ≥ the SoC window's low end */
 } ostrov_plan_slot;
 
-/** Options of the built-in planner. */
+/** Options of the built-in planner. stop and work_limit are looked at between its rounds. One base pass
+ *  always runs, so that a whole plan always comes: the battery dispatched, each vehicle placed. It can
+ *  take more than work_limit; with vehicles there may then be no bound (−inf). */
 typedef struct ostrov_plan_options {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t passes;            /**< effort for vehicles: 6 rounds of bids each, 1 … 64 */
-    int64_t work_limit;        /**< counted work after which it stops with what it has */
-    const volatile int32_t *stop; /**< not zero = stop soon with what it has; NULL = never */
+    int64_t work_limit;        /**< counted work after which it stops with what it has, after the base pass */
+    const volatile int32_t *stop; /**< not zero = stop soon with what it has, after the base pass;
+                                     NULL = never */
 } ostrov_plan_options;
 
 /** Fills a problem. @param problem receives the defaults @param size sizeof *problem
@@ -221,8 +224,8 @@ OSTROV_API size_t ostrov_plan_workspace(const ostrov_problem *problem);
  *  @param problem refused untouched when not finite @param options NULL = defaults
  *  @param workspace aligned to 8 @param bytes at workspace @param plan caller's columns
  *  @param why receives the fault; may be NULL
- *  @return OK; LIMITED; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_SPACE; E_UNSUPPORTED
- *  @slow @since 0.1 */
+ *  @return OK; LIMITED (stop or work_limit left something out; the plan is whole); E_ARGUMENT; E_RANGE;
+ *  E_NOT_FINITE; E_TIME; E_SPACE; E_UNSUPPORTED @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_plan_solve(const ostrov_problem *problem,
                                                              const ostrov_plan_options *options,
                                                              void *workspace, size_t bytes,

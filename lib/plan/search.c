@@ -277,6 +277,7 @@ void ostrov_i_quick_search(ostrov_i_quick *q)
     settle(q);
     (void)keep_if_better(q); /* no vehicle at all */
     approach(q, 4);
+    ostrov_i_fleet_least(&q->fleet, &q->d); /* what lies between two profiles may be below */
     settle(q);
     (void)keep_if_better(q);
     (void)bid_rounds(q, rounds);

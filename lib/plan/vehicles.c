@@ -188,6 +188,32 @@ double ostrov_i_fleet_energy(const ostrov_i_fleet *f, const ostrov_i_dispatch *d
     return kwh;
 }
 
+/* Puts a stay into the sums (sign 1) or takes it out of them (sign -1). */
+static void count_stay(ostrov_i_fleet *f, ostrov_i_dispatch *d, const ostrov_i_stay *s, double sign)
+{
+    for (int32_t t = s->first; t < s->until; t++) {
+        const double kw = sign * f->powers[s->begin + t - s->first];
+        d->vehicle_kw[t] += kw;
+        if (s->group >= 0) {
+            f->group_used[(int64_t)s->group * d->count + t] += kw;
+        }
+    }
+}
+
+void ostrov_i_fleet_least(ostrov_i_fleet *f, ostrov_i_dispatch *d)
+{
+    ostrov_i_fleet_sum(f, d);
+    for (int32_t i = 0; i < f->count; i++) {
+        const ostrov_i_stay *s = &f->stays[f->order[i]];
+        if (s->least_kw > 0.0) {
+            count_stay(f, d, s, -1.0);
+            keep_least(f, d, s, ostrov_i_fleet_energy(f, d, f->order[i]));
+            count_stay(f, d, s, 1.0);
+            d->work += s->until - s->first;
+        }
+    }
+}
+
 void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index, int32_t blend,
                           int32_t keep)
 {
@@ -231,13 +257,9 @@ void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index
         keep_least(f, d, s, taken);
     }
     for (int32_t t = s->first; t < s->until; t++) {
-        double *kw = &powers[t - s->first];
-        *kw = ostrov_i_min(*kw, s->limit_kw);
-        d->vehicle_kw[t] += *kw;
-        if (s->group >= 0) {
-            f->group_used[(int64_t)s->group * d->count + t] += *kw;
-        }
+        powers[t - s->first] = ostrov_i_min(powers[t - s->first], s->limit_kw);
     }
+    count_stay(f, d, s, 1.0);
 }
 
 /* The cheapest profile of one stay at the node prices, within what is left of its group. Gives the worth

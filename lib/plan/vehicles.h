@@ -54,6 +54,10 @@ void ostrov_i_fleet_place(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t index
  * target is room for as many powers. */
 void ostrov_i_fleet_approach(ostrov_i_fleet *f, ostrov_i_dispatch *d, double share, double *target);
 
+/* Makes powers that were mixed or averaged keep the least powers: each either up to its least or off. A
+ * plan may be kept only after this, or after all vehicles with a least power were placed. */
+void ostrov_i_fleet_least(ostrov_i_fleet *f, ostrov_i_dispatch *d);
+
 /* Takes power off the vehicles where the dispatch had to cut them, those whose energy is cheapest to
  * miss first. Gives 1 when any was cut. */
 int32_t ostrov_i_fleet_cut(ostrov_i_fleet *f, ostrov_i_dispatch *d);
