@@ -75,7 +75,6 @@ static void move_breaker(struct world *world, int32_t command, double dt_s)
         if (world->bus_pu > live && world->grid_pu > live) {
             double size = angle < 0.0 ? -angle : angle;
             world->contact_angle_deg = angle;
-            world->slip_hz = world->bus_hz - world->grid_hz;
             world->wrong_closes += size > grid->sync_angle_deg;
         } else if (world->bus_pu > live) {
             world->wrong_closes++;

@@ -39,7 +39,6 @@ struct world {
     double balance_w;         /* residual: what nobody supplied */
     double ambient_c;
     double contact_angle_deg; /* at the last closing contact with both sides live; NaN = never */
-    double slip_hz;           /* then */
     int64_t wrong_closes;     /* contacts met outside the window, or a live bus on a dead grid */
     int64_t closes, opens;
     uint64_t random;
