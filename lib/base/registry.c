@@ -20,11 +20,18 @@ extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
 
 /* Each table ends with a row whose name is NULL. */
+/* clang-format off: one a line */
 static const ostrov_structure *const tables[] = {
-    ostrov_i_base_structures, ostrov_i_battery_structures, ostrov_i_forecast_structures,
-    ostrov_i_grid_structures, ostrov_i_plan_structures,    ostrov_i_pv_structures,
-    ostrov_i_station_structures, ostrov_i_sun_structures,
+    ostrov_i_base_structures,
+    ostrov_i_battery_structures,
+    ostrov_i_forecast_structures,
+    ostrov_i_grid_structures,
+    ostrov_i_plan_structures,
+    ostrov_i_pv_structures,
+    ostrov_i_station_structures,
+    ostrov_i_sun_structures,
 };
+/* clang-format on */
 
 static int32_t same_text(const char *a, const char *b)
 {

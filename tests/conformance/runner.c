@@ -14,7 +14,9 @@
 #include "suites.h"
 
 static const suite suites[] = {
+    {"grid", suite_grid},
     {"plan", suite_plan},
+    {"pv", suite_pv},
 };
 
 int32_t ends_with(const char *text, const char *end)

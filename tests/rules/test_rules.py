@@ -58,14 +58,14 @@ def includes(path):
 @pytest.mark.parametrize("module", LAYERS)
 def test_who_includes_whom(module):
     sources = list((TOP / "lib" / module).glob("*.[ch]"))
-    header = TOP / "include" / "ostrov" / f"{module}.h"
-    if header.exists():
-        sources.append(header)
+    # A module has <module>.h and may have <module>_<part>.h beside it.
+    sources += (TOP / "include" / "ostrov").glob(f"{module}.h")
+    sources += (TOP / "include" / "ostrov").glob(f"{module}_*.h")
     allowed = LAYERS[module] | {module, "base"}
     bad = []
     for path in sources:
         for name in includes(path):
-            match = re.match(r"(?:ostrov/)?(\w+)(?:\.h|/\w+\.h)$", name)
+            match = re.match(r"(?:ostrov/)?([a-z0-9]+)(?:_\w+)?(?:\.h|/\w+\.h)$", name)
             if match and match[1] in LAYERS and match[1] not in allowed:
                 bad.append(f"{path.relative_to(TOP)} includes {name}")
     assert not bad, "\n".join(bad)
