@@ -13,6 +13,8 @@
 #include <ostrov/pv.h>
 #include <ostrov/forecast.h>
 #include <ostrov/grid.h>
+#include <ostrov/grid_code.h>
+#include <ostrov/grid_support.h>
 #include <ostrov/plan.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>

@@ -13,6 +13,12 @@ typedef struct check {
 } check;
 
 static const check checks[] = {
+    {"grid_codes.csv", grid_codes},
+    {"curves.csv", grid_curves},
+    {"curve_step.csv", grid_curve_step},
+    {"dso_limit.csv", grid_dso_limit},
+    {"shed_uf.csv", grid_shed_uf},
+    {"endurance.csv", grid_endurance},
     {NULL, NULL}, /* the end */
 };
 
