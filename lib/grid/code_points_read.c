@@ -200,7 +200,8 @@ ostrov_status ostrov_grid_settings_read_points(const ostrov_grid_point *points, 
     if (points == NULL && count > 0) {
         return OSTROV_E_ARGUMENT;
     }
-    ostrov_status status = ostrov_i_take_config(s, settings, &full, NULL);
+    /* As a sample: what was read before may lack members that a config must have. */
+    ostrov_status status = ostrov_i_take_sample(s, settings, &full, NULL, NULL);
     if (status != OSTROV_OK) {
         return status;
     }

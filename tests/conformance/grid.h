@@ -8,7 +8,7 @@
 #include "csv.h"
 #include "runner.h"
 
-/* grid_codes.c, grid_support.c */
+/* grid_codes.c, grid_curves.c, grid_support.c */
 void grid_codes(tally *t, const char *folder, const char *file);
 void grid_curves(tally *t, const char *folder, const char *file);
 void grid_curve_step(tally *t, const char *folder, const char *file);

@@ -1,208 +1,14 @@
-/* Suite grid: curves, their response, the remote limit, load shedding and autonomy.
+/* Suite grid: the remote limit, load shedding and autonomy.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "grid.h"
+#include "grid_score.h"
 
 #include <ostrov/grid_support.h>
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static const double steps_s[] = {0.001, 0.01, 0.02, 0.1};
-#define STEPS ((int32_t)(sizeof steps_s / sizeof steps_s[0]))
-
-/* Worst of what a line tells about. */
-typedef struct worst {
-    int32_t n;
-    int32_t bad;
-    double max_abs;
-    double limit; /* the file's, of the worst row */
-} worst;
-
-static void judge(worst *w, double value, double expected, double limit)
-{
-    double error = fabs(value - expected);
-    w->n++;
-    w->bad += !(error <= limit);
-    if (!(error <= w->max_abs)) {
-        w->max_abs = error;
-    }
-    w->limit = fmax(w->limit, limit);
-}
-
-static void tell(tally *t, const char *file, const char *quantity, const worst *w)
-{
-    report(t, REPORT_JUDGE, w->n > 0 && w->bad == 0, file, quantity,
-           "n=%d bad=%d max_abs=%.6g limit=%.6g", (int)w->n, (int)w->bad, w->max_abs, w->limit);
-}
-
-/* The number behind "name=" in "a=1;name=2"; NaN when it is empty or not there. */
-static double parameter(const char *text, const char *name)
-{
-    size_t length = strlen(name);
-    for (const char *p = text; p != NULL; p = strchr(p, ';') ? strchr(p, ';') + 1 : NULL) {
-        double value = 0.0;
-        size_t used = 0;
-        if (strncmp(p, name, length) == 0 && p[length] == '=' &&
-            ostrov_number_read(p + length + 1, strlen(p + length + 1), &value, &used) ==
-                OSTROV_OK) {
-            return value;
-        }
-    }
-    return (double)NAN;
-}
-
-/* Pairs "x:y" separated by sep, at most max. */
-static int32_t pairs(const char *text, char sep, double *x, double *y, int32_t max)
-{
-    int32_t count = 0;
-    while (*text != '\0' && count < max) {
-        char *end = NULL;
-        x[count] = strtod(text, &end);
-        y[count] = strtod(end + 1, &end);
-        count++;
-        text = *end == sep ? end + 1 : "";
-    }
-    return count;
-}
-
-/* ---- curves.csv -------------------------------------------------------------------------------
- */
-
-static double curve_point(const csv *t, int32_t row, double x)
-{
-    ostrov_grid_curve curve;
-    double y = (double)NAN;
-    memset(&curve, 0, sizeof curve);
-    curve.count = pairs(csv_word(t, row, "points"), ';', curve.x, curve.y, OSTROV_GRID_CURVE_MAX);
-    return ostrov_grid_curve_value(&curve, x, &y) == OSTROV_OK ? y : (double)NAN;
-}
-
-/* IEEE 1547: one dead band db both ways, droop k, nominal fn, power before p_pre. */
-static double droop_1547(const char *text, double hz)
-{
-    ostrov_grid_droop d = {parameter(text, "fn"),
-                           parameter(text, "db"),
-                           parameter(text, "db"),
-                           parameter(text, "k"),
-                           parameter(text, "k"),
-                           0.0,
-                           1.0,
-                           OSTROV_GRID_DROOP_RATED,
-                           0};
-    double power = (double)NAN;
-    return ostrov_grid_droop_power(&d, hz, parameter(text, "p_pre"), &power) == OSTROV_OK
-               ? power
-               : (double)NAN;
-}
-
-/* LFSM: f1 above, fu below, droop s; a reference of Pmax is storage, which may charge. */
-static double lfsm(const char *text, double hz)
-{
-    const double nominal_hz = 10.0 * floor(parameter(text, "f1") / 10.0);
-    const int32_t storage = strstr(text, "ref=Pmax") != NULL;
-    ostrov_grid_droop d = {nominal_hz,
-                           parameter(text, "f1") - nominal_hz,
-                           nominal_hz - parameter(text, "fu"),
-                           parameter(text, "s"),
-                           parameter(text, "s"),
-                           storage ? -1.0 : 0.0,
-                           1.0,
-                           storage ? OSTROV_GRID_DROOP_RATED : OSTROV_GRID_DROOP_BEFORE,
-                           0};
-    double power = (double)NAN;
-    return ostrov_grid_droop_power(&d, hz, parameter(text, "p"), &power) == OSTROV_OK ? power
-                                                                                      : (double)NAN;
-}
-
-void grid_curves(tally *t, const char *folder, const char *file)
-{
-    static const char *const functions[] = {"volt_var", "volt_watt", "freq_droop_1547", "lfsm"};
-    csv table;
-    if (!csv_read(&table, folder, file)) {
-        report(t, REPORT_JUDGE, 0, file, "rows", "not readable");
-        return;
-    }
-    for (size_t f = 0; f < sizeof functions / sizeof functions[0]; f++) {
-        worst w = {0, 0, 0.0, 0.0};
-        for (int32_t row = 0; row < table.rows; row++) {
-            const char *text = csv_word(&table, row, "curve");
-            const double x = csv_value(&table, row, "x");
-            if (strcmp(csv_word(&table, row, "function"), functions[f]) == 0) {
-                judge(&w,
-                      f == 3 ? lfsm(text, x)
-                             : (f == 2 ? droop_1547(text, x) : curve_point(&table, row, x)),
-                      csv_value(&table, row, "y"), csv_value(&table, row, "tol"));
-            }
-        }
-        if (w.n > 0) {
-            tell(t, file, functions[f], &w);
-        }
-    }
-    csv_free(&table);
-}
-
-/* ---- curve_step.csv ---------------------------------------------------------------------------
- */
-
-/* The curve that the file's rows do not carry is that of IEEE 1547 category B in the library. */
-static int32_t step_curve(const char *function, ostrov_grid_curve *curve)
-{
-    ostrov_grid_settings s;
-    if (ostrov_grid_code_settings("ieee1547-cat-ii", &s, sizeof s) != OSTROV_OK) {
-        return 0;
-    }
-    return strcmp(function, "volt_var") == 0
-               ? ostrov_grid_volt_var_curve(&s, curve) == OSTROV_OK
-               : strcmp(function, "volt_watt") == 0 &&
-                     ostrov_grid_volt_watt_curve(&s, curve) == OSTROV_OK;
-}
-
-static double after(const ostrov_grid_curve *curve, const csv *t, int32_t row, double dt_s)
-{
-    ostrov_grid_response response;
-    double start = 0.0;
-    double target = 0.0;
-    double value = 0.0;
-    if (ostrov_grid_curve_value(curve, csv_value(t, row, "x_before"), &start) != OSTROV_OK ||
-        ostrov_grid_curve_value(curve, csv_value(t, row, "x_after"), &target) != OSTROV_OK ||
-        ostrov_grid_response_init(&response, csv_value(t, row, "olrt_s"), start) != OSTROV_OK) {
-        return (double)NAN;
-    }
-    value = start;
-    for (int64_t k = llround(csv_value(t, row, "t_after_step_s") / dt_s); k > 0; k--) {
-        if (ostrov_grid_response_step(&response, target, dt_s, &value) != OSTROV_OK) {
-            return (double)NAN;
-        }
-    }
-    return value;
-}
-
-void grid_curve_step(tally *t, const char *folder, const char *file)
-{
-    csv table;
-    if (!csv_read(&table, folder, file)) {
-        report(t, REPORT_JUDGE, 0, file, "rows", "not readable");
-        return;
-    }
-    for (int32_t i = 0; i < STEPS; i++) {
-        worst w = {0, 0, 0.0, 0.0};
-        char quantity[32];
-        for (int32_t row = 0; row < table.rows; row++) {
-            ostrov_grid_curve curve;
-            double value = step_curve(csv_word(&table, row, "function"), &curve)
-                               ? after(&curve, &table, row, steps_s[i])
-                               : (double)NAN;
-            judge(&w, value, csv_value(&table, row, "y"), csv_value(&table, row, "tol"));
-        }
-        snprintf(quantity, sizeof quantity, "y@%gms", 1e3 * steps_s[i]);
-        tell(t, file, quantity, &w);
-    }
-    csv_free(&table);
-}
 
 /* ---- dso_limit.csv ----------------------------------------------------------------------------
  */
@@ -244,9 +50,9 @@ static uint32_t contacts_at(const ostrov_grid_settings *s, const double *at, con
 static void limit_case(const csv *t, int32_t row, double dt_s, worst *w)
 {
     double at[EVENTS], pct[EVENTS], look[EVENTS], bound[EVENTS];
-    const int32_t commands = pairs(csv_word(t, row, "commands_t_pct"), ' ', at, pct, EVENTS);
+    const int32_t commands = score_pairs(csv_word(t, row, "commands_t_pct"), ' ', at, pct, EVENTS);
     const int32_t looks =
-        pairs(csv_word(t, row, "limit_pct_upper_bound_at_t"), ' ', look, bound, EVENTS);
+        score_pairs(csv_word(t, row, "limit_pct_upper_bound_at_t"), ' ', look, bound, EVENTS);
     ostrov_grid_settings s;
     ostrov_grid_limit limit;
     ostrov_grid_limit_state state;
@@ -267,7 +73,7 @@ static void limit_case(const csv *t, int32_t row, double dt_s, worst *w)
         const uint32_t contacts = contacts_at(&s, at, pct, commands, t_s);
         if (t_s > look[next] + 1e-9) { /* the tick before was the last one at or before the look */
             if (ostrov_grid_limit_read(&limit, &state, sizeof state) == OSTROV_OK) {
-                judge(w, 100.0 * state.limit_ratio, bound[next], csv_value(t, row, "tol_pct"));
+                score(w, 100.0 * state.limit_ratio, bound[next], csv_value(t, row, "tol_pct"));
             }
             next++;
         }
@@ -282,14 +88,14 @@ void grid_dso_limit(tally *t, const char *folder, const char *file)
         report(t, REPORT_JUDGE, 0, file, "rows", "not readable");
         return;
     }
-    for (int32_t i = 0; i < STEPS; i++) {
+    for (int32_t i = 0; i < SCORE_STEPS; i++) {
         worst w = {0, 0, 0.0, 0.0};
         char quantity[32];
         for (int32_t row = 0; row < table.rows; row++) {
-            limit_case(&table, row, steps_s[i], &w);
+            limit_case(&table, row, score_steps_s[i], &w);
         }
-        snprintf(quantity, sizeof quantity, "limit_pct@%gms", 1e3 * steps_s[i]);
-        tell(t, file, quantity, &w);
+        snprintf(quantity, sizeof quantity, "limit_pct@%gms", 1e3 * score_steps_s[i]);
+        score_tell(t, file, quantity, &w);
     }
     csv_free(&table);
 }
@@ -358,7 +164,7 @@ static void shed_case(const csv *t, int32_t row, double dt_s, worst *w, int32_t 
             w->n++;
             w->bad += isnan(expected) != isnan(at[i]);
         } else {
-            judge(w, at[i], expected, fmax(csv_value(t, row, "tol_s"), dt_s + 1e-9));
+            score(w, at[i], expected, fmax(csv_value(t, row, "tol_s"), dt_s + 1e-9));
         }
     }
 }
@@ -370,15 +176,15 @@ void grid_shed_uf(tally *t, const char *folder, const char *file)
         report(t, REPORT_JUDGE, 0, file, "rows", "not readable");
         return;
     }
-    for (int32_t i = 0; i < STEPS; i++) {
+    for (int32_t i = 0; i < SCORE_STEPS; i++) {
         worst w = {0, 0, 0.0, 0.0};
         int32_t passed_over = 0;
         char quantity[32];
         for (int32_t row = 0; row < table.rows; row++) {
-            shed_case(&table, row, steps_s[i], &w, &passed_over);
+            shed_case(&table, row, score_steps_s[i], &w, &passed_over);
         }
-        snprintf(quantity, sizeof quantity, "t_s@%gms", 1e3 * steps_s[i]);
-        tell(t, file, quantity, &w);
+        snprintf(quantity, sizeof quantity, "t_s@%gms", 1e3 * score_steps_s[i]);
+        score_tell(t, file, quantity, &w);
         if (passed_over > 0) {
             report(t, REPORT_INFO, 1, file, quantity, "n=%d margin below 2 dt, not scored",
                    (int)passed_over);
@@ -414,15 +220,15 @@ static void endurance_case(const csv *t, int32_t row, worst *holds, worst *tiers
         } else if (isnan(expected)) {
             holds->n++; /* for ever, and said so */
         } else {
-            judge(holds, hold_s, expected, 1e-6 + 1e-9 * expected); /* six decimals in the file */
+            score(holds, hold_s, expected, 1e-6 + 1e-9 * expected); /* six decimals in the file */
         }
     }
     if (ostrov_grid_tiers(&store, tier_w, TIERS, 3600.0 * csv_value(t, row, "target_h"), &kept,
                           &met) != OSTROV_OK) {
         tiers->bad++;
     }
-    judge(tiers, kept, csv_value(t, row, "tiers_kept"), 0.0);
-    judge(tiers, met, csv_value(t, row, "target_met"), 0.0);
+    score(tiers, kept, csv_value(t, row, "tiers_kept"), 0.0);
+    score(tiers, met, csv_value(t, row, "target_met"), 0.0);
 }
 
 void grid_endurance(tally *t, const char *folder, const char *file)
@@ -437,7 +243,7 @@ void grid_endurance(tally *t, const char *folder, const char *file)
     for (int32_t row = 0; row < table.rows; row++) {
         endurance_case(&table, row, &holds, &tiers);
     }
-    tell(t, file, "hold_s", &holds);
-    tell(t, file, "tiers", &tiers);
+    score_tell(t, file, "hold_s", &holds);
+    score_tell(t, file, "tiers", &tiers);
     csv_free(&table);
 }
