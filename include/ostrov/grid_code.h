@@ -51,7 +51,7 @@ typedef struct ostrov_grid_rule {
     double min;       /**< adjustable from, in unit; NaN = not said */
     double max;       /**< adjustable to, in unit; NaN = not said */
     double time_s;    /**< s that belong to the first value; infinite = for ever; NaN = none */
-    double time_slope_s_per_pu; /**< s by which time_s grows for each pu above value[0]; 0 mostly */
+    double time_slope_s;  /**< s by which time_s grows for each 1 pu above value[0]; 0 mostly */
     double time_min_s;          /**< adjustable from, s; NaN = not said */
     double time_max_s;          /**< adjustable to, s; NaN = not said */
 } ostrov_grid_rule;
@@ -68,7 +68,7 @@ typedef struct ostrov_grid_code_info {
 
 /** Settings of protection, ride-through, entering service, support and remote limit, as a DSO's
  *  settings document lists them. Growable. NaN = not used, or not said. Stages go from the one
- * nearest to nominal outwards; corners of curves go up with voltage or frequency. */
+ *  nearest to nominal outwards; corners of curves go up with voltage or frequency. */
 typedef struct ostrov_grid_settings {
     uint32_t struct_size;                         /**< sizeof, as the caller knows it */
     int32_t droop_reference;                      /**< enum ostrov_grid_droop_reference */
@@ -161,7 +161,7 @@ OSTROV_API const ostrov_grid_rule *ostrov_grid_rule_at(size_t index);
 /** The row behind one number of a code's settings. @param name such as "en50549-1"
  *  @param field a member of ostrov_grid_settings @param index element of an array, else 0
  *  @return the row; NULL when the code is silent there (the library's default stands) or a name is
- * not known @setup @since 0.1 */
+ *  not known @setup @since 0.1 */
 OSTROV_API const ostrov_grid_rule *ostrov_grid_code_rule(const char *name, const char *field,
                                                          int32_t index);
 
@@ -189,8 +189,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_code_settings(const char 
                                                                      size_t size);
 
 /** Puts settings into the configuration of a connection; what settings do not say stays. Its two
- * stages are the one nearest to nominal (over-voltage: the 10-minute mean, if used) and the
- * outermost one.
+ *  stages are the one nearest to nominal (over-voltage: the 10-minute mean, if used) and the
+ *  outermost one.
  *  @param settings checked as ostrov_grid_settings_check does
  *  @param config by ostrov_grid_defaults, changed @param why receives the fault; may be NULL
  *  @return OK; DEGRADED when a stage had no room; errors of ostrov_grid_settings_check
@@ -206,11 +206,11 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_code(const char *name,
                                                             ostrov_grid_config *config);
 
 /** Refuses settings that contradict themselves: a stage nearer or slower than the one before, a
- * trip inside the ride-through, an entry window outside the trips, a dead level above
- * under-voltage, an entry delay shorter than the outermost trips, a synchronising window its dwell
- * cannot hold, curves that turn.
+ *  trip inside the ride-through, an entry window outside the trips, a dead level above
+ *  under-voltage, an entry delay shorter than the outermost trips, a synchronising window its dwell
+ *  cannot hold, curves that turn.
  *  @param settings by ostrov_grid_settings_defaults or a code @param why receives field and limit;
- * may be NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_UNSUPPORTED @setup @since 0.1 */
+ *  may be NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_UNSUPPORTED @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_grid_settings_check(const ostrov_grid_settings *settings, ostrov_fault *why);
 
@@ -222,7 +222,7 @@ typedef struct ostrov_grid_override {
     int64_t when_s;       /**< UTC seconds, > 0 */
     double value;         /**< in the member's unit; NaN where the member may be off */
     int32_t index;        /**< element of an array, else 0 */
-    int32_t reserved_;    /**< 0 */
+    uint32_t reserved_;   /**< 0 */
 } ostrov_grid_override;
 
 /** One line of the log of changes. Frozen; texts are those of the override and must live as long.
@@ -233,7 +233,7 @@ typedef struct ostrov_grid_change {
     const char *who;      /**< who entered it */
     int64_t when_s;       /**< UTC seconds */
     int32_t index;        /**< element of an array, else 0 */
-    int32_t reserved_;    /**< 0 */
+    uint32_t reserved_;   /**< 0 */
     double before;        /**< value before */
     double after;         /**< value since */
     double min;           /**< adjustable from, by the code; NaN = not said */
@@ -247,7 +247,7 @@ typedef struct ostrov_grid_change {
  *  @param why receives the fault, for DEGRADED the first range that was left; may be NULL
  *  @return OK; DEGRADED: done, but a value is outside the range the code gives; E_ARGUMENT for an
  *  unknown member or an override without document, person or time; E_SPACE when the log is full;
- * errors of ostrov_grid_settings_check (settings and log untouched) @setup @since 0.1 */
+ *  errors of ostrov_grid_settings_check (settings and log untouched) @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_settings_override(
     ostrov_grid_settings *settings, const char *code, const ostrov_grid_override *overrides,
     size_t count, ostrov_grid_change *log, size_t capacity, size_t *log_count, ostrov_fault *why);
@@ -264,7 +264,7 @@ typedef struct ostrov_grid_point {
 
 /** Writes settings as points of SunSpec models 703 and 705 … 711; exact for numbers of up to nine
  *  decimals. @param settings what to write @param points receives them; may be NULL when capacity
- * is 0
+ *  is 0
  *  @param capacity rows at points @param count receives the number of points there are
  *  @return OK; E_ARGUMENT; E_SPACE when capacity is too small (count is right) @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
@@ -272,7 +272,7 @@ ostrov_grid_settings_points(const ostrov_grid_settings *settings, ostrov_grid_po
                             size_t capacity, size_t *count);
 
 /** Reads settings from points of SunSpec models; members no point speaks of become NaN, nominal
- * values stay. @param points count of them, in any order @param count how many
+ *  values stay. @param points count of them, in any order @param count how many
  *  @param settings by ostrov_grid_settings_defaults, changed; not checked
  *  @return OK; DEGRADED when a curve has more stages or corners than fit; E_ARGUMENT
  *  @setup @since 0.1 */
@@ -298,14 +298,14 @@ typedef struct ostrov_grid_finding {
     int32_t index;     /**< element of an array; −1 = no array */
     int32_t model;     /**< SunSpec model; 0 = none */
     int32_t result;    /**< enum ostrov_grid_audit_result */
-    int32_t reserved_; /**< 0 */
+    uint32_t reserved_; /**< 0 */
     double wanted;     /**< by the DSO's document; NaN = not said */
     double found;      /**< in the device; NaN = not read */
     double step;       /**< least difference the device can show, in unit; NaN = not known */
 } ostrov_grid_finding;
 
 /** Compares a DSO's settings with what a device reads back: one line for each number that either
- * has.
+ *  has.
  *  @param wanted the DSO's settings @param points read from the device @param count how many
  *  @param findings receives the lines; may be NULL when capacity is 0 @param capacity rows there
  *  @param finding_count receives the number of lines there are
@@ -321,7 +321,7 @@ OSTROV_API const char *ostrov_grid_audit_text(int32_t result);
 
 /** The audit as a page of text (UTF-8): what does not pass first, then the rest, then the sums.
  *  @param findings count of them @param count how many @param document the DSO's document and date;
- * "" or NULL says that none was named, and that the site must not be armed
+ *  "" or NULL says that none was named, and that the site must not be armed
  *  @param text receives the page; may be NULL when capacity is 0 @param capacity bytes at text
  *  @return length of the full page without NUL, as snprintf would @setup @since 0.1 */
 OSTROV_API size_t ostrov_grid_audit_page(const ostrov_grid_finding *findings, size_t count,

@@ -26,7 +26,7 @@ extern "C" {
 /** A piecewise-linear curve, level beyond its ends. Frozen. */
 typedef struct ostrov_grid_curve {
     int32_t count;                   /**< corners, 1 … OSTROV_GRID_CURVE_MAX */
-    int32_t reserved_;               /**< 0 */
+    uint32_t reserved_;              /**< 0 */
     double x[OSTROV_GRID_CURVE_MAX]; /**< upwards; equal neighbours must have equal y */
     double y[OSTROV_GRID_CURVE_MAX]; /**< value at each corner */
 } ostrov_grid_curve;
@@ -41,7 +41,7 @@ typedef struct ostrov_grid_droop {
     double min_ratio;   /**< least power, share of rating; −1 for storage, 0 for PV */
     double max_ratio;   /**< greatest power, share of rating */
     int32_t reference;  /**< enum ostrov_grid_droop_reference */
-    int32_t reserved_;  /**< 0 */
+    uint32_t reserved_;  /**< 0 */
 } ostrov_grid_droop;
 
 /** Droop of a plant that forms an island. Frozen. */
@@ -54,13 +54,13 @@ typedef struct ostrov_grid_island_droop {
 } ostrov_grid_island_droop;
 
 /** Looks whether a curve can be used. @param curve the curve @param why receives the fault; may be
- * NULL
+ *  NULL
  *  @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_curve_check(const ostrov_grid_curve *curve,
                                                                    ostrov_fault *why);
 
 /** Value of a curve. @param curve as ostrov_grid_curve_check accepts it @param x in the curve's
- * unit
+ *  unit
  *  @param y receives the value @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE (y untouched)
  *  @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_curve_value(const ostrov_grid_curve *curve,
@@ -68,44 +68,44 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_curve_value(const ostrov_
 
 /** Values of a curve. @param curve the curve @param x n of them; NaN gives NaN @param n rows
  *  @param y receives n values @return OK; DEGRADED when an x is not finite; E_ARGUMENT;
- * E_NOT_FINITE; E_RANGE @rt @since 0.1 */
+ *  E_NOT_FINITE; E_RANGE @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_curve_value_n(const ostrov_grid_curve *curve,
                                                                      const double *x, size_t n,
                                                                      double *y);
 
 /** Volt-var curve of settings: reactive power, share of apparent rating, by voltage in pu.
  *  @param settings where the curve is @param curve receives it
- *  @return OK; EMPTY when the settings have none; E_ARGUMENT; E_RANGE; E_NOT_FINITE @setup @since
- * 0.1 */
+ *  @return OK; EMPTY when the settings have none; E_ARGUMENT; E_RANGE; E_NOT_FINITE @setup
+ *  @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_grid_volt_var_curve(const ostrov_grid_settings *settings, ostrov_grid_curve *curve);
 
 /** Volt-watt curve of settings: upper limit of active power, share of rating, by voltage in pu.
  *  @param settings where the curve is @param curve receives it
- *  @return OK; EMPTY when the settings have none; E_ARGUMENT; E_RANGE; E_NOT_FINITE @setup @since
- * 0.1 */
+ *  @return OK; EMPTY when the settings have none; E_ARGUMENT; E_RANGE; E_NOT_FINITE @setup
+ *  @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_grid_volt_watt_curve(const ostrov_grid_settings *settings, ostrov_grid_curve *curve);
 
 /** Frequency droop of settings. @param settings where it is @param min_ratio least power of the
- * plant, −1 … 0 @param max_ratio greatest power, 0 … 1 @param droop receives it
- *  @return OK; EMPTY when the settings have none; E_ARGUMENT; E_RANGE; E_NOT_FINITE @setup @since
- * 0.1 */
+ *  plant, −1 … 0 @param max_ratio greatest power, 0 … 1 @param droop receives it
+ *  @return OK; EMPTY when the settings have none; E_ARGUMENT; E_RANGE; E_NOT_FINITE @setup
+ *  @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_grid_settings_droop(const ostrov_grid_settings *settings, double min_ratio, double max_ratio,
                            ostrov_grid_droop *droop);
 
 /** Power that a droop asks for: before − (f − f1) / (nominal · droop) · reference, within the
- * plant's limits (EN 50549-1 LFSM, IEEE 1547-2018 table 23).
+ *  plant's limits (EN 50549-1 LFSM, IEEE 1547-2018 table 23).
  *  @param droop the characteristic @param hz frequency @param before_ratio power when the threshold
- * was passed, share of rating @param power_ratio receives the power
+ *  was passed, share of rating @param power_ratio receives the power
  *  @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE (untouched) @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_droop_power(const ostrov_grid_droop *droop,
                                                                    double hz, double before_ratio,
                                                                    double *power_ratio);
 
 /** Powers that a droop asks for. @param droop the characteristic @param hz n frequencies; NaN gives
- * NaN
+ *  NaN
  *  @param n rows @param before_ratio power when the threshold was passed
  *  @param power_ratio receives n powers @return OK; DEGRADED when an hz is not finite; E_ARGUMENT;
  *  E_NOT_FINITE; E_RANGE @rt @since 0.1 */
@@ -128,7 +128,7 @@ typedef struct ostrov_grid_response {
 } ostrov_grid_response;
 
 /** Starts at a value. @param response receives the object @param response_s open-loop response
- * time: s to 90 % of a step (IEEE 1547-2018, 3.1); 0 = at once @param value where it starts
+ *  time: s to 90 % of a step (IEEE 1547-2018, 3.1); 0 = at once @param value where it starts
  *  @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE (untouched) @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_response_init(ostrov_grid_response *response,
                                                                      double response_s,
@@ -189,7 +189,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_grid_support_sample_defaults(ostrov_grid_support_sample *sample, size_t size);
 
 /** Starts out of service. Functions the settings do not speak of are off; the remote limit begins
- * at the settings' fallback. @param support receives the object
+ *  at the settings' fallback. @param support receives the object
  *  @param settings checked as ostrov_grid_settings_check does
  *  @param min_ratio least power of the plant: −1 for storage, 0 for PV
  *  @param why receives the fault; may be NULL
@@ -199,7 +199,7 @@ ostrov_grid_support_init(ostrov_grid_support *support, const ostrov_grid_setting
                          double min_ratio, ostrov_fault *why);
 
 /** Moves on by dt_s. The ramp after entering service bounds the power whatever other limits are
- * there. Active power has no priority rule here: the device keeps its apparent power.
+ *  there. Active power has no priority rule here: the device keeps its apparent power.
  *  @param support the object @param sample what was measured @param dt_s s, 0 < dt_s ≤ 60
  *  @return OK; DEGRADED when a value was not known or refused; E_ARGUMENT; E_TIME (held)
  *  @rt @since 0.1 */
@@ -231,7 +231,7 @@ typedef struct ostrov_grid_limit_state {
 } ostrov_grid_limit_state;
 
 /** The receiver of remote limits (ripple control 0/100 %, remote unit 0/30/60/100 %). Integers
- * inside. Copyable by assignment. */
+ *  inside. Copyable by assignment. */
 typedef struct ostrov_grid_limit {
     uint64_t opaque_[24]; /**< private */
 } ostrov_grid_limit;
@@ -246,7 +246,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_limit_init(
 
 /** Moves on by dt_s: down at once, up along the ramp. Of several closed contacts the lowest limit
  *  counts; none, or one without a step, is a lost link. A lost link keeps the last limit for
- * limit_hold_s, then takes the fallback: never "no limit".
+ *  limit_hold_s, then takes the fallback: never "no limit".
  *  @param limit the object @param contacts bit k = contact of limit_steps_ratio[k] is closed
  *  @param link 1 = the contacts are read and fresh; else lost @param dt_s s, 0 < dt_s ≤ 60
  *  @return OK; DEGRADED while the link is lost; E_ARGUMENT; E_TIME (held) @rt @since 0.1 */
@@ -265,7 +265,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_limit_read(const ostrov_g
 /** Under-frequency shedding of load tiers, the least important first. Frozen. */
 typedef struct ostrov_grid_shed_config {
     int32_t count;                      /**< tiers, 1 … OSTROV_GRID_TIERS */
-    int32_t reserved_;                  /**< 0 */
+    uint32_t reserved_;                 /**< 0 */
     double below_hz[OSTROV_GRID_TIERS]; /**< shed below, Hz; never upwards */
     double delay_s[OSTROV_GRID_TIERS];  /**< s the frequency must stay below */
 } ostrov_grid_shed_config;
@@ -282,7 +282,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_shed_init(
     ostrov_grid_shed *shed, const ostrov_grid_shed_config *config, ostrov_fault *why);
 
 /** Moves on by dt_s. A step below the threshold counts its whole dt_s; one good step starts the
- * delay again; an unknown frequency holds it; what is shed stays so.
+ *  delay again; an unknown frequency holds it; what is shed stays so.
  *  @param shed the object @param hz frequency, NaN = not known @param dt_s s, 0 < dt_s ≤ 60
  *  @param tiers receives a bit for each tier that is shed
  *  @return OK; DEGRADED when hz is not known; E_ARGUMENT; E_TIME (held) @rt @since 0.1 */
@@ -315,7 +315,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_autonomy(const ostrov_gri
                                                                 double *hold_s);
 
 /** Autonomy at many loads. @param store what the island lives on @param load_w n loads; one that is
- * not known or negative gives HOLDS_UNKNOWN and NaN @param n rows
+ *  not known or negative gives HOLDS_UNKNOWN and NaN @param n rows
  *  @param holds receives n of enum ostrov_grid_holds @param hold_s receives n values
  *  @return OK; DEGRADED when a load was not usable; E_ARGUMENT; E_NOT_FINITE; E_RANGE for store
  *  @rt @since 0.1 */
@@ -324,7 +324,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_autonomy_n(const ostrov_g
                                                                   int32_t *holds, double *hold_s);
 
 /** How many tiers of load a target time leaves on, the most important first. The first stays on in
- * any case. @param store what the island lives on @param tier_w loads by tier, W
+ *  any case. @param store what the island lives on @param tier_w loads by tier, W
  *  @param count tiers, 1 … OSTROV_GRID_TIERS @param target_s s to be held, ≥ 0
  *  @param kept receives how many tiers stay on @param met receives 1 when these hold for the target
  *  @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE (untouched) @rt @since 0.1 */

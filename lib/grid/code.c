@@ -100,7 +100,7 @@ static double part_of(const ostrov_grid_rule *r, const ostrov_i_code_target *t, 
     case OSTROV_I_PART_TIME:
         return r->time_s;
     case OSTROV_I_PART_TIME_END:
-        return ostrov_i_decimal(r->time_s + r->time_slope_s_per_pu * (r->value[1] - r->value[0]));
+        return ostrov_i_decimal(r->time_s + r->time_slope_s * (r->value[1] - r->value[0]));
     case OSTROV_I_PART_TIME_MIN:
         return r->time_min_s;
     case OSTROV_I_PART_TIME_MAX:

@@ -38,10 +38,12 @@ static int32_t compare(double wanted, double found, double step, int32_t model, 
     return distance <= 0.5 * step + SAME ? OSTROV_GRID_AUDIT_COARSE : OSTROV_GRID_AUDIT_DIFFERS;
 }
 
-/* The nominal values are the base of all others, and no setting of a device. */
+/* The nominal values are the base of all others, the dead level is the controller's own: neither is
+ * a setting of a device. */
 static int32_t is_setting(const ostrov_field *f)
 {
-    return f->type == OSTROV_TYPE_F64 && f->offset > offsetof(ostrov_grid_settings, nominal_hz);
+    return f->type == OSTROV_TYPE_F64 && f->offset > offsetof(ostrov_grid_settings, nominal_hz) &&
+           f->offset != offsetof(ostrov_grid_settings, dead_pu);
 }
 
 /* The DSO's settings the way a device could show them: a stage that another of the same delay

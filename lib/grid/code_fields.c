@@ -192,7 +192,7 @@ static const ostrov_field rule_fields[] = {
     OSTROV_I_F64(ostrov_grid_rule, max, "", "adjustable to", OPTIONAL, NONE, NONE, NONE),
     OSTROV_I_F64(ostrov_grid_rule, time_s, "s", "time that belongs to the first value", OPTIONAL,
                  NONE, 0, NONE),
-    OSTROV_I_F64(ostrov_grid_rule, time_slope_s_per_pu, "s",
+    OSTROV_I_F64(ostrov_grid_rule, time_slope_s, "s",
                  "growth of the time for each pu above the first value", OPTIONAL, 0, 0, NONE),
     OSTROV_I_F64(ostrov_grid_rule, time_min_s, "s", "time adjustable from", OPTIONAL, NONE, 0,
                  NONE),

@@ -29,12 +29,6 @@ const char *ostrov_grid_audit_text(int32_t result)
     }
 }
 
-static int32_t bad(const ostrov_grid_finding *f)
-{
-    return f->result != OSTROV_GRID_AUDIT_PASS && f->result != OSTROV_GRID_AUDIT_COARSE &&
-           f->result != OSTROV_GRID_AUDIT_NO_POINT;
-}
-
 /* Blanks up to a column counted from the start of the line. */
 static void column(ostrov_i_text *text, size_t start, size_t width)
 {
@@ -43,50 +37,110 @@ static void column(ostrov_i_text *text, size_t start, size_t width)
     } while (text->length < start + width);
 }
 
+/* The shortest number, or six decimals where that is longer than a column. */
 static void number(ostrov_i_text *text, double value)
 {
+    char digits[64];
     if (ostrov_i_nan(value)) {
         ostrov_i_text_char(text, '-');
-    } else {
-        ostrov_i_text_number(text, value);
+        return;
     }
+    if (ostrov_number_write(value, -1, digits, sizeof digits) > 9) {
+        (void)ostrov_number_write(value, 6, digits, sizeof digits);
+    }
+    ostrov_i_text_add(text, digits);
 }
 
-static void line(ostrov_i_text *text, const ostrov_grid_finding *f)
+static void name(ostrov_i_text *text, const ostrov_grid_finding *f, int32_t with_index)
 {
-    const size_t start = text->length;
     ostrov_i_text_add(text, f->field != NULL ? f->field : "?");
-    if (f->index >= 0) {
+    if (with_index && f->index >= 0) {
         ostrov_i_text_char(text, '[');
         ostrov_i_text_integer(text, f->index);
         ostrov_i_text_char(text, ']');
     }
+}
+
+static void origin(ostrov_i_text *text, const ostrov_grid_finding *f, size_t start, size_t at)
+{
+    column(text, start, at);
+    ostrov_i_text_add(text, f->unit != NULL ? f->unit : "");
+    column(text, start, at + 6);
+    if (f->model != 0) {
+        ostrov_i_text_integer(text, f->model);
+    } else {
+        ostrov_i_text_char(text, '-');
+    }
+}
+
+/* One number that is not as the document says: both values, the step and the result. */
+static void difference(ostrov_i_text *text, const ostrov_grid_finding *f)
+{
+    const size_t start = text->length;
+    name(text, f, 1);
     column(text, start, 24);
     number(text, f->wanted);
     column(text, start, 34);
     number(text, f->found);
     column(text, start, 44);
     number(text, f->step);
-    column(text, start, 53);
-    ostrov_i_text_add(text, f->unit != NULL ? f->unit : "");
-    column(text, start, 59);
-    if (f->model != 0) {
-        ostrov_i_text_integer(text, f->model);
-    } else {
-        ostrov_i_text_char(text, '-');
-    }
+    origin(text, f, start, 53);
     column(text, start, 64);
     ostrov_i_text_add(text, ostrov_grid_audit_text(f->result));
     ostrov_i_text_char(text, '\n');
 }
 
-static void lines(ostrov_i_text *text, const ostrov_grid_finding *findings, size_t count,
-                  int32_t wanted)
+/* All elements of one member on a line. Returns how many findings that took. */
+static size_t member(ostrov_i_text *text, const ostrov_grid_finding *f, size_t count)
 {
+    const size_t start = text->length;
+    size_t taken = 0;
+    name(text, f, 0);
+    column(text, start, 23);
+    while (taken < count && f[taken].field == f->field && f[taken].result == f->result) {
+        ostrov_i_text_char(text, ' ');
+        number(text, f[taken].wanted);
+        taken++;
+    }
+    origin(text, f, start, 62);
+    ostrov_i_text_char(text, '\n');
+    return taken;
+}
+
+static int32_t differs(int32_t result)
+{
+    return result != OSTROV_GRID_AUDIT_PASS && result != OSTROV_GRID_AUDIT_NO_POINT;
+}
+
+static void differences(ostrov_i_text *text, const ostrov_grid_finding *findings, size_t count)
+{
+    int32_t any = 0;
     for (size_t i = 0; i < count; i++) {
-        if (bad(&findings[i]) == wanted) {
-            line(text, &findings[i]);
+        if (differs(findings[i].result)) {
+            if (!any) {
+                ostrov_i_text_add(text, "\nNot the same            document  device    step "
+                                        "    unit  model\n");
+            }
+            any = 1;
+            difference(text, &findings[i]);
         }
+    }
+}
+
+static void members(ostrov_i_text *text, const ostrov_grid_finding *findings, size_t count,
+                    int32_t result, const char *title)
+{
+    int32_t any = 0;
+    for (size_t i = 0; i < count;) {
+        if (findings[i].result != result) {
+            i++;
+            continue;
+        }
+        if (!any) {
+            ostrov_i_text_add(text, title);
+        }
+        any = 1;
+        i += member(text, &findings[i], count - i);
     }
 }
 
@@ -98,7 +152,7 @@ static void sums(ostrov_i_text *text, const ostrov_grid_finding *findings, size_
         of[r >= 0 && r <= OSTROV_GRID_AUDIT_EXTRA ? r : 0]++;
     }
     ostrov_i_text_integer(text, (int64_t)count);
-    ostrov_i_text_add(text, " settings");
+    ostrov_i_text_add(text, " numbers");
     for (int32_t r = 0; r <= OSTROV_GRID_AUDIT_EXTRA; r++) {
         if (of[r] > 0) {
             ostrov_i_text_add(text, ", ");
@@ -116,21 +170,16 @@ size_t ostrov_grid_audit_page(const ostrov_grid_finding *findings, size_t count,
     ostrov_i_text to;
     ostrov_i_text_begin(&to, text, capacity);
     count = findings == NULL ? 0 : count;
-    ostrov_i_text_add(&to, "Settings audit\n");
-    if (document != NULL && *document != '\0') {
-        ostrov_i_text_add(&to, "against: ");
-        ostrov_i_text_add(&to, document);
-        ostrov_i_text_char(&to, '\n');
-    } else {
-        ostrov_i_text_add(&to, "against: NO DOCUMENT NAMED. The site must not be armed.\n");
-    }
-    ostrov_i_text_add(&to, "\nsetting                 document  device    step     unit  from "
-                           "result\n");
-    lines(&to, findings, count, 1);
-    lines(&to, findings, count, 0);
+    ostrov_i_text_add(&to, "Settings audit\nagainst: ");
+    ostrov_i_text_add(&to, document != NULL && *document != '\0'
+                               ? document
+                               : "NO DOCUMENT NAMED. The site must not be armed.");
     ostrov_i_text_char(&to, '\n');
     sums(&to, findings, count);
-    ostrov_i_text_add(&to, "coarse: as near as the device's scale factor allows. by hand: no "
-                           "SunSpec model has it.\n");
+    differences(&to, findings, count);
+    members(&to, findings, count, OSTROV_GRID_AUDIT_PASS, "\nThe same\n");
+    members(&to, findings, count, OSTROV_GRID_AUDIT_NO_POINT,
+            "\nNo SunSpec model has it: to be looked up by hand\n");
+    ostrov_i_text_add(&to, "\ncoarse: as near as the device's scale factor allows.\n");
     return ostrov_i_text_end(&to);
 }

@@ -84,11 +84,11 @@ static int32_t same_time(const csv *t, int32_t row, const ostrov_grid_rule *r)
     double n[NUMBERS];
     int32_t count = strcmp(text, "inf") == 0 ? -1 : numbers_of(text, n);
     if (count == 3) {
-        return equal(n[0], r->time_s) && equal(n[1], r->time_slope_s_per_pu) &&
+        return equal(n[0], r->time_s) && equal(n[1], r->time_slope_s) &&
                equal(n[2], r->value[0]);
     }
     return equal(count < 0 ? (double)INFINITY : (count == 1 ? n[0] : (double)NAN), r->time_s) &&
-           r->time_slope_s_per_pu == 0.0;
+           r->time_slope_s == 0.0;
 }
 
 static int32_t same_certainty(const csv *t, int32_t row, const ostrov_grid_rule *r)

@@ -273,6 +273,11 @@ START_TEST(the_page)
     ck_assert_uint_eq(length, strlen(page));
     ck_assert_ptr_nonnull(strstr(page, "against: protocol 17/2026"));
     ck_assert_ptr_nonnull(strstr(page, "DIFFERS"));
+    int lines = 0;
+    for (const char *p = page; *p != '\0'; p++) {
+        lines += *p == '\n';
+    }
+    ck_assert_int_le(lines, 66); /* of a printed page */
     ck_assert(strstr(page, "enter_delay_s") < strstr(page, "overvoltage_pu")); /* first */
     ck_assert_uint_eq(ostrov_grid_audit_page(findings, finding_count, "protocol 17/2026", NULL, 0),
                       length);
