@@ -99,9 +99,8 @@ typedef struct ostrov_grid_settings {
     double cessation_low_s;   /**< s it is kept without a trip */
     double cessation_high_pu; /**< momentary cessation above, share of nominal_v */
     double cessation_high_s;  /**< s it is kept without a trip */
-    double
-        ride_rocof_hz_per_s; /**< rate of change of frequency that must be ridden through, Hz/s */
-    double ride_phase_deg;   /**< angle jump that must be ridden through, ° */
+    double ride_rocof_hz_per_s; /**< rate of change of frequency that is ridden through, Hz/s */
+    double ride_phase_deg;      /**< angle jump that must be ridden through, ° */
     double ride_count;       /**< sets of disturbances that must be ridden through */
     double ride_gap_s;       /**< least s between sets */
     double ride_window_s;    /**< s after which the count starts anew */
@@ -119,8 +118,7 @@ typedef struct ostrov_grid_settings {
     double sync_angle_deg;   /**< angle difference, ° */
     double sync_dwell_s;     /**< s the window must hold before a close */
     double volt_var_pu[OSTROV_GRID_CURVE_POINTS]; /**< corners, share of nominal_v */
-    double volt_var_ratio[OSTROV_GRID_CURVE_POINTS]; /**< share of apparent rating, by corner;
-                                                          positive raises the voltage */
+    double volt_var_ratio[OSTROV_GRID_CURVE_POINTS]; /**< share of rating; positive raises voltage */
     double volt_var_s;                             /**< open-loop response time: 90 % of a step */
     double volt_watt_pu[OSTROV_GRID_CURVE_POINTS]; /**< corners, share of nominal_v */
     double volt_watt_ratio[OSTROV_GRID_CURVE_POINTS]; /**< upper limit of active power, share of
