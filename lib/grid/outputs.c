@@ -15,6 +15,13 @@ static int32_t form(const ostrov_i_turn *t)
     return able && t->set->verified ? OSTROV_PCS_FORM : OSTROV_PCS_UNKNOWN;
 }
 
+/* While a closing is under way or broken off. Once the contact was seen closed FOLLOW was asked; one
+ * that bounces open again proves nothing: no forming on its word. */
+static int32_t form_again(const ostrov_i_turn *t)
+{
+    return t->s->pulse_spent && t->s->contacts.proven != 0 ? OSTROV_PCS_FOLLOW : form(t);
+}
+
 static int32_t opening_pcs(const ostrov_i_turn *t)
 {
     const ostrov_i_switch *s = t->s;
@@ -27,7 +34,7 @@ static int32_t opening_pcs(const ostrov_i_turn *t)
     if (!s->from_island) {
         return OSTROV_PCS_STOP;
     }
-    return form(t); /* the breaker never left its place: the island goes on */
+    return form_again(t); /* the breaker never left its place: the island goes on */
 }
 
 static int32_t pcs_request(const ostrov_i_turn *t)
@@ -52,14 +59,18 @@ static int32_t pcs_request(const ostrov_i_turn *t)
         if (t->s->dead_close) {
             return OSTROV_PCS_STOP;
         }
-        return t->s->contacts.seen == OSTROV_I_SEEN_CLOSED ? OSTROV_PCS_FOLLOW : form(t);
+        return t->s->contacts.seen == OSTROV_I_SEEN_CLOSED ? OSTROV_PCS_FOLLOW : form_again(t);
     case OSTROV_GRID_DEAD:
         return by_itself ? OSTROV_PCS_UNKNOWN : OSTROV_PCS_STOP;
     case OSTROV_GRID_BACKUP_OPEN:
     case OSTROV_GRID_SAFE_STOP:
         return OSTROV_PCS_STOP;
     case OSTROV_GRID_LOCKOUT:
-        return t->s->from_island ? form(t) : OSTROV_PCS_STOP;
+        if (!t->s->from_island) {
+            return OSTROV_PCS_STOP;
+        }
+        /* Without proof of the open breaker the PCS is left as it is, not told to form. */
+        return t->s->contacts.proven == 0 ? form(t) : OSTROV_PCS_UNKNOWN;
     default: /* BOOT: hands off */
         return OSTROV_PCS_UNKNOWN;
     }
@@ -84,6 +95,7 @@ static int32_t breaker_command(const ostrov_i_turn *t)
     case OSTROV_GRID_CLOSING:
         return s->pulse_spent ? OSTROV_BREAKER_HOLD : OSTROV_BREAKER_CLOSE;
     case OSTROV_GRID_SAFE_STOP:
+    case OSTROV_GRID_LOCKOUT:
         return fire_opens(t) ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_HOLD;
     default:
         return OSTROV_BREAKER_HOLD;
