@@ -37,15 +37,16 @@ static void breaker(place *p)
         p->closed = wanted;
         p->moving = 0;
     }
-    /* Closed by another hand onto a dead grid, it is that hand's to open: nothing lives behind it. */
-    if (p->closed && !p->grid_live && p->grid_ticks > 20 &&
+    /* Nothing lives behind it: closed by another hand onto a dead grid it is that hand's to open, and
+     * where the site forbids closing onto a dead bus, a hand closes it. */
+    if (p->grid_ticks > 20 && !p->s.fire &&
         (p->s.mode == OSTROV_GRID_DEAD || p->s.mode == OSTROV_GRID_SAFE_STOP)) {
-        p->closed = 0;
+        p->closed = !p->grid_live ? 0 : (p->with->set.dead_bus_close ? p->closed : 1);
     }
     if (own_switch(p)) { /* its own protection and its own synchroniser */
         if (!p->grid_live) {
             p->closed = 0;
-        } else if (p->pcs != OSTROV_PCS_FORM) {
+        } else if (p->pcs == OSTROV_PCS_FOLLOW) {
             p->closed = 1;
         }
     }
@@ -150,12 +151,6 @@ static int32_t can_island(const setup *with)
            (with->set.black_start || own_switch(&(place){.with = with}));
 }
 
-static int32_t can_return(const setup *with)
-{
-    return with->set.dead_bus_close || with->set.profile == OSTROV_PCS_PROFILE_A ||
-           with->set.profile == OSTROV_PCS_PROFILE_D;
-}
-
 const char *ways_judge(const setup *with, const ostrov_i_switch *from, int64_t *longest)
 {
     place p;
@@ -164,7 +159,7 @@ const char *ways_judge(const setup *with, const ostrov_i_switch *from, int64_t *
     }
     for (int32_t closed = 0; closed < 2; closed++) {
         begin(&p, with, from, closed, 1);
-        if ((can_return(with) || can_island(with)) && !reaches(&p, OSTROV_GRID_GRID, &longest[0])) {
+        if (!reaches(&p, OSTROV_GRID_GRID, &longest[0])) {
             return closed ? "WAY-GRID (breaker closed)" : "WAY-GRID (breaker open)";
         }
         begin(&p, with, from, closed, 0);
