@@ -74,6 +74,10 @@ static const char *begins_to_close(const step *x)
 static const char *closes(const step *x)
 {
     const ghost *g = &x->before->g;
+    if (x->after->s.mode == OSTROV_GRID_CLOSING && HELD(IN(breaker_closed), 1) &&
+        HELD(IN(breaker_open), 0) && x->out->pcs_request == OSTROV_PCS_FORM) {
+        return "CLOSE-FOLLOW";
+    }
     if (x->out->breaker_command != OSTROV_BREAKER_CLOSE) {
         return NULL;
     }
@@ -118,7 +122,7 @@ static const char *black(const step *x)
         return NULL;
     }
     if (!x->with->set.black_start || !HELD(VIEW(bus_side), OSTROV_SIDE_DEAD) ||
-        !HELD(IN(pcs_fault), 0)) {
+        could_be(x->c, IN(pcs_fault), 1)) {
         return "BLACK-DEAD";
     }
     if (!was_read(x->c, VIEW(soc_ppm)) || value_of(x->c, VIEW(soc_ppm)) < x->with->set.restart_ppm ||
@@ -208,7 +212,7 @@ static const char *leaves(const step *x)
     if (entered(x, OSTROV_GRID_NULLING) &&
         !(HELD(IN(want_island), 1) && islands(x) && x->with->set.profile != OSTROV_PCS_PROFILE_A &&
           was_read(x->c, VIEW(soc_ppm)) && value_of(x->c, VIEW(soc_ppm)) > x->with->set.reserve_ppm &&
-          HELD(IN(pcs_fault), 0) && HELD(IN(picked), 0) + HELD(IN(picked), -1) == 1)) {
+          !could_be(x->c, IN(pcs_fault), 1) && HELD(IN(picked), 0) + HELD(IN(picked), -1) == 1)) {
         return "LEAVE-ASKED";
     }
     if (x->before->s.mode == OSTROV_GRID_NULLING && entered(x, OSTROV_GRID_OPENING) &&
@@ -234,7 +238,7 @@ static const char *lives(const step *x)
         return "ISLAND-ENDS";
     }
     if ((mode == OSTROV_GRID_FORMING || mode == OSTROV_GRID_BLACK) && mode == was &&
-        !HELD(IN(pcs_fault), 0)) {
+        could_be(x->c, IN(pcs_fault), 1)) {
         return "FORM-FAULT";
     }
     /* An island is broken off by a cause only. */

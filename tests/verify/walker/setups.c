@@ -42,15 +42,15 @@ static const input inputs[] = {
     {"inhibits", IN(inhibits), 4, 0, 5,
      {0, OSTROV_INHIBIT_MANUAL, FIRE, FIRE | OSTROV_INHIBIT_LOCAL, 1 << 9}, {0}, 0},
     {"sync_known", VIEW(sync_known), 4, 0, 2, {1, 0}, {0}, WATCHED},
-    {"slip", VIEW(slip_mhz), 4, 0, 4, {20, 400, 0, -20}, {0}, WATCHED},
+    {"slip", VIEW(slip_mhz), 4, 0, 5, {20, 400, -400, 0, -20}, {0}, WATCHED},
     {"apart", VIEW(apart_mv), 4, 0, 2, {0, 50000}, {0}, WATCHED},
-    {"angle", VIEW(angle_cdeg), 4, 0, 5, {0, 3000, 90, -120, 800}, {0}, WATCHED},
+    {"angle", VIEW(angle_cdeg), 4, 0, 6, {0, 3000, -3000, 90, -120, 800}, {0}, WATCHED},
 };
 
 /* The short run: as many of the first values as it takes to turn each guard. */
 static const trim brief[] = {{"picked", 2}, {"pcs_mode", 1}, {"pcs_fault", 2}, {"contacts", 4},
-                             {"reset", 2},  {"permit", 2},   {"inhibits", 3},  {"slip", 2},
-                             {"apart", 1},  {"angle", 2},    {NULL, 0}};
+                             {"reset", 2},  {"permit", 2},   {"inhibits", 3},  {"slip", 3},
+                             {"apart", 2},  {"angle", 3},    {NULL, 0}};
 static const trim own_switch[] = {{"pcs_fault", 2}, {"contacts", 4}, {"reset", 2},
                                   {"permit", 2},    {"inhibits", 3}, {"slip", 1},
                                   {"apart", 1},     {"angle", 1},    {NULL, 0}};

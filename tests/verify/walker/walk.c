@@ -231,7 +231,6 @@ static int32_t walk_setup(const setup *with, int32_t ways)
             good = complain(&w, i, broken, NULL);
         }
     }
-    if (getenv("HIST")) { int64_t h[17]={0}; for (uint32_t i=0;i<w.count;i++) h[w.nodes[i].s.mode]++; for (int m=1;m<17;m++) printf("  %s %lld\n", ostrov_grid_mode_text(m), (long long)h[m]); }
     printf("%s %-13s %u states, %llu transitions standing for %.2g inputs; from each of %llu states "
            "to GRID in %lld, ISLAND in %lld, SAFE in %lld ticks at most; %.1f s\n",
            good ? "PASS" : "FAIL", with->name, w.count, (unsigned long long)w.steps, w.stands_for,
