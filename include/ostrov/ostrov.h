@@ -13,6 +13,8 @@
 #include <ostrov/pv.h>
 #include <ostrov/forecast.h>
 #include <ostrov/grid.h>
+#include <ostrov/grid_elements.h>
+#include <ostrov/grid_ride.h>
 #include <ostrov/plan.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>
