@@ -131,13 +131,17 @@ static int32_t status_at(const ostrov_i_ride_settings *set, const ostrov_i_ride_
 
 /* 1 = the side can be judged. A voltage phase that is not known can prove a disturbance, never
  * calm. */
-static int32_t side_known(const ostrov_i_ride_settings *set, const ostrov_i_element_signal *s,
-                          int32_t side, const ostrov_i_ride_region *r)
+static int32_t side_known(const ostrov_i_element_signal *s, int32_t side,
+                          const ostrov_i_ride_region *r)
 {
-    if (is_voltage(side)) {
-        return s->known == 6 || (s->known > 0 && r != NULL);
-    }
-    return s->known_hz && (s->known == 0 || s->high_ppm >= set->blind_ppm);
+    return is_voltage(side) ? s->known == 6 || (s->known > 0 && r != NULL) : s->known_hz;
+}
+
+/* A line so low has no frequency to judge: what it said before stands, and nothing is missing. */
+static int32_t is_blind(const ostrov_i_ride_settings *set, const ostrov_i_element_signal *s,
+                        int32_t side)
+{
+    return !is_voltage(side) && s->known == 6 && s->high_ppm < set->blind_ppm;
 }
 
 static void release_by(ostrov_i_ride *ride, int32_t release)
@@ -153,7 +157,10 @@ static void run_side(const ostrov_i_ride_settings *set, ostrov_i_ride *ride,
     int32_t value = value_of(s, side);
     const ostrov_i_ride_region *r = region_at(set, side, value);
     int64_t asked = OSTROV_I_RIDE_NO_TIME;
-    if (!side_known(set, s, side, r)) {
+    if (is_blind(set, s, side)) {
+        return;
+    }
+    if (!side_known(s, side, r)) {
         ride->known = 0;
         return;
     }
