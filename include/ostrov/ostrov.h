@@ -15,6 +15,8 @@
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
 #include <ostrov/grid_report.h>
+#include <ostrov/grid_elements.h>
+#include <ostrov/grid_ride.h>
 #include <ostrov/plan.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>

@@ -9,5 +9,14 @@
 #include "runner.h"
 
 void grid_scenarios(tally *t, const char *folder, const char *file); /* scenarios.csv */
+void grid_trip(tally *t, const char *folder, const char *file);
+void grid_ride(tally *t, const char *folder, const char *file);
+void grid_enter(tally *t, const char *folder, const char *file);
+void grid_rocof(tally *t, const char *folder, const char *file);
+void grid_vector_shift(tally *t, const char *folder, const char *file);
+void grid_ndz(tally *t, const char *folder, const char *file);
+
+/* A file that is read together with the cases file of its group. */
+void grid_sibling(tally *t, const char *folder, const char *file);
 
 #endif

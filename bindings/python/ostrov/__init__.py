@@ -19,7 +19,7 @@ from typing import Tuple
 from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, battery_wear
 from ._calendar import Civil, Zone
 from ._columns import Columns
-from ._constants import BatteryWarning, Inhibit, Repair, Status, Value
+from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
 from ._grid import (
@@ -31,6 +31,33 @@ from ._grid import (
     GridState,
     grid_mode_text,
     grid_reason_text,
+from ._grid import Grid, GridConfig, GridSample, GridState, grid_mode_text, grid_reason_text
+from ._grid_elements import (
+    ElementSample,
+    Elements,
+    ElementsConfig,
+    ElementsState,
+    Enter,
+    EnterConfig,
+    EnterState,
+    IslandLoad,
+    IslandRest,
+    Ndz,
+    Ride,
+    RideConfig,
+    RideState,
+    Rocof,
+    RocofConfig,
+    RocofState,
+    VectorShift,
+    VectorShiftConfig,
+    VectorShiftState,
+    elements_category,
+    ndz_boundary,
+    ndz_island,
+    ndz_zone,
+    ride_category,
+    ride_status_text,
 )
 from ._layout import Field, LayoutError
 from ._library import lib as _lib

@@ -74,6 +74,15 @@ class Inhibit(IntFlag):
     E_STOP = 1 << 4
 
 
+class Category(IntEnum):
+    """Abnormal operating performance category of IEEE 1547-2018."""
+
+    UNKNOWN = 0
+    I = 1  # noqa: E741
+    II = 2
+    III = 3
+
+
 # enum ostrov_type
 TYPE_F64 = 1
 TYPE_I32 = 2
