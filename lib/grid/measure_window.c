@@ -30,11 +30,14 @@
 /* Weights and rotation, shared by the phases: index = points from the centre. */
 typedef struct kernel {
     double w[OSTROV_I_REACH + 1];
+    double flat[OSTROV_I_REACH + 1]; /* the window for p2 */
     double c[OSTROV_I_REACH + 1];
     double s[OSTROV_I_REACH + 1];
     double t[OSTROV_I_REACH + 1];
-    double m2; /* second and fourth moment of the window, Σw = 1 */
+    double m2; /* second and fourth moments, Σw = 1 */
     double m4;
+    double flat_m2;
+    double flat_m4;
 } kernel;
 
 /* Cubic B-spline with knots 1 apart, 0 from 2 on. */
@@ -45,6 +48,14 @@ static double cubic(double t)
     return t < 1.0   ? (4.0 - 6.0 * t * t + 3.0 * t * t * t) / 6.0
            : t < 2.0 ? rest * rest * rest / 6.0
                      : 0.0;
+}
+
+/* Quadratic B-spline with knots 1 apart, 0 from 1.5 on. */
+static double quadratic(double t)
+{
+    t = ostrov_i_abs(t);
+    double rest = 1.5 - t;
+    return t < 0.5 ? 0.75 - t * t : t < 1.5 ? rest * rest / 2.0 : 0.0;
 }
 
 /* cos and sin of i·step for i = 0 … count-1 by rotation. */
@@ -60,27 +71,36 @@ static void rotate(double step, int32_t count, double *c, double *s)
     }
 }
 
-static void make_kernel(const ostrov_i_fit *fit, kernel *k)
+/* Scales a window to Σw = 1 over both sides and gives its moments. */
+static void normalise(const kernel *k, int32_t reach, double *w, double *m2, double *m4)
 {
     double sum = 0.0;
-    k->m2 = k->m4 = 0.0;
+    *m2 = *m4 = 0.0;
+    for (int32_t i = 0; i <= reach; i++) {
+        double both = i == 0 ? w[i] : 2.0 * w[i];
+        double t2 = k->t[i] * k->t[i];
+        sum += both;
+        *m2 += both * t2;
+        *m4 += both * t2 * t2;
+    }
+    *m2 /= sum;
+    *m4 /= sum;
+    for (int32_t i = 0; i <= reach; i++) {
+        w[i] /= sum;
+    }
+}
+
+static void make_kernel(const ostrov_i_fit *fit, kernel *k)
+{
     rotate(OSTROV_I_TURN / fit->cycle, fit->reach + 1, k->c, k->s);
     for (int32_t i = 0; i <= fit->reach; i++) {
         double t = (double)i / fit->cycle;
-        double t2 = t * t;
-        double w = cubic(t - 0.5) + cubic(t + 0.5); /* ends at 2.5 */
-        double both = i == 0 ? w : 2.0 * w;
         k->t[i] = t;
-        k->w[i] = w;
-        sum += both;
-        k->m2 += both * t2;
-        k->m4 += both * t2 * t2;
+        k->w[i] = cubic(t - 0.5) + cubic(t + 0.5);
+        k->flat[i] = quadratic(t - 1.0) + quadratic(t) + quadratic(t + 1.0);
     }
-    k->m2 /= sum;
-    k->m4 /= sum;
-    for (int32_t i = 0; i <= fit->reach; i++) {
-        k->w[i] /= sum;
-    }
+    normalise(k, fit->reach, k->w, &k->m2, &k->m4);
+    normalise(k, fit->reach, k->flat, &k->flat_m2, &k->flat_m4);
 }
 
 /* p from the weighted moments of the demodulated points (x·exp(-jωt), times 1, t, t²). The window
@@ -89,30 +109,31 @@ static void fit_phase(const ostrov_i_fit *fit, const kernel *k, const double *x,
                       ostrov_i_complex p[3])
 {
     const double scale = 2.0 / fit->gain;
-    const double det = k->m4 - k->m2 * k->m2;
+    const double det = k->flat_m4 - k->flat_m2 * k->flat_m2;
     const double *mid = x + fit->reach;
     ostrov_i_complex q0 = {k->w[0] * mid[0], 0.0};
     ostrov_i_complex q1 = {0.0, 0.0};
-    ostrov_i_complex q2 = {0.0, 0.0};
+    ostrov_i_complex q2 = {-k->flat_m2 * k->flat[0] * mid[0], 0.0};
     for (int32_t i = 1; i <= fit->reach; i++) {
-        double even = k->w[i] * (mid[i] + mid[-i]);
-        double odd = k->w[i] * (mid[i] - mid[-i]);
-        double even_c = even * k->c[i];
-        double odd_s = odd * k->s[i];
         double t = k->t[i];
-        q0.re += even_c;
-        q0.im -= odd_s;
-        q1.re += t * odd * k->c[i];
-        q1.im -= t * even * k->s[i];
-        q2.re += t * t * even_c;
-        q2.im -= t * t * odd_s;
+        double bend = k->flat[i] * (t * t - k->flat_m2);
+        double even_c = (mid[i] + mid[-i]) * k->c[i];
+        double even_s = (mid[i] + mid[-i]) * k->s[i];
+        double odd_c = (mid[i] - mid[-i]) * k->c[i];
+        double odd_s = (mid[i] - mid[-i]) * k->s[i];
+        q0.re += k->w[i] * even_c;
+        q0.im -= k->w[i] * odd_s;
+        q1.re += k->w[i] * t * odd_c;
+        q1.im -= k->w[i] * t * even_s;
+        q2.re += bend * even_c;
+        q2.im -= bend * odd_s;
     }
-    p[0].re = scale * (k->m4 * q0.re - k->m2 * q2.re) / det;
-    p[0].im = scale * (k->m4 * q0.im - k->m2 * q2.im) / det;
+    p[2].re = scale * q2.re / det;
+    p[2].im = scale * q2.im / det;
     p[1].re = scale * q1.re / k->m2;
     p[1].im = scale * q1.im / k->m2;
-    p[2].re = scale * (q2.re - k->m2 * q0.re) / det;
-    p[2].im = scale * (q2.im - k->m2 * q0.im) / det;
+    p[0].re = scale * q0.re - k->m2 * p[2].re;
+    p[0].im = scale * q0.im - k->m2 * p[2].im;
 }
 
 ostrov_i_complex ostrov_i_fit_model(const ostrov_i_fit *fit, int32_t phase, double t)

@@ -13,6 +13,11 @@ typedef struct check {
 } check;
 
 static const check checks[] = {
+    {"ov_10min.csv", check_mean},
+    {"phasor.csv", check_phasor},
+    {"sequence_components.csv", check_sequence},
+    {"sync_check.csv", check_sync},
+    {"sync_ramp.csv", check_sync_ramp},
     {NULL, NULL}, /* the end */
 };
 
