@@ -237,7 +237,7 @@ typedef struct ostrov_sync_check_config {
     uint32_t reserved_;    /**< keeps the alignment; zero */
     double nominal_v;      /**< V, phase to neutral */
     double live_pu;        /**< a side is live when all its phases are at least this */
-    double slip_max_hz;    /**< Hz, compared in whole mHz; on the limit is inside */
+    double slip_max_hz;    /**< Hz; a slip on the limit is inside */
     double voltage_max_pu; /**< greatest difference of a phase, share of nominal_v */
     double angle_max_deg;  /**< degrees */
     double dwell_s;        /**< s the window must hold */

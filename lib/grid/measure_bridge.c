@@ -38,7 +38,8 @@ static double angle_between(const ostrov_phasor_state *grid, const ostrov_phasor
         (known_order && grid->phase_order != bus->phase_order)) {
         return OSTROV_I_NAN;
     }
-    /* The newer angle goes back to the older instant; each turns by its frequency against nominal. */
+    /* The newer angle goes back to the older instant; each turns by its frequency against nominal.
+     */
     if (apart_s > 0.0) {
         turned_deg = -360.0 * (bus->frequency_hz - bus->nominal_hz) * apart_s;
     } else if (apart_s < 0.0) {
@@ -91,7 +92,8 @@ ostrov_status ostrov_grid_sample_from_phasors(const ostrov_phasor_state *grid,
     sample->grid_hz = g.frequency_hz;
     sample->bus_hz = b.frequency_hz;
     sample->angle_deg = angle_between(&g, &b);
-    /* With an angle both sides count from its instant, so that what is turned on by age is right. */
+    /* With an angle both sides count from its instant, so that what is turned on by age is right.
+     */
     older_s = ostrov_i_nan(sample->angle_deg) ? OSTROV_I_NAN : ostrov_i_max(g.age_s, b.age_s);
     sample->grid_age_s = (ostrov_i_nan(older_s) ? g.age_s : older_s) + delay_s;
     sample->bus_age_s = (ostrov_i_nan(older_s) ? b.age_s : older_s) + delay_s;

@@ -86,8 +86,8 @@ static const ostrov_field sequence_fields[] = {
     OSTROV_I_I32(ostrov_sequence, lost_phases, "", "bits of the phases that are lost", 0, 0, 0, 7),
     OSTROV_I_I32(ostrov_sequence, lost_lines, "", "bits of the line voltages that are lost", 0, 0,
                  0, 7),
-    OSTROV_I_I32(ostrov_sequence, reserved_, "", "keeps the alignment; zero",
-                 OSTROV_FIELD_RESERVED, 0, NONE, NONE),
+    OSTROV_I_I32(ostrov_sequence, reserved_, "", "keeps the alignment; zero", OSTROV_FIELD_RESERVED,
+                 0, NONE, NONE),
 };
 
 static const ostrov_field mean_config_fields[] = {
@@ -96,7 +96,8 @@ static const ostrov_field mean_config_fields[] = {
                  3, 1, 3),
     OSTROV_I_F64(ostrov_voltage_mean_config, over_v, "V", "a mean above this is over", 0, NONE, 0,
                  1e6),
-    OSTROV_I_F64(ostrov_voltage_mean_config, window_s, "s", "length of the window", 0, 600, 1, 7200),
+    OSTROV_I_F64(ostrov_voltage_mean_config, window_s, "s", "length of the window", 0, 600, 1,
+                 7200),
     OSTROV_I_F64(ostrov_voltage_mean_config, update_s, "s",
                  "time between updates; window_s holds at most 200", 0, 3, 0.5, 60),
     OSTROV_I_F64(ostrov_voltage_mean_config, known_min_ratio, "1",
@@ -161,8 +162,8 @@ static const ostrov_field sync_sample_fields[] = {
 static const ostrov_field sync_state_fields[] = {
     OSTROV_I_STRUCT_SIZE(ostrov_sync_check_state),
     OSTROV_I_BOOL(ostrov_sync_check_state, permit, "every window has held for the dwell", 0, 0),
-    OSTROV_I_BOOL(ostrov_sync_check_state, close,
-                  "command now: the contacts will meet at angle 0", 0, 0),
+    OSTROV_I_BOOL(ostrov_sync_check_state, close, "command now: the contacts will meet at angle 0",
+                  0, 0),
     OSTROV_I_I32(ostrov_sync_check_state, blocked, "", "bits of enum ostrov_sync_block", 0, 0, 0,
                  NONE),
     OSTROV_I_F64(ostrov_sync_check_state, slip_hz, "Hz", "bus minus grid", OPTIONAL, NONE, NONE,

@@ -53,33 +53,33 @@ double ostrov_i_wrapped_deg(double deg);
 typedef struct ostrov_i_phasor {
     uint64_t magic;
     ostrov_phasor_config config;
-    int64_t frames;    /* taken or lost since init */
-    int64_t points;    /* made since init; point m stands for the instant of frame m·decimate */
-    int32_t decimate;  /* frames a point */
-    int32_t in_block;  /* frames of the block that is being filled */
-    double points_hz;  /* points a second */
-    double limit_v;    /* greatest magnitude of a sample that can be true */
-    double rising[3];  /* Σ j·v of the block, j = 0, 1, … */
-    double sum[3];     /* Σ v of the block */
-    double before[3];  /* rising of the block before */
-    int32_t bad[3];    /* samples of the block that were not measured */
+    int64_t frames;   /* taken or lost since init */
+    int64_t points;   /* made since init; point m stands for the instant of frame m·decimate */
+    int32_t decimate; /* frames a point */
+    int32_t in_block; /* frames of the block that is being filled */
+    double points_hz; /* points a second */
+    double limit_v;   /* greatest magnitude of a sample that can be true */
+    double rising[3]; /* Σ j·v of the block, j = 0, 1, … */
+    double sum[3];    /* Σ v of the block */
+    double before[3]; /* rising of the block before */
+    int32_t bad[3];   /* samples of the block that were not measured */
     int32_t bad_before[3];
     double ring[3][OSTROV_I_RING];
 } __attribute__((may_alias)) ostrov_i_phasor;
 
-/* The wide window reaches so many cycles to both sides: up to 100 points at the least frequency, and
- * a point more. */
+/* The wide window reaches so many cycles to both sides: up to 100 points at the least frequency,
+ * and a point more. */
 #define OSTROV_I_WIDE_CYCLES 2.5
 #define OSTROV_I_REACH 102
 #define OSTROV_I_SPAN (2 * OSTROV_I_REACH + 1)
 
 /* Points around a centre, and what the wide window finds in them. */
 typedef struct ostrov_i_fit {
-    int64_t centre;       /* point */
-    int32_t reach;        /* points to both sides */
-    double hz;            /* of the model's rotation */
-    double cycle;         /* points a cycle of hz */
-    double gain;          /* of the thinning at hz */
+    int64_t centre; /* point */
+    int32_t reach;  /* points to both sides */
+    double hz;      /* of the model's rotation */
+    double cycle;   /* points a cycle of hz */
+    double gain;    /* of the thinning at hz */
     double x[3][OSTROV_I_SPAN];
     ostrov_i_complex p[3][3]; /* Taylor phasor by phase: p0 + p1·t + p2·t², t in cycles; V peak */
     double gap[3];            /* share of the wide window that was missing */

@@ -21,21 +21,20 @@ typedef struct mean {
     uint64_t magic;
     ostrov_voltage_mean_config config;
     int64_t slot_us;
-    int64_t in_slot_us;  /* of the slot that is being filled */
-    double carry_us;     /* what rounding dt_s to microseconds left over */
-    int32_t count;       /* slots of the window */
-    int32_t at;          /* slot that is being filled */
+    int64_t in_slot_us; /* of the slot that is being filled */
+    double carry_us;    /* what rounding dt_s to microseconds left over */
+    int32_t count;      /* slots of the window */
+    int32_t at;         /* slot that is being filled */
     int32_t updates;
     int32_t over;
-    double square[3];      /* Σ v²·µs of the slot */
-    int64_t known_us[3];   /* measured of the slot */
-    double mean_v[3];      /* as of the last update */
+    double square[3];    /* Σ v²·µs of the slot */
+    int64_t known_us[3]; /* measured of the slot */
+    double mean_v[3];    /* as of the last update */
     double known_ratio[3];
     double slots[3][SLOTS]; /* mean square of each; NaN = less than half of it was measured */
 } __attribute__((may_alias)) mean;
 
-_Static_assert(sizeof(mean) <= sizeof(ostrov_voltage_mean) * 3 / 4,
-               "a quarter stays as head room");
+_Static_assert(sizeof(mean) <= sizeof(ostrov_voltage_mean) * 3 / 4, "a quarter stays as head room");
 
 ostrov_status ostrov_voltage_mean_defaults(ostrov_voltage_mean_config *config, size_t size)
 {

@@ -106,16 +106,14 @@ static void take_phase(const ostrov_i_phasor *e, const ostrov_i_fit *fit, int32_
         return;
     }
     state->magnitude_v[phase] = __builtin_sqrt((z.re * z.re + z.im * z.im) / 2.0);
-    state->quality[phase] =
-        fit->gap[phase] > 0.0 ? OSTROV_QUALITY_DEGRADED : OSTROV_QUALITY_GOOD;
+    state->quality[phase] = fit->gap[phase] > 0.0 ? OSTROV_QUALITY_DEGRADED : OSTROV_QUALITY_GOOD;
     if (state->magnitude_v[phase] < e->config.dead_pu * e->config.nominal_v) {
         return; /* the angle of nothing */
     }
     if (ostrov_i_nan(state->frequency_hz)) {
         state->quality[phase] = OSTROV_QUALITY_DEGRADED;
     }
-    turns = fit->hz * offset_s -
-            nominal_turns(nominal_hz, instant(e, fit->centre) + offset_s) +
+    turns = fit->hz * offset_s - nominal_turns(nominal_hz, instant(e, fit->centre) + offset_s) +
             (fit->hz + fit->correction_hz - nominal_hz) * ahead_s;
     if (!ostrov_i_nan(state->rocof_hz_per_s)) {
         turns += 0.5 * state->rocof_hz_per_s * ahead_s * ahead_s;

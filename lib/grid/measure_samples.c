@@ -143,8 +143,7 @@ ostrov_status ostrov_phasor_step_counts(ostrov_phasor *object, const int32_t *co
         double j = (double)e->in_block;
         for (int32_t phase = 0; phase < 3; phase++) {
             int32_t count = counts[3 * (size_t)i + (size_t)phase];
-            double v =
-                count == INT32_MIN ? OSTROV_I_NAN : (double)count * e->config.volt_per_count;
+            double v = count == INT32_MIN ? OSTROV_I_NAN : (double)count * e->config.volt_per_count;
             bad |= add(e, phase, v, j);
         }
         next_frame(e);

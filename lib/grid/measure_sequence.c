@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* An order prevails when the other sequence is smaller than this share of it. A supply that has lost
- * a conductor and feeds two phases from one has both alike. */
+/* An order prevails when the other sequence is smaller than this share of it. A supply that has
+ * lost a conductor and feeds two phases from one has both alike. */
 #define PREVAILS 0.9
 /* Below this share of the greatest phase the positive sequence is rounding. */
 #define NOTHING 1e-9
@@ -93,8 +93,8 @@ ostrov_status ostrov_sequence_components(const double magnitude_v[3], const doub
     q.positive_v = component(v, 1.0);
     q.negative_v = component(v, -1.0);
     q.zero_v = component(v, 0.0);
-    q.unbalance_ratio = q.positive_v > NOTHING * greatest ? q.negative_v / q.positive_v
-                                                          : OSTROV_I_NAN;
+    q.unbalance_ratio =
+        q.positive_v > NOTHING * greatest ? q.negative_v / q.positive_v : OSTROV_I_NAN;
     q.lowest_v = q.highest_v = magnitude_v[0];
     for (int32_t i = 0; i < 3; i++) {
         const ostrov_i_complex *from = &v[i];

@@ -1,10 +1,10 @@
 /* A synchro-check as relays have it, and the advance-time close that betters it: models.
  *
- * A plain check permits when slip, voltage and angle have been inside their windows for a dwell; its
- * contacts meet close_s later, in which the angle moves on by 360°·slip·close_s. The advance-time
- * close commands so much earlier that they meet at angle 0 (IEEE C37.2, device 25; IEEE 1547-2018
- * table 5 for the windows). Limits are compared in whole mHz, mV and thousandths of a degree: a
- * value on the limit is inside however it was rounded on its way here.
+ * A plain check permits when slip, voltage and angle have been inside their windows for a dwell;
+ * its contacts meet close_s later, in which the angle moves on by 360°·slip·close_s. The
+ * advance-time close commands so much earlier that they meet at angle 0 (IEEE C37.2, device 25;
+ * IEEE 1547-2018 table 5 for the windows). Limits are compared in whole millionths: a value on the
+ * limit is inside however it was rounded on its way here.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -17,7 +17,7 @@
 #define MAGIC UINT64_C(0x6b63656863636e79)
 #define LONGEST_STEP_S 1.0
 #define MOST_US (INT64_C(1) << 50)
-#define MOST_MILLI 2000000000
+#define STILL_HZ 0.0005 /* no slip as far as the windows are concerned: the angle stays */
 
 /* What the angle and time windows have to do with; everything else must fit all the while. */
 #define BY_ANGLE (OSTROV_SYNC_BLOCK_ANGLE | OSTROV_SYNC_BLOCK_DWELL)
@@ -83,7 +83,7 @@ ostrov_status ostrov_sync_check_init(ostrov_sync_check *object,
     return OSTROV_OK;
 }
 
-static int64_t milli(double x) { return ostrov_i_whole(ostrov_i_abs(x), 1e3, MOST_MILLI); }
+static int64_t micro(double x) { return ostrov_i_whole(ostrov_i_abs(x), 1e6, MOST_US); }
 
 static int32_t is_known(const sync_check *c, const ostrov_sync_check_sample *s)
 {
@@ -114,19 +114,18 @@ static int32_t compare(sync_check *c, const ostrov_sync_check_sample *s)
     }
     c->slip_hz = s->bus_hz - s->grid_hz;
     c->angle_deg = ostrov_i_wrapped_deg(s->angle_deg + 360.0 * c->slip_hz * s->age_s);
-    c->contact_deg =
-        ostrov_i_wrapped_deg(c->angle_deg + 360.0 * c->slip_hz * c->config.close_s);
-    if (s->grid_order != s->bus_order || (s->grid_order != OSTROV_PHASE_ORDER_ABC &&
-                                          s->grid_order != OSTROV_PHASE_ORDER_ACB)) {
+    c->contact_deg = ostrov_i_wrapped_deg(c->angle_deg + 360.0 * c->slip_hz * c->config.close_s);
+    if (s->grid_order != s->bus_order ||
+        (s->grid_order != OSTROV_PHASE_ORDER_ABC && s->grid_order != OSTROV_PHASE_ORDER_ACB)) {
         blocked |= OSTROV_SYNC_BLOCK_ORDER;
     }
-    if (milli(c->voltage_v) > milli(c->config.voltage_max_pu * c->config.nominal_v)) {
+    if (micro(c->voltage_v) > micro(c->config.voltage_max_pu * c->config.nominal_v)) {
         blocked |= OSTROV_SYNC_BLOCK_VOLTAGE;
     }
-    if (milli(c->slip_hz) > milli(c->config.slip_max_hz)) {
+    if (micro(c->slip_hz) > micro(c->config.slip_max_hz)) {
         blocked |= OSTROV_SYNC_BLOCK_SLIP;
     }
-    if (milli(c->angle_deg) > milli(c->config.angle_max_deg)) {
+    if (micro(c->angle_deg) > micro(c->config.angle_max_deg)) {
         blocked |= OSTROV_SYNC_BLOCK_ANGLE;
     }
     return blocked;
@@ -187,7 +186,7 @@ static int32_t close_now(sync_check *c, double dt_s)
     if (c->ready_us < c->dwell_us) {
         return 0;
     }
-    if (milli(c->slip_hz) == 0) {
+    if (ostrov_i_abs(c->slip_hz) < STILL_HZ) {
         return c->held_us >= c->dwell_us;
     }
     return c->zero_s <= dt_s / 2.0 || passed_s < dt_s / 2.0;

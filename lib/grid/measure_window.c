@@ -3,8 +3,8 @@
  * A signal Re(p(t)·exp(jωt)) with p(t) = p0 + p1·t + p2·t² is demodulated with exp(-jωt) and
  * weighted by a window of five cycles: three boxcars of one cycle and one of two in a row, which is
  * the mean of two cubic B-splines a cycle apart. It has zeros of fourth order at every multiple of
- * the frequency, so the mirror image at -2ω, DC and harmonics vanish once ω is right, also under the
- * factors t and t² (zeros of third and second order). What is left are three equations with the
+ * the frequency, so the mirror image at -2ω, DC and harmonics vanish once ω is right, also under
+ * the factors t and t² (zeros of third and second order). What is left are three equations with the
  * window's moments. The plain B-spline of four cycles lets twice the noise into ROCOF, six cycles
  * settle too late after a step (docs/explanation/grid-measurement.md).
  * J. A. de la O Serna 2020, "Dynamic harmonic analysis with FIR filters designed with O-splines",
@@ -13,8 +13,9 @@
  * The frequency comes from the derivative of the angle, weighted by the power of each phase, so it
  * needs no order of phases and bears a lost one.
  *
- * The phasor that is reported is of the two-cycle triangle of IEEE C37.118.1-2011 annex C (P class),
- * with its zeros moved to the estimated frequency in place of that annex's magnitude correction.
+ * The phasor that is reported is of the two-cycle triangle of IEEE C37.118.1-2011 annex C (P
+ * class), with its zeros moved to the estimated frequency in place of that annex's magnitude
+ * correction.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -48,13 +48,13 @@ static double gauss(uint64_t *seed)
 
 static recipe read_recipe(const csv *c, int32_t row)
 {
-    recipe r = {csv_value(c, row, "f_nom_hz"),  csv_value(c, row, "fs_hz"),
-                csv_value(c, row, "v_rms_pu"),  csv_value(c, row, "phase_deg"),
-                csv_value(c, row, "f_hz"),      csv_value(c, row, "rate_hz_s"),
-                csv_value(c, row, "h3"),        csv_value(c, row, "h5"),
-                csv_value(c, row, "h7"),        csv_value(c, row, "am"),
-                csv_value(c, row, "pm_rad"),    csv_value(c, row, "mod_hz"),
-                csv_value(c, row, "dc"),        csv_value(c, row, "noise_rms"),
+    recipe r = {csv_value(c, row, "f_nom_hz"), csv_value(c, row, "fs_hz"),
+                csv_value(c, row, "v_rms_pu"), csv_value(c, row, "phase_deg"),
+                csv_value(c, row, "f_hz"),     csv_value(c, row, "rate_hz_s"),
+                csv_value(c, row, "h3"),       csv_value(c, row, "h5"),
+                csv_value(c, row, "h7"),       csv_value(c, row, "am"),
+                csv_value(c, row, "pm_rad"),   csv_value(c, row, "mod_hz"),
+                csv_value(c, row, "dc"),       csv_value(c, row, "noise_rms"),
                 csv_value(c, row, "t_eval_s")};
     return r;
 }
@@ -63,8 +63,8 @@ static recipe read_recipe(const csv *c, int32_t row)
 static double wave(const recipe *r, double t, double shift_deg, uint64_t *seed)
 {
     double modulation = cos(2.0 * PI * r->mod * t);
-    double p = 2.0 * PI * (r->f * t + r->rate * t * t / 2.0) +
-               (r->phase + shift_deg) * PI / 180.0 + r->pm * modulation;
+    double p = 2.0 * PI * (r->f * t + r->rate * t * t / 2.0) + (r->phase + shift_deg) * PI / 180.0 +
+               r->pm * modulation;
     double peak = sqrt(2.0) * r->v;
     double v = peak * (1.0 + r->am * modulation) * cos(p) + r->dc * peak;
     v += peak * (r->h3 * cos(3.0 * p) + r->h5 * cos(5.0 * p) + r->h7 * cos(7.0 * p));
@@ -262,9 +262,8 @@ static double trips_at(const csv *c, int32_t row, double dt_s, double until_s)
         if (ostrov_voltage_mean_step(&mean, v, dt_s) != OSTROV_OK) {
             return (double)INFINITY;
         }
-        if (k % look == 0 &&
-            (ostrov_voltage_mean_read(&mean, &state, sizeof state) != OSTROV_OK ||
-             state.over == 1)) {
+        if (k % look == 0 && (ostrov_voltage_mean_read(&mean, &state, sizeof state) != OSTROV_OK ||
+                              state.over == 1)) {
             return s;
         }
     }
@@ -274,8 +273,7 @@ static double trips_at(const csv *c, int32_t row, double dt_s, double until_s)
 void check_mean(tally *t, const char *folder, const char *file)
 {
     static const double steps_s[] = {0.001, 0.01, 0.02, 0.1};
-    static const char *const names[] = {"t_trip@1ms", "t_trip@10ms", "t_trip@20ms",
-                                        "t_trip@100ms"};
+    static const char *const names[] = {"t_trip@1ms", "t_trip@10ms", "t_trip@20ms", "t_trip@100ms"};
     csv c;
     if (!csv_read(&c, folder, file)) {
         report(t, REPORT_JUDGE, 0, file, "read", "n=0");
