@@ -39,7 +39,7 @@ static const ostrov_field phasor_config_fields[] = {
                  "weight of the window that may be missing before it is not known", 0, 0.15, 0,
                  0.25),
     OSTROV_I_F64(ostrov_phasor_config, disturbed_ratio, "1",
-                 "departure from a single sine that counts as disturbed", 0, 0.005, 1e-6, 10),
+                 "departure from a single sine that counts as disturbed", 0, 0.004, 1e-6, 10),
 };
 
 static const ostrov_field phasor_state_fields[] = {

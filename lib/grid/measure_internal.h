@@ -47,7 +47,7 @@ double ostrov_i_wrapped_deg(double deg);
 
 /* Estimates are made between these shares of the nominal frequency. */
 #define OSTROV_I_LEAST_HZ_RATIO 0.8
-#define OSTROV_I_MOST_HZ_RATIO 1.3
+#define OSTROV_I_MOST_HZ_RATIO 1.4
 
 /* What lives behind ostrov_phasor. It holds no pointer, so that it may be copied by assignment. */
 typedef struct ostrov_i_phasor {
@@ -81,6 +81,7 @@ typedef struct ostrov_i_fit {
     double cycle;   /* points a cycle of hz */
     double gain;    /* of the thinning at hz */
     double x[3][OSTROV_I_SPAN];
+    int8_t missing[3][OSTROV_I_SPAN]; /* filled from the model where holds, NaN where not */
     ostrov_i_complex p[3][3]; /* Taylor phasor by phase: p0 + p1·t + p2·t², t in cycles; V peak */
     double gap[3];            /* share of the wide window that was missing */
     int32_t holds[3];         /* 1 = p describes the phase */
@@ -96,7 +97,8 @@ const ostrov_i_phasor *ostrov_i_phasor_inside(const ostrov_phasor *object);
 void ostrov_i_fit_at(const ostrov_i_phasor *e, int64_t centre, double hz, ostrov_i_fit *fit);
 
 /* Phasor of one phase by the narrow window, offset points from the centre, referred to the model's
- * rotation at the centre; V peak. *gap receives the share that was missing and not filled. */
+ * rotation at the centre; V peak. *gap receives the share of the window that was missing; where
+ * holds is 0 a phasor with a gap means nothing. */
 ostrov_i_complex ostrov_i_fit_narrow(const ostrov_i_fit *fit, int32_t phase, int32_t offset,
                                      double *gap);
 

@@ -9,6 +9,7 @@
 
 #define MOST_PASSES 6
 #define CONVERGED_HZ 0.02 /* the Taylor phasor bears the rest without loss */
+#define NO_SINE 1.0       /* a departure as great as the phasor itself: there is no frequency */
 
 double ostrov_i_angle(ostrov_i_complex z) { return ostrov_atan2(z.im, z.re); }
 
@@ -102,11 +103,11 @@ static void take_phase(const ostrov_i_phasor *e, const ostrov_i_fit *fit, int32_
     double gap = 0.0;
     ostrov_i_complex z = ostrov_i_fit_narrow(fit, phase, offset, &gap);
     double turns = 0.0;
-    if (gap > 0.0) { /* more was missing than may be filled */
+    if (gap > (fit->holds[phase] ? e->config.gap_max_ratio : 0.0)) {
         return;
     }
     state->magnitude_v[phase] = __builtin_sqrt((z.re * z.re + z.im * z.im) / 2.0);
-    state->quality[phase] = fit->gap[phase] > 0.0 ? OSTROV_QUALITY_DEGRADED : OSTROV_QUALITY_GOOD;
+    state->quality[phase] = gap > 0.0 ? OSTROV_QUALITY_DEGRADED : OSTROV_QUALITY_GOOD;
     if (state->magnitude_v[phase] < e->config.dead_pu * e->config.nominal_v) {
         return; /* the angle of nothing */
     }
@@ -125,8 +126,9 @@ static void take_phase(const ostrov_i_phasor *e, const ostrov_i_fit *fit, int32_
 static void take_frequency(const ostrov_i_phasor *e, const ostrov_i_fit *fit, int32_t known,
                            double ahead_s, ostrov_phasor_state *state)
 {
+    const double departure = known ? disturbance(e, fit) : OSTROV_I_NAN;
     double gap = 0.0;
-    if (!known) {
+    if (!(departure <= NO_SINE)) {
         return;
     }
     for (int32_t phase = 0; phase < 3; phase++) {
@@ -134,7 +136,7 @@ static void take_frequency(const ostrov_i_phasor *e, const ostrov_i_fit *fit, in
     }
     state->rocof_hz_per_s = fit->rocof_hz_per_s;
     state->frequency_hz = fit->hz + fit->correction_hz + fit->rocof_hz_per_s * ahead_s;
-    state->disturbance_ratio = disturbance(e, fit);
+    state->disturbance_ratio = departure;
     state->frequency_quality = state->disturbance_ratio > e->config.disturbed_ratio
                                    ? OSTROV_QUALITY_DISTURBED
                                : gap > 0.0 ? OSTROV_QUALITY_DEGRADED
@@ -174,7 +176,7 @@ static ostrov_status give(const ostrov_i_phasor *e, const ostrov_i_fit *fit, int
         full.time_s = instant(e, fit->centre) + (double)offset / e->points_hz + ahead_s;
         full.age_s = newest_s - full.time_s;
     }
-    if (known) {
+    if (!ostrov_i_nan(full.frequency_hz)) {
         full.frequency_age_s = newest_s - instant(e, fit->centre) - ahead_s;
     }
     status = ostrov_i_give(table, &full, state, size);

@@ -146,13 +146,13 @@ ostrov_i_complex ostrov_i_fit_model(const ostrov_i_fit *fit, int32_t phase, doub
 }
 
 /* Puts the model's values where points are missing. */
-static void fill(ostrov_i_fit *fit, const kernel *k, int32_t phase, const int8_t *missing)
+static void fill(ostrov_i_fit *fit, const kernel *k, int32_t phase)
 {
     double *mid = fit->x[phase] + fit->reach;
     for (int32_t i = -fit->reach; i <= fit->reach; i++) {
         int32_t n = i < 0 ? -i : i;
         double sine = i < 0 ? -k->s[n] : k->s[n];
-        if (missing[i + fit->reach]) {
+        if (fit->missing[phase][i + fit->reach]) {
             ostrov_i_complex z = ostrov_i_fit_model(fit, phase, (double)i / fit->cycle);
             mid[i] = fit->gain * (z.re * k->c[n] - z.im * sine);
         }
@@ -162,7 +162,7 @@ static void fill(ostrov_i_fit *fit, const kernel *k, int32_t phase, const int8_t
 /* Fits one phase; missing points are filled when they are few, and stay NaN when not. */
 static void take_phase(const ostrov_i_phasor *e, ostrov_i_fit *fit, const kernel *k, int32_t phase)
 {
-    int8_t missing[OSTROV_I_SPAN];
+    int8_t *missing = fit->missing[phase];
     double *x = fit->x[phase];
     fit->gap[phase] = 0.0;
     for (int32_t i = 0; i <= 2 * fit->reach; i++) {
@@ -179,10 +179,10 @@ static void take_phase(const ostrov_i_phasor *e, ostrov_i_fit *fit, const kernel
     }
     if (fit->gap[phase] > 0.0) {
         for (int32_t pass = 0; pass < FILL_PASSES; pass++) {
-            fill(fit, k, phase, missing);
+            fill(fit, k, phase);
             fit_phase(fit, k, x, fit->p[phase]);
         }
-        fill(fit, k, phase, missing);
+        fill(fit, k, phase);
     }
     fit_phase(fit, k, x, fit->p[phase]);
 }
@@ -246,6 +246,7 @@ ostrov_i_complex ostrov_i_fit_narrow(const ostrov_i_fit *fit, int32_t phase, int
                                      double *gap)
 {
     const double *mid = fit->x[phase] + fit->reach + offset;
+    const int8_t *missing = fit->missing[phase] + fit->reach + offset;
     const double step = OSTROV_I_TURN / fit->cycle;
     const int32_t reach = (int32_t)fit->cycle;
     double c[OSTROV_I_REACH + 1];
@@ -260,13 +261,10 @@ ostrov_i_complex ostrov_i_fit_narrow(const ostrov_i_fit *fit, int32_t phase, int
         int32_t n = i < 0 ? -i : i;
         double sine = i < 0 ? -s[n] : s[n];
         double w = 1.0 - (double)n / fit->cycle;
-        double x = mid[i];
+        double x = ostrov_i_nan(mid[i]) ? 0.0 : mid[i];
         sum += w;
         image += w * (c[n] * c[n] - s[n] * s[n]);
-        if (ostrov_i_nan(x)) {
-            share += w;
-            continue;
-        }
+        share += missing[i] ? w : 0.0;
         q.re += w * x * c[n];
         q.im -= w * x * sine;
     }
