@@ -69,8 +69,8 @@ static int32_t last_narrow(const ostrov_i_fit *fit)
     return (int32_t)((OSTROV_I_WIDE_CYCLES - 1.0) * fit->cycle + 0.5);
 }
 
-/* How far the first and the last narrow phasor of the window are from the Taylor phasor: a jump
- * inside the window cannot be described by it, harmonics do not show. */
+/* How far five narrow phasors, from the first to the last of the window, are from the Taylor
+ * phasor: a jump inside the window cannot be described by it, harmonics do not show. */
 static double disturbance(const ostrov_i_phasor *e, const ostrov_i_fit *fit)
 {
     const double dead_v = e->config.dead_pu * e->config.nominal_v;
@@ -82,7 +82,8 @@ static double disturbance(const ostrov_i_phasor *e, const ostrov_i_fit *fit)
         if (!fit->holds[phase] || square < 2.0 * dead_v * dead_v || square == 0.0) {
             continue;
         }
-        for (int32_t offset = -last; offset <= last; offset += 2 * last) {
+        for (int32_t half = -2; half <= 2; half++) {
+            int32_t offset = half * last / 2;
             double gap = 0.0;
             ostrov_i_complex z = ostrov_i_fit_narrow(fit, phase, offset, &gap);
             ostrov_i_complex m = ostrov_i_fit_model(fit, phase, (double)offset / fit->cycle);
