@@ -48,7 +48,8 @@ static inline double wave_uniform(uint64_t *seed) /* splitmix64 */
 static inline double wave_angle(const wave *w, double s)
 {
     double turns = w->hz * s + w->rate * s * s / 2.0;
-    return 2.0 * WAVE_PI * turns + (w->deg + (s >= w->jump_s ? w->jump_deg : 0.0)) * WAVE_PI / 180.0;
+    return 2.0 * WAVE_PI * turns +
+           (w->deg + (s >= w->jump_s ? w->jump_deg : 0.0)) * WAVE_PI / 180.0;
 }
 
 static inline double wave_at(wave *w, int32_t phase, double s)
