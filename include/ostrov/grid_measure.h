@@ -158,8 +158,8 @@ typedef struct ostrov_sequence {
  *  @param magnitude_v V, three phases, ≥ 0 @param angle_deg degrees; one of a phase without voltage
  *  may be NaN @param dead_v V, below it a phase is not live, ≥ 0 @param sequence receives the result
  *  @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE (sequence untouched) @rt @since 0.1 */
-OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_sequence_components(const double magnitude_v[3],
-                                                                      const double angle_deg[3],
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_sequence_components(const double *magnitude_v,
+                                                                      const double *angle_deg,
                                                                       double dead_v,
                                                                       ostrov_sequence *sequence);
 
@@ -209,7 +209,7 @@ ostrov_voltage_mean_init(ostrov_voltage_mean *mean, const ostrov_voltage_mean_co
  *  @return OK; DEGRADED when a voltage was refused; E_ARGUMENT; E_TIME (nothing taken)
  *  @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_voltage_mean_step(ostrov_voltage_mean *mean,
-                                                                    const double v[3], double dt_s);
+                                                                    const double *v, double dt_s);
 
 /** Mean and stage as of the last update. @param mean the object @param state receives it
  *  @param size sizeof *state @return OK; E_ARGUMENT @rt @since 0.1 */

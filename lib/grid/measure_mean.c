@@ -115,7 +115,7 @@ static void update(mean *m)
     m->updates = m->updates < MOST_UPDATES ? m->updates + 1 : 0;
 }
 
-ostrov_status ostrov_voltage_mean_step(ostrov_voltage_mean *object, const double v[3], double dt_s)
+ostrov_status ostrov_voltage_mean_step(ostrov_voltage_mean *object, const double *v, double dt_s)
 {
     mean *m = (mean *)object;
     double exact_us = 0.0;

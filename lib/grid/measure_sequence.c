@@ -51,7 +51,7 @@ static int32_t order_of(const ostrov_sequence *q, int32_t live)
     return OSTROV_PHASE_ORDER_UNKNOWN;
 }
 
-static ostrov_status check(const double magnitude_v[3], const double angle_deg[3], double dead_v)
+static ostrov_status check(const double *magnitude_v, const double *angle_deg, double dead_v)
 {
     for (int32_t i = 0; i < 3; i++) {
         int32_t angle_needed = !(magnitude_v[i] < dead_v) && magnitude_v[i] != 0.0;
@@ -68,7 +68,7 @@ static ostrov_status check(const double magnitude_v[3], const double angle_deg[3
     return dead_v < 0.0 ? OSTROV_E_RANGE : OSTROV_OK;
 }
 
-ostrov_status ostrov_sequence_components(const double magnitude_v[3], const double angle_deg[3],
+ostrov_status ostrov_sequence_components(const double *magnitude_v, const double *angle_deg,
                                          double dead_v, ostrov_sequence *sequence)
 {
     ostrov_i_complex v[3];

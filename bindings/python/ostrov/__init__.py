@@ -19,10 +19,25 @@ from typing import Tuple
 from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, battery_wear
 from ._calendar import Civil, Zone
 from ._columns import Columns
-from ._constants import BatteryWarning, Inhibit, Repair, Status, Value
+from ._constants import BatteryWarning, Inhibit, Repair, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
 from ._grid import Grid, GridConfig, GridSample, GridState, grid_mode_text, grid_reason_text
+from ._grid_measure import (
+    Phasor,
+    PhasorConfig,
+    PhasorState,
+    Sequence,
+    SyncCheck,
+    SyncCheckConfig,
+    SyncCheckSample,
+    SyncCheckState,
+    VoltageMean,
+    VoltageMeanConfig,
+    VoltageMeanState,
+    grid_sample_from_phasors,
+    sequence_components,
+)
 from ._layout import Field, LayoutError
 from ._library import lib as _lib
 from ._library import milp as _milp
