@@ -17,6 +17,7 @@
 #include <ostrov/grid_report.h>
 #include <ostrov/grid_elements.h>
 #include <ostrov/grid_ride.h>
+#include <ostrov/grid_measure.h>
 #include <ostrov/plan.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>

@@ -18,5 +18,13 @@ void grid_ndz(tally *t, const char *folder, const char *file);
 
 /* A file that is read together with the cases file of its group. */
 void grid_sibling(tally *t, const char *folder, const char *file);
+/* grid_measure.c */
+void check_phasor(tally *t, const char *folder, const char *file);
+void check_sequence(tally *t, const char *folder, const char *file);
+void check_mean(tally *t, const char *folder, const char *file);
+
+/* grid_sync.c */
+void check_sync(tally *t, const char *folder, const char *file);
+void check_sync_ramp(tally *t, const char *folder, const char *file);
 
 #endif

@@ -26,6 +26,11 @@ static const check checks[] = {
     {"trip_expect.csv", grid_sibling},
     {"trip_input.csv", grid_sibling},
     {"vector_shift.csv", grid_vector_shift},
+    {"ov_10min.csv", check_mean},
+    {"phasor.csv", check_phasor},
+    {"sequence_components.csv", check_sequence},
+    {"sync_check.csv", check_sync},
+    {"sync_ramp.csv", check_sync_ramp},
     {NULL, NULL}, /* the end */
 };
 

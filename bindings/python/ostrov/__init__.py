@@ -20,6 +20,7 @@ from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, batte
 from ._calendar import Civil, Zone
 from ._columns import Columns
 from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, Value
+from ._constants import BatteryWarning, Inhibit, Repair, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
 from ._grid import (
@@ -58,6 +59,20 @@ from ._grid_elements import (
     ndz_zone,
     ride_category,
     ride_status_text,
+from ._grid_measure import (
+    Phasor,
+    PhasorConfig,
+    PhasorState,
+    Sequence,
+    SyncCheck,
+    SyncCheckConfig,
+    SyncCheckSample,
+    SyncCheckState,
+    VoltageMean,
+    VoltageMeanConfig,
+    VoltageMeanState,
+    grid_sample_from_phasors,
+    sequence_components,
 )
 from ._layout import Field, LayoutError
 from ._library import lib as _lib

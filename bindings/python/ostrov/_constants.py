@@ -83,6 +83,19 @@ class Category(IntEnum):
     III = 3
 
 
+class SyncBlock(IntFlag):
+    """Bits of a synchro-check's blocked: what keeps it from permitting."""
+
+    UNKNOWN = 1 << 0
+    GRID_DEAD = 1 << 1
+    BUS_DEAD = 1 << 2
+    ORDER = 1 << 3
+    VOLTAGE = 1 << 4
+    SLIP = 1 << 5
+    ANGLE = 1 << 6
+    DWELL = 1 << 7
+
+
 # enum ostrov_type
 TYPE_F64 = 1
 TYPE_I32 = 2

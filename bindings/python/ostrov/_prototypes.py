@@ -116,6 +116,28 @@ PROTOTYPES = {
     "ostrov_enter_init": "status *ostrov_enter *ostrov_enter_config *ostrov_fault",
     "ostrov_enter_step": "status *ostrov_enter *ostrov_element_sample f64",
     "ostrov_enter_read": "status *ostrov_enter *ostrov_enter_state size",
+    # grid_measure.h
+    "ostrov_phasor_defaults": "status *ostrov_phasor_config size",
+    "ostrov_phasor_state_defaults": "status *ostrov_phasor_state size",
+    "ostrov_phasor_init": "status *ostrov_phasor *ostrov_phasor_config *ostrov_fault",
+    "ostrov_phasor_step": "status *ostrov_phasor *f64 i32",
+    "ostrov_phasor_step_counts": "status *ostrov_phasor *i32 i32",
+    "ostrov_phasor_lost": "status *ostrov_phasor i64",
+    "ostrov_phasor_read": "status *ostrov_phasor *ostrov_phasor_state size",
+    "ostrov_phasor_at": "status *ostrov_phasor f64 *ostrov_phasor_state size",
+    "ostrov_sequence_components": "status *f64 *f64 f64 *ostrov_sequence",
+    "ostrov_voltage_mean_defaults": "status *ostrov_voltage_mean_config size",
+    "ostrov_voltage_mean_init":
+        "status *ostrov_voltage_mean *ostrov_voltage_mean_config *ostrov_fault",
+    "ostrov_voltage_mean_step": "status *ostrov_voltage_mean *f64 f64",
+    "ostrov_voltage_mean_read": "status *ostrov_voltage_mean *ostrov_voltage_mean_state size",
+    "ostrov_sync_check_defaults": "status *ostrov_sync_check_config size",
+    "ostrov_sync_check_sample_defaults": "status *ostrov_sync_check_sample size",
+    "ostrov_sync_check_init": "status *ostrov_sync_check *ostrov_sync_check_config *ostrov_fault",
+    "ostrov_sync_check_step": "status *ostrov_sync_check *ostrov_sync_check_sample f64",
+    "ostrov_sync_check_read": "status *ostrov_sync_check *ostrov_sync_check_state size",
+    "ostrov_grid_sample_from_phasors":
+        "status *ostrov_phasor_state *ostrov_phasor_state f64 *ostrov_grid_sample",
     # plan.h
     "ostrov_problem_defaults": "status *ostrov_problem size",
     "ostrov_plan_defaults": "status *ostrov_plan size",
