@@ -18,6 +18,8 @@
 #include <ostrov/grid_elements.h>
 #include <ostrov/grid_ride.h>
 #include <ostrov/grid_measure.h>
+#include <ostrov/grid_code.h>
+#include <ostrov/grid_support.h>
 #include <ostrov/plan.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>

@@ -26,5 +26,12 @@ void check_mean(tally *t, const char *folder, const char *file);
 /* grid_sync.c */
 void check_sync(tally *t, const char *folder, const char *file);
 void check_sync_ramp(tally *t, const char *folder, const char *file);
+/* grid_codes.c, grid_curves.c, grid_support.c */
+void grid_codes(tally *t, const char *folder, const char *file);
+void grid_curves(tally *t, const char *folder, const char *file);
+void grid_curve_step(tally *t, const char *folder, const char *file);
+void grid_dso_limit(tally *t, const char *folder, const char *file);
+void grid_shed_uf(tally *t, const char *folder, const char *file);
+void grid_endurance(tally *t, const char *folder, const char *file);
 
 #endif

@@ -31,6 +31,12 @@ static const check checks[] = {
     {"sequence_components.csv", check_sequence},
     {"sync_check.csv", check_sync},
     {"sync_ramp.csv", check_sync_ramp},
+    {"grid_codes.csv", grid_codes},
+    {"curves.csv", grid_curves},
+    {"curve_step.csv", grid_curve_step},
+    {"dso_limit.csv", grid_dso_limit},
+    {"shed_uf.csv", grid_shed_uf},
+    {"endurance.csv", grid_endurance},
     {NULL, NULL}, /* the end */
 };
 
