@@ -85,3 +85,87 @@ uint32_t ostrov_i_codec_crc_fields(const ostrov_structure *s, const void *object
     }
     return crc;
 }
+
+static size_t size_of(uint32_t type)
+{
+    switch (type) {
+    case OSTROV_I_MEMBER_I32:
+    case OSTROV_I_MEMBER_U32:
+        return 4;
+    case OSTROV_I_MEMBER_U16:
+        return 2;
+    case OSTROV_I_MEMBER_BYTE:
+        return 1;
+    default:
+        return 8;
+    }
+}
+
+static void small(ostrov_i_codec *c, unsigned char *at, int32_t size)
+{
+    uint16_t x = 0;
+    if (size == 1) {
+        x = *at;
+    } else {
+        memcpy(&x, at, sizeof x);
+    }
+    x = (uint16_t)ostrov_i_codec_pass(c, x, size);
+    if (c->mode != OSTROV_I_CODEC_LOAD) {
+        return;
+    }
+    if (size == 1) {
+        *at = (unsigned char)x;
+    } else {
+        memcpy(at, &x, sizeof x);
+    }
+}
+
+static void large(ostrov_i_codec *c, const ostrov_i_member *m, void *at)
+{
+    switch (m->type) {
+    case OSTROV_I_MEMBER_I64:
+        ostrov_i_codec_i64(c, at, m->least, m->most);
+        break;
+    case OSTROV_I_MEMBER_WHOLE:
+        ostrov_i_codec_whole(c, at, m->least, m->most);
+        break;
+    case OSTROV_I_MEMBER_I32:
+        (void)ostrov_i_codec_i32(c, at, (int32_t)m->least, (int32_t)m->most);
+        break;
+    case OSTROV_I_MEMBER_U32:
+        ostrov_i_codec_u32(c, at);
+        break;
+    case OSTROV_I_MEMBER_NUMBER:
+        ostrov_i_codec_number(c, at, (double)m->least, (double)m->most);
+        break;
+    default: /* MAYBE */
+        ostrov_i_codec_maybe(c, at, (double)m->least, (double)m->most);
+        break;
+    }
+}
+
+void ostrov_i_codec_walk(ostrov_i_codec *c, void *structure, const ostrov_i_member *members,
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const ostrov_i_member *m = &members[i];
+        const size_t size = size_of(m->type);
+        unsigned char *at = (unsigned char *)structure + m->offset;
+        for (uint32_t n = 0; n < m->count; n++, at += size) {
+            if (size < 4) {
+                small(c, at, (int32_t)size);
+            } else {
+                large(c, m, at);
+            }
+        }
+    }
+}
+
+size_t ostrov_i_codec_bytes(const ostrov_i_member *members, size_t count)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        bytes += size_of(members[i].type) * members[i].count;
+    }
+    return bytes;
+}

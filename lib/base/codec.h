@@ -139,4 +139,40 @@ static inline void ostrov_i_codec_maybe(ostrov_i_codec *c, double *x, double lea
     c->bad |= value < least || value > most;
 }
 
+/* ---- structures as tables of members ---- */
+
+enum ostrov_i_member_type {
+    OSTROV_I_MEMBER_I64 = 0,    /* or INT64_MIN for "not known" */
+    OSTROV_I_MEMBER_WHOLE = 1,  /* an int64_t that is always known */
+    OSTROV_I_MEMBER_I32 = 2,    /* */
+    OSTROV_I_MEMBER_U32 = 3,    /* any */
+    OSTROV_I_MEMBER_U16 = 4,    /* any */
+    OSTROV_I_MEMBER_BYTE = 5,   /* any */
+    OSTROV_I_MEMBER_NUMBER = 6, /* a double */
+    OSTROV_I_MEMBER_MAYBE = 7   /* a double or NaN */
+};
+
+/* One member, or a run of neighbours of one type that share their bounds. */
+typedef struct ostrov_i_member {
+    uint16_t offset;
+    uint16_t type; /* enum ostrov_i_member_type */
+    uint32_t count;
+    int64_t least;
+    int64_t most;
+} ostrov_i_member;
+
+/* Rows of such a table: the members from first to last, each size bytes long. */
+#define OSTROV_I_MEMBERS(S, first, last, size, type, least, most)                                  \
+    {                                                                                              \
+        (uint16_t)offsetof(S, first), type,                                                        \
+            (uint32_t)((offsetof(S, last) - offsetof(S, first)) / (size)) + 1u, least, most        \
+    }
+
+/* The walk over a structure. */
+void ostrov_i_codec_walk(ostrov_i_codec *c, void *structure, const ostrov_i_member *members,
+                         size_t count);
+
+/* Bytes that the walk takes: those of the structure, if no member was forgotten. */
+size_t ostrov_i_codec_bytes(const ostrov_i_member *members, size_t count);
+
 #endif

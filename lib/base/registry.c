@@ -14,6 +14,7 @@ extern const ostrov_structure ostrov_i_base_structures[];
 extern const ostrov_structure ostrov_i_battery_structures[];
 extern const ostrov_structure ostrov_i_forecast_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
+extern const ostrov_structure ostrov_i_grid_explain_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
@@ -26,6 +27,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_battery_structures,
     ostrov_i_forecast_structures,
     ostrov_i_grid_structures,
+    ostrov_i_grid_explain_structures,
     ostrov_i_plan_structures,
     ostrov_i_pv_structures,
     ostrov_i_station_structures,

@@ -4,39 +4,18 @@
  */
 #include <ostrov/grid.h>
 
+#include "base/codec.h"
 #include "base/fields.h"
-#include "grid/elements.h"
 #include "grid/grid_fields.h"
-#include "grid/monitor.h"
-#include "grid/settings.h"
-#include "grid/steer.h"
-#include "grid/switch.h"
+#include "grid/object.h"
 
 #include <string.h>
 
-#define MAGIC UINT64_C(0x31646972674f7276) /* says that ostrov_grid_init has been here */
 #define LONGEST_STEP_S 1.0
 
-/* What lives behind ostrov_grid. It holds no pointer, so that it may be copied by assignment. */
-typedef struct grid {
-    uint64_t magic;
-    ostrov_grid_config config; /* for the steering, which works in doubles */
-    ostrov_i_grid_settings settings;
-    ostrov_i_monitor monitor;
-    ostrov_i_elements elements;
-    ostrov_i_switch machine;
-    ostrov_i_steer steer;
-    ostrov_i_switch_out out;
-    int32_t grid_side;
-    int32_t bus_side;
-} __attribute__((may_alias)) grid;
-
-_Static_assert(sizeof(grid) <= sizeof(ostrov_grid) * 3 / 4, "a quarter stays as head room");
-_Static_assert(_Alignof(grid) <= _Alignof(ostrov_grid),
+_Static_assert(sizeof(ostrov_i_grid) <= sizeof(ostrov_grid), "the private struct fits");
+_Static_assert(_Alignof(ostrov_i_grid) <= _Alignof(ostrov_grid),
                "the opaque words align the private struct");
-
-static grid *inside(ostrov_grid *object) { return (grid *)object; }
-static const grid *inside_const(const ostrov_grid *object) { return (const grid *)object; }
 
 /* A field table has one default for all elements of an array; where stage 2 differs it is set here.
  */
@@ -63,7 +42,7 @@ ostrov_status ostrov_grid_init(ostrov_grid *object, const ostrov_grid_config *co
 {
     ostrov_grid_config full;
     ostrov_status status = OSTROV_OK;
-    grid *g = NULL;
+    ostrov_i_grid *g = NULL;
     if (object == NULL) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_grid", NULL, -1, OSTROV_I_NAN,
                               OSTROV_I_NAN, OSTROV_I_NAN);
@@ -77,8 +56,8 @@ ostrov_status ostrov_grid_init(ostrov_grid *object, const ostrov_grid_config *co
         return status;
     }
     memset(object, 0, sizeof *object);
-    g = inside(object);
-    g->magic = MAGIC;
+    g = (ostrov_i_grid *)object;
+    g->magic = OSTROV_I_GRID_MAGIC;
     g->config = full;
     ostrov_i_grid_settings_from(&full, &g->settings);
     ostrov_i_monitor_reset(&g->monitor);
@@ -90,21 +69,23 @@ ostrov_status ostrov_grid_init(ostrov_grid *object, const ostrov_grid_config *co
     g->out.blocked_limit = OSTROV_I_NONE;
     g->out.expected_mode = OSTROV_GRID_BOOT;
     g->out.left_us = -1;
+    g->config_crc =
+        ostrov_i_codec_crc_fields(&ostrov_i_grid_structures[OSTROV_I_GRID_CONFIG], &full);
+    ostrov_i_log_start(g, OSTROV_GRID_RECORD_START);
     return OSTROV_OK;
 }
 
 /* With the breaker closed both sides are one node: the bus side stands in for a grid side that
  * cannot be measured, so that a lost meter does not blind the protection stages. */
-static const ostrov_i_quantities *protected_side(const grid *g, const ostrov_i_view *view)
+static const ostrov_i_quantities *protected_side(const ostrov_i_grid *g)
 {
     int32_t closed = g->machine.contacts.proven == 1;
-    return closed && view->grid.known_phases == 0 ? &view->bus : &view->grid;
+    return closed && g->view.grid.known_phases == 0 ? &g->view.bus : &g->view.grid;
 }
 
-static void input_from(const ostrov_grid_sample *s, const ostrov_i_view *view,
-                       const ostrov_i_elements *e, ostrov_i_switch_in *in)
+static void input_from(const ostrov_grid_sample *s, const ostrov_i_elements *e,
+                       ostrov_i_switch_in *in)
 {
-    in->view = view;
     in->trip = e->trip;
     in->picked = e->picked;
     in->cause = e->cause;
@@ -122,15 +103,12 @@ static void input_from(const ostrov_grid_sample *s, const ostrov_i_view *view,
 ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sample, double dt_s)
 {
     ostrov_grid_sample s;
-    ostrov_i_view view;
-    ostrov_i_switch_in in;
     int32_t refused = 0;
     ostrov_status status = OSTROV_OK;
-    grid *g = NULL;
-    if (object == NULL || inside_const(object)->magic != MAGIC) {
+    ostrov_i_grid *g = ostrov_i_grid_self(object);
+    if (g == NULL) {
         return OSTROV_E_ARGUMENT;
     }
-    g = inside(object);
     if (!(dt_s > 0.0 && dt_s <= LONGEST_STEP_S)) {
         /* A command that outlives a sane clock must at least never be a close. */
         if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
@@ -146,20 +124,22 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
         return status;
     }
     ostrov_i_monitor_step(&g->settings, &g->monitor, &s, ostrov_i_monitor_time(&g->monitor, dt_s),
-                          &view);
-    ostrov_i_elements_step(&g->settings, &g->elements, protected_side(g, &view), view.dt_us);
-    input_from(&s, &view, &g->elements, &in);
-    ostrov_i_switch_step(&g->settings, &g->machine, &in, &g->out);
+                          &g->view);
+    ostrov_i_elements_step(&g->settings, &g->elements, protected_side(g), g->view.dt_us);
+    input_from(&s, &g->elements, &g->in);
+    g->in.view = &g->view;
+    ostrov_i_switch_step(&g->settings, &g->machine, &g->in, &g->out);
+    g->in.view = NULL;
     if (g->out.watch_anew) {
         ostrov_i_monitor_watch_anew(&g->monitor);
     }
     if (g->out.steer) {
-        ostrov_i_steer_step(&g->config, &g->steer, &s, view.sync_known, dt_s);
+        ostrov_i_steer_step(&g->config, &g->steer, &s, g->view.sync_known, dt_s);
     } else {
         ostrov_i_steer_reset(&g->steer);
     }
-    g->grid_side = view.grid_side;
-    g->bus_side = view.bus_side;
+    g->looked = 1;
+    ostrov_i_log_step(g);
     return refused > 0 ? OSTROV_DEGRADED : OSTROV_OK;
 }
 
@@ -171,12 +151,12 @@ static double from_millionths(int64_t x)
 ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *state, size_t size)
 {
     ostrov_grid_state full;
-    const grid *g = NULL;
+    const ostrov_i_grid *g = NULL;
     const ostrov_i_switch *m = NULL;
-    if (object == NULL || inside_const(object)->magic != MAGIC) {
+    g = ostrov_i_grid_const(object);
+    if (g == NULL) {
         return OSTROV_E_ARGUMENT;
     }
-    g = inside_const(object);
     m = &g->machine;
     memset(&full, 0, sizeof full);
     full.mode = m->mode;
@@ -184,8 +164,8 @@ ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *sta
     full.blocked = g->out.blocked;
     full.breaker_command = g->out.breaker_command;
     full.pcs_request = g->out.pcs_request;
-    full.grid_side = g->grid_side;
-    full.bus_side = g->bus_side;
+    full.grid_side = g->view.grid_side;
+    full.bus_side = g->view.bus_side;
     full.breaker = m->contacts.proven;
     full.expected_mode = g->out.expected_mode;
     full.offer_open_transition = m->offer;

@@ -38,6 +38,18 @@ typedef struct ostrov_i_switch_in {
     int32_t open_transition;
 } ostrov_i_switch_in;
 
+/* One move of a step; two at most, a reset and what an observer sees. */
+typedef struct ostrov_i_moved {
+    int64_t in_mode_us; /* spent in from */
+    int64_t bound_us;   /* of from; -1 = none */
+    int32_t from;
+    int32_t to;
+    int32_t reason;
+    int32_t spare;
+} ostrov_i_moved;
+
+#define OSTROV_I_MOVES 2
+
 typedef struct ostrov_i_switch_out {
     int64_t blocked_value; /* millionths of the unit: µs, µV, µHz, µ°, ppm; OSTROV_I_NONE */
     int64_t blocked_limit;
@@ -50,6 +62,9 @@ typedef struct ostrov_i_switch_out {
     int32_t null_pcc;   /* 1 = the PCC shall go to zero */
     int32_t steer;      /* 1 = steer the island towards the grid */
     int32_t watch_anew; /* 1 = the return delay starts again */
+    int32_t moves;      /* how many of moved, for the log */
+    int32_t spare_moves;
+    ostrov_i_moved moved[OSTROV_I_MOVES];
 } ostrov_i_switch_out;
 
 typedef struct ostrov_i_switch {
