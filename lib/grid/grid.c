@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <ostrov/grid.h>
+#include <ostrov/grid_order.h>
 
 #include "base/codec.h"
 #include "base/fields.h"
@@ -11,11 +11,17 @@
 
 #include <string.h>
 
+#define MAGIC OSTROV_I_GRID_MAGIC
 #define LONGEST_STEP_S 1.0
 
-_Static_assert(sizeof(ostrov_i_grid) <= sizeof(ostrov_grid), "the private struct fits");
-_Static_assert(_Alignof(ostrov_i_grid) <= _Alignof(ostrov_grid),
+typedef ostrov_i_grid grid;
+
+_Static_assert(sizeof(grid) <= sizeof(ostrov_grid), "it fits the words of the public struct");
+_Static_assert(_Alignof(grid) <= _Alignof(ostrov_grid),
                "the opaque words align the private struct");
+
+static grid *inside(ostrov_grid *object) { return (grid *)object; }
+static const grid *inside_const(const ostrov_grid *object) { return (const grid *)object; }
 
 /* A field table has one default for all elements of an array; where stage 2 differs it is set here.
  */
@@ -42,7 +48,7 @@ ostrov_status ostrov_grid_init(ostrov_grid *object, const ostrov_grid_config *co
 {
     ostrov_grid_config full;
     ostrov_status status = OSTROV_OK;
-    ostrov_i_grid *g = NULL;
+    grid *g = NULL;
     if (object == NULL) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_grid", NULL, -1, OSTROV_I_NAN,
                               OSTROV_I_NAN, OSTROV_I_NAN);
@@ -56,36 +62,64 @@ ostrov_status ostrov_grid_init(ostrov_grid *object, const ostrov_grid_config *co
         return status;
     }
     memset(object, 0, sizeof *object);
-    g = (ostrov_i_grid *)object;
-    g->magic = OSTROV_I_GRID_MAGIC;
+    g = inside(object);
+    g->magic = MAGIC;
     g->config = full;
     ostrov_i_grid_settings_from(&full, &g->settings);
+    g->config_crc =
+        ostrov_i_codec_crc_fields(&ostrov_i_grid_structures[OSTROV_I_GRID_CONFIG], &full);
+    ostrov_i_switch_reset(&g->settings, &g->machine);
+    ostrov_i_grid_look_anew(g);
+    ostrov_i_log_start(g, OSTROV_GRID_RECORD_START);
+    return OSTROV_OK;
+}
+
+void ostrov_i_grid_look_anew(ostrov_i_grid *g)
+{
     ostrov_i_monitor_reset(&g->monitor);
     ostrov_i_elements_reset(&g->elements);
-    ostrov_i_switch_reset(&g->settings, &g->machine);
     ostrov_i_steer_reset(&g->steer);
+    memset(&g->out, 0, sizeof g->out);
+    memset(&g->view, 0, sizeof g->view);
+    memset(&g->in, 0, sizeof g->in);
     g->out.blocked = OSTROV_GRID_REASON_START;
     g->out.blocked_value = OSTROV_I_NONE;
     g->out.blocked_limit = OSTROV_I_NONE;
     g->out.expected_mode = OSTROV_GRID_BOOT;
     g->out.left_us = -1;
-    g->config_crc =
-        ostrov_i_codec_crc_fields(&ostrov_i_grid_structures[OSTROV_I_GRID_CONFIG], &full);
-    ostrov_i_log_start(g, OSTROV_GRID_RECORD_START);
-    return OSTROV_OK;
+    g->order_number = 0;
 }
 
 /* With the breaker closed both sides are one node: the bus side stands in for a grid side that
  * cannot be measured, so that a lost meter does not blind the protection stages. */
-static const ostrov_i_quantities *protected_side(const ostrov_i_grid *g)
+static const ostrov_i_quantities *protected_side(const grid *g, const ostrov_i_view *view)
 {
     int32_t closed = g->machine.contacts.proven == 1;
-    return closed && g->view.grid.known_phases == 0 ? &g->view.bus : &g->view.grid;
+    return closed && view->grid.known_phases == 0 ? &view->bus : &view->grid;
 }
 
-static void input_from(const ostrov_grid_sample *s, const ostrov_i_elements *e,
+/* NaN compares false: what is not known carries nothing. */
+static int32_t carries(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s)
+{
+    return set->tier_count == 0 || s->headroom_w >= s->tier_w[0];
+}
+
+/* An order is given to one step only. */
+static void order_from(grid *g, ostrov_i_switch_in *in)
+{
+    in->order_life_us = g->order_life_us;
+    in->order_number = g->order_number;
+    in->order_action = g->order_action;
+    in->order_stage = g->order_stage;
+    in->order_actor = g->order_actor;
+    g->order_number = 0;
+}
+
+static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s,
+                       const ostrov_i_view *view, const ostrov_i_elements *e,
                        ostrov_i_switch_in *in)
 {
+    in->view = view;
     in->trip = e->trip;
     in->picked = e->picked;
     in->cause = e->cause;
@@ -98,17 +132,61 @@ static void input_from(const ostrov_grid_sample *s, const ostrov_i_elements *e,
     in->permit_return = s->permit_return;
     in->reset = s->reset;
     in->open_transition = s->open_transition;
+    in->grid_rotation = s->grid_rotation;
+    in->bus_rotation = s->bus_rotation;
+    in->bond_closed = s->bond_closed;
+    in->carries = carries(set, s);
+}
+
+ostrov_status ostrov_grid_order_defaults(ostrov_grid_order *order, size_t size)
+{
+    return ostrov_i_defaults(&ostrov_i_grid_structures[OSTROV_I_GRID_ORDER], order, size);
+}
+
+ostrov_status ostrov_grid_command(ostrov_grid *object, const ostrov_grid_order *order,
+                                  ostrov_fault *why)
+{
+    ostrov_grid_order full;
+    ostrov_status status = OSTROV_OK;
+    grid *g = NULL;
+    if (object == NULL || inside_const(object)->magic != MAGIC) {
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_grid", NULL, -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    g = inside(object);
+    status =
+        ostrov_i_take_config(&ostrov_i_grid_structures[OSTROV_I_GRID_ORDER], order, &full, why);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    if (full.number == 0) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, "ostrov_grid_order", "number", -1, 0.0, 1.0,
+                              OSTROV_I_NAN);
+    }
+    if (g->order_number != 0) {
+        return ostrov_i_fault(why, OSTROV_E_STATE, "ostrov_grid_order", "number", -1,
+                              (double)full.number, OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    g->order_number = full.number;
+    g->order_action = full.action;
+    g->order_stage = full.stage;
+    g->order_actor = full.actor;
+    g->order_life_us = ostrov_i_whole(full.life_s, 1e6, INT64_C(1) << 50);
+    return OSTROV_OK;
 }
 
 ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sample, double dt_s)
 {
     ostrov_grid_sample s;
+    ostrov_i_view view;
+    ostrov_i_switch_in in;
     int32_t refused = 0;
     ostrov_status status = OSTROV_OK;
-    ostrov_i_grid *g = ostrov_i_grid_self(object);
-    if (g == NULL) {
+    grid *g = NULL;
+    if (object == NULL || inside_const(object)->magic != MAGIC) {
         return OSTROV_E_ARGUMENT;
     }
+    g = inside(object);
     if (!(dt_s > 0.0 && dt_s <= LONGEST_STEP_S)) {
         /* A command that outlives a sane clock must at least never be a close. */
         if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
@@ -124,21 +202,22 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
         return status;
     }
     ostrov_i_monitor_step(&g->settings, &g->monitor, &s, ostrov_i_monitor_time(&g->monitor, dt_s),
-                          &g->view);
-    ostrov_i_elements_step(&g->settings, &g->elements, protected_side(g), g->view.dt_us);
-    input_from(&s, &g->elements, &g->in);
-    g->in.view = &g->view;
-    ostrov_i_switch_step(&g->settings, &g->machine, &g->in, &g->out);
-    g->in.view = NULL;
+                          &view);
+    ostrov_i_elements_step(&g->settings, &g->elements, protected_side(g, &view), view.dt_us);
+    input_from(&g->settings, &s, &view, &g->elements, &in);
+    order_from(g, &in);
+    ostrov_i_switch_step(&g->settings, &g->machine, &in, &g->out);
     if (g->out.watch_anew) {
         ostrov_i_monitor_watch_anew(&g->monitor);
     }
     if (g->out.steer) {
-        ostrov_i_steer_step(&g->config, &g->steer, &s, g->view.sync_known, dt_s);
+        ostrov_i_steer_step(&g->config, &g->steer, &s, view.sync_known, dt_s);
     } else {
         ostrov_i_steer_reset(&g->steer);
     }
-    g->looked = 1;
+    g->view = view;
+    g->in = in;
+    g->in.view = NULL;
     ostrov_i_log_step(g);
     return refused > 0 ? OSTROV_DEGRADED : OSTROV_OK;
 }
@@ -148,15 +227,26 @@ static double from_millionths(int64_t x)
     return x == OSTROV_I_NONE ? OSTROV_I_NAN : (double)x / 1e6;
 }
 
+static void read_orders(const ostrov_i_orders *o, ostrov_grid_state *to)
+{
+    to->order_number = o->answered;
+    to->order_actor = o->answered_actor;
+    to->order_action = o->answered_action;
+    to->order_stage = o->answered_stage;
+    to->order_accepted = o->accepted;
+    to->order_reason = o->reason;
+    to->order_left_s = o->waits ? (double)o->life_us / 1e6 : OSTROV_I_NAN;
+}
+
 ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *state, size_t size)
 {
     ostrov_grid_state full;
-    const ostrov_i_grid *g = NULL;
+    const grid *g = NULL;
     const ostrov_i_switch *m = NULL;
-    g = ostrov_i_grid_const(object);
-    if (g == NULL) {
+    if (object == NULL || inside_const(object)->magic != MAGIC) {
         return OSTROV_E_ARGUMENT;
     }
+    g = inside_const(object);
     m = &g->machine;
     memset(&full, 0, sizeof full);
     full.mode = m->mode;
@@ -183,5 +273,13 @@ ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *sta
     full.blocked_limit = from_millionths(g->out.blocked_limit);
     full.closes = m->closes;
     full.opens = m->opens;
+    full.armed = g->settings.watches == OSTROV_GRID_REASON_NONE;
+    full.bond_command = g->out.bond_command;
+    full.bond = g->settings.earth_bond ? m->bond.proven : -1;
+    full.drill = m->away == OSTROV_I_AWAY_DRILL;
+    read_orders(&m->orders, &full);
+    full.drill_due_s = g->settings.drill_period_us > 0
+                           ? (double)(g->settings.drill_period_us - m->since_drill_us) / 1e6
+                           : OSTROV_I_NAN;
     return ostrov_i_give(&ostrov_i_grid_structures[OSTROV_I_GRID_STATE], &full, state, size);
 }

@@ -45,14 +45,14 @@ static const ostrov_i_member machine[] = {
     I32S(ostrov_i_switch, hands_off, last_reset, -1, 1),
     I32S(ostrov_i_switch, last_angle_cdeg, last_known, -COUNTS, COUNTS),
     I32S(ostrov_i_switch, contact_cdeg, contact_cdeg, LEAST32, COUNTS),
-    I32S(ostrov_i_switch, pulse_spent, spare, 0, WORDS),
+    I32S(ostrov_i_switch, pulse_spent, locked, 0, WORDS),
     WHOLES(ostrov_i_switch, bond.held_us, bond.wrong_us, 0, EVER),
     I32S(ostrov_i_switch, bond.seen, bond.command, -1, 2),
     WHOLES(ostrov_i_switch, orders.life_us, orders.life_us, 0, EVER),
     U32S(ostrov_i_switch, orders.last, orders.selected),
     I32S(ostrov_i_switch, orders.action, orders.waits, 0, WORDS),
     U32S(ostrov_i_switch, orders.answered, orders.answered),
-    I32S(ostrov_i_switch, orders.answered_actor, orders.reason, -1, WORDS),
+    I32S(ostrov_i_switch, orders.answered_actor, orders.spare, -1, WORDS),
     WHOLES(ostrov_i_switch, drill_us, since_drill_us, 0, EVER),
 };
 
@@ -94,9 +94,9 @@ static const ostrov_i_member in[] = {
 };
 
 static const ostrov_i_member order[] = {
-    WHOLES(ostrov_i_order, life_us, life_us, 0, EVER),
-    U32S(ostrov_i_order, number, number),
-    I32S(ostrov_i_order, action, actor, 0, WORDS),
+    WHOLES(ostrov_i_grid, order_life_us, order_life_us, 0, EVER),
+    U32S(ostrov_i_grid, order_number, order_number),
+    I32S(ostrov_i_grid, order_action, order_actor, 0, WORDS),
 };
 
 static const ostrov_i_member record[] = {
@@ -125,7 +125,8 @@ const ostrov_i_part ostrov_i_grid_parts[OSTROV_I_GRID_PARTS] = {
     PART(out, out, ostrov_i_switch_out, 1),
     PART(view, view, ostrov_i_view, 1),
     PART(in, in, ostrov_i_switch_in, 1),
-    PART(order, order, ostrov_i_order, 1),
+    {order, (uint32_t)(sizeof order / sizeof order[0]), 0,
+     (uint32_t)(offsetof(ostrov_i_grid, order_actor) + sizeof(int32_t)), 1},
     PART(log.book, book, ostrov_i_log_book, 1),
     PART(log.records, record, ostrov_i_record, OSTROV_I_LOG_RECORDS + 1),
 };

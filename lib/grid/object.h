@@ -14,15 +14,6 @@
 
 #define OSTROV_I_GRID_MAGIC UINT64_C(0x31646972674f7276) /* ostrov_grid_init has been here */
 
-/* An order that was handed over. */
-typedef struct ostrov_i_order {
-    int64_t life_us;
-    uint32_t number; /* 0 = none */
-    int32_t action;
-    int32_t stage;
-    int32_t actor;
-} ostrov_i_order;
-
 /* It holds no pointer, so that it may be copied by assignment. */
 typedef struct ostrov_i_grid {
     uint64_t magic;
@@ -35,11 +26,18 @@ typedef struct ostrov_i_grid {
     ostrov_i_switch_out out;
     ostrov_i_view view;    /* of the last step: what why_not starts from */
     ostrov_i_switch_in in; /* of the last step; its view is NULL */
-    ostrov_i_order order;  /* waits for the next step */
+    int64_t order_life_us; /* an order that waits for the next step */
+    uint32_t order_number; /* 0 = none */
+    int32_t order_action;
+    int32_t order_stage;
+    int32_t order_actor;
     ostrov_i_log log;
     uint32_t config_crc;
     uint32_t spare;
 } __attribute__((may_alias)) ostrov_i_grid;
+
+/* Nothing seen yet: monitor, elements, steering and outputs as after init. */
+void ostrov_i_grid_look_anew(ostrov_i_grid *g);
 
 /* NULL unless ostrov_grid_init has been here. */
 static inline ostrov_i_grid *ostrov_i_grid_self(ostrov_grid *object)

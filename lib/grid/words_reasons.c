@@ -247,6 +247,10 @@ static const ostrov_i_reason_words reasons[] = {
         "an island drill",
         "zkouška ostrovního provozu",
         "孤島運轉演練"}}, NONE, 0},
+    [OSTROV_GRID_REASON_PCC_POWER] = {{{
+        "power at the PCC is not null yet",
+        "výkon v předacím místě ještě není nulový",
+        "責任分界點功率尚未歸零"}}, NONE, 0},
 };
 /* clang-format on */
 

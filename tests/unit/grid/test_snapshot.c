@@ -2,12 +2,13 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "scenario.h"
 #include "trouble.h"
 
 #include "grid/members.h"
 
 #include <ostrov/grid_explain.h>
+
+#include "scenario.h" /* last: it has the plant of this program */
 
 #define BYTES 8192
 

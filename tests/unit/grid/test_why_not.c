@@ -6,10 +6,11 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "scenario.h"
 #include "trouble.h"
 
 #include <ostrov/grid_explain.h>
+
+#include "scenario.h" /* last: it has the plant of this program */
 
 #include <math.h>
 
