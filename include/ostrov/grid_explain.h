@@ -100,7 +100,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_last_move(const ostrov_gr
                                                                  size_t size);
 
 /**
- * Every condition that keeps the connection from a mode now, given that the mode is asked for.
+ * Every condition that keeps the connection from a mode now, given that the mode is asked for: ISLAND
+ * by want_island, ISLAND and BLACK of a dead site by the order for a black start.
  *
  * The machine itself answers: a copy of it is stepped from here with the last sample; what it names is
  * a row and is put right in the copy, until the copy arrives. Conditions that come up on the way there
@@ -112,7 +113,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_last_move(const ostrov_gr
  * @param capacity    rows there; OSTROV_GRID_BLOCKERS always suffices
  * @param count       receives how many conditions there are, also beyond capacity
  * @return OK; E_ARGUMENT; E_RANGE for another target; E_STATE before the first step
- * @slow bounded: at most 128 steps of the switch @since 0.1
+ * @slow bounded: at most 256 steps of the switch @since 0.1
  */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_why_not(const ostrov_grid *grid,
                                                                int32_t target_mode,

@@ -9,8 +9,10 @@
 
 #define QUIET_US 20000 /* a contact or bond that has been as it is for one cycle is proven */
 
-void ostrov_i_world_from(ostrov_i_world *w, const ostrov_i_grid *g)
+void ostrov_i_world_from(ostrov_i_world *w, const ostrov_i_grid *g, int32_t read_as)
 {
+    w->read_as = read_as;
+    w->spare = 0;
     w->set = g->settings;
     w->s = g->machine;
     w->in = g->in;
@@ -69,6 +71,7 @@ static void grid_comes(ostrov_i_world *w)
     nominal(w, &w->set.enter, &w->view.grid);
     w->view.grid_side = OSTROV_SIDE_OBSERVING;
     w->view.return_left_us = w->set.return_us;
+    w->view.sync_known = 1; /* what could not be compared now can */
     w->in.trip = w->in.cause = OSTROV_GRID_REASON_NONE;
     w->in.picked = 0;
 }
@@ -77,6 +80,7 @@ static void bus_lives(ostrov_i_world *w)
 {
     nominal(w, &w->set.band, &w->view.bus);
     w->view.bus_side = OSTROV_SIDE_GOOD;
+    w->view.sync_known = 1;
     w->s.ill_us = 0;
 }
 
@@ -97,7 +101,8 @@ static void in_step(ostrov_i_world *w)
 
 static void pcs_obeys(ostrov_i_world *w)
 {
-    int32_t open = w->s.contacts.proven != 1;
+    /* A bus that nobody measures stays unknown whatever the PCS does. */
+    int32_t open = w->s.contacts.proven != 1 && w->view.bus_side != OSTROV_SIDE_UNKNOWN;
     w->in.pcs_fault = 0;
     if (w->out.pcs_request == OSTROV_PCS_UNKNOWN) {
         return;
@@ -130,8 +135,6 @@ static void breaker_obeys(ostrov_i_world *w)
         break;
     case OSTROV_GRID_CLOSING:
         contacts(w, 1);
-        w->view.bus = w->view.grid;
-        w->view.bus_side = OSTROV_SIDE_GOOD;
         break;
     default: /* nothing is asked of it */
         break;
@@ -150,7 +153,9 @@ static void time_passes(ostrov_i_world *w)
         w->s.clean_us = OSTROV_I_NULL_HELD_US;
         break;
     case OSTROV_GRID_SYNC:
-        in_step(w);
+        if (w->view.sync_known) { /* an angle that nobody measures does not come by waiting */
+            in_step(w);
+        }
         break;
     case OSTROV_GRID_RAMP:
         w->s.in_mode_us = w->set.ramp_us;
@@ -249,7 +254,7 @@ void ostrov_i_world_mend(ostrov_i_world *w, int32_t reason)
     }
     switch (reason) {
     case OSTROV_GRID_REASON_CONTACTS:
-        contacts(w, w->s.connected == 1);
+        contacts(w, w->read_as);
         breaker_obeys(w);
         break;
     case OSTROV_GRID_REASON_BREAKER_STUCK:
@@ -289,6 +294,7 @@ void ostrov_i_world_mend(ostrov_i_world *w, int32_t reason)
         break;
     case OSTROV_GRID_REASON_GRID_UNKNOWN:
     case OSTROV_GRID_REASON_GRID_LOST:
+    case OSTROV_GRID_REASON_ENTER_WINDOW:
     case OSTROV_GRID_REASON_UNDERVOLTAGE:
     case OSTROV_GRID_REASON_OVERVOLTAGE:
     case OSTROV_GRID_REASON_UNDERFREQUENCY:

@@ -272,6 +272,9 @@ void ostrov_i_mode_backup_open(ostrov_i_turn *t)
         t->s->from_island = 0;
         ostrov_i_move(t, OSTROV_GRID_LOCKOUT, OSTROV_GRID_REASON_BREAKER_STUCK);
     } else {
-        ostrov_i_block(t, OSTROV_GRID_REASON_BREAKER_STUCK, OSTROV_I_NONE, OSTROV_I_NONE);
+        ostrov_i_block(t,
+                       t->s->contacts.seen < 0 ? OSTROV_GRID_REASON_CONTACTS
+                                               : OSTROV_GRID_REASON_BREAKER_STUCK,
+                       OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }

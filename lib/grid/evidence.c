@@ -87,6 +87,7 @@ void ostrov_i_evidence_of(const ostrov_i_grid *g, int32_t reason, ostrov_i_evide
         stage(g, OSTROV_I_STAGE_UF, e);
         break;
     case OSTROV_GRID_REASON_GRID_LOST:
+    case OSTROV_GRID_REASON_ENTER_WINDOW:
         outside(&g->view.grid, &g->settings.enter, e);
         break;
     case OSTROV_GRID_REASON_BUS_LOST:

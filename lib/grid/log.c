@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-/* A flicker of what blocks may not push the moves out: after each move four changes are written,
+/* A flicker of what blocks may not push the moves out: after each move three changes are written,
  * then one an hour. */
-#define LEAVE 4
+#define LEAVE 3
 #define LEAVE_EACH_US INT64_C(3600000000)
 #define ENOUGH_US ((int64_t)1 << 50)
 

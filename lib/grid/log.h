@@ -9,8 +9,8 @@
 
 #include <ostrov/grid_explain.h>
 
-/* An outage with its return writes about fifteen; a host that reads each second misses none. */
-#define OSTROV_I_LOG_RECORDS 16
+/* An outage with its return writes about twenty; a host that reads each second misses none. */
+#define OSTROV_I_LOG_RECORDS 32
 
 /* Numbers in millionths of their unit, OSTROV_I_NONE = no number. */
 typedef struct ostrov_i_record {

@@ -26,7 +26,7 @@ static const ostrov_i_member monitor[] = {
 };
 
 static const ostrov_i_member elements[] = {
-    OSTROV_I_MEMBERS(ostrov_i_elements, held_us, trip, 8, WHOLE, 0, EVER),
+    WHOLES(ostrov_i_elements, held_us[0], held_us[OSTROV_I_STAGES - 1], 0, EVER),
     I32S(ostrov_i_elements, trip, spare, -1, WORDS),
 };
 

@@ -106,12 +106,14 @@ static int32_t is_condition(const walk *k, int32_t reason)
         return k->w.in.pcs_fault == 1;
     case OSTROV_GRID_REASON_BOND:
         return k->w.s.bond.late || k->w.in.bond_closed < 0;
+    case OSTROV_GRID_REASON_SYNC_ANGLE:
+        return k->w.view.sync_known == 0;
+    case OSTROV_GRID_REASON_BUS_LIVE:
+        return k->w.view.bus_side == OSTROV_SIDE_UNKNOWN;
     case OSTROV_GRID_REASON_BREAKER_STUCK:
     case OSTROV_GRID_REASON_SYNC_SLIP:
     case OSTROV_GRID_REASON_SYNC_VOLTAGE:
-    case OSTROV_GRID_REASON_SYNC_ANGLE:
     case OSTROV_GRID_REASON_SYNC_DWELL:
-    case OSTROV_GRID_REASON_BUS_LIVE:
     case OSTROV_GRID_REASON_PCC_POWER:
     case OSTROV_GRID_REASON_RAMP:
         return 0;
@@ -161,19 +163,15 @@ static void put_right(walk *k, int32_t reason)
     ostrov_i_world_mend(w, reason);
 }
 
-static void begin(walk *k, const ostrov_i_grid *g, int32_t target)
+static void begin(walk *k, int32_t read_as)
 {
-    memset(k, 0, sizeof *k);
-    k->g = g;
-    k->target = target;
-    ostrov_i_world_from(&k->w, g);
-    if (target == OSTROV_GRID_GRID) {
+    k->moved = 0;
+    memset(k->tried, 0, sizeof k->tried);
+    ostrov_i_world_from(&k->w, k->g, read_as);
+    if (k->target == OSTROV_GRID_GRID) {
         k->w.set.black_start = 0; /* the way over an island is another target's */
     } else {
         k->w.in.want_island = 1; /* the wish itself */
-    }
-    if (g->out.blocked == OSTROV_GRID_REASON_STEP_TOO_LONG) { /* no time passes in the copy */
-        add_row(k, g->out.blocked, g->out.blocked_value, g->out.blocked_limit);
     }
 }
 
@@ -221,8 +219,18 @@ ostrov_status ostrov_grid_why_not(const ostrov_grid *grid, int32_t target_mode,
     if (g->log.book.now_us == 0) {
         return OSTROV_E_STATE;
     }
-    begin(&k, g, target_mode);
+    memset(&k, 0, sizeof k);
+    k.g = g;
+    k.target = target_mode;
+    if (g->out.blocked == OSTROV_GRID_REASON_STEP_TOO_LONG) { /* no time passes in the copy */
+        add_row(&k, g->out.blocked, g->out.blocked_value, g->out.blocked_limit);
+    }
+    begin(&k, 0);
     go(&k);
+    if (g->machine.contacts.seen < 0) { /* it may stand either way: nothing is hidden */
+        begin(&k, 1);
+        go(&k);
+    }
     for (size_t i = 0; i < k.count && i < capacity; i++) {
         rows[i] = k.rows[i];
     }

@@ -251,6 +251,10 @@ static const ostrov_i_reason_words reasons[] = {
         "power at the PCC is not null yet",
         "výkon v předacím místě ještě není nulový",
         "責任分界點功率尚未歸零"}}, NONE, 0},
+    [OSTROV_GRID_REASON_ENTER_WINDOW] = {{{
+        "the grid is there, but outside the window for a return",
+        "síť je přítomna, ale mimo meze pro návrat",
+        "電網有電，但超出恢復併聯範圍"}}, NONE, 0},
 };
 /* clang-format on */
 

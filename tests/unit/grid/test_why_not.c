@@ -9,6 +9,7 @@
 #include "trouble.h"
 
 #include <ostrov/grid_explain.h>
+#include <ostrov/grid_order.h>
 
 #include "scenario.h" /* last: it has the plant of this program */
 
@@ -222,23 +223,44 @@ static int put_right(plant *q, int32_t reason)
     case OSTROV_GRID_REASON_BUS_UNKNOWN:
     case OSTROV_GRID_REASON_BUS_LIVE:
     case OSTROV_GRID_REASON_BUS_LOST:
-        q->measured |= 2;
+        q->measured |= 2 | 4;
         break;
     case OSTROV_GRID_REASON_SYNC_ANGLE:
         q->measured |= 4;
         break;
     case OSTROV_GRID_REASON_GRID_UNKNOWN:
     case OSTROV_GRID_REASON_GRID_LOST:
+    case OSTROV_GRID_REASON_ENTER_WINDOW:
     case OSTROV_GRID_REASON_UNDERVOLTAGE:
     case OSTROV_GRID_REASON_OVERVOLTAGE:
     case OSTROV_GRID_REASON_UNDERFREQUENCY:
     case OSTROV_GRID_REASON_OVERFREQUENCY:
         trouble_mend_grid(q);
+        q->measured |= 4; /* the angle needs both sides */
+        break;
+    case OSTROV_GRID_REASON_BREAKER_STUCK:
+        if (q->state.mode == OSTROV_GRID_BACKUP_OPEN) {
+            q->closed = 0; /* it came open after all */
+        }
         break;
     default: /* a matter of time, or of the reset that is pressed anyway */
         break;
     }
     return 1;
+}
+
+/* A dead site is asked to live by the order for a black start: selected, then executed. */
+static void order_black(plant *q)
+{
+    ostrov_grid_order order;
+    MUST(ostrov_grid_order_defaults(&order, sizeof order) == OSTROV_OK);
+    order.number = q->state.order_number + (q->state.order_stage != OSTROV_GRID_STAGE_SELECT ||
+                                            q->state.order_accepted != 1);
+    order.stage = order.number == q->state.order_number ? OSTROV_GRID_STAGE_EXECUTE
+                                                        : OSTROV_GRID_STAGE_SELECT;
+    order.action = OSTROV_GRID_ACTION_BLACK_START;
+    order.actor = OSTROV_GRID_ACTOR_LOCAL;
+    MUST(ostrov_grid_command(&q->grid, &order, NULL) == OSTROV_OK);
 }
 
 static int reaches(plant *q, int32_t target, double most_s)
@@ -247,6 +269,9 @@ static int reaches(plant *q, int32_t target, double most_s)
     while (q->t_s < until_s) {
         if (is_there(q->state.mode, target)) {
             return 1;
+        }
+        if (target != OSTROV_GRID_GRID && q->state.mode == OSTROV_GRID_DEAD) {
+            order_black(q);
         }
         plant_step(q);
     }
@@ -291,6 +316,9 @@ static void check_from(const plant *from, int32_t target, uint64_t seed)
             by_settings++;
             return;
         }
+    }
+    if (q.config.pcs_profile == OSTROV_PCS_PROFILE_A) {
+        return; /* the plant's PCS does not switch by itself as one of profile A does */
     }
     empty += count == 0;
     mended += count > 0;

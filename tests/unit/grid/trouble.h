@@ -92,9 +92,13 @@ static inline void trouble_strike(plant *p, uint64_t *seed)
     }
 }
 
-/* What no condition can show: a breaker or PCS that would not obey. */
+/* What no condition can show: a breaker or PCS that would not obey, a contact that reads right now and
+ * would not move. */
 static inline void trouble_mend_hidden(plant *p)
 {
+    if (p->sample.breaker_closed >= 0 && p->sample.breaker_open == !p->sample.breaker_closed) {
+        p->force_a = p->force_b = -2;
+    }
     p->stuck = 0;
     p->late = 0;
     p->refuses = 0;
