@@ -9,19 +9,6 @@
 
 #define QUIET_US 20000 /* a contact or bond that has been as it is for one cycle is proven */
 
-void ostrov_i_world_from(ostrov_i_world *w, const ostrov_i_grid *g, int32_t read_as)
-{
-    w->read_as = read_as;
-    w->spare = 0;
-    w->set = g->settings;
-    w->s = g->machine;
-    w->in = g->in;
-    w->view = g->view;
-    w->out = g->out;
-    w->view.dt_us = 0;
-    w->in.order_number = 0;
-}
-
 void ostrov_i_world_step(ostrov_i_world *w)
 {
     w->in.view = &w->view;
@@ -66,21 +53,29 @@ static void nominal(const ostrov_i_world *w, const ostrov_i_window *window, ostr
     q->unbalance_ppm = q->zero_ppm = 0;
 }
 
+/* Where a side was not there nothing could be compared; where it was, somebody does not measure. */
+static void compare(ostrov_i_world *w, int32_t side)
+{
+    if (side == OSTROV_SIDE_UNKNOWN || side == OSTROV_SIDE_DEAD) {
+        w->view.sync_known = 1;
+    }
+}
+
 static void grid_comes(ostrov_i_world *w)
 {
+    compare(w, w->view.grid_side);
     nominal(w, &w->set.enter, &w->view.grid);
     w->view.grid_side = OSTROV_SIDE_OBSERVING;
     w->view.return_left_us = w->set.return_us;
-    w->view.sync_known = 1; /* what could not be compared now can */
     w->in.trip = w->in.cause = OSTROV_GRID_REASON_NONE;
     w->in.picked = 0;
 }
 
 static void bus_lives(ostrov_i_world *w)
 {
+    compare(w, w->view.bus_side);
     nominal(w, &w->set.band, &w->view.bus);
     w->view.bus_side = OSTROV_SIDE_GOOD;
-    w->view.sync_known = 1;
     w->s.ill_us = 0;
 }
 
@@ -112,6 +107,24 @@ static void pcs_obeys(ostrov_i_world *w)
         bus_lives(w);
     } else if (open && w->out.pcs_request == OSTROV_PCS_STOP) {
         bus_dies(w);
+    }
+}
+
+void ostrov_i_world_from(ostrov_i_world *w, const ostrov_i_grid *g)
+{
+    w->closed_if_unread = 0;
+    w->live_if_unread = 1;
+    w->set = g->settings;
+    w->s = g->machine;
+    w->in = g->in;
+    w->view = g->view;
+    w->out = g->out;
+    w->view.dt_us = 0;
+    w->in.order_number = 0;
+    if (w->s.stops != 0 && w->s.contacts.seen >= 0 &&
+        w->out.breaker_command == OSTROV_BREAKER_OPEN) {
+        contacts(w, 0); /* the stop opens before anybody can reset it */
+        pcs_obeys(w);
     }
 }
 
@@ -253,9 +266,13 @@ void ostrov_i_world_mend(ostrov_i_world *w, int32_t reason)
         return;
     }
     switch (reason) {
-    case OSTROV_GRID_REASON_CONTACTS:
-        contacts(w, w->read_as);
-        breaker_obeys(w);
+    case OSTROV_GRID_REASON_CONTACTS: /* readable first; then where they are told to be */
+        if (w->s.contacts.seen < 0) {
+            contacts(w, w->closed_if_unread);
+        } else {
+            contacts(w, w->s.contacts.seen);
+            breaker_obeys(w);
+        }
         break;
     case OSTROV_GRID_REASON_BREAKER_STUCK:
         breaker_obeys(w);
@@ -274,6 +291,12 @@ void ostrov_i_world_mend(ostrov_i_world *w, int32_t reason)
         bus_dies(w);
         break;
     case OSTROV_GRID_REASON_BUS_UNKNOWN:
+        if (w->live_if_unread) {
+            bus_lives(w);
+        } else {
+            bus_dies(w);
+        }
+        break;
     case OSTROV_GRID_REASON_BUS_LOST:
         bus_lives(w);
         break;

@@ -13,12 +13,12 @@ typedef struct ostrov_i_world {
     ostrov_i_switch_in in;
     ostrov_i_view view;
     ostrov_i_switch_out out;
-    int32_t read_as; /* where contacts that cannot be read are taken to be: 1 closed, 0 open */
-    int32_t spare;
+    int32_t closed_if_unread; /* where contacts that cannot be read are taken to be */
+    int32_t live_if_unread;   /* and a bus that is not measured */
 } ostrov_i_world;
 
 /* As the object stands after its last step; no time passes any more. */
-void ostrov_i_world_from(ostrov_i_world *w, const ostrov_i_grid *g, int32_t read_as);
+void ostrov_i_world_from(ostrov_i_world *w, const ostrov_i_grid *g);
 
 void ostrov_i_world_step(ostrov_i_world *w);
 

@@ -163,11 +163,11 @@ static void put_right(walk *k, int32_t reason)
     ostrov_i_world_mend(w, reason);
 }
 
-static void begin(walk *k, int32_t read_as)
+static void begin(walk *k)
 {
     k->moved = 0;
     memset(k->tried, 0, sizeof k->tried);
-    ostrov_i_world_from(&k->w, k->g, read_as);
+    ostrov_i_world_from(&k->w, k->g);
     if (k->target == OSTROV_GRID_GRID) {
         k->w.set.black_start = 0; /* the way over an island is another target's */
     } else {
@@ -225,11 +225,16 @@ ostrov_status ostrov_grid_why_not(const ostrov_grid *grid, int32_t target_mode,
     if (g->out.blocked == OSTROV_GRID_REASON_STEP_TOO_LONG) { /* no time passes in the copy */
         add_row(&k, g->out.blocked, g->out.blocked_value, g->out.blocked_limit);
     }
-    begin(&k, 0);
-    go(&k);
-    if (g->machine.contacts.seen < 0) { /* it may stand either way: nothing is hidden */
-        begin(&k, 1);
-        go(&k);
+    /* What cannot be read may be either way: then both are walked, so that nothing is hidden. */
+    for (int32_t way = 0; way < 4; way++) {
+        int32_t unread = g->machine.contacts.seen < 0 || (way & 1) == 0;
+        int32_t unknown = g->view.bus_side == OSTROV_SIDE_UNKNOWN || (way & 2) == 0;
+        if (unread && unknown) {
+            begin(&k);
+            k.w.closed_if_unread = way & 1;
+            k.w.live_if_unread = (way & 2) == 0;
+            go(&k);
+        }
     }
     for (size_t i = 0; i < k.count && i < capacity; i++) {
         rows[i] = k.rows[i];
