@@ -15,6 +15,7 @@
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
 #include <ostrov/grid_explain.h>
+#include <ostrov/grid_report.h>
 #include <ostrov/plan.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>

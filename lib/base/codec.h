@@ -164,7 +164,7 @@ typedef struct ostrov_i_member {
 /* Rows of such a table: the members from first to last, each size bytes long. */
 #define OSTROV_I_MEMBERS(S, first, last, size, type, least, most)                                  \
     {                                                                                              \
-        (uint16_t)offsetof(S, first), type,                                                        \
+        (uint16_t) offsetof(S, first), type,                                                       \
             (uint32_t)((offsetof(S, last) - offsetof(S, first)) / (size)) + 1u, least, most        \
     }
 

@@ -124,7 +124,8 @@ void ostrov_i_world_from(ostrov_i_world *w, const ostrov_i_grid *g)
     if (w->s.stops != 0 && w->s.contacts.seen >= 0 &&
         w->out.breaker_command == OSTROV_BREAKER_OPEN) {
         contacts(w, 0); /* the stop opens before anybody can reset it */
-        pcs_obeys(w);
+        w->view.bus_side =
+            w->view.bus_side == OSTROV_SIDE_UNKNOWN ? OSTROV_SIDE_UNKNOWN : OSTROV_SIDE_ABNORMAL;
     }
 }
 
@@ -291,14 +292,12 @@ void ostrov_i_world_mend(ostrov_i_world *w, int32_t reason)
         bus_dies(w);
         break;
     case OSTROV_GRID_REASON_BUS_UNKNOWN:
-        if (w->live_if_unread) {
+    case OSTROV_GRID_REASON_BUS_LOST:
+        if (w->live_if_unread || w->s.mode != OSTROV_GRID_BOOT) { /* else an island is formed */
             bus_lives(w);
         } else {
             bus_dies(w);
         }
-        break;
-    case OSTROV_GRID_REASON_BUS_LOST:
-        bus_lives(w);
         break;
     case OSTROV_GRID_REASON_RETURN_DELAY:
         w->view.grid_side = OSTROV_SIDE_GOOD;

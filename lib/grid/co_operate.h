@@ -14,7 +14,7 @@ typedef struct ostrov_i_world {
     ostrov_i_view view;
     ostrov_i_switch_out out;
     int32_t closed_if_unread; /* where contacts that cannot be read are taken to be */
-    int32_t live_if_unread;   /* and a bus that is not measured */
+    int32_t live_if_unread;   /* and a bus that BOOT finds not measured, or ill */
 } ostrov_i_world;
 
 /* As the object stands after its last step; no time passes any more. */

@@ -35,8 +35,7 @@ static int32_t stage_of(const ostrov_i_grid *g, int32_t first)
 
 static void stage(const ostrov_i_grid *g, int32_t first, ostrov_i_evidence *e)
 {
-    const ostrov_i_quantities *q =
-        g->view.grid.known_phases == 0 ? &g->view.bus : &g->view.grid;
+    const ostrov_i_quantities *q = g->view.grid.known_phases == 0 ? &g->view.bus : &g->view.grid;
     int32_t i = stage_of(g, first);
     int32_t level = g->settings.stages[i].level;
     e->held_us = g->elements.held_us[i];

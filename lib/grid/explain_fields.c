@@ -19,10 +19,10 @@ static const ostrov_choice kinds[] = {
 };
 
 static const ostrov_choice units[] = {
-    {"none", OSTROV_GRID_UNIT_NONE, 0},   {"v", OSTROV_GRID_UNIT_V, 0},
-    {"hz", OSTROV_GRID_UNIT_HZ, 0},       {"s", OSTROV_GRID_UNIT_S, 0},
-    {"deg", OSTROV_GRID_UNIT_DEG, 0},     {"ratio", OSTROV_GRID_UNIT_RATIO, 0},
-    {"w", OSTROV_GRID_UNIT_W, 0},         {"count", OSTROV_GRID_UNIT_COUNT, 0},
+    {"none", OSTROV_GRID_UNIT_NONE, 0}, {"v", OSTROV_GRID_UNIT_V, 0},
+    {"hz", OSTROV_GRID_UNIT_HZ, 0},     {"s", OSTROV_GRID_UNIT_S, 0},
+    {"deg", OSTROV_GRID_UNIT_DEG, 0},   {"ratio", OSTROV_GRID_UNIT_RATIO, 0},
+    {"w", OSTROV_GRID_UNIT_W, 0},       {"count", OSTROV_GRID_UNIT_COUNT, 0},
 };
 
 static const ostrov_field record_fields[] = {

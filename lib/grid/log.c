@@ -19,8 +19,7 @@
 static void write(ostrov_i_log *log, ostrov_i_record *record)
 {
     ostrov_i_log_book *book = &log->book;
-    record->suppressed =
-        (uint16_t)(book->suppressed > UINT16_MAX ? UINT16_MAX : book->suppressed);
+    record->suppressed = (uint16_t)(book->suppressed > UINT16_MAX ? UINT16_MAX : book->suppressed);
     book->suppressed = 0;
     log->records[book->sequence % OSTROV_I_LOG_RECORDS] = *record;
     book->sequence++;

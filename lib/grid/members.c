@@ -1,5 +1,5 @@
-/* Every member of a connection that init does not make again from the settings, with bounds that keep
- * damage out of arithmetic and tables.
+/* Every member of a connection that init does not make again from the settings, with bounds that
+ * keep damage out of arithmetic and tables.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -62,13 +62,35 @@ static const ostrov_i_member steer[] = {
                      100000),
 };
 
+static const ostrov_i_member limit[] = {
+    WHOLES(ostrov_i_limit, silent_us, silent_us, 0, EVER),
+    WHOLES(ostrov_i_limit, carry, carry, 0, EVER),
+    I32S(ostrov_i_limit, last_ppm, now_ppm, -1, 1000000),
+    I32S(ostrov_i_limit, reason, spare, 0, WORDS),
+};
+
+static const ostrov_i_member tiers[] = {
+    WHOLES(ostrov_i_tiers, pause_us, shed_us, 0, EVER),
+    WHOLES(ostrov_i_tiers, autonomy_s, autonomy_s, -1, EVER),
+    U32S(ostrov_i_tiers, mask, mask),
+    I32S(ostrov_i_tiers, floor_ppm, floor_ppm, -1, COUNTS),
+};
+
+static const ostrov_i_member passage[] = {
+    OSTROV_I_MEMBERS(ostrov_i_passage, pcc_w, lost_wms, 8, OSTROV_I_MEMBER_I64, -EVER, EVER),
+    U32S(ostrov_i_passage, number, shed),
+    I32S(ostrov_i_passage, min_mv, contact_cdeg, LEAST32, MOST32),
+    I32S(ostrov_i_passage, drill, last_mode, 0, WORDS),
+};
+
 static const ostrov_i_member out[] = {
     OSTROV_I_MEMBERS(ostrov_i_switch_out, blocked_value, left_us, 8, OSTROV_I_MEMBER_I64, -EVER,
                      EVER),
     I32S(ostrov_i_switch_out, blocked, expected_mode, 0, WORDS),
     I32S(ostrov_i_switch_out, power_ppm, power_ppm, 0, 1000000),
-    I32S(ostrov_i_switch_out, null_pcc, bond_command, 0, WORDS),
+    I32S(ostrov_i_switch_out, null_pcc, power_reason, 0, WORDS),
     I32S(ostrov_i_switch_out, moves, moves, 0, OSTROV_I_MOVES),
+    I32S(ostrov_i_switch_out, spare, spare, 0, 0),
     WHOLES(ostrov_i_switch_out, moved[0].in_mode_us, moved[0].bound_us, -1, EVER),
     I32S(ostrov_i_switch_out, moved[0].from, moved[0].spare, 0, WORDS),
     WHOLES(ostrov_i_switch_out, moved[1].in_mode_us, moved[1].bound_us, -1, EVER),
@@ -81,7 +103,8 @@ static const ostrov_i_member view[] = {
     I32S(ostrov_i_view, grid, grid_side, LEAST32, MOST32),
     I32S(ostrov_i_view, bus_side, sync_known, 0, WORDS),
     I32S(ostrov_i_view, slip_mhz, apart_mv, -COUNTS, COUNTS),
-    I32S(ostrov_i_view, pcc_null, soc_ppm, -1, 10000000),
+    I32S(ostrov_i_view, pcc_null, spare, -1, 10000000),
+    OSTROV_I_MEMBERS(ostrov_i_view, pcc_w, pv_w, 8, OSTROV_I_MEMBER_I64, -EVER, EVER),
 };
 
 static const ostrov_i_member in[] = {
@@ -122,6 +145,9 @@ const ostrov_i_part ostrov_i_grid_parts[OSTROV_I_GRID_PARTS] = {
     PART(elements, elements, ostrov_i_elements, 1),
     PART(machine, machine, ostrov_i_switch, 1),
     PART(steer, steer, ostrov_i_steer, 1),
+    PART(limit, limit, ostrov_i_limit, 1),
+    PART(tiers, tiers, ostrov_i_tiers, 1),
+    PART(passage, passage, ostrov_i_passage, 1),
     PART(out, out, ostrov_i_switch_out, 1),
     PART(view, view, ostrov_i_view, 1),
     PART(in, in, ostrov_i_switch_in, 1),

@@ -13,11 +13,11 @@ typedef struct ostrov_i_part {
     const ostrov_i_member *members;
     uint32_t count;
     uint32_t offset;
-    uint32_t size;  /* of one; a unit test holds the members against it, so that none is forgotten */
+    uint32_t size; /* of one; a unit test holds the members against it, so that none is forgotten */
     uint32_t times;
 } ostrov_i_part;
 
-enum { OSTROV_I_GRID_PARTS = 10 };
+enum { OSTROV_I_GRID_PARTS = 13 };
 extern const ostrov_i_part ostrov_i_grid_parts[OSTROV_I_GRID_PARTS];
 
 #endif

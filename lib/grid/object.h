@@ -6,11 +6,14 @@
 #define OSTROV_LIB_GRID_OBJECT_H
 
 #include "grid/elements.h"
+#include "grid/limit.h"
 #include "grid/log.h"
 #include "grid/monitor.h"
+#include "grid/passage.h"
 #include "grid/settings.h"
 #include "grid/steer.h"
 #include "grid/switch.h"
+#include "grid/tiers.h"
 
 #define OSTROV_I_GRID_MAGIC UINT64_C(0x31646972674f7276) /* ostrov_grid_init has been here */
 
@@ -23,6 +26,9 @@ typedef struct ostrov_i_grid {
     ostrov_i_elements elements;
     ostrov_i_switch machine;
     ostrov_i_steer steer;
+    ostrov_i_limit limit;
+    ostrov_i_tiers tiers;
+    ostrov_i_passage passage;
     ostrov_i_switch_out out;
     ostrov_i_view view;    /* of the last step: what why_not starts from */
     ostrov_i_switch_in in; /* of the last step; its view is NULL */

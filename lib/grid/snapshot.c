@@ -2,8 +2,8 @@
  *
  * Two ways back. ostrov_grid_rewind goes on bit by bit, for a replay. ostrov_grid_load wakes on a
  * living site after a restart: nobody knows for how long it was away, so what the snapshot says of
- * breaker, bus and grid is not believed, and BOOT looks first (docs/explanation/grid-states.md). What
- * people have done (stops, orders, a lock-out) and what was learned or spent stands.
+ * breaker, bus and grid is not believed, and BOOT looks first (docs/explanation/grid-states.md).
+ * What people have done (stops, orders, a lock-out) and what was learned or spent stands.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -35,9 +35,8 @@ size_t ostrov_grid_save_size(void)
 
 static ostrov_i_codec_kind kind(void)
 {
-    const ostrov_i_codec_kind k = {{'O', 'S', 'T', 'R', 'G', 'R', 'D', '1'},
-                                   1,
-                                   (uint32_t)ostrov_grid_save_size()};
+    const ostrov_i_codec_kind k = {
+        {'O', 'S', 'T', 'R', 'G', 'R', 'D', '1'}, 1, (uint32_t)ostrov_grid_save_size()};
     return k;
 }
 
@@ -136,6 +135,9 @@ ostrov_status ostrov_grid_load(ostrov_grid *grid, const void *bytes, size_t coun
     g = ostrov_i_grid_self(grid);
     ostrov_i_grid_look_anew(g);
     wake(&g->machine, &g->settings);
+    /* Who knows for how long the DSO was not heard: its last word or the fallback, the lower. */
+    g->limit.silent_us = g->settings.dso_hold_us + 1;
+    g->limit.carry = 0;
     ostrov_i_log_start(g, OSTROV_GRID_RECORD_LOAD);
     return OSTROV_OK;
 }

@@ -36,9 +36,8 @@ static void number(sentence *s, double value, int32_t decimals)
         length -= digits[length - 1] == '.';
         digits[length] = '\0';
     }
-    ostrov_i_text_add(&s->text, digits[0] == '-' && digits[1] == '0' && digits[2] == '\0'
-                                    ? "0"
-                                    : digits);
+    ostrov_i_text_add(&s->text,
+                      digits[0] == '-' && digits[1] == '0' && digits[2] == '\0' ? "0" : digits);
 }
 
 static void quantity(sentence *s, enum ostrov_i_phrase before, double value, int32_t unit)

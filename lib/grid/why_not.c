@@ -1,10 +1,10 @@
 /* What is in the way of a mode: asked of the machine itself.
  *
- * There is no second copy of the guards here. A copy of the machine is stepped, with no time passing,
- * from where it stands; what it says blocks it is a row, and is then put right in the copy's inputs,
- * settings or clocks, until it arrives or says a thing that cannot be put right. So what is told is
- * what decides, and when nothing is told the machine has arrived. Should a guard ask for something
- * that mend() does not know, the walk ends with that row instead of hiding it.
+ * There is no second copy of the guards here. A copy of the machine is stepped, with no time
+ * passing, from where it stands; what it says blocks it is a row, and is then put right in the
+ * copy's inputs, settings or clocks, until it arrives or says a thing that cannot be put right. So
+ * what is told is what decides, and when nothing is told the machine has arrived. Should a guard
+ * ask for something that mend() does not know, the walk ends with that row instead of hiding it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -56,8 +56,8 @@ static void add_row(walk *k, int32_t reason, int64_t value, int64_t limit)
     row->reason = reason;
     row->value = from_millionths(e.value);
     row->limit = from_millionths(e.limit);
-    row->unit = e.value == OSTROV_I_NONE && e.limit == OSTROV_I_NONE ? OSTROV_GRID_UNIT_NONE
-                                                                     : e.unit;
+    row->unit =
+        e.value == OSTROV_I_NONE && e.limit == OSTROV_I_NONE ? OSTROV_GRID_UNIT_NONE : e.unit;
     row->left_s = words->wait ? ostrov_i_abs(row->limit - row->value) : OSTROV_I_NAN;
     k->count++;
 }
@@ -228,7 +228,9 @@ ostrov_status ostrov_grid_why_not(const ostrov_grid *grid, int32_t target_mode,
     /* What cannot be read may be either way: then both are walked, so that nothing is hidden. */
     for (int32_t way = 0; way < 4; way++) {
         int32_t unread = g->machine.contacts.seen < 0 || (way & 1) == 0;
-        int32_t unknown = g->view.bus_side == OSTROV_SIDE_UNKNOWN || (way & 2) == 0;
+        int32_t unknown =
+            (g->view.bus_side != OSTROV_SIDE_GOOD && g->view.bus_side != OSTROV_SIDE_DEAD) ||
+            g->machine.stops != 0 || (way & 2) == 0;
         if (unread && unknown) {
             begin(&k);
             k.w.closed_if_unread = way & 1;

@@ -37,9 +37,9 @@ static const ostrov_i_words units[] = {
 
 int32_t ostrov_i_language(int32_t language)
 {
-    return language == OSTROV_LANGUAGE_CS ? OSTROV_I_CS
-                                          : (language == OSTROV_LANGUAGE_ZH_TW ? OSTROV_I_ZH
-                                                                               : OSTROV_I_EN);
+    return language == OSTROV_LANGUAGE_CS
+               ? OSTROV_I_CS
+               : (language == OSTROV_LANGUAGE_ZH_TW ? OSTROV_I_ZH : OSTROV_I_EN);
 }
 
 const ostrov_i_words *ostrov_i_mode_row(int32_t mode)

@@ -29,7 +29,8 @@ static const ostrov_i_words phrases[OSTROV_I_PHRASES] = {
     [OSTROV_I_PHRASE_ORDER] = {{"order ", "povel č. ", "指令 "}},
     [OSTROV_I_PHRASE_BY] = {{" from ", ", zadavatel: ", "，下令者："}},
     [OSTROV_I_PHRASE_ACCEPTED] = {{": accepted", ": přijato", "：已接受"}},
-    [OSTROV_I_PHRASE_REFUSED] = {{": refused, because ", ": odmítnuto; důvod: ", "：已拒絕；原因："}},
+    [OSTROV_I_PHRASE_REFUSED] = {{": refused, because ",
+                                  ": odmítnuto; důvod: ", "：已拒絕；原因："}},
     [OSTROV_I_PHRASE_LEFT_OUT] = {{"; changes left out before this: ", "; předtím vynecháno změn: ",
                                    "；先前略過的變化次數："}},
 };

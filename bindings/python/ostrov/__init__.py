@@ -26,10 +26,19 @@ from ._grid import (
     Grid,
     GridConfig,
     GridOrder,
+    GridReport,
     GridSample,
     GridState,
+)
+from ._grid_explain import (
+    GridBlocker,
+    GridRecord,
     grid_mode_text,
+    grid_mode_words,
     grid_reason_text,
+    grid_reason_words,
+    grid_record_text,
+    grid_unit_words,
 )
 from ._layout import Field, LayoutError
 from ._library import lib as _lib

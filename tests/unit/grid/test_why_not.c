@@ -1,8 +1,8 @@
 /* Why not: what is told is what decides.
  *
- * Two properties carry it. When nothing is told, a world that goes on as it is brings the machine there.
- * When something is told, putting right exactly that, in the plant and not in the library, brings it
- * there: so no condition is forgotten and the list does not end early.
+ * Two properties carry it. When nothing is told, a world that goes on as it is brings the machine
+ * there. When something is told, putting right exactly that, in the plant and not in the library,
+ * brings it there: so no condition is forgotten and the list does not end early.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

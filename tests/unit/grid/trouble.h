@@ -17,9 +17,9 @@ static inline int trouble_pick(uint64_t *seed, int count)
 /* A site of its own: profile, permissions, delays short enough for a test. */
 static inline void trouble_config(ostrov_grid_config *c, uint64_t *seed)
 {
-    static const int32_t profiles[] = {
-        OSTROV_PCS_PROFILE_A, OSTROV_PCS_PROFILE_B, OSTROV_PCS_PROFILE_C, OSTROV_PCS_PROFILE_C,
-        OSTROV_PCS_PROFILE_C, OSTROV_PCS_PROFILE_D};
+    static const int32_t profiles[] = {OSTROV_PCS_PROFILE_A, OSTROV_PCS_PROFILE_B,
+                                       OSTROV_PCS_PROFILE_C, OSTROV_PCS_PROFILE_C,
+                                       OSTROV_PCS_PROFILE_C, OSTROV_PCS_PROFILE_D};
     plant_config(c);
     c->pcs_profile = profiles[trouble_pick(seed, 6)];
     c->island_verified = !trouble_one_in(seed, 8);
@@ -92,8 +92,8 @@ static inline void trouble_strike(plant *p, uint64_t *seed)
     }
 }
 
-/* What no condition can show: a breaker or PCS that would not obey, a contact that reads right now and
- * would not move. */
+/* What no condition can show: a breaker or PCS that would not obey, a contact that reads right now
+ * and would not move. */
 static inline void trouble_mend_hidden(plant *p)
 {
     if (p->sample.breaker_closed >= 0 && p->sample.breaker_open == !p->sample.breaker_closed) {
