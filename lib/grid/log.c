@@ -92,8 +92,8 @@ static void write_block(ostrov_i_grid *g)
         book->leave++;
         book->quiet_us = 0;
     }
-    if (g->out.blocked == book->told) {
-        return;
+    if (g->out.moves > 0 || g->out.blocked == book->told) {
+        return; /* the new mode speaks from its first step on */
     }
     book->told = g->out.blocked;
     if (book->leave == 0) {

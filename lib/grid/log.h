@@ -10,7 +10,7 @@
 #include <ostrov/grid_explain.h>
 
 /* An outage with its return writes about twenty; a host that reads each second misses none. */
-#define OSTROV_I_LOG_RECORDS 32
+#define OSTROV_I_LOG_RECORDS 24
 
 /* Numbers in millionths of their unit, OSTROV_I_NONE = no number. */
 typedef struct ostrov_i_record {

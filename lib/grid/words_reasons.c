@@ -43,9 +43,9 @@ static const ostrov_i_reason_words reasons[] = {
                                  0},
     [OSTROV_GRID_REASON_TIMEOUT] =
         {{{"the mode's time ran out", "čas vyhrazený pro režim vypršel", "該模式已逾時"}}, S, 0},
-    [OSTROV_GRID_REASON_CONTACTS] = {{{"the breaker contacts do not agree",
-                                       "pomocné kontakty vypínače si odporují nebo nejsou čitelné",
-                                       "斷路器輔助接點不一致或未讀取"}},
+    [OSTROV_GRID_REASON_CONTACTS] = {{{"the breaker contacts do not prove where it stands",
+                                       "pomocné kontakty vypínače nedokazují jeho polohu",
+                                       "斷路器輔助接點無法證明其位置"}},
                                      NONE,
                                      0},
     [OSTROV_GRID_REASON_BREAKER_STUCK] = {{{"the breaker did not do what it was told",

@@ -223,7 +223,7 @@ static int put_right(plant *q, int32_t reason)
     case OSTROV_GRID_REASON_BUS_UNKNOWN:
     case OSTROV_GRID_REASON_BUS_LIVE:
     case OSTROV_GRID_REASON_BUS_LOST:
-        q->measured |= 2 | 4;
+        q->measured |= 2;
         break;
     case OSTROV_GRID_REASON_SYNC_ANGLE:
         q->measured |= 4;
@@ -236,7 +236,6 @@ static int put_right(plant *q, int32_t reason)
     case OSTROV_GRID_REASON_UNDERFREQUENCY:
     case OSTROV_GRID_REASON_OVERFREQUENCY:
         trouble_mend_grid(q);
-        q->measured |= 4; /* the angle needs both sides */
         break;
     case OSTROV_GRID_REASON_BREAKER_STUCK:
         if (q->state.mode == OSTROV_GRID_BACKUP_OPEN) {
@@ -290,6 +289,8 @@ static void tell(const plant *q, int32_t target, uint64_t seed)
     printf("\n");
 }
 
+static int is_dark(int32_t side) { return side == OSTROV_SIDE_UNKNOWN || side == OSTROV_SIDE_DEAD; }
+
 static int asked, empty, mended, by_settings;
 
 /* From where a random world stands: ask, put right what is told, and see it arrive. */
@@ -326,6 +327,9 @@ static void check_from(const plant *from, int32_t target, uint64_t seed)
     empty += count == 0;
     mended += count > 0;
     trouble_mend_hidden(&q);
+    if (is_dark(from->state.grid_side) || is_dark(from->state.bus_side)) {
+        q.measured |= 4; /* there was no angle to be missed */
+    }
     if (target == OSTROV_GRID_ISLAND) {
         q.sample.want_island = 1;
     }
