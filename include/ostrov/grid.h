@@ -93,7 +93,9 @@ enum ostrov_grid_reason {
     OSTROV_GRID_REASON_DSO_FALLBACK = 54,    /**< silent for too long: the configured fallback */
     OSTROV_GRID_REASON_RAMP = 55,            /**< power is let up slowly */
     OSTROV_GRID_REASON_APART = 56,           /**< not connected to the grid */
-    OSTROV_GRID_REASON_DRILL = 57            /**< an island drill */
+    OSTROV_GRID_REASON_DRILL = 57,           /**< an island drill */
+    OSTROV_GRID_REASON_PCC_POWER = 58,       /**< power at the PCC is not null yet */
+    OSTROV_GRID_REASON_ENTER_WINDOW = 59     /**< the grid is there, but outside the enter-service window */
 };
 
 /** What is asked of the PCC breaker this step. CLOSE and OPEN are pulses held until proven or timed out. */

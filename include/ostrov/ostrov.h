@@ -14,6 +14,7 @@
 #include <ostrov/forecast.h>
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
+#include <ostrov/grid_explain.h>
 #include <ostrov/grid_report.h>
 #include <ostrov/grid_elements.h>
 #include <ostrov/grid_ride.h>

@@ -18,6 +18,7 @@ extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_code_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
+extern const ostrov_structure ostrov_i_grid_explain_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
@@ -35,6 +36,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_structures,
     ostrov_i_grid_code_structures,
     ostrov_i_grid_support_structures,
+    ostrov_i_grid_explain_structures,
     ostrov_i_plan_structures,
     ostrov_i_pv_structures,
     ostrov_i_ride_structures,

@@ -163,6 +163,11 @@ void ostrov_i_mode_ride(ostrov_i_turn *t)
         } else {
             ostrov_i_start_opening(t, OSTROV_GRID_REASON_TIMEOUT, OSTROV_I_AFTER_PARTING, 0);
         }
+    } else if (t->in->picked == 0) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_RETURN_DELAY, t->s->clean_us, OSTROV_I_RIDE_CLEAR_US);
+    } else {
+        ostrov_i_block(t, t->in->picked == 1 ? t->in->cause : OSTROV_GRID_REASON_GRID_UNKNOWN,
+                       OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 
@@ -189,13 +194,20 @@ void ostrov_i_mode_nulling(ostrov_i_turn *t)
     } else if (ostrov_i_over(t)) {
         t->s->cooldown_us = OSTROV_I_NULL_COOLDOWN_US;
         ostrov_i_move(t, OSTROV_GRID_GRID, OSTROV_GRID_REASON_TIMEOUT);
+    } else {
+        ostrov_i_block(t, OSTROV_GRID_REASON_PCC_POWER, OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 
 void ostrov_i_mode_ramp(ostrov_i_turn *t)
 {
-    if (!leave_if_lost(t) && ostrov_i_over(t)) {
+    if (leave_if_lost(t)) {
+        return;
+    }
+    if (ostrov_i_over(t)) {
         ostrov_i_move(t, OSTROV_GRID_GRID, OSTROV_GRID_REASON_DONE);
+    } else {
+        ostrov_i_block(t, OSTROV_GRID_REASON_RAMP, t->s->in_mode_us, t->set->ramp_us);
     }
 }
 
@@ -260,6 +272,9 @@ void ostrov_i_mode_backup_open(ostrov_i_turn *t)
         t->s->from_island = 0;
         ostrov_i_move(t, OSTROV_GRID_LOCKOUT, OSTROV_GRID_REASON_BREAKER_STUCK);
     } else {
-        ostrov_i_block(t, OSTROV_GRID_REASON_BREAKER_STUCK, OSTROV_I_NONE, OSTROV_I_NONE);
+        ostrov_i_block(t,
+                       t->s->contacts.seen < 0 ? OSTROV_GRID_REASON_CONTACTS
+                                               : OSTROV_GRID_REASON_BREAKER_STUCK,
+                       OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }

@@ -30,7 +30,12 @@ from ._grid import (
     GridReport,
     GridSample,
     GridState,
+)
+from ._grid_explain import (
+    GridBlocker,
+    GridRecord,
     grid_mode_text,
+    grid_mode_words,
     grid_reason_text,
 from ._grid import Grid, GridConfig, GridSample, GridState, grid_mode_text, grid_reason_text
 from ._grid_elements import (
@@ -121,6 +126,9 @@ from ._grid_support import (
     grid_tiers,
     grid_volt_var_curve,
     grid_volt_watt_curve,
+    grid_reason_words,
+    grid_record_text,
+    grid_unit_words,
 )
 from ._layout import Field, LayoutError
 from ._library import lib as _lib
