@@ -164,6 +164,14 @@ START_TEST(other_ways_to_draw_the_same_trips)
     ck_assert_mem_eq(back.undervoltage_pu, s.undervoltage_pu, sizeof s.undervoltage_pu);
     ck_assert_mem_eq(back.undervoltage_s, s.undervoltage_s, sizeof s.undervoltage_s);
     ck_assert(isnan(back.enter_min_pu)); /* no point spoke of it */
+    /* ride-through listed downwards */
+    const ostrov_grid_point down[] = {{"MayTrip.Pt.V", 707, 0, 88.0, 0.1},
+                                      {"MayTrip.Pt.Tms", 707, 0, 5.0, 0.01},
+                                      {"MayTrip.Pt.V", 707, 1, 65.0, 0.1},
+                                      {"MayTrip.Pt.Tms", 707, 1, 3.0, 0.01}};
+    ck_assert_int_eq(ostrov_grid_settings_read_points(down, 4, &back), OSTROV_OK);
+    ck_assert_double_eq(back.ride_low_pu[0], 0.65);
+    ck_assert_double_eq(back.ride_low_s[1], 5.0);
     ck_assert_int_eq(ostrov_grid_settings_read_points(full, 11, &back), OSTROV_OK);
     ck_assert_mem_eq(back.undervoltage_pu, s.undervoltage_pu, sizeof s.undervoltage_pu);
 }
@@ -207,6 +215,7 @@ START_TEST(each_kind_of_difference)
     ck_assert_int_eq(finding("enter_delay_s", -1)->result, OSTROV_GRID_AUDIT_NOT_READ);
     ck_assert_int_eq(finding("enter_random_s", -1)->result, OSTROV_GRID_AUDIT_EXTRA);
     ck_assert_int_eq(finding("volt_var_pu", 2)->result, OSTROV_GRID_AUDIT_OFF);
+    ck_assert_int_eq(finding("volt_var_s", -1)->result, OSTROV_GRID_AUDIT_OFF);
     ck_assert_int_eq(finding("undervoltage_pu", 0)->result, OSTROV_GRID_AUDIT_DIFFERS);
     ck_assert_double_eq(finding("undervoltage_pu", 0)->found, 0.72);
     ck_assert_int_eq(finding("undervoltage_pu", 1)->result, OSTROV_GRID_AUDIT_PASS);
@@ -221,6 +230,10 @@ START_TEST(a_hole_or_another_reference_never_passes)
     ck_assert_int_eq(audit(&s), OSTROV_DEGRADED);
     ck_assert_int_eq(finding("undervoltage_pu", 1)->result, OSTROV_GRID_AUDIT_NOT_READ);
     ck_assert_int_eq(finding("volt_var_ratio", 0)->result, OSTROV_GRID_AUDIT_NOT_READ);
+    ostrov_grid_settings back = s;
+    ck_assert_int_eq(ostrov_grid_settings_read_points(points, point_count, &back), OSTROV_DEGRADED);
+    point(705, "DeptRef", -1)->value = 3.0; /* the hole alone */
+    ck_assert_int_eq(ostrov_grid_settings_read_points(points, point_count, &back), OSTROV_DEGRADED);
     point_count = 0; /* a dead device */
     ck_assert_int_eq(audit(&s), OSTROV_DEGRADED);
     ck_assert_int_eq(finding("enter_min_pu", -1)->result, OSTROV_GRID_AUDIT_NOT_READ);

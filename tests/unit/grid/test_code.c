@@ -259,6 +259,18 @@ START_TEST(a_dead_level_above_under_voltage_is_refused)
 }
 END_TEST
 
+START_TEST(a_stage_behind_an_unused_one_is_refused)
+{
+    ostrov_grid_settings s = of("cz-ppds-4");
+    ostrov_fault why;
+    s.overvoltage_pu[0] = UNUSED;
+    s.overvoltage_s[0] = UNUSED;
+    ck_assert_int_eq(ostrov_grid_settings_check(&s, &why), OSTROV_E_NOT_FINITE);
+    ck_assert_str_eq(why.field, "overvoltage_pu");
+    ck_assert_int_eq(why.index, 0);
+}
+END_TEST
+
 /* ---- changes by a DSO ---------------------------------------------------------------------------
  */
 
@@ -385,6 +397,7 @@ int main(void)
     tcase_add_loop_test(linter, contradictions_are_refused, 0,
                         (int)(sizeof contradictions / sizeof contradictions[0]));
     tcase_add_test(linter, a_dead_level_above_under_voltage_is_refused);
+    tcase_add_test(linter, a_stage_behind_an_unused_one_is_refused);
     tcase_add_test(changes, a_change_is_made_and_logged);
     tcase_add_test(changes, changes_are_all_or_nothing);
     tcase_add_test(changes, a_value_outside_the_codes_range_is_said);

@@ -284,7 +284,7 @@ START_TEST(no_walk_passes_a_limit)
     uint32_t state = 4711u;
     ostrov_grid_settings s = of("cz-ppds-4");
     s.enter_ramp_s = 60.0;
-    for (int run = 0; run < 200; run++) {
+    for (int run = 0; run < 60; run++) {
         const uint32_t seed = state;
         double last = 0.0;
         start(&s, run % 2 ? -1.0 : 0.0);
