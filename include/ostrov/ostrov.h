@@ -10,6 +10,9 @@
 #include <ostrov/base.h>
 #include <ostrov/battery.h>
 #include <ostrov/sun.h>
+#include <ostrov/sun_clearsky.h>
+#include <ostrov/sun_interval.h>
+#include <ostrov/sun_irradiance.h>
 #include <ostrov/pv.h>
 #include <ostrov/forecast.h>
 #include <ostrov/grid.h>
