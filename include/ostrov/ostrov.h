@@ -14,6 +14,13 @@
 #include <ostrov/sun_interval.h>
 #include <ostrov/sun_irradiance.h>
 #include <ostrov/pv.h>
+#include <ostrov/pv_dc.h>
+#include <ostrov/pv_diode.h>
+#include <ostrov/pv_incidence.h>
+#include <ostrov/pv_inverter.h>
+#include <ostrov/pv_row.h>
+#include <ostrov/pv_soiling.h>
+#include <ostrov/pv_temperature.h>
 #include <ostrov/forecast.h>
 #include <ostrov/grid.h>
 #include <ostrov/plan.h>

@@ -16,6 +16,7 @@ extern const ostrov_structure ostrov_i_forecast_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
+extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
 
@@ -28,6 +29,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_structures,
     ostrov_i_plan_structures,
     ostrov_i_pv_structures,
+    ostrov_i_pv_model_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
 };

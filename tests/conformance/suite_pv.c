@@ -13,6 +13,20 @@ typedef struct check {
 } check;
 
 static const check checks[] = {
+    {"iam.csv", pv_iam},
+    {"iam_diffuse.csv", pv_iam_diffuse},
+    {"temperature.csv", pv_temperature},
+    {"temperature_series.csv", pv_temperature_series},
+    {"singlediode.csv", pv_singlediode},
+    {"iv_points.csv", pv_iv_points},
+    {"iv_precise.csv", pv_iv_precise},
+    {"dc_simple.csv", pv_dc_simple},
+    {"sapm.csv", pv_sapm},
+    {"inverter.csv", pv_inverter},
+    {"tracking.csv", pv_tracking},
+    {"shading.csv", pv_shading},
+    {"bifacial.csv", pv_bifacial},
+    {"snow_soiling.csv", pv_snow_soiling},
     {NULL, NULL}, /* the end */
 };
 
