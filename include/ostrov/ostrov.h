@@ -10,6 +10,9 @@
 #include <ostrov/base.h>
 #include <ostrov/battery.h>
 #include <ostrov/sun.h>
+#include <ostrov/sun_clearsky.h>
+#include <ostrov/sun_interval.h>
+#include <ostrov/sun_irradiance.h>
 #include <ostrov/pv.h>
 #include <ostrov/pv_dc.h>
 #include <ostrov/pv_diode.h>
