@@ -13,15 +13,15 @@
  * turns the distance of the rows into the distance of their shadows). */
 static double shaded_by_rows(const ostrov_i_array *a, const ostrov_sun *sun)
 {
+    if (a->cover_ratio <= 0.0) {
+        return 0.0;
+    }
     const double zenith = sun->apparent_zenith_deg * OSTROV_I_DEG;
     const double up = ostrov_cos(zenith);
     const double ahead =
         ostrov_sin(zenith) * ostrov_cos((sun->azimuth_deg - a->tilted.azimuth_deg) * OSTROV_I_DEG);
     const double facing = a->tilted.cos_tilt * up + a->tilted.sin_tilt * ahead;
-    if (facing <= 0.0 || a->cover_ratio <= 0.0) {
-        return 0.0;
-    }
-    return ostrov_i_clamp(1.0 - up / (a->cover_ratio * facing), 0.0, 1.0);
+    return facing > 0.0 ? ostrov_i_clamp(1.0 - up / (a->cover_ratio * facing), 0.0, 1.0) : 0.0;
 }
 
 void ostrov_i_tilted_turn(ostrov_i_tilted *tilted, double tilt_deg, double azimuth_deg)

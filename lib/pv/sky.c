@@ -38,10 +38,11 @@ void ostrov_i_sky_extra(const ostrov_i_place *place, int64_t time_us, ostrov_sun
 }
 
 /* The beam cannot be more than what falls on the atmosphere: a reading at a low sun may ask for it. */
-static void bound_beam(const ostrov_sun *sun, double cos_zenith, ostrov_irradiance *i)
+static void bound_beam(const ostrov_sun *sun, double zenith_deg, ostrov_irradiance *i)
 {
     const double extra = ostrov_i_extra_w_per_m2(sun->distance_au);
     if (i->dni_w_per_m2 > extra) {
+        const double cos_zenith = ostrov_cos(zenith_deg * OSTROV_I_DEG);
         i->dni_w_per_m2 = extra;
         i->dhi_w_per_m2 = ostrov_i_max(0.0, i->ghi_w_per_m2 - extra * cos_zenith);
     }
@@ -53,7 +54,7 @@ void ostrov_i_sky_split(const ostrov_i_place *place, const ostrov_sun *sun, doub
     ostrov_i_split(place->split, ghi, sun->zenith_deg, sun->distance_au,
                    place->observer.pressure_pa, i);
     i->dhi_w_per_m2 = ostrov_i_max(0.0, i->dhi_w_per_m2); /* LOUCHE falls a little below 0 */
-    bound_beam(sun, ostrov_cos(sun->zenith_deg * OSTROV_I_DEG), i);
+    bound_beam(sun, sun->zenith_deg, i);
 }
 
 static void from_clouds(const ostrov_i_place *place, const ostrov_sun *sun, double cloud_ratio,
@@ -73,20 +74,28 @@ static void from_clouds(const ostrov_i_place *place, const ostrov_sun *sun, doub
 static int32_t irradiance_from(const ostrov_i_place *place, const ostrov_sun *sun,
                                const ostrov_weather *w, ostrov_irradiance *i)
 {
-    const double cos_zenith = ostrov_cos(sun->apparent_zenith_deg * OSTROV_I_DEG);
     const int32_t has_ghi = !ostrov_i_nan(w->ghi_w_per_m2);
     const int32_t has_dni = !ostrov_i_nan(w->dni_w_per_m2);
     const int32_t has_dhi = !ostrov_i_nan(w->dhi_w_per_m2);
     const double ghi = ostrov_i_max(w->ghi_w_per_m2, 0.0);
     const double dni = ostrov_i_max(w->dni_w_per_m2, 0.0);
     const double dhi = ostrov_i_max(w->dhi_w_per_m2, 0.0);
+    if (has_ghi && has_dni && has_dhi) {
+        i->ghi_w_per_m2 = ghi;
+        i->dni_w_per_m2 = dni;
+        i->dhi_w_per_m2 = dhi;
+        return 0;
+    }
+    if (has_ghi && !has_dni && !has_dhi) {
+        ostrov_i_sky_split(place, sun, ghi, i);
+        return 1;
+    }
+    const double cos_zenith = ostrov_cos(sun->apparent_zenith_deg * OSTROV_I_DEG);
     if (has_dni && has_dhi) {
         i->dni_w_per_m2 = dni;
         i->dhi_w_per_m2 = dhi;
-        i->ghi_w_per_m2 = has_ghi ? ghi : dni * cos_zenith + dhi;
-        return !has_ghi;
-    }
-    if (!has_ghi) {
+        i->ghi_w_per_m2 = dni * cos_zenith + dhi;
+    } else if (!has_ghi) {
         from_clouds(place, sun, ostrov_i_nan(w->cloud_ratio) ? 0.0 : w->cloud_ratio, i);
     } else if (has_dni) {
         i->ghi_w_per_m2 = ghi;
@@ -96,7 +105,7 @@ static int32_t irradiance_from(const ostrov_i_place *place, const ostrov_sun *su
         i->ghi_w_per_m2 = ghi;
         i->dhi_w_per_m2 = ostrov_i_min(dhi, ghi);
         i->dni_w_per_m2 = (ghi - i->dhi_w_per_m2) / cos_zenith;
-        bound_beam(sun, cos_zenith, i);
+        bound_beam(sun, sun->apparent_zenith_deg, i);
     } else {
         ostrov_i_sky_split(place, sun, ghi, i);
     }

@@ -163,7 +163,9 @@ static void check_row(chain *c, misfit *m, const csv *table, int32_t row, int32_
     const double reaches_w = s.plane_w - s.shade_w - s.glass_w - s.dirt_w;
     const double light = csv_value(table, row, "poa_global");
     check_links(m, table, row, time_us);
-    misfit_add(&m[PLANE], table, row, s.plane_w * 1000.0 / c->peak_w);
+    if (w.ghi_w_per_m2 > 0.0) { /* of no light pvlib's Perez is undefined, ours is 0 */
+        misfit_add(&m[PLANE], table, row, s.plane_w * 1000.0 / c->peak_w);
+    }
     misfit_add(&m[REACHES], table, row, reaches_w * 1000.0 / c->peak_w);
     misfit_add(&m[CELL], table, row, s.cell_c);
     misfit_add(&m[DC], table, row, s.ac_w + s.inverter_w + s.clipped_w);
