@@ -91,6 +91,7 @@ from ._pv_models import (
     pv_track,
     pv_voltage,
 )
+from ._pv_plant import PvArray, PvInverter, PvPlant, PvPlantConfig, PvSteps
 from ._station import (
     Command,
     Event,

@@ -111,6 +111,13 @@ PROTOTYPES = {
     "ostrov_pv_fuentes_defaults": "status *ostrov_pv_fuentes size",
     "ostrov_pv_fuentes_n": "status *ostrov_pv_fuentes f64 *f64 *f64 *f64 size *f64 *u8 *ostrov_fault",
     "ostrov_pv_prilliman_n": "status f64 f64 *f64 *f64 size *f64 *u8 *ostrov_fault",
+    "ostrov_pv_array_defaults": "status *ostrov_pv_array size",
+    "ostrov_pv_inverter_defaults": "status *ostrov_pv_inverter size",
+    "ostrov_pv_plant_defaults": "status *ostrov_pv_plant_config size",
+    "ostrov_pv_plant_init": "status *ostrov_pv_plant *ostrov_pv_plant_config *ostrov_fault",
+    "ostrov_pv_plant_power": "status *ostrov_pv_plant i64 *ostrov_weather *ostrov_pv_steps *ostrov_fault",
+    "ostrov_pv_plant_power_n":
+        "status *ostrov_pv_plant *ostrov_weather_columns *f64 *ostrov_pv_steps *u8 *ostrov_fault",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",
