@@ -196,7 +196,8 @@ START_TEST(hours_give_what_minutes_give)
 }
 END_TEST
 
-/* The year of another model than the one that gives the shape: how much hangs on it. */
+/* The year of another model than the one that gives the shape: how much hangs on it. Solis' three parts
+ * do not close by up to 2 %, as those of three sensors do not; with GHI made of the other two they do. */
 START_TEST(another_sky_has_nearly_the_same_shape)
 {
     const ostrov_atmosphere sky = air(OSTROV_CLEARSKY_SOLIS, 3.0);
@@ -204,7 +205,19 @@ START_TEST(another_sky_has_nearly_the_same_shape)
     const ostrov_plane p = plane_of(35, 175);
     struct year y = open_year(&sky);
     printf("clear year of another model (Solis) at Pisek, plane 35 deg to 175 deg\n");
-    judge(integrated(&y, &p, &shape, 3, 1, "  GHI, DNI, DHI; shape of Ineichen"));
+    const struct figures open = integrated(&y, &p, &shape, 3, 1, "  parts that do not close");
+    ck_assert_double_lt(open.mae, 0.5 * middle_of_the_hour(&y, &p).mae);
+    memset(y.ghi, 0, HOURS * sizeof *y.ghi);
+    for (int i = 0; i < MINUTES; i++) {
+        ostrov_irradiance *l = &y.light[i];
+        if (l->ghi_w_per_m2 > 0.0) {
+            l->ghi_w_per_m2 =
+                l->dni_w_per_m2 * ostrov_cos(y.sun[i].apparent_zenith_deg * 0.017453292519943295) +
+                l->dhi_w_per_m2;
+        }
+        y.ghi[i / 60] += l->ghi_w_per_m2 / 60.0;
+    }
+    judge(integrated(&y, &p, &shape, 3, 0, "  the same, closed"));
     close_year(&y);
 }
 END_TEST
@@ -266,7 +279,7 @@ START_TEST(the_sun_over_an_interval)
     ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, day_us, 24 * HOUR_US, &m, NULL), OSTROV_OK);
     ck_assert_double_eq_tol(m.sunlit_s, (double)d.sunlit_us * 1e-6, 2.0);
     /* The daily extraterrestrial irradiation on the level in closed form (Duffie & Beckman, eq. 1.10.3),
-     * but for refraction, which lifts the sun by half a degree at both ends. */
+     * but for refraction, which lifts the sun by half a degree at both ends: 0.2 %. */
     ostrov_sun sun;
     ck_assert_int_eq(ostrov_sun_position(d.transit_us, &pisek, &sun), OSTROV_OK);
     const double lat = pisek.latitude_deg * 0.017453292519943295;
@@ -275,7 +288,7 @@ START_TEST(the_sun_over_an_interval)
     const double closed = 1366.1 / (sun.distance_au * sun.distance_au) / 3.141592653589793 *
                           (ostrov_cos(lat) * ostrov_cos(dec) * ostrov_sin(half) +
                            half * ostrov_sin(lat) * ostrov_sin(dec));
-    ck_assert_double_eq_tol(m.extra_w_per_m2 / closed, 1.0, 1e-3);
+    ck_assert_double_eq_tol(m.extra_w_per_m2 / closed, 1.001, 1e-3);
     ck_assert(m.cos_zenith_ratio > 0.4 && m.cos_zenith_ratio < 0.7);
     ck_assert(m.clear_ghi_w_per_m2 > m.clear_dhi_w_per_m2 && m.clear_dhi_w_per_m2 > 0.0);
     ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, day_us, 0, &m, NULL), OSTROV_E_RANGE);
