@@ -18,6 +18,7 @@
 #include <ostrov/pv_diode.h>
 #include <ostrov/pv_incidence.h>
 #include <ostrov/pv_inverter.h>
+#include <ostrov/pv_plant.h>
 #include <ostrov/pv_row.h>
 #include <ostrov/pv_soiling.h>
 #include <ostrov/pv_temperature.h>

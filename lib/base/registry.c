@@ -15,6 +15,7 @@ extern const ostrov_structure ostrov_i_battery_structures[];
 extern const ostrov_structure ostrov_i_forecast_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
+extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
@@ -30,6 +31,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_plan_structures,
     ostrov_i_pv_structures,
     ostrov_i_pv_model_structures,
+    ostrov_i_pv_plant_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
 };

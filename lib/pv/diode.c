@@ -45,14 +45,15 @@ static double root_with_series(const ostrov_pv_diode *d, double c, double high)
     const double slope = 1.0 + d->series_ohm / d->shunt_ohm;
     const double i0 = d->series_ohm * d->saturation_a;
     double x = high;
+    int32_t past = 0; /* rounding put it left of the root: the next step comes back exactly */
     for (int32_t step = 0; step < MOST_STEPS; step++) {
         const double e = ostrov_expm1(x / d->thermal_v);
         const double f = x * slope + i0 * e - c;
-        const double next = x - f / (slope + i0 * (e + 1.0) / d->thermal_v);
-        if (!(next < x - CLOSE_ENOUGH * ostrov_i_abs(x))) {
+        const double back = f / (slope + i0 * (e + 1.0) / d->thermal_v);
+        x -= back;
+        if (back >= 0.0 ? back <= CLOSE_ENOUGH * ostrov_i_abs(x) : past++ > 0) {
             break;
         }
-        x = next;
     }
     return x;
 }
@@ -61,15 +62,16 @@ static double root_with_series(const ostrov_pv_diode *d, double c, double high)
 static double root_of_current(const ostrov_pv_diode *d, double current_a, double high)
 {
     double x = high;
+    int32_t past = 0;
     for (int32_t step = 0; step < MOST_STEPS; step++) {
         const double e = ostrov_expm1(x / d->thermal_v);
         const double f = d->saturation_a * e + x / d->shunt_ohm - current_a;
         const double rise = d->saturation_a * (e + 1.0) / d->thermal_v + 1.0 / d->shunt_ohm;
-        const double next = x - f / rise;
-        if (!(next < x - CLOSE_ENOUGH * ostrov_i_abs(x))) {
+        const double back = f / rise;
+        x -= back;
+        if (back >= 0.0 ? back <= CLOSE_ENOUGH * ostrov_i_abs(x) : past++ > 0) {
             break;
         }
-        x = next;
     }
     return x;
 }
@@ -86,25 +88,28 @@ double ostrov_i_diode_current(const ostrov_pv_diode *d, double voltage_v)
         return current_at(d, voltage_v);
     }
     const double c = voltage_v + d->series_ohm * d->photo_a;
-    /* exp ≥ 0 bounds x from above; where x > 0, what the exponential may take of c does too. */
+    /* exp ≥ 0 bounds x from above; so does, where x > 0, what the exponential may take of c. */
     double high = (c + d->series_ohm * d->saturation_a) / (1.0 + d->series_ohm / d->shunt_ohm);
-    if (high > 0.0 && c > 0.0) {
-        high = ostrov_i_min(high, alone_v(d, c / d->series_ohm));
-    }
+    high = ostrov_i_min(high, c > 0.0 ? alone_v(d, c / d->series_ohm) : 0.0);
     const double x = root_with_series(d, c, high);
-    const double g = d->saturation_a * ostrov_exp(x / d->thermal_v) / d->thermal_v;
+    const double g = d->saturation_a * ostrov_exp(x / d->thermal_v) / d->thermal_v +
+                     1.0 / d->shunt_ohm;
     /* Two ways to the current from x; the flatter one loses no digits. */
     return g * d->series_ohm > 1.0 ? (x - voltage_v) / d->series_ohm : current_at(d, x);
 }
 
+/* Not below the open-circuit voltage: diode or shunt alone would carry all of the photocurrent. */
+static double above_open_v(const ostrov_pv_diode *d)
+{
+    return d->photo_a > 0.0
+               ? ostrov_i_min(alone_v(d, d->photo_a), d->photo_a * d->shunt_ohm)
+               : 0.0;
+}
+
 double ostrov_i_diode_open_v(const ostrov_pv_diode *d)
 {
-    if (d->photo_a <= 0.0) {
-        return 0.0;
-    }
-    double high = alone_v(d, d->photo_a);
-    high = ostrov_i_min(high, d->photo_a * d->shunt_ohm);
-    return root_of_current(d, d->photo_a, high);
+    const double high = above_open_v(d);
+    return high > 0.0 ? root_of_current(d, d->photo_a, high) : 0.0;
 }
 
 /* The diode voltage at which V·I is greatest without Rs and shunt: (1 + x/a)·exp(x/a) = 1 + IL/I0,
@@ -125,7 +130,7 @@ void ostrov_i_diode_maximum(const ostrov_pv_diode *d, double *voltage_v, double 
     const double a = d->thermal_v;
     const double g0 = 1.0 / d->shunt_ohm;
     double low = 0.0;
-    double high = ostrov_i_diode_open_v(d);
+    double high = above_open_v(d);
     double x = start_of_maximum(d, high);
     double i = 0.0;
     if (high <= 0.0) {

@@ -40,18 +40,26 @@ static double mean_over(const ostrov_pv_glass *g, double tilt, int32_t rings, in
     return all > 0.0 ? passed / all : 0.0;
 }
 
+/* sin x + (x − sin x)/(1 − cos x), by its series where the fraction would be noise over noise. */
+static double view_of(double x)
+{
+    if (x < 1e-3) {
+        return x * (4.0 / 3.0 - 14.0 / 90.0 * x * x);
+    }
+    const double sine = ostrov_sin(x);
+    return sine + (x - sine) / (1.0 - ostrov_cos(x));
+}
+
 /* Martin & Ruiz (2005, Prog. Photovolt. 13:75), eqs. 3a and 3b; a plane that sees nothing of the sky
- * or the ground is taken just beside it, where the terms are finite. */
+ * or the ground is taken just beside it, where the modifier is nothing but not undefined. */
 static void martin_ruiz(double r, double tilt_deg, ostrov_pv_diffuse *d)
 {
-    const double aside_deg = 1e-6;
+    const double aside = 0.75e-6 * (PI / 180.0);
     const double c1 = 0.4244;
     const double c2 = 0.5 * r - 0.154;
-    const double tilt = ostrov_i_clamp(tilt_deg, aside_deg, 180.0 - aside_deg) * (PI / 180.0);
-    const double sine = ostrov_sin(tilt);
-    const double cosine = ostrov_cos(tilt);
-    const double sky = sine + (PI - tilt - sine) / (1.0 + cosine);
-    const double ground = sine + (tilt - sine) / (1.0 - cosine);
+    const double tilt = tilt_deg * (PI / 180.0);
+    const double sky = view_of(ostrov_i_max(PI - tilt, aside));
+    const double ground = view_of(ostrov_i_max(tilt, aside));
     d->sky_ratio = -ostrov_expm1(-(c1 + c2 * sky) * sky / r);
     d->ground_ratio = -ostrov_expm1(-(c1 + c2 * ground) * ground / r);
 }

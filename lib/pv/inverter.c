@@ -8,7 +8,7 @@
 
 /* Dobos (2014), eqs. 10 to 12: the part-load curve of a reference inverter of 96.37 %, scaled to the
  * efficiency at rated power; the AC side is cut at the rating. */
-double ostrov_i_inverter_pvwatts(double dc_w, double ac_rating_w, double efficiency_ratio)
+double ostrov_i_inverter_pvwatts_whole(double dc_w, double ac_rating_w, double efficiency_ratio)
 {
     if (dc_w <= 0.0) {
         return 0.0;
@@ -16,11 +16,11 @@ double ostrov_i_inverter_pvwatts(double dc_w, double ac_rating_w, double efficie
     const double load = dc_w * efficiency_ratio / ac_rating_w;
     const double efficiency =
         efficiency_ratio / 0.9637 * (-0.0162 * load - 0.0059 / load + 0.9858);
-    return ostrov_i_clamp(efficiency * dc_w, 0.0, ac_rating_w);
+    return ostrov_i_max(efficiency * dc_w, 0.0);
 }
 
 /* King et al. (2007), eqs. 1 to 4. */
-double ostrov_i_inverter_sandia(const ostrov_pv_sandia *s, double dc_v, double dc_w)
+double ostrov_i_inverter_sandia_whole(const ostrov_pv_sandia *s, double dc_v, double dc_w)
 {
     if (dc_w < s->start_w) {
         return -s->night_w;
@@ -30,7 +30,7 @@ double ostrov_i_inverter_sandia(const ostrov_pv_sandia *s, double dc_v, double d
     const double b = s->start_w * (1.0 + s->c[2] * above_v);
     const double c = s->c[0] * (1.0 + s->c[3] * above_v);
     const double x = dc_w - b;
-    return ostrov_i_min(s->ac_w, (s->ac_w / (a - b) - c * (a - b)) * x + c * x * x);
+    return (s->ac_w / (a - b) - c * (a - b)) * x + c * x * x;
 }
 
 static ostrov_status no_pointer(ostrov_fault *why, const char *name)
@@ -52,7 +52,8 @@ ostrov_status ostrov_pv_inverter_pvwatts(double dc_w, double ac_rating_w, double
                  ? ostrov_i_within(why, "efficiency_ratio", efficiency_ratio, 0.5, 1.0)
                  : status;
     if (status == OSTROV_OK) {
-        *ac_w = ostrov_i_inverter_pvwatts(dc_w, ac_rating_w, efficiency_ratio);
+        *ac_w = ostrov_i_min(
+            ac_rating_w, ostrov_i_inverter_pvwatts_whole(dc_w, ac_rating_w, efficiency_ratio));
     }
     return status;
 }
@@ -80,7 +81,7 @@ ostrov_status ostrov_pv_inverter_sandia(const ostrov_pv_sandia *inverter, double
     if (status != OSTROV_OK) {
         return status;
     }
-    const double w = ostrov_i_inverter_sandia(s, dc_v, dc_w);
+    const double w = ostrov_i_min(s->ac_w, ostrov_i_inverter_sandia_whole(s, dc_v, dc_w));
     if (!ostrov_i_finite(w)) { /* coefficients that meet in a pole, or no numbers at all */
         return ostrov_i_fault(why, OSTROV_E_NOT_FINITE, "ostrov_pv_sandia", "c", -1, OSTROV_I_NAN,
                               OSTROV_I_NAN, OSTROV_I_NAN);

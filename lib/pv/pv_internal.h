@@ -7,6 +7,8 @@
 
 #include <ostrov/pv.h>
 
+#include "pv/array.h"
+#include "pv/sky.h"
 #include "sun/sun_internal.h"
 
 extern const ostrov_structure ostrov_i_pv_structures[];
@@ -42,16 +44,9 @@ enum {
 /* A plant with what does not change with time. No pointers: it may live in a saved object. */
 typedef struct ostrov_i_plant {
     ostrov_pv_config config;
-    ostrov_i_observer observer;
-    double sin_tilt, cos_tilt;
+    ostrov_i_place place;
+    ostrov_i_array array;
 } ostrov_i_plant;
-
-/* Weather as the models take it: nothing is missing any more. */
-typedef struct ostrov_i_sky {
-    ostrov_irradiance irradiance;
-    double temperature_c;
-    double wind_m_per_s;
-} ostrov_i_sky;
 
 /* Checks a caller's config and prepares it; plant is untouched on error. */
 ostrov_status ostrov_i_plant_set(const ostrov_pv_config *config, ostrov_i_plant *plant,
@@ -63,12 +58,5 @@ double ostrov_i_plant_clear_w(const ostrov_i_plant *plant, int64_t time_us);
 /* AC power with the sun above the horizon and a complete sky. */
 double ostrov_i_plant_power_w(const ostrov_i_plant *plant, const ostrov_sun *sun,
                               const ostrov_i_sky *sky);
-
-/* The parts of the chain, for tests. */
-double ostrov_i_pv_incidence(double cos_incidence);
-double ostrov_i_pv_cell_c(double poa_w_per_m2, double air_c, double wind_m_per_s, double noct_c);
-double ostrov_i_pv_module_w(double poa_w_per_m2, double cell_c, double peak_w,
-                            double coefficient_per_c);
-double ostrov_i_pv_inverter_w(double dc_w, double inverter_w, double efficiency_ratio);
 
 #endif

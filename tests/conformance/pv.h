@@ -32,6 +32,8 @@ void pv_inverter(tally *t, const char *folder, const char *file);
 void pv_tracking(tally *t, const char *folder, const char *file);
 void pv_shading(tally *t, const char *folder, const char *file);
 void pv_bifacial(tally *t, const char *folder, const char *file);
+void pv_chain_cec(tally *t, const char *folder, const char *file);
+void pv_chain_pvwatts(tally *t, const char *folder, const char *file);
 void pv_snow_soiling(tally *t, const char *folder, const char *file);
 
 #endif

@@ -36,6 +36,9 @@ static const check checks[] = {
     {"tracking.csv", pv_tracking},
     {"shading.csv", pv_shading},
     {"bifacial.csv", pv_bifacial},
+    {"chain_minute_cec.csv", pv_chain_cec},
+    {"chain_minute_pvwatts.csv", pv_chain_pvwatts},
+    {"chain_year_hour.csv", pv_chain_pvwatts},
     {"snow_soiling.csv", pv_snow_soiling},
     {NULL, NULL}, /* the end */
 };
