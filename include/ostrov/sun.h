@@ -19,8 +19,7 @@ enum ostrov_value {
     OSTROV_VALUE_OK = 0,      /**< a value */
     OSTROV_VALUE_NIGHT = 1,   /**< sun below the horizon: the value is 0 for a true reason */
     OSTROV_VALUE_UNKNOWN = 2, /**< an input of this row is not known: the value is NaN */
-    OSTROV_VALUE_RANGE = 3,   /**< an input of this row is outside its range: the value is NaN */
-    OSTROV_VALUE_UNDEFINED = 4 /**< the model says nothing for this row: the value is NaN */
+    OSTROV_VALUE_RANGE = 3    /**< an input of this row is outside its range: the value is NaN */
 };
 
 /** Where the sun is looked at from. Frozen. */
@@ -44,7 +43,7 @@ typedef struct ostrov_sun {
 /** Series the position is computed with. */
 enum ostrov_sun_model {
     OSTROV_SUN_UNKNOWN = 0, /**< not known, or not set */
-    OSTROV_SUN_SPA = 1,     /**< NREL's SPA to 1e-9°; 1.4e-4° from the true sun */
+    OSTROV_SUN_SPA = 1,     /**< NREL's SPA; 1.4e-4° from the true sun */
     OSTROV_SUN_PRECISE = 2  /**< more of VSOP87, precession and sidereal time of IAU 2006; 2e-5° */
 };
 
@@ -71,7 +70,7 @@ ostrov_sun_options_defaults(ostrov_sun_options *options, size_t size);
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_sun_delta_t(int64_t time_us, double *delta_t_s);
 
 /** Position of the sun at one moment by NREL's Solar Position Algorithm (Reda & Andreas 2004, Solar
- *  Energy 76:577; NREL/TP-560-34302 rev. 2008) in vector form: within 1e-9° of it, within 1.4e-4° of the
+ *  Energy 76:577; NREL/TP-560-34302 rev. 2008) in vector form: within 1e-6° of it, within 1.4e-4° of the
  *  true sun. The air is the standard atmosphere at 12 °C, TT − UT1 that of ostrov_sun_delta_t; UTC
  *  stands for UT1 (0.9 s at most: 0.004° in hour angle).
  *  @param time_us UTC microseconds since 1970 @param place where @param sun receives it

@@ -61,6 +61,10 @@ static void add_piece(ostrov_i_ephemeris *e, const ostrov_atmosphere *a, double 
         interval->clear.dni_w_per_m2 += m->weight * m->clear.dni_w_per_m2;
         interval->clear.dhi_w_per_m2 += m->weight * m->clear.dhi_w_per_m2;
         interval->clear_beam += m->weight * m->clear.dni_w_per_m2 * m->cos_zenith;
+        interval->clear_beam2 +=
+            m->weight * m->clear.dni_w_per_m2 * m->cos_zenith * m->cos_zenith;
+        interval->cos_least = ostrov_i_min(interval->cos_least, m->cos_zenith);
+        interval->cos_most = ostrov_i_max(interval->cos_most, m->cos_zenith);
     }
 }
 
@@ -80,6 +84,9 @@ void ostrov_i_interval_set(ostrov_i_ephemeris *e, const ostrov_atmosphere *a, in
     interval->clear.dni_w_per_m2 = 0.0;
     interval->clear.dhi_w_per_m2 = 0.0;
     interval->clear_beam = 0.0;
+    interval->clear_beam2 = 0.0;
+    interval->cos_least = 1.0;
+    interval->cos_most = 0.0;
     for (int64_t p = 1; p <= pieces; p++) {
         const int64_t to = start_us + step_us * p / pieces;
         const int32_t was = light;
@@ -101,39 +108,57 @@ static double shape(double clear, double clear_mean)
     return clear_mean > 0.0 ? clear / clear_mean : 1.0;
 }
 
+/* Three means tell more than the clear sky's shape: GHI less DHI is the beam on the level, and its ratio
+ * to DNI is the cosine at which the beam came. The clear DNI s(t) is multiplied by 1 + lean·(c − c̄), c̄
+ * being its own mean cosine, which keeps the mean of DNI and brings that of the beam on the level. A
+ * turbidity that differs by 2 from the shape's leans DNI = exp(−0.09·2/c) by 0.18/c²; more than that
+ * comes from sensors that do not agree to a percent, and is not believed. */
+void ostrov_i_interval_spread(const ostrov_i_interval *interval, const ostrov_irradiance *mean,
+                              ostrov_i_spread *spread)
+{
+    const double clear_dni = interval->clear.dni_w_per_m2;
+    const double c = clear_dni > 0.0 ? interval->clear_beam / clear_dni : 0.0;
+    const double variance = clear_dni > 0.0 ? interval->clear_beam2 / clear_dni - c * c : 0.0;
+    const double ghi = mean->ghi_w_per_m2;
+    const int32_t no_dni = ostrov_i_nan(mean->dni_w_per_m2);
+    const int32_t no_dhi = ostrov_i_nan(mean->dhi_w_per_m2);
+    spread->mean = *mean;
+    spread->lean = 0.0;
+    spread->cos_mean = c;
+    if (no_dni && no_dhi) {
+        return;
+    }
+    if (no_dni) {
+        spread->mean.dni_w_per_m2 =
+            c > 0.0 ? ostrov_i_max(0.0, ghi - mean->dhi_w_per_m2) / c : 0.0;
+    } else if (no_dhi) {
+        spread->mean.dhi_w_per_m2 = ostrov_i_max(0.0, ghi - mean->dni_w_per_m2 * c);
+    } else if (mean->dni_w_per_m2 > 0.0 && variance > 0.0) {
+        const double reach =
+            ostrov_i_max(interval->cos_most - c, c - interval->cos_least);
+        const double most = ostrov_i_min(0.18 / (c * c), 0.9 / reach); /* no negative beam */
+        const double wanted =
+            ((ghi - mean->dhi_w_per_m2) / mean->dni_w_per_m2 - c) / variance;
+        spread->lean = ostrov_i_clamp(wanted, -most, most);
+    }
+}
+
 void ostrov_i_interval_light(const ostrov_i_interval *interval, int32_t index,
-                             const ostrov_irradiance *mean, int32_t split, double pressure_pa,
+                             const ostrov_i_spread *spread, int32_t split, double pressure_pa,
                              ostrov_irradiance *light)
 {
     const ostrov_i_moment *m = &interval->moment[index];
-    const int32_t no_dni = ostrov_i_nan(mean->dni_w_per_m2);
-    const int32_t no_dhi = ostrov_i_nan(mean->dhi_w_per_m2);
+    const ostrov_irradiance *mean = &spread->mean;
     const double ghi =
         mean->ghi_w_per_m2 * shape(m->clear.ghi_w_per_m2, interval->clear.ghi_w_per_m2);
-    if (no_dni && no_dhi) {
+    if (ostrov_i_nan(mean->dni_w_per_m2)) {
         ostrov_i_split(split, ghi, m->sun.zenith_deg, m->sun.distance_au, pressure_pa, light);
         return;
     }
-    const double beam_shape = shape(m->clear.dni_w_per_m2, interval->clear.dni_w_per_m2);
-    double dhi = mean->dhi_w_per_m2;
-    double dni;
-    if (no_dni) {
-        /* The beam on the level is what GHI leaves. */
-        const double level = ostrov_i_max(0.0, mean->ghi_w_per_m2 - dhi);
-        dni = interval->clear_beam > 0.0 ? level * m->clear.dni_w_per_m2 / interval->clear_beam
-                                         : 0.0;
-    } else {
-        dni = mean->dni_w_per_m2 * beam_shape;
-        if (no_dhi) {
-            const double level = interval->clear.dni_w_per_m2 > 0.0
-                                     ? mean->dni_w_per_m2 * interval->clear_beam /
-                                           interval->clear.dni_w_per_m2
-                                     : 0.0;
-            dhi = ostrov_i_max(0.0, mean->ghi_w_per_m2 - level);
-        }
-    }
     light->ghi_w_per_m2 = ghi;
-    light->dni_w_per_m2 = dni;
-    light->dhi_w_per_m2 =
-        dhi * shape(m->clear.dhi_w_per_m2, interval->clear.dhi_w_per_m2);
+    light->dni_w_per_m2 = mean->dni_w_per_m2 *
+                          shape(m->clear.dni_w_per_m2, interval->clear.dni_w_per_m2) *
+                          (1.0 + spread->lean * (m->cos_zenith - spread->cos_mean));
+    light->dhi_w_per_m2 = mean->dhi_w_per_m2 *
+                          shape(m->clear.dhi_w_per_m2, interval->clear.dhi_w_per_m2);
 }

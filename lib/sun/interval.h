@@ -23,6 +23,8 @@ typedef struct ostrov_i_interval {
     double sunlit_ratio;
     ostrov_irradiance clear; /* means over the interval */
     double clear_beam;       /* mean of clear DNI on the level */
+    double clear_beam2;      /* mean of clear DNI times the squared cosine */
+    double cos_least, cos_most;
     ostrov_i_moment moment[OSTROV_I_MOMENTS];
 } ostrov_i_interval;
 
@@ -30,9 +32,20 @@ typedef struct ostrov_i_interval {
 void ostrov_i_interval_set(ostrov_i_ephemeris *e, const ostrov_atmosphere *a, int64_t start_us,
                            int64_t step_us, ostrov_i_interval *interval);
 
-/* Irradiance at one of its moments when the interval's means are these; DNI or DHI may be NaN. */
+/* The means of an interval made ready to be spread: all three known, or DNI NaN where GHI alone is. */
+typedef struct ostrov_i_spread {
+    ostrov_irradiance mean;
+    double lean; /* how much more than the clear sky the beam favours a high sun, per unit of cosine */
+    double cos_mean;
+} ostrov_i_spread;
+
+/* From means of which DNI, DHI or both may be NaN. */
+void ostrov_i_interval_spread(const ostrov_i_interval *interval, const ostrov_irradiance *mean,
+                              ostrov_i_spread *spread);
+
+/* Irradiance at one of its moments. */
 void ostrov_i_interval_light(const ostrov_i_interval *interval, int32_t index,
-                             const ostrov_irradiance *mean, int32_t split, double pressure_pa,
+                             const ostrov_i_spread *spread, int32_t split, double pressure_pa,
                              ostrov_irradiance *light);
 
 /* Whether an interval can be integrated. */

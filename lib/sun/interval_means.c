@@ -84,12 +84,14 @@ static void integrate(const ostrov_i_tilted *p, const ostrov_i_interval *interva
     const ostrov_plane_irradiance zero = {0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
     double cosine = 0.0;
     double beam = 0.0;
+    ostrov_i_spread spread;
+    ostrov_i_interval_spread(interval, mean, &spread);
     *to = zero;
     for (int32_t i = 0; i < interval->count; i++) {
         const ostrov_i_moment *m = &interval->moment[i];
         ostrov_irradiance light;
         ostrov_i_plane on;
-        ostrov_i_interval_light(interval, i, mean, split, pressure_pa, &light);
+        ostrov_i_interval_light(interval, i, &spread, split, pressure_pa, &light);
         ostrov_i_on_plane(p, &light, &m->sun, &on);
         to->beam_w_per_m2 += m->weight * on.beam_w_per_m2;
         to->sky_w_per_m2 += m->weight * on.sky_w_per_m2;

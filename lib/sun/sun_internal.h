@@ -12,6 +12,7 @@
 #include <ostrov/sun_interval.h>
 
 #define OSTROV_I_DEG (0.017453292519943295) /* π/180 */
+#define OSTROV_I_PER_DEG (57.29577951308232)   /* 180/π */
 #define OSTROV_I_TURN (6.283185307179586)    /* 2π */
 
 /* 1950-01-01 and 2101-01-01 UTC, seconds: where the position is promised. */

@@ -7,6 +7,8 @@
  */
 #include "sun_internal.h"
 
+#include "series.h"
+
 #include "base/fields.h"
 
 double ostrov_i_pressure_pa(double altitude_m)
@@ -73,9 +75,9 @@ ostrov_status ostrov_i_observer_options(const ostrov_sun_options *options,
 double ostrov_i_sun_refraction(double elevation_deg, double pressure_pa, double temperature_c)
 {
     /* Meeus (1991) eq. 16.4 as in Reda & Andreas (2004) eq. 42. */
-    const double angle = elevation_deg + 10.3 / (elevation_deg + 5.11);
-    return pressure_pa / 101000.0 * (283.0 / (273.0 + temperature_c)) * 1.02 /
-           (60.0 * ostrov_tan(angle * OSTROV_I_DEG));
+    const double turns = (elevation_deg + 10.3 / (elevation_deg + 5.11)) / 360.0;
+    const double cotangent = ostrov_i_cos_turns(turns) / ostrov_i_cos_turns(turns - 0.25);
+    return pressure_pa / 101000.0 * (283.0 / (273.0 + temperature_c)) * (1.02 / 60.0) * cotangent;
 }
 
 void ostrov_i_sun_see(const ostrov_i_observer *observer, const ostrov_i_direction *from_centre,
@@ -90,9 +92,14 @@ void ostrov_i_sun_see(const ostrov_i_observer *observer, const ostrov_i_directio
     const double up = observer->sin_latitude * p + observer->cos_latitude * m;
     const double north = observer->cos_latitude * p - observer->sin_latitude * m;
 
-    sun->zenith_deg =
-        ostrov_atan2(__builtin_sqrt(north * north + west * west), up) / OSTROV_I_DEG;
-    double azimuth = ostrov_atan2(-west, north) / OSTROV_I_DEG;
+    /* By the smaller of the two legs, which keeps every digit also overhead. */
+    const double level2 = north * north + west * west;
+    const double length = __builtin_sqrt(level2 + up * up);
+    double zenith = level2 > up * up ? ostrov_acos(up / length)
+                                     : ostrov_asin(__builtin_sqrt(level2) / length);
+    zenith *= OSTROV_I_PER_DEG;
+    sun->zenith_deg = level2 <= up * up && up < 0.0 ? 180.0 - zenith : zenith;
+    double azimuth = ostrov_atan2(-west, north) * OSTROV_I_PER_DEG;
     if (azimuth < 0.0) {
         azimuth += 360.0;
     }
@@ -127,8 +134,8 @@ void ostrov_i_sun_at(int64_t time_us, const ostrov_i_observer *observer, ostrov_
                                   g.z, g.distance_au};
     ostrov_i_sun_see(observer, &d, sun);
     sun->declination_deg =
-        ostrov_atan2(g.z, __builtin_sqrt(g.x * g.x + g.y * g.y)) / OSTROV_I_DEG;
-    sun->hour_angle_deg = ostrov_atan2(d.west, d.meridian) / OSTROV_I_DEG;
+        ostrov_atan2(g.z, __builtin_sqrt(g.x * g.x + g.y * g.y)) * OSTROV_I_PER_DEG;
+    sun->hour_angle_deg = ostrov_atan2(d.west, d.meridian) * OSTROV_I_PER_DEG;
     sun->equation_of_time_s = ostrov_i_equation_of_time_s(&g);
 }
 

@@ -9,6 +9,16 @@
 #include "misfit.h"
 #include "runner.h"
 
+void pv_solpos(tally *t, const char *folder, const char *file);
+void pv_solpos_truth(tally *t, const char *folder, const char *file);
+void pv_sunrise(tally *t, const char *folder, const char *file);
+void pv_airmass(tally *t, const char *folder, const char *file);
+void pv_extra(tally *t, const char *folder, const char *file);
+void pv_clearsky(tally *t, const char *folder, const char *file);
+void pv_decomposition(tally *t, const char *folder, const char *file);
+void pv_dirint(tally *t, const char *folder, const char *file);
+void pv_transposition(tally *t, const char *folder, const char *file);
+void pv_reverse(tally *t, const char *folder, const char *file);
 void pv_iam(tally *t, const char *folder, const char *file);
 void pv_iam_diffuse(tally *t, const char *folder, const char *file);
 void pv_temperature(tally *t, const char *folder, const char *file);

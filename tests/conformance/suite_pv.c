@@ -13,6 +13,16 @@ typedef struct check {
 } check;
 
 static const check checks[] = {
+    {"solpos.csv", pv_solpos},
+    {"solpos_truth.csv", pv_solpos_truth},
+    {"sunrise.csv", pv_sunrise},
+    {"airmass.csv", pv_airmass},
+    {"extra.csv", pv_extra},
+    {"clearsky.csv", pv_clearsky},
+    {"decomposition.csv", pv_decomposition},
+    {"dirint.csv", pv_dirint},
+    {"transposition.csv", pv_transposition},
+    {"reverse_transposition.csv", pv_reverse},
     {"iam.csv", pv_iam},
     {"iam_diffuse.csv", pv_iam_diffuse},
     {"temperature.csv", pv_temperature},

@@ -23,6 +23,21 @@ from ._constants import BatteryWarning, Inhibit, Repair, Status, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
 from ._grid import Grid, GridConfig, GridSample, GridState, grid_mode_text, grid_reason_text
+from ._irradiance import (
+    SPLIT_MODELS,
+    Plane,
+    PlaneIrradiance,
+    SunMean,
+    irradiance_clearness,
+    irradiance_dirint,
+    irradiance_engerer2,
+    irradiance_from_plane,
+    irradiance_mean_on_plane,
+    irradiance_on_plane,
+    irradiance_refine,
+    irradiance_split,
+    sun_interval,
+)
 from ._layout import Field, LayoutError
 from ._library import lib as _lib
 from ._library import milp as _milp
@@ -102,16 +117,28 @@ from ._station import (
     station_fallback,
 )
 from ._sun import (
+    AIR_MASS_MODELS,
+    EXTRA_MODELS,
+    Atmosphere,
+    Ephemeris,
     Irradiance,
     Place,
     Sun,
     SunEvents,
+    SunOptions,
+    YearDay,
+    air_altitude,
+    air_mass,
+    air_pressure,
+    atmosphere_linke,
     clearsky,
-    clearsky_ineichen,
-    irradiance_erbs,
-    irradiance_haydavies,
+    clearsky_under,
+    extra_irradiance,
+    linke_kasten,
+    sun_delta_t,
     sun_events,
     sun_position,
+    sun_yearday,
 )
 from ._time import as_datetime
 from ._values import Series

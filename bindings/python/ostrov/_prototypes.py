@@ -53,13 +53,50 @@ PROTOTYPES = {
     "ostrov_battery_step": "status *ostrov_battery *ostrov_battery_sample f64",
     "ostrov_battery_read": "status *ostrov_battery *ostrov_battery_state size",
     "ostrov_battery_wear": "status *ostrov_battery_config *f64",
-    # sun.h
+    # sun.h, sun_clearsky.h, sun_irradiance.h, sun_interval.h
+    "ostrov_sun_options_defaults": "status *ostrov_sun_options size",
+    "ostrov_sun_delta_t": "status i64 *f64",
     "ostrov_sun_position": "status i64 *ostrov_place *ostrov_sun",
+    "ostrov_sun_position_with":
+        "status i64 *ostrov_place *ostrov_sun_options *ostrov_sun *ostrov_fault",
     "ostrov_sun_position_n": "status *i64 size *ostrov_place *ostrov_sun *u8",
-    "ostrov_sun_events": "status i64 *ostrov_place *i64 *i64 *i64",
-    "ostrov_clearsky_ineichen": "status *ostrov_sun f64 f64 *ostrov_irradiance",
-    "ostrov_irradiance_erbs": "status f64 *ostrov_sun *ostrov_irradiance",
-    "ostrov_irradiance_haydavies": "status *ostrov_irradiance *ostrov_sun f64 f64 f64 *f64",
+    "ostrov_sun_ephemeris_init":
+        "status *ostrov_sun_ephemeris *ostrov_place *ostrov_sun_options *ostrov_fault",
+    "ostrov_sun_ephemeris_position": "status *ostrov_sun_ephemeris i64 *ostrov_sun",
+    "ostrov_sun_ephemeris_position_n": "status *ostrov_sun_ephemeris *i64 size *ostrov_sun *u8",
+    "ostrov_horizon_elevation": "status *ostrov_horizon f64 *f64",
+    "ostrov_sun_events": "status i64 *ostrov_place *ostrov_horizon i32 *ostrov_sun_day",
+    "ostrov_air_mass": "status i32 f64 *f64",
+    "ostrov_air_pressure": "status f64 *f64",
+    "ostrov_air_altitude": "status f64 *f64",
+    "ostrov_linke_kasten": "status f64 f64 f64 f64 *f64",
+    "ostrov_extra_irradiance": "status i32 i64 *f64",
+    "ostrov_sun_yearday": "status i32 *ostrov_yearday",
+    "ostrov_atmosphere_defaults": "status *ostrov_atmosphere size",
+    "ostrov_atmosphere_linke": "status *ostrov_atmosphere i64 *f64",
+    "ostrov_clearsky": "status *ostrov_atmosphere i64 *ostrov_sun *ostrov_irradiance *ostrov_fault",
+    "ostrov_clearsky_n":
+        "status *ostrov_atmosphere *ostrov_place *i64 size *ostrov_irradiance *u8 *ostrov_fault",
+    "ostrov_irradiance_clearness": "status f64 *ostrov_sun *f64",
+    "ostrov_irradiance_split": "status i32 f64 *ostrov_sun f64 *ostrov_irradiance",
+    "ostrov_irradiance_split_n": "status i32 *f64 *ostrov_sun size f64 *ostrov_irradiance *u8",
+    "ostrov_irradiance_engerer2": "status f64 f64 *ostrov_sun i32 *ostrov_irradiance",
+    "ostrov_irradiance_dirint_n": "status *f64 *ostrov_sun size f64 *f64 i32 *f64 *u8",
+    "ostrov_plane_defaults": "status *ostrov_plane size",
+    "ostrov_irradiance_on_plane":
+        "status *ostrov_plane *ostrov_irradiance *ostrov_sun *ostrov_plane_irradiance *ostrov_fault",
+    "ostrov_irradiance_on_plane_n":
+        "status *ostrov_plane *ostrov_irradiance *ostrov_sun size *ostrov_plane_irradiance *u8 "
+        "*ostrov_fault",
+    "ostrov_irradiance_from_plane":
+        "status *ostrov_plane f64 *ostrov_sun *ostrov_irradiance *ostrov_fault",
+    "ostrov_sun_interval":
+        "status *ostrov_atmosphere *ostrov_place i64 i64 *ostrov_sun_mean *ostrov_fault",
+    "ostrov_irradiance_mean_on_plane_n":
+        "status *ostrov_plane *ostrov_atmosphere *ostrov_place *ostrov_mean_columns i32 "
+        "*ostrov_plane_irradiance *u8 *ostrov_fault",
+    "ostrov_irradiance_refine_n":
+        "status *ostrov_atmosphere *ostrov_place *i64 i64 size i32 *f64 *f64 *u8 *ostrov_fault",
     # pv.h
     "ostrov_pv_defaults": "status *ostrov_pv_config size",
     "ostrov_weather_defaults": "status *ostrov_weather size",
