@@ -207,7 +207,7 @@ def enter_case(rng: random.Random, opender: Any, ostrov: Any) -> Dict[str, int]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--cases", type=int, default=90)
+    parser.add_argument("--cases", type=int, default=60)
     parser.add_argument("--venv", type=pathlib.Path, default=TOP / "build" / "opender-venv")
     options = parser.parse_args()
     if os.environ.get("OPENDER_CHECK_INSIDE") != "1":
