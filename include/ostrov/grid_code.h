@@ -24,9 +24,8 @@ extern "C" {
 
 /** How sure a number is. */
 enum ostrov_grid_certainty {
-    OSTROV_GRID_CERTAINTY_UNKNOWN =
-        0,                            /**< nobody says it: a default of the library, or no source */
-    OSTROV_GRID_CERTAINTY_MEMORY = 1, /**< from memory, no source was seen */
+    OSTROV_GRID_CERTAINTY_UNKNOWN = 0,  /**< nobody says it: the library's own, or no source */
+    OSTROV_GRID_CERTAINTY_MEMORY = 1,   /**< from memory, no source was seen */
     OSTROV_GRID_CERTAINTY_CONFLICT = 2, /**< sources differ, the note says how */
     OSTROV_GRID_CERTAINTY_VENDOR = 3,   /**< only a vendor's profile says it */
     OSTROV_GRID_CERTAINTY_SEEN1 = 4,    /**< one source seen */
@@ -88,11 +87,9 @@ typedef struct ostrov_grid_settings {
     double rocof_s;             /**< s to the trip */
     double vector_shift_deg;    /**< trip at an angle jump above this, ° */
     double dead_pu;             /**< a side below this on all phases is without voltage */
-    double
-        ride_low_pu[OSTROV_GRID_RIDE_POINTS]; /**< ride-through of low voltage: corners, upwards */
+    double ride_low_pu[OSTROV_GRID_RIDE_POINTS];  /**< ridden through below: corners, upwards */
     double ride_low_s[OSTROV_GRID_RIDE_POINTS];   /**< s that must be ridden through, by corner */
-    double ride_high_pu[OSTROV_GRID_RIDE_POINTS]; /**< ride-through of high voltage: corners,
-                                                     upwards */
+    double ride_high_pu[OSTROV_GRID_RIDE_POINTS]; /**< ridden through above: corners, upwards */
     double ride_high_s[OSTROV_GRID_RIDE_POINTS];  /**< s that must be ridden through, by corner */
     double ride_low_hz[4];    /**< ride-through of low frequency: corners, upwards, Hz */
     double ride_low_hz_s[4];  /**< s, by corner */
@@ -102,9 +99,8 @@ typedef struct ostrov_grid_settings {
     double cessation_low_s;   /**< s it is kept without a trip */
     double cessation_high_pu; /**< momentary cessation above, share of nominal_v */
     double cessation_high_s;  /**< s it is kept without a trip */
-    double
-        ride_rocof_hz_per_s; /**< rate of change of frequency that must be ridden through, Hz/s */
-    double ride_phase_deg;   /**< angle jump that must be ridden through, ° */
+    double ride_rocof_hz_per_s; /**< rate of change of frequency that is ridden through, Hz/s */
+    double ride_phase_deg;      /**< angle jump that must be ridden through, ° */
     double ride_count;       /**< sets of disturbances that must be ridden through */
     double ride_gap_s;       /**< least s between sets */
     double ride_window_s;    /**< s after which the count starts anew */
@@ -122,9 +118,7 @@ typedef struct ostrov_grid_settings {
     double sync_angle_deg;   /**< angle difference, ° */
     double sync_dwell_s;     /**< s the window must hold before a close */
     double volt_var_pu[OSTROV_GRID_CURVE_POINTS]; /**< corners, share of nominal_v */
-    double
-        volt_var_ratio[OSTROV_GRID_CURVE_POINTS];  /**< reactive power, share of apparent rating,
-                                                        positive = into the grid, raising voltage */
+    double volt_var_ratio[OSTROV_GRID_CURVE_POINTS]; /**< share of rating; positive raises voltage */
     double volt_var_s;                             /**< open-loop response time: 90 % of a step */
     double volt_watt_pu[OSTROV_GRID_CURVE_POINTS]; /**< corners, share of nominal_v */
     double volt_watt_ratio[OSTROV_GRID_CURVE_POINTS]; /**< upper limit of active power, share of

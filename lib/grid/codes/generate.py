@@ -90,7 +90,7 @@ def read_value(text, row, where):
     row.update(values=[], second=[], unit="")
     match = re.match(r"^(?:<=)?([\d.][\d. /]*?)(?:\s*->\s*([-\d./]+))?(?:\s+(\D\S*))?$", text)
     if not match:
-        if re.match(r"^[-\d.]+\s", text):
+        if re.match(r"^[-<\d.]", text):
             raise SystemExit(f"{where}: cannot read {text!r}")
         return 1
     row["values"] = numbers(match[1], where)
