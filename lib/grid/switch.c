@@ -200,7 +200,6 @@ static void run_mode(ostrov_i_turn *t)
         break;
     default:
         ostrov_i_mode_boot(t);
-        ostrov_i_lock_again(t);
         break; /* BOOT; anything else is repaired into it */
     }
 }

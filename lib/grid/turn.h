@@ -88,9 +88,6 @@ void ostrov_i_mode_black(ostrov_i_turn *t);
 void ostrov_i_mode_safe_stop(ostrov_i_turn *t);
 void ostrov_i_mode_lockout(ostrov_i_turn *t);
 
-/* Behind BOOT: a lock-out from before a restart comes back (snapshot.c). */
-void ostrov_i_lock_again(ostrov_i_turn *t);
-
 /* Synchronising window and predicted contact (sync.c). */
 void ostrov_i_sync_window(ostrov_i_turn *t);
 int32_t ostrov_i_sync_fire(ostrov_i_turn *t);   /* 1 = command the close now */
