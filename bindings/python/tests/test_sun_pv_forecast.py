@@ -176,7 +176,8 @@ def test_pv_by_columns_is_moment_by_moment():
     many = ostrov.pv_power(HOURS, PLANT, ghi_w_per_m2=ghi, temperature_c=25.0, status=status)
     for i, time_s in enumerate(HOURS):
         one = ostrov.pv_power(time_s, PLANT, ghi_w_per_m2=ghi[i], temperature_c=25.0, wind_m_per_s=1)
-        assert many[i] == one
+        # the sun of many rows comes from an ephemeris, 1e-6° from the other
+        assert many[i] == pytest.approx(one, rel=1e-7, abs=1e-6)
         assert 0 <= one <= 55_000
     assert status[0] == ostrov.Value.NIGHT and status[12] == ostrov.Value.OK
     assert max(many) > 20_000
