@@ -4,6 +4,8 @@
  */
 #include "plane.h"
 
+#include "series.h"
+
 #include "base/fields.h"
 
 #define COS_85 (0.08715574274765814)
@@ -33,13 +35,14 @@ void ostrov_i_plane_set(const ostrov_plane *plane, ostrov_i_tilted *tilted)
 static struct view view_of(const ostrov_i_tilted *p, const ostrov_sun *sun)
 {
     struct view v;
+    const double turns = sun->apparent_zenith_deg / 360.0;
     v.zenith = sun->apparent_zenith_deg * OSTROV_I_DEG;
-    v.cos_zenith = ostrov_cos(v.zenith);
-    v.sin_zenith = ostrov_sin(v.zenith);
+    v.cos_zenith = ostrov_i_cos_turns(turns);
+    v.sin_zenith = ostrov_i_cos_turns(turns - 0.25);
     v.cos_incidence = ostrov_i_clamp(
         p->cos_tilt * v.cos_zenith +
             p->sin_tilt * v.sin_zenith *
-                ostrov_cos((sun->azimuth_deg - p->azimuth_deg) * OSTROV_I_DEG),
+                ostrov_i_cos_turns((sun->azimuth_deg - p->azimuth_deg) / 360.0),
         -1.0, 1.0);
     v.facing = ostrov_i_max(v.cos_incidence, 0.0);
     return v;
