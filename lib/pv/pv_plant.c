@@ -35,7 +35,7 @@ static void add_array(const ostrov_i_farm_array *a, const ostrov_sun *sun, const
     if (a->tracks) {
         ostrov_pv_plane p;
         turned = a->array;
-        (void)ostrov_i_track(&a->tracker, sun->apparent_zenith_deg, sun->azimuth_deg, &p);
+        (void)ostrov_i_tracker_plane(&a->tracker, sun->apparent_zenith_deg, sun->azimuth_deg, &p);
         ostrov_i_tilted_turn(&turned.tilted, p.tilt_deg, p.azimuth_deg);
         array = &turned;
     }

@@ -64,7 +64,7 @@ static void orient(const ostrov_pv_tracker *t, double rotation_deg, ostrov_pv_pl
     plane->azimuth_deg = azimuth >= 360.0 ? azimuth - 360.0 : azimuth;
 }
 
-int32_t ostrov_i_track(const ostrov_pv_tracker *t, double zenith_deg, double azimuth_deg,
+int32_t ostrov_i_tracker_plane(const ostrov_pv_tracker *t, double zenith_deg, double azimuth_deg,
                        ostrov_pv_plane *plane)
 {
     const int32_t down = zenith_deg > 90.0;
@@ -112,7 +112,7 @@ ostrov_status ostrov_pv_track(const ostrov_pv_tracker *tracker, double apparent_
     if (status != OSTROV_OK) {
         return status;
     }
-    return ostrov_i_track(&t, apparent_zenith_deg, azimuth_deg, plane) ? OSTROV_OK : OSTROV_EMPTY;
+    return ostrov_i_tracker_plane(&t, apparent_zenith_deg, azimuth_deg, plane) ? OSTROV_OK : OSTROV_EMPTY;
 }
 
 ostrov_status ostrov_pv_masking_angle(double tilt_deg, double cover_ratio, double *angle_deg,
