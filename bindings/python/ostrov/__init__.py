@@ -22,21 +22,6 @@ from ._columns import Columns
 from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
-from ._grid import Grid, GridConfig, GridSample, GridState, grid_mode_text, grid_reason_text
-from ._irradiance import (
-    SPLIT_MODELS,
-    Plane,
-    PlaneIrradiance,
-    SunMean,
-    irradiance_clearness,
-    irradiance_dirint,
-    irradiance_engerer2,
-    irradiance_from_plane,
-    irradiance_mean_on_plane,
-    irradiance_on_plane,
-    irradiance_refine,
-    irradiance_split,
-    sun_interval,
 from ._grid import Grid, GridConfig, GridOrder, GridReport, GridSample, GridState
 from ._grid_code import (
     GridChange,
@@ -138,6 +123,21 @@ from ._grid_support import (
     grid_tiers,
     grid_volt_var_curve,
     grid_volt_watt_curve,
+)
+from ._irradiance import (
+    SPLIT_MODELS,
+    Plane,
+    PlaneIrradiance,
+    SunMean,
+    irradiance_clearness,
+    irradiance_dirint,
+    irradiance_engerer2,
+    irradiance_from_plane,
+    irradiance_mean_on_plane,
+    irradiance_on_plane,
+    irradiance_refine,
+    irradiance_split,
+    sun_interval,
 )
 from ._layout import Field, LayoutError
 from ._library import lib as _lib
