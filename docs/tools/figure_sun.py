@@ -94,7 +94,7 @@ def clear_day():
     hours = (time - 7 * 3600) % 86400 / 3600
     figure, (above, below) = plt.subplots(1, 2, figsize=(7.6, 3.2))
     above.plot(hours, ghi, ".", color=BLACK, markersize=4, label="satellite (NSRDB)")
-    air = dict(linke=[2.6] * 12, water_kg_per_m2=15, aod_700nm=0.05, aod_500nm=0.07, aod_380nm=0.1)
+    air = dict(linke=[3.4] * 12, water_kg_per_m2=15, aod_700nm=0.05, aod_500nm=0.07, aod_380nm=0.1)
     for model, colour, line in (("ineichen", BLUE, "-"), ("solis", ORANGE, "--"), ("bird", GREEN, "-."),
                                 ("haurwitz", GREY, ":")):
         sky = ostrov.clearsky(time, **GOLDEN, model=model, **air)
