@@ -1,4 +1,5 @@
-/* When the sun is seen from the bus station in Písek: over the sea's horizon, and with a hill in the west.
+/* When the sun is seen from the bus station in Písek: over the sea's horizon, and with a hill in
+ * the west.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -30,11 +31,13 @@ int main(void)
         return 1;
     }
     show("almanac", &day, midnight_us);
-    if (ostrov_sun_events(midnight_us, &pisek, &horizon, OSTROV_SUN_RULE_CROSSING, &day) != OSTROV_OK) {
+    if (ostrov_sun_events(midnight_us, &pisek, &horizon, OSTROV_SUN_RULE_CROSSING, &day) !=
+        OSTROV_OK) {
         return 1;
     }
     show("behind the hill", &day, midnight_us);
-    if (ostrov_sun_events(midnight_us, &svalbard, NULL, OSTROV_SUN_RULE_CROSSING, &day) != OSTROV_OK) {
+    if (ostrov_sun_events(midnight_us, &svalbard, NULL, OSTROV_SUN_RULE_CROSSING, &day) !=
+        OSTROV_OK) {
         return 1;
     }
     printf("%s\n", day.daylight == OSTROV_DAYLIGHT_ALWAYS ? "Svalbard: the sun does not set" : "?");

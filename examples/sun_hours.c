@@ -1,5 +1,5 @@
-/* Hourly means of global irradiance become means on a roof and quarter hours: the sun is integrated over each
- * hour instead of standing in its middle.
+/* Hourly means of global irradiance become means on a roof and quarter hours: the sun is integrated
+ * over each hour instead of standing in its middle.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -34,8 +34,8 @@ int main(void)
     }
     plane.tilt_deg = 35.0;
     plane.azimuth_deg = 175.0;
-    if (ostrov_irradiance_mean_on_plane_n(&plane, &air, &pisek, &means, OSTROV_SPLIT_ERBS_DRIESSE, roof,
-                                          status, NULL) != OSTROV_OK ||
+    if (ostrov_irradiance_mean_on_plane_n(&plane, &air, &pisek, &means, OSTROV_SPLIT_ERBS_DRIESSE,
+                                          roof, status, NULL) != OSTROV_OK ||
         ostrov_irradiance_refine_n(&air, &pisek, start_us, hour_us, HOURS, 4, ghi, quarters, NULL,
                                    NULL) != OSTROV_OK) {
         return 1;
@@ -45,7 +45,8 @@ int main(void)
             printf("%02d:00  not known\n", 5 + i);
             continue;
         }
-        printf("%02d:00  level %3.0f  roof %3.0f (beam %3.0f) W/m2   quarters %3.0f %3.0f %3.0f %3.0f\n",
+        printf("%02d:00  level %3.0f  roof %3.0f (beam %3.0f) W/m2   quarters %3.0f %3.0f %3.0f "
+               "%3.0f\n",
                5 + i, ghi[i], roof[i].total_w_per_m2, roof[i].beam_w_per_m2, quarters[4 * i],
                quarters[4 * i + 1], quarters[4 * i + 2], quarters[4 * i + 3]);
     }
