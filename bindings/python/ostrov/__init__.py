@@ -125,9 +125,9 @@ from ._grid_support import (
     grid_volt_watt_curve,
 )
 from ._irradiance import (
-    SPLIT_MODELS,
     Plane,
     PlaneIrradiance,
+    SPLIT_MODELS,
     SunMean,
     irradiance_clearness,
     irradiance_dirint,
@@ -219,8 +219,8 @@ from ._station import (
 )
 from ._sun import (
     AIR_MASS_MODELS,
-    EXTRA_MODELS,
     Atmosphere,
+    EXTRA_MODELS,
     Ephemeris,
     Irradiance,
     Place,
