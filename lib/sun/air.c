@@ -116,10 +116,10 @@ ostrov_status ostrov_linke_kasten(double air_mass_absolute_ratio, double water_k
         aod_380nm < 0.0 || aod_380nm > 10.0 || aod_500nm < 0.0 || aod_500nm > 10.0) {
         return OSTROV_E_RANGE;
     }
-    /* Kasten (1996) with the optical depths of clean dry air and of water by Molineaux et al. (1998). */
+    /* Kasten (1996) with the optical depths of clean dry air and of water by Molineaux et al.
+     * (1998). */
     const double dry = -0.101 + 0.235 * ostrov_pow(m, -0.16);
-    const double water =
-        0.112 * ostrov_pow(m, -0.55) * ostrov_pow(0.1 * water_kg_per_m2, 0.34);
+    const double water = 0.112 * ostrov_pow(m, -0.55) * ostrov_pow(0.1 * water_kg_per_m2, 0.34);
     *linke = (9.4 + 0.9 * m) * (dry + water + ostrov_i_aod_broad(aod_380nm, aod_500nm));
     return OSTROV_OK;
 }
@@ -132,10 +132,7 @@ static double spencer(double day_angle)
 }
 
 /* The angle that the day of the year is, day 1 being 0. */
-static double day_angle_of(int32_t day)
-{
-    return OSTROV_I_TURN / 365.0 * (double)(day - 1);
-}
+static double day_angle_of(int32_t day) { return OSTROV_I_TURN / 365.0 * (double)(day - 1); }
 
 static int32_t yearday_of(int64_t time_us)
 {
@@ -191,13 +188,12 @@ ostrov_status ostrov_sun_yearday(int32_t day, ostrov_yearday *values)
          0.006758 * ostrov_cos(2.0 * a) + 0.000907 * ostrov_sin(2.0 * a) -
          0.002697 * ostrov_cos(3.0 * a) + 0.00148 * ostrov_sin(3.0 * a)) /
         OSTROV_I_DEG;
-    values->declination_cooper_deg =
-        23.45 * ostrov_sin(a + OSTROV_I_TURN / 365.0 * 285.0);
+    values->declination_cooper_deg = 23.45 * ostrov_sin(a + OSTROV_I_TURN / 365.0 * 285.0);
     return OSTROV_OK;
 }
 
-/* Linear between the middles of the months, by the whole day of the year, as Linke turbidity maps are
- * used (Remund et al. 2003). */
+/* Linear between the middles of the months, by the whole day of the year, as Linke turbidity maps
+ * are used (Remund et al. 2003). */
 double ostrov_i_linke_on(const double monthly[12], int64_t time_us)
 {
     ostrov_civil civil;

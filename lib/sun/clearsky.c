@@ -17,10 +17,11 @@ static void ineichen(double cos_zenith, double m, double linke, double altitude_
     const double fh2 = ostrov_exp(-altitude_m / 1250.0);
     const double cg1 = 5.09e-5 * altitude_m + 0.868;
     const double cg2 = 3.92e-5 * altitude_m + 0.0387;
-    const double ghi = cg1 * extra * cos_zenith *
-                       ostrov_exp(-cg2 * m * (fh1 + fh2 * (linke - 1.0))) * enhancement;
+    const double ghi =
+        cg1 * extra * cos_zenith * ostrov_exp(-cg2 * m * (fh1 + fh2 * (linke - 1.0))) * enhancement;
     const double beam = (0.664 + 0.163 / fh1) * extra * ostrov_exp(-0.09 * m * (linke - 1.0));
-    const double share = (1.0 - (0.1 - 0.2 * ostrov_exp(-linke)) / (0.1 + 0.882 / fh1)) / cos_zenith;
+    const double share =
+        (1.0 - (0.1 - 0.2 * ostrov_exp(-linke)) / (0.1 + 0.882 / fh1)) / cos_zenith;
     const double most = ghi * ostrov_i_max(share, 0.0);
     clear->ghi_w_per_m2 = ghi;
     clear->dni_w_per_m2 = ostrov_i_min(beam, most);
@@ -96,8 +97,7 @@ static void bird(const ostrov_atmosphere *a, double cos_zenith, double m, double
                          0.002715 * o / (1.0 + 0.044 * o + 0.0003 * o * o);
     const double gases = ostrov_exp(-0.0127 * ostrov_pow(m_pressure, 0.26));
     const double w = 0.1 * a->water_kg_per_m2 * m;
-    const double water =
-        1.0 - 2.4959 * w / (ostrov_pow(1.0 + 79.034 * w, 0.6828) + 6.385 * w);
+    const double water = 1.0 - 2.4959 * w / (ostrov_pow(1.0 + 79.034 * w, 0.6828) + 6.385 * w);
     const double depth = ostrov_i_aod_broad(a->aod_380nm, a->aod_500nm);
     const double aerosol =
         ostrov_exp(-ostrov_pow(depth, 0.873) * (1.0 + depth - ostrov_pow(depth, 0.7088)) *
@@ -137,9 +137,8 @@ int32_t ostrov_i_clearsky_at(const ostrov_atmosphere *a, double linke, const ost
     if (zenith >= 90.0 || cos_zenith <= 0.0) {
         return OSTROV_VALUE_NIGHT;
     }
-    const double extra = ostrov_i_nan(a->extra_w_per_m2)
-                             ? ostrov_i_extra_w_per_m2(sun->distance_au)
-                             : a->extra_w_per_m2;
+    const double extra = ostrov_i_nan(a->extra_w_per_m2) ? ostrov_i_extra_w_per_m2(sun->distance_au)
+                                                         : a->extra_w_per_m2;
     if (a->model == OSTROV_CLEARSKY_HAURWITZ) {
         clear->ghi_w_per_m2 = 1098.0 * cos_zenith * ostrov_exp(-0.059 / cos_zenith);
         clear->dni_w_per_m2 = OSTROV_I_NAN;
@@ -238,8 +237,7 @@ ostrov_status ostrov_clearsky_n(const ostrov_atmosphere *atmosphere, const ostro
     ostrov_i_observer observer;
     ostrov_i_ephemeris e;
     const ostrov_irradiance none = {OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN};
-    if (atmosphere == NULL || place == NULL ||
-        (n > 0 && (time_us == NULL || clear == NULL))) {
+    if (atmosphere == NULL || place == NULL || (n > 0 && (time_us == NULL || clear == NULL))) {
         return OSTROV_E_ARGUMENT;
     }
     ostrov_status refused = ostrov_i_take_atmosphere(atmosphere, &full, why);

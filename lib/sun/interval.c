@@ -17,7 +17,7 @@ ostrov_status ostrov_i_interval_check(int64_t start_us, int64_t step_us)
     }
     return ostrov_i_sun_time_ok(start_us) && ostrov_i_sun_time_ok(start_us + step_us)
                ? OSTROV_OK
-                                                                                      : OSTROV_E_TIME;
+               : OSTROV_E_TIME;
 }
 
 static int32_t up_at(ostrov_i_ephemeris *e, int64_t time_us)
@@ -27,8 +27,8 @@ static int32_t up_at(ostrov_i_ephemeris *e, int64_t time_us)
     return sun.apparent_zenith_deg < 90.0;
 }
 
-/* Where between two moments, one dark and one light, the sun passes 0°: to a quarter second in a quarter
- * hour. */
+/* Where between two moments, one dark and one light, the sun passes 0°: to a quarter second in a
+ * quarter hour. */
 static int64_t edge_of(ostrov_i_ephemeris *e, int64_t dark_us, int64_t light_us)
 {
     for (int32_t i = 0; i < 12; i++) {
@@ -42,7 +42,8 @@ static int64_t edge_of(ostrov_i_ephemeris *e, int64_t dark_us, int64_t light_us)
     return light_us;
 }
 
-/* The three points of Gauss and Legendre on a sunlit piece: exact for polynomials of degree five. */
+/* The three points of Gauss and Legendre on a sunlit piece: exact for polynomials of degree five.
+ */
 static void add_piece(ostrov_i_ephemeris *e, const ostrov_atmosphere *a, double linke,
                       int64_t from_us, int64_t to_us, int64_t step_us, ostrov_i_interval *interval)
 {
@@ -53,16 +54,14 @@ static void add_piece(ostrov_i_ephemeris *e, const ostrov_atmosphere *a, double 
         ostrov_i_moment *m = &interval->moment[interval->count++];
         ostrov_i_ephemeris_at(e, from_us + (int64_t)(place[i] * length), &m->sun);
         m->weight = weight[i] * length / (double)step_us;
-        m->cos_zenith =
-            ostrov_i_max(0.0, ostrov_cos(m->sun.apparent_zenith_deg * OSTROV_I_DEG));
+        m->cos_zenith = ostrov_i_max(0.0, ostrov_cos(m->sun.apparent_zenith_deg * OSTROV_I_DEG));
         (void)ostrov_i_clearsky_at(a, linke, &m->sun, &m->clear);
         interval->sunlit_ratio += m->weight;
         interval->clear.ghi_w_per_m2 += m->weight * m->clear.ghi_w_per_m2;
         interval->clear.dni_w_per_m2 += m->weight * m->clear.dni_w_per_m2;
         interval->clear.dhi_w_per_m2 += m->weight * m->clear.dhi_w_per_m2;
         interval->clear_beam += m->weight * m->clear.dni_w_per_m2 * m->cos_zenith;
-        interval->clear_beam2 +=
-            m->weight * m->clear.dni_w_per_m2 * m->cos_zenith * m->cos_zenith;
+        interval->clear_beam2 += m->weight * m->clear.dni_w_per_m2 * m->cos_zenith * m->cos_zenith;
         interval->cos_least = ostrov_i_min(interval->cos_least, m->cos_zenith);
         interval->cos_most = ostrov_i_max(interval->cos_most, m->cos_zenith);
     }
@@ -108,11 +107,12 @@ static double shape(double clear, double clear_mean)
     return clear_mean > 0.0 ? clear / clear_mean : 1.0;
 }
 
-/* Three means tell more than the clear sky's shape: GHI less DHI is the beam on the level, and its ratio
- * to DNI is the cosine at which the beam came. The clear DNI s(t) is multiplied by 1 + lean·(c − c̄), c̄
- * being its own mean cosine, which keeps the mean of DNI and brings that of the beam on the level. A
- * turbidity that differs by 2 from the shape's leans DNI = exp(−0.09·2/c) by 0.18/c²; more than that
- * comes from sensors that do not agree to a percent, and is not believed. */
+/* Three means tell more than the clear sky's shape: GHI less DHI is the beam on the level, and its
+ * ratio to DNI is the cosine at which the beam came. The clear DNI s(t) is multiplied by 1 +
+ * lean·(c − c̄), c̄ being its own mean cosine, which keeps the mean of DNI and brings that of the
+ * beam on the level. A turbidity that differs by 2 from the shape's leans DNI = exp(−0.09·2/c) by
+ * 0.18/c²; more than that comes from sensors that do not agree to a percent, and is not believed.
+ */
 void ostrov_i_interval_spread(const ostrov_i_interval *interval, const ostrov_irradiance *mean,
                               ostrov_i_spread *spread)
 {
@@ -129,16 +129,13 @@ void ostrov_i_interval_spread(const ostrov_i_interval *interval, const ostrov_ir
         return;
     }
     if (no_dni) {
-        spread->mean.dni_w_per_m2 =
-            c > 0.0 ? ostrov_i_max(0.0, ghi - mean->dhi_w_per_m2) / c : 0.0;
+        spread->mean.dni_w_per_m2 = c > 0.0 ? ostrov_i_max(0.0, ghi - mean->dhi_w_per_m2) / c : 0.0;
     } else if (no_dhi) {
         spread->mean.dhi_w_per_m2 = ostrov_i_max(0.0, ghi - mean->dni_w_per_m2 * c);
     } else if (mean->dni_w_per_m2 > 0.0 && variance > 0.0) {
-        const double reach =
-            ostrov_i_max(interval->cos_most - c, c - interval->cos_least);
+        const double reach = ostrov_i_max(interval->cos_most - c, c - interval->cos_least);
         const double most = ostrov_i_min(0.18 / (c * c), 0.9 / reach); /* no negative beam */
-        const double wanted =
-            ((ghi - mean->dhi_w_per_m2) / mean->dni_w_per_m2 - c) / variance;
+        const double wanted = ((ghi - mean->dhi_w_per_m2) / mean->dni_w_per_m2 - c) / variance;
         spread->lean = ostrov_i_clamp(wanted, -most, most);
     }
 }
@@ -159,6 +156,6 @@ void ostrov_i_interval_light(const ostrov_i_interval *interval, int32_t index,
     light->dni_w_per_m2 = mean->dni_w_per_m2 *
                           shape(m->clear.dni_w_per_m2, interval->clear.dni_w_per_m2) *
                           (1.0 + spread->lean * (m->cos_zenith - spread->cos_mean));
-    light->dhi_w_per_m2 = mean->dhi_w_per_m2 *
-                          shape(m->clear.dhi_w_per_m2, interval->clear.dhi_w_per_m2);
+    light->dhi_w_per_m2 =
+        mean->dhi_w_per_m2 * shape(m->clear.dhi_w_per_m2, interval->clear.dhi_w_per_m2);
 }

@@ -32,10 +32,12 @@ typedef struct ostrov_i_interval {
 void ostrov_i_interval_set(ostrov_i_ephemeris *e, const ostrov_atmosphere *a, int64_t start_us,
                            int64_t step_us, ostrov_i_interval *interval);
 
-/* The means of an interval made ready to be spread: all three known, or DNI NaN where GHI alone is. */
+/* The means of an interval made ready to be spread: all three known, or DNI NaN where GHI alone is.
+ */
 typedef struct ostrov_i_spread {
     ostrov_irradiance mean;
-    double lean; /* how much more than the clear sky the beam favours a high sun, per unit of cosine */
+    double
+        lean; /* how much more than the clear sky the beam favours a high sun, per unit of cosine */
     double cos_mean;
 } ostrov_i_spread;
 

@@ -102,9 +102,9 @@ static void integrate(const ostrov_i_tilted *p, const ostrov_i_interval *interva
         beam += m->weight * light.dni_w_per_m2;
     }
     to->total_w_per_m2 = to->beam_w_per_m2 + to->sky_w_per_m2 + to->ground_w_per_m2;
-    to->incidence_deg =
-        beam > 0.0 ? ostrov_acos(ostrov_i_clamp(cosine / beam, -1.0, 1.0)) / OSTROV_I_DEG
-                   : OSTROV_I_NAN;
+    to->incidence_deg = beam > 0.0
+                            ? ostrov_acos(ostrov_i_clamp(cosine / beam, -1.0, 1.0)) / OSTROV_I_DEG
+                            : OSTROV_I_NAN;
 }
 
 /* DNI or DHI of a row: NaN when it is not known. */
@@ -118,9 +118,8 @@ static ostrov_status check_optional(double w_per_m2)
     return ostrov_i_nan(w_per_m2) ? OSTROV_OK : ostrov_i_check_light(w_per_m2);
 }
 
-static int32_t mean_row(struct sight *s, const ostrov_i_tilted *p,
-                        const ostrov_mean_columns *means, size_t i, int32_t split,
-                        ostrov_plane_irradiance *to)
+static int32_t mean_row(struct sight *s, const ostrov_i_tilted *p, const ostrov_mean_columns *means,
+                        size_t i, int32_t split, ostrov_plane_irradiance *to)
 {
     ostrov_i_interval interval;
     const ostrov_irradiance mean = {means->ghi_w_per_m2[i], optional(means->dni_w_per_m2, i),
@@ -147,18 +146,19 @@ static int32_t mean_row(struct sight *s, const ostrov_i_tilted *p,
     return OSTROV_VALUE_OK;
 }
 
-ostrov_status ostrov_irradiance_mean_on_plane_n(
-    const ostrov_plane *plane, const ostrov_atmosphere *atmosphere, const ostrov_place *place,
-    const ostrov_mean_columns *means, int32_t split, ostrov_plane_irradiance *on_plane,
-    uint8_t *status, ostrov_fault *why)
+ostrov_status ostrov_irradiance_mean_on_plane_n(const ostrov_plane *plane,
+                                                const ostrov_atmosphere *atmosphere,
+                                                const ostrov_place *place,
+                                                const ostrov_mean_columns *means, int32_t split,
+                                                ostrov_plane_irradiance *on_plane, uint8_t *status,
+                                                ostrov_fault *why)
 {
     const ostrov_plane_irradiance none = {OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN,
                                           OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN};
     struct sight s;
     ostrov_plane full;
     ostrov_i_tilted tilted;
-    if (plane == NULL || atmosphere == NULL || place == NULL || means == NULL ||
-        means->count < 0 ||
+    if (plane == NULL || atmosphere == NULL || place == NULL || means == NULL || means->count < 0 ||
         (means->count > 0 &&
          (means->start_us == NULL || means->ghi_w_per_m2 == NULL || on_plane == NULL))) {
         return OSTROV_E_ARGUMENT;

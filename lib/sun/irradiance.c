@@ -102,8 +102,8 @@ static double forward(const ostrov_i_tilted *tilted, double ghi, const ostrov_su
                       double distance_au, ostrov_irradiance *split)
 {
     ostrov_i_plane plane;
-    ostrov_i_split(OSTROV_SPLIT_ERBS_DRIESSE, ghi, sun->zenith_deg, distance_au,
-                   OSTROV_I_NAN, split);
+    ostrov_i_split(OSTROV_SPLIT_ERBS_DRIESSE, ghi, sun->zenith_deg, distance_au, OSTROV_I_NAN,
+                   split);
     ostrov_i_on_plane(tilted, split, sun, &plane);
     return plane.beam_w_per_m2 + plane.sky_w_per_m2 + plane.ground_w_per_m2;
 }
@@ -135,14 +135,13 @@ ostrov_status ostrov_irradiance_from_plane(const ostrov_plane *plane, double poa
                              : tilted.extra_w_per_m2;
     const double distance_au = __builtin_sqrt(OSTROV_I_SOLAR_CONSTANT / extra);
     double low = 0.0;
-    double high = ostrov_i_max(
-        10.0, 1.25 * extra * ostrov_cos(sun->apparent_zenith_deg * OSTROV_I_DEG));
-    if (poa_w_per_m2 > 0.0 &&
-        forward(&tilted, high, sun, distance_au, &split) < poa_w_per_m2) {
+    double high =
+        ostrov_i_max(10.0, 1.25 * extra * ostrov_cos(sun->apparent_zenith_deg * OSTROV_I_DEG));
+    if (poa_w_per_m2 > 0.0 && forward(&tilted, high, sun, distance_au, &split) < poa_w_per_m2) {
         return OSTROV_EMPTY;
     }
-    /* The way forward has one GHI for each irradiance on the plane but for a few steep planes that face
-     * away from the sun, where the lowest crossing halving finds is taken, as in the paper. */
+    /* The way forward has one GHI for each irradiance on the plane but for a few steep planes that
+     * face away from the sun, where the lowest crossing halving finds is taken, as in the paper. */
     for (int32_t i = 0; poa_w_per_m2 > 0.0 && i < 42; i++) {
         const double middle = 0.5 * (low + high);
         if (forward(&tilted, middle, sun, distance_au, &split) < poa_w_per_m2) {

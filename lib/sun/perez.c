@@ -38,8 +38,8 @@ void ostrov_i_perez(const ostrov_irradiance *i, double zenith, double brightness
     f[0] = ostrov_i_max(f[0], 0.0);
 }
 
-/* Driesse, Jensen & Perez (2024), table 2: quadratic B-splines of ζ = 1 − 1/ε. Each row holds the weights
- * of one basis function in the six coefficients. */
+/* Driesse, Jensen & Perez (2024), table 2: quadratic B-splines of ζ = 1 − 1/ε. Each row holds the
+ * weights of one basis function in the six coefficients. */
 static const double knots[13] = {0.0,   0.0,   0.0,   0.061, 0.187, 0.333, 0.487,
                                  0.643, 0.778, 0.839, 1.0,   1.0,   1.0};
 static const double weights[10][6] = {

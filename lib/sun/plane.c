@@ -4,6 +4,8 @@
  */
 #include "plane.h"
 
+#include "series.h"
+
 #include "base/fields.h"
 
 #define COS_85 (0.08715574274765814)
@@ -11,7 +13,7 @@
 
 /* What every model needs of sun and plane. */
 struct view {
-    double zenith;        /* apparent, radians */
+    double zenith; /* apparent, radians */
     double cos_zenith;
     double sin_zenith;
     double cos_incidence; /* may be negative */
@@ -33,14 +35,15 @@ void ostrov_i_plane_set(const ostrov_plane *plane, ostrov_i_tilted *tilted)
 static struct view view_of(const ostrov_i_tilted *p, const ostrov_sun *sun)
 {
     struct view v;
+    const double turns = sun->apparent_zenith_deg / 360.0;
     v.zenith = sun->apparent_zenith_deg * OSTROV_I_DEG;
-    v.cos_zenith = ostrov_cos(v.zenith);
-    v.sin_zenith = ostrov_sin(v.zenith);
-    v.cos_incidence = ostrov_i_clamp(
-        p->cos_tilt * v.cos_zenith +
-            p->sin_tilt * v.sin_zenith *
-                ostrov_cos((sun->azimuth_deg - p->azimuth_deg) * OSTROV_I_DEG),
-        -1.0, 1.0);
+    v.cos_zenith = ostrov_i_cos_turns(turns);
+    v.sin_zenith = ostrov_i_cos_turns(turns - 0.25);
+    v.cos_incidence =
+        ostrov_i_clamp(p->cos_tilt * v.cos_zenith +
+                           p->sin_tilt * v.sin_zenith *
+                               ostrov_i_cos_turns((sun->azimuth_deg - p->azimuth_deg) / 360.0),
+                       -1.0, 1.0);
     v.facing = ostrov_i_max(v.cos_incidence, 0.0);
     return v;
 }
@@ -57,15 +60,16 @@ static struct sky klucher(const ostrov_i_tilted *p, const struct view *v,
     const double cover = i->ghi_w_per_m2 > 0.0 ? i->dhi_w_per_m2 / i->ghi_w_per_m2 : 1.0;
     const double f = 1.0 - cover * cover;
     const double s = p->sin_half_tilt;
-    const struct sky sky = {i->dhi_w_per_m2 * 0.5 * (1.0 + p->cos_tilt) * (1.0 + f * s * s * s) *
-                                (1.0 + f * v->facing * v->facing * v->sin_zenith * v->sin_zenith *
-                                           v->sin_zenith),
-                            0.0, 0.0};
+    const struct sky sky = {
+        i->dhi_w_per_m2 * 0.5 * (1.0 + p->cos_tilt) * (1.0 + f * s * s * s) *
+            (1.0 + f * v->facing * v->facing * v->sin_zenith * v->sin_zenith * v->sin_zenith),
+        0.0, 0.0};
     return sky;
 }
 
-/* Hay & Davies (1980): the share that DNI over extraterrestrial gives comes from where the sun stands;
- * Reindl, Beckman & Duffie (1990) add a brighter horizon. cos 89° keeps the ratio finite. */
+/* Hay & Davies (1980): the share that DNI over extraterrestrial gives comes from where the sun
+ * stands; Reindl, Beckman & Duffie (1990) add a brighter horizon. cos 89° keeps the ratio finite.
+ */
 static struct sky hay_davies(const ostrov_i_tilted *p, const struct view *v,
                              const ostrov_irradiance *i, double extra, int32_t reindl)
 {
@@ -159,16 +163,15 @@ void ostrov_i_on_plane(const ostrov_i_tilted *p, const ostrov_irradiance *irradi
     plane->sky_w_per_m2 = sky.even + sky.circumsolar + sky.horizon;
     plane->circumsolar_w_per_m2 = sky.circumsolar;
     plane->horizon_w_per_m2 = sky.horizon;
-    plane->ground_w_per_m2 =
-        irradiance->ghi_w_per_m2 * p->albedo_ratio * (1.0 - p->cos_tilt) * 0.5;
+    plane->ground_w_per_m2 = irradiance->ghi_w_per_m2 * p->albedo_ratio * (1.0 - p->cos_tilt) * 0.5;
 }
 
-void ostrov_i_haydavies(const ostrov_irradiance *irradiance, const ostrov_sun *sun,
-                        double sin_tilt, double cos_tilt, double azimuth_deg, double albedo_ratio,
+void ostrov_i_haydavies(const ostrov_irradiance *irradiance, const ostrov_sun *sun, double sin_tilt,
+                        double cos_tilt, double azimuth_deg, double albedo_ratio,
                         ostrov_i_plane *plane)
 {
-    const ostrov_i_tilted p = {OSTROV_SKY_HAY_DAVIES, 0,           sin_tilt,
-                               cos_tilt,              0.0,         azimuth_deg,
-                               albedo_ratio,          OSTROV_I_NAN, OSTROV_I_NAN};
+    const ostrov_i_tilted p = {
+        OSTROV_SKY_HAY_DAVIES, 0,           sin_tilt, cos_tilt, 0.0, azimuth_deg, albedo_ratio,
+        OSTROV_I_NAN,          OSTROV_I_NAN};
     ostrov_i_on_plane(&p, irradiance, sun, plane);
 }

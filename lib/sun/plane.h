@@ -23,8 +23,8 @@ void ostrov_i_plane_set(const ostrov_plane *plane, ostrov_i_tilted *tilted);
 void ostrov_i_on_plane(const ostrov_i_tilted *p, const ostrov_irradiance *irradiance,
                        const ostrov_sun *sun, ostrov_i_plane *plane);
 
-/* The brightening coefficients F1 (around the sun) and F2 (horizon) of Perez, from the zenith in radians
- * and the sky's brightness Δ. */
+/* The brightening coefficients F1 (around the sun) and F2 (horizon) of Perez, from the zenith in
+ * radians and the sky's brightness Δ. */
 void ostrov_i_perez(const ostrov_irradiance *i, double zenith, double brightness, double f[2]);
 void ostrov_i_perez_driesse(const ostrov_irradiance *i, double zenith, double brightness,
                             double f[2]);

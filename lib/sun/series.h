@@ -1,5 +1,5 @@
-/* Sums of cosines: the Earth's place by VSOP87 and the nutation, as columns that a compiler can take
- * several terms at once of.
+/* Sums of cosines: the Earth's place by VSOP87 and the nutation, as columns that a compiler can
+ * take several terms at once of.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-/* Terms a cos(2π(b + c·t)): longitude, latitude (1e-8 rad) and distance (1e-8 au), each by powers 0 … 5
- * of t, which counts Julian millennia from J2000. count is a multiple of 4. */
+/* Terms a cos(2π(b + c·t)): longitude, latitude (1e-8 rad) and distance (1e-8 au), each by powers 0
+ * … 5 of t, which counts Julian millennia from J2000. count is a multiple of 4. */
 typedef struct ostrov_i_span {
     int32_t first, count;
 } ostrov_i_span;
@@ -40,10 +40,10 @@ void ostrov_i_theory_sum(const ostrov_i_theory *theory, double millennia, double
 /* Nutation in longitude and obliquity, degrees, at t Julian centuries from J2000. */
 void ostrov_i_nutate(double t, double *psi_deg, double *epsilon_deg);
 
-/* Cosine of x turns to 1e-15, for |x| < 2^40: the whole turns go by rounding to an integer, the rest is
- * folded to sin(2πu) with |u| ≤ 1/4, whose polynomial is the near-minimax one of eight coefficients
- * (greatest error 2e-16). Straight code, which a compiler turns into vectors; ostrov_cos is as good for
- * one angle and four times slower here. */
+/* Cosine of x turns to 1e-15, for |x| < 2^40: the whole turns go by rounding to an integer, the
+ * rest is folded to sin(2πu) with |u| ≤ 1/4, whose polynomial is the near-minimax one of eight
+ * coefficients (greatest error 2e-16). Straight code, which a compiler turns into vectors;
+ * ostrov_cos is as good for one angle and four times slower here. */
 static inline double ostrov_i_cos_turns(double x)
 {
     const double whole = 6755399441055744.0; /* 1.5·2^52: adding it rounds to an integer */

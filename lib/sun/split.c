@@ -26,11 +26,11 @@ static double erbs_driesse(double k)
     if (k <= 0.216) {
         return 1.0 - 0.09 * k;
     }
-    return k > 0.792 ? 0.165
-                     : 0.946296633571001 +
-                           k * (-0.11390583806313881 +
-                                k * (4.246926715218317 +
-                                     k * (-16.4705084246973 + k * 12.26911439571261)));
+    return k > 0.792
+               ? 0.165
+               : 0.946296633571001 + k * (-0.11390583806313881 +
+                                          k * (4.246926715218317 +
+                                               k * (-16.4705084246973 + k * 12.26911439571261)));
 }
 
 static double orgill_hollands(double k)
@@ -57,7 +57,8 @@ double ostrov_i_disc_ratio(double k, double air_mass)
         c = -47.01 + k * (184.2 + k * (-222.0 + 73.81 * k));
     }
     const double clear =
-        0.866 + air_mass * (-0.122 + air_mass * (0.0121 + air_mass * (-0.000653 + air_mass * 1.4e-05)));
+        0.866 +
+        air_mass * (-0.122 + air_mass * (0.0121 + air_mass * (-0.000653 + air_mass * 1.4e-05)));
     return clear - (a + b * ostrov_exp(c * air_mass));
 }
 
@@ -65,8 +66,8 @@ double ostrov_i_disc_ratio(double k, double air_mass)
 double ostrov_i_disc_air_mass(double zenith_deg, double pressure_pa)
 {
     const double relative = ostrov_i_air_mass_by(OSTROV_AIR_MASS_KASTEN_1966, zenith_deg);
-    return ostrov_i_min(
-        12.0, ostrov_i_nan(pressure_pa) ? relative : relative * pressure_pa / 101325.0);
+    return ostrov_i_min(12.0,
+                        ostrov_i_nan(pressure_pa) ? relative : relative * pressure_pa / 101325.0);
 }
 
 double ostrov_i_disc(double ghi, double zenith_deg, double distance_au, double pressure_pa)
@@ -168,9 +169,9 @@ ostrov_status ostrov_i_check_light(double w_per_m2)
 
 int32_t ostrov_i_row_value(ostrov_status status)
 {
-    return status == OSTROV_E_NOT_FINITE ? OSTROV_VALUE_UNKNOWN
-                                         : (status == OSTROV_OK ? OSTROV_VALUE_OK
-                                                                : OSTROV_VALUE_RANGE);
+    return status == OSTROV_E_NOT_FINITE
+               ? OSTROV_VALUE_UNKNOWN
+               : (status == OSTROV_OK ? OSTROV_VALUE_OK : OSTROV_VALUE_RANGE);
 }
 
 static ostrov_status check_pressure(double pressure_pa)

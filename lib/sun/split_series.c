@@ -1,5 +1,5 @@
-/* Splits that know more than the clearness of the moment: DIRINT its neighbours in time, Engerer2 the
- * clear sky.
+/* Splits that know more than the clearness of the moment: DIRINT its neighbours in time, Engerer2
+ * the clear sky.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -22,8 +22,7 @@ static int32_t bin_of(double x, const double *edges, int32_t count)
 /* Perez et al. (1990), Solar Energy 45:111: clearness index freed from the air mass, at most 1. */
 static double clearness_prime(double k, double air_mass)
 {
-    return ostrov_i_min(1.0,
-                        k / (1.031 * ostrov_exp(-1.4 / (0.9 + 9.4 / air_mass)) + 0.1));
+    return ostrov_i_min(1.0, k / (1.031 * ostrov_exp(-1.4 / (0.9 + 9.4 / air_mass)) + 0.1));
 }
 
 /* Clearness k' of a row of DIRINT; NaN when the row says nothing. */
@@ -65,8 +64,8 @@ static double row_dni(double ghi, const ostrov_sun *sun, double pressure_pa, dou
     const int32_t correction =
         ostrov_i_dirint[bin_of(clearness, clearness_edges, 5)]
                        [bin_of(sun->zenith_deg, zenith_edges, 5)][change_bin][water_bin];
-    return ostrov_i_disc(ghi, sun->zenith_deg, sun->distance_au, pressure_pa) *
-           (double)correction / 1e5;
+    return ostrov_i_disc(ghi, sun->zenith_deg, sun->distance_au, pressure_pa) * (double)correction /
+           1e5;
 }
 
 ostrov_status ostrov_irradiance_dirint_n(const double *ghi_w_per_m2, const ostrov_sun *sun,
@@ -88,9 +87,8 @@ ostrov_status ostrov_irradiance_dirint_n(const double *ghi_w_per_m2, const ostro
     double before = OSTROV_I_NAN;
     double here = n > 0 ? row_clearness(ghi_w_per_m2[0], &sun[0], pressure_pa) : OSTROV_I_NAN;
     for (size_t i = 0; i < n; i++) {
-        const double after = i + 1 < n
-                                 ? row_clearness(ghi_w_per_m2[i + 1], &sun[i + 1], pressure_pa)
-                                 : OSTROV_I_NAN;
+        const double after =
+            i + 1 < n ? row_clearness(ghi_w_per_m2[i + 1], &sun[i + 1], pressure_pa) : OSTROV_I_NAN;
         const double delta = change(before, here, after);
         const double *dew = dew_point_c != NULL ? &dew_point_c[i] : NULL;
         ostrov_status row = ostrov_i_check_sun(&sun[i]);
@@ -135,8 +133,9 @@ static const struct engerer {
     {86400, 0.32726, {-9.4391, 17.113, 0.13752, -0.024099, 6.6257, 0.31419}},
 };
 
-/* Engerer (2015), eq. 26: a logistic of the clearness kt, the apparent solar time in hours, the zenith
- * in degrees and the distance of kt from that of the clear sky, plus what clouds throw in. */
+/* Engerer (2015), eq. 26: a logistic of the clearness kt, the apparent solar time in hours, the
+ * zenith in degrees and the distance of kt from that of the clear sky, plus what clouds throw in.
+ */
 static double engerer_share(const struct engerer *e, double ghi, double clear, double cos_zenith,
                             const ostrov_sun *sun)
 {
@@ -146,7 +145,8 @@ static double engerer_share(const struct engerer *e, double ghi, double clear, d
     const double added = ghi > clear && ghi > 0.0 ? 1.0 - clear / ghi : 0.0;
     const double sum = e->b[0] + e->b[1] * clearness + e->b[2] * solar_time_h +
                        e->b[3] * sun->zenith_deg + e->b[4] * (clear / above - clearness);
-    return ostrov_i_clamp(e->c + (1.0 - e->c) / (1.0 + ostrov_exp(sum)) + e->b[5] * added, 0.0, 1.0);
+    return ostrov_i_clamp(e->c + (1.0 - e->c) / (1.0 + ostrov_exp(sum)) + e->b[5] * added, 0.0,
+                          1.0);
 }
 
 ostrov_status ostrov_irradiance_engerer2(double ghi_w_per_m2, double clear_w_per_m2,

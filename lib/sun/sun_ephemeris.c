@@ -1,8 +1,8 @@
 /* The sun over one place, quick for one day after the other.
  *
- * What the series give is smooth: over a day the equation of time, the declination and the distance are
- * polynomials of degree five through the six midnights around it to better than 1e-8° (the fastest wave
- * of any size, of the moon, takes 9 days). The turn of the Earth is added exactly.
+ * What the series give is smooth: over a day the equation of time, the declination and the distance
+ * are polynomials of degree five through the six midnights around it to better than 1e-8° (the
+ * fastest wave of any size, of the moon, takes 9 days). The turn of the Earth is added exactly.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -18,10 +18,7 @@
 
 _Static_assert(sizeof(ostrov_i_ephemeris) <= sizeof(ostrov_sun_ephemeris), "fits its opaque words");
 
-static int64_t day_of(int64_t time_us)
-{
-    return time_us / DAY_US - (time_us % DAY_US < 0 ? 1 : 0);
-}
+static int64_t day_of(int64_t time_us) { return time_us / DAY_US - (time_us % DAY_US < 0 ? 1 : 0); }
 
 void ostrov_i_ephemeris_set(ostrov_i_ephemeris *e, const ostrov_i_observer *observer)
 {
@@ -34,7 +31,8 @@ void ostrov_i_ephemeris_set(ostrov_i_ephemeris *e, const ostrov_i_observer *obse
 
 /* What is interpolated, at a midnight: hour angle of Greenwich beyond that of the mean sun (turns),
  * declination (degrees), distance, equation of time (s), sine and cosine of the declination. */
-static void knot_at(const ostrov_i_ephemeris *e, int64_t day, double knot[OSTROV_I_EPHEMERIS_SERIES])
+static void knot_at(const ostrov_i_ephemeris *e, int64_t day,
+                    double knot[OSTROV_I_EPHEMERIS_SERIES])
 {
     ostrov_i_geocentric g;
     const int64_t time_us = day * DAY_US;
@@ -44,8 +42,7 @@ static void knot_at(const ostrov_i_ephemeris *e, int64_t day, double knot[OSTROV
     const double level = __builtin_sqrt(g.x * g.x + g.y * g.y);
     const double norm = __builtin_sqrt(level * level + g.z * g.z);
     /* At midnight the mean sun is half a turn from Greenwich. */
-    const double turns =
-        g.sidereal_deg / 360.0 + 0.5 - ostrov_atan2(g.y, g.x) / OSTROV_I_TURN;
+    const double turns = g.sidereal_deg / 360.0 + 0.5 - ostrov_atan2(g.y, g.x) / OSTROV_I_TURN;
     knot[0] = turns - ((turns + whole) - whole);
     knot[1] = ostrov_atan2(g.z, level) / OSTROV_I_DEG;
     knot[2] = g.distance_au;
@@ -54,7 +51,8 @@ static void knot_at(const ostrov_i_ephemeris *e, int64_t day, double knot[OSTROV
     knot[5] = level / norm;
 }
 
-/* Polynomial in the fraction of the day through values at −2 … 3 days (Lagrange's, multiplied out). */
+/* Polynomial in the fraction of the day through values at −2 … 3 days (Lagrange's, multiplied out).
+ */
 static void fit(const double v[6], double c[6])
 {
     const double d1 = v[3] - v[2];
@@ -62,8 +60,8 @@ static void fit(const double v[6], double c[6])
     const double d3 = -v[1] + 3.0 * v[2] - 3.0 * v[3] + v[4];
     const double d4 = v[0] - 4.0 * v[1] + 6.0 * v[2] - 4.0 * v[3] + v[4];
     const double d5 = -v[0] + 5.0 * v[1] - 10.0 * v[2] + 10.0 * v[3] - 5.0 * v[4] + v[5];
-    /* Newton's form with the nodes 0, 1, −1, 2, −2, 3: the bases are u, u(u−1), u(u²−1), u(u²−1)(u−2),
-     * u(u²−1)(u²−4). */
+    /* Newton's form with the nodes 0, 1, −1, 2, −2, 3: the bases are u, u(u−1), u(u²−1),
+     * u(u²−1)(u−2), u(u²−1)(u²−4). */
     const double a2 = d2 / 2.0;
     const double a3 = d3 / 6.0;
     const double a4 = d4 / 24.0;
@@ -210,7 +208,8 @@ ostrov_status ostrov_sun_ephemeris_position_n(ostrov_sun_ephemeris *ephemeris,
     return OSTROV_OK;
 }
 
-/* Whether a dozen rows from i on lie within a day of row i: a new day costs one to six positions. */
+/* Whether a dozen rows from i on lie within a day of row i: a new day costs one to six positions.
+ */
 static int32_t dense(const int64_t *time_us, size_t n, size_t i)
 {
     if (n - i < 12) {

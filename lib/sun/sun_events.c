@@ -9,7 +9,8 @@
 #define DAY_US (INT64_C(86400000000))
 #define SCAN_US (INT64_C(120000000))
 
-/* One place, its ephemeris, and the horizon the sun has to pass: NULL = −0.8333° from the centre. */
+/* One place, its ephemeris, and the horizon the sun has to pass: NULL = −0.8333° from the centre.
+ */
 struct watch {
     ostrov_i_ephemeris ephemeris;
     const ostrov_horizon *horizon;

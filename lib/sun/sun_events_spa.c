@@ -78,15 +78,15 @@ void ostrov_i_events_spa(int64_t day_us, const ostrov_place *place,
             event[i] = m - hour / 360.0;
             continue;
         }
-        const double h = ostrov_asin(observer->sin_latitude * ostrov_sin(d) +
-                                     observer->cos_latitude * ostrov_cos(d) *
-                                         ostrov_cos(hour * OSTROV_I_DEG)) /
-                         OSTROV_I_DEG;
-        event[i] = m +
-                   (h - OSTROV_I_STANDARD_HORIZON_DEG) /
-                       (360.0 * ostrov_cos(d) * observer->cos_latitude *
-                        ostrov_sin(hour * OSTROV_I_DEG)) +
-                   (guess[i] < 0.0 ? -1.0 : (guess[i] >= 1.0 ? 1.0 : 0.0));
+        const double h =
+            ostrov_asin(observer->sin_latitude * ostrov_sin(d) +
+                        observer->cos_latitude * ostrov_cos(d) * ostrov_cos(hour * OSTROV_I_DEG)) /
+            OSTROV_I_DEG;
+        event[i] =
+            m +
+            (h - OSTROV_I_STANDARD_HORIZON_DEG) /
+                (360.0 * ostrov_cos(d) * observer->cos_latitude * ostrov_sin(hour * OSTROV_I_DEG)) +
+            (guess[i] < 0.0 ? -1.0 : (guess[i] >= 1.0 ? 1.0 : 0.0));
     }
     day->transit_us = day_us + (int64_t)(event[0] * (double)DAY_US);
     day->rise_us = day_us + (int64_t)(event[1] * (double)DAY_US);

@@ -10,7 +10,8 @@
 
 static const ostrov_field place_fields[] = {
     OSTROV_I_F64(ostrov_place, latitude_deg, "deg", "latitude, north positive", 0, NONE, -90, 90),
-    OSTROV_I_F64(ostrov_place, longitude_deg, "deg", "longitude, east positive", 0, NONE, -180, 180),
+    OSTROV_I_F64(ostrov_place, longitude_deg, "deg", "longitude, east positive", 0, NONE, -180,
+                 180),
     OSTROV_I_F64(ostrov_place, altitude_m, "m", "height above sea level", 0, 0, -500, 9000),
 };
 
@@ -24,7 +25,8 @@ static const ostrov_field sun_fields[] = {
     OSTROV_I_F64(ostrov_sun, declination_deg, "deg", "declination seen from the Earth's centre", 0,
                  NONE, -24, 24),
     OSTROV_I_F64(ostrov_sun, hour_angle_deg, "deg",
-                 "hour angle seen from the Earth's centre, positive after noon", 0, NONE, -180, 180),
+                 "hour angle seen from the Earth's centre, positive after noon", 0, NONE, -180,
+                 180),
     OSTROV_I_F64(ostrov_sun, equation_of_time_s, "s", "apparent minus mean solar time", 0, NONE,
                  -1000, 1000),
 };
@@ -45,8 +47,8 @@ static const ostrov_field options_fields[] = {
                  OSTROV_FIELD_OPTIONAL, NONE, 0, 120000),
     OSTROV_I_F64(ostrov_sun_options, temperature_c, "°C", "of the air", 0, 12, -90, 60),
     OSTROV_I_F64(ostrov_sun_options, horizon_refraction_deg, "deg",
-                 "refraction at the horizon: how far below it the sun is still lifted", 0, 0.5667, 0,
-                 5),
+                 "refraction at the horizon: how far below it the sun is still lifted", 0, 0.5667,
+                 0, 5),
 };
 
 static const ostrov_field horizon_fields[] = {
@@ -64,7 +66,8 @@ static const ostrov_choice daylights[] = {
 };
 
 static const ostrov_field day_fields[] = {
-    OSTROV_I_I64(ostrov_sun_day, rise_us, "us", "UTC microseconds of the rise", 0, NONE, NONE, NONE),
+    OSTROV_I_I64(ostrov_sun_day, rise_us, "us", "UTC microseconds of the rise", 0, NONE, NONE,
+                 NONE),
     OSTROV_I_I64(ostrov_sun_day, transit_us, "us", "UTC microseconds of the highest sun", 0, NONE,
                  NONE, NONE),
     OSTROV_I_I64(ostrov_sun_day, set_us, "us", "UTC microseconds of the set", 0, NONE, NONE, NONE),
@@ -87,15 +90,19 @@ static const ostrov_field irradiance_fields[] = {
 static const ostrov_field yearday_fields[] = {
     OSTROV_I_F64(ostrov_yearday, equation_of_time_spencer_s, "s", "by Spencer (1971)", 0, NONE,
                  -1000, 1000),
-    OSTROV_I_F64(ostrov_yearday, equation_of_time_pvcdrom_s, "s", "by PVCDROM", 0, NONE, -1000, 1000),
+    OSTROV_I_F64(ostrov_yearday, equation_of_time_pvcdrom_s, "s", "by PVCDROM", 0, NONE, -1000,
+                 1000),
     OSTROV_I_F64(ostrov_yearday, declination_spencer_deg, "deg", "by Spencer (1971)", 0, NONE, -24,
                  24),
-    OSTROV_I_F64(ostrov_yearday, declination_cooper_deg, "deg", "by Cooper (1969)", 0, NONE, -24, 24),
+    OSTROV_I_F64(ostrov_yearday, declination_cooper_deg, "deg", "by Cooper (1969)", 0, NONE, -24,
+                 24),
 };
 
 static const ostrov_choice skies[] = {
-    {"ineichen", OSTROV_CLEARSKY_INEICHEN, 0}, {"ineichen_perez", OSTROV_CLEARSKY_INEICHEN_PEREZ, 0},
-    {"solis", OSTROV_CLEARSKY_SOLIS, 0},       {"haurwitz", OSTROV_CLEARSKY_HAURWITZ, 0},
+    {"ineichen", OSTROV_CLEARSKY_INEICHEN, 0},
+    {"ineichen_perez", OSTROV_CLEARSKY_INEICHEN_PEREZ, 0},
+    {"solis", OSTROV_CLEARSKY_SOLIS, 0},
+    {"haurwitz", OSTROV_CLEARSKY_HAURWITZ, 0},
     {"bird", OSTROV_CLEARSKY_BIRD, 0},
 };
 
@@ -118,8 +125,8 @@ static const ostrov_field atmosphere_fields[] = {
     OSTROV_I_F64(A, air_mass_ratio, "1", "relative air mass; not given: Kasten & Young (1989)",
                  OSTROV_FIELD_OPTIONAL, NONE, 0.9, 50),
     OSTROV_I_F64(A, air_mass_absolute_ratio, "1",
-                 "absolute air mass; not given: relative times pressure", OSTROV_FIELD_OPTIONAL, NONE,
-                 0.2, 60),
+                 "absolute air mass; not given: relative times pressure", OSTROV_FIELD_OPTIONAL,
+                 NONE, 0.2, 60),
     OSTROV_I_F64(A, extra_w_per_m2, "W/m2",
                  "above the atmosphere; not given: by the distance of the sun",
                  OSTROV_FIELD_OPTIONAL, NONE, 1000, 2000),
@@ -127,9 +134,12 @@ static const ostrov_field atmosphere_fields[] = {
 #undef A
 
 static const ostrov_choice sky_models[] = {
-    {"isotropic", OSTROV_SKY_ISOTROPIC, 0},   {"klucher", OSTROV_SKY_KLUCHER, 0},
-    {"hay_davies", OSTROV_SKY_HAY_DAVIES, 0}, {"reindl", OSTROV_SKY_REINDL, 0},
-    {"king", OSTROV_SKY_KING, 0},             {"perez", OSTROV_SKY_PEREZ, 0},
+    {"isotropic", OSTROV_SKY_ISOTROPIC, 0},
+    {"klucher", OSTROV_SKY_KLUCHER, 0},
+    {"hay_davies", OSTROV_SKY_HAY_DAVIES, 0},
+    {"reindl", OSTROV_SKY_REINDL, 0},
+    {"king", OSTROV_SKY_KING, 0},
+    {"perez", OSTROV_SKY_PEREZ, 0},
     {"perez_driesse", OSTROV_SKY_PEREZ_DRIESSE, 0},
 };
 
@@ -157,14 +167,16 @@ static const ostrov_field on_plane_fields[] = {
     OSTROV_I_F64(O, horizon_w_per_m2, "W/m2", "of it, from the horizon's band", 0, NONE, -2000,
                  2000),
     OSTROV_I_F64(O, ground_w_per_m2, "W/m2", "thrown back by the ground", 0, NONE, 0, 2000),
-    OSTROV_I_F64(O, incidence_deg, "deg", "between the sun and the plane's normal", 0, NONE, 0, 180),
+    OSTROV_I_F64(O, incidence_deg, "deg", "between the sun and the plane's normal", 0, NONE, 0,
+                 180),
 };
 #undef O
 
 #define M ostrov_sun_mean
 static const ostrov_field mean_fields[] = {
     OSTROV_I_F64(M, sunlit_s, "s", "time with the sun up", 0, NONE, 0, 86400),
-    OSTROV_I_F64(M, cos_zenith_ratio, "1", "mean cosine of the zenith while it is up", 0, NONE, 0, 1),
+    OSTROV_I_F64(M, cos_zenith_ratio, "1", "mean cosine of the zenith while it is up", 0, NONE, 0,
+                 1),
     OSTROV_I_F64(M, extra_w_per_m2, "W/m2", "level above the atmosphere", 0, NONE, 0, 2000),
     OSTROV_I_F64(M, clear_ghi_w_per_m2, "W/m2", "clear sky, global", 0, NONE, 0, 2000),
     OSTROV_I_F64(M, clear_dni_w_per_m2, "W/m2", "clear sky, direct normal", 0, NONE, 0, 2000),
@@ -193,8 +205,10 @@ const ostrov_structure ostrov_i_sun_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_place, "where the sun is looked at from", place_fields,
                        OSTROV_KIND_FROZEN),
     OSTROV_I_STRUCTURE(ostrov_sun, "position of the sun", sun_fields, OSTROV_KIND_FROZEN),
-    OSTROV_I_OPAQUE(ostrov_sun_ephemeris, "the sun over one place, quick for one day after the other"),
-    OSTROV_I_STRUCTURE(ostrov_horizon, "a horizon of one's own", horizon_fields, OSTROV_KIND_FROZEN),
+    OSTROV_I_OPAQUE(ostrov_sun_ephemeris,
+                    "the sun over one place, quick for one day after the other"),
+    OSTROV_I_STRUCTURE(ostrov_horizon, "a horizon of one's own", horizon_fields,
+                       OSTROV_KIND_FROZEN),
     OSTROV_I_STRUCTURE(ostrov_sun_day, "rise, transit and set", day_fields, OSTROV_KIND_FROZEN),
     OSTROV_I_STRUCTURE(ostrov_irradiance, "irradiance in its three parts", irradiance_fields,
                        OSTROV_KIND_FROZEN),

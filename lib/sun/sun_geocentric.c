@@ -1,9 +1,10 @@
 /* The sun seen from the centre of the Earth: NREL's SPA, and a more exact way beside it.
  *
- * Both take the Earth's place from VSOP87D and put the sun opposite. The precise way takes 475 terms
- * instead of 195, which is what SPA's 1.4e-4° come from; then the frame of VSOP87 is turned to FK5, its
- * precession replaced by that of IAU 2006, and with it the obliquity and the sidereal time. The
- * nutation of IAU 1980 serves both: that of IAU 2000A moves the sun by less than 1e-6° more.
+ * Both take the Earth's place from VSOP87D and put the sun opposite. The precise way takes 475
+ * terms instead of 195, which is what SPA's 1.4e-4° come from; then the frame of VSOP87 is turned
+ * to FK5, its precession replaced by that of IAU 2006, and with it the obliquity and the sidereal
+ * time. The nutation of IAU 1980 serves both: that of IAU 2000A moves the sun by less than 1e-6°
+ * more.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -16,8 +17,8 @@
 #define DAY_US (INT64_C(86400000000))
 #define J2000_US (INT64_C(946728000000000)) /* 2000-01-01 12:00 */
 
-/* Espenak & Meeus (2006), NASA/TP-2006-214141: TT − UT1 in seconds. An error of a second moves the sun
- * by 1.1e-5°. */
+/* Espenak & Meeus (2006), NASA/TP-2006-214141: TT − UT1 in seconds. An error of a second moves the
+ * sun by 1.1e-5°. */
 double ostrov_i_delta_t_s(int64_t time_us)
 {
     const double year = 2000.0 + (double)(time_us - J2000_US) / (365.2425 * (double)DAY_US);
@@ -32,9 +33,8 @@ double ostrov_i_delta_t_s(int64_t time_us)
     }
     t = year - 2000.0;
     if (year < 2005.0) {
-        return 63.86 + t * (0.3345 +
-                            t * (-0.060374 +
-                                 t * (0.0017275 + t * (0.000651814 + t * 0.00002373599))));
+        return 63.86 + t * (0.3345 + t * (-0.060374 +
+                                          t * (0.0017275 + t * (0.000651814 + t * 0.00002373599))));
     }
     if (year < 2050.0) {
         return 62.92 + t * (0.32217 + t * 0.005589);
@@ -46,7 +46,8 @@ double ostrov_i_delta_t_s(int64_t time_us)
 /* Mean obliquity in arc seconds at u, 10 000 Julian years (Laskar 1986; SPA eq. 24). */
 static double obliquity_spa(double u)
 {
-    const double c[10] = {-4680.93, -1.55, 1999.25, -51.38, -249.67, -39.05, 7.12, 27.87, 5.79, 2.45};
+    const double c[10] = {-4680.93, -1.55, 1999.25, -51.38, -249.67,
+                          -39.05,   7.12,  27.87,   5.79,   2.45};
     double sum = 0.0;
     for (int32_t i = 9; i >= 0; i--) {
         sum = (sum + c[i]) * u;
@@ -69,10 +70,10 @@ static struct frame frame_spa(double t, double t_ut, double day_ut)
     return f;
 }
 
-/* Longitude: −0.09033″ from the dynamical equinox of VSOP87 to FK5 (Bretagnon & Francou 1988), and the
- * general precession of IAU 2006 for that of IAU 1976. Obliquity, general precession and sidereal
- * time: Capitaine, Wallace & Chapront (2003), A&A 412:567, eqs. 37, 39, 42; Earth rotation angle:
- * Capitaine, Guinot & McCarthy (2000). */
+/* Longitude: −0.09033″ from the dynamical equinox of VSOP87 to FK5 (Bretagnon & Francou 1988), and
+ * the general precession of IAU 2006 for that of IAU 1976. Obliquity, general precession and
+ * sidereal time: Capitaine, Wallace & Chapront (2003), A&A 412:567, eqs. 37, 39, 42; Earth rotation
+ * angle: Capitaine, Guinot & McCarthy (2000). */
 static struct frame frame_iau2006(double t, double day_ut)
 {
     const double precession = t * (5028.796195 - 5029.0966 + t * (1.1054348 - 1.11113));
@@ -80,8 +81,7 @@ static struct frame frame_iau2006(double t, double day_ut)
         84381.406 + t * (-46.836769 + t * (-0.0001831 + t * (0.00200340 - t * 0.000000576)));
     const double since_noon_deg = 0.00273781191135448 * day_ut * 360.0;
     const double sidereal =
-        0.014506 +
-        t * (4612.156534 + t * (1.3915817 + t * (-0.00000044 - t * 0.000029956)));
+        0.014506 + t * (4612.156534 + t * (1.3915817 + t * (-0.00000044 - t * 0.000029956)));
     const struct frame f = {(precession - 0.09033) / 3600.0, obliquity / 3600.0,
                             0.7790572732640 * 360.0 + since_noon_deg + sidereal / 3600.0};
     return f;
@@ -117,14 +117,13 @@ void ostrov_i_sun_geocentric(int64_t time_us, int32_t model, double delta_t_s,
     double epsilon_deg;
     ostrov_i_theory_sum(precise ? &ostrov_i_vsop87d : &ostrov_i_spa, t / 10.0, earth);
     ostrov_i_nutate(t, &psi_deg, &epsilon_deg);
-    const struct frame frame =
-        precise ? frame_iau2006(t, day) : frame_spa(t, day / 36525.0, day);
+    const struct frame frame = precise ? frame_iau2006(t, day) : frame_spa(t, day / 36525.0, day);
 
     /* The sun stands opposite to the Earth; aberration, which for the sun is its light time too, is
      * 20.4898″ at 1 au (SPA eq. 26). */
     const double longitude =
-        earth[0] + (180.0 + psi_deg - 20.4898 / (3600.0 * earth[2]) + frame.longitude_deg) *
-                       OSTROV_I_DEG;
+        earth[0] +
+        (180.0 + psi_deg - 20.4898 / (3600.0 * earth[2]) + frame.longitude_deg) * OSTROV_I_DEG;
     const double tilt = (frame.obliquity_deg + epsilon_deg) * OSTROV_I_DEG;
     const double cos_tilt = ostrov_cos(tilt);
     const double sin_tilt = ostrov_sin(tilt);

@@ -11,8 +11,8 @@
 #include <ostrov/sun_irradiance.h>
 #include <ostrov/sun_interval.h>
 
-#define OSTROV_I_DEG (0.017453292519943295) /* π/180 */
-#define OSTROV_I_PER_DEG (57.29577951308232)   /* 180/π */
+#define OSTROV_I_DEG (0.017453292519943295)  /* π/180 */
+#define OSTROV_I_PER_DEG (57.29577951308232) /* 180/π */
 #define OSTROV_I_TURN (6.283185307179586)    /* 2π */
 
 /* 1950-01-01 and 2101-01-01 UTC, seconds: where the position is promised. */
@@ -34,9 +34,9 @@ enum {
     OSTROV_I_PLANE = 2,
 };
 
-/* The apparent sun in the equatorial frame of date: unit vector, distance, the apparent sidereal time
- * at Greenwich that turns the frame to the Earth, and the sun's mean longitude as the equation of time
- * has it. */
+/* The apparent sun in the equatorial frame of date: unit vector, distance, the apparent sidereal
+ * time at Greenwich that turns the frame to the Earth, and the sun's mean longitude as the equation
+ * of time has it. */
 typedef struct ostrov_i_geocentric {
     double x, y, z;
     double distance_au;
@@ -57,8 +57,8 @@ typedef struct ostrov_i_observer {
     int32_t reserved_;
 } ostrov_i_observer;
 
-/* The sun seen from the Earth's centre in the frame of the local meridian: cos δ cos H, cos δ sin H,
- * sin δ. */
+/* The sun seen from the Earth's centre in the frame of the local meridian: cos δ cos H, cos δ sin
+ * H, sin δ. */
 typedef struct ostrov_i_direction {
     double meridian, west, pole;
     double distance_au;
@@ -93,7 +93,8 @@ int32_t ostrov_i_sun_time_ok(int64_t time_us);
 /* Refraction in degrees to add to a true elevation, which must be above −5°. */
 double ostrov_i_sun_refraction(double elevation_deg, double pressure_pa, double temperature_c);
 
-/* The sun around one midnight after the other: six days of knots, and polynomials over the day held. */
+/* The sun around one midnight after the other: six days of knots, and polynomials over the day
+ * held. */
 enum { OSTROV_I_EPHEMERIS_SERIES = 6 };
 #define OSTROV_I_EPHEMERIS_MAGIC (UINT32_C(0x53554e31))
 
@@ -138,8 +139,8 @@ void ostrov_i_always_or_never(int32_t always, ostrov_sun_day *day);
 
 double ostrov_i_pressure_pa(double altitude_m);
 
-/* What a caller may have put into a sun, into a measured irradiance; and the row status of what came
- * of it. */
+/* What a caller may have put into a sun, into a measured irradiance; and the row status of what
+ * came of it. */
 ostrov_status ostrov_i_check_sun(const ostrov_sun *sun);
 ostrov_status ostrov_i_check_light(double w_per_m2);
 int32_t ostrov_i_row_value(ostrov_status status);
@@ -188,8 +189,8 @@ typedef struct ostrov_i_plane {
 
 ostrov_status ostrov_i_take_plane(const ostrov_plane *from, ostrov_plane *full, ostrov_fault *why);
 
-void ostrov_i_haydavies(const ostrov_irradiance *irradiance, const ostrov_sun *sun,
-                        double sin_tilt, double cos_tilt, double azimuth_deg, double albedo_ratio,
+void ostrov_i_haydavies(const ostrov_irradiance *irradiance, const ostrov_sun *sun, double sin_tilt,
+                        double cos_tilt, double azimuth_deg, double albedo_ratio,
                         ostrov_i_plane *plane);
 
 #endif

@@ -1,7 +1,7 @@
 /* Where the sun stands for an observer: turn of the Earth, parallax, refraction.
  *
- * The steps are those of Reda & Andreas (2004) in vector form, which needs no arc functions until the
- * end and stays exact at the zenith and at the poles.
+ * The steps are those of Reda & Andreas (2004) in vector form, which needs no arc functions until
+ * the end and stays exact at the zenith and at the poles.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -57,8 +57,8 @@ ostrov_status ostrov_i_observer_options(const ostrov_sun_options *options,
                                         ostrov_i_observer *observer, ostrov_fault *why)
 {
     ostrov_sun_options full;
-    const ostrov_status status = ostrov_i_take_config(
-        &ostrov_i_sun_structures[OSTROV_I_SUN_OPTIONS], options, &full, why);
+    const ostrov_status status =
+        ostrov_i_take_config(&ostrov_i_sun_structures[OSTROV_I_SUN_OPTIONS], options, &full, why);
     if (status != OSTROV_OK) {
         return status;
     }
@@ -95,8 +95,8 @@ void ostrov_i_sun_see(const ostrov_i_observer *observer, const ostrov_i_directio
     /* By the smaller of the two legs, which keeps every digit also overhead. */
     const double level2 = north * north + west * west;
     const double length = __builtin_sqrt(level2 + up * up);
-    double zenith = level2 > up * up ? ostrov_acos(up / length)
-                                     : ostrov_asin(__builtin_sqrt(level2) / length);
+    double zenith =
+        level2 > up * up ? ostrov_acos(up / length) : ostrov_asin(__builtin_sqrt(level2) / length);
     zenith *= OSTROV_I_PER_DEG;
     sun->zenith_deg = level2 <= up * up && up < 0.0 ? 180.0 - zenith : zenith;
     double azimuth = ostrov_atan2(-west, north) * OSTROV_I_PER_DEG;
@@ -108,10 +108,9 @@ void ostrov_i_sun_see(const ostrov_i_observer *observer, const ostrov_i_directio
     const double elevation = 90.0 - sun->zenith_deg;
     if (elevation >= observer->lowest_deg) {
         /* Down to the last ray of the upper rim. */
-        sun->apparent_zenith_deg =
-            ostrov_i_max(0.0, sun->zenith_deg -
-                                  ostrov_i_sun_refraction(elevation, observer->pressure_pa,
-                                                          observer->temperature_c));
+        sun->apparent_zenith_deg = ostrov_i_max(
+            0.0, sun->zenith_deg - ostrov_i_sun_refraction(elevation, observer->pressure_pa,
+                                                           observer->temperature_c));
     }
     sun->distance_au = from_centre->distance_au;
 }

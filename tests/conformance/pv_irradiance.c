@@ -1,5 +1,5 @@
-/* Suite pv: split of global irradiance, irradiance on a plane, and back. Settings stand in the files'
- * headers, which are words; they are repeated here.
+/* Suite pv: split of global irradiance, irradiance on a plane, and back. Settings stand in the
+ * files' headers, which are words; they are repeated here.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -21,7 +21,8 @@ static void must(int32_t so)
     }
 }
 
-/* Distance at which the irradiance above the atmosphere is what Spencer has for a day of the year. */
+/* Distance at which the irradiance above the atmosphere is what Spencer has for a day of the year.
+ */
 static double spencer_au(int32_t yearday)
 {
     const int64_t leap_year_us = INT64_C(946684800000000); /* 2000-01-01 */
@@ -114,7 +115,8 @@ static int32_t dirint_series(const csv *table, int32_t first, misfit *m)
     const int32_t site = csv_column(table, "site");
     double pressure_pa = csv_value(table, first, "pressure_pa");
     int32_t end = first;
-    while (end < table->rows && strcmp(csv_text(table, end, site), csv_text(table, first, site)) == 0 &&
+    while (end < table->rows &&
+           strcmp(csv_text(table, end, site), csv_text(table, first, site)) == 0 &&
            csv_value(table, end, "pressure_pa") == pressure_pa) {
         end++;
     }
@@ -196,8 +198,8 @@ void pv_transposition(tally *t, const char *folder, const char *file)
     for (int32_t row = 0; row < table.rows; row++) {
         const ostrov_irradiance i = {csv_value(&table, row, "ghi"), csv_value(&table, row, "dni"),
                                      csv_value(&table, row, "dhi")};
-        const ostrov_sun sun = sun_at(csv_value(&table, row, "zenith"),
-                                      csv_value(&table, row, "sun_azimuth"), 1.0);
+        const ostrov_sun sun =
+            sun_at(csv_value(&table, row, "zenith"), csv_value(&table, row, "sun_azimuth"), 1.0);
         for (int32_t k = 0; k < 7; k++) {
             ostrov_plane p = plane_of(&table, row, OSTROV_SKY_ISOTROPIC + k);
             ostrov_plane_irradiance on;
@@ -227,12 +229,12 @@ void pv_reverse(tally *t, const char *folder, const char *file)
     }
     for (int32_t row = 0; row < table.rows; row++) {
         ostrov_plane p = plane_of(&table, row, OSTROV_SKY_PEREZ_DRIESSE);
-        const ostrov_sun sun = sun_at(csv_value(&table, row, "zenith"),
-                                      csv_value(&table, row, "sun_azimuth"), 1.0);
+        const ostrov_sun sun =
+            sun_at(csv_value(&table, row, "zenith"), csv_value(&table, row, "sun_azimuth"), 1.0);
         ostrov_irradiance i = {NOTHING, NOTHING, NOTHING};
         p.albedo_ratio = 0.25;
-        const ostrov_status status = ostrov_irradiance_from_plane(
-            &p, csv_value(&table, row, "poa_global"), &sun, &i, NULL);
+        const ostrov_status status =
+            ostrov_irradiance_from_plane(&p, csv_value(&table, row, "poa_global"), &sun, &i, NULL);
         must(status == OSTROV_OK || status == OSTROV_EMPTY);
         misfit_add(&m[0], &table, row, status == OSTROV_OK ? i.ghi_w_per_m2 : NOTHING);
     }

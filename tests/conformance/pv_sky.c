@@ -1,5 +1,5 @@
-/* Suite pv: air mass, extraterrestrial irradiance, clear sky. Settings stand in the files' headers, which
- * are words; they are repeated here.
+/* Suite pv: air mass, extraterrestrial irradiance, clear sky. Settings stand in the files' headers,
+ * which are words; they are repeated here.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -32,11 +32,17 @@ void pv_airmass(tally *t, const char *folder, const char *file)
 {
     csv table;
     misfit m[11];
-    static const char *const names[11] = {
-        "am_rel_kastenyoung1989", "am_rel_kasten1966",  "am_rel_simple",
-        "am_rel_pickering2002",   "am_rel_youngirvine1967", "am_rel_young1994",
-        "am_rel_gueymard1993",    "am_rel_gueymard2003", "am_abs_kastenyoung1989",
-        "alt2pres_pa",            "pres2alt_m"};
+    static const char *const names[11] = {"am_rel_kastenyoung1989",
+                                          "am_rel_kasten1966",
+                                          "am_rel_simple",
+                                          "am_rel_pickering2002",
+                                          "am_rel_youngirvine1967",
+                                          "am_rel_young1994",
+                                          "am_rel_gueymard1993",
+                                          "am_rel_gueymard2003",
+                                          "am_abs_kastenyoung1989",
+                                          "alt2pres_pa",
+                                          "pres2alt_m"};
     for (int32_t k = 0; k < 11; k++) {
         m[k] = misfit_of(names[k], 1e-9, 1.0);
     }
@@ -49,8 +55,7 @@ void pv_airmass(tally *t, const char *folder, const char *file)
         const double pressure_pa = csv_value(&table, row, "pressure_pa");
         double value = NOTHING;
         for (int32_t k = 0; k < 8; k++) {
-            misfit_add(&m[k], &table, row,
-                       air_mass(OSTROV_AIR_MASS_KASTEN_YOUNG_1989 + k, zenith));
+            misfit_add(&m[k], &table, row, air_mass(OSTROV_AIR_MASS_KASTEN_YOUNG_1989 + k, zenith));
         }
         misfit_add(&m[8], &table, row,
                    air_mass(OSTROV_AIR_MASS_KASTEN_YOUNG_1989, zenith) * pressure_pa / 101325.0);
@@ -66,11 +71,11 @@ void pv_airmass(tally *t, const char *folder, const char *file)
 void pv_extra(tally *t, const char *folder, const char *file)
 {
     csv table;
-    misfit m[7] = {misfit_of("dni_extra_spencer", 1e-9, 1.0), misfit_of("dni_extra_asce", 1e-9, 1.0),
-                   misfit_of("dni_extra_nrel", 1e-9, 1.0),    misfit_of("eot_spencer71_min", 1e-9, 1.0),
-                   misfit_of("eot_pvcdrom_min", 1e-9, 1.0),
-                   misfit_of("decl_spencer71_rad", 1e-9, 1.0),
-                   misfit_of("decl_cooper69_rad", 1e-9, 1.0)};
+    misfit m[7] = {
+        misfit_of("dni_extra_spencer", 1e-9, 1.0), misfit_of("dni_extra_asce", 1e-9, 1.0),
+        misfit_of("dni_extra_nrel", 1e-9, 1.0),    misfit_of("eot_spencer71_min", 1e-9, 1.0),
+        misfit_of("eot_pvcdrom_min", 1e-9, 1.0),   misfit_of("decl_spencer71_rad", 1e-9, 1.0),
+        misfit_of("decl_cooper69_rad", 1e-9, 1.0)};
     const ostrov_place anywhere = {0.0, 0.0, 0.0};
     ostrov_sun_options o;
     must(ostrov_sun_options_defaults(&o, sizeof o) == OSTROV_OK);
@@ -100,14 +105,33 @@ void pv_extra(tally *t, const char *folder, const char *file)
     csv_free(&table);
 }
 
-enum { INE_GHI, INE_DNI, INE_DHI, PE_GHI, PE_DNI, HAURWITZ, SOLIS_GHI, SOLIS_DNI, SOLIS_DHI,
-       BIRD_GHI, BIRD_DNI, BIRD_DHI, KASTEN, SKIES };
+enum {
+    INE_GHI,
+    INE_DNI,
+    INE_DHI,
+    PE_GHI,
+    PE_DNI,
+    HAURWITZ,
+    SOLIS_GHI,
+    SOLIS_DNI,
+    SOLIS_DHI,
+    BIRD_GHI,
+    BIRD_DNI,
+    BIRD_DHI,
+    KASTEN,
+    SKIES
+};
 
 /* The air of a row, its sun: the zenith serves as the true and the apparent one. */
 static void read_air(const csv *table, int32_t row, ostrov_atmosphere *a, ostrov_sun *sun)
 {
     const ostrov_sun up = {csv_value(table, row, "apparent_zenith"),
-                           csv_value(table, row, "apparent_zenith"), 180.0, 1.0, 0.0, 0.0, 0.0};
+                           csv_value(table, row, "apparent_zenith"),
+                           180.0,
+                           1.0,
+                           0.0,
+                           0.0,
+                           0.0};
     *sun = up;
     must(ostrov_atmosphere_defaults(a, sizeof *a) == OSTROV_OK);
     a->altitude_m = csv_value(table, row, "altitude_m");
@@ -142,9 +166,9 @@ static void add_bird(misfit *m, const csv *table, int32_t row, double got)
 void pv_clearsky(tally *t, const char *folder, const char *file)
 {
     static const char *const names[SKIES] = {
-        "ine_ghi",   "ine_dni",   "ine_dhi",  "ine_pe_ghi", "ine_pe_dni", "haurwitz_ghi",
-        "solis_ghi", "solis_dni", "solis_dhi", "bird_ghi",  "bird_dni",   "bird_dhi",
-        "kasten96_lt"};
+        "ine_ghi",      "ine_dni",   "ine_dhi",    "ine_pe_ghi", "ine_pe_dni",
+        "haurwitz_ghi", "solis_ghi", "solis_dni",  "solis_dhi",  "bird_ghi",
+        "bird_dni",     "bird_dhi",  "kasten96_lt"};
     csv table;
     misfit m[SKIES];
     for (int32_t k = 0; k < SKIES; k++) {

@@ -41,10 +41,10 @@ static void widest_report(const widest *w, double limit, tally *t, const char *f
 /* Degrees between two directions, exact also near the zenith. */
 static double separation(double zenith_a, double azimuth_a, double zenith_b, double azimuth_b)
 {
-    const double x = sin(zenith_a * DEG) * cos(azimuth_a * DEG) -
-                     sin(zenith_b * DEG) * cos(azimuth_b * DEG);
-    const double y = sin(zenith_a * DEG) * sin(azimuth_a * DEG) -
-                     sin(zenith_b * DEG) * sin(azimuth_b * DEG);
+    const double x =
+        sin(zenith_a * DEG) * cos(azimuth_a * DEG) - sin(zenith_b * DEG) * cos(azimuth_b * DEG);
+    const double y =
+        sin(zenith_a * DEG) * sin(azimuth_a * DEG) - sin(zenith_b * DEG) * sin(azimuth_b * DEG);
     const double z = cos(zenith_a * DEG) - cos(zenith_b * DEG);
     return 2.0 * asin(0.5 * sqrt(x * x + y * y + z * z)) / DEG;
 }
@@ -82,15 +82,24 @@ static int32_t open_table(csv *table, tally *t, const char *folder, const char *
     return 0;
 }
 
-enum { ZENITH, APPARENT, ELEVATION, APPARENT_ELEVATION, AZIMUTH, SPHERE, EQUATION, DISTANCE,
-       EPHEMERIS, QUANTITIES };
+enum {
+    ZENITH,
+    APPARENT,
+    ELEVATION,
+    APPARENT_ELEVATION,
+    AZIMUTH,
+    SPHERE,
+    EQUATION,
+    DISTANCE,
+    EPHEMERIS,
+    QUANTITIES
+};
 
 static void one_position(const csv *table, int32_t row, widest *w)
 {
     const ostrov_place place = place_of(table, row);
     const int64_t time_us = time_of(table, row, "unix_s");
-    ostrov_sun_options o =
-        options_with(OSTROV_SUN_SPA, csv_value(table, row, "delta_t_s"));
+    ostrov_sun_options o = options_with(OSTROV_SUN_SPA, csv_value(table, row, "delta_t_s"));
     ostrov_sun sun;
     ostrov_sun quick;
     ostrov_sun_ephemeris e;
@@ -113,8 +122,7 @@ static void one_position(const csv *table, int32_t row, widest *w)
     /* On the sphere: near the zenith the azimuth is undefined. */
     widen(&w[AZIMUTH], (turned > 180.0 ? 360.0 - turned : turned) * sin(zenith * DEG));
     widen(&w[SPHERE], separation(sun.zenith_deg, sun.azimuth_deg, zenith, azimuth));
-    widen(&w[EQUATION],
-          fabs(sun.equation_of_time_s / MINUTE_S - csv_value(table, row, "eot_min")));
+    widen(&w[EQUATION], fabs(sun.equation_of_time_s / MINUTE_S - csv_value(table, row, "eot_min")));
     widen(&w[DISTANCE], fabs(sun.distance_au - csv_value(table, row, "earthsun_au")));
     widen(&w[EPHEMERIS], separation(quick.zenith_deg, quick.azimuth_deg, zenith, azimuth));
 }
@@ -247,12 +255,10 @@ void pv_sunrise(tally *t, const char *folder, const char *file)
             }
         }
         /* On the first and last day of a polar day one end of the day is midnight, no crossing. */
-        if (d[1].daylight == OSTROV_DAYLIGHT_DAY &&
-            d[1].transit_us - d[1].rise_us < HALF_DAY_US) {
+        if (d[1].daylight == OSTROV_DAYLIGHT_DAY && d[1].transit_us - d[1].rise_us < HALF_DAY_US) {
             widen(&level, fabs(geocentric_elevation(d[1].rise_us, &place) + 0.8333));
         }
-        if (d[1].daylight == OSTROV_DAYLIGHT_DAY &&
-            d[1].set_us - d[1].transit_us < HALF_DAY_US) {
+        if (d[1].daylight == OSTROV_DAYLIGHT_DAY && d[1].set_us - d[1].transit_us < HALF_DAY_US) {
             widen(&level, fabs(geocentric_elevation(d[1].set_us, &place) + 0.8333));
         }
     }

@@ -1,4 +1,5 @@
-/* The air and the clear sky by what must hold; the formulas' values are held by the conformance suite.
+/* The air and the clear sky by what must hold; the formulas' values are held by the conformance
+ * suite.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -33,7 +34,8 @@ static ostrov_irradiance clear_at(const ostrov_atmosphere *a, double zenith_deg)
     return clear;
 }
 
-/* Every model: dark below the horizon, falls with the zenith angle, never above the extraterrestrial. */
+/* Every model: dark below the horizon, falls with the zenith angle, never above the
+ * extraterrestrial. */
 START_TEST(every_model_behaves)
 {
     for (int32_t model = OSTROV_CLEARSKY_INEICHEN; model <= OSTROV_CLEARSKY_BIRD; model++) {
@@ -72,8 +74,8 @@ START_TEST(haze_dims_and_mountains_brighten)
 }
 END_TEST
 
-/* In the middle of a month its own value, between two months half of each, over the turn of the year
- * too. */
+/* In the middle of a month its own value, between two months half of each, over the turn of the
+ * year too. */
 START_TEST(turbidity_goes_from_month_to_month)
 {
     ostrov_atmosphere a = air(OSTROV_CLEARSKY_INEICHEN);
@@ -115,7 +117,8 @@ END_TEST
 START_TEST(air_has_its_statuses)
 {
     double value = 7.0;
-    ck_assert_int_eq(ostrov_air_mass(OSTROV_AIR_MASS_KASTEN_YOUNG_1989, 90.1, &value), OSTROV_EMPTY);
+    ck_assert_int_eq(ostrov_air_mass(OSTROV_AIR_MASS_KASTEN_YOUNG_1989, 90.1, &value),
+                     OSTROV_EMPTY);
     ck_assert_int_eq(ostrov_air_mass(0, 50, &value), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_air_mass(9, 50, &value), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_air_mass(1, OSTROV_I_NAN, &value), OSTROV_E_NOT_FINITE);

@@ -64,8 +64,8 @@ START_TEST(equals_its_series)
         rest = worst_of(rest, gap(slow.distance_au, quick.distance_au));
         rest = worst_of(rest, 1e-3 * gap(slow.equation_of_time_s, quick.equation_of_time_s));
     }
-    printf("ephemeris against its series: worst %.2e deg, distance (au), equation (ks) %.2e\n", worst,
-           rest);
+    printf("ephemeris against its series: worst %.2e deg, distance (au), equation (ks) %.2e\n",
+           worst, rest);
     ck_assert_double_lt(worst, 1e-7); /* ten times better than promised */
     ck_assert_double_lt(rest, 1e-8);
 }
@@ -96,7 +96,8 @@ START_TEST(remembers_nothing_it_should_not)
 }
 END_TEST
 
-/* Rows close together come from the ephemeris, lonely ones from the series; bad ones stand alone. */
+/* Rows close together come from the ephemeris, lonely ones from the series; bad ones stand alone.
+ */
 START_TEST(arrays_take_the_quick_way_where_it_pays)
 {
     enum { ROWS = 3 * 1440 };

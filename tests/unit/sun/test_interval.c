@@ -57,11 +57,16 @@ static void *room(size_t bytes)
 
 static struct year open_year(const ostrov_atmosphere *sky)
 {
-    struct year y = {
-        room(MINUTES * 8), room(HOURS * 8), room(MINUTES * sizeof(ostrov_sun)),
-        room(MINUTES * sizeof(ostrov_irradiance)), room(MINUTES * sizeof(ostrov_plane_irradiance)),
-        room(HOURS * sizeof(ostrov_plane_irradiance)), room(HOURS * 8), room(HOURS * 8),
-        room(HOURS * 8), room(HOURS * 8)};
+    struct year y = {room(MINUTES * 8),
+                     room(HOURS * 8),
+                     room(MINUTES * sizeof(ostrov_sun)),
+                     room(MINUTES * sizeof(ostrov_irradiance)),
+                     room(MINUTES * sizeof(ostrov_plane_irradiance)),
+                     room(HOURS * sizeof(ostrov_plane_irradiance)),
+                     room(HOURS * 8),
+                     room(HOURS * 8),
+                     room(HOURS * 8),
+                     room(HOURS * 8)};
     for (int i = 0; i < MINUTES; i++) {
         y.minute_us[i] = YEAR_US + i * MINUTE_US + MINUTE_US / 2;
     }
@@ -126,17 +131,20 @@ static struct figures middle_of_the_hour(const struct year *y, const ostrov_plan
         const ostrov_irradiance mean = {y->ghi[i], y->dni[i], y->dhi[i]};
         ostrov_sun sun;
         ck_assert_int_eq(ostrov_sun_position(y->hour_us[i] + HOUR_US / 2, &pisek, &sun), OSTROV_OK);
-        ck_assert_int_eq(ostrov_irradiance_on_plane(p, &mean, &sun, &y->coarse[i], NULL), OSTROV_OK);
+        ck_assert_int_eq(ostrov_irradiance_on_plane(p, &mean, &sun, &y->coarse[i], NULL),
+                         OSTROV_OK);
     }
     return compare(y->truth, y->coarse);
 }
 
-/* known: 3 = GHI, DNI and DHI; 2 = GHI and DHI; 1 = GHI alone (the truth is then split minute by minute). */
-static struct figures integrated(struct year *y, const ostrov_plane *p, const ostrov_atmosphere *shape,
-                                 int known, int show_middle, const char *what)
+/* known: 3 = GHI, DNI and DHI; 2 = GHI and DHI; 1 = GHI alone (the truth is then split minute by
+ * minute). */
+static struct figures integrated(struct year *y, const ostrov_plane *p,
+                                 const ostrov_atmosphere *shape, int known, int show_middle,
+                                 const char *what)
 {
-    const ostrov_mean_columns means = {y->hour_us, y->ghi, known == 3 ? y->dni : NULL,
-                                       known >= 2 ? y->dhi : NULL, HOURS, HOUR_US};
+    const ostrov_mean_columns means = {
+        y->hour_us, y->ghi, known == 3 ? y->dni : NULL, known >= 2 ? y->dhi : NULL, HOURS, HOUR_US};
     ostrov_irradiance *light = y->light;
     if (known == 1) {
         light = room(MINUTES * sizeof *light);
@@ -155,8 +163,8 @@ static struct figures integrated(struct year *y, const ostrov_plane *p, const os
     }
     if (show_middle) {
         const struct figures f = middle_of_the_hour(y, p);
-        printf("%-44s MAE %7.4f  max %7.3f W/m2  energy %+8.4f %%\n", "  sun of the middle of the hour",
-               f.mae, f.worst, f.energy_percent);
+        printf("%-44s MAE %7.4f  max %7.3f W/m2  energy %+8.4f %%\n",
+               "  sun of the middle of the hour", f.mae, f.worst, f.energy_percent);
     }
     ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(p, shape, &pisek, &means,
                                                        OSTROV_SPLIT_ERBS_DRIESSE, y->coarse, NULL,
@@ -196,8 +204,9 @@ START_TEST(hours_give_what_minutes_give)
 }
 END_TEST
 
-/* The year of another model than the one that gives the shape: how much hangs on it. Solis' three parts
- * do not close by up to 2 %, as those of three sensors do not; with GHI made of the other two they do. */
+/* The year of another model than the one that gives the shape: how much hangs on it. Solis' three
+ * parts do not close by up to 2 %, as those of three sensors do not; with GHI made of the other two
+ * they do. */
 START_TEST(another_sky_has_nearly_the_same_shape)
 {
     const ostrov_atmosphere sky = air(OSTROV_CLEARSKY_SOLIS, 3.0);
@@ -251,11 +260,11 @@ START_TEST(quarters_conserve_the_hour)
             sum += quarter[4 * i + k];
             worst = ostrov_i_max(worst, ostrov_i_abs(truth - quarter[4 * i + k]));
         }
-        conserved = ostrov_i_max(conserved, ostrov_i_abs(sum / 4.0 - y.ghi[i]) /
-                                                ostrov_i_max(y.ghi[i], 1.0));
+        conserved = ostrov_i_max(conserved,
+                                 ostrov_i_abs(sum / 4.0 - y.ghi[i]) / ostrov_i_max(y.ghi[i], 1.0));
     }
-    printf("quarter hours of hours: conserved to %.1e, from the minutes at most %.3f W/m2\n", conserved,
-           worst);
+    printf("quarter hours of hours: conserved to %.1e, from the minutes at most %.3f W/m2\n",
+           conserved, worst);
     ck_assert_double_lt(conserved, 1e-12);
     ck_assert_double_lt(worst, 0.3); /* minutes are themselves means of their middles */
     ck_assert(status[4000] == OSTROV_VALUE_UNKNOWN && status[4001] == OSTROV_VALUE_RANGE);
@@ -275,11 +284,12 @@ START_TEST(the_sun_over_an_interval)
     ostrov_sun_day d;
     double elevations[1] = {0.0};
     const ostrov_horizon level = {elevations, 1, 0};
-    ck_assert_int_eq(ostrov_sun_events(day_us, &pisek, &level, OSTROV_SUN_RULE_CROSSING, &d), OSTROV_OK);
+    ck_assert_int_eq(ostrov_sun_events(day_us, &pisek, &level, OSTROV_SUN_RULE_CROSSING, &d),
+                     OSTROV_OK);
     ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, day_us, 24 * HOUR_US, &m, NULL), OSTROV_OK);
     ck_assert_double_eq_tol(m.sunlit_s, (double)d.sunlit_us * 1e-6, 2.0);
-    /* The daily extraterrestrial irradiation on the level in closed form (Duffie & Beckman, eq. 1.10.3),
-     * but for refraction, which lifts the sun by half a degree at both ends: 0.2 %. */
+    /* The daily extraterrestrial irradiation on the level in closed form (Duffie & Beckman,
+     * eq. 1.10.3), but for refraction, which lifts the sun by half a degree at both ends: 0.2 %. */
     ostrov_sun sun;
     ck_assert_int_eq(ostrov_sun_position(d.transit_us, &pisek, &sun), OSTROV_OK);
     const double lat = pisek.latitude_deg * 0.017453292519943295;
@@ -292,12 +302,15 @@ START_TEST(the_sun_over_an_interval)
     ck_assert(m.cos_zenith_ratio > 0.4 && m.cos_zenith_ratio < 0.7);
     ck_assert(m.clear_ghi_w_per_m2 > m.clear_dhi_w_per_m2 && m.clear_dhi_w_per_m2 > 0.0);
     ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, day_us, 0, &m, NULL), OSTROV_E_RANGE);
-    ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, day_us, 25 * HOUR_US, &m, NULL), OSTROV_E_RANGE);
-    ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, INT64_MAX - 5, HOUR_US, &m, NULL), OSTROV_E_TIME);
+    ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, day_us, 25 * HOUR_US, &m, NULL),
+                     OSTROV_E_RANGE);
+    ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, INT64_MAX - 5, HOUR_US, &m, NULL),
+                     OSTROV_E_TIME);
     ck_assert_int_eq(ostrov_sun_interval(&sky, NULL, day_us, HOUR_US, &m, NULL), OSTROV_E_ARGUMENT);
     const ostrov_atmosphere haurwitz = air(OSTROV_CLEARSKY_HAURWITZ, 3.0);
     ostrov_fault why;
-    ck_assert_int_eq(ostrov_sun_interval(&haurwitz, &pisek, day_us, HOUR_US, &m, &why), OSTROV_E_RANGE);
+    ck_assert_int_eq(ostrov_sun_interval(&haurwitz, &pisek, day_us, HOUR_US, &m, &why),
+                     OSTROV_E_RANGE);
     ck_assert_str_eq(why.field, "model");
 }
 END_TEST
@@ -306,8 +319,8 @@ END_TEST
 START_TEST(rows_stand_for_themselves)
 {
     const int64_t noon = INT64_C(1782036000000000);
-    const int64_t start_us[6] = {noon, noon, noon, INT64_MAX - 5, noon - 12 * HOUR_US,
-                                 noon - 12 * HOUR_US};
+    const int64_t start_us[6] = {
+        noon, noon, noon, INT64_MAX - 5, noon - 12 * HOUR_US, noon - 12 * HOUR_US};
     const double ghi[6] = {700, OSTROV_I_NAN, 65535, 700, 0, 3};
     const double dhi[6] = {100, 100, 100, 100, OSTROV_I_NAN, OSTROV_I_NAN};
     const ostrov_mean_columns means = {start_us, ghi, NULL, dhi, 6, HOUR_US};
@@ -315,8 +328,8 @@ START_TEST(rows_stand_for_themselves)
     const ostrov_plane p = plane_of(35, 180);
     ostrov_plane_irradiance on[6];
     uint8_t status[6];
-    ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &means, OSTROV_SPLIT_ERBS, on,
-                                                       status, NULL),
+    ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &means, OSTROV_SPLIT_ERBS,
+                                                       on, status, NULL),
                      OSTROV_OK);
     ck_assert(status[0] == OSTROV_VALUE_OK && status[1] == OSTROV_VALUE_UNKNOWN &&
               status[2] == OSTROV_VALUE_RANGE && status[3] == OSTROV_VALUE_RANGE &&
@@ -325,16 +338,17 @@ START_TEST(rows_stand_for_themselves)
     ck_assert(on[4].total_w_per_m2 == 0.0 && on[5].total_w_per_m2 > 2.0);
     ostrov_mean_columns bad = means;
     bad.count = -1;
-    ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &bad, OSTROV_SPLIT_ERBS, on,
-                                                       status, NULL),
+    ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &bad, OSTROV_SPLIT_ERBS,
+                                                       on, status, NULL),
                      OSTROV_E_ARGUMENT);
     bad = means;
     bad.step_us = -HOUR_US;
-    ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &bad, OSTROV_SPLIT_ERBS, on,
-                                                       status, NULL),
+    ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &bad, OSTROV_SPLIT_ERBS,
+                                                       on, status, NULL),
                      OSTROV_E_RANGE);
-    ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &means, 0, on, status, NULL),
-                     OSTROV_E_RANGE);
+    ck_assert_int_eq(
+        ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &means, 0, on, status, NULL),
+        OSTROV_E_RANGE);
 }
 END_TEST
 

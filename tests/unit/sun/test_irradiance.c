@@ -1,4 +1,5 @@
-/* Split and transposition by what must hold; the formulas' values are held by the conformance suite.
+/* Split and transposition by what must hold; the formulas' values are held by the conformance
+ * suite.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -65,13 +66,15 @@ START_TEST(engerer_knows_the_clear_sky)
     for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
         ostrov_irradiance dull;
         ostrov_irradiance clear;
-        ck_assert_int_eq(ostrov_irradiance_engerer2(100.0, 780.0, &sun, periods[i], &dull), OSTROV_OK);
-        ck_assert_int_eq(ostrov_irradiance_engerer2(780.0, 780.0, &sun, periods[i], &clear), OSTROV_OK);
+        ck_assert_int_eq(ostrov_irradiance_engerer2(100.0, 780.0, &sun, periods[i], &dull),
+                         OSTROV_OK);
+        ck_assert_int_eq(ostrov_irradiance_engerer2(780.0, 780.0, &sun, periods[i], &clear),
+                         OSTROV_OK);
         ck_assert_double_gt(dull.dhi_w_per_m2, 90.0);
         ck_assert_double_lt(clear.dhi_w_per_m2, 0.3 * 780.0);
     }
-    /* By hand from the paper's equation with the table of one minute: kt = 780/(1366.1 cos 40°), solar
-     * time 12 h, nothing above the clear sky. */
+    /* By hand from the paper's equation with the table of one minute: kt = 780/(1366.1 cos 40°),
+     * solar time 12 h, nothing above the clear sky. */
     ostrov_irradiance s;
     const double kt = 780.0 / (1366.1 * ostrov_cos(40.0 * RAD));
     const double sum = -4.1332 + 8.2578 * kt + 0.010087 * 12.0 + 0.00088801 * 40.0;
@@ -82,8 +85,8 @@ START_TEST(engerer_knows_the_clear_sky)
 }
 END_TEST
 
-/* DIRINT: the row in the middle is another one under a broken sky than under a steady one of the same
- * light, unless neighbours are not looked at; each row has its status. */
+/* DIRINT: the row in the middle is another one under a broken sky than under a steady one of the
+ * same light, unless neighbours are not looked at; each row has its status. */
 START_TEST(dirint_remembers_its_neighbours)
 {
     ostrov_sun sun[5];
@@ -96,18 +99,24 @@ START_TEST(dirint_remembers_its_neighbours)
     for (int i = 0; i < 5; i++) {
         sun[i] = sun_at(45.0, 180.0);
     }
-    ck_assert_int_eq(ostrov_irradiance_dirint_n(steady, sun, 5, 97000, NULL, 1, a, status), OSTROV_OK);
-    ck_assert_int_eq(ostrov_irradiance_dirint_n(broken, sun, 5, 97000, NULL, 1, b, status), OSTROV_OK);
+    ck_assert_int_eq(ostrov_irradiance_dirint_n(steady, sun, 5, 97000, NULL, 1, a, status),
+                     OSTROV_OK);
+    ck_assert_int_eq(ostrov_irradiance_dirint_n(broken, sun, 5, 97000, NULL, 1, b, status),
+                     OSTROV_OK);
     ck_assert_double_ne(b[2], a[2]);
-    ck_assert_int_eq(ostrov_irradiance_dirint_n(steady, sun, 5, 97000, NULL, 0, a, status), OSTROV_OK);
-    ck_assert_int_eq(ostrov_irradiance_dirint_n(broken, sun, 5, 97000, NULL, 0, b, status), OSTROV_OK);
+    ck_assert_int_eq(ostrov_irradiance_dirint_n(steady, sun, 5, 97000, NULL, 0, a, status),
+                     OSTROV_OK);
+    ck_assert_int_eq(ostrov_irradiance_dirint_n(broken, sun, 5, 97000, NULL, 0, b, status),
+                     OSTROV_OK);
     ck_assert_double_eq(b[2], a[2]);
-    ck_assert_int_eq(ostrov_irradiance_dirint_n(gaps, sun, 5, 97000, NULL, 1, b, status), OSTROV_OK);
+    ck_assert_int_eq(ostrov_irradiance_dirint_n(gaps, sun, 5, 97000, NULL, 1, b, status),
+                     OSTROV_OK);
     ck_assert(status[1] == OSTROV_VALUE_UNKNOWN && status[3] == OSTROV_VALUE_RANGE);
     ck_assert(ostrov_i_nan(b[1]) && ostrov_i_nan(b[3]));
     ck_assert_uint_eq(status[2], OSTROV_VALUE_UNKNOWN); /* neither neighbour is known */
     sun[2] = sun_at(95.0, 180.0);
-    ck_assert_int_eq(ostrov_irradiance_dirint_n(steady, sun, 5, 97000, NULL, 0, b, status), OSTROV_OK);
+    ck_assert_int_eq(ostrov_irradiance_dirint_n(steady, sun, 5, 97000, NULL, 0, b, status),
+                     OSTROV_OK);
     ck_assert(status[2] == OSTROV_VALUE_NIGHT && b[2] == 0.0);
     ck_assert_int_eq(ostrov_irradiance_dirint_n(steady, sun, 5, OSTROV_I_NAN, NULL, 1, b, status),
                      OSTROV_E_NOT_FINITE);
@@ -116,8 +125,8 @@ START_TEST(dirint_remembers_its_neighbours)
 }
 END_TEST
 
-/* On a flat plane every model sees the horizontal irradiance (Klucher adds its own brightening and is
- * apart); parts add up; turned by 360° a plane stays what it is. */
+/* On a flat plane every model sees the horizontal irradiance (Klucher adds its own brightening and
+ * is apart); parts add up; turned by 360° a plane stays what it is. */
 START_TEST(flat_planes_see_the_sky)
 {
     for (int i = 0; i < 3000; i++) {
@@ -139,7 +148,8 @@ START_TEST(flat_planes_see_the_sky)
             p.azimuth_deg += 360.0;
             ck_assert_int_eq(ostrov_irradiance_on_plane(&p, &in, &sun, &turned, NULL), OSTROV_OK);
             ck_assert_double_eq_tol(on.total_w_per_m2, turned.total_w_per_m2, 1e-8);
-            ck_assert(on.beam_w_per_m2 >= 0.0 && on.sky_w_per_m2 >= 0.0 && on.ground_w_per_m2 >= 0.0);
+            ck_assert(on.beam_w_per_m2 >= 0.0 && on.sky_w_per_m2 >= 0.0 &&
+                      on.ground_w_per_m2 >= 0.0);
             ck_assert_double_eq_tol(on.total_w_per_m2,
                                     on.beam_w_per_m2 + on.sky_w_per_m2 + on.ground_w_per_m2, 1e-9);
         }
@@ -169,14 +179,24 @@ static double jump(int32_t sky, double zenith_deg, const ostrov_irradiance *in, 
     return worst;
 }
 
-/* The default has no jump above 1e-6 for a change of 1e-9: at random, and on both sides of every knot
- * of its splines, where the faithful Perez jumps by up to a hundredth. */
+/* The default has no jump above 1e-6 for a change of 1e-9: at random, and on both sides of every
+ * knot of its splines, where the faithful Perez jumps by up to a hundredth. */
 START_TEST(the_default_is_continuous)
 {
     /* ε of Perez's bins; ζ = 1 − 1/ε of Driesse's knots. */
-    static const double edges[] = {1.065, 1.23, 1.5, 1.95, 2.8, 4.5, 6.2,
-                                   1.0 / (1.0 - 0.061), 1.0 / (1.0 - 0.187), 1.0 / (1.0 - 0.333),
-                                   1.0 / (1.0 - 0.487), 1.0 / (1.0 - 0.643), 1.0 / (1.0 - 0.778),
+    static const double edges[] = {1.065,
+                                   1.23,
+                                   1.5,
+                                   1.95,
+                                   2.8,
+                                   4.5,
+                                   6.2,
+                                   1.0 / (1.0 - 0.061),
+                                   1.0 / (1.0 - 0.187),
+                                   1.0 / (1.0 - 0.333),
+                                   1.0 / (1.0 - 0.487),
+                                   1.0 / (1.0 - 0.643),
+                                   1.0 / (1.0 - 0.778),
                                    1.0 / (1.0 - 0.839)};
     double smooth = 0.0;
     double faithful = 0.0;
@@ -196,7 +216,8 @@ START_TEST(the_default_is_continuous)
         smooth = ostrov_i_max(smooth, jump(OSTROV_SKY_PEREZ_DRIESSE, z, &in, tilt));
         faithful = ostrov_i_max(faithful, jump(OSTROV_SKY_PEREZ, z, &in, tilt));
     }
-    printf("greatest jump for a change of 1e-9: Perez-Driesse %.1e, Perez %.1e\n", smooth, faithful);
+    printf("greatest jump for a change of 1e-9: Perez-Driesse %.1e, Perez %.1e\n", smooth,
+           faithful);
     ck_assert_double_lt(smooth, 1e-6);
     ck_assert_double_gt(faithful, 1e-3); /* so the test would see a jump */
 }
@@ -240,7 +261,8 @@ END_TEST
 
 START_TEST(arrays_tell_rows_apart)
 {
-    const ostrov_irradiance in[4] = {{500, 400, 200}, {OSTROV_I_NAN, 1, 1}, {500, -1, 200}, {3, 0, 3}};
+    const ostrov_irradiance in[4] = {
+        {500, 400, 200}, {OSTROV_I_NAN, 1, 1}, {500, -1, 200}, {3, 0, 3}};
     const ostrov_sun sun[4] = {sun_at(50, 180), sun_at(50, 180), sun_at(50, 180), sun_at(92, 180)};
     const ostrov_plane p = plane_of(OSTROV_SKY_PEREZ_DRIESSE, 30.0, 180.0);
     ostrov_plane_irradiance on[4];
@@ -251,7 +273,8 @@ START_TEST(arrays_tell_rows_apart)
               status[2] == OSTROV_VALUE_RANGE && status[3] == OSTROV_VALUE_NIGHT);
     ck_assert(ostrov_i_nan(on[1].total_w_per_m2) && on[3].total_w_per_m2 > 0.0);
     const double ghi[4] = {500, OSTROV_I_NAN, -1, 3};
-    ck_assert_int_eq(ostrov_irradiance_split_n(1, ghi, sun, 4, OSTROV_I_NAN, split, status), OSTROV_OK);
+    ck_assert_int_eq(ostrov_irradiance_split_n(1, ghi, sun, 4, OSTROV_I_NAN, split, status),
+                     OSTROV_OK);
     ck_assert(status[0] == OSTROV_VALUE_OK && status[1] == OSTROV_VALUE_UNKNOWN &&
               status[2] == OSTROV_VALUE_RANGE && status[3] == OSTROV_VALUE_NIGHT);
     ck_assert(split[3].dhi_w_per_m2 == 3.0 && split[3].dni_w_per_m2 == 0.0);
@@ -267,7 +290,8 @@ START_TEST(refuses_garbage_untouched)
     const ostrov_irradiance in = {500, 400, 200};
     ck_assert_int_eq(ostrov_irradiance_split(1, -1, &sun, 1e5, &out), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_irradiance_split(1, 65535, &sun, 1e5, &out), OSTROV_E_RANGE);
-    ck_assert_int_eq(ostrov_irradiance_split(1, OSTROV_I_NAN, &sun, 1e5, &out), OSTROV_E_NOT_FINITE);
+    ck_assert_int_eq(ostrov_irradiance_split(1, OSTROV_I_NAN, &sun, 1e5, &out),
+                     OSTROV_E_NOT_FINITE);
     ck_assert_int_eq(ostrov_irradiance_split(0, 100, &sun, 1e5, &out), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_irradiance_split(7, 100, &sun, 1e5, &out), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_irradiance_split(3, 100, &sun, 10, &out), OSTROV_E_RANGE);

@@ -19,10 +19,10 @@ static const ostrov_place pisek = {49.3088, 14.1475, 390};
 /* Angle between two directions given by zenith and azimuth, degrees. */
 static double separation_deg(double z1, double a1, double z2, double a2)
 {
-    double x = ostrov_sin(z1 * RAD) * ostrov_cos(a1 * RAD) -
-               ostrov_sin(z2 * RAD) * ostrov_cos(a2 * RAD);
-    double y = ostrov_sin(z1 * RAD) * ostrov_sin(a1 * RAD) -
-               ostrov_sin(z2 * RAD) * ostrov_sin(a2 * RAD);
+    double x =
+        ostrov_sin(z1 * RAD) * ostrov_cos(a1 * RAD) - ostrov_sin(z2 * RAD) * ostrov_cos(a2 * RAD);
+    double y =
+        ostrov_sin(z1 * RAD) * ostrov_sin(a1 * RAD) - ostrov_sin(z2 * RAD) * ostrov_sin(a2 * RAD);
     double z = ostrov_cos(z1 * RAD) - ostrov_cos(z2 * RAD);
     return 2.0 * ostrov_asin(0.5 * __builtin_sqrt(x * x + y * y + z * z)) / RAD;
 }
@@ -45,8 +45,8 @@ START_TEST(known_answer_of_the_spa_report)
     ck_assert_double_eq_tol(sun.distance_au, 0.9965422974, 1e-10);
     ck_assert_double_eq_tol(sun.hour_angle_deg, 11.105902, 1e-6);
     ck_assert_double_eq_tol(sun.declination_deg, -9.31434, 5e-6);
-    /* What the hour angle has beyond the mean sun's, but for the 67 s between UT1 and TT, in which the
-     * mean longitude moves by 0.2 s. */
+    /* What the hour angle has beyond the mean sun's, but for the 67 s between UT1 and TT, in which
+     * the mean longitude moves by 0.2 s. */
     const double mean_deg = 15.0 * (19.0 + 30.0 / 60.0 + 30.0 / 3600.0 - 12.0) - 105.1786;
     ck_assert_double_eq_tol(sun.equation_of_time_s, 240.0 * (sun.hour_angle_deg - mean_deg), 0.3);
     ck_assert_double_lt(sun.apparent_zenith_deg, sun.zenith_deg);
@@ -75,7 +75,8 @@ START_TEST(options_do_what_they_say)
     ck_assert_mem_eq(&spa, &sun, sizeof sun);
     o.model = OSTROV_SUN_PRECISE;
     ck_assert_int_eq(ostrov_sun_position_with(noon_us, &pisek, &o, &sun, NULL), OSTROV_OK);
-    const double off = separation_deg(spa.zenith_deg, spa.azimuth_deg, sun.zenith_deg, sun.azimuth_deg);
+    const double off =
+        separation_deg(spa.zenith_deg, spa.azimuth_deg, sun.zenith_deg, sun.azimuth_deg);
     ck_assert(off > 1e-7 && off < 1.6e-4);
     o.model = OSTROV_SUN_SPA;
     o.pressure_pa = 0.0;
@@ -88,7 +89,8 @@ START_TEST(options_do_what_they_say)
     ck_assert(delta_t_s > 60.0 && delta_t_s < 80.0);
     o.delta_t_s = delta_t_s + 60.0;
     ck_assert_int_eq(ostrov_sun_position_with(noon_us, &pisek, &o, &sun, NULL), OSTROV_OK);
-    const double moved = separation_deg(spa.zenith_deg, spa.azimuth_deg, sun.zenith_deg, sun.azimuth_deg);
+    const double moved =
+        separation_deg(spa.zenith_deg, spa.azimuth_deg, sun.zenith_deg, sun.azimuth_deg);
     ck_assert(moved > 60 * 1.0e-5 && moved < 60 * 1.3e-5);
 }
 END_TEST
@@ -197,14 +199,16 @@ START_TEST(array_is_the_single_one_by_row)
 }
 END_TEST
 
-/* Both rules agree to a second in the middle latitudes, where the event lies on the same UTC day. */
+/* Both rules agree to a second in the middle latitudes, where the event lies on the same UTC day.
+ */
 START_TEST(rules_agree_in_the_middle_latitudes)
 {
     for (int64_t day = 20000; day < 20365; day += 13) {
         ostrov_sun_day a;
         ostrov_sun_day b;
-        ck_assert_int_eq(ostrov_sun_events(day * DAY_US + 5, &pisek, NULL, OSTROV_SUN_RULE_CROSSING, &a),
-                         OSTROV_OK);
+        ck_assert_int_eq(
+            ostrov_sun_events(day * DAY_US + 5, &pisek, NULL, OSTROV_SUN_RULE_CROSSING, &a),
+            OSTROV_OK);
         ck_assert_int_eq(ostrov_sun_events(day * DAY_US, &pisek, NULL, OSTROV_SUN_RULE_SPA, &b),
                          OSTROV_OK);
         ck_assert(a.daylight == OSTROV_DAYLIGHT_DAY && b.daylight == OSTROV_DAYLIGHT_DAY);
@@ -251,8 +255,9 @@ START_TEST(events_are_where_the_sun_crosses)
 }
 END_TEST
 
-/* A flat horizon at 0° gives the day of the apparent sun; a wall in the east takes the morning; a tower
- * in the south takes its share of noon; a horizon of 70° all around leaves nothing at Písek. */
+/* A flat horizon at 0° gives the day of the apparent sun; a wall in the east takes the morning; a
+ * tower in the south takes its share of noon; a horizon of 70° all around leaves nothing at Písek.
+ */
 START_TEST(a_horizon_hides_what_it_should)
 {
     const int64_t day = INT64_C(1782000000000000);
@@ -268,17 +273,20 @@ START_TEST(a_horizon_hides_what_it_should)
     for (int i = 0; i < 18; i++) {
         elevations[i] = 20.0; /* north over east up to 170° */
     }
-    ck_assert_int_eq(ostrov_sun_events(day, &pisek, &horizon, OSTROV_SUN_RULE_CROSSING, &d), OSTROV_OK);
+    ck_assert_int_eq(ostrov_sun_events(day, &pisek, &horizon, OSTROV_SUN_RULE_CROSSING, &d),
+                     OSTROV_OK);
     ck_assert_int_eq(ostrov_sun_position(d.rise_us, &pisek, &sun), OSTROV_OK);
     ck_assert_double_eq_tol(sun.apparent_zenith_deg, 70.0, 1e-4);
     ck_assert(d.rise_us > flat.rise_us && d.transit_us == flat.transit_us);
     elevations[18] = 89.0;
-    ck_assert_int_eq(ostrov_sun_events(day, &pisek, &horizon, OSTROV_SUN_RULE_CROSSING, &d), OSTROV_OK);
+    ck_assert_int_eq(ostrov_sun_events(day, &pisek, &horizon, OSTROV_SUN_RULE_CROSSING, &d),
+                     OSTROV_OK);
     ck_assert_int_lt(d.sunlit_us, d.set_us - d.rise_us - INT64_C(600000000));
     for (int i = 0; i < 36; i++) {
         elevations[i] = 70.0;
     }
-    ck_assert_int_eq(ostrov_sun_events(day, &pisek, &horizon, OSTROV_SUN_RULE_CROSSING, &d), OSTROV_OK);
+    ck_assert_int_eq(ostrov_sun_events(day, &pisek, &horizon, OSTROV_SUN_RULE_CROSSING, &d),
+                     OSTROV_OK);
     ck_assert_int_eq(d.daylight, OSTROV_DAYLIGHT_NEVER);
     double e = 0.0;
     elevations[0] = 10.0;
@@ -292,7 +300,8 @@ START_TEST(a_horizon_hides_what_it_should)
     ck_assert_int_eq(ostrov_horizon_elevation(&horizon, 0.0, &e), OSTROV_E_RANGE);
     horizon.count = 0;
     ck_assert_int_eq(ostrov_horizon_elevation(&horizon, 0.0, &e), OSTROV_E_RANGE);
-    ck_assert_int_eq(ostrov_sun_events(day, &pisek, &horizon, OSTROV_SUN_RULE_SPA, &d), OSTROV_E_RANGE);
+    ck_assert_int_eq(ostrov_sun_events(day, &pisek, &horizon, OSTROV_SUN_RULE_SPA, &d),
+                     OSTROV_E_RANGE);
 }
 END_TEST
 
