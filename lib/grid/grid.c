@@ -127,12 +127,27 @@ static void order_from(grid *g, ostrov_i_switch_in *in)
     g->order_number = 0;
 }
 
+/* Our own stages first; then what elements beside us say, if any are there. */
+static int32_t trip_of(const ostrov_grid_sample *s, const ostrov_i_elements *e)
+{
+    if (e->trip != OSTROV_GRID_REASON_NONE) {
+        return e->trip;
+    }
+    if (s->ride_trip == 1) {
+        return OSTROV_GRID_REASON_RIDE_THROUGH;
+    }
+    if (s->rocof_trip == 1) {
+        return OSTROV_GRID_REASON_ROCOF;
+    }
+    return s->vector_shift_trip == 1 ? OSTROV_GRID_REASON_VECTOR_SHIFT : OSTROV_GRID_REASON_NONE;
+}
+
 static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s,
                        const ostrov_i_view *view, const ostrov_i_elements *e,
                        ostrov_i_switch_in *in)
 {
     in->view = view;
-    in->trip = e->trip;
+    in->trip = trip_of(s, e);
     in->picked = e->picked;
     in->cause = e->cause;
     in->breaker_closed = s->breaker_closed;
@@ -147,6 +162,7 @@ static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_samp
     in->grid_rotation = s->grid_rotation;
     in->bus_rotation = s->bus_rotation;
     in->bond_closed = s->bond_closed;
+    in->cease = s->ride_cease == 1;
     in->carries = ostrov_i_tiers_carried(set, view);
 }
 

@@ -85,6 +85,10 @@ static const char *const reasons[] = {
     [OSTROV_GRID_REASON_RAMP] = "power is let up slowly",
     [OSTROV_GRID_REASON_APART] = "apart from the grid",
     [OSTROV_GRID_REASON_DRILL] = "island drill",
+    [OSTROV_GRID_REASON_ROCOF] = "grid frequency changes too fast",
+    [OSTROV_GRID_REASON_VECTOR_SHIFT] = "the phase angle has jumped",
+    [OSTROV_GRID_REASON_RIDE_THROUGH] = "riding through is over",
+    [OSTROV_GRID_REASON_CEASE] = "ceases to energise while riding through",
 };
 
 const char *ostrov_grid_mode_text(int32_t mode)

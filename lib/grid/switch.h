@@ -49,7 +49,9 @@ typedef struct ostrov_i_switch_in {
     int32_t grid_rotation; /* enum ostrov_rotation */
     int32_t bus_rotation;
     int32_t bond_closed; /* 1, 0, -1 */
-    int32_t carries;     /* 1 = the PCS carries tier 1, or there are no tiers; 0 = not, not known */
+    int32_t cease;       /* 1 = ceases to energise while riding through */
+    int32_t spare;
+    int32_t carries; /* 1 = the PCS carries tier 1, or there are no tiers; 0 = not, not known */
     int64_t order_life_us;
     uint32_t order_number; /* 0 = no order in this step */
     int32_t order_action;  /* enum ostrov_grid_action */
