@@ -94,11 +94,13 @@ enum ostrov_grid_reason {
     OSTROV_GRID_REASON_RAMP = 55,            /**< power is let up slowly */
     OSTROV_GRID_REASON_APART = 56,           /**< not connected to the grid */
     OSTROV_GRID_REASON_DRILL = 57,           /**< an island drill */
-    OSTROV_GRID_REASON_ROCOF = 58,           /**< the frequency changes too fast */
-    OSTROV_GRID_REASON_VECTOR_SHIFT = 59,    /**< the phase angle has jumped */
-    OSTROV_GRID_REASON_RIDE_THROUGH = 60,    /**< riding through is over: a region's time, or too many
+    OSTROV_GRID_REASON_PCC_POWER = 58,       /**< power at the PCC is not null yet */
+    OSTROV_GRID_REASON_ENTER_WINDOW = 59,    /**< the grid is there, but outside the enter-service window */
+    OSTROV_GRID_REASON_ROCOF = 60,           /**< the frequency changes too fast */
+    OSTROV_GRID_REASON_VECTOR_SHIFT = 61,    /**< the phase angle has jumped */
+    OSTROV_GRID_REASON_RIDE_THROUGH = 62,    /**< riding through is over: a region's time, or too many
                                                   disturbances in a row */
-    OSTROV_GRID_REASON_CEASE = 61            /**< the ride-through region asks to cease for now */
+    OSTROV_GRID_REASON_CEASE = 63            /**< the ride-through region asks to cease for now */
 };
 
 /** What is asked of the PCC breaker this step. CLOSE and OPEN are pulses held until proven or timed out. */
