@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LIVE_PU 0.1
+#define TOO_LATE_S 0.02       /* before the contacts meet: nothing stops them any more */
 #define UPSTREAM_S 0.06       /* trip of the breaker above */
 #define COLLAPSE_S 0.015      /* a site bus nobody holds dies away with this */
 #define CHARGE_EFFICIENCY 0.95
@@ -160,9 +161,13 @@ static void breaker(plant *p, int32_t command, double dt_s)
     } else if (command == OSTROV_BREAKER_OPEN && p->closed && p->moving != OSTROV_BREAKER_OPEN) {
         p->moving = OSTROV_BREAKER_OPEN;
         p->moving_s = slow * s->open_s;
+    } else if (command == OSTROV_BREAKER_OPEN && p->moving == OSTROV_BREAKER_CLOSE &&
+               p->moving_s > TOO_LATE_S) {
+        p->moving = 0; /* trip-free (IEC 62271-100): opening defeats a closing under way, if in time */
     }
     p->coil = command;
-    if (p->moving != 0 && !p->faults.breaker_stuck) {
+    p->moving = p->faults.breaker_stuck ? 0 : p->moving;
+    if (p->moving != 0) {
         p->moving_s -= dt_s;
         if (p->moving_s <= 0.0 && p->moving == OSTROV_BREAKER_CLOSE) {
             contacts_meet(p, -p->moving_s);
@@ -323,7 +328,9 @@ static void form(plant *p, double before_w, double dt_s)
     }
     p->swing_pu += s->dip_pu * step_w / s->rated_w;
     p->swing_pu -= p->swing_pu * part(dt_s, 0.06);
-    shape = from < 0.8 ? part(dt_s, s->rise_s) : part(dt_s, s->follow_s);
+    /* Fresh from the start it rises as fast as it can; afterwards it follows its target. */
+    shape = p->forms_s < s->restart_s + 12.0 * s->rise_s ? 1.0 - exp(-dt_s / s->rise_s)
+                                                         : part(dt_s, s->follow_s);
     from += (pu - from) * shape;
     p->bus_pu[0] = p->bus_pu[1] = p->bus_pu[2] = fmax(0.0, from);
     p->bus_hz += (hz - p->bus_hz) * part(dt_s, s->follow_s);

@@ -37,7 +37,7 @@ static void characters(plant_site *s, uint64_t *seed)
 {
     s->follow_s = run_between(seed, 0.05, 0.5);
     s->offset_hz = run_between(seed, -0.05, 0.05);
-    s->noise_deg = run_between(seed, 0.0, 0.3);
+    s->noise_deg = run_between(seed, 0.0, 0.2);
     s->noise_hz = run_between(seed, 0.0, 0.004);
     s->noise_pu = run_between(seed, 0.0, 0.003);
     s->age_s = run_between(seed, 0.0, 0.02);

@@ -142,7 +142,8 @@ static void judge_wires(world *w)
     o->fire_s = fire ? o->fire_s + w->dt_s : 0.0;
     if (s->breaker_command == OSTROV_BREAKER_CLOSE && o->command != OSTROV_BREAKER_CLOSE) {
         break_it(w, BROKEN_EARLY,
-                 !o->misled && o->grid_good_s < w->config.return_delay_s - w->plant.site.age_s - 2 * w->dt_s);
+                 !o->misled && o->grid_good_s + o->lied_s <
+                                   w->config.return_delay_s - w->plant.site.age_s - 2 * w->dt_s);
     }
     break_it(w, BROKEN_CONTRADICTION,
              switches && o->command == OSTROV_BREAKER_HOLD && !fire &&
@@ -177,10 +178,12 @@ static int relay_refuses(const world *w)
 
 static void control(world *w)
 {
+    world_oracle *o = &w->oracle;
     double dt_s = w->clock_s == 0.0 ? w->dt_s : w->clock_s;
     ostrov_status status = ostrov_grid_step(&w->grid, &w->sample, dt_s);
     break_it(w, BROKEN_REFUSED,
              w->clock_s == 0.0 && status != OSTROV_OK && status != OSTROV_DEGRADED);
+    o->lied_s += w->clock_s > 0.0 && w->clock_s <= 1.0 ? w->clock_s : 0.0;
     w->clock_s = 0.0;
     must(ostrov_grid_read(&w->grid, &w->state, sizeof w->state) == OSTROV_OK, "read");
     judge_wires(w);

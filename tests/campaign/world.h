@@ -32,6 +32,7 @@ typedef struct world_oracle {
     double contradict_s;
     double open_told_s; /* both contacts have said open */
     double fire_s;
+    double lied_s; /* the clock went ahead of the truth, in steps that a step may have */
     double closed_at_s[4]; /* the last closings */
     double ledger_wh;
     int32_t closings;
