@@ -17,11 +17,11 @@
 
 enum { KIND_STUCK, KIND_DEAF, KIND_SLOW, KIND_CONTACT_A, KIND_CONTACT_B, KIND_PCS_DEAF, KIND_PCS_BROKEN,
        KIND_PCS_SILENT, KIND_GRID_METER, KIND_BUS_METER, KIND_SOC, KIND_RECEIVER, KIND_PLANNER, KIND_CLOCK,
-       KIND_RESTART, KINDS };
+       KIND_STALL, KIND_RESTART, KINDS };
 static const char *const kind_text[KINDS] = {
     "breaker_stuck", "breaker_deaf", "breaker_slow", "contact_a", "contact_b", "pcs_deaf", "pcs_broken",
     "pcs_silent", "grid_meter", "bus_meter", "soc_unknown", "receiver_silent", "planner_silent", "clock",
-    "restart"};
+    "stall", "restart"};
 
 enum {
     BROKEN_FROM = 0, /* a count for each invariant */
@@ -183,9 +183,11 @@ static void apply(world *w, const episode *e, int on)
 /* Clock and restart act once, at the beginning. */
 static void begin(world *w, const episode *e)
 {
-    static const double jumps_s[6] = {-3600.0, -0.01, 0.9, 1.0, 3600.0, NAN};
+    static const double jumps_s[6] = {-3600.0, -0.01, 1e-300, 2.0, 3600.0, NAN};
     if (e->kind == KIND_CLOCK) {
         w->clock_s = jumps_s[e->how % 6];
+    } else if (e->kind == KIND_STALL) {
+        w->stall_s = 0.009 * (1 + e->how);
     } else if (e->kind == KIND_RESTART) {
         world_restart(w, 0.01 * (1 + e->how));
     } else {
@@ -247,13 +249,15 @@ static int comes_back(run_tally *t, world *w, int lockout_reset)
     memset(&p->faults, 0, sizeof p->faults);
     plant_grid_set(p, 1.0);
     p->grid_hz = 50.0;
-    p->upstream_open = 0;
     p->inhibits = 0;
     p->want_island = 0;
     p->permit_return = 1;
     while (p->t_s - from_s < 400.0 && w->state.mode != OSTROV_GRID_GRID) {
         world_step(w);
         trace(t, w);
+        if (p->t_s - from_s > 10.0 && w->wire.breaker_command != OSTROV_BREAKER_TRIP_UPSTREAM) {
+            p->upstream_open = 0; /* somebody closes the breaker above */
+        }
         locked_s = w->state.mode == OSTROV_GRID_LOCKOUT || w->state.mode == OSTROV_GRID_SAFE_STOP ||
                            w->state.mode == OSTROV_GRID_DEAD || w->state.mode == OSTROV_GRID_BOOT
                        ? locked_s + w->dt_s

@@ -245,7 +245,11 @@ static void pcs(plant *p, int32_t request, double dt_s)
         p->drift_hz = 0.0;
     }
     p->forms_s += p->pcs == OSTROV_PCS_FORM ? dt_s : 0.0;
-    p->forming = p->pcs == OSTROV_PCS_FORM && p->forms_s >= s->restart_s;
+    p->forming = p->pcs == OSTROV_PCS_FORM && p->forms_s >= s->restart_s &&
+                 !(s->interlock && p->closed);
+    if (s->interlock && p->closed) {
+        p->forms_s = 0.0;
+    }
 }
 
 /* Loads draw power in proportion to voltage near nominal and nothing below half of it. */

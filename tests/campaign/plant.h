@@ -32,6 +32,7 @@ typedef struct plant_site {
     double dip_pu;     /* voltage dip for a load step of rated power */
     double limit_w;    /* current limit, times nominal voltage */
     double rated_w;
+    int32_t interlock; /* 1 = a contact of the breaker's own keeps the PCS from forming while it is closed */
     int32_t obeys_targets; /* 0 = forms its own voltage and frequency whatever is asked */
     double tier_w[PLANT_TIERS];
     double inrush;   /* cold loads draw (1 + this) times their power, */

@@ -81,6 +81,7 @@ int stations_bring(world *w, int32_t profile, int32_t mode, uint64_t seed)
     plant_site site;
     world_config(&c, profile);
     plant_site_defaults(&site, profile);
+    site.interlock = 1; /* contacts will lie */
     world_start(w, &c, &site, seed);
     w->plant.sun_w = 20e3;
     switch (mode) {

@@ -98,8 +98,12 @@ static void judge_physics(world *w, const plant_instant *before)
     if (p->last.closings > before->closings) {
         judge_closing(w);
     }
-    break_it(w, BROKEN_DEAD_GRID, p->last.onto_dead_grid > before->onto_dead_grid);
+    o->grid_dead_s = plant_grid_most(p) < LIVE_PU ? o->grid_dead_s + w->dt_s : 0.0;
     o->backfeed_s = p->closed && p->forming ? o->backfeed_s + w->dt_s : 0.0;
+    /* A grid that goes while the contacts fly cannot be helped: that is the breaker's time, not ours. */
+    break_it(w, BROKEN_DEAD_GRID,
+             p->last.onto_dead_grid > before->onto_dead_grid &&
+                 o->grid_dead_s > p->site.age_s + 0.02 + 2.0 * w->dt_s + w->stalled_s);
     break_it(w, BROKEN_BACKFEED, o->backfeed_s > p->site.obey_s + 0.1);
     gained_wh = p->stored_wh - o->ledger_wh;
     break_it(w, BROKEN_ENERGY,
@@ -142,12 +146,14 @@ static void judge_wires(world *w)
     o->fire_s = fire ? o->fire_s + w->dt_s : 0.0;
     if (s->breaker_command == OSTROV_BREAKER_CLOSE && o->command != OSTROV_BREAKER_CLOSE) {
         break_it(w, BROKEN_EARLY,
-                 !o->misled && o->grid_good_s + o->lied_s <
+                 !o->misled && o->grid_good_s <
                                    w->config.return_delay_s - w->plant.site.age_s - 2 * w->dt_s);
     }
     break_it(w, BROKEN_CONTRADICTION,
              switches && o->command == OSTROV_BREAKER_HOLD && !fire &&
                  o->contradict_s > w->config.contact_fault_s + 0.05);
+    o->closed_told_s = a == 1 && b == 0 ? o->closed_told_s + w->dt_s : 0.0;
+    break_it(w, BROKEN_FORM_CLOSED, s->pcs_request == OSTROV_PCS_FORM && o->closed_told_s > 0.05);
     break_it(w, BROKEN_UNPROVEN,
              s->pcs_request == OSTROV_PCS_FORM && o->request != OSTROV_PCS_FORM &&
                  w->config.pcs_profile != OSTROV_PCS_PROFILE_A && o->open_told_s < 0.02);
@@ -178,13 +184,11 @@ static int relay_refuses(const world *w)
 
 static void control(world *w)
 {
-    world_oracle *o = &w->oracle;
-    double dt_s = w->clock_s == 0.0 ? w->dt_s : w->clock_s;
+    double dt_s = w->clock_s == 0.0 ? w->dt_s + w->stalled_s : w->clock_s;
     ostrov_status status = ostrov_grid_step(&w->grid, &w->sample, dt_s);
     break_it(w, BROKEN_REFUSED,
              w->clock_s == 0.0 && status != OSTROV_OK && status != OSTROV_DEGRADED);
-    o->lied_s += w->clock_s > 0.0 && w->clock_s <= 1.0 ? w->clock_s : 0.0;
-    w->clock_s = 0.0;
+    w->clock_s = w->stalled_s = 0.0;
     must(ostrov_grid_read(&w->grid, &w->state, sizeof w->state) == OSTROV_OK, "read");
     judge_wires(w);
     w->wire = w->state;
@@ -200,6 +204,11 @@ void world_step(world *w)
     }
     plant_step(&w->plant, &w->wire, w->dt_s);
     judge_physics(w, &before);
+    if (w->stall_s > 0.0) {
+        w->stall_s -= w->dt_s;
+        w->stalled_s += w->dt_s;
+        return;
+    }
     if (w->down_s > 0.0) {
         w->down_s -= w->dt_s;
         w->oracle.command = OSTROV_BREAKER_HOLD;
@@ -233,6 +242,7 @@ const char *world_broken_text(int kind)
         "two live sides joined outside the window",
         "a live site bus joined to a dead grid",
         "the PCS forming behind closed main contacts",
+        "forming asked for though both contacts say closed",
         "a close commanded before the grid was good for its delay",
         "forming asked for without two contacts saying open",
         "the breaker switched while its contacts contradicted each other",

@@ -12,6 +12,7 @@ enum world_broken {
     BROKEN_CONTACT = 0,   /* two live sides joined outside the window */
     BROKEN_DEAD_GRID,     /* a live site bus joined to a dead grid */
     BROKEN_BACKFEED,      /* the PCS forms behind closed main contacts */
+    BROKEN_FORM_CLOSED,   /* forming asked for though both contacts say closed */
     BROKEN_EARLY,         /* close commanded though the grid had not been good for the whole delay */
     BROKEN_UNPROVEN,      /* forming asked for without two contacts that say open */
     BROKEN_CONTRADICTION, /* the breaker switched though its contacts contradicted each other */
@@ -32,7 +33,8 @@ typedef struct world_oracle {
     double contradict_s;
     double open_told_s; /* both contacts have said open */
     double fire_s;
-    double lied_s; /* the clock went ahead of the truth, in steps that a step may have */
+    double closed_told_s;
+    double grid_dead_s;
     double closed_at_s[4]; /* the last closings */
     double ledger_wh;
     int32_t closings;
@@ -53,6 +55,8 @@ typedef struct world {
     double dt_s;
     double down_s;   /* controller without power for so long yet */
     double clock_s;  /* > 0 or < 0: the next step is given this dt instead; 0 = true */
+    double stall_s;  /* the control loop hangs for so long yet: devices keep their last commands */
+    double stalled_s;
     int32_t relay25; /* 1 = a certified synchro-check relay is in series with the close coil */
 } world;
 
