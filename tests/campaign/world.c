@@ -70,13 +70,29 @@ static int in_window(const ostrov_grid_config *c, const plant *p)
            p->grid_hz >= c->return_min_hz && p->grid_hz <= c->return_max_hz;
 }
 
+/* What changes while the contacts fly cannot be helped: age of a sample, two steps, and the last 20 ms. */
+static double reaction_s(const world *w)
+{
+    return w->plant.site.age_s + 0.02 + 2.0 * w->dt_s + w->stalled_s;
+}
+
+static int unlike(const world *w)
+{
+    const plant *p = &w->plant;
+    double apart_pu = 0.0;
+    for (int i = 0; i < 3; i++) {
+        apart_pu = fmax(apart_pu, fabs(p->bus_pu[i] - p->grid_pu[i]));
+    }
+    return fabs(p->bus_hz - p->grid_hz) > w->config.sync_slip_hz + SLIP_SLACK_HZ ||
+           apart_pu > w->config.sync_voltage_pu + APART_SLACK_PU;
+}
+
 static void judge_closing(world *w)
 {
     world_oracle *o = &w->oracle;
     const plant_instant *at = &w->plant.last;
     int outside = fabs(at->deg) > w->config.sync_angle_deg + ANGLE_SLACK_DEG ||
-                  fabs(at->slip_hz) > w->config.sync_slip_hz + SLIP_SLACK_HZ ||
-                  at->apart_pu > w->config.sync_voltage_pu + APART_SLACK_PU;
+                  o->unlike_s > reaction_s(w);
     memmove(&o->closed_at_s[1], &o->closed_at_s[0], 3 * sizeof o->closed_at_s[0]);
     o->closed_at_s[0] = at->closed_at_s;
     o->closings++;
@@ -89,21 +105,24 @@ static void judge_closing(world *w)
 }
 
 /* From the physics alone. */
-static void judge_physics(world *w, const plant_instant *before)
+static void judge_physics(world *w, const plant_instant *before, int before_closed)
 {
     world_oracle *o = &w->oracle;
     const plant *p = &w->plant;
     double gained_wh = 0.0;
     o->grid_good_s = in_window(&w->config, p) ? o->grid_good_s + w->dt_s : 0.0;
+    if (!before_closed) {
+        o->unlike_s = p->last.closings > before->closings ? o->unlike_s
+                                                          : (unlike(w) ? o->unlike_s + w->dt_s : 0.0);
+    }
     if (p->last.closings > before->closings) {
         judge_closing(w);
     }
     o->grid_dead_s = plant_grid_most(p) < LIVE_PU ? o->grid_dead_s + w->dt_s : 0.0;
     o->backfeed_s = p->closed && p->forming ? o->backfeed_s + w->dt_s : 0.0;
-    /* A grid that goes while the contacts fly cannot be helped: that is the breaker's time, not ours. */
     break_it(w, BROKEN_DEAD_GRID,
              p->last.onto_dead_grid > before->onto_dead_grid &&
-                 o->grid_dead_s > p->site.age_s + 0.02 + 2.0 * w->dt_s + w->stalled_s);
+                 o->grid_dead_s > reaction_s(w));
     break_it(w, BROKEN_BACKFEED, o->backfeed_s > p->site.obey_s + 0.1);
     gained_wh = p->stored_wh - o->ledger_wh;
     break_it(w, BROKEN_ENERGY,
@@ -131,7 +150,7 @@ static void judge_ranges(world *w)
 }
 
 /* From the wires: what was told, and what is asked for in answer. */
-static void judge_wires(world *w)
+static void judge_wires(world *w, double told_s)
 {
     world_oracle *o = &w->oracle;
     const ostrov_grid_state *s = &w->state;
@@ -141,9 +160,9 @@ static void judge_wires(world *w)
     int off = (told->inhibits & hands) != 0;
     int a = told->breaker_closed, b = told->breaker_open;
     int switches = s->breaker_command != OSTROV_BREAKER_HOLD;
-    o->contradict_s = a >= 0 && b >= 0 && a == b ? o->contradict_s + w->dt_s : 0.0;
-    o->open_told_s = a == 0 && b == 1 ? o->open_told_s + w->dt_s : 0.0;
-    o->fire_s = fire ? o->fire_s + w->dt_s : 0.0;
+    o->contradict_s = a >= 0 && b >= 0 && a == b ? o->contradict_s + told_s : 0.0;
+    o->open_told_s = a == 0 && b == 1 ? o->open_told_s + told_s : 0.0;
+    o->fire_s = fire ? o->fire_s + told_s : 0.0;
     if (s->breaker_command == OSTROV_BREAKER_CLOSE && o->command != OSTROV_BREAKER_CLOSE) {
         break_it(w, BROKEN_EARLY,
                  !o->misled && o->grid_good_s <
@@ -152,7 +171,7 @@ static void judge_wires(world *w)
     break_it(w, BROKEN_CONTRADICTION,
              switches && o->command == OSTROV_BREAKER_HOLD && !fire &&
                  o->contradict_s > w->config.contact_fault_s + 0.05);
-    o->closed_told_s = a == 1 && b == 0 ? o->closed_told_s + w->dt_s : 0.0;
+    o->closed_told_s = a == 1 && b == 0 ? o->closed_told_s + told_s : 0.0;
     break_it(w, BROKEN_FORM_CLOSED, s->pcs_request == OSTROV_PCS_FORM && o->closed_told_s > 0.05);
     break_it(w, BROKEN_UNPROVEN,
              s->pcs_request == OSTROV_PCS_FORM && o->request != OSTROV_PCS_FORM &&
@@ -187,23 +206,24 @@ static void control(world *w)
     double dt_s = w->clock_s == 0.0 ? w->dt_s + w->stalled_s : w->clock_s;
     ostrov_status status = ostrov_grid_step(&w->grid, &w->sample, dt_s);
     break_it(w, BROKEN_REFUSED,
-             w->clock_s == 0.0 && status != OSTROV_OK && status != OSTROV_DEGRADED);
-    w->clock_s = w->stalled_s = 0.0;
+             w->clock_s == 0.0 && dt_s <= 1.0 && status != OSTROV_OK && status != OSTROV_DEGRADED);
     must(ostrov_grid_read(&w->grid, &w->state, sizeof w->state) == OSTROV_OK, "read");
-    judge_wires(w);
+    judge_wires(w, w->dt_s + w->stalled_s);
+    w->clock_s = w->stalled_s = 0.0;
     w->wire = w->state;
 }
 
 void world_step(world *w)
 {
     plant_instant before = w->plant.last;
+    int before_closed = w->plant.closed;
     if (w->relay25 && w->wire.breaker_command == OSTROV_BREAKER_CLOSE &&
         w->plant.coil != OSTROV_BREAKER_CLOSE && relay_refuses(w)) {
         w->wire.breaker_command = OSTROV_BREAKER_HOLD;
         w->oracle.relay_blocked++;
     }
     plant_step(&w->plant, &w->wire, w->dt_s);
-    judge_physics(w, &before);
+    judge_physics(w, &before, before_closed);
     if (w->stall_s > 0.0) {
         w->stall_s -= w->dt_s;
         w->stalled_s += w->dt_s;

@@ -35,6 +35,7 @@ typedef struct world_oracle {
     double fire_s;
     double closed_told_s;
     double grid_dead_s;
+    double unlike_s; /* slip or voltage difference outside the window */
     double closed_at_s[4]; /* the last closings */
     double ledger_wh;
     int32_t closings;
