@@ -13,6 +13,7 @@
 #include <ostrov/pv.h>
 #include <ostrov/forecast.h>
 #include <ostrov/grid.h>
+#include <ostrov/grid_order.h>
 #include <ostrov/plan.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>

@@ -92,7 +92,7 @@ static int32_t leave_if_lost(ostrov_i_turn *t)
 }
 
 /* A planned leave asks for more than an unplanned one: nothing forces it. */
-static int32_t may_leave(ostrov_i_turn *t)
+int32_t ostrov_i_may_leave(ostrov_i_turn *t)
 {
     int32_t why_not = ostrov_i_may_island(t);
     if (why_not == OSTROV_GRID_REASON_NONE && t->set->profile == OSTROV_PCS_PROFILE_A) {
@@ -110,6 +110,10 @@ static int32_t may_leave(ostrov_i_turn *t)
     }
     if (t->s->contacts.proven != 1) {
         ostrov_i_block(t, OSTROV_GRID_REASON_CONTACTS, OSTROV_I_NONE, OSTROV_I_NONE);
+        return 0;
+    }
+    if (t->s->bond.late) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_BOND, t->s->bond.wrong_us, t->set->bond_us);
         return 0;
     }
     if (t->s->cooldown_us > 0) {
@@ -132,8 +136,12 @@ void ostrov_i_mode_grid(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_GRID_UNKNOWN, OSTROV_I_NONE, OSTROV_I_NONE);
         return;
     }
-    if (t->in->want_island == 1 && may_leave(t)) {
-        ostrov_i_move(t, OSTROV_GRID_NULLING, OSTROV_GRID_REASON_COMMAND);
+    if (ostrov_i_wants_away(t) && ostrov_i_may_leave(t)) {
+        ostrov_i_move(t, OSTROV_GRID_NULLING,
+                      t->s->away == OSTROV_I_AWAY_DRILL ? OSTROV_GRID_REASON_DRILL
+                                                        : OSTROV_GRID_REASON_COMMAND);
+    } else if (t->s->bond.late) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_BOND, t->s->bond.wrong_us, t->set->bond_us);
     }
 }
 
@@ -163,7 +171,7 @@ void ostrov_i_mode_nulling(ostrov_i_turn *t)
     if (leave_if_lost(t)) {
         return;
     }
-    if (t->in->want_island != 1) {
+    if (!ostrov_i_wants_away(t)) {
         ostrov_i_move(t, OSTROV_GRID_GRID, OSTROV_GRID_REASON_COMMAND);
         return;
     }
@@ -171,7 +179,7 @@ void ostrov_i_mode_nulling(ostrov_i_turn *t)
         ostrov_i_move(t, OSTROV_GRID_RIDE, t->in->cause);
         return;
     }
-    if (t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE || !may_leave(t)) {
+    if (t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE || !ostrov_i_may_leave(t)) {
         ostrov_i_move(t, OSTROV_GRID_GRID, t->out->blocked);
         return;
     }

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <ostrov/grid.h>
+#include <ostrov/grid_order.h>
 
 #include "base/fields.h"
 #include "grid/elements.h"
@@ -27,6 +27,11 @@ typedef struct grid {
     ostrov_i_switch machine;
     ostrov_i_steer steer;
     ostrov_i_switch_out out;
+    int64_t order_life_us; /* an order that waits for the next step */
+    uint32_t order_number; /* 0 = none */
+    int32_t order_action;
+    int32_t order_stage;
+    int32_t order_actor;
     int32_t grid_side;
     int32_t bus_side;
 } __attribute__((may_alias)) grid;
@@ -101,8 +106,26 @@ static const ostrov_i_quantities *protected_side(const grid *g, const ostrov_i_v
     return closed && view->grid.known_phases == 0 ? &view->bus : &view->grid;
 }
 
-static void input_from(const ostrov_grid_sample *s, const ostrov_i_view *view,
-                       const ostrov_i_elements *e, ostrov_i_switch_in *in)
+/* NaN compares false: what is not known carries nothing. */
+static int32_t carries(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s)
+{
+    return set->tier_count == 0 || s->headroom_w >= s->tier_w[0];
+}
+
+/* An order is given to one step only. */
+static void order_from(grid *g, ostrov_i_switch_in *in)
+{
+    in->order_life_us = g->order_life_us;
+    in->order_number = g->order_number;
+    in->order_action = g->order_action;
+    in->order_stage = g->order_stage;
+    in->order_actor = g->order_actor;
+    g->order_number = 0;
+}
+
+static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s,
+                       const ostrov_i_view *view, const ostrov_i_elements *e,
+                       ostrov_i_switch_in *in)
 {
     in->view = view;
     in->trip = e->trip;
@@ -117,6 +140,47 @@ static void input_from(const ostrov_grid_sample *s, const ostrov_i_view *view,
     in->permit_return = s->permit_return;
     in->reset = s->reset;
     in->open_transition = s->open_transition;
+    in->grid_rotation = s->grid_rotation;
+    in->bus_rotation = s->bus_rotation;
+    in->bond_closed = s->bond_closed;
+    in->carries = carries(set, s);
+}
+
+ostrov_status ostrov_grid_order_defaults(ostrov_grid_order *order, size_t size)
+{
+    return ostrov_i_defaults(&ostrov_i_grid_structures[OSTROV_I_GRID_ORDER], order, size);
+}
+
+ostrov_status ostrov_grid_command(ostrov_grid *object, const ostrov_grid_order *order,
+                                  ostrov_fault *why)
+{
+    ostrov_grid_order full;
+    ostrov_status status = OSTROV_OK;
+    grid *g = NULL;
+    if (object == NULL || inside_const(object)->magic != MAGIC) {
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_grid", NULL, -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    g = inside(object);
+    status =
+        ostrov_i_take_config(&ostrov_i_grid_structures[OSTROV_I_GRID_ORDER], order, &full, why);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    if (full.number == 0) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, "ostrov_grid_order", "number", -1, 0.0, 1.0,
+                              OSTROV_I_NAN);
+    }
+    if (g->order_number != 0) {
+        return ostrov_i_fault(why, OSTROV_E_STATE, "ostrov_grid_order", "number", -1,
+                              (double)full.number, OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    g->order_number = full.number;
+    g->order_action = full.action;
+    g->order_stage = full.stage;
+    g->order_actor = full.actor;
+    g->order_life_us = ostrov_i_whole(full.life_s, 1e6, INT64_C(1) << 50);
+    return OSTROV_OK;
 }
 
 ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sample, double dt_s)
@@ -148,7 +212,8 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
     ostrov_i_monitor_step(&g->settings, &g->monitor, &s, ostrov_i_monitor_time(&g->monitor, dt_s),
                           &view);
     ostrov_i_elements_step(&g->settings, &g->elements, protected_side(g, &view), view.dt_us);
-    input_from(&s, &view, &g->elements, &in);
+    input_from(&g->settings, &s, &view, &g->elements, &in);
+    order_from(g, &in);
     ostrov_i_switch_step(&g->settings, &g->machine, &in, &g->out);
     if (g->out.watch_anew) {
         ostrov_i_monitor_watch_anew(&g->monitor);
@@ -166,6 +231,17 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
 static double from_millionths(int64_t x)
 {
     return x == OSTROV_I_NONE ? OSTROV_I_NAN : (double)x / 1e6;
+}
+
+static void read_orders(const ostrov_i_orders *o, ostrov_grid_state *to)
+{
+    to->order_number = o->answered;
+    to->order_actor = o->answered_actor;
+    to->order_action = o->answered_action;
+    to->order_stage = o->answered_stage;
+    to->order_accepted = o->accepted;
+    to->order_reason = o->reason;
+    to->order_left_s = o->waits ? (double)o->life_us / 1e6 : OSTROV_I_NAN;
 }
 
 ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *state, size_t size)
@@ -203,5 +279,13 @@ ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *sta
     full.blocked_limit = from_millionths(g->out.blocked_limit);
     full.closes = m->closes;
     full.opens = m->opens;
+    full.armed = g->settings.watches == OSTROV_GRID_REASON_NONE;
+    full.bond_command = g->out.bond_command;
+    full.bond = g->settings.earth_bond ? m->bond.proven : -1;
+    full.drill = m->away == OSTROV_I_AWAY_DRILL;
+    read_orders(&m->orders, &full);
+    full.drill_due_s = g->settings.drill_period_us > 0
+                           ? (double)(g->settings.drill_period_us - m->since_drill_us) / 1e6
+                           : OSTROV_I_NAN;
     return ostrov_i_give(&ostrov_i_grid_structures[OSTROV_I_GRID_STATE], &full, state, size);
 }

@@ -64,6 +64,27 @@ static const char *const reasons[] = {
     [OSTROV_GRID_REASON_CLOSED_OUTSIDE] = "the breaker closed without being asked",
     [OSTROV_GRID_REASON_STEP_TOO_LONG] = "the time step is too long to close in synchronism",
     [OSTROV_GRID_REASON_BUS_LIVE] = "the site bus is not proven dead",
+    [OSTROV_GRID_REASON_E_STOP] = "emergency stop",
+    [OSTROV_GRID_REASON_ROTATION] = "the phases turn the wrong way round",
+    [OSTROV_GRID_REASON_UNBALANCE] = "the phases are unbalanced",
+    [OSTROV_GRID_REASON_SINGLE_PHASE] = "one phase is missing",
+    [OSTROV_GRID_REASON_LOST_NEUTRAL] = "the neutral is lost",
+    [OSTROV_GRID_REASON_BOND] = "the neutral-earth bond does not prove its place",
+    [OSTROV_GRID_REASON_NOT_ARMED] =
+        "the DSO's settings protocol is not named: nothing is requested",
+    [OSTROV_GRID_REASON_ORDER_NUMBER] = "the order's number is not newer than the last",
+    [OSTROV_GRID_REASON_ORDER_SELECT] = "the order was not selected first",
+    [OSTROV_GRID_REASON_ORDER_EXPIRED] = "the order came after its lifetime",
+    [OSTROV_GRID_REASON_ORDER_ACTOR] = "this actor may not give this order",
+    [OSTROV_GRID_REASON_ORDER_MODE] = "the order does not fit the present mode",
+    [OSTROV_GRID_REASON_ORDER_TAKEN] = "another actor has selected an order",
+    [OSTROV_GRID_REASON_HEADROOM] = "the PCS is not known to carry the first load tier",
+    [OSTROV_GRID_REASON_DSO_LIMIT] = "the DSO limits the power",
+    [OSTROV_GRID_REASON_DSO_SILENT] = "the DSO receiver is silent, its last limit is kept",
+    [OSTROV_GRID_REASON_DSO_FALLBACK] = "the DSO receiver is silent, the fallback limit holds",
+    [OSTROV_GRID_REASON_RAMP] = "power is let up slowly",
+    [OSTROV_GRID_REASON_APART] = "apart from the grid",
+    [OSTROV_GRID_REASON_DRILL] = "island drill",
 };
 
 const char *ostrov_grid_mode_text(int32_t mode)

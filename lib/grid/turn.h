@@ -44,8 +44,26 @@ int32_t ostrov_i_over(const ostrov_i_turn *t); /* 1 = the bound has run out */
 
 int32_t ostrov_i_may_island(const ostrov_i_turn *t); /* OSTROV_GRID_REASON_NONE, or why not */
 int32_t ostrov_i_may_return(const ostrov_i_turn *t);
+int32_t ostrov_i_wants_away(const ostrov_i_turn *t);  /* asked or ordered to live alone */
+int32_t ostrov_i_turns_wrong(const ostrov_i_turn *t); /* a side known to turn the wrong way */
+int32_t ostrov_i_bonded(const ostrov_i_turn *t); /* the island's neutral is earthed, or needs not */
 int32_t ostrov_i_grid_there(const ostrov_i_turn *t); /* inside the trip thresholds */
 int32_t ostrov_i_low_energy(const ostrov_i_turn *t); /* SoC known and at the reserve */
+
+/* What a planned leave and a black start ask for; speaks through ostrov_i_block when it gives 0. */
+int32_t ostrov_i_may_leave(ostrov_i_turn *t);
+int32_t ostrov_i_may_black(ostrov_i_turn *t);
+
+/* Hands off and stops (inhibit.c). */
+#define OSTROV_I_STOP_BITS ((uint32_t)(OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP))
+int32_t ostrov_i_hands_off(uint32_t inhibits);
+int32_t ostrov_i_stop_reason(uint32_t stops);
+int32_t ostrov_i_stopped(ostrov_i_turn *t, int32_t reset); /* 1 = a stop is latched */
+void ostrov_i_track(ostrov_i_turn *t, int32_t reason);     /* follow what contacts and sides show */
+
+/* Orders (orders.c): answered before the modes, ended after them. */
+int32_t ostrov_i_orders_step(ostrov_i_turn *t); /* 1 = a reset was ordered */
+void ostrov_i_orders_end(ostrov_i_turn *t);
 
 /* The breaker is proven open and nothing more has to be waited for. */
 void ostrov_i_opened(ostrov_i_turn *t);

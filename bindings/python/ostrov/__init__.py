@@ -22,7 +22,15 @@ from ._columns import Columns
 from ._constants import BatteryWarning, Inhibit, Repair, Status, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
-from ._grid import Grid, GridConfig, GridSample, GridState, grid_mode_text, grid_reason_text
+from ._grid import (
+    Grid,
+    GridConfig,
+    GridOrder,
+    GridSample,
+    GridState,
+    grid_mode_text,
+    grid_reason_text,
+)
 from ._layout import Field, LayoutError
 from ._library import lib as _lib
 from ._library import milp as _milp

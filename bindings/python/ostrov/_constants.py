@@ -71,6 +71,7 @@ class Inhibit(IntFlag):
     MANUAL = 1 << 1
     MAINTENANCE = 1 << 2
     FIRE_STOP = 1 << 3
+    E_STOP = 1 << 4
 
 
 # enum ostrov_type

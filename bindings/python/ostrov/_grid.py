@@ -7,14 +7,15 @@ import ctypes
 from typing import Any
 
 from ._constants import Status
-from ._errors import must
+from ._errors import must, new_fault
 from ._library import lib, table
 from ._machine import Machine
-from ._values import record
+from ._values import config_of, record
 
 GridConfig = record("ostrov_grid_config", "GridConfig", "ostrov_grid_defaults")
 GridSample = record("ostrov_grid_sample", "GridSample", "ostrov_grid_sample_defaults")
 GridState = record("ostrov_grid_state", "GridState")
+GridOrder = record("ostrov_grid_order", "GridOrder", "ostrov_grid_order_defaults")
 
 
 class Grid(Machine):
@@ -35,6 +36,17 @@ class Grid(Machine):
             self._step(ctypes.byref(self._c), ctypes.byref(c), dt_s), where="ostrov_grid_step"
         )
         return self.status
+
+    def command(self, order: Any = None, **fields: Any) -> None:
+        """Hands an order over: command(number=1, action="island", stage="select", actor="local").
+        The next step answers it in the state: order_accepted, order_reason (see GridOrder)."""
+        c = config_of(GridOrder, order, fields)
+        fault = new_fault()
+        must(
+            lib.ostrov_grid_command(ctypes.byref(self._c), ctypes.byref(c._c), ctypes.byref(fault)),
+            fault,
+            "ostrov_grid_command",
+        )
 
 
 def _number(word: Any, field_name: str) -> int:

@@ -79,6 +79,8 @@ PROTOTYPES = {
     "ostrov_grid_init": "status *ostrov_grid *ostrov_grid_config *ostrov_fault",
     "ostrov_grid_step": "status *ostrov_grid *ostrov_grid_sample f64",
     "ostrov_grid_read": "status *ostrov_grid *ostrov_grid_state size",
+    "ostrov_grid_command": "status *ostrov_grid *ostrov_grid_order *ostrov_fault",
+    "ostrov_grid_order_defaults": "status *ostrov_grid_order size",
     "ostrov_grid_mode_text": "text i32",
     "ostrov_grid_reason_text": "text i32",
     # plan.h
