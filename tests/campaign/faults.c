@@ -15,11 +15,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KIND_STUCK, KIND_DEAF, KIND_SLOW, KIND_CONTACT_A, KIND_CONTACT_B, KIND_PCS_DEAF, KIND_PCS_BROKEN,
+enum { KIND_STUCK, KIND_DEAF, KIND_SLOW, KIND_BOND, KIND_CONTACT_A, KIND_CONTACT_B, KIND_PCS_DEAF, KIND_PCS_BROKEN,
        KIND_PCS_SILENT, KIND_GRID_METER, KIND_BUS_METER, KIND_SOC, KIND_RECEIVER, KIND_PLANNER, KIND_CLOCK,
        KIND_STALL, KIND_RESTART, KINDS };
 static const char *const kind_text[KINDS] = {
-    "breaker_stuck", "breaker_deaf", "breaker_slow", "contact_a", "contact_b", "pcs_deaf", "pcs_broken",
+    "breaker_stuck", "breaker_deaf", "breaker_slow", "bond_stuck", "contact_a", "contact_b", "pcs_deaf", "pcs_broken",
     "pcs_silent", "grid_meter", "bus_meter", "soc_unknown", "receiver_silent", "planner_silent", "clock",
     "stall", "restart"};
 
@@ -119,9 +119,10 @@ static void write_story(story *s, const world *w, uint64_t *seed)
         s->innocent = 0;
     }
     if (run_one_of(seed, 6) == 0) {
-        static const uint32_t bits[4] = {OSTROV_INHIBIT_LOCAL, OSTROV_INHIBIT_MANUAL,
-                                         OSTROV_INHIBIT_MAINTENANCE, OSTROV_INHIBIT_FIRE_STOP};
-        s->inhibit = bits[run_one_of(seed, 4)];
+        static const uint32_t bits[5] = {OSTROV_INHIBIT_LOCAL, OSTROV_INHIBIT_MANUAL,
+                                         OSTROV_INHIBIT_MAINTENANCE, OSTROV_INHIBIT_FIRE_STOP,
+                                         OSTROV_INHIBIT_E_STOP};
+        s->inhibit = bits[run_one_of(seed, 5)];
         s->inhibit_at_s = w->plant.t_s + run_between(seed, 0.0, 4.0);
         s->inhibit_until_s = s->inhibit_at_s + run_log_between(seed, 0.05, 10.0);
         s->innocent = 0;
@@ -141,6 +142,9 @@ static void apply(world *w, const episode *e, int on)
         break;
     case KIND_SLOW:
         f->breaker_slow = on ? 1.5 + e->how / 10.0 : 0.0;
+        break;
+    case KIND_BOND:
+        f->bond_stuck = on;
         break;
     case KIND_CONTACT_A:
         f->contact_a = on ? 1 + e->how % 4 : 0;
@@ -232,10 +236,10 @@ static double ends_s(const story *s, double from_s)
 static void trace(const run_tally *t, const world *w)
 {
     if (t->verbose) {
-        printf("%.3f %s (%s) blocked %s cmd %d pcs %d/%d a%d b%d closed %d bus %.2f grid %.2f deg %.1f soc %.3f broken %lld\n",
+        printf("%.3f %s (%s) blocked %s cmd %d pcs %d/%d a%d b%d closed %d bond %d/%d bus %.2f grid %.2f deg %.1f soc %.3f broken %lld\n",
                w->plant.t_s, ostrov_grid_mode_text(w->state.mode), ostrov_grid_reason_text(w->state.reason),
                ostrov_grid_reason_text(w->state.blocked), w->wire.breaker_command, w->wire.pcs_request,
-               w->plant.pcs, w->sample.breaker_closed, w->sample.breaker_open, w->plant.closed,
+               w->plant.pcs, w->sample.breaker_closed, w->sample.breaker_open, w->plant.closed, w->plant.bond, w->wire.bond_command,
                plant_bus_least(&w->plant), plant_grid_least(&w->plant), w->plant.bus_deg, plant_soc(&w->plant),
                (long long)world_broken_sum(w));
     }
@@ -276,7 +280,7 @@ static int needs_person(const story *s)
             return 1;
         }
     }
-    return 0;
+    return s->inhibit == OSTROV_INHIBIT_E_STOP;
 }
 
 static void add_up(run_tally *t, const world *w)

@@ -109,4 +109,13 @@ void plant_measure(plant *p, ostrov_grid_sample *s)
     s->pcc_w = p->pcc_w;
     s->pcc_var = 0.0;
     s->soc_ratio = f->soc_unknown ? NAN : plant_soc(p);
+    s->energy_wh = f->soc_unknown ? NAN : p->stored_wh;
+    s->headroom_w = f->pcs_broken || f->pcs_silent ? NAN : p->site.limit_w - p->battery_w;
+    s->pv_w = p->pv_w;
+    for (int i = 0; i < PLANT_TIERS; i++) {
+        s->tier_w[i] = p->site.tier_w[i];
+    }
+    s->bond_closed = p->bond;
+    s->grid_rotation = s->bus_rotation = OSTROV_ROTATION_POSITIVE;
+    s->dso_limit_ratio = f->receiver_silent ? NAN : 1.0;
 }

@@ -15,6 +15,7 @@
 #define COLLAPSE_S 0.015      /* a site bus nobody holds dies away with this */
 #define CHARGE_EFFICIENCY 0.95
 #define EMPTY_RATIO 0.02      /* BMS opens: nothing comes out any more */
+#define TIER_S 0.1            /* a load contactor */
 #define WANDER_S 5.0          /* frequency wander comes back with this */
 #define SETTLE_S 2.0          /* A: synchronises itself in this time */
 
@@ -71,6 +72,7 @@ void plant_site_defaults(plant_site *s, int32_t profile)
     s->inrush = 0.6;
     s->inrush_s = 0.3;
     s->pv_wait_s = 60.0;
+    s->bond_s = 0.03;
     s->battery_wh = 200e3;
     s->age_s = 0.01;
     s->noise_deg = 0.1;
@@ -273,6 +275,29 @@ static void loads(plant *p, double dt_s)
     p->load_w = want_w * (1.0 + p->inrush_now);
 }
 
+static void bond(plant *p, int32_t command, double dt_s)
+{
+    p->bond_told_s = command == p->bond_told ? p->bond_told_s + dt_s : 0.0;
+    p->bond_told = command;
+    if (command != OSTROV_BOND_HOLD && p->bond_told_s >= p->site.bond_s && !p->faults.bond_stuck) {
+        p->bond = command == OSTROV_BOND_CLOSE;
+    }
+}
+
+/* Load tiers hang on contactors that take 0.1 s, once the library has begun to let them on. */
+static void tiers(plant *p, uint32_t allowed, double dt_s)
+{
+    if (allowed == UINT32_MAX) {
+        return; /* nobody commands: contactors stay */
+    }
+    p->tiers_obeyed |= allowed != 0;
+    for (int i = 0; i < PLANT_TIERS && p->tiers_obeyed; i++) {
+        int32_t on = (int32_t)(allowed >> i & 1);
+        p->tier_wait_s[i] = on == p->tier_on[i] ? 0.0 : p->tier_wait_s[i] + dt_s;
+        p->tier_on[i] = p->tier_wait_s[i] >= TIER_S ? on : p->tier_on[i];
+    }
+}
+
 /* PV follows a live healthy bus and nothing else. */
 static void sun(plant *p, double dt_s)
 {
@@ -379,6 +404,8 @@ void plant_step(plant *p, const ostrov_grid_state *state, double dt_s)
     bus(p, before_w, dt_s);
     breaker(p, state->breaker_command, dt_s);
     pcs(p, state->pcs_request, dt_s);
+    bond(p, state->bond_command, dt_s);
+    tiers(p, state->mode == OSTROV_GRID_UNKNOWN ? UINT32_MAX : state->tiers_allowed, dt_s);
     loads(p, dt_s);
     sun(p, dt_s);
     energy(p, state, dt_s);

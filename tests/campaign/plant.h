@@ -39,6 +39,7 @@ typedef struct plant_site {
     double inrush_s; /* dying away with this time constant */
     double pv_wait_s; /* PV needs a healthy bus for so long */
     double battery_wh;
+    double bond_s;        /* neutral to earth bond: contactor time */
     double age_s;      /* of the samples, uniform 0 … this */
     double noise_deg;  /* meter noise, one sigma */
     double noise_hz;
@@ -55,6 +56,7 @@ typedef struct plant_faults {
     int32_t pcs_deaf;        /* requests are lost */
     int32_t pcs_broken;      /* does not switch at all, and says so */
     int32_t pcs_silent;      /* its mode and fault cannot be read */
+    int32_t bond_stuck;      /* the neutral to earth bond does not move */
     int32_t grid_meter;      /* enum plant_meter */
     int32_t bus_meter;
     int32_t soc_unknown;
@@ -128,7 +130,11 @@ typedef struct plant {
     double pv_w;
     double healthy_s;
     double pcc_w;
-    double bond_closed; /* neutral to earth bond of the site: 1 closed */
+    int32_t bond;       /* neutral to earth bond of the site: 1 closed */
+    int32_t bond_told;
+    double bond_told_s;
+    int32_t tiers_obeyed; /* the library has let tiers on: from now on it decides */
+    double tier_wait_s[PLANT_TIERS];
     /* targets on the wire */
     double target_v;
     double target_hz;

@@ -28,6 +28,9 @@ void world_config(ostrov_grid_config *c, int32_t profile)
     c->pcs_profile = profile;
     c->island_verified = 1;
     c->black_start = 1;
+    c->settings_named = 1;
+    c->tier_count = PLANT_TIERS;
+    c->earth_bond = profile == OSTROV_PCS_PROFILE_B || profile == OSTROV_PCS_PROFILE_C;
     c->return_delay_s = 5.0;
     c->ramp_s = 4.0;
 }
@@ -37,6 +40,8 @@ static void silence(ostrov_grid_state *wire)
     wire->breaker_command = OSTROV_BREAKER_HOLD;
     wire->pcs_request = OSTROV_PCS_UNKNOWN;
     wire->power_ratio = 0.0;
+    wire->bond_command = OSTROV_BOND_HOLD;
+    wire->mode = OSTROV_GRID_UNKNOWN; /* no word of any tier: the contactors stay */
     wire->pcc_target_w = NAN;
 }
 
@@ -104,6 +109,23 @@ static void judge_closing(world *w)
     }
 }
 
+/* One earth at a time, and never none: the bond's own time, a step to see it, one to answer. */
+static void judge_earth(world *w)
+{
+    world_oracle *o = &w->oracle;
+    const plant *p = &w->plant;
+    double allowed_s = w->config.bond_s + p->site.bond_s + 0.1 + 2.0 * w->dt_s;
+    int healthy = w->config.earth_bond && !p->faults.bond_stuck;
+    if (w->stall_s > 0.0 || w->down_s > 0.0) {
+        return; /* nobody there to answer: counts on afterwards */
+    }
+    o->earthed_twice_s = healthy && p->closed && p->bond ? o->earthed_twice_s + w->dt_s : 0.0;
+    o->unearthed_s =
+        healthy && !p->faults.pcs_deaf && !p->closed && p->forming && !p->bond ? o->unearthed_s + w->dt_s : 0.0;
+    break_it(w, BROKEN_EARTHED_TWICE, o->earthed_twice_s > allowed_s);
+    break_it(w, BROKEN_UNEARTHED, o->unearthed_s > allowed_s);
+}
+
 /* From the physics alone. */
 static void judge_physics(world *w, const plant_instant *before, int before_closed)
 {
@@ -124,6 +146,7 @@ static void judge_physics(world *w, const plant_instant *before, int before_clos
              p->last.onto_dead_grid > before->onto_dead_grid &&
                  o->grid_dead_s > reaction_s(w));
     break_it(w, BROKEN_BACKFEED, o->backfeed_s > p->site.obey_s + 0.1);
+    judge_earth(w);
     gained_wh = p->stored_wh - o->ledger_wh;
     break_it(w, BROKEN_ENERGY,
              gained_wh > 1e-9 &&
@@ -156,7 +179,7 @@ static void judge_wires(world *w, double told_s)
     const ostrov_grid_state *s = &w->state;
     const ostrov_grid_sample *told = &w->sample;
     const uint32_t hands = OSTROV_INHIBIT_LOCAL | OSTROV_INHIBIT_MANUAL | OSTROV_INHIBIT_MAINTENANCE;
-    int fire = (told->inhibits & OSTROV_INHIBIT_FIRE_STOP) != 0;
+    int fire = (told->inhibits & (OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP)) != 0;
     int off = (told->inhibits & hands) != 0;
     int a = told->breaker_closed, b = told->breaker_open;
     int switches = s->breaker_command != OSTROV_BREAKER_HOLD;
@@ -264,10 +287,12 @@ const char *world_broken_text(int kind)
         "the PCS forming behind closed main contacts",
         "forming asked for though both contacts say closed",
         "a close commanded before the grid was good for its delay",
+        "the neutral earthed twice: bond and breaker closed",
+        "an island held without its earth bond",
         "forming asked for without two contacts saying open",
         "the breaker switched while its contacts contradicted each other",
         "something asked of a device while hands had to be off",
-        "fire stop: the PCS asked to run or the breaker to close",
+        "fire or emergency stop: the PCS asked to run or the breaker to close",
         "a command outside its range",
         "more than three closings within 10 s",
         "the battery gained more than PV and grid gave",

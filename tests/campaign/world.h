@@ -14,6 +14,8 @@ enum world_broken {
     BROKEN_BACKFEED,      /* the PCS forms behind closed main contacts */
     BROKEN_FORM_CLOSED,   /* forming asked for though both contacts say closed */
     BROKEN_EARLY,         /* close commanded though the grid had not been good for the whole delay */
+    BROKEN_EARTHED_TWICE, /* the bond closed behind a closed breaker */
+    BROKEN_UNEARTHED,     /* an island held without its bond */
     BROKEN_UNPROVEN,      /* forming asked for without two contacts that say open */
     BROKEN_CONTRADICTION, /* the breaker switched though its contacts contradicted each other */
     BROKEN_INHIBIT,       /* something asked of a device while hands had to be off */
@@ -33,6 +35,8 @@ typedef struct world_oracle {
     double contradict_s;
     double open_told_s; /* both contacts have said open */
     double fire_s;
+    double earthed_twice_s;
+    double unearthed_s;
     double closed_told_s;
     double grid_dead_s;
     double unlike_s; /* slip or voltage difference outside the window */
