@@ -275,12 +275,14 @@ static void loads(plant *p, double dt_s)
     p->load_w = want_w * (1.0 + p->inrush_now);
 }
 
+/* The coil keeps its last level while nothing new is said. */
 static void bond(plant *p, int32_t command, double dt_s)
 {
-    p->bond_told_s = command == p->bond_told ? p->bond_told_s + dt_s : 0.0;
-    p->bond_told = command;
-    if (command != OSTROV_BOND_HOLD && p->bond_told_s >= p->site.bond_s && !p->faults.bond_stuck) {
-        p->bond = command == OSTROV_BOND_CLOSE;
+    int32_t level = command == OSTROV_BOND_HOLD ? p->bond_told : command;
+    p->bond_told_s = level == p->bond_told ? p->bond_told_s + dt_s : 0.0;
+    p->bond_told = level;
+    if (level != OSTROV_BOND_HOLD && p->bond_told_s >= p->site.bond_s && !p->faults.bond_stuck) {
+        p->bond = level == OSTROV_BOND_CLOSE;
     }
 }
 

@@ -115,13 +115,14 @@ static void judge_earth(world *w)
     world_oracle *o = &w->oracle;
     const plant *p = &w->plant;
     double allowed_s = w->config.bond_s + p->site.bond_s + 0.1 + 2.0 * w->dt_s;
-    int healthy = w->config.earth_bond && !p->faults.bond_stuck;
+    int healthy = w->config.earth_bond && !p->faults.bond_stuck &&
+                  !(p->faults.contact_a && p->faults.contact_b); /* two that lie alike prove anything */
     if (w->stall_s > 0.0 || w->down_s > 0.0) {
         return; /* nobody there to answer: counts on afterwards */
     }
     o->earthed_twice_s = healthy && p->closed && p->bond ? o->earthed_twice_s + w->dt_s : 0.0;
     o->unearthed_s =
-        healthy && !p->faults.pcs_deaf && !p->closed && p->forming && !p->bond ? o->unearthed_s + w->dt_s : 0.0;
+        healthy && !p->faults.pcs_deaf && !p->faults.pcs_silent && !p->closed && p->forming && !p->bond ? o->unearthed_s + w->dt_s : 0.0;
     break_it(w, BROKEN_EARTHED_TWICE, o->earthed_twice_s > allowed_s);
     break_it(w, BROKEN_UNEARTHED, o->unearthed_s > allowed_s);
 }
