@@ -115,8 +115,8 @@ static void judge_earth(world *w)
     world_oracle *o = &w->oracle;
     const plant *p = &w->plant;
     double allowed_s = w->config.bond_s + p->site.bond_s + 0.1 + 2.0 * w->dt_s;
-    int healthy = w->config.earth_bond && !p->faults.bond_stuck &&
-                  !(p->faults.contact_a && p->faults.contact_b); /* two that lie alike prove anything */
+    int healthy = w->config.earth_bond && !p->faults.bond_stuck && !o->two_lied;
+    o->two_lied |= p->faults.contact_a && p->faults.contact_b; /* two that lie alike prove anything */
     if (w->stall_s > 0.0 || w->down_s > 0.0) {
         return; /* nobody there to answer: counts on afterwards */
     }

@@ -45,6 +45,7 @@ typedef struct world_oracle {
     int32_t closings;
     int32_t request;
     int32_t command;
+    int32_t two_lied; /* both contacts have been broken at once */
     int32_t misled; /* a meter lies in a way no reading shows: contacts are the relay's to guard */
     int32_t relay_blocked; /* closes that the synchro-check relay refused */
 } world_oracle;
