@@ -15,6 +15,7 @@
 #define COLLAPSE_S 0.015      /* a site bus nobody holds dies away with this */
 #define CHARGE_EFFICIENCY 0.95
 #define EMPTY_RATIO 0.02      /* BMS opens: nothing comes out any more */
+#define PV_RIDES_S 0.5        /* dips that PV inverters ride through */
 #define TIER_S 0.1            /* a load contactor */
 #define WANDER_S 5.0          /* frequency wander comes back with this */
 #define SETTLE_S 2.0          /* A: synchronises itself in this time */
@@ -306,7 +307,11 @@ static void sun(plant *p, double dt_s)
     int32_t healthy = plant_bus_least(p) > 0.85 && plant_bus_most(p) < 1.1 &&
                       fabs(p->bus_hz - p->site.nominal_hz) < 2.0;
     double room_w = p->closed ? 1e12 : p->load_w + (plant_soc(p) < 0.98 ? 0.5 * p->site.rated_w : 0.0);
-    p->healthy_s = healthy ? p->healthy_s + dt_s : 0.0;
+    p->ill_s = healthy ? 0.0 : p->ill_s + dt_s;
+    p->healthy_s += dt_s;
+    if (p->ill_s > PV_RIDES_S || plant_bus_least(p) < 0.3) {
+        p->healthy_s = 0.0;
+    }
     p->pv_w = p->healthy_s >= p->site.pv_wait_s ? fmin(p->sun_w, room_w) : 0.0;
 }
 

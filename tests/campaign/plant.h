@@ -129,6 +129,7 @@ typedef struct plant {
     double sun_w; /* what the PV would give on a healthy bus */
     double pv_w;
     double healthy_s;
+    double ill_s;
     double pcc_w;
     int32_t bond;       /* neutral to earth bond of the site: 1 closed */
     int32_t bond_told;
