@@ -14,6 +14,7 @@
 #include <ostrov/forecast.h>
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
+#include <ostrov/grid_report.h>
 #include <ostrov/plan.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>

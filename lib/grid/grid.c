@@ -3,14 +3,18 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <ostrov/grid_order.h>
+#include <ostrov/grid_report.h>
 
 #include "base/fields.h"
 #include "grid/elements.h"
 #include "grid/grid_fields.h"
+#include "grid/limit.h"
 #include "grid/monitor.h"
+#include "grid/passage.h"
 #include "grid/settings.h"
 #include "grid/steer.h"
 #include "grid/switch.h"
+#include "grid/tiers.h"
 
 #include <string.h>
 
@@ -26,6 +30,9 @@ typedef struct grid {
     ostrov_i_elements elements;
     ostrov_i_switch machine;
     ostrov_i_steer steer;
+    ostrov_i_limit limit;
+    ostrov_i_tiers tiers;
+    ostrov_i_passage passage;
     ostrov_i_switch_out out;
     int64_t order_life_us; /* an order that waits for the next step */
     uint32_t order_number; /* 0 = none */
@@ -90,6 +97,9 @@ ostrov_status ostrov_grid_init(ostrov_grid *object, const ostrov_grid_config *co
     ostrov_i_elements_reset(&g->elements);
     ostrov_i_switch_reset(&g->settings, &g->machine);
     ostrov_i_steer_reset(&g->steer);
+    ostrov_i_limit_reset(&g->settings, &g->limit);
+    ostrov_i_tiers_reset(&g->settings, &g->tiers);
+    ostrov_i_passage_reset(&g->passage);
     g->out.blocked = OSTROV_GRID_REASON_START;
     g->out.blocked_value = OSTROV_I_NONE;
     g->out.blocked_limit = OSTROV_I_NONE;
@@ -104,12 +114,6 @@ static const ostrov_i_quantities *protected_side(const grid *g, const ostrov_i_v
 {
     int32_t closed = g->machine.contacts.proven == 1;
     return closed && view->grid.known_phases == 0 ? &view->bus : &view->grid;
-}
-
-/* NaN compares false: what is not known carries nothing. */
-static int32_t carries(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s)
-{
-    return set->tier_count == 0 || s->headroom_w >= s->tier_w[0];
 }
 
 /* An order is given to one step only. */
@@ -143,7 +147,7 @@ static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_samp
     in->grid_rotation = s->grid_rotation;
     in->bus_rotation = s->bus_rotation;
     in->bond_closed = s->bond_closed;
-    in->carries = carries(set, s);
+    in->carries = ostrov_i_tiers_carried(set, view);
 }
 
 ostrov_status ostrov_grid_order_defaults(ostrov_grid_order *order, size_t size)
@@ -215,6 +219,9 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
     input_from(&g->settings, &s, &view, &g->elements, &in);
     order_from(g, &in);
     ostrov_i_switch_step(&g->settings, &g->machine, &in, &g->out);
+    ostrov_i_limit_step(&g->settings, &g->limit, view.limit_ppm, view.dt_us);
+    ostrov_i_tiers_step(&g->settings, &g->tiers, &view, g->machine.mode);
+    ostrov_i_passage_step(&g->settings, &g->passage, &g->machine, &view, g->tiers.mask);
     if (g->out.watch_anew) {
         ostrov_i_monitor_watch_anew(&g->monitor);
     }
@@ -231,6 +238,18 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
 static double from_millionths(int64_t x)
 {
     return x == OSTROV_I_NONE ? OSTROV_I_NAN : (double)x / 1e6;
+}
+
+/* The lesser of what the connection lets through and what the DSO allows, and whose it is. */
+static void read_limits(const grid *g, ostrov_grid_state *to)
+{
+    int32_t through_ppm = g->out.power_reason == OSTROV_GRID_REASON_APART ? 0 : g->out.power_ppm;
+    int32_t limit_ppm = g->limit.now_ppm < through_ppm ? g->limit.now_ppm : through_ppm;
+    to->export_ratio = (double)limit_ppm / 1e6;
+    to->import_ratio = (double)(g->settings.dso_limits_import ? limit_ppm : through_ppm) / 1e6;
+    to->limit_reason = g->limit.now_ppm < through_ppm || g->out.power_reason == 0
+                           ? g->limit.reason
+                           : g->out.power_reason;
 }
 
 static void read_orders(const ostrov_i_orders *o, ostrov_grid_state *to)
@@ -284,8 +303,49 @@ ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *sta
     full.bond = g->settings.earth_bond ? m->bond.proven : -1;
     full.drill = m->away == OSTROV_I_AWAY_DRILL;
     read_orders(&m->orders, &full);
+    read_limits(g, &full);
+    full.tiers_allowed = g->tiers.mask;
+    full.soc_floor_ratio = g->tiers.floor_ppm < 0 ? OSTROV_I_NAN : (double)g->tiers.floor_ppm / 1e6;
+    full.autonomy_s = g->tiers.autonomy_s < 0 ? OSTROV_I_NAN : (double)g->tiers.autonomy_s;
     full.drill_due_s = g->settings.drill_period_us > 0
                            ? (double)(g->settings.drill_period_us - m->since_drill_us) / 1e6
                            : OSTROV_I_NAN;
     return ostrov_i_give(&ostrov_i_grid_structures[OSTROV_I_GRID_STATE], &full, state, size);
+}
+
+static double or_nan(int64_t x, int64_t none, double scale)
+{
+    return x == none ? OSTROV_I_NAN : (double)x / scale;
+}
+
+ostrov_status ostrov_grid_report_read(const ostrov_grid *object, ostrov_grid_report *report,
+                                      size_t size)
+{
+    ostrov_grid_report full;
+    const ostrov_i_passage *p = NULL;
+    ostrov_status status = OSTROV_OK;
+    if (object == NULL || inside_const(object)->magic != MAGIC) {
+        return OSTROV_E_ARGUMENT;
+    }
+    p = &inside_const(object)->passage;
+    memset(&full, 0, sizeof full);
+    full.number = p->number;
+    full.drill = p->drill;
+    full.cause = p->cause;
+    full.going_on = p->going_on;
+    full.result = p->result;
+    full.tiers_shed = p->shed;
+    full.pcc_w = or_nan(p->pcc_w, OSTROV_I_NONE, 1.0);
+    full.settle_s = or_nan(p->settle_us, -1, 1e6);
+    full.outside_s = (double)p->outside_us / 1e6;
+    full.min_v = or_nan(p->min_mv, INT32_MAX, 1e3);
+    full.max_v = or_nan(p->max_mv, -1, 1e3);
+    full.min_hz = or_nan(p->min_mhz, INT32_MAX, 1e3);
+    full.max_hz = or_nan(p->max_mhz, -1, 1e3);
+    full.island_s = (double)p->since_us / 1e6;
+    full.resync_s = (double)p->resync_us / 1e6;
+    full.contact_angle_deg = or_nan(p->contact_cdeg, INT32_MIN, 100.0);
+    full.load_lost_wh = (double)p->lost_wms / 3.6e6;
+    status = ostrov_i_give(&ostrov_i_grid_structures[OSTROV_I_GRID_REPORT], &full, report, size);
+    return status == OSTROV_OK && p->number == 0 ? OSTROV_EMPTY : status;
 }

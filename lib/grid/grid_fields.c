@@ -9,6 +9,8 @@
 
 #include "grid/grid_choices.h"
 
+#include <ostrov/grid_report.h>
+
 #include "base/fields.h"
 
 #define OPTIONAL OSTROV_FIELD_OPTIONAL
@@ -252,6 +254,8 @@ const ostrov_structure ostrov_i_grid_structures[] = {
                        ostrov_i_grid_state_fields, OSTROV_KIND_OUTPUT),
     OSTROV_I_STRUCTURE(ostrov_grid_order, "an order to the connection, selected before it operates",
                        order_fields, OSTROV_KIND_CONFIG),
+    OSTROV_I_STRUCTURE(ostrov_grid_report, "what the last island showed",
+                       ostrov_i_grid_report_fields, OSTROV_KIND_OUTPUT),
     OSTROV_I_OPAQUE(ostrov_grid, "one connection to the grid"),
     {0},
 };

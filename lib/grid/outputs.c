@@ -166,6 +166,28 @@ static int32_t power_ppm(const ostrov_i_turn *t)
     }
 }
 
+/* Why the connection does not let all power through. */
+static int32_t power_reason(const ostrov_i_turn *t)
+{
+    const ostrov_i_switch *s = t->s;
+    switch (s->mode) {
+    case OSTROV_GRID_GRID:
+    case OSTROV_GRID_RAMP:
+        if (s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION) {
+            return OSTROV_GRID_REASON_CONTACTS;
+        }
+        if (s->bond.late) {
+            return OSTROV_GRID_REASON_BOND;
+        }
+        return s->mode == OSTROV_GRID_RAMP ? OSTROV_GRID_REASON_RAMP : OSTROV_GRID_REASON_NONE;
+    case OSTROV_GRID_RIDE:
+    case OSTROV_GRID_NULLING:
+        return OSTROV_GRID_REASON_NONE;
+    default:
+        return OSTROV_GRID_REASON_APART;
+    }
+}
+
 static int32_t expected(const ostrov_i_turn *t)
 {
     int32_t returning = !ostrov_i_wants_away(t) && ostrov_i_may_return(t);
@@ -229,6 +251,7 @@ static void silence(ostrov_i_turn *t)
     } else if (t->s->hands_off) {
         out->pcs_request = t->s->stops != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
         out->power_ppm = 0;
+        out->power_reason = OSTROV_GRID_REASON_INHIBIT;
     } else {
         return;
     }
@@ -247,6 +270,7 @@ void ostrov_i_outputs(ostrov_i_turn *t)
     out->bond_command = bond_command(t);
     out->pcs_request = pcs_request(t);
     out->power_ppm = power_ppm(t);
+    out->power_reason = power_reason(t);
     out->expected_mode = expected(t);
     out->left_us = left_us(t);
     out->null_pcc = s->mode == OSTROV_GRID_NULLING;

@@ -70,7 +70,7 @@ typedef struct ostrov_i_switch_out {
     int32_t steer;        /* 1 = steer the island towards the grid */
     int32_t watch_anew;   /* 1 = the return delay starts again */
     int32_t bond_command; /* enum ostrov_bond_command */
-    int32_t spare;
+    int32_t power_reason; /* enum ostrov_grid_reason why power_ppm is less than all */
 } ostrov_i_switch_out;
 
 /* Select-before-operate: the selection that waits, and the last answer. */

@@ -26,6 +26,7 @@ from ._grid import (
     Grid,
     GridConfig,
     GridOrder,
+    GridReport,
     GridSample,
     GridState,
     grid_mode_text,

@@ -15,6 +15,7 @@ from ._values import config_of, record
 GridConfig = record("ostrov_grid_config", "GridConfig", "ostrov_grid_defaults")
 GridSample = record("ostrov_grid_sample", "GridSample", "ostrov_grid_sample_defaults")
 GridState = record("ostrov_grid_state", "GridState")
+GridReport = record("ostrov_grid_report", "GridReport")
 GridOrder = record("ostrov_grid_order", "GridOrder", "ostrov_grid_order_defaults")
 
 
@@ -47,6 +48,18 @@ class Grid(Machine):
             fault,
             "ostrov_grid_command",
         )
+
+    @property
+    def report(self) -> Any:
+        """What the last island showed, or the one going on; number 0 when there was none."""
+        c = GridReport._c_class()
+        must(
+            lib.ostrov_grid_report_read(
+                ctypes.byref(self._c), ctypes.byref(c), ctypes.sizeof(c)
+            ),
+            where="ostrov_grid_report_read",
+        )
+        return GridReport._around(c)
 
 
 def _number(word: Any, field_name: str) -> int:

@@ -81,6 +81,7 @@ PROTOTYPES = {
     "ostrov_grid_read": "status *ostrov_grid *ostrov_grid_state size",
     "ostrov_grid_command": "status *ostrov_grid *ostrov_grid_order *ostrov_fault",
     "ostrov_grid_order_defaults": "status *ostrov_grid_order size",
+    "ostrov_grid_report_read": "status *ostrov_grid *ostrov_grid_report size",
     "ostrov_grid_mode_text": "text i32",
     "ostrov_grid_reason_text": "text i32",
     # plan.h
