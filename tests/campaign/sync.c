@@ -53,6 +53,7 @@ static void prepare_one(world *w, int which)
     uint64_t seed = (uint64_t)which;
     world_config(&c, OSTROV_PCS_PROFILE_C);
     plant_site_defaults(&site, OSTROV_PCS_PROFILE_C);
+    c.tier_count = 0; /* loads stay as the run sets them */
     c.return_delay_s = 1.0;
     c.ramp_s = 0.5;
     site.close_s = c.breaker_close_s = close_s[which % 4];
