@@ -219,7 +219,7 @@ static int32_t waited_enough(const ostrov_i_turn *t, int32_t seen)
 {
     int64_t bound_us = ostrov_i_bound_us(t);
     if (t->s->contacts.seen == seen) {
-        bound_us = 2 * bound_us + 2000000;
+        bound_us = 2 * bound_us + OSTROV_I_PROVE_US;
     }
     return t->s->in_mode_us >= bound_us;
 }

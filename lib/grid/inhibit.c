@@ -55,6 +55,8 @@ int32_t ostrov_i_stopped(ostrov_i_turn *t, int32_t reset)
         s->from_island = 0;
         if (s->mode != OSTROV_GRID_LOCKOUT) {
             ostrov_i_move(t, OSTROV_GRID_SAFE_STOP, OSTROV_GRID_REASON_INHIBIT);
+        } else {
+            s->in_mode_us = 0; /* times the opening, as in SAFE_STOP */
         }
     } else if (s->stops != 0 && pressed == 0 && reset) {
         s->stops = 0;

@@ -15,6 +15,13 @@ static int32_t form(const ostrov_i_turn *t)
     return able && t->set->verified ? OSTROV_PCS_FORM : OSTROV_PCS_UNKNOWN;
 }
 
+/* While a closing is under way or broken off. Once the contact was seen closed FOLLOW was asked; one
+ * that bounces open again proves nothing: no forming on its word. */
+static int32_t form_again(const ostrov_i_turn *t)
+{
+    return t->s->pulse_spent && t->s->contacts.proven != 0 ? OSTROV_PCS_FOLLOW : form(t);
+}
+
 static int32_t opening_pcs(const ostrov_i_turn *t)
 {
     const ostrov_i_switch *s = t->s;
@@ -27,7 +34,7 @@ static int32_t opening_pcs(const ostrov_i_turn *t)
     if (!s->from_island) {
         return OSTROV_PCS_STOP;
     }
-    return form(t); /* the breaker never left its place: the island goes on */
+    return form_again(t); /* the breaker never left its place: the island goes on */
 }
 
 static int32_t pcs_request(const ostrov_i_turn *t)
@@ -54,14 +61,18 @@ static int32_t pcs_request(const ostrov_i_turn *t)
         if (t->s->dead_close) {
             return OSTROV_PCS_STOP;
         }
-        return t->s->contacts.seen == OSTROV_I_SEEN_CLOSED ? OSTROV_PCS_FOLLOW : form(t);
+        return t->s->contacts.seen == OSTROV_I_SEEN_CLOSED ? OSTROV_PCS_FOLLOW : form_again(t);
     case OSTROV_GRID_DEAD:
         return by_itself ? OSTROV_PCS_UNKNOWN : OSTROV_PCS_STOP;
     case OSTROV_GRID_BACKUP_OPEN:
     case OSTROV_GRID_SAFE_STOP:
         return OSTROV_PCS_STOP;
     case OSTROV_GRID_LOCKOUT:
-        return t->s->from_island ? form(t) : OSTROV_PCS_STOP;
+        if (!t->s->from_island) {
+            return OSTROV_PCS_STOP;
+        }
+        /* Without proof of the open breaker the PCS is left as it is, not told to form. */
+        return t->s->contacts.proven == 0 ? form(t) : OSTROV_PCS_UNKNOWN;
     default: /* BOOT: hands off */
         return OSTROV_PCS_UNKNOWN;
     }
@@ -78,10 +89,10 @@ static int32_t forming(const ostrov_i_turn *t)
 }
 
 /* A stop opens, once, long enough to catch a closing that was under way when it came. */
-static int32_t stop_opens(const ostrov_i_turn *t, uint32_t stop)
+static int32_t stop_opens(const ostrov_i_turn *t)
 {
     const ostrov_i_switch *s = t->s;
-    return (s->stops & stop) != 0 && s->contacts.proven != 0 &&
+    return s->stops != 0 && s->contacts.proven != 0 &&
            s->in_mode_us <= t->set->open_us + ostrov_i_closing_bound(t->set, &s->closing);
 }
 
@@ -96,9 +107,8 @@ static int32_t breaker_command(const ostrov_i_turn *t)
     case OSTROV_GRID_CLOSING:
         return s->pulse_spent ? OSTROV_BREAKER_HOLD : OSTROV_BREAKER_CLOSE;
     case OSTROV_GRID_SAFE_STOP:
-        return stop_opens(t, OSTROV_INHIBIT_FIRE_STOP) ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_HOLD;
     case OSTROV_GRID_LOCKOUT:
-        return stop_opens(t, OSTROV_INHIBIT_E_STOP) ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_HOLD;
+        return stop_opens(t) ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_HOLD;
     default:
         return OSTROV_BREAKER_HOLD;
     }

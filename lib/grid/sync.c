@@ -189,7 +189,7 @@ void ostrov_i_mode_closing(ostrov_i_turn *t)
         if (s->contacts.held_us == 0) {
             learn(t);
         }
-        bound_us = 2 * bound_us + 2000000; /* time to prove itself, as in OPENING */
+        bound_us = 2 * bound_us + OSTROV_I_PROVE_US; /* time to prove itself, as in OPENING */
     }
     /* Once the contact is seen, or the bus has come alive by it, the pulse has done its work. */
     if (seen == OSTROV_I_SEEN_CLOSED || (s->dead_close && t->view->bus_side != OSTROV_SIDE_DEAD)) {

@@ -18,6 +18,7 @@
 #define OSTROV_I_SYNC_COOLDOWN_US 30000000
 #define OSTROV_I_CLOSE_COOLDOWN_US 10000000
 #define OSTROV_I_NULL_COOLDOWN_US 60000000
+#define OSTROV_I_PROVE_US 2000000 /* a contact that has just moved gets so much more to prove itself */
 #define OSTROV_I_FOUND_US 10000000 /* a live bus in DEAD counts as an island after */
 #define OSTROV_I_LONGEST_CLOSE_STEP_US 100000
 #define OSTROV_I_CLOSE_ATTEMPTS 3
