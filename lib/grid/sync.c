@@ -9,11 +9,10 @@
  */
 #include "grid/turn.h"
 
-#define FINE_CDEG 100         /* as good as zero when the slip is small */
-#define LEAVING_CDEG 150      /* still taken just behind the zero crossing */
-#define MOST_LEAVING_CDEG 200 /* with what the spread of the closing time turns */
-#define STILL_US 1000000      /* no slip for so long: the angle will not get better by itself */
-#define PATIENCE_US 30000000  /* in SYNC for so long: any angle inside is taken */
+#define FINE_CDEG 100        /* as good as zero when the slip is small */
+#define LEAVING_CDEG 150     /* just behind it, with what the spread of the closing time turns */
+#define STILL_US 1000000     /* no slip for so long: the angle will not get better by itself */
+#define PATIENCE_US 30000000 /* in SYNC for so long: any angle inside is taken */
 
 static int64_t magnitude(int64_t x) { return x < 0 ? -x : x; }
 
@@ -93,7 +92,7 @@ static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact, int64_t marg
         return 1;
     }
     if (leaving) {
-        return angle <= LEAVING_CDEG && angle + margin_cdeg <= MOST_LEAVING_CDEG;
+        return angle <= FINE_CDEG && angle + margin_cdeg <= LEAVING_CDEG;
     }
     return angle <= FINE_CDEG && magnitude(turned(slip_mhz, 1000000)) < angle;
 }
