@@ -193,8 +193,10 @@ int32_t ostrov_i_orders_step(ostrov_i_turn *t)
     int32_t reason = OSTROV_GRID_REASON_NONE;
     int32_t take_back = in->order_action == OSTROV_GRID_ACTION_CANCEL;
     int32_t selects = in->order_stage == OSTROV_GRID_STAGE_SELECT;
-    o->life_us = o->life_us > t->view->dt_us ? o->life_us - t->view->dt_us : 0;
-    o->waits = o->waits && o->life_us > 0;
+    if (o->waits) {
+        o->life_us -= t->view->dt_us;
+        o->waits = o->life_us > 0;
+    }
     if (in->order_number == 0) {
         return 0;
     }
@@ -247,9 +249,6 @@ static int32_t outlived(const ostrov_i_turn *t)
 void ostrov_i_orders_end(ostrov_i_turn *t)
 {
     ostrov_i_switch *s = t->s;
-    if (s->since_drill_us < t->set->drill_period_us) {
-        s->since_drill_us += t->view->dt_us;
-    }
     if (outlived(t)) {
         s->away = OSTROV_I_AWAY_NO;
     }

@@ -8,4 +8,6 @@
 #include "csv.h"
 #include "runner.h"
 
+void grid_scenarios(tally *t, const char *folder, const char *file); /* scenarios.csv */
+
 #endif

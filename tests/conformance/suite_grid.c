@@ -13,6 +13,7 @@ typedef struct check {
 } check;
 
 static const check checks[] = {
+    {"scenarios.csv", grid_scenarios},
     {NULL, NULL}, /* the end */
 };
 
