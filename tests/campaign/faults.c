@@ -26,7 +26,7 @@ static const char *const kind_text[KINDS] = {
 enum {
     BROKEN_FROM = 0, /* a count for each invariant */
     NOT_BACK = BROKEN_KINDS,
-    NEEDLESS, LOCKOUTS, LOCKOUT_NO_PERSON, MISLED_BLOCKED, DECLARED, DECLARED_LATE, DECLARED_DARK, ISLANDS,
+    NEEDLESS, MOVING, LOCKOUTS, LOCKOUT_NO_PERSON, MISLED_BLOCKED, DECLARED, DECLARED_LATE, DECLARED_DARK, ISLANDS,
     BY_KIND,                    /* needless interruptions with this fault alone */
     BY_ROW = BY_KIND + KINDS,   /* late rows of the declared table */
     RUNS_BY_KIND = BY_ROW + DECLARED_ROWS_MOST,
@@ -291,6 +291,14 @@ static void add_up(run_tally *t, const world *w)
     run_count_many(t, MISLED_BLOCKED, w->oracle.relay_blocked);
 }
 
+/* A contact broke while the breaker moved: that cannot be told from a breaker that hangs, which opens. */
+static int moves_blind(const world *w)
+{
+    int32_t mode = w->state.mode;
+    return (w->plant.faults.contact_a || w->plant.faults.contact_b) &&
+           (mode == OSTROV_GRID_CLOSING || mode == OSTROV_GRID_OPENING);
+}
+
 static void at_random(run_tally *t, uint64_t seed)
 {
     static const double steps_s[4] = {0.005, 0.01, 0.01, 0.02};
@@ -299,7 +307,7 @@ static void at_random(run_tally *t, uint64_t seed)
     world w;
     story s;
     double until_s = 0.0;
-    int locked = 0, back = 0;
+    int locked = 0, back = 0, moving = 0;
     if (!is_ready[k][mode]) {
         mode = OSTROV_GRID_GRID;
     }
@@ -317,6 +325,7 @@ static void at_random(run_tally *t, uint64_t seed)
         act(&w, &s);
         world_step(&w);
         trace(t, &w);
+        moving |= moves_blind(&w);
         if (w.state.mode == OSTROV_GRID_LOCKOUT && !locked) {
             locked = 1;
             run_count(t, LOCKOUTS);
@@ -326,7 +335,9 @@ static void at_random(run_tally *t, uint64_t seed)
     if (s.faults == 1) {
         run_count(t, RUNS_BY_KIND + s.fault[0].kind);
     }
-    if (s.innocent && s.lit && s.most_dark_s > 0.3) {
+    if (s.innocent && s.lit && s.most_dark_s > 0.3 && moving) {
+        run_count(t, MOVING);
+    } else if (s.innocent && s.lit && s.most_dark_s > 0.3) {
         run_count(t, NEEDLESS);
         run_count_many(t, BY_KIND + s.fault[0].kind, s.faults == 1);
     }
@@ -418,6 +429,8 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
                      "faults that took the load's supply though declared not to");
     run_figure_count(r, t, NEEDLESS, "faults.needless", RUN_AT_MOST, 0,
                      "supply lost by a fault of measuring, talking or thinking alone");
+    run_figure_count(r, t, MOVING, "faults.needless_moving", RUN_INFO, 0,
+                     "supply lost because a contact broke while the breaker moved");
     run_figure_count(r, t, LOCKOUT_NO_PERSON, "faults.lockout_without_cause", RUN_AT_MOST, 0,
                      "lock-outs without a fault of breaker or contacts");
     run_figure(r, "faults.lockouts", (double)t->count[LOCKOUTS], "", RUN_INFO, 0, "lock-outs, all causes");

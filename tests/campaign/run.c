@@ -4,7 +4,9 @@
  */
 #include "run.h"
 
+#include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,6 +15,15 @@
 #include <unistd.h>
 
 enum { MOST_WORKERS = 16 };
+
+/* SIGTERM or SIGINT: the runs under way end, and what was done so far is reported. */
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+    (void)signal;
+    stopped = 1;
+}
 
 uint64_t run_bits(uint64_t *seed)
 {
@@ -95,6 +106,7 @@ double run_percentile(const run_tally *t, int which, double percent)
 
 static void add(run_tally *to, const run_tally *t)
 {
+    to->done += t->done;
     for (int i = 0; i < RUN_COUNTS; i++) {
         to->count[i] += t->count[i];
         if (t->first[i] != 0 && (to->first[i] == 0 || t->first[i] < to->first[i])) {
@@ -198,10 +210,11 @@ static int parse(int argc, char **argv, options *o)
 
 static void work(const run_campaign *c, run_tally *t, uint64_t seed, int64_t from, int64_t to)
 {
-    for (int64_t i = from; i < to; i++) {
+    for (int64_t i = from; i < to && !stopped; i++) {
         uint64_t mixed = seed ^ ((uint64_t)i * UINT64_C(0xD1342543DE82EF95));
         t->run = i;
         c->one(t, run_bits(&mixed));
+        t->done++;
     }
 }
 
@@ -226,9 +239,12 @@ static int share_out(const run_campaign *c, const options *o, run_tally *tallies
     }
     for (int w = 0; w < o->workers && o->workers > 1; w++) {
         int status = 0;
-        if (child[w] < 0 || waitpid(child[w], &status, 0) < 0 || status != 0) {
-            ended_well = 0;
+        pid_t ended = child[w] < 0 ? -1 : waitpid(child[w], &status, 0);
+        while (ended < 0 && child[w] > 0 && errno == EINTR) { /* told to stop: the workers too */
+            (void)kill(child[w], SIGTERM);
+            ended = waitpid(child[w], &status, 0);
         }
+        ended_well &= ended > 0 && status == 0;
     }
     return ended_well;
 }
@@ -258,6 +274,10 @@ int run_main(int argc, char **argv, const run_campaign *c)
         tallies[w].verbose = o.only >= 0;
     }
     clock_gettime(CLOCK_MONOTONIC, &began);
+    struct sigaction end = {0};
+    end.sa_handler = stop;
+    (void)sigaction(SIGTERM, &end, NULL);
+    (void)sigaction(SIGINT, &end, NULL);
     if (c->prepare != NULL) {
         c->prepare();
     }
@@ -270,7 +290,11 @@ int run_main(int argc, char **argv, const run_campaign *c)
     }
     clock_gettime(CLOCK_MONOTONIC, &ended);
     took_s = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
-    o.runs = o.only >= 0 ? 1 : o.runs;
+    if (tallies[0].done < o.runs && o.only < 0) {
+        printf("%s: stopped after %lld of %lld runs\n", c->name, (long long)tallies[0].done,
+               (long long)o.runs);
+    }
+    o.runs = tallies[0].done;
     fprintf(report.json, "{\n  \"campaign\": \"%s\", \"runs\": %lld, \"seed\": %llu,\n  \"figures\": [",
             c->name, (long long)o.runs, (unsigned long long)o.seed);
     c->report(&report, &tallies[0], o.runs);

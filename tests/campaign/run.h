@@ -30,6 +30,7 @@ typedef struct run_tally {
     run_spread spread[RUN_SPREADS];
     double width[RUN_SPREADS]; /* of a bin */
     int64_t run;               /* the run under way */
+    int64_t done;              /* runs ended */
     int verbose;
 } run_tally;
 
