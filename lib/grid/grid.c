@@ -9,6 +9,7 @@
 #include "base/fields.h"
 #include "grid/grid_fields.h"
 #include "grid/object.h"
+#include "grid/turn.h"
 
 #include <string.h>
 
@@ -189,6 +190,36 @@ ostrov_status ostrov_grid_command(ostrov_grid *object, const ostrov_grid_order *
     return OSTROV_OK;
 }
 
+/* A step without a sane time moves nothing on. A close must not outlive a sane clock, and what
+ * people and their switches forbid is obeyed all the same: a host whose clock stays broken still
+ * has them. */
+static void without_time(grid *g, const ostrov_grid_sample *sample)
+{
+    ostrov_grid_sample s;
+    int32_t refused = 0;
+    if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
+        g->out.breaker_command = OSTROV_BREAKER_HOLD;
+        g->machine.command = OSTROV_BREAKER_HOLD;
+        g->machine.pulse_spent = 1;
+    }
+    if (g->settings.watches != OSTROV_GRID_REASON_NONE ||
+        ostrov_i_take_sample(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, &s, &refused,
+                             NULL) != OSTROV_OK ||
+        s.inhibits == 0) {
+        return;
+    }
+    g->out.pcs_request =
+        (s.inhibits & OSTROV_I_STOP_BITS) != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
+    g->out.power_ppm = 0;
+    g->out.null_pcc = 0;
+    g->out.power_reason = OSTROV_GRID_REASON_INHIBIT;
+    g->out.blocked = OSTROV_GRID_REASON_INHIBIT;
+    if (ostrov_i_hands_off(s.inhibits)) {
+        g->out.breaker_command = g->machine.command = OSTROV_BREAKER_HOLD;
+        g->out.bond_command = OSTROV_BOND_HOLD;
+    }
+}
+
 ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sample, double dt_s)
 {
     ostrov_grid_sample s;
@@ -202,12 +233,7 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
     }
     g = inside(object);
     if (!(dt_s > 0.0 && dt_s <= LONGEST_STEP_S)) {
-        /* A command that outlives a sane clock must at least never be a close. */
-        if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
-            g->out.breaker_command = OSTROV_BREAKER_HOLD;
-            g->machine.command = OSTROV_BREAKER_HOLD;
-            g->machine.pulse_spent = 1;
-        }
+        without_time(g, sample);
         return OSTROV_E_TIME;
     }
     status = ostrov_i_take_sample(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, &s,
