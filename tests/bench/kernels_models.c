@@ -184,8 +184,9 @@ static void grid_open(void)
 {
     ostrov_grid_config c;
     ostrov_grid_state state = {0};
-    bench_must(ostrov_grid_defaults(&c, sizeof c) == OSTROV_OK &&
-                   ostrov_grid_init(&grid_begin, &c, NULL) == OSTROV_OK &&
+    bench_must(ostrov_grid_defaults(&c, sizeof c) == OSTROV_OK, started);
+    c.settings_named = 1;
+    bench_must(ostrov_grid_init(&grid_begin, &c, NULL) == OSTROV_OK &&
                    ostrov_grid_sample_defaults(&grid_sample, sizeof grid_sample) == OSTROV_OK,
                started);
     grid_sample.breaker_closed = 1;

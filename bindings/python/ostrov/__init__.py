@@ -19,10 +19,34 @@ from typing import Tuple
 from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, battery_wear
 from ._calendar import Civil, Zone
 from ._columns import Columns
-from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, Value
+from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
-from ._grid import Grid, GridConfig, GridSample, GridState, grid_mode_text, grid_reason_text
+from ._grid import Grid, GridConfig, GridOrder, GridReport, GridSample, GridState
+from ._grid_code import (
+    GridChange,
+    GridCodeInfo,
+    GridFinding,
+    GridOverride,
+    GridPoint,
+    GridRule,
+    GridSettings,
+    grid_audit,
+    grid_audit_page,
+    grid_audit_text,
+    grid_certainty_note,
+    grid_certainty_text,
+    grid_code,
+    grid_code_rule,
+    grid_code_settings,
+    grid_codes,
+    grid_rules,
+    grid_settings_check,
+    grid_settings_config,
+    grid_settings_override,
+    grid_settings_points,
+    grid_settings_read_points,
+)
 from ._grid_elements import (
     ElementSample,
     Elements,
@@ -49,6 +73,56 @@ from ._grid_elements import (
     ndz_zone,
     ride_category,
     ride_status_text,
+)
+from ._grid_explain import (
+    GridBlocker,
+    GridRecord,
+    grid_mode_text,
+    grid_mode_words,
+    grid_reason_text,
+    grid_reason_words,
+    grid_record_text,
+    grid_unit_words,
+)
+from ._grid_measure import (
+    Phasor,
+    PhasorConfig,
+    PhasorState,
+    Sequence,
+    SyncCheck,
+    SyncCheckConfig,
+    SyncCheckSample,
+    SyncCheckState,
+    VoltageMean,
+    VoltageMeanConfig,
+    VoltageMeanState,
+    grid_sample_from_phasors,
+    sequence_components,
+)
+from ._grid_support import (
+    Autonomy,
+    GridCurve,
+    GridDroop,
+    GridIslandDroop,
+    GridLimit,
+    GridLimitState,
+    GridResponse,
+    GridShed,
+    GridShedConfig,
+    GridStore,
+    GridSupport,
+    GridSupportSample,
+    GridSupportState,
+    Tiers,
+    grid_autonomy,
+    grid_autonomy_n,
+    grid_curve_value,
+    grid_droop_power,
+    grid_island_hz,
+    grid_settings_droop,
+    grid_tiers,
+    grid_volt_var_curve,
+    grid_volt_watt_curve,
 )
 from ._layout import Field, LayoutError
 from ._library import lib as _lib

@@ -71,6 +71,7 @@ class Inhibit(IntFlag):
     MANUAL = 1 << 1
     MAINTENANCE = 1 << 2
     FIRE_STOP = 1 << 3
+    E_STOP = 1 << 4
 
 
 class Category(IntEnum):
@@ -80,6 +81,19 @@ class Category(IntEnum):
     I = 1  # noqa: E741
     II = 2
     III = 3
+
+
+class SyncBlock(IntFlag):
+    """Bits of a synchro-check's blocked: what keeps it from permitting."""
+
+    UNKNOWN = 1 << 0
+    GRID_DEAD = 1 << 1
+    BUS_DEAD = 1 << 2
+    ORDER = 1 << 3
+    VOLTAGE = 1 << 4
+    SLIP = 1 << 5
+    ANGLE = 1 << 6
+    DWELL = 1 << 7
 
 
 # enum ostrov_type

@@ -220,18 +220,23 @@ static void reach(int mode)
 START_TEST(inhibits_are_obeyed_at_once_in_every_mode)
 {
     for (int mode = OSTROV_GRID_GRID; mode <= OSTROV_GRID_LOCKOUT; mode++) {
-        for (int bit = 0; bit < 6; bit++) {
+        for (int bit = 0; bit < 7; bit++) {
             reach(mode);
-            p.sample.inhibits = 1u << bit; /* 4 and 5 have no name: hands off too */
+            p.sample.inhibits = 1u << bit; /* 5 and 6 have no name: hands off too */
             plant_step(&p);
-            if (bit != 3) {
+            if (bit == 4) {
+                ck_assert_int_eq(p.state.mode, OSTROV_GRID_LOCKOUT);
+                ck_assert_int_eq(p.state.reason, OSTROV_GRID_REASON_E_STOP);
+                ck_assert_int_eq(p.state.breaker_command,
+                                 p.state.breaker == 0 ? OSTROV_BREAKER_HOLD : OSTROV_BREAKER_OPEN);
+            } else if (bit != 3) {
                 ck_assert_int_eq(p.state.breaker_command, OSTROV_BREAKER_HOLD);
                 ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_UNKNOWN);
                 ck_assert_int_eq(p.state.blocked, OSTROV_GRID_REASON_INHIBIT);
                 continue;
             }
             ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_STOP);
-            if (mode != OSTROV_GRID_LOCKOUT && p.state.breaker != 0) {
+            if (bit == 3 && mode != OSTROV_GRID_LOCKOUT && p.state.breaker != 0) {
                 ck_assert_int_eq(p.state.breaker_command, OSTROV_BREAKER_OPEN);
             }
             p.sample.inhibits = 0; /* released, but nobody has reset */
@@ -313,7 +318,7 @@ START_TEST(reading_with_an_older_size_and_words)
     ck_assert_str_eq(ostrov_grid_mode_text(-1), "UNKNOWN");
     ck_assert_str_eq(ostrov_grid_mode_text(17), "UNKNOWN");
     ck_assert_str_eq(ostrov_grid_reason_text(99), "unknown reason");
-    for (int i = 0; i <= OSTROV_GRID_REASON_BUS_LIVE; i++) {
+    for (int i = 0; i <= OSTROV_GRID_REASON_ENTER_WINDOW; i++) {
         ck_assert_ptr_nonnull(ostrov_grid_reason_text(i));
         ck_assert_str_ne(ostrov_grid_reason_text(i), "unknown reason");
     }

@@ -1,0 +1,107 @@
+/* Words of modes, reasons and orders as site files and Python write them.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "grid/grid_choices.h"
+
+const ostrov_choice ostrov_i_grid_modes[OSTROV_I_GRID_MODES] = {
+    {"unknown", OSTROV_GRID_UNKNOWN, 0},
+    {"boot", OSTROV_GRID_BOOT, 0},
+    {"grid", OSTROV_GRID_GRID, 0},
+    {"ride", OSTROV_GRID_RIDE, 0},
+    {"nulling", OSTROV_GRID_NULLING, 0},
+    {"opening", OSTROV_GRID_OPENING, 0},
+    {"backup_open", OSTROV_GRID_BACKUP_OPEN, 0},
+    {"forming", OSTROV_GRID_FORMING, 0},
+    {"island", OSTROV_GRID_ISLAND, 0},
+    {"observe", OSTROV_GRID_OBSERVE, 0},
+    {"sync", OSTROV_GRID_SYNC, 0},
+    {"closing", OSTROV_GRID_CLOSING, 0},
+    {"ramp", OSTROV_GRID_RAMP, 0},
+    {"dead", OSTROV_GRID_DEAD, 0},
+    {"black", OSTROV_GRID_BLACK, 0},
+    {"safe_stop", OSTROV_GRID_SAFE_STOP, 0},
+    {"lockout", OSTROV_GRID_LOCKOUT, 0},
+};
+
+const ostrov_choice ostrov_i_grid_reasons[OSTROV_I_GRID_REASONS] = {
+    {"none", OSTROV_GRID_REASON_NONE, 0},
+    {"start", OSTROV_GRID_REASON_START, 0},
+    {"undervoltage", OSTROV_GRID_REASON_UNDERVOLTAGE, 0},
+    {"overvoltage", OSTROV_GRID_REASON_OVERVOLTAGE, 0},
+    {"underfrequency", OSTROV_GRID_REASON_UNDERFREQUENCY, 0},
+    {"overfrequency", OSTROV_GRID_REASON_OVERFREQUENCY, 0},
+    {"grid_unknown", OSTROV_GRID_REASON_GRID_UNKNOWN, 0},
+    {"command", OSTROV_GRID_REASON_COMMAND, 0},
+    {"inhibit", OSTROV_GRID_REASON_INHIBIT, 0},
+    {"done", OSTROV_GRID_REASON_DONE, 0},
+    {"timeout", OSTROV_GRID_REASON_TIMEOUT, 0},
+    {"contacts", OSTROV_GRID_REASON_CONTACTS, 0},
+    {"breaker_stuck", OSTROV_GRID_REASON_BREAKER_STUCK, 0},
+    {"bus_lost", OSTROV_GRID_REASON_BUS_LOST, 0},
+    {"energy", OSTROV_GRID_REASON_ENERGY, 0},
+    {"grid_good", OSTROV_GRID_REASON_GRID_GOOD, 0},
+    {"grid_lost", OSTROV_GRID_REASON_GRID_LOST, 0},
+    {"window", OSTROV_GRID_REASON_WINDOW, 0},
+    {"not_verified", OSTROV_GRID_REASON_NOT_VERIFIED, 0},
+    {"pcs", OSTROV_GRID_REASON_PCS, 0},
+    {"reset", OSTROV_GRID_REASON_RESET, 0},
+    {"observe_only", OSTROV_GRID_REASON_OBSERVE_ONLY, 0},
+    {"dso", OSTROV_GRID_REASON_DSO, 0},
+    {"attempts", OSTROV_GRID_REASON_ATTEMPTS, 0},
+    {"found_island", OSTROV_GRID_REASON_FOUND_ISLAND, 0},
+    {"bus_unknown", OSTROV_GRID_REASON_BUS_UNKNOWN, 0},
+    {"return_delay", OSTROV_GRID_REASON_RETURN_DELAY, 0},
+    {"sync_slip", OSTROV_GRID_REASON_SYNC_SLIP, 0},
+    {"sync_voltage", OSTROV_GRID_REASON_SYNC_VOLTAGE, 0},
+    {"sync_angle", OSTROV_GRID_REASON_SYNC_ANGLE, 0},
+    {"sync_dwell", OSTROV_GRID_REASON_SYNC_DWELL, 0},
+    {"cooldown", OSTROV_GRID_REASON_COOLDOWN, 0},
+    {"dead_bus_close", OSTROV_GRID_REASON_DEAD_BUS_CLOSE, 0},
+    {"profile", OSTROV_GRID_REASON_PROFILE, 0},
+    {"opened_outside", OSTROV_GRID_REASON_OPENED_OUTSIDE, 0},
+    {"closed_outside", OSTROV_GRID_REASON_CLOSED_OUTSIDE, 0},
+    {"step_too_long", OSTROV_GRID_REASON_STEP_TOO_LONG, 0},
+    {"bus_live", OSTROV_GRID_REASON_BUS_LIVE, 0},
+    {"e_stop", OSTROV_GRID_REASON_E_STOP, 0},
+    {"rotation", OSTROV_GRID_REASON_ROTATION, 0},
+    {"unbalance", OSTROV_GRID_REASON_UNBALANCE, 0},
+    {"single_phase", OSTROV_GRID_REASON_SINGLE_PHASE, 0},
+    {"lost_neutral", OSTROV_GRID_REASON_LOST_NEUTRAL, 0},
+    {"bond", OSTROV_GRID_REASON_BOND, 0},
+    {"not_armed", OSTROV_GRID_REASON_NOT_ARMED, 0},
+    {"order_number", OSTROV_GRID_REASON_ORDER_NUMBER, 0},
+    {"order_select", OSTROV_GRID_REASON_ORDER_SELECT, 0},
+    {"order_expired", OSTROV_GRID_REASON_ORDER_EXPIRED, 0},
+    {"order_actor", OSTROV_GRID_REASON_ORDER_ACTOR, 0},
+    {"order_mode", OSTROV_GRID_REASON_ORDER_MODE, 0},
+    {"order_taken", OSTROV_GRID_REASON_ORDER_TAKEN, 0},
+    {"headroom", OSTROV_GRID_REASON_HEADROOM, 0},
+    {"dso_limit", OSTROV_GRID_REASON_DSO_LIMIT, 0},
+    {"dso_silent", OSTROV_GRID_REASON_DSO_SILENT, 0},
+    {"dso_fallback", OSTROV_GRID_REASON_DSO_FALLBACK, 0},
+    {"ramp", OSTROV_GRID_REASON_RAMP, 0},
+    {"apart", OSTROV_GRID_REASON_APART, 0},
+    {"drill", OSTROV_GRID_REASON_DRILL, 0},
+    {"pcc_power", OSTROV_GRID_REASON_PCC_POWER, 0},
+    {"enter_window", OSTROV_GRID_REASON_ENTER_WINDOW, 0},
+};
+
+const ostrov_choice ostrov_i_grid_actions[OSTROV_I_GRID_ACTIONS] = {
+    {"unknown", OSTROV_GRID_ACTION_UNKNOWN, 0}, {"island", OSTROV_GRID_ACTION_ISLAND, 0},
+    {"return", OSTROV_GRID_ACTION_RETURN, 0},   {"black_start", OSTROV_GRID_ACTION_BLACK_START, 0},
+    {"open", OSTROV_GRID_ACTION_OPEN, 0},       {"drill", OSTROV_GRID_ACTION_DRILL, 0},
+    {"cancel", OSTROV_GRID_ACTION_CANCEL, 0},   {"reset", OSTROV_GRID_ACTION_RESET, 0},
+};
+
+const ostrov_choice ostrov_i_grid_stages[OSTROV_I_GRID_STAGES] = {
+    {"unknown", OSTROV_GRID_STAGE_UNKNOWN, 0},
+    {"select", OSTROV_GRID_STAGE_SELECT, 0},
+    {"execute", OSTROV_GRID_STAGE_EXECUTE, 0},
+};
+
+const ostrov_choice ostrov_i_grid_actors[OSTROV_I_GRID_ACTORS] = {
+    {"unknown", OSTROV_GRID_ACTOR_UNKNOWN, 0}, {"local", OSTROV_GRID_ACTOR_LOCAL, 0},
+    {"remote", OSTROV_GRID_ACTOR_REMOTE, 0},   {"planner", OSTROV_GRID_ACTOR_PLANNER, 0},
+    {"dso", OSTROV_GRID_ACTOR_DSO, 0},
+};
