@@ -31,6 +31,8 @@ typedef struct walk {
 /* Moves seen over all setups, with the reasons they gave. */
 static uint64_t moves[17][17];
 
+#define MOST_STATES 4000000u
+
 static void *must(void *p)
 {
     if (p == NULL) {
@@ -162,7 +164,7 @@ static int32_t class_agrees(walk *w, const node *before, const node *after,
     return memcmp(&twin, &expected, sizeof twin) == 0 &&
            told.breaker_command == out->breaker_command && told.pcs_request == out->pcs_request &&
            told.power_ppm == out->power_ppm && told.blocked == out->blocked &&
-           told.watch_anew == out->watch_anew;
+           told.watch_anew == out->watch_anew && told.bond_command == out->bond_command;
 }
 
 static int32_t expand(walk *w, uint32_t at)
@@ -208,7 +210,7 @@ static void start(walk *w, const setup *with)
     grow(w);
     memset(&first, 0, sizeof first);
     ostrov_i_switch_reset(&with->set, &first.s);
-    first.g.window_us = first.g.open_us = -1;
+    first.g.window_us = first.g.open_us = first.g.bond_us = -1;
     first.g.reset = 1;
     canonical(with, &first);
     add(w, &first, 0);
@@ -222,7 +224,7 @@ static int32_t walk_setup(const setup *with, int32_t ways)
     uint64_t walked = 0;
     start(&w, with);
     for (uint32_t i = 0; good && i < w.count; i++) {
-        good = expand(&w, i);
+        good = w.count < MOST_STATES ? expand(&w, i) : complain(&w, i, "SIZE (too many states)", NULL);
     }
     for (uint32_t i = 0; good && ways && i < w.count; i++) {
         const char *broken = ways_judge(with, &w.nodes[i].s, w.longest);
