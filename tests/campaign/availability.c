@@ -294,7 +294,8 @@ static int steady(int32_t mode)
 /* Something is about to happen by itself: return delay over, charge at its limit. */
 static int about_to_move(const station *s)
 {
-    return s->w.state.left_s < 2.0;
+    int waits = s->w.plant.want_island || s->w.plant.permit_return == 0; /* for people: an event ends it */
+    return s->w.state.left_s < 2.0 && !(s->w.state.mode == OSTROV_GRID_OBSERVE && waits);
 }
 
 static void choose_step(station *s, double next_s)
