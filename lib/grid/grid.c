@@ -5,46 +5,20 @@
 #include <ostrov/grid_order.h>
 #include <ostrov/grid_report.h>
 
+#include "base/codec.h"
 #include "base/fields.h"
-#include "grid/elements.h"
 #include "grid/grid_fields.h"
-#include "grid/limit.h"
-#include "grid/monitor.h"
-#include "grid/passage.h"
-#include "grid/settings.h"
-#include "grid/steer.h"
-#include "grid/switch.h"
-#include "grid/tiers.h"
+#include "grid/object.h"
 #include "grid/turn.h"
 
 #include <string.h>
 
-#define MAGIC UINT64_C(0x31646972674f7276) /* says that ostrov_grid_init has been here */
+#define MAGIC OSTROV_I_GRID_MAGIC
 #define LONGEST_STEP_S 1.0
 
-/* What lives behind ostrov_grid. It holds no pointer, so that it may be copied by assignment. */
-typedef struct grid {
-    uint64_t magic;
-    ostrov_grid_config config; /* for the steering, which works in doubles */
-    ostrov_i_grid_settings settings;
-    ostrov_i_monitor monitor;
-    ostrov_i_elements elements;
-    ostrov_i_switch machine;
-    ostrov_i_steer steer;
-    ostrov_i_limit limit;
-    ostrov_i_tiers tiers;
-    ostrov_i_passage passage;
-    ostrov_i_switch_out out;
-    int64_t order_life_us; /* an order that waits for the next step */
-    uint32_t order_number; /* 0 = none */
-    int32_t order_action;
-    int32_t order_stage;
-    int32_t order_actor;
-    int32_t grid_side;
-    int32_t bus_side;
-} __attribute__((may_alias)) grid;
+typedef ostrov_i_grid grid;
 
-_Static_assert(sizeof(grid) <= sizeof(ostrov_grid) * 3 / 4, "a quarter stays as head room");
+_Static_assert(sizeof(grid) <= sizeof(ostrov_grid), "it fits the words of the public struct");
 _Static_assert(_Alignof(grid) <= _Alignof(ostrov_grid),
                "the opaque words align the private struct");
 
@@ -94,19 +68,31 @@ ostrov_status ostrov_grid_init(ostrov_grid *object, const ostrov_grid_config *co
     g->magic = MAGIC;
     g->config = full;
     ostrov_i_grid_settings_from(&full, &g->settings);
-    ostrov_i_monitor_reset(&g->monitor);
-    ostrov_i_elements_reset(&g->elements);
+    g->config_crc =
+        ostrov_i_codec_crc_fields(&ostrov_i_grid_structures[OSTROV_I_GRID_CONFIG], &full);
     ostrov_i_switch_reset(&g->settings, &g->machine);
-    ostrov_i_steer_reset(&g->steer);
     ostrov_i_limit_reset(&g->settings, &g->limit);
     ostrov_i_tiers_reset(&g->settings, &g->tiers);
     ostrov_i_passage_reset(&g->passage);
+    ostrov_i_grid_look_anew(g);
+    ostrov_i_log_start(g, OSTROV_GRID_RECORD_START);
+    return OSTROV_OK;
+}
+
+void ostrov_i_grid_look_anew(ostrov_i_grid *g)
+{
+    ostrov_i_monitor_reset(&g->monitor);
+    ostrov_i_elements_reset(&g->elements);
+    ostrov_i_steer_reset(&g->steer);
+    memset(&g->out, 0, sizeof g->out);
+    memset(&g->view, 0, sizeof g->view);
+    memset(&g->in, 0, sizeof g->in);
     g->out.blocked = OSTROV_GRID_REASON_START;
     g->out.blocked_value = OSTROV_I_NONE;
     g->out.blocked_limit = OSTROV_I_NONE;
     g->out.expected_mode = OSTROV_GRID_BOOT;
     g->out.left_us = -1;
-    return OSTROV_OK;
+    g->order_number = 0;
 }
 
 /* With the breaker closed both sides are one node: the bus side stands in for a grid side that
@@ -128,12 +114,27 @@ static void order_from(grid *g, ostrov_i_switch_in *in)
     g->order_number = 0;
 }
 
+/* Our own stages first; then what elements beside us say, if any are there. */
+static int32_t trip_of(const ostrov_grid_sample *s, const ostrov_i_elements *e)
+{
+    if (e->trip != OSTROV_GRID_REASON_NONE) {
+        return e->trip;
+    }
+    if (s->ride_trip == 1) {
+        return OSTROV_GRID_REASON_RIDE_THROUGH;
+    }
+    if (s->rocof_trip == 1) {
+        return OSTROV_GRID_REASON_ROCOF;
+    }
+    return s->vector_shift_trip == 1 ? OSTROV_GRID_REASON_VECTOR_SHIFT : OSTROV_GRID_REASON_NONE;
+}
+
 static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s,
                        const ostrov_i_view *view, const ostrov_i_elements *e,
                        ostrov_i_switch_in *in)
 {
     in->view = view;
-    in->trip = e->trip;
+    in->trip = trip_of(s, e);
     in->picked = e->picked;
     in->cause = e->cause;
     in->breaker_closed = s->breaker_closed;
@@ -148,6 +149,7 @@ static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_samp
     in->grid_rotation = s->grid_rotation;
     in->bus_rotation = s->bus_rotation;
     in->bond_closed = s->bond_closed;
+    in->cease = s->ride_cease == 1;
     in->carries = ostrov_i_tiers_carried(set, view);
 }
 
@@ -210,6 +212,7 @@ static void without_time(grid *g, const ostrov_grid_sample *sample)
         (s.inhibits & OSTROV_I_STOP_BITS) != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
     g->out.power_ppm = 0;
     g->out.null_pcc = 0;
+    g->out.power_reason = OSTROV_GRID_REASON_INHIBIT;
     g->out.blocked = OSTROV_GRID_REASON_INHIBIT;
     if (ostrov_i_hands_off(s.inhibits)) {
         g->out.breaker_command = g->machine.command = OSTROV_BREAKER_HOLD;
@@ -255,8 +258,10 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
     } else {
         ostrov_i_steer_reset(&g->steer);
     }
-    g->grid_side = view.grid_side;
-    g->bus_side = view.bus_side;
+    g->view = view;
+    g->in = in;
+    g->in.view = NULL;
+    ostrov_i_log_step(g);
     return refused > 0 ? OSTROV_DEGRADED : OSTROV_OK;
 }
 
@@ -304,8 +309,8 @@ ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *sta
     full.blocked = g->out.blocked;
     full.breaker_command = g->out.breaker_command;
     full.pcs_request = g->out.pcs_request;
-    full.grid_side = g->grid_side;
-    full.bus_side = g->bus_side;
+    full.grid_side = g->view.grid_side;
+    full.bus_side = g->view.bus_side;
     full.breaker = m->contacts.proven;
     full.expected_mode = g->out.expected_mode;
     full.offer_open_transition = m->offer;

@@ -30,9 +30,22 @@ static int32_t is_island(int32_t mode)
     return mode == OSTROV_GRID_ISLAND || mode == OSTROV_GRID_OBSERVE || mode == OSTROV_GRID_SYNC;
 }
 
+static void note_move(ostrov_i_turn *t, int32_t mode, int32_t reason)
+{
+    if (t->out->moves < OSTROV_I_MOVES) {
+        ostrov_i_moved *m = &t->out->moved[t->out->moves++];
+        m->in_mode_us = t->s->in_mode_us;
+        m->bound_us = ostrov_i_bound_us(t);
+        m->from = t->s->mode;
+        m->to = mode;
+        m->reason = reason;
+    }
+}
+
 void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason)
 {
     ostrov_i_switch *s = t->s;
+    note_move(t, mode, reason);
     if (!is_island(s->mode)) {
         s->ill_us = 0;
     }

@@ -211,5 +211,7 @@ void ostrov_i_mode_closing(ostrov_i_turn *t)
         break_off(t, OSTROV_GRID_REASON_BREAKER_STUCK,
                   s->close_fails >= OSTROV_I_CLOSE_ATTEMPTS ? OSTROV_I_AFTER_LOCKOUT
                                                             : OSTROV_I_AFTER_ABORT);
+    } else {
+        ostrov_i_block(t, OSTROV_GRID_REASON_CONTACTS, OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }

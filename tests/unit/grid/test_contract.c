@@ -355,7 +355,7 @@ START_TEST(reading_with_an_older_size_and_words)
     ck_assert_str_eq(ostrov_grid_mode_text(-1), "UNKNOWN");
     ck_assert_str_eq(ostrov_grid_mode_text(17), "UNKNOWN");
     ck_assert_str_eq(ostrov_grid_reason_text(99), "unknown reason");
-    for (int i = 0; i <= OSTROV_GRID_REASON_DRILL; i++) {
+    for (int i = 0; i <= OSTROV_GRID_REASON_CEASE; i++) {
         ck_assert_ptr_nonnull(ostrov_grid_reason_text(i));
         ck_assert_str_ne(ostrov_grid_reason_text(i), "unknown reason");
     }
