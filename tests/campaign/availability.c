@@ -148,7 +148,7 @@ static void happen(station *s, run_tally *t, const year_event *e)
         p->want_island = s->active[e->kind] > 0;
         break;
     case YEAR_RESTART:
-        world_restart(&s->w, e->a);
+        world_restart(&s->w, e->a, e->which % 2);
         break;
     case YEAR_STALL:
         s->w.stall_s = e->a;

@@ -18,6 +18,7 @@ typedef struct declared {
     plant_faults faults;
     int32_t grid;     /* enum declared_grid */
     double restart_s; /* > 0: the controller is without power for so long */
+    int32_t remembers; /* 1 = it starts with the snapshot of its last step */
     double clock_s;   /* ≠ 0: one step is told this dt */
     uint32_t inhibits;
     uint32_t ends_in; /* bits of modes */

@@ -193,7 +193,7 @@ static void begin(world *w, const episode *e)
     } else if (e->kind == KIND_STALL) {
         w->stall_s = 0.009 * (1 + e->how);
     } else if (e->kind == KIND_RESTART) {
-        world_restart(w, 0.01 * (1 + e->how));
+        world_restart(w, 0.01 * (1 + e->how), e->how % 2);
     } else {
         apply(w, e, 1);
     }

@@ -4,12 +4,15 @@
  */
 #include "world.h"
 
+#include <ostrov/grid_explain.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LIVE_PU 0.1
+#define SNAPSHOT_BYTES 16384
 #define ANGLE_SLACK_DEG 0.5 /* noise and age of the last sample before the contact */
 #define SLIP_SLACK_HZ 0.02
 #define APART_SLACK_PU 0.01
@@ -60,9 +63,15 @@ void world_start(world *w, const ostrov_grid_config *config, const plant_site *s
     w->oracle.grid_good_s = 1e6; /* the grid was good before the story begins */
 }
 
-void world_restart(world *w, double down_s)
+void world_restart(world *w, double down_s, int remembers)
 {
+    uint8_t snapshot[SNAPSHOT_BYTES];
+    size_t used = 0;
+    must(ostrov_grid_save_size() <= sizeof snapshot, "snapshot");
+    must(!remembers || ostrov_grid_save(&w->grid, snapshot, sizeof snapshot, &used) == OSTROV_OK,
+         "save");
     must(ostrov_grid_init(&w->grid, &w->config, NULL) == OSTROV_OK, "init");
+    must(!remembers || ostrov_grid_load(&w->grid, snapshot, used) == OSTROV_OK, "load");
     w->down_s = down_s > 0.0 ? down_s : 1e-9;
     silence(&w->wire);
 }

@@ -73,8 +73,8 @@ void world_step(world *w);
 void world_run(world *w, double s);
 /* Until the mode is reached; 1 if within most_s. */
 int world_until(world *w, int32_t mode, double most_s);
-/* The controller loses power for down_s and starts afresh. */
-void world_restart(world *w, double down_s);
+/* The controller loses power for down_s and starts afresh, or with the snapshot of its last step. */
+void world_restart(world *w, double down_s, int remembers);
 
 const char *world_broken_text(int kind);
 int64_t world_broken_sum(const world *w);
