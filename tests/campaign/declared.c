@@ -1,4 +1,5 @@
-/* The declared end of each fault: see declared.h. Bounds are sums of settings (README.md), not measurements.
+/* The declared end of each fault: see declared.h. Bounds are sums of settings (README.md), not
+ * measurements.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -6,7 +7,8 @@
 
 #define M(mode) (UINT32_C(1) << OSTROV_GRID_##mode)
 
-/* Bounds. dead_s 0.1; open_s 0.2, doubled plus 2 s when the contact has just moved; backup 0.5; forming 10. */
+/* Bounds. dead_s 0.1; open_s 0.2, doubled plus 2 s when the contact has just moved; backup 0.5;
+ * forming 10. */
 #define LOST_S 0.3
 #define STUCK_S (LOST_S + 0.2 + 0.5 + 0.1)
 #define NO_PCS_S (LOST_S + 0.5 + 10.0 + 0.5)
