@@ -110,7 +110,7 @@ void plant_measure(plant *p, ostrov_grid_sample *s)
     s->soc_ratio = f->soc_unknown ? NAN : plant_soc(p);
     s->energy_wh = f->soc_unknown ? NAN : plant_gives_wh(p);
     s->headroom_w = f->pcs_broken || f->pcs_silent ? NAN : p->site.limit_w - p->battery_w;
-    s->pv_w = p->pv_w;
+    s->pv_w = isnan(p->pv_told_w) ? p->pv_w : p->pv_told_w;
     for (int i = 0; i < PLANT_TIERS; i++) {
         s->tier_w[i] = p->site.tier_w[i];
     }

@@ -65,8 +65,8 @@ static void words(const world *w, double t_s)
         if (fabs(t_s - at_s[i]) < w->dt_s / 2) {
             (void)ostrov_grid_why(&w->grid, OSTROV_LANGUAGE_EN, text, sizeof text);
             printf("%.2f s\n  why:          %s\n", t_s, text);
-            (void)ostrov_grid_why_not_text(&w->grid, OSTROV_GRID_GRID, OSTROV_LANGUAGE_EN,
-                                           text, sizeof text);
+            (void)ostrov_grid_why_not_text(&w->grid, OSTROV_GRID_GRID, OSTROV_LANGUAGE_EN, text,
+                                           sizeof text);
             printf("  why not GRID: %s\n", text);
         }
     }

@@ -97,7 +97,8 @@ void plant_start(plant *p, const plant_site *site, uint64_t seed)
     memcpy(p->bus_pu, p->grid_pu, sizeof p->bus_pu);
     p->bus_hz = site->nominal_hz;
     p->tier_on[0] = p->tier_on[1] = p->tier_on[2] = 1;
-    p->target_v = p->target_hz = NAN;
+    p->target_v = p->target_hz = p->pv_told_w = NAN;
+    p->load_scale = 1.0;
     p->permit_return = 1;
     p->healthy_s = site->pv_wait_s;
     p->last.deg = NAN;
@@ -276,7 +277,7 @@ static void loads(plant *p, double dt_s)
     }
     p->dark_s = 0.0;
     p->inrush_now -= p->inrush_now * part(dt_s, p->site.inrush_s);
-    p->load_w = want_w * (1.0 + p->inrush_now);
+    p->load_w = want_w * p->load_scale * (1.0 + p->inrush_now);
 }
 
 /* The coil keeps its last level while nothing new is said. */

@@ -124,12 +124,14 @@ typedef struct plant {
     double bus_hz;
     double bus_deg; /* minus grid */
     double load_w;
+    double load_scale; /* the loads draw so many times their usual power */
     double inrush_now;
     double dark_s; /* without voltage for so long */
     double swing_pu;
     int32_t tier_on[PLANT_TIERS];
     double sun_w; /* what the PV would give on a healthy bus */
     double pv_w;
+    double pv_told_w; /* what the host counts on; NaN = what there is */
     double healthy_s;
     double ill_s;
     double pcc_w;
