@@ -150,7 +150,7 @@ static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_samp
     in->bus_rotation = s->bus_rotation;
     in->bond_closed = s->bond_closed;
     in->cease = s->ride_cease == 1;
-    in->spare = 0; /* the whole input goes into a snapshot */
+    in->spare = 0;
     in->carries = ostrov_i_tiers_carried(set, view);
 }
 
