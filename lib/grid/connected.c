@@ -6,7 +6,7 @@
 #include "grid/turn.h"
 
 /* BOOT keeps its hands off: a controller that restarts may not black out a healthy island. */
-void ostrov_i_mode_boot(ostrov_i_turn *t)
+static void look(ostrov_i_turn *t)
 {
     const ostrov_i_contacts *c = &t->s->contacts;
     if (c->proven < 0) {
@@ -40,6 +40,25 @@ void ostrov_i_mode_boot(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_BUS_LOST, OSTROV_I_NONE, OSTROV_I_NONE);
         break;
     }
+}
+
+/* A lock-out from before a restart comes back as soon as BOOT knows where it is. A healthy island
+ * behind a breaker that failed to close goes on, as in any LOCKOUT. */
+static void lock_again(ostrov_i_turn *t)
+{
+    ostrov_i_switch *s = t->s;
+    if (s->locked != OSTROV_GRID_REASON_NONE && s->mode != OSTROV_GRID_BOOT) {
+        int32_t reason = s->locked;
+        s->locked = OSTROV_GRID_REASON_NONE;
+        s->from_island = s->mode == OSTROV_GRID_ISLAND;
+        ostrov_i_move(t, OSTROV_GRID_LOCKOUT, reason);
+    }
+}
+
+void ostrov_i_mode_boot(ostrov_i_turn *t)
+{
+    look(t);
+    lock_again(t);
 }
 
 void ostrov_i_start_opening(ostrov_i_turn *t, int32_t reason, int32_t after, int64_t hold_us)

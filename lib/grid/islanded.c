@@ -141,7 +141,8 @@ static int32_t ready_to_return(ostrov_i_turn *t)
 
 void ostrov_i_mode_observe(ostrov_i_turn *t)
 {
-    /* Where the dark return is not allowed an accepted offer must not end the tries to synchronise. */
+    /* Where the dark return is not allowed an accepted offer must not end the tries to synchronise.
+     */
     int32_t dark = t->set->profile == OSTROV_PCS_PROFILE_B ||
                    (t->s->offer && t->in->open_transition == 1 && t->set->dead_bus_close &&
                     t->set->profile != OSTROV_PCS_PROFILE_A);

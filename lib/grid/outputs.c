@@ -15,8 +15,8 @@ static int32_t form(const ostrov_i_turn *t)
     return able && t->set->verified ? OSTROV_PCS_FORM : OSTROV_PCS_UNKNOWN;
 }
 
-/* While a closing is under way or broken off. Once the contact was seen closed FOLLOW was asked; one
- * that bounces open again proves nothing: no forming on its word. */
+/* While a closing is under way or broken off. Once the contact was seen closed FOLLOW was asked;
+ * one that bounces open again proves nothing: no forming on its word. */
 static int32_t form_again(const ostrov_i_turn *t)
 {
     return t->s->pulse_spent && t->s->contacts.proven != 0 ? OSTROV_PCS_FOLLOW : form(t);
@@ -155,6 +155,7 @@ static int32_t power_ppm(const ostrov_i_turn *t)
     case OSTROV_GRID_GRID:
         return in_doubt(s) ? 0 : 1000000;
     case OSTROV_GRID_RIDE:
+        return t->in->cease ? 0 : 1000000;
     case OSTROV_GRID_NULLING:
     case OSTROV_GRID_ISLAND:
     case OSTROV_GRID_OBSERVE:
@@ -191,6 +192,7 @@ static int32_t power_reason(const ostrov_i_turn *t)
         }
         return s->mode == OSTROV_GRID_RAMP ? OSTROV_GRID_REASON_RAMP : OSTROV_GRID_REASON_NONE;
     case OSTROV_GRID_RIDE:
+        return t->in->cease ? OSTROV_GRID_REASON_CEASE : OSTROV_GRID_REASON_NONE;
     case OSTROV_GRID_NULLING:
         return OSTROV_GRID_REASON_NONE;
     default:
@@ -198,9 +200,13 @@ static int32_t power_reason(const ostrov_i_turn *t)
     }
 }
 
+static int32_t returning(const ostrov_i_turn *t)
+{
+    return !ostrov_i_wants_away(t) && ostrov_i_may_return(t);
+}
+
 static int32_t expected(const ostrov_i_turn *t)
 {
-    int32_t returning = !ostrov_i_wants_away(t) && ostrov_i_may_return(t);
     switch (t->s->mode) {
     case OSTROV_GRID_RIDE:
     case OSTROV_GRID_RAMP:
@@ -219,13 +225,13 @@ static int32_t expected(const ostrov_i_turn *t)
     case OSTROV_GRID_ISLAND:
         return OSTROV_GRID_OBSERVE;
     case OSTROV_GRID_OBSERVE:
-        return returning ? OSTROV_GRID_SYNC : OSTROV_GRID_OBSERVE;
+        return returning(t) ? OSTROV_GRID_SYNC : OSTROV_GRID_OBSERVE;
     case OSTROV_GRID_SYNC:
         return OSTROV_GRID_CLOSING;
     case OSTROV_GRID_CLOSING:
         return OSTROV_GRID_RAMP;
     case OSTROV_GRID_DEAD:
-        return returning ? OSTROV_GRID_CLOSING : OSTROV_GRID_BLACK;
+        return returning(t) ? OSTROV_GRID_CLOSING : OSTROV_GRID_BLACK;
     case OSTROV_GRID_SAFE_STOP:
         return OSTROV_GRID_DEAD;
     case OSTROV_GRID_LOCKOUT:

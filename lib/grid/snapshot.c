@@ -10,7 +10,6 @@
 #include <ostrov/grid_explain.h>
 
 #include "grid/members.h"
-#include "grid/turn.h"
 
 static void walk(ostrov_i_codec *c, ostrov_i_grid *g)
 {
@@ -140,17 +139,4 @@ ostrov_status ostrov_grid_load(ostrov_grid *grid, const void *bytes, size_t coun
     g->limit.carry = 0;
     ostrov_i_log_start(g, OSTROV_GRID_RECORD_LOAD);
     return OSTROV_OK;
-}
-
-/* Called behind BOOT: a lock-out that was asleep comes back as soon as BOOT knows where it is. A
- * healthy island behind a breaker that failed to close goes on, as in any LOCKOUT. */
-void ostrov_i_lock_again(ostrov_i_turn *t)
-{
-    ostrov_i_switch *s = t->s;
-    if (s->locked != OSTROV_GRID_REASON_NONE && s->mode != OSTROV_GRID_BOOT) {
-        int32_t reason = s->locked;
-        s->locked = OSTROV_GRID_REASON_NONE;
-        s->from_island = s->mode == OSTROV_GRID_ISLAND;
-        ostrov_i_move(t, OSTROV_GRID_LOCKOUT, reason);
-    }
 }

@@ -19,25 +19,34 @@ from typing import Tuple
 from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, battery_wear
 from ._calendar import Civil, Zone
 from ._columns import Columns
-from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, Value
-from ._constants import BatteryWarning, Inhibit, Repair, Status, SyncBlock, Value
+from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
-from ._grid import (
-    Grid,
-    GridConfig,
-    GridOrder,
-    GridReport,
-    GridSample,
-    GridState,
+from ._grid import Grid, GridConfig, GridOrder, GridReport, GridSample, GridState
+from ._grid_code import (
+    GridChange,
+    GridCodeInfo,
+    GridFinding,
+    GridOverride,
+    GridPoint,
+    GridRule,
+    GridSettings,
+    grid_audit,
+    grid_audit_page,
+    grid_audit_text,
+    grid_certainty_note,
+    grid_certainty_text,
+    grid_code,
+    grid_code_rule,
+    grid_code_settings,
+    grid_codes,
+    grid_rules,
+    grid_settings_check,
+    grid_settings_config,
+    grid_settings_override,
+    grid_settings_points,
+    grid_settings_read_points,
 )
-from ._grid_explain import (
-    GridBlocker,
-    GridRecord,
-    grid_mode_text,
-    grid_mode_words,
-    grid_reason_text,
-from ._grid import Grid, GridConfig, GridSample, GridState, grid_mode_text, grid_reason_text
 from ._grid_elements import (
     ElementSample,
     Elements,
@@ -64,6 +73,17 @@ from ._grid_elements import (
     ndz_zone,
     ride_category,
     ride_status_text,
+)
+from ._grid_explain import (
+    GridBlocker,
+    GridRecord,
+    grid_mode_text,
+    grid_mode_words,
+    grid_reason_text,
+    grid_reason_words,
+    grid_record_text,
+    grid_unit_words,
+)
 from ._grid_measure import (
     Phasor,
     PhasorConfig,
@@ -78,29 +98,6 @@ from ._grid_measure import (
     VoltageMeanState,
     grid_sample_from_phasors,
     sequence_components,
-from ._grid_code import (
-    GridChange,
-    GridCodeInfo,
-    GridFinding,
-    GridOverride,
-    GridPoint,
-    GridRule,
-    GridSettings,
-    grid_audit,
-    grid_audit_page,
-    grid_audit_text,
-    grid_certainty_note,
-    grid_certainty_text,
-    grid_code,
-    grid_code_rule,
-    grid_code_settings,
-    grid_codes,
-    grid_rules,
-    grid_settings_check,
-    grid_settings_config,
-    grid_settings_override,
-    grid_settings_points,
-    grid_settings_read_points,
 )
 from ._grid_support import (
     Autonomy,
@@ -126,9 +123,21 @@ from ._grid_support import (
     grid_tiers,
     grid_volt_var_curve,
     grid_volt_watt_curve,
-    grid_reason_words,
-    grid_record_text,
-    grid_unit_words,
+)
+from ._irradiance import (
+    Plane,
+    PlaneIrradiance,
+    SPLIT_MODELS,
+    SunMean,
+    irradiance_clearness,
+    irradiance_dirint,
+    irradiance_engerer2,
+    irradiance_from_plane,
+    irradiance_mean_on_plane,
+    irradiance_on_plane,
+    irradiance_refine,
+    irradiance_split,
+    sun_interval,
 )
 from ._layout import Field, LayoutError
 from ._library import lib as _lib
@@ -148,6 +157,57 @@ from ._plan import (
     solve,
 )
 from ._pv import PvConfig, Weather, pv_clear, pv_power
+from ._pv_models import (
+    PvAdr,
+    PvDiffuse,
+    PvDiode,
+    PvDriesse,
+    PvFuentes,
+    PvGlass,
+    PvHsu,
+    PvKimber,
+    PvModule,
+    PvPlane,
+    PvPoints,
+    PvPvsystModule,
+    PvSandia,
+    PvSapmModule,
+    PvSapmPoints,
+    PvSheds,
+    PvSnow,
+    PvThermal,
+    PvTracker,
+    PvTwoSides,
+    pv_cell_temperature,
+    pv_current,
+    pv_dc_huld,
+    pv_dc_pvwatts,
+    pv_efficiency_adr,
+    pv_fuentes,
+    pv_hsu,
+    pv_incidence,
+    pv_incidence_diffuse,
+    pv_inverter_adr,
+    pv_inverter_pvwatts,
+    pv_inverter_sandia,
+    pv_kimber,
+    pv_masked_sky,
+    pv_masking_angle,
+    pv_maximum,
+    pv_module_diode,
+    pv_prilliman,
+    pv_pvsyst_diode,
+    pv_sapm,
+    pv_sapm_irradiance,
+    pv_shaded_rows,
+    pv_sheds_irradiance,
+    pv_singlediode,
+    pv_snow,
+    pv_snow_loss,
+    pv_track,
+    pv_voltage,
+)
+from ._pv_plant import PvArray, PvInverter, PvPlant, PvPlantConfig, PvSteps
 from ._station import (
     Command,
     Event,
@@ -158,16 +218,28 @@ from ._station import (
     station_fallback,
 )
 from ._sun import (
+    AIR_MASS_MODELS,
+    Atmosphere,
+    EXTRA_MODELS,
+    Ephemeris,
     Irradiance,
     Place,
     Sun,
     SunEvents,
+    SunOptions,
+    YearDay,
+    air_altitude,
+    air_mass,
+    air_pressure,
+    atmosphere_linke,
     clearsky,
-    clearsky_ineichen,
-    irradiance_erbs,
-    irradiance_haydavies,
+    clearsky_under,
+    extra_irradiance,
+    linke_kasten,
+    sun_delta_t,
     sun_events,
     sun_position,
+    sun_yearday,
 )
 from ._time import as_datetime
 from ._values import Series

@@ -299,7 +299,7 @@ static void check_from(const plant *from, int32_t target, uint64_t seed)
     static plant q;
     ostrov_grid before = from->grid;
     int wants_reset = 0;
-    if (from->state.left_s < 0.1) {
+    if (from->state.left_s < 1.0) {
         return; /* its bound strikes before anything can be put right */
     }
     q = *from;
