@@ -75,6 +75,9 @@ ostrov_status ostrov_grid_settings_config(const ostrov_grid_settings *settings,
     config->sync_voltage_pu = s.sync_voltage_pu;
     config->sync_angle_deg = s.sync_angle_deg;
     config->sync_dwell_s = s.sync_dwell_s;
+    config->dso_hold_s = s.limit_hold_s;
+    config->dso_fallback_ratio = s.limit_fallback_ratio;
+    config->dso_ramp_s = ostrov_i_decimal(1.0 / s.limit_ramp_per_s);
     return left > 0 ? OSTROV_DEGRADED : OSTROV_OK;
 }
 

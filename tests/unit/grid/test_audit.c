@@ -274,6 +274,39 @@ START_TEST(memory_too_small_is_said)
 }
 END_TEST
 
+/* Whatever a device says, and however often: an answer comes, and a page. */
+START_TEST(any_points_whatever)
+{
+    static const double values[] = {
+        0.0, -1.0, 65535.0, 4294967295.0, 1e300,       -1e300,           1e-300,           1.0,
+        2.0, 20.0, 110.0,   0.16,         (double)NAN, (double)INFINITY, -(double)INFINITY};
+    uint32_t state = 7u;
+    const ostrov_grid_settings s = right_device("ieee1547-cat-iii");
+    char page[4096];
+    for (int run = 0; run < 300; run++) {
+        for (size_t i = 0; i < point_count; i++) {
+            if (next(&state) % 3 == 0) {
+                points[i].value = values[next(&state) % 15u];
+                points[i].step = values[next(&state) % 15u];
+            }
+            if (next(&state) % 40 == 0) {
+                points[i].index = (int32_t)(next(&state) % 5u) - 2;
+                points[i].model = 700 + (int32_t)(next(&state) % 15u);
+            }
+            if (next(&state) % 200 == 0) {
+                points[i].name = NULL;
+            }
+        }
+        const ostrov_status status = audit(&s);
+        ck_assert(status == OSTROV_OK || status == OSTROV_DEGRADED);
+        ck_assert_uint_le(finding_count, FINDINGS);
+        (void)ostrov_grid_audit_page(findings, finding_count, "", page, sizeof page);
+        ck_assert_uint_lt(strlen(page), sizeof page);
+        (void)right_device("ieee1547-cat-iii");
+    }
+}
+END_TEST
+
 START_TEST(the_page)
 {
     char page[8192];
@@ -315,6 +348,7 @@ int main(void)
     tcase_add_test(cases, a_hole_or_another_reference_never_passes);
     tcase_add_test(cases, a_stage_too_many_is_said);
     tcase_add_test(cases, memory_too_small_is_said);
+    tcase_add_test(cases, any_points_whatever);
     tcase_add_test(cases, the_page);
     suite_add_tcase(suite, cases);
     return unit_run(suite);

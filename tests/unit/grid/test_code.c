@@ -68,6 +68,9 @@ START_TEST(three_stages_in_two_places_are_said)
     ck_assert_double_eq(config.overvoltage_s[0], 660.0); /* the mean's 600 s and its 60 s */
     ck_assert_double_eq(config.overvoltage_pu[1], 1.25);
     ck_assert_double_eq(config.overvoltage_s[1], 0.1);
+    ck_assert_double_eq(config.dso_ramp_s, 600.0);
+    ck_assert_double_eq(config.dso_hold_s, 300.0);
+    ck_assert_double_eq(config.dso_fallback_ratio, 0.0);
     ck_assert_int_eq(ostrov_grid_code("taiwan-vpc", &config), OSTROV_OK);
     ck_assert_double_eq(config.overfrequency_hz[1], 61.0); /* one stage stands for both */
     ck_assert_double_eq(config.band_min_hz, 57.5);         /* moved along with nominal */
@@ -222,6 +225,8 @@ static const struct contradiction {
     {"vde4105", AT(enter_delay_s), UNUSED, "enter_delay_s", -1, OSTROV_E_NOT_FINITE},
     {"vde4105", AT(undervoltage_pu[0]), 65535.0, "undervoltage_pu", 0, OSTROV_E_RANGE},
     {"vde4105", AT(nominal_hz), (double)INFINITY, "nominal_hz", -1, OSTROV_E_NOT_FINITE},
+    /* a silent receiver may not free the plant */
+    {"cz-ppds-4", AT(limit_fallback_ratio), 1.0, "limit_fallback_ratio", -1, OSTROV_E_RANGE},
     {"vde4105", AT(limit_fallback_ratio), 1.1, "limit_fallback_ratio", -1, OSTROV_E_RANGE},
 };
 
