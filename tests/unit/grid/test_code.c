@@ -74,6 +74,18 @@ START_TEST(three_stages_in_two_places_are_said)
     ck_assert_int_eq(ostrov_grid_code("taiwan-vpc", &config), OSTROV_OK);
     ck_assert_double_eq(config.overfrequency_hz[1], 61.0); /* one stage stands for both */
     ck_assert_double_eq(config.band_min_hz, 57.5);         /* moved along with nominal */
+    struct {
+        ostrov_grid_config config;
+        uint64_t more;
+    } newer;
+    memset(&newer, 0, sizeof newer);
+    newer.config = config;
+    newer.config.struct_size = sizeof newer;
+    ck_assert_int_eq(ostrov_grid_code("vde4105", &newer.config), OSTROV_OK);
+    ck_assert_double_eq(newer.config.return_delay_s, 60.0);
+    ck_assert_uint_eq(newer.config.struct_size, sizeof newer);
+    config.struct_size = 0; /* never through ostrov_grid_defaults */
+    ck_assert_int_eq(ostrov_grid_code("vde4105", &config), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_grid_code("nobody", &config), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_grid_code(NULL, &config), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_grid_code("cz-ppds-4", NULL), OSTROV_E_ARGUMENT);
