@@ -20,7 +20,9 @@ extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
 extern const ostrov_structure ostrov_i_grid_explain_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
+extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
+extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
@@ -39,6 +41,8 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_explain_structures,
     ostrov_i_plan_structures,
     ostrov_i_pv_structures,
+    ostrov_i_pv_model_structures,
+    ostrov_i_pv_plant_structures,
     ostrov_i_ride_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
