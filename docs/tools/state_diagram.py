@@ -7,8 +7,8 @@ a line: from, to, and the reasons, parted by tabs. This draws them with graphviz
     tests/verify/walker/build.sh lib OUT && OUT/walk --no-ways --moves moves.tsv
     docs/tools/state_diagram.py moves.tsv docs/explanation/figures/grid-states.svg
 
-A mode that is reached from nearly everywhere for one and the same reason (a stop, hands off) would cover
-the picture with lines: such moves are one line of text below it.
+Lines carry numbers; below the picture stands what they mean. A mode that many modes enter for one and the
+same reason (a stop, hands off) would cover the picture with lines: such moves are told in words.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -20,10 +20,9 @@ import re
 import subprocess
 import sys
 
-EVERYWHERE = 8  # from so many modes: told in words
-REASONS_SHOWN = 2
+EVERYWHERE = 4  # from so many modes: told in words
 
-# Where a mode stands in the picture; a mode without a place is drawn all the same.
+# What the colours say; a mode without one is white.
 GROUPS = {
     "on the grid": ("#e3f0e3", ("GRID", "RIDE", "NULLING", "RAMP")),
     "switching": ("#f3f3f3", ("OPENING", "BACKUP_OPEN", "CLOSING")),
@@ -64,48 +63,55 @@ def escaped(text):
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def wrapped(text, width=26):
-    lines, line = [], ""
-    for word in text.split():
-        if line and len(line) + 1 + len(word) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return "\\n".join(map(escaped, [*lines, line]))
+def left(lines):
+    """Lines of a label, flush left."""
+    return "".join(escaped(line) + "\\l" for line in lines)
 
 
-def label(reasons):
-    shown = [wrapped(reason) for reason in reasons[:REASONS_SHOWN]]
-    more = len(reasons) - len(shown)
-    return "\\n".join(shown + ([f"and {more} more"] if more else []))
+def legend(numbers, common, moves):
+    """What stands below the picture."""
+    words = [f"{number:2}  {reason}" for reason, number in numbers.items()]
+    half = (len(words) + 1) // 2
+    width = max(len(word) for word in words[:half]) + 4
+    columns = [
+        word.ljust(width) + (words[half + i] if half + i < len(words) else "")
+        for i, word in enumerate(words[:half])
+    ]
+    told = []
+    for reason in sorted({reason for reason, _ in common}):
+        told.append(f"{reason}:")
+        told += [
+            f"· to {end} from {', '.join(sorted(froms))}"
+            for (other, end), froms in sorted(common.items())
+            if other == reason
+        ]
+    count = len({mode for pair in moves for mode in pair})
+    head = f"{count} modes, {len(moves)} pairs of modes with a move between them. Not drawn as lines:"
+    return [*columns, "", head, *told]
 
 
 def graph(moves):
     rest, common = part_common(moves)
     modes = sorted({mode for pair in moves for mode in pair})
-    notes = [
-        f"{end}, because {reason}: from {len(froms)} modes"
-        for (reason, end), froms in sorted(common.items(), key=lambda item: (item[0][1], item[0][0]))
-    ]
-    count = f"{len(modes)} modes, {len(moves)} pairs of modes with a move between them. Not drawn:"
+    numbers = {}
+    for reasons in rest.values():
+        for reason in reasons:
+            numbers.setdefault(reason, len(numbers) + 1)
+    below = left(legend(numbers, common, moves))
     lines = [
         "digraph grid {",
-        '  rankdir=TB; nodesep=0.5; ranksep=0.7; fontname="Helvetica"; fontsize=11; labeljust=l;',
-        '  node [shape=box style="rounded,filled" fillcolor=white fontname="Helvetica" fontsize=12];',
-        '  edge [fontname="Helvetica" fontsize=8 color="#555555" fontcolor="#333333" arrowsize=0.7];',
-        f'  label="{escaped(count)}\\l{"".join(escaped(note) + chr(92) + "l" for note in notes)}";',
+        '  rankdir=TB; nodesep=0.55; ranksep=0.55; fontname="monospace"; fontsize=10;',
+        f'  labeljust=l; label="{below}";',
+        '  node [shape=box style="rounded,filled" fillcolor=white fontname="sans-serif" fontsize=12];',
+        '  edge [fontname="sans-serif" fontsize=9 color="#555555" fontcolor="#222222" arrowsize=0.7];',
     ]
-    for number, (name, (colour, members)) in enumerate(GROUPS.items()):
-        inside = " ".join(f'"{mode}";' for mode in members if mode in modes)
-        lines.append(
-            f'  subgraph cluster_{number} {{ label="{name}"; style="rounded,filled"; '
-            f'color="{colour}"; {inside} }}'
-        )
-    lines += [f'  "{mode}";' for mode in modes]
+    for mode in modes:
+        colour = next((c for c, members in GROUPS.values() if mode in members), "white")
+        lines.append(f'  "{mode}" [fillcolor="{colour}"];')
     for (start, end), reasons in sorted(rest.items()):
+        text = " ".join(str(numbers[reason]) for reason in reasons)
         tip = escaped("; ".join(reasons))
-        lines.append(f'  "{start}" -> "{end}" [label="{label(reasons)}" tooltip="{tip}"];')
+        lines.append(f'  "{start}" -> "{end}" [label=" {text} " tooltip="{tip}"];')
     return "\n".join([*lines, "}"]) + "\n"
 
 
