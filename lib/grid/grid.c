@@ -9,6 +9,7 @@
 #include "base/fields.h"
 #include "grid/grid_fields.h"
 #include "grid/object.h"
+#include "grid/turn.h"
 
 #include <string.h>
 
@@ -113,12 +114,27 @@ static void order_from(grid *g, ostrov_i_switch_in *in)
     g->order_number = 0;
 }
 
+/* Our own stages first; then what elements beside us say, if any are there. */
+static int32_t trip_of(const ostrov_grid_sample *s, const ostrov_i_elements *e)
+{
+    if (e->trip != OSTROV_GRID_REASON_NONE) {
+        return e->trip;
+    }
+    if (s->ride_trip == 1) {
+        return OSTROV_GRID_REASON_RIDE_THROUGH;
+    }
+    if (s->rocof_trip == 1) {
+        return OSTROV_GRID_REASON_ROCOF;
+    }
+    return s->vector_shift_trip == 1 ? OSTROV_GRID_REASON_VECTOR_SHIFT : OSTROV_GRID_REASON_NONE;
+}
+
 static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s,
                        const ostrov_i_view *view, const ostrov_i_elements *e,
                        ostrov_i_switch_in *in)
 {
     in->view = view;
-    in->trip = e->trip;
+    in->trip = trip_of(s, e);
     in->picked = e->picked;
     in->cause = e->cause;
     in->breaker_closed = s->breaker_closed;
@@ -133,6 +149,8 @@ static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_samp
     in->grid_rotation = s->grid_rotation;
     in->bus_rotation = s->bus_rotation;
     in->bond_closed = s->bond_closed;
+    in->cease = s->ride_cease == 1;
+    in->spare = 0;
     in->carries = ostrov_i_tiers_carried(set, view);
 }
 
@@ -173,6 +191,36 @@ ostrov_status ostrov_grid_command(ostrov_grid *object, const ostrov_grid_order *
     return OSTROV_OK;
 }
 
+/* A step without a sane time moves nothing on. A close must not outlive a sane clock, and what
+ * people and their switches forbid is obeyed all the same: a host whose clock stays broken still
+ * has them. */
+static void without_time(grid *g, const ostrov_grid_sample *sample)
+{
+    ostrov_grid_sample s;
+    int32_t refused = 0;
+    if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
+        g->out.breaker_command = OSTROV_BREAKER_HOLD;
+        g->machine.command = OSTROV_BREAKER_HOLD;
+        g->machine.pulse_spent = 1;
+    }
+    if (g->settings.watches != OSTROV_GRID_REASON_NONE ||
+        ostrov_i_take_sample(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, &s, &refused,
+                             NULL) != OSTROV_OK ||
+        s.inhibits == 0) {
+        return;
+    }
+    g->out.pcs_request =
+        (s.inhibits & OSTROV_I_STOP_BITS) != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
+    g->out.power_ppm = 0;
+    g->out.null_pcc = 0;
+    g->out.power_reason = OSTROV_GRID_REASON_INHIBIT;
+    g->out.blocked = OSTROV_GRID_REASON_INHIBIT;
+    if (ostrov_i_hands_off(s.inhibits)) {
+        g->out.breaker_command = g->machine.command = OSTROV_BREAKER_HOLD;
+        g->out.bond_command = OSTROV_BOND_HOLD;
+    }
+}
+
 ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sample, double dt_s)
 {
     ostrov_grid_sample s;
@@ -186,12 +234,7 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
     }
     g = inside(object);
     if (!(dt_s > 0.0 && dt_s <= LONGEST_STEP_S)) {
-        /* A command that outlives a sane clock must at least never be a close. */
-        if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
-            g->out.breaker_command = OSTROV_BREAKER_HOLD;
-            g->machine.command = OSTROV_BREAKER_HOLD;
-            g->machine.pulse_spent = 1;
-        }
+        without_time(g, sample);
         return OSTROV_E_TIME;
     }
     status = ostrov_i_take_sample(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, &s,

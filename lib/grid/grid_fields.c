@@ -231,6 +231,11 @@ static const ostrov_field sample_fields[] = {
                  0, 1e9),
     OSTROV_I_F64(ostrov_grid_sample, tier_w, "W", "power each load tier draws, or would", 0, NONE,
                  0, 1e9),
+    OSTROV_I_BOOL(ostrov_grid_sample, rocof_trip, "a rate-of-change element trips", 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_sample, vector_shift_trip, "a vector-shift element trips", 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_sample, ride_trip, "a ride-through model trips", 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_sample, ride_cease, "a ride-through model asks to cease for now", 0,
+                  NONE),
 };
 
 static const ostrov_field order_fields[] = {

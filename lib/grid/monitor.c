@@ -10,6 +10,8 @@
 
 /* The bus counts as settled when it has held its band for two cycles of 50 Hz. */
 #define SETTLED_US 40000
+/* Temporary over-voltages end far below this multiple of nominal; above, the meter says nothing. */
+#define BELIEVED 3
 
 void ostrov_i_monitor_reset(ostrov_i_monitor *m)
 {
@@ -46,6 +48,9 @@ static void quantities(const ostrov_i_grid_settings *set, const double v[3], dou
             continue;
         }
         int32_t mv = (int32_t)ostrov_i_whole(v[i], 1e3, 2000000000);
+        if (mv > (int64_t)BELIEVED * set->nominal_mv) {
+            continue; /* a device's sentinel, such as 65535, and no voltage */
+        }
         q->min_mv = q->known_phases == 0 || mv < q->min_mv ? mv : q->min_mv;
         q->max_mv = q->known_phases == 0 || mv > q->max_mv ? mv : q->max_mv;
         q->known_phases++;

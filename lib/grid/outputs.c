@@ -155,6 +155,7 @@ static int32_t power_ppm(const ostrov_i_turn *t)
     case OSTROV_GRID_GRID:
         return in_doubt(s) ? 0 : 1000000;
     case OSTROV_GRID_RIDE:
+        return t->in->cease ? 0 : 1000000;
     case OSTROV_GRID_NULLING:
     case OSTROV_GRID_ISLAND:
     case OSTROV_GRID_OBSERVE:
@@ -191,6 +192,7 @@ static int32_t power_reason(const ostrov_i_turn *t)
         }
         return s->mode == OSTROV_GRID_RAMP ? OSTROV_GRID_REASON_RAMP : OSTROV_GRID_REASON_NONE;
     case OSTROV_GRID_RIDE:
+        return t->in->cease ? OSTROV_GRID_REASON_CEASE : OSTROV_GRID_REASON_NONE;
     case OSTROV_GRID_NULLING:
         return OSTROV_GRID_REASON_NONE;
     default:

@@ -256,6 +256,22 @@ static const ostrov_i_reason_words reasons[] = {
         "the grid is there, but outside the window for a return",
         "síť je přítomna, ale mimo meze pro návrat",
         "電網有電，但超出恢復併聯範圍"}}, NONE, 0},
+    [OSTROV_GRID_REASON_ROCOF] = {{{
+        "grid frequency changes too fast",
+        "kmitočet sítě se mění příliš rychle",
+        "電網頻率變化過快"}}, NONE, 0},
+    [OSTROV_GRID_REASON_VECTOR_SHIFT] = {{{
+        "the phase angle has jumped",
+        "fázový úhel sítě poskočil",
+        "相角發生跳變"}}, NONE, 0},
+    [OSTROV_GRID_REASON_RIDE_THROUGH] = {{{
+        "riding through is over",
+        "doba překlenutí poruchy skončila",
+        "故障穿越已結束"}}, NONE, 0},
+    [OSTROV_GRID_REASON_CEASE] = {{{
+        "ceases to energise while riding through",
+        "během překlenutí poruchy se dočasně nedodává",
+        "故障穿越期間暫停供電"}}, NONE, 0},
 };
 /* clang-format on */
 

@@ -346,7 +346,7 @@ static void check_sanity(const oracle *o, const ostrov_grid_config *c, const ost
     MUST(x->power_ratio >= 0.0 && x->power_ratio <= 1.0);
     MUST(isnan(x->left_s) || x->left_s >= 0.0);
     MUST(x->epoch - o->before.epoch <= 1);
-    MUST(x->reason > 0 && x->reason <= OSTROV_GRID_REASON_ENTER_WINDOW);
+    MUST(x->reason > 0 && x->reason <= OSTROV_GRID_REASON_CEASE);
     if (!fresh(s->grid_v, s->grid_age_s, c)) {
         MUST(x->grid_side == OSTROV_SIDE_UNKNOWN);
     }

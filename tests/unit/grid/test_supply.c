@@ -309,6 +309,34 @@ START_TEST(who_has_spoken_once_is_a_receiver)
 }
 END_TEST
 
+/* Elements beside the machine, relays or models, speak through the sample; without them nothing. */
+START_TEST(elements_beside_it_trip_and_ask_to_cease)
+{
+    static const int reasons[3] = {OSTROV_GRID_REASON_ROCOF, OSTROV_GRID_REASON_VECTOR_SHIFT,
+                                   OSTROV_GRID_REASON_RIDE_THROUGH};
+    for (int i = 0; i < 3; i++) {
+        plant_on_grid(&p, &c);
+        p.sample.rocof_trip = i == 0;
+        p.sample.vector_shift_trip = i == 1;
+        p.sample.ride_trip = i == 2;
+        plant_step(&p);
+        ck_assert_int_eq(p.state.mode, OSTROV_GRID_OPENING);
+        ck_assert_int_eq(p.state.reason, reasons[i]);
+    }
+    plant_on_grid(&p, &c);
+    p.grid_pu = 0.6;
+    plant_until(&p, OSTROV_GRID_RIDE, 0.1);
+    ck_assert_double_eq(p.state.power_ratio, 1.0);
+    p.sample.ride_cease = 1;
+    plant_step(&p);
+    ck_assert_double_eq(p.state.power_ratio, 0.0);
+    ck_assert_int_eq(p.state.limit_reason, OSTROV_GRID_REASON_CEASE);
+    p.sample.ride_cease = 0;
+    plant_step(&p);
+    ck_assert_double_eq(p.state.power_ratio, 1.0);
+}
+END_TEST
+
 START_TEST(contradictions_in_the_settings)
 {
     ostrov_fault why;
@@ -341,6 +369,7 @@ int main(void)
     tcase_add_test(tests, a_black_start_knows_its_headroom_first);
     tcase_add_test(tests, the_dso_limit_and_its_silence);
     tcase_add_test(tests, who_has_spoken_once_is_a_receiver);
+    tcase_add_test(tests, elements_beside_it_trip_and_ask_to_cease);
     tcase_add_test(tests, contradictions_in_the_settings);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
