@@ -318,7 +318,7 @@ ostrov_sync_check_read(const ostrov_sync_check *check, ostrov_sync_check_state *
  *  bus_age_s both count from it. Sides that rotate differently have no angle.
  *  @param grid grid side, from ostrov_phasor_read or filled by hand; NULL = not measured
  *  @param bus site bus side, on the same sampling clock; NULL = not measured
- *  @param delay_s s from the newest frame to now, ≥ 0 @param sample by ostrov_grid_sample_defaults
+ *  @param delay_s s from the newest frame of both to now, ≥ 0 @param sample by ostrov_grid_sample_defaults
  *  @return OK; DEGRADED when something is not known or not of good quality; E_ARGUMENT; E_NOT_FINITE
  *  or E_RANGE for delay_s (sample untouched) @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status

@@ -60,6 +60,20 @@ static double angle_between(const ostrov_phasor_state *grid, const ostrov_phasor
                                           : ostrov_i_angle(sum) * 180.0 / OSTROV_I_PI;
 }
 
+/* With an angle both sides count from its instant, so that what is turned on by age is right; now
+ * is delay_s after the newest frame of either side. */
+static void set_ages(const ostrov_phasor_state *grid, const ostrov_phasor_state *bus,
+                     double delay_s, ostrov_grid_sample *sample)
+{
+    double older_s = ostrov_i_min(grid->time_s, bus->time_s);
+    double newest_s = ostrov_i_max(grid->time_s + grid->age_s, bus->time_s + bus->age_s);
+    sample->grid_age_s = grid->age_s + delay_s;
+    sample->bus_age_s = bus->age_s + delay_s;
+    if (!ostrov_i_nan(sample->angle_deg)) {
+        sample->grid_age_s = sample->bus_age_s = newest_s - older_s + delay_s;
+    }
+}
+
 ostrov_status ostrov_grid_sample_from_phasors(const ostrov_phasor_state *grid,
                                               const ostrov_phasor_state *bus, double delay_s,
                                               ostrov_grid_sample *sample)
@@ -67,7 +81,6 @@ ostrov_status ostrov_grid_sample_from_phasors(const ostrov_phasor_state *grid,
     ostrov_phasor_state g;
     ostrov_phasor_state b;
     int32_t refused[2] = {0, 0};
-    double older_s = OSTROV_I_NAN;
     ostrov_status status = OSTROV_OK;
     if (sample == NULL || sample->struct_size < offsetof(ostrov_grid_sample, pcc_w)) {
         return OSTROV_E_ARGUMENT;
@@ -92,11 +105,7 @@ ostrov_status ostrov_grid_sample_from_phasors(const ostrov_phasor_state *grid,
     sample->grid_hz = g.frequency_hz;
     sample->bus_hz = b.frequency_hz;
     sample->angle_deg = angle_between(&g, &b);
-    /* With an angle both sides count from its instant, so that what is turned on by age is right.
-     */
-    older_s = ostrov_i_nan(sample->angle_deg) ? OSTROV_I_NAN : ostrov_i_max(g.age_s, b.age_s);
-    sample->grid_age_s = (ostrov_i_nan(older_s) ? g.age_s : older_s) + delay_s;
-    sample->bus_age_s = (ostrov_i_nan(older_s) ? b.age_s : older_s) + delay_s;
+    set_ages(&g, &b, delay_s, sample);
     return refused[0] + refused[1] > 0 || !is_plain(&g) || !is_plain(&b) ||
                    ostrov_i_nan(sample->angle_deg)
                ? OSTROV_DEGRADED

@@ -63,6 +63,12 @@ START_TEST(instants_apart)
         ck_assert_int_eq(ostrov_grid_sample_from_phasors(&g, &b, 0.0, &sample), OSTROV_OK);
         ck_assert_double_lt(wave_apart_deg(sample.angle_deg, true_deg(fmin(g.time_s, b.time_s))),
                             0.02);
+        {
+            double newest_s = (2999.0 + fabs((double)lag)) / 10000.0;
+            double older_s = fmin(g.time_s, b.time_s);
+            ck_assert_double_eq_tol(sample.grid_age_s, newest_s - older_s, 1e-9);
+            ck_assert_double_eq_tol(sample.bus_age_s, newest_s - older_s, 1e-9);
+        }
     }
     {
         ostrov_phasor_state g = measure(&grid_wave, 3000);

@@ -145,6 +145,7 @@ START_TEST(the_contacts_meet_at_zero)
             if (s.permit && isnan(permit_s) && t > 0.25) {
                 permit_s = t;
             }
+            ck_assert_msg(!s.close || t > c.dwell_s, "seed %d", (int)seed);
             if (s.close && t > 0.25) {
                 double contact = remainder(start + 360.0 * slip * (t + c.close_s), 360.0);
                 ck_assert_msg(fabs(contact) <= 180.0 * fabs(slip) * dt_s + 1e-6, "seed %d",
