@@ -70,6 +70,7 @@ int main(void)
     }
     config.pcs_profile = OSTROV_PCS_PROFILE_C; /* grid forming, with PCC breaker and synchroniser */
     config.island_verified = 1;                /* a person has: fault clearing, earthing, neutral */
+    config.settings_named = 1;                 /* the DSO's settings protocol: document and date */
     if (ostrov_grid_init(&grid, &config, NULL) != OSTROV_OK) {
         return 1;
     }

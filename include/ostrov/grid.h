@@ -73,7 +73,34 @@ enum ostrov_grid_reason {
     OSTROV_GRID_REASON_OPENED_OUTSIDE = 34,  /**< the breaker opened without being asked */
     OSTROV_GRID_REASON_CLOSED_OUTSIDE = 35,  /**< the breaker closed without being asked */
     OSTROV_GRID_REASON_STEP_TOO_LONG = 36,   /**< dt_s is too long to close in synchronism */
-    OSTROV_GRID_REASON_BUS_LIVE = 37         /**< the site bus is not proven dead */
+    OSTROV_GRID_REASON_BUS_LIVE = 37,        /**< the site bus is not proven dead */
+    OSTROV_GRID_REASON_E_STOP = 38,          /**< emergency stop */
+    OSTROV_GRID_REASON_ROTATION = 39,        /**< a side turns the wrong way round */
+    OSTROV_GRID_REASON_UNBALANCE = 40,       /**< negative sequence above its limit */
+    OSTROV_GRID_REASON_SINGLE_PHASE = 41,    /**< one phase is missing, the others are there */
+    OSTROV_GRID_REASON_LOST_NEUTRAL = 42,    /**< zero sequence above its limit */
+    OSTROV_GRID_REASON_BOND = 43,            /**< the neutral–earth bond does not prove its place */
+    OSTROV_GRID_REASON_NOT_ARMED = 44,       /**< the DSO's settings protocol is not named */
+    OSTROV_GRID_REASON_ORDER_NUMBER = 45,    /**< the order's number is not newer than the last */
+    OSTROV_GRID_REASON_ORDER_SELECT = 46,    /**< executed without the matching selection */
+    OSTROV_GRID_REASON_ORDER_EXPIRED = 47,   /**< executed after its lifetime */
+    OSTROV_GRID_REASON_ORDER_ACTOR = 48,     /**< this actor may not give this order */
+    OSTROV_GRID_REASON_ORDER_MODE = 49,      /**< the order makes no sense in this mode */
+    OSTROV_GRID_REASON_ORDER_TAKEN = 50,     /**< another actor has selected and not yet executed */
+    OSTROV_GRID_REASON_HEADROOM = 51,        /**< the PCS is not known to carry the first load tier */
+    OSTROV_GRID_REASON_DSO_LIMIT = 52,       /**< the DSO limits power at the PCC */
+    OSTROV_GRID_REASON_DSO_SILENT = 53,      /**< the DSO receiver is silent: its last word is kept */
+    OSTROV_GRID_REASON_DSO_FALLBACK = 54,    /**< silent for too long: the configured fallback */
+    OSTROV_GRID_REASON_RAMP = 55,            /**< power is let up slowly */
+    OSTROV_GRID_REASON_APART = 56,           /**< not connected to the grid */
+    OSTROV_GRID_REASON_DRILL = 57,           /**< an island drill */
+    OSTROV_GRID_REASON_PCC_POWER = 58,       /**< power at the PCC is not null yet */
+    OSTROV_GRID_REASON_ENTER_WINDOW = 59,    /**< the grid is there, but outside the enter-service window */
+    OSTROV_GRID_REASON_ROCOF = 60,           /**< the frequency changes too fast */
+    OSTROV_GRID_REASON_VECTOR_SHIFT = 61,    /**< the phase angle has jumped */
+    OSTROV_GRID_REASON_RIDE_THROUGH = 62,    /**< riding through is over: a region's time, or too many
+                                                  disturbances in a row */
+    OSTROV_GRID_REASON_CEASE = 63            /**< the ride-through region asks to cease for now */
 };
 
 /** What is asked of the PCC breaker this step. CLOSE and OPEN are pulses held until proven or timed out. */
@@ -82,6 +109,20 @@ enum ostrov_breaker_command {
     OSTROV_BREAKER_OPEN = 1,         /**< open */
     OSTROV_BREAKER_CLOSE = 2,        /**< close */
     OSTROV_BREAKER_TRIP_UPSTREAM = 3 /**< the PCC breaker failed to open: trip the one above it */
+};
+
+/** What is asked of the neutral–earth bond contactor: a level, held as long as it stands here. */
+enum ostrov_bond_command {
+    OSTROV_BOND_HOLD = 0,  /**< leave it as it is */
+    OSTROV_BOND_OPEN = 1,  /**< open: the grid earths the neutral */
+    OSTROV_BOND_CLOSE = 2  /**< close: the island earths its own neutral */
+};
+
+/** Order of the phases of one side. */
+enum ostrov_rotation {
+    OSTROV_ROTATION_UNKNOWN = 0,  /**< not measured: not judged */
+    OSTROV_ROTATION_POSITIVE = 1, /**< L1, L2, L3 */
+    OSTROV_ROTATION_NEGATIVE = -1 /**< the wrong way round: blocks closing */
 };
 
 /** What is asked of, or told by, the PCS. */
@@ -114,7 +155,8 @@ enum ostrov_inhibit {
     OSTROV_INHIBIT_LOCAL = 1 << 0,       /**< local/remote switch on local */
     OSTROV_INHIBIT_MANUAL = 1 << 1,      /**< auto/manual switch on manual */
     OSTROV_INHIBIT_MAINTENANCE = 1 << 2, /**< maintenance lock */
-    OSTROV_INHIBIT_FIRE_STOP = 1 << 3    /**< CENTRAL or TOTAL STOP: everything off, no island */
+    OSTROV_INHIBIT_FIRE_STOP = 1 << 3,   /**< CENTRAL or TOTAL STOP: everything off, no island */
+    OSTROV_INHIBIT_E_STOP = 1 << 4       /**< emergency stop: opens, PCS stop, LOCKOUT */
 };
 
 /** Condition of one side of the PCC breaker. The grid side is judged by the trip thresholds and the
@@ -178,6 +220,25 @@ typedef struct ostrov_grid_config {
     double black_reserve_ratio;   /**< SoC kept for a black start: the island stops here */
     double black_restart_ratio;   /**< SoC from which a black start may be tried */
     double black_s;               /**< s a black start may take */
+    int32_t phases;               /**< 3, or 1: only the first phase of each side is looked at */
+    int32_t earth_bond;           /**< 1: the site bonds neutral to earth while it lives alone */
+    int32_t settings_named;       /**< 1: site file names the DSO's settings protocol (document, date);
+                                       0: not armed, acts as OBSERVE. DIRECT is exempt */
+    int32_t tier_count;           /**< load tiers that can be shed, 0 … 4; tier 1 is the most needed */
+    int32_t dso_receiver;         /**< 1: the site has a receiver of the DSO's limit */
+    int32_t dso_limits_import;    /**< 1: that limit bounds import as well as export */
+    double bond_s;                /**< s the bond contactor has to prove what it was told */
+    double unbalance_ratio;       /**< trip: negative over positive sequence above this; 0 = off */
+    double unbalance_s;           /**< s to the trip */
+    double zero_ratio;            /**< trip: zero over positive sequence above this; 0 = off */
+    double zero_s;                /**< s to the trip */
+    double autonomy_s;            /**< s an island shall last: what tiers are shed for */
+    double tier_step_s;           /**< s from one tier let on to the next */
+    double drill_period_s;        /**< s from one island drill to the next one due; 0 = none */
+    double drill_s;               /**< s a drill stays an island */
+    double dso_hold_s;            /**< s the last limit is kept when the receiver is silent */
+    double dso_fallback_ratio;    /**< limit after that, 0 … 1 */
+    double dso_ramp_s;            /**< s from 0 to 1 when a limit is raised; it falls at once */
 } ostrov_grid_config;
 
 /** What was measured at the PCC and told by PCS and people. NaN, −1 or 0 = not known. */
@@ -203,6 +264,21 @@ typedef struct ostrov_grid_sample {
     double pcc_w;            /**< W through the PCC, positive = import */
     double pcc_var;          /**< var through the PCC */
     double soc_ratio;        /**< safe (lower) SoC of the battery */
+    int32_t grid_rotation;   /**< enum ostrov_rotation, grid side */
+    int32_t bus_rotation;    /**< enum ostrov_rotation, site bus side */
+    int32_t bond_closed;     /**< neutral–earth bond: 1 = closed, 0 = open, −1 not read */
+    uint32_t reserved_;      /**< keeps the alignment; zero */
+    double unbalance_ratio;  /**< negative over positive sequence, grid side */
+    double zero_ratio;       /**< zero over positive sequence, grid side */
+    double dso_limit_ratio;  /**< what the DSO allows, 0 … 1; NaN = its receiver is silent */
+    double energy_wh;        /**< Wh the battery can give the site bus from now down to SoC 0 */
+    double headroom_w;       /**< W the forming PCS can give more than it gives now */
+    double pv_w;             /**< W of sun the island can count on; NaN = none */
+    double tier_w[4];        /**< W each load tier draws, or would */
+    int32_t rocof_trip;      /**< 1 = a rate-of-change element trips (relay or model); −1 = none there */
+    int32_t vector_shift_trip; /**< 1 = a vector-shift element trips; −1 = none there */
+    int32_t ride_trip;       /**< 1 = a ride-through model trips; −1 = none there */
+    int32_t ride_cease;      /**< 1 = it asks to cease to energise for now; −1 = none there */
 } ostrov_grid_sample;
 
 /** What the connection is in, asks for and allows. */
@@ -232,11 +308,30 @@ typedef struct ostrov_grid_state {
     double blocked_limit;     /**< limit behind blocked; NaN = none */
     int64_t closes;           /**< close commands given since init */
     int64_t opens;            /**< open commands given since init */
+    int32_t armed;            /**< 1 = switches; 0 = watches (authority OBSERVE, or no settings named) */
+    int32_t bond_command;     /**< enum ostrov_bond_command */
+    int32_t bond;             /**< 1 proven closed, 0 proven open, −1 not known */
+    uint32_t tiers_allowed;   /**< load tiers that may be on: bit 0 = tier 1 */
+    int32_t limit_reason;     /**< enum ostrov_grid_reason behind import_ratio and export_ratio */
+    int32_t drill;            /**< 1 = an island drill is going on */
+    uint32_t order_number;    /**< number of the order last answered; 0 = none yet */
+    int32_t order_actor;      /**< enum ostrov_grid_actor who gave it */
+    int32_t order_action;     /**< enum ostrov_grid_action it asked for */
+    int32_t order_stage;      /**< enum ostrov_grid_stage it came in */
+    int32_t order_accepted;   /**< 1 = accepted, 0 = refused, −1 = none yet */
+    int32_t order_reason;     /**< enum ostrov_grid_reason why it was refused; NONE when accepted */
+    double order_left_s;      /**< s a selection still waits for its execution; NaN = none waits */
+    double import_ratio;      /**< share of the import limit the connection allows now, 0 … 1 */
+    double export_ratio;      /**< share of the export limit the connection allows now, 0 … 1 */
+    double soc_floor_ratio;   /**< SoC to keep: tier 1 for autonomy_s, and the black-start reserve */
+    double autonomy_s;        /**< s the allowed tiers can be fed apart from the grid; 1e9 = no end;
+                                   NaN = not known */
+    double drill_due_s;       /**< s until the next drill is due, ≤ 0 = due; NaN = none is wanted */
 } ostrov_grid_state;
 
 /** One connection to the grid. Copyable by assignment, nothing to free. */
 typedef struct ostrov_grid {
-    uint64_t opaque_[256]; /**< private */
+    uint64_t opaque_[512]; /**< private */
 } ostrov_grid;
 
 /** Fills a config. @param config receives the defaults @param size sizeof *config

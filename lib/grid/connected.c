@@ -6,7 +6,7 @@
 #include "grid/turn.h"
 
 /* BOOT keeps its hands off: a controller that restarts may not black out a healthy island. */
-void ostrov_i_mode_boot(ostrov_i_turn *t)
+static void look(ostrov_i_turn *t)
 {
     const ostrov_i_contacts *c = &t->s->contacts;
     if (c->proven < 0) {
@@ -40,6 +40,25 @@ void ostrov_i_mode_boot(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_BUS_LOST, OSTROV_I_NONE, OSTROV_I_NONE);
         break;
     }
+}
+
+/* A lock-out from before a restart comes back as soon as BOOT knows where it is. A healthy island
+ * behind a breaker that failed to close goes on, as in any LOCKOUT. */
+static void lock_again(ostrov_i_turn *t)
+{
+    ostrov_i_switch *s = t->s;
+    if (s->locked != OSTROV_GRID_REASON_NONE && s->mode != OSTROV_GRID_BOOT) {
+        int32_t reason = s->locked;
+        s->locked = OSTROV_GRID_REASON_NONE;
+        s->from_island = s->mode == OSTROV_GRID_ISLAND;
+        ostrov_i_move(t, OSTROV_GRID_LOCKOUT, reason);
+    }
+}
+
+void ostrov_i_mode_boot(ostrov_i_turn *t)
+{
+    look(t);
+    lock_again(t);
 }
 
 void ostrov_i_start_opening(ostrov_i_turn *t, int32_t reason, int32_t after, int64_t hold_us)
@@ -92,7 +111,7 @@ static int32_t leave_if_lost(ostrov_i_turn *t)
 }
 
 /* A planned leave asks for more than an unplanned one: nothing forces it. */
-static int32_t may_leave(ostrov_i_turn *t)
+int32_t ostrov_i_may_leave(ostrov_i_turn *t)
 {
     int32_t why_not = ostrov_i_may_island(t);
     if (why_not == OSTROV_GRID_REASON_NONE && t->set->profile == OSTROV_PCS_PROFILE_A) {
@@ -110,6 +129,10 @@ static int32_t may_leave(ostrov_i_turn *t)
     }
     if (t->s->contacts.proven != 1) {
         ostrov_i_block(t, OSTROV_GRID_REASON_CONTACTS, OSTROV_I_NONE, OSTROV_I_NONE);
+        return 0;
+    }
+    if (t->s->bond.late) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_BOND, t->s->bond.wrong_us, t->set->bond_us);
         return 0;
     }
     if (t->s->cooldown_us > 0) {
@@ -132,8 +155,12 @@ void ostrov_i_mode_grid(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_GRID_UNKNOWN, OSTROV_I_NONE, OSTROV_I_NONE);
         return;
     }
-    if (t->in->want_island == 1 && may_leave(t)) {
-        ostrov_i_move(t, OSTROV_GRID_NULLING, OSTROV_GRID_REASON_COMMAND);
+    if (ostrov_i_wants_away(t) && ostrov_i_may_leave(t)) {
+        ostrov_i_move(t, OSTROV_GRID_NULLING,
+                      t->s->away == OSTROV_I_AWAY_DRILL ? OSTROV_GRID_REASON_DRILL
+                                                        : OSTROV_GRID_REASON_COMMAND);
+    } else if (t->s->bond.late) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_BOND, t->s->bond.wrong_us, t->set->bond_us);
     }
 }
 
@@ -155,6 +182,11 @@ void ostrov_i_mode_ride(ostrov_i_turn *t)
         } else {
             ostrov_i_start_opening(t, OSTROV_GRID_REASON_TIMEOUT, OSTROV_I_AFTER_PARTING, 0);
         }
+    } else if (t->in->picked == 0) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_RETURN_DELAY, t->s->clean_us, OSTROV_I_RIDE_CLEAR_US);
+    } else {
+        ostrov_i_block(t, t->in->picked == 1 ? t->in->cause : OSTROV_GRID_REASON_GRID_UNKNOWN,
+                       OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 
@@ -163,7 +195,7 @@ void ostrov_i_mode_nulling(ostrov_i_turn *t)
     if (leave_if_lost(t)) {
         return;
     }
-    if (t->in->want_island != 1) {
+    if (!ostrov_i_wants_away(t)) {
         ostrov_i_move(t, OSTROV_GRID_GRID, OSTROV_GRID_REASON_COMMAND);
         return;
     }
@@ -171,7 +203,7 @@ void ostrov_i_mode_nulling(ostrov_i_turn *t)
         ostrov_i_move(t, OSTROV_GRID_RIDE, t->in->cause);
         return;
     }
-    if (t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE || !may_leave(t)) {
+    if (t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE || !ostrov_i_may_leave(t)) {
         ostrov_i_move(t, OSTROV_GRID_GRID, t->out->blocked);
         return;
     }
@@ -181,13 +213,20 @@ void ostrov_i_mode_nulling(ostrov_i_turn *t)
     } else if (ostrov_i_over(t)) {
         t->s->cooldown_us = OSTROV_I_NULL_COOLDOWN_US;
         ostrov_i_move(t, OSTROV_GRID_GRID, OSTROV_GRID_REASON_TIMEOUT);
+    } else {
+        ostrov_i_block(t, OSTROV_GRID_REASON_PCC_POWER, OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 
 void ostrov_i_mode_ramp(ostrov_i_turn *t)
 {
-    if (!leave_if_lost(t) && ostrov_i_over(t)) {
+    if (leave_if_lost(t)) {
+        return;
+    }
+    if (ostrov_i_over(t)) {
         ostrov_i_move(t, OSTROV_GRID_GRID, OSTROV_GRID_REASON_DONE);
+    } else {
+        ostrov_i_block(t, OSTROV_GRID_REASON_RAMP, t->s->in_mode_us, t->set->ramp_us);
     }
 }
 
@@ -211,7 +250,7 @@ static int32_t waited_enough(const ostrov_i_turn *t, int32_t seen)
 {
     int64_t bound_us = ostrov_i_bound_us(t);
     if (t->s->contacts.seen == seen) {
-        bound_us = 2 * bound_us + 2000000;
+        bound_us = 2 * bound_us + OSTROV_I_PROVE_US;
     }
     return t->s->in_mode_us >= bound_us;
 }
@@ -252,6 +291,9 @@ void ostrov_i_mode_backup_open(ostrov_i_turn *t)
         t->s->from_island = 0;
         ostrov_i_move(t, OSTROV_GRID_LOCKOUT, OSTROV_GRID_REASON_BREAKER_STUCK);
     } else {
-        ostrov_i_block(t, OSTROV_GRID_REASON_BREAKER_STUCK, OSTROV_I_NONE, OSTROV_I_NONE);
+        ostrov_i_block(t,
+                       t->s->contacts.seen < 0 ? OSTROV_GRID_REASON_CONTACTS
+                                               : OSTROV_GRID_REASON_BREAKER_STUCK,
+                       OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }

@@ -66,6 +66,35 @@ void ostrov_i_contacts_step(const ostrov_i_grid_settings *set, ostrov_i_contacts
     }
 }
 
+void ostrov_i_bond_reset(ostrov_i_bond *b)
+{
+    b->held_us = 0;
+    b->wrong_us = 0;
+    b->seen = -1;
+    b->proven = -1;
+    b->late = 0;
+    b->command = OSTROV_BOND_HOLD;
+}
+
+void ostrov_i_bond_step(const ostrov_i_grid_settings *set, ostrov_i_bond *b, int32_t closed,
+                        int64_t dt_us)
+{
+    int32_t wanted = b->command == OSTROV_BOND_CLOSE;
+    if (closed == b->seen) {
+        add(&b->held_us, dt_us);
+    } else {
+        b->seen = closed;
+        b->held_us = 0;
+    }
+    b->proven = b->held_us >= PROOF_US ? b->seen : -1;
+    if (b->command == OSTROV_BOND_HOLD || b->proven == wanted) {
+        b->wrong_us = 0;
+    } else {
+        add(&b->wrong_us, dt_us);
+    }
+    b->late = b->wrong_us > set->bond_us;
+}
+
 void ostrov_i_closing_reset(const ostrov_i_grid_settings *set, ostrov_i_closing *c)
 {
     c->mean_us = set->close_us;

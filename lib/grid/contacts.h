@@ -32,6 +32,20 @@ void ostrov_i_contacts_reset(ostrov_i_contacts *c);
 void ostrov_i_contacts_step(const ostrov_i_grid_settings *set, ostrov_i_contacts *c, int32_t a,
                             int32_t b, int32_t pcs_mode, int64_t dt_us);
 
+/* The neutral-earth bond: one contact, judged against what it was told. */
+typedef struct ostrov_i_bond {
+    int64_t held_us;  /* the same has been seen for so long */
+    int64_t wrong_us; /* it has not proved what it is told for so long */
+    int32_t seen;     /* 1 closed, 0 open, -1 not read */
+    int32_t proven;   /* the same, held for 20 ms */
+    int32_t late;     /* 1 = it had its time and does not prove it */
+    int32_t command;  /* enum ostrov_bond_command of the last step */
+} ostrov_i_bond;
+
+void ostrov_i_bond_reset(ostrov_i_bond *b);
+void ostrov_i_bond_step(const ostrov_i_grid_settings *set, ostrov_i_bond *b, int32_t closed,
+                        int64_t dt_us);
+
 /* Closing time as learned from the contacts. */
 typedef struct ostrov_i_closing {
     int64_t mean_us;   /* command to contact */

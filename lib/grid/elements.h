@@ -13,13 +13,17 @@
 
 #include "grid/settings.h"
 
-/* What the stages look at: extremes of the known phases. */
+/* What the stages look at: extremes of the known phases, and how they lie to each other. */
 typedef struct ostrov_i_quantities {
     int32_t min_mv;
     int32_t max_mv;
     int32_t mhz;
     int32_t known_phases; /* 0 … 3 */
     int32_t known_hz;     /* 1 = mhz is a measurement */
+    int32_t single; /* 1 = one phase is missing and the others are there; 0 not, or not known */
+    int32_t unbalance_ppm; /* negative over positive sequence; -1 = not known */
+    int32_t zero_ppm;      /* zero over positive sequence; -1 = not known */
+    int32_t spare;
 } ostrov_i_quantities;
 
 typedef struct ostrov_i_elements {

@@ -1,4 +1,4 @@
-/* Field tables of grid.h.
+/* Field tables of grid.h: what goes in. What comes out is in grid_fields_out.c.
  *
  * Defaults follow EN 50549-1 as far as it could be found out; they are NOT verified against the
  * text of the standard. Ranges are what a sane installation can have, not what a code allows.
@@ -7,86 +7,26 @@
  */
 #include "grid/grid_fields.h"
 
-#include <ostrov/grid.h>
+#include "grid/grid_choices.h"
+
+#include <ostrov/grid_report.h>
 
 #include "base/fields.h"
 
 #define OPTIONAL OSTROV_FIELD_OPTIONAL
 #define NONE OSTROV_I_NAN
 
-static const ostrov_choice modes[] = {
-    {"unknown", OSTROV_GRID_UNKNOWN, 0},
-    {"boot", OSTROV_GRID_BOOT, 0},
-    {"grid", OSTROV_GRID_GRID, 0},
-    {"ride", OSTROV_GRID_RIDE, 0},
-    {"nulling", OSTROV_GRID_NULLING, 0},
-    {"opening", OSTROV_GRID_OPENING, 0},
-    {"backup_open", OSTROV_GRID_BACKUP_OPEN, 0},
-    {"forming", OSTROV_GRID_FORMING, 0},
-    {"island", OSTROV_GRID_ISLAND, 0},
-    {"observe", OSTROV_GRID_OBSERVE, 0},
-    {"sync", OSTROV_GRID_SYNC, 0},
-    {"closing", OSTROV_GRID_CLOSING, 0},
-    {"ramp", OSTROV_GRID_RAMP, 0},
-    {"dead", OSTROV_GRID_DEAD, 0},
-    {"black", OSTROV_GRID_BLACK, 0},
-    {"safe_stop", OSTROV_GRID_SAFE_STOP, 0},
-    {"lockout", OSTROV_GRID_LOCKOUT, 0},
-};
-
-static const ostrov_choice reasons[] = {
-    {"none", OSTROV_GRID_REASON_NONE, 0},
-    {"start", OSTROV_GRID_REASON_START, 0},
-    {"undervoltage", OSTROV_GRID_REASON_UNDERVOLTAGE, 0},
-    {"overvoltage", OSTROV_GRID_REASON_OVERVOLTAGE, 0},
-    {"underfrequency", OSTROV_GRID_REASON_UNDERFREQUENCY, 0},
-    {"overfrequency", OSTROV_GRID_REASON_OVERFREQUENCY, 0},
-    {"grid_unknown", OSTROV_GRID_REASON_GRID_UNKNOWN, 0},
-    {"command", OSTROV_GRID_REASON_COMMAND, 0},
-    {"inhibit", OSTROV_GRID_REASON_INHIBIT, 0},
-    {"done", OSTROV_GRID_REASON_DONE, 0},
-    {"timeout", OSTROV_GRID_REASON_TIMEOUT, 0},
-    {"contacts", OSTROV_GRID_REASON_CONTACTS, 0},
-    {"breaker_stuck", OSTROV_GRID_REASON_BREAKER_STUCK, 0},
-    {"bus_lost", OSTROV_GRID_REASON_BUS_LOST, 0},
-    {"energy", OSTROV_GRID_REASON_ENERGY, 0},
-    {"grid_good", OSTROV_GRID_REASON_GRID_GOOD, 0},
-    {"grid_lost", OSTROV_GRID_REASON_GRID_LOST, 0},
-    {"window", OSTROV_GRID_REASON_WINDOW, 0},
-    {"not_verified", OSTROV_GRID_REASON_NOT_VERIFIED, 0},
-    {"pcs", OSTROV_GRID_REASON_PCS, 0},
-    {"reset", OSTROV_GRID_REASON_RESET, 0},
-    {"observe_only", OSTROV_GRID_REASON_OBSERVE_ONLY, 0},
-    {"dso", OSTROV_GRID_REASON_DSO, 0},
-    {"attempts", OSTROV_GRID_REASON_ATTEMPTS, 0},
-    {"found_island", OSTROV_GRID_REASON_FOUND_ISLAND, 0},
-    {"bus_unknown", OSTROV_GRID_REASON_BUS_UNKNOWN, 0},
-    {"return_delay", OSTROV_GRID_REASON_RETURN_DELAY, 0},
-    {"sync_slip", OSTROV_GRID_REASON_SYNC_SLIP, 0},
-    {"sync_voltage", OSTROV_GRID_REASON_SYNC_VOLTAGE, 0},
-    {"sync_angle", OSTROV_GRID_REASON_SYNC_ANGLE, 0},
-    {"sync_dwell", OSTROV_GRID_REASON_SYNC_DWELL, 0},
-    {"cooldown", OSTROV_GRID_REASON_COOLDOWN, 0},
-    {"dead_bus_close", OSTROV_GRID_REASON_DEAD_BUS_CLOSE, 0},
-    {"profile", OSTROV_GRID_REASON_PROFILE, 0},
-    {"opened_outside", OSTROV_GRID_REASON_OPENED_OUTSIDE, 0},
-    {"closed_outside", OSTROV_GRID_REASON_CLOSED_OUTSIDE, 0},
-    {"step_too_long", OSTROV_GRID_REASON_STEP_TOO_LONG, 0},
-    {"bus_live", OSTROV_GRID_REASON_BUS_LIVE, 0},
-};
-
-static const ostrov_choice breaker_commands[] = {
-    {"hold", OSTROV_BREAKER_HOLD, 0},
-    {"open", OSTROV_BREAKER_OPEN, 0},
-    {"close", OSTROV_BREAKER_CLOSE, 0},
-    {"trip_upstream", OSTROV_BREAKER_TRIP_UPSTREAM, 0},
-};
-
 static const ostrov_choice pcs_modes[] = {
     {"unknown", OSTROV_PCS_UNKNOWN, 0},
     {"stop", OSTROV_PCS_STOP, 0},
     {"follow", OSTROV_PCS_FOLLOW, 0},
     {"form", OSTROV_PCS_FORM, 0},
+};
+
+static const ostrov_choice rotations[] = {
+    {"unknown", OSTROV_ROTATION_UNKNOWN, 0},
+    {"positive", OSTROV_ROTATION_POSITIVE, 0},
+    {"negative", OSTROV_ROTATION_NEGATIVE, 0},
 };
 
 static const ostrov_choice profiles[] = {
@@ -100,12 +40,6 @@ static const ostrov_choice authorities[] = {
     {"observe", OSTROV_AUTHORITY_OBSERVE, 0},
     {"request", OSTROV_AUTHORITY_REQUEST, 0},
     {"direct", OSTROV_AUTHORITY_DIRECT, 0},
-};
-
-static const ostrov_choice sides[] = {
-    {"unknown", OSTROV_SIDE_UNKNOWN, 0},   {"dead", OSTROV_SIDE_DEAD, 0},
-    {"abnormal", OSTROV_SIDE_ABNORMAL, 0}, {"observing", OSTROV_SIDE_OBSERVING, 0},
-    {"good", OSTROV_SIDE_GOOD, 0},
 };
 
 static const ostrov_field config_fields[] = {
@@ -209,6 +143,39 @@ static const ostrov_field config_fields[] = {
     OSTROV_I_F64(ostrov_grid_config, black_restart_ratio, "1",
                  "SoC from which a black start may be tried", 0, 0.15, 0, 1),
     OSTROV_I_F64(ostrov_grid_config, black_s, "s", "time a black start may take", 0, 60, 0.1, 3600),
+    OSTROV_I_I32(ostrov_grid_config, phases, "1",
+                 "phases at the PCC: 3, or 1 (the first is looked at)", 0, 3, 1, 3),
+    OSTROV_I_BOOL(ostrov_grid_config, earth_bond,
+                  "the site bonds neutral to earth while it lives alone", 0, 0),
+    OSTROV_I_BOOL(ostrov_grid_config, settings_named,
+                  "the DSO's settings protocol is named; else the site only observes", 0, 0),
+    OSTROV_I_I32(ostrov_grid_config, tier_count, "1", "load tiers that can be shed", 0, 0, 0, 4),
+    OSTROV_I_BOOL(ostrov_grid_config, dso_receiver, "the site has a receiver of the DSO's limit", 0,
+                  0),
+    OSTROV_I_BOOL(ostrov_grid_config, dso_limits_import,
+                  "the DSO's limit bounds import as well as export", 0, 0),
+    OSTROV_I_F64(ostrov_grid_config, bond_s, "s",
+                 "time the neutral-earth bond has to prove what it was told", 0, 0.5, 0.03, 10),
+    OSTROV_I_F64(ostrov_grid_config, unbalance_ratio, "1",
+                 "negative over positive sequence that trips; 0 = off", 0, 0, 0, 1),
+    OSTROV_I_F64(ostrov_grid_config, unbalance_s, "s", "delay of that trip", 0, 10, 0, 7200),
+    OSTROV_I_F64(ostrov_grid_config, zero_ratio, "1",
+                 "zero over positive sequence that trips as a lost neutral; 0 = off", 0, 0, 0, 1),
+    OSTROV_I_F64(ostrov_grid_config, zero_s, "s", "delay of that trip", 0, 1, 0, 7200),
+    OSTROV_I_F64(ostrov_grid_config, autonomy_s, "s",
+                 "time an island shall last: what load tiers are shed for", 0, 14400, 0, 2592000),
+    OSTROV_I_F64(ostrov_grid_config, tier_step_s, "s", "time from one tier let on to the next", 0,
+                 5, 0, 3600),
+    OSTROV_I_F64(ostrov_grid_config, drill_period_s, "s",
+                 "time from one island drill to the next one due; 0 = none", 0, 0, 0, 3.2e7),
+    OSTROV_I_F64(ostrov_grid_config, drill_s, "s", "time a drill stays an island", 0, 600, 1,
+                 86400),
+    OSTROV_I_F64(ostrov_grid_config, dso_hold_s, "s",
+                 "time the DSO's last limit is kept when its receiver is silent", 0, 600, 0, 1e6),
+    OSTROV_I_F64(ostrov_grid_config, dso_fallback_ratio, "1",
+                 "limit when the receiver stays silent", 0, 0, 0, 1),
+    OSTROV_I_F64(ostrov_grid_config, dso_ramp_s, "s",
+                 "time from 0 to 1 when a limit is raised; it falls at once", 0, 600, 0, 7200),
 };
 
 static const ostrov_field sample_fields[] = {
@@ -244,47 +211,43 @@ static const ostrov_field sample_fields[] = {
                  "reactive power through the PCC, positive = into the site", 0, NONE, -1e9, 1e9),
     OSTROV_I_F64(ostrov_grid_sample, soc_ratio, "1", "safe (lower) SoC of the battery", 0, NONE, 0,
                  1),
+    OSTROV_I_ENUM(ostrov_grid_sample, grid_rotation, "order of the phases, grid side", rotations, 0,
+                  0),
+    OSTROV_I_ENUM(ostrov_grid_sample, bus_rotation, "order of the phases, site bus side", rotations,
+                  0, 0),
+    OSTROV_I_BOOL(ostrov_grid_sample, bond_closed, "contact of the neutral-earth bond: closed", 0,
+                  NONE),
+    OSTROV_I_RESERVED(ostrov_grid_sample),
+    OSTROV_I_F64(ostrov_grid_sample, unbalance_ratio, "1",
+                 "negative over positive sequence, grid side", 0, NONE, 0, 10),
+    OSTROV_I_F64(ostrov_grid_sample, zero_ratio, "1", "zero over positive sequence, grid side", 0,
+                 NONE, 0, 10),
+    OSTROV_I_F64(ostrov_grid_sample, dso_limit_ratio, "1", "power the DSO allows", 0, NONE, 0, 1),
+    OSTROV_I_F64(ostrov_grid_sample, energy_wh, "Wh",
+                 "energy the battery can give the site bus down to SoC 0", 0, NONE, 0, 1e9),
+    OSTROV_I_F64(ostrov_grid_sample, headroom_w, "W",
+                 "power the forming PCS can give more than it gives now", 0, NONE, 0, 1e9),
+    OSTROV_I_F64(ostrov_grid_sample, pv_w, "W", "power of the sun the island can count on", 0, NONE,
+                 0, 1e9),
+    OSTROV_I_F64(ostrov_grid_sample, tier_w, "W", "power each load tier draws, or would", 0, NONE,
+                 0, 1e9),
+    OSTROV_I_BOOL(ostrov_grid_sample, rocof_trip, "a rate-of-change element trips", 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_sample, vector_shift_trip, "a vector-shift element trips", 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_sample, ride_trip, "a ride-through model trips", 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_sample, ride_cease, "a ride-through model asks to cease for now", 0,
+                  NONE),
 };
 
-static const ostrov_field state_fields[] = {
-    OSTROV_I_STRUCT_SIZE(ostrov_grid_state),
-    OSTROV_I_ENUM(ostrov_grid_state, mode, "mode of the connection", modes, 0, 0),
-    OSTROV_I_ENUM(ostrov_grid_state, reason, "why the last move was made", reasons, 0, 0),
-    OSTROV_I_ENUM(ostrov_grid_state, blocked, "what keeps the next move from being made", reasons,
-                  0, 0),
-    OSTROV_I_ENUM(ostrov_grid_state, breaker_command, "asked of the PCC breaker", breaker_commands,
-                  0, 0),
-    OSTROV_I_ENUM(ostrov_grid_state, pcs_request, "asked of the PCS; unknown = hands off",
-                  pcs_modes, 0, 0),
-    OSTROV_I_ENUM(ostrov_grid_state, grid_side, "condition of the grid side", sides, 0, 0),
-    OSTROV_I_ENUM(ostrov_grid_state, bus_side, "condition of the site bus side", sides, 0, 0),
-    OSTROV_I_BOOL(ostrov_grid_state, breaker, "proven closed, proven open, or not known", 0, NONE),
-    OSTROV_I_ENUM(ostrov_grid_state, expected_mode, "mode expected next", modes, 0, 0),
-    OSTROV_I_BOOL(ostrov_grid_state, offer_open_transition, "a dark return is offered", 0, 0),
-    OSTROV_I_U32(ostrov_grid_state, epoch, "1", "counts moves between connected and islanded", 0, 0,
-                 0, NONE),
-    OSTROV_I_F64(ostrov_grid_state, in_mode_s, "s", "time in this mode", OPTIONAL, NONE, 0, NONE),
-    OSTROV_I_F64(ostrov_grid_state, left_s, "s",
-                 "time until the mode's bound or the end of the return delay", OPTIONAL, NONE, 0,
-                 NONE),
-    OSTROV_I_F64(ostrov_grid_state, power_ratio, "1",
-                 "share of import, export and set-points allowed now", OPTIONAL, NONE, 0, 1),
-    OSTROV_I_F64(ostrov_grid_state, bus_target_v, "V",
-                 "voltage the PCS should form, phase to neutral", OPTIONAL, NONE, 0, NONE),
-    OSTROV_I_F64(ostrov_grid_state, bus_target_hz, "Hz", "frequency the PCS should form", OPTIONAL,
-                 NONE, 0, NONE),
-    OSTROV_I_F64(ostrov_grid_state, pcc_target_w, "W", "power wanted at the PCC, positive = import",
-                 OPTIONAL, NONE, NONE, NONE),
-    OSTROV_I_F64(ostrov_grid_state, learned_close_s, "s",
-                 "time from close command to contact as learned", OPTIONAL, NONE, 0, NONE),
-    OSTROV_I_F64(ostrov_grid_state, contact_angle_deg, "deg", "angle at the last closing contact",
-                 OPTIONAL, NONE, -180, 180),
-    OSTROV_I_F64(ostrov_grid_state, blocked_value, "",
-                 "value behind blocked, in its reason's SI unit", OPTIONAL, NONE, NONE, NONE),
-    OSTROV_I_F64(ostrov_grid_state, blocked_limit, "",
-                 "limit behind blocked, in its reason's SI unit", OPTIONAL, NONE, NONE, NONE),
-    OSTROV_I_I64(ostrov_grid_state, closes, "1", "close commands given since init", 0, 0, 0, NONE),
-    OSTROV_I_I64(ostrov_grid_state, opens, "1", "open commands given since init", 0, 0, 0, NONE),
+static const ostrov_field order_fields[] = {
+    OSTROV_I_STRUCT_SIZE(ostrov_grid_order),
+    OSTROV_I_U32(ostrov_grid_order, number, "1",
+                 "newer than the actor's last; the same in both stages", 0, 0, 0, NONE),
+    OSTROV_I_ENUM(ostrov_grid_order, action, "what is asked", ostrov_i_grid_actions, 0, 0),
+    OSTROV_I_ENUM(ostrov_grid_order, stage, "select or execute", ostrov_i_grid_stages, 0, 0),
+    OSTROV_I_ENUM(ostrov_grid_order, actor, "who asks", ostrov_i_grid_actors, 0, 0),
+    OSTROV_I_RESERVED(ostrov_grid_order),
+    OSTROV_I_F64(ostrov_grid_order, life_s, "s", "time from the selection until it expires", 0, 30,
+                 0.1, 3600),
 };
 
 const ostrov_structure ostrov_i_grid_structures[] = {
@@ -293,7 +256,11 @@ const ostrov_structure ostrov_i_grid_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_grid_sample, "measurements at the PCC and what PCS and people tell",
                        sample_fields, OSTROV_KIND_SAMPLE),
     OSTROV_I_STRUCTURE(ostrov_grid_state, "mode, requests and limits of the connection",
-                       state_fields, OSTROV_KIND_OUTPUT),
+                       ostrov_i_grid_state_fields, OSTROV_KIND_OUTPUT),
+    OSTROV_I_STRUCTURE(ostrov_grid_order, "an order to the connection, selected before it operates",
+                       order_fields, OSTROV_KIND_CONFIG),
+    OSTROV_I_STRUCTURE(ostrov_grid_report, "what the last island showed",
+                       ostrov_i_grid_report_fields, OSTROV_KIND_OUTPUT),
     OSTROV_I_OPAQUE(ostrov_grid, "one connection to the grid"),
     {0},
 };

@@ -29,6 +29,12 @@ static int32_t island_ends(ostrov_i_turn *t)
     } else if (t->view->bus_side != OSTROV_SIDE_UNKNOWN) {
         t->s->ill_us = 0;
     }
+    if (t->s->bond.late && t->s->bond.proven == 0) {
+        /* Without its earth no fault in the island is cleared. A contact that is merely not read
+         * proves nothing and only keeps us from switching. */
+        ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_BOND);
+        return 1;
+    }
     /* The bus gets the time in its band that the PCS has for forming it. */
     if (t->view->bus_side == OSTROV_SIDE_DEAD || t->s->ill_us >= t->set->forming_us) {
         ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_BUS_LOST);
@@ -41,21 +47,33 @@ static int32_t island_ends(ostrov_i_turn *t)
     return 0;
 }
 
+/* What a bus that is being formed waits for. */
+static int32_t missing(const ostrov_i_turn *t)
+{
+    if (!ostrov_i_bonded(t)) {
+        return OSTROV_GRID_REASON_BOND;
+    }
+    return t->view->bus_side == OSTROV_SIDE_UNKNOWN ? OSTROV_GRID_REASON_BUS_UNKNOWN
+                                                    : OSTROV_GRID_REASON_PCS;
+}
+
 void ostrov_i_mode_forming(ostrov_i_turn *t)
 {
     if (t->s->contacts.proven == 1) {
         closed_outside(t);
-    } else if (t->view->bus_side == OSTROV_SIDE_GOOD) {
+    } else if (t->view->bus_side == OSTROV_SIDE_GOOD && t->s->forming) {
         ostrov_i_move(t, OSTROV_GRID_ISLAND, OSTROV_GRID_REASON_DONE);
     } else if (t->in->pcs_fault == 1) {
         ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_PCS);
+    } else if (t->s->bond.late) {
+        ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_BOND);
     } else if (ostrov_i_over(t)) {
         int32_t refused =
             t->in->pcs_mode == OSTROV_PCS_STOP || t->in->pcs_mode == OSTROV_PCS_FOLLOW;
         ostrov_i_move(t, OSTROV_GRID_DEAD,
                       refused ? OSTROV_GRID_REASON_PCS : OSTROV_GRID_REASON_TIMEOUT);
     } else {
-        ostrov_i_block(t, OSTROV_GRID_REASON_PCS, OSTROV_I_NONE, OSTROV_I_NONE);
+        ostrov_i_block(t, missing(t), OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 
@@ -84,12 +102,15 @@ static int32_t grid_ready(ostrov_i_turn *t)
 {
     if (!ostrov_i_may_return(t)) {
         ostrov_i_block(t, OSTROV_GRID_REASON_DSO, OSTROV_I_NONE, OSTROV_I_NONE);
+    } else if (ostrov_i_turns_wrong(t)) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_ROTATION, OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (!ostrov_i_grid_there(t)) {
         block_by_grid(t);
+    } else if (t->view->grid_side != OSTROV_SIDE_GOOD && t->view->return_left_us < 0) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_ENTER_WINDOW, OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (t->view->grid_side != OSTROV_SIDE_GOOD) {
-        int64_t left_us = t->view->return_left_us;
         ostrov_i_block(t, OSTROV_GRID_REASON_RETURN_DELAY,
-                       left_us < 0 ? 0 : t->set->return_us - left_us, t->set->return_us);
+                       t->set->return_us - t->view->return_left_us, t->set->return_us);
     } else {
         return 1;
     }
@@ -99,12 +120,17 @@ static int32_t grid_ready(ostrov_i_turn *t)
 /* Conditions that every closing shares, living or dark. Returns 1 when all hold. */
 static int32_t ready_to_return(ostrov_i_turn *t)
 {
-    if (t->in->want_island == 1) {
-        ostrov_i_block(t, OSTROV_GRID_REASON_COMMAND, OSTROV_I_NONE, OSTROV_I_NONE);
+    if (ostrov_i_wants_away(t)) {
+        ostrov_i_block(t,
+                       t->s->away == OSTROV_I_AWAY_DRILL ? OSTROV_GRID_REASON_DRILL
+                                                         : OSTROV_GRID_REASON_COMMAND,
+                       OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (!grid_ready(t)) {
         return 0;
     } else if (t->s->contacts.proven != 0) {
         ostrov_i_block(t, OSTROV_GRID_REASON_CONTACTS, OSTROV_I_NONE, OSTROV_I_NONE);
+    } else if (t->set->earth_bond && t->s->bond.proven < 0) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_BOND, OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (t->s->cooldown_us > 0) {
         ostrov_i_block(t, OSTROV_GRID_REASON_COOLDOWN, t->s->cooldown_us, 0);
     } else {
@@ -115,9 +141,11 @@ static int32_t ready_to_return(ostrov_i_turn *t)
 
 void ostrov_i_mode_observe(ostrov_i_turn *t)
 {
-    int32_t dark =
-        t->set->profile == OSTROV_PCS_PROFILE_B ||
-        (t->s->offer && t->in->open_transition == 1 && t->set->profile != OSTROV_PCS_PROFILE_A);
+    /* Where the dark return is not allowed an accepted offer must not end the tries to synchronise.
+     */
+    int32_t dark = t->set->profile == OSTROV_PCS_PROFILE_B ||
+                   (t->s->offer && t->in->open_transition == 1 && t->set->dead_bus_close &&
+                    t->set->profile != OSTROV_PCS_PROFILE_A);
     if (island_ends(t)) {
         return;
     }
@@ -191,6 +219,8 @@ static void close_onto_dead_bus(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_DEAD_BUS_CLOSE, OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (t->view->bus_side != OSTROV_SIDE_DEAD) {
         ostrov_i_block(t, OSTROV_GRID_REASON_BUS_LIVE, OSTROV_I_NONE, OSTROV_I_NONE);
+    } else if (t->s->bond.proven == 1) { /* open first: the grid brings its own earth */
+        ostrov_i_block(t, OSTROV_GRID_REASON_BOND, t->s->bond.wrong_us, t->set->bond_us);
     } else {
         ostrov_i_start_closing(t, OSTROV_GRID_REASON_GRID_GOOD, 1);
     }
@@ -200,10 +230,10 @@ static void close_onto_dead_bus(ostrov_i_turn *t)
 static int32_t return_is_near(const ostrov_i_turn *t)
 {
     return t->set->dead_bus_close && t->set->profile != OSTROV_PCS_PROFILE_A &&
-           ostrov_i_may_return(t) && t->in->want_island != 1 && ostrov_i_grid_there(t);
+           ostrov_i_may_return(t) && !ostrov_i_wants_away(t) && ostrov_i_grid_there(t);
 }
 
-static void black_start(ostrov_i_turn *t)
+int32_t ostrov_i_may_black(ostrov_i_turn *t)
 {
     if (t->s->contacts.proven != 0) {
         ostrov_i_block(t, OSTROV_GRID_REASON_CONTACTS, OSTROV_I_NONE, OSTROV_I_NONE);
@@ -215,11 +245,14 @@ static void black_start(ostrov_i_turn *t)
                        t->set->restart_ppm);
     } else if (ostrov_i_low_energy(t)) { /* restart and reserve may be the same */
         ostrov_i_block(t, OSTROV_GRID_REASON_ENERGY, t->view->soc_ppm, t->set->reserve_ppm);
+    } else if (!t->in->carries) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_HEADROOM, OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (t->s->black_fails >= OSTROV_I_BLACK_ATTEMPTS) {
         ostrov_i_block(t, OSTROV_GRID_REASON_ATTEMPTS, OSTROV_I_NONE, OSTROV_I_NONE);
     } else {
-        ostrov_i_move(t, OSTROV_GRID_BLACK, OSTROV_GRID_REASON_DONE);
+        return 1;
     }
+    return 0;
 }
 
 void ostrov_i_mode_dead(ostrov_i_turn *t)
@@ -240,7 +273,9 @@ void ostrov_i_mode_dead(ostrov_i_turn *t)
     if (return_is_near(t)) {
         close_onto_dead_bus(t);
     } else if (ostrov_i_may_island(t) == OSTROV_GRID_REASON_NONE && t->set->black_start) {
-        black_start(t);
+        if (ostrov_i_may_black(t)) {
+            ostrov_i_move(t, OSTROV_GRID_BLACK, OSTROV_GRID_REASON_DONE);
+        }
     } else {
         /* Nothing but the grid helps: say what it lacks. */
         close_onto_dead_bus(t);
@@ -251,14 +286,19 @@ void ostrov_i_mode_black(ostrov_i_turn *t)
 {
     if (t->s->contacts.proven == 1) {
         closed_outside(t);
-    } else if (t->view->bus_side == OSTROV_SIDE_GOOD) {
+    } else if (t->view->bus_side == OSTROV_SIDE_GOOD && t->s->forming) {
         ostrov_i_move(t, OSTROV_GRID_ISLAND, OSTROV_GRID_REASON_DONE);
-    } else if (t->in->pcs_fault == 1 || ostrov_i_over(t)) {
+    } else if (t->in->pcs_fault == 1) {
         t->s->black_fails++;
-        ostrov_i_move(t, OSTROV_GRID_DEAD,
-                      t->in->pcs_fault == 1 ? OSTROV_GRID_REASON_PCS : OSTROV_GRID_REASON_TIMEOUT);
+        ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_PCS);
+    } else if (t->s->bond.late) {
+        t->s->black_fails++;
+        ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_BOND);
+    } else if (ostrov_i_over(t)) {
+        t->s->black_fails++;
+        ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_TIMEOUT);
     } else {
-        ostrov_i_block(t, OSTROV_GRID_REASON_PCS, OSTROV_I_NONE, OSTROV_I_NONE);
+        ostrov_i_block(t, missing(t), OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 

@@ -10,6 +10,8 @@
 
 /* The bus counts as settled when it has held its band for two cycles of 50 Hz. */
 #define SETTLED_US 40000
+/* Temporary over-voltages end far below this multiple of nominal; above, the meter says nothing. */
+#define BELIEVED 3
 
 void ostrov_i_monitor_reset(ostrov_i_monitor *m)
 {
@@ -32,20 +34,33 @@ int64_t ostrov_i_monitor_time(ostrov_i_monitor *m, double dt_s)
 void ostrov_i_monitor_watch_anew(ostrov_i_monitor *m) { m->grid.window_us = -1; }
 
 /* Extremes of the phases that are known; a stale side has none. */
-static void quantities(const double v[3], double hz, int32_t fresh, ostrov_i_quantities *q)
+static void quantities(const ostrov_i_grid_settings *set, const double v[3], double hz,
+                       int32_t fresh, ostrov_i_quantities *q)
 {
+    int64_t sum_mv = 0;
     memset(q, 0, sizeof *q);
+    q->unbalance_ppm = q->zero_ppm = -1;
     if (!fresh) {
         return;
     }
-    for (int32_t i = 0; i < 3; i++) {
+    for (int32_t i = 0; i < set->phases; i++) {
         if (ostrov_i_nan(v[i])) {
             continue;
         }
         int32_t mv = (int32_t)ostrov_i_whole(v[i], 1e3, 2000000000);
+        if (mv > (int64_t)BELIEVED * set->nominal_mv) {
+            continue; /* a device's sentinel, such as 65535, and no voltage */
+        }
         q->min_mv = q->known_phases == 0 || mv < q->min_mv ? mv : q->min_mv;
         q->max_mv = q->known_phases == 0 || mv > q->max_mv ? mv : q->max_mv;
         q->known_phases++;
+        sum_mv += mv;
+    }
+    if (q->known_phases == 3) {
+        /* One phase below half of the greatest, the one between above it. */
+        int64_t mid_mv = sum_mv - q->min_mv - q->max_mv;
+        q->single = q->max_mv >= set->dead_mv && 2 * (int64_t)q->min_mv < q->max_mv &&
+                    2 * mid_mv >= q->max_mv;
     }
     if (!ostrov_i_nan(hz)) {
         q->mhz = (int32_t)ostrov_i_whole(hz, 1e3, 2000000000);
@@ -79,12 +94,18 @@ static void count(int64_t *held_us, int32_t true_now, int64_t dt_us)
     }
 }
 
+/* Millionths of a ratio; -1 = not known. */
+static int32_t parts(double ratio)
+{
+    return ostrov_i_nan(ratio) ? -1 : (int32_t)ostrov_i_whole(ratio, 1e6, 10000000);
+}
+
 /* DEAD and GOOD are proofs: both ask for all phases, fresh, all the time. */
 static int32_t judge(const ostrov_i_grid_settings *set, ostrov_i_side *side,
                      const ostrov_i_quantities *q, const ostrov_i_window *window, int64_t window_us,
                      int32_t is_grid, int64_t dt_us)
 {
-    int32_t known = q->known_phases == 3;
+    int32_t known = q->known_phases == set->phases;
     int32_t low = known && q->max_mv < set->dead_mv;
     int32_t live = known && !low && q->known_hz;
     int32_t in = live && inside(window, q);
@@ -112,13 +133,14 @@ static void compare(const ostrov_i_grid_settings *set, const ostrov_grid_sample 
                     ostrov_i_view *view)
 {
     double apart_v = 0.0;
-    int32_t both = view->grid.known_phases == 3 && view->bus.known_phases == 3 &&
-                   view->grid.known_hz && view->bus.known_hz && view->grid.max_mv >= set->dead_mv &&
+    int32_t both = view->grid.known_phases == set->phases &&
+                   view->bus.known_phases == set->phases && view->grid.known_hz &&
+                   view->bus.known_hz && view->grid.max_mv >= set->dead_mv &&
                    view->bus.max_mv >= set->dead_mv;
     if (!both || ostrov_i_nan(s->angle_deg)) {
         return;
     }
-    for (int32_t i = 0; i < 3; i++) {
+    for (int32_t i = 0; i < set->phases; i++) {
         apart_v = ostrov_i_max(apart_v, ostrov_i_abs(s->bus_v[i] - s->grid_v[i]));
     }
     view->sync_known = 1;
@@ -128,13 +150,36 @@ static void compare(const ostrov_i_grid_settings *set, const ostrov_grid_sample 
     view->age_us = ostrov_i_whole(ostrov_i_max(s->grid_age_s, s->bus_age_s), 1e6, 1000000000);
 }
 
+/* A whole amount; -1 = not known. */
+static int64_t amount(double x)
+{
+    return ostrov_i_nan(x) ? -1 : ostrov_i_whole(x, 1.0, 1000000000);
+}
+
+static void supply(const ostrov_grid_sample *s, ostrov_i_view *view)
+{
+    view->pcc_w = ostrov_i_nan(s->pcc_w) ? INT64_MIN : ostrov_i_whole(s->pcc_w, 1.0, 1000000000);
+    view->soc_ppm = parts(s->soc_ratio);
+    view->limit_ppm = parts(s->dso_limit_ratio);
+    view->energy_wh = amount(s->energy_wh);
+    view->headroom_w = amount(s->headroom_w);
+    view->pv_w = ostrov_i_nan(s->pv_w) ? 0 : amount(s->pv_w);
+    for (int32_t i = 0; i < 4; i++) {
+        view->tier_w[i] = amount(s->tier_w[i]);
+    }
+}
+
 void ostrov_i_monitor_step(const ostrov_i_grid_settings *set, ostrov_i_monitor *m,
                            const ostrov_grid_sample *s, int64_t dt_us, ostrov_i_view *view)
 {
     memset(view, 0, sizeof *view);
     view->dt_us = dt_us;
-    quantities(s->grid_v, s->grid_hz, is_fresh(set, s->grid_age_s), &view->grid);
-    quantities(s->bus_v, s->bus_hz, is_fresh(set, s->bus_age_s), &view->bus);
+    quantities(set, s->grid_v, s->grid_hz, is_fresh(set, s->grid_age_s), &view->grid);
+    quantities(set, s->bus_v, s->bus_hz, is_fresh(set, s->bus_age_s), &view->bus);
+    if (view->grid.known_phases > 0) {
+        view->grid.unbalance_ppm = parts(s->unbalance_ratio);
+        view->grid.zero_ppm = parts(s->zero_ratio);
+    }
     if (s->permit_return == 0) {
         ostrov_i_monitor_watch_anew(
             m); /* IEEE 1547-2018 4.10.3: permission is one of the criteria */
@@ -148,6 +193,5 @@ void ostrov_i_monitor_step(const ostrov_i_grid_settings *set, ostrov_i_monitor *
     }
     compare(set, s, view);
     view->pcc_null = ostrov_i_nan(s->pcc_w) ? -1 : ostrov_i_abs(s->pcc_w) <= set->nulling_w;
-    view->soc_ppm =
-        ostrov_i_nan(s->soc_ratio) ? -1 : (int32_t)ostrov_i_whole(s->soc_ratio, 1e6, 1000000);
+    supply(s, view);
 }

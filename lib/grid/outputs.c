@@ -15,6 +15,13 @@ static int32_t form(const ostrov_i_turn *t)
     return able && t->set->verified ? OSTROV_PCS_FORM : OSTROV_PCS_UNKNOWN;
 }
 
+/* While a closing is under way or broken off. Once the contact was seen closed FOLLOW was asked;
+ * one that bounces open again proves nothing: no forming on its word. */
+static int32_t form_again(const ostrov_i_turn *t)
+{
+    return t->s->pulse_spent && t->s->contacts.proven != 0 ? OSTROV_PCS_FOLLOW : form(t);
+}
+
 static int32_t opening_pcs(const ostrov_i_turn *t)
 {
     const ostrov_i_switch *s = t->s;
@@ -27,7 +34,7 @@ static int32_t opening_pcs(const ostrov_i_turn *t)
     if (!s->from_island) {
         return OSTROV_PCS_STOP;
     }
-    return form(t); /* the breaker never left its place: the island goes on */
+    return form_again(t); /* the breaker never left its place: the island goes on */
 }
 
 static int32_t pcs_request(const ostrov_i_turn *t)
@@ -42,9 +49,11 @@ static int32_t pcs_request(const ostrov_i_turn *t)
     case OSTROV_GRID_OPENING:
         return opening_pcs(t);
     case OSTROV_GRID_FORMING:
+        return t->s->forming ? form(t) : OSTROV_PCS_FOLLOW;
+    case OSTROV_GRID_BLACK:
+        return t->s->forming ? form(t) : OSTROV_PCS_STOP;
     case OSTROV_GRID_ISLAND:
     case OSTROV_GRID_OBSERVE:
-    case OSTROV_GRID_BLACK:
         return form(t);
     case OSTROV_GRID_SYNC:
         return by_itself ? OSTROV_PCS_FOLLOW : form(t); /* A synchronises when told to follow */
@@ -52,24 +61,38 @@ static int32_t pcs_request(const ostrov_i_turn *t)
         if (t->s->dead_close) {
             return OSTROV_PCS_STOP;
         }
-        return t->s->contacts.seen == OSTROV_I_SEEN_CLOSED ? OSTROV_PCS_FOLLOW : form(t);
+        return t->s->contacts.seen == OSTROV_I_SEEN_CLOSED ? OSTROV_PCS_FOLLOW : form_again(t);
     case OSTROV_GRID_DEAD:
         return by_itself ? OSTROV_PCS_UNKNOWN : OSTROV_PCS_STOP;
     case OSTROV_GRID_BACKUP_OPEN:
     case OSTROV_GRID_SAFE_STOP:
         return OSTROV_PCS_STOP;
     case OSTROV_GRID_LOCKOUT:
-        return t->s->from_island ? form(t) : OSTROV_PCS_STOP;
+        if (!t->s->from_island) {
+            return OSTROV_PCS_STOP;
+        }
+        /* Without proof of the open breaker the PCS is left as it is, not told to form. */
+        return t->s->contacts.proven == 0 ? form(t) : OSTROV_PCS_UNKNOWN;
     default: /* BOOT: hands off */
         return OSTROV_PCS_UNKNOWN;
     }
 }
 
-/* Fire stop opens, once, long enough to catch a closing that was under way when it came. */
-static int32_t fire_opens(const ostrov_i_turn *t)
+/* FORM begins in a step in which the breaker is proven open and the neutral earthed; contacts that
+ * flicker afterwards do not take the voltage away again. */
+static int32_t forming(const ostrov_i_turn *t)
+{
+    if (t->s->mode != OSTROV_GRID_FORMING && t->s->mode != OSTROV_GRID_BLACK) {
+        return 0;
+    }
+    return t->s->forming || (t->s->contacts.proven == 0 && ostrov_i_bonded(t));
+}
+
+/* A stop opens, once, long enough to catch a closing that was under way when it came. */
+static int32_t stop_opens(const ostrov_i_turn *t)
 {
     const ostrov_i_switch *s = t->s;
-    return s->fire && s->contacts.proven != 0 &&
+    return s->stops != 0 && s->contacts.proven != 0 &&
            s->in_mode_us <= t->set->open_us + ostrov_i_closing_bound(t->set, &s->closing);
 }
 
@@ -84,10 +107,45 @@ static int32_t breaker_command(const ostrov_i_turn *t)
     case OSTROV_GRID_CLOSING:
         return s->pulse_spent ? OSTROV_BREAKER_HOLD : OSTROV_BREAKER_CLOSE;
     case OSTROV_GRID_SAFE_STOP:
-        return fire_opens(t) ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_HOLD;
+    case OSTROV_GRID_LOCKOUT:
+        return stop_opens(t) ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_HOLD;
     default:
         return OSTROV_BREAKER_HOLD;
     }
+}
+
+/* The bond is closed only behind a breaker proven open, and opened only where the grid earths the
+ * neutral or nothing is alive. Everywhere else it stays as it is. */
+static int32_t bond_command(const ostrov_i_turn *t)
+{
+    int32_t proven = t->s->contacts.proven;
+    if (!t->set->earth_bond) {
+        return OSTROV_BOND_HOLD;
+    }
+    switch (t->s->mode) {
+    case OSTROV_GRID_GRID:
+    case OSTROV_GRID_RIDE:
+    case OSTROV_GRID_NULLING:
+    case OSTROV_GRID_RAMP:
+        return proven == 1 ? OSTROV_BOND_OPEN : OSTROV_BOND_HOLD;
+    case OSTROV_GRID_FORMING:
+    case OSTROV_GRID_ISLAND:
+    case OSTROV_GRID_OBSERVE:
+    case OSTROV_GRID_SYNC:
+    case OSTROV_GRID_BLACK:
+        return proven == 0 ? OSTROV_BOND_CLOSE : OSTROV_BOND_HOLD;
+    case OSTROV_GRID_DEAD:
+    case OSTROV_GRID_SAFE_STOP:
+        return t->view->bus_side == OSTROV_SIDE_DEAD ? OSTROV_BOND_OPEN : OSTROV_BOND_HOLD;
+    default: /* on the way between, or hands off */
+        return OSTROV_BOND_HOLD;
+    }
+}
+
+/* On the grid a contact that contradicts itself, or a bond that does not open, takes the power. */
+static int32_t in_doubt(const ostrov_i_switch *s)
+{
+    return s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION || s->bond.late;
 }
 
 static int32_t power_ppm(const ostrov_i_turn *t)
@@ -95,8 +153,9 @@ static int32_t power_ppm(const ostrov_i_turn *t)
     const ostrov_i_switch *s = t->s;
     switch (s->mode) {
     case OSTROV_GRID_GRID:
-        return s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION ? 0 : 1000000;
+        return in_doubt(s) ? 0 : 1000000;
     case OSTROV_GRID_RIDE:
+        return t->in->cease ? 0 : 1000000;
     case OSTROV_GRID_NULLING:
     case OSTROV_GRID_ISLAND:
     case OSTROV_GRID_OBSERVE:
@@ -107,7 +166,7 @@ static int32_t power_ppm(const ostrov_i_turn *t)
     case OSTROV_GRID_LOCKOUT:
         return s->from_island ? 1000000 : 0;
     case OSTROV_GRID_RAMP:
-        if (s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION || t->set->ramp_us <= 0) {
+        if (in_doubt(s) || t->set->ramp_us <= 0) {
             return 0;
         }
         return (int32_t)(s->in_mode_us >= t->set->ramp_us
@@ -118,9 +177,36 @@ static int32_t power_ppm(const ostrov_i_turn *t)
     }
 }
 
+/* Why the connection does not let all power through. */
+static int32_t power_reason(const ostrov_i_turn *t)
+{
+    const ostrov_i_switch *s = t->s;
+    switch (s->mode) {
+    case OSTROV_GRID_GRID:
+    case OSTROV_GRID_RAMP:
+        if (s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION) {
+            return OSTROV_GRID_REASON_CONTACTS;
+        }
+        if (s->bond.late) {
+            return OSTROV_GRID_REASON_BOND;
+        }
+        return s->mode == OSTROV_GRID_RAMP ? OSTROV_GRID_REASON_RAMP : OSTROV_GRID_REASON_NONE;
+    case OSTROV_GRID_RIDE:
+        return t->in->cease ? OSTROV_GRID_REASON_CEASE : OSTROV_GRID_REASON_NONE;
+    case OSTROV_GRID_NULLING:
+        return OSTROV_GRID_REASON_NONE;
+    default:
+        return OSTROV_GRID_REASON_APART;
+    }
+}
+
+static int32_t returning(const ostrov_i_turn *t)
+{
+    return !ostrov_i_wants_away(t) && ostrov_i_may_return(t);
+}
+
 static int32_t expected(const ostrov_i_turn *t)
 {
-    int32_t returning = t->in->want_island != 1 && ostrov_i_may_return(t);
     switch (t->s->mode) {
     case OSTROV_GRID_RIDE:
     case OSTROV_GRID_RAMP:
@@ -139,13 +225,13 @@ static int32_t expected(const ostrov_i_turn *t)
     case OSTROV_GRID_ISLAND:
         return OSTROV_GRID_OBSERVE;
     case OSTROV_GRID_OBSERVE:
-        return returning ? OSTROV_GRID_SYNC : OSTROV_GRID_OBSERVE;
+        return returning(t) ? OSTROV_GRID_SYNC : OSTROV_GRID_OBSERVE;
     case OSTROV_GRID_SYNC:
         return OSTROV_GRID_CLOSING;
     case OSTROV_GRID_CLOSING:
         return OSTROV_GRID_RAMP;
     case OSTROV_GRID_DEAD:
-        return returning ? OSTROV_GRID_CLOSING : OSTROV_GRID_BLACK;
+        return returning(t) ? OSTROV_GRID_CLOSING : OSTROV_GRID_BLACK;
     case OSTROV_GRID_SAFE_STOP:
         return OSTROV_GRID_DEAD;
     case OSTROV_GRID_LOCKOUT:
@@ -175,18 +261,18 @@ static int64_t left_us(const ostrov_i_turn *t)
 /* Hands off: nothing is asked of any device. */
 static void silence(ostrov_i_turn *t)
 {
-    int32_t observe = t->set->authority != OSTROV_AUTHORITY_REQUEST &&
-                      t->set->authority != OSTROV_AUTHORITY_DIRECT;
     ostrov_i_switch_out *out = t->out;
-    if (observe) {
+    if (t->set->watches != OSTROV_GRID_REASON_NONE) {
         out->pcs_request = OSTROV_PCS_UNKNOWN; /* the plan may still advise: power stays as shown */
     } else if (t->s->hands_off) {
-        out->pcs_request = t->s->fire ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
+        out->pcs_request = t->s->stops != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
         out->power_ppm = 0;
+        out->power_reason = OSTROV_GRID_REASON_INHIBIT;
     } else {
         return;
     }
     out->breaker_command = OSTROV_BREAKER_HOLD;
+    out->bond_command = OSTROV_BOND_HOLD;
     out->null_pcc = 0;
     out->steer = 0;
 }
@@ -195,16 +281,19 @@ void ostrov_i_outputs(ostrov_i_turn *t)
 {
     ostrov_i_switch *s = t->s;
     ostrov_i_switch_out *out = t->out;
+    s->forming = forming(t);
     out->breaker_command = breaker_command(t);
+    out->bond_command = bond_command(t);
     out->pcs_request = pcs_request(t);
     out->power_ppm = power_ppm(t);
+    out->power_reason = power_reason(t);
     out->expected_mode = expected(t);
     out->left_us = left_us(t);
     out->null_pcc = s->mode == OSTROV_GRID_NULLING;
     out->steer =
         t->set->profile != OSTROV_PCS_PROFILE_A &&
         (s->mode == OSTROV_GRID_SYNC || (s->mode == OSTROV_GRID_CLOSING && !s->dead_close));
-    if (s->fire) {
+    if (s->stops != 0) {
         out->pcs_request = OSTROV_PCS_STOP;
         out->power_ppm = 0;
     }
@@ -214,4 +303,5 @@ void ostrov_i_outputs(ostrov_i_turn *t)
         s->opens += out->breaker_command == OSTROV_BREAKER_OPEN;
     }
     s->command = out->breaker_command;
+    s->bond.command = out->bond_command;
 }

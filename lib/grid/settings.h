@@ -9,19 +9,22 @@
 
 #include <ostrov/grid.h>
 
-/* Definite-time stages in fixed order: two each of over- and under-voltage and -frequency. */
+/* Definite-time stages in fixed order: two each of over- and under-voltage and -frequency, then
+ * negative and zero sequence. */
 enum {
     OSTROV_I_STAGE_OV = 0,
     OSTROV_I_STAGE_UV = 2,
     OSTROV_I_STAGE_OF = 4,
     OSTROV_I_STAGE_UF = 6,
-    OSTROV_I_STAGES = 8
+    OSTROV_I_STAGE_UNBALANCE = 8,
+    OSTROV_I_STAGE_ZERO = 9,
+    OSTROV_I_STAGES = 10
 };
 
 typedef struct ostrov_i_stage {
     int64_t delay_us;
-    int32_t level; /* mV or mHz */
-    int32_t spare;
+    int32_t level; /* mV, mHz or ppm */
+    int32_t off;   /* 1 = the stage is not used */
 } ostrov_i_stage;
 
 /* Inclusive window of one side. */
@@ -33,7 +36,7 @@ typedef struct ostrov_i_window {
 } ostrov_i_window;
 
 typedef struct ostrov_i_grid_settings {
-    int32_t authority;
+    int32_t watches; /* enum ostrov_grid_reason why it only watches; NONE = armed */
     int32_t profile;
     int32_t verified;
     int32_t dead_bus_close;
@@ -47,6 +50,12 @@ typedef struct ostrov_i_grid_settings {
     int32_t sync_cdeg;
     int32_t reserve_ppm;
     int32_t restart_ppm;
+    int32_t phases; /* 1 or 3 */
+    int32_t earth_bond;
+    int32_t tier_count;
+    int32_t dso_receiver;
+    int32_t dso_limits_import;
+    int32_t dso_fallback_ppm;
     ostrov_i_window enter; /* grid side: enter service */
     ostrov_i_window band;  /* site bus side: island */
     ostrov_i_stage stages[OSTROV_I_STAGES];
@@ -63,6 +72,13 @@ typedef struct ostrov_i_grid_settings {
     int64_t ride_us;
     int64_t stale_us;
     int64_t black_us;
+    int64_t bond_us; /* 0 without a bond */
+    int64_t autonomy_s;
+    int64_t tier_step_us;
+    int64_t drill_us;
+    int64_t drill_period_us;
+    int64_t dso_hold_us;
+    int64_t dso_ramp_us;
     double nulling_w;
 } ostrov_i_grid_settings;
 

@@ -9,8 +9,6 @@
 #include <string.h>
 
 #define ENOUGH_US ((int64_t)1 << 50)
-#define HANDS_OFF_BITS                                                                             \
-    ((uint32_t)(OSTROV_INHIBIT_LOCAL | OSTROV_INHIBIT_MANUAL | OSTROV_INHIBIT_MAINTENANCE))
 
 void ostrov_i_switch_reset(const ostrov_i_grid_settings *set, ostrov_i_switch *s)
 {
@@ -23,6 +21,8 @@ void ostrov_i_switch_reset(const ostrov_i_grid_settings *set, ostrov_i_switch *s
     s->window_us = -1;
     s->last_reset = 1; /* a reset that is there from the start is no change */
     s->contact_cdeg = INT32_MIN;
+    ostrov_i_bond_reset(&s->bond);
+    s->orders.accepted = -1;
 }
 
 static int32_t is_island(int32_t mode)
@@ -30,9 +30,22 @@ static int32_t is_island(int32_t mode)
     return mode == OSTROV_GRID_ISLAND || mode == OSTROV_GRID_OBSERVE || mode == OSTROV_GRID_SYNC;
 }
 
+static void note_move(ostrov_i_turn *t, int32_t mode, int32_t reason)
+{
+    if (t->out->moves < OSTROV_I_MOVES) {
+        ostrov_i_moved *m = &t->out->moved[t->out->moves++];
+        m->in_mode_us = t->s->in_mode_us;
+        m->bound_us = ostrov_i_bound_us(t);
+        m->from = t->s->mode;
+        m->to = mode;
+        m->reason = reason;
+    }
+}
+
 void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason)
 {
     ostrov_i_switch *s = t->s;
+    note_move(t, mode, reason);
     if (!is_island(s->mode)) {
         s->ill_us = 0;
     }
@@ -44,15 +57,6 @@ void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason)
     if (mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RAMP) {
         s->sync_fails = s->close_fails = s->black_fails = 0;
         s->offer = 0;
-    }
-}
-
-void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit)
-{
-    if (t->out->blocked == OSTROV_GRID_REASON_NONE) {
-        t->out->blocked = reason;
-        t->out->blocked_value = value;
-        t->out->blocked_limit = limit;
     }
 }
 
@@ -73,7 +77,7 @@ int64_t ostrov_i_bound_us(const ostrov_i_turn *t)
     case OSTROV_GRID_BACKUP_OPEN:
         return OSTROV_I_BACKUP_US;
     case OSTROV_GRID_FORMING:
-        return set->forming_us;
+        return set->bond_us + set->forming_us;
     case OSTROV_GRID_SYNC:
         return set->sync_us;
     case OSTROV_GRID_CLOSING:
@@ -81,7 +85,7 @@ int64_t ostrov_i_bound_us(const ostrov_i_turn *t)
     case OSTROV_GRID_RAMP:
         return set->ramp_us;
     case OSTROV_GRID_BLACK:
-        return set->black_us;
+        return set->bond_us + set->black_us;
     default: /* modes that wait for the world or for a person */
         return -1;
     }
@@ -103,50 +107,6 @@ int32_t ostrov_i_may_island(const ostrov_i_turn *t)
         return OSTROV_GRID_REASON_NOT_VERIFIED;
     }
     return t->in->pcs_fault == 1 ? OSTROV_GRID_REASON_PCS : OSTROV_GRID_REASON_NONE;
-}
-
-int32_t ostrov_i_may_return(const ostrov_i_turn *t)
-{
-    int32_t permit = t->in->permit_return;
-    return permit == 1 || (permit == -1 && t->set->return_by_itself);
-}
-
-int32_t ostrov_i_grid_there(const ostrov_i_turn *t)
-{
-    return t->view->grid_side == OSTROV_SIDE_OBSERVING || t->view->grid_side == OSTROV_SIDE_GOOD;
-}
-
-int32_t ostrov_i_low_energy(const ostrov_i_turn *t)
-{
-    return t->view->soc_ppm >= 0 && t->view->soc_ppm <= t->set->reserve_ppm;
-}
-
-/* As an observer: the mode that the contacts and the sides show. What they do not show stays. */
-static int32_t shown(const ostrov_i_turn *t)
-{
-    int32_t mode = t->s->mode;
-    int32_t steady = mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_ISLAND ||
-                     mode == OSTROV_GRID_OBSERVE || mode == OSTROV_GRID_DEAD;
-    int32_t proven = t->s->contacts.proven;
-    if (proven == 1) {
-        return OSTROV_GRID_GRID;
-    }
-    if (proven == 0 && t->view->bus_side == OSTROV_SIDE_DEAD) {
-        return OSTROV_GRID_DEAD;
-    }
-    if (proven == 0 && t->view->bus_side != OSTROV_SIDE_UNKNOWN) {
-        return ostrov_i_grid_there(t) ? OSTROV_GRID_OBSERVE : OSTROV_GRID_ISLAND;
-    }
-    return steady ? mode : OSTROV_GRID_BOOT;
-}
-
-static void track(ostrov_i_turn *t, int32_t reason)
-{
-    int32_t mode = shown(t);
-    if (t->s->mode != OSTROV_GRID_LOCKOUT && t->s->mode != mode) {
-        ostrov_i_move(t, mode, reason);
-    }
-    ostrov_i_block(t, reason, OSTROV_I_NONE, OSTROV_I_NONE);
 }
 
 static void run_mode(ostrov_i_turn *t)
@@ -203,49 +163,24 @@ static void run_mode(ostrov_i_turn *t)
     }
 }
 
-/* Fire stop is latched: the PCS stays off until the switch is back and a person has reset. */
-static int32_t fire_stop(ostrov_i_turn *t, int32_t reset)
-{
-    ostrov_i_switch *s = t->s;
-    int32_t pressed = (t->in->inhibits & (uint32_t)OSTROV_INHIBIT_FIRE_STOP) != 0;
-    if (pressed && !s->fire) {
-        s->fire = 1;
-        s->from_island = 0;
-        if (s->mode != OSTROV_GRID_LOCKOUT) {
-            ostrov_i_move(t, OSTROV_GRID_SAFE_STOP, OSTROV_GRID_REASON_INHIBIT);
-        }
-    } else if (!pressed && s->fire && reset) {
-        s->fire = 0;
-        ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_RESET);
-    }
-    if (s->fire) {
-        ostrov_i_block(t, OSTROV_GRID_REASON_INHIBIT, OSTROV_I_NONE, OSTROV_I_NONE);
-    }
-    return s->fire;
-}
-
 static void judge(ostrov_i_turn *t, int32_t reset)
 {
     ostrov_i_switch *s = t->s;
-    const uint32_t known = HANDS_OFF_BITS | (uint32_t)OSTROV_INHIBIT_FIRE_STOP;
-    uint32_t bits = t->in->inhibits;
-    int32_t hands_off = (bits & HANDS_OFF_BITS) != 0 || (bits & ~known) != 0;
     int32_t was_off = s->hands_off;
     int32_t began_in = s->mode;
-    s->hands_off = hands_off;
-    if (t->set->authority != OSTROV_AUTHORITY_REQUEST &&
-        t->set->authority != OSTROV_AUTHORITY_DIRECT) {
-        track(t, OSTROV_GRID_REASON_OBSERVE_ONLY);
+    s->hands_off = ostrov_i_hands_off(t->in->inhibits);
+    if (t->set->watches != OSTROV_GRID_REASON_NONE) {
+        ostrov_i_track(t, t->set->watches);
         return;
     }
-    if (fire_stop(t, reset)) {
+    if ((s->stops | (t->in->inhibits & OSTROV_I_STOP_BITS)) != 0 && ostrov_i_stopped(t, reset)) {
         return;
     }
-    if (hands_off) {
+    if (s->hands_off) {
         if (s->mode == OSTROV_GRID_LOCKOUT && reset) {
             ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_RESET);
         }
-        track(t, OSTROV_GRID_REASON_INHIBIT);
+        ostrov_i_track(t, OSTROV_GRID_REASON_INHIBIT);
         return;
     }
     if (was_off && s->mode != OSTROV_GRID_LOCKOUT && s->mode != OSTROV_GRID_BOOT) {
@@ -301,7 +236,8 @@ void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,
 {
     ostrov_i_turn t = {set, s, in, in->view, out};
     int64_t dt_us = in->view->dt_us;
-    int32_t reset = in->reset == 1 && s->last_reset == 0; /* a stuck button never resets */
+    int32_t button = in->reset == 1 && s->last_reset == 0; /* a stuck button never resets */
+    int32_t ordered = 0;
     memset(out, 0, sizeof *out);
     out->blocked_value = OSTROV_I_NONE;
     out->blocked_limit = OSTROV_I_NONE;
@@ -310,11 +246,23 @@ void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,
     }
     ostrov_i_contacts_step(set, &s->contacts, in->breaker_closed, in->breaker_open, in->pcs_mode,
                            dt_us);
+    if (set->earth_bond) {
+        ostrov_i_bond_step(set, &s->bond, in->bond_closed, dt_us);
+    }
     if (s->in_mode_us < ENOUGH_US) {
         s->in_mode_us += dt_us;
     }
     s->cooldown_us = s->cooldown_us > dt_us ? s->cooldown_us - dt_us : 0;
-    judge(&t, reset);
+    if (s->since_drill_us < set->drill_period_us) {
+        s->since_drill_us += dt_us;
+    }
+    if (in->order_number != 0 || s->orders.waits) {
+        ordered = ostrov_i_orders_step(&t);
+    }
+    judge(&t, button || ordered);
+    if (s->away != OSTROV_I_AWAY_NO) {
+        ostrov_i_orders_end(&t);
+    }
     count_epoch(&t);
     ostrov_i_outputs(&t);
     s->last_angle_cdeg = in->view->angle_cdeg;

@@ -10,7 +10,7 @@
 #include "grid/turn.h"
 
 #define FINE_CDEG 100        /* as good as zero when the slip is small */
-#define LEAVING_CDEG 150     /* still taken just behind the zero crossing */
+#define LEAVING_CDEG 150     /* just behind it, with what the spread of the closing time turns */
 #define STILL_US 1000000     /* no slip for so long: the angle will not get better by itself */
 #define PATIENCE_US 30000000 /* in SYNC for so long: any angle inside is taken */
 
@@ -81,7 +81,7 @@ void ostrov_i_sync_window(ostrov_i_turn *t)
 /* Inside the window: is it worth waiting for a smaller angle? Not at the zero crossing, nor just
  * after it, nor when the angle is fine and stands nearly still, nor when no slip at all will change
  * it, nor after long patience. */
-static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact)
+static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact, int64_t margin_cdeg)
 {
     int64_t slip_mhz = t->view->slip_mhz;
     int64_t angle = magnitude(at_contact);
@@ -92,7 +92,7 @@ static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact)
         return 1;
     }
     if (leaving) {
-        return angle <= LEAVING_CDEG;
+        return angle <= FINE_CDEG && angle + margin_cdeg <= LEAVING_CDEG;
     }
     return angle <= FINE_CDEG && magnitude(turned(slip_mhz, 1000000)) < angle;
 }
@@ -121,7 +121,7 @@ int32_t ostrov_i_sync_fire(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_ANGLE, 10000 * at_contact, 10000 * limit_cdeg);
         return 0;
     }
-    if (best_now(t, at_contact)) {
+    if (best_now(t, at_contact, margin_cdeg)) {
         return 1;
     }
     ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_ANGLE, 10000 * at_contact, 10000 * FINE_CDEG);
@@ -170,6 +170,15 @@ static void break_off(ostrov_i_turn *t, int32_t reason, int32_t after)
     ostrov_i_start_opening(t, reason, after, hold_us);
 }
 
+static int32_t dead_intact(ostrov_i_turn *t)
+{
+    if (t->view->grid_side != OSTROV_SIDE_GOOD) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_GRID_LOST, OSTROV_I_NONE, OSTROV_I_NONE);
+        return 0;
+    }
+    return 1;
+}
+
 /* A close under way cannot be taken back, but it can be opened again at once. */
 void ostrov_i_mode_closing(ostrov_i_turn *t)
 {
@@ -180,7 +189,7 @@ void ostrov_i_mode_closing(ostrov_i_turn *t)
         if (s->contacts.held_us == 0) {
             learn(t);
         }
-        bound_us = 2 * bound_us + 2000000; /* time to prove itself, as in OPENING */
+        bound_us = 2 * bound_us + OSTROV_I_PROVE_US; /* time to prove itself, as in OPENING */
     }
     /* Once the contact is seen, or the bus has come alive by it, the pulse has done its work. */
     if (seen == OSTROV_I_SEEN_CLOSED || (s->dead_close && t->view->bus_side != OSTROV_SIDE_DEAD)) {
@@ -191,11 +200,9 @@ void ostrov_i_mode_closing(ostrov_i_turn *t)
         return;
     }
     if (seen != OSTROV_I_SEEN_CLOSED) {
-        int32_t intact =
-            s->dead_close ? t->view->grid_side == OSTROV_SIDE_GOOD : ostrov_i_sync_intact(t);
+        int32_t intact = s->dead_close ? dead_intact(t) : ostrov_i_sync_intact(t);
         if (!intact) {
-            break_off(t, s->dead_close ? OSTROV_GRID_REASON_GRID_LOST : t->out->blocked,
-                      OSTROV_I_AFTER_ABORT);
+            break_off(t, t->out->blocked, OSTROV_I_AFTER_ABORT);
             return;
         }
     }
@@ -204,5 +211,7 @@ void ostrov_i_mode_closing(ostrov_i_turn *t)
         break_off(t, OSTROV_GRID_REASON_BREAKER_STUCK,
                   s->close_fails >= OSTROV_I_CLOSE_ATTEMPTS ? OSTROV_I_AFTER_LOCKOUT
                                                             : OSTROV_I_AFTER_ABORT);
+    } else {
+        ostrov_i_block(t, OSTROV_GRID_REASON_CONTACTS, OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }

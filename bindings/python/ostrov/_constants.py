@@ -71,6 +71,16 @@ class Inhibit(IntFlag):
     MANUAL = 1 << 1
     MAINTENANCE = 1 << 2
     FIRE_STOP = 1 << 3
+    E_STOP = 1 << 4
+
+
+class Category(IntEnum):
+    """Abnormal operating performance category of IEEE 1547-2018."""
+
+    UNKNOWN = 0
+    I = 1  # noqa: E741
+    II = 2
+    III = 3
 
 
 class SyncBlock(IntFlag):

@@ -107,7 +107,7 @@ def grid_sample(**more):
 
 
 def test_grid_wakes_up_connected():
-    grid = ostrov.Grid(pcs_profile="c", island_verified=True)
+    grid = ostrov.Grid(pcs_profile="c", island_verified=True, settings_named=True)
     assert grid.state.mode == "boot"
     for _ in range(500):
         grid.step(dt_s=0.01, **grid_sample())
@@ -115,6 +115,26 @@ def test_grid_wakes_up_connected():
     assert state.mode == "grid" and state.breaker is True
     assert ostrov.grid_mode_text(state.mode) == "GRID"
     assert ostrov.grid_reason_text("undervoltage") != ostrov.grid_reason_text("window")
+
+
+def test_orders_are_selected_first_and_answered():
+    grid = ostrov.Grid(pcs_profile="c", island_verified=True, settings_named=True)
+    for _ in range(100):
+        grid.step(dt_s=0.01, **grid_sample())
+    grid.command(number=1, action="island", stage="execute", actor="remote")
+    grid.step(dt_s=0.01, **grid_sample())
+    assert grid.state.order_accepted is False and grid.state.order_reason == "order_select"
+    for stage in ("select", "execute"):
+        grid.command(number=1, action="island", stage=stage, actor="remote")
+        grid.step(dt_s=0.01, **grid_sample())
+        assert grid.state.order_accepted is True
+    assert grid.state.mode == "nulling"
+    with pytest.raises(ostrov.OstrovError, match="number"):
+        grid.command(number=0)
+    assert grid.report.number == 0
+    for _ in range(50):  # the PCC is null, the breaker is told to open
+        grid.step(dt_s=0.01, **{**grid_sample(), "pcc_w": 120})
+    assert grid.report.number == 1 and grid.report.pcc_w == 120 and grid.report.cause == "command"
 
 
 def test_a_grid_that_sees_nothing_closes_nothing():

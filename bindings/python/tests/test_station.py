@@ -111,7 +111,7 @@ def test_any_measurement_gives_a_bounded_command(seed):
 
 
 def test_the_island_comes_by_the_grid():
-    grid = ostrov.Grid(pcs_profile="c", island_verified=True)
+    grid = ostrov.Grid(pcs_profile="c", island_verified=True, settings_named=True)
     station = ostrov.Station(**SETTINGS)
     station.step(**measured(1), grid=grid)
     assert station.state.mode == "boot"

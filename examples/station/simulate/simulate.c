@@ -329,11 +329,15 @@ static int start(struct run *run, char *message, size_t capacity)
 {
     ostrov_fault why;
     ostrov_status status;
+    ostrov_grid_config grid = run->site->grid;
+    if (grid.authority == OSTROV_AUTHORITY_REQUEST) {
+        grid.authority = OSTROV_AUTHORITY_DIRECT; /* nobody's grid: no settings protocol is needed */
+    }
     if (planner_init(&run->planner, run->site, run->inputs, run->options->solver, message,
                      capacity) != 0) {
         return -1;
     }
-    status = ostrov_grid_init(&run->grid, &run->site->grid, &why);
+    status = ostrov_grid_init(&run->grid, &grid, &why);
     if (status == OSTROV_OK) {
         status = ostrov_station_init(&run->station, &run->site->station, &why);
     }

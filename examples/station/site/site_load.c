@@ -210,6 +210,8 @@ static void derive(struct site *site)
     site->island_simulated =
         site->grid.island_verified && provenance != SITE_DOCUMENTED && provenance != SITE_MEASURED;
     site->grid.authority = site->station.authority;
+    site->grid.settings_named =
+        site->settings_document[0] != '\0' && strncmp(site->settings_document, "none", 4) != 0;
     site->station.battery = &site->battery;
     site->station.charge_points = site->charge_points;
     site->station.tiers = site->tiers;

@@ -121,7 +121,8 @@ static const char *const station_required[] = {"authority", "import_limit_w", "e
                                                "charger_default_w", "load_max_w", NULL};
 
 static const struct site_word grid_derived[] = {
-    {"authority", "station.authority"}, {"island_verified", "site.island_verified_by"}, {NULL, NULL}};
+    {"authority", "station.authority"}, {"island_verified", "site.island_verified_by"},
+    {"settings_named", "site.settings_document"}, {NULL, NULL}};
 static const struct site_word station_derived[] = {
     {"battery", "the section \"battery\""},
     {"charge_points", "the list \"charge_points\""},

@@ -10,7 +10,7 @@
 
 #include "unit.h"
 
-#include <ostrov/grid.h>
+#include <ostrov/grid_order.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -54,6 +54,12 @@ typedef struct plant {
     double forms_s;
     int refuses;
     double offset_hz; /* what it is off by */
+    /* neutral-earth bond */
+    int bond; /* 1 = closed */
+    int bond_asked;
+    double bond_s; /* since it was asked */
+    int bond_stuck;
+    uint32_t orders; /* numbers used */
     /* bus */
     double bus_pu;
     double bus_hz;
@@ -90,6 +96,7 @@ static inline void plant_config(ostrov_grid_config *c)
 {
     ck_assert_int_eq(ostrov_grid_defaults(c, sizeof *c), OSTROV_OK);
     c->island_verified = 1;
+    c->settings_named = 1;
     c->black_start = 1;
     c->return_delay_s = 5.0;
     c->ramp_s = 4.0;
@@ -116,6 +123,7 @@ static inline void plant_start(plant *p, const ostrov_grid_config *c)
     p->bus_hz = 50.0;
     p->soc = 0.8;
     p->measured = 7;
+    p->sample.grid_rotation = p->sample.bus_rotation = OSTROV_ROTATION_POSITIVE;
     p->seed = 1;
     p->contact_deg = NAN;
 }
@@ -189,6 +197,16 @@ static inline void plant_pcs(plant *p)
     }
 }
 
+static inline void plant_bond(plant *p)
+{
+    int asked = p->state.bond_command;
+    p->bond_s = asked == p->bond_asked ? p->bond_s + p->dt_s : 0.0;
+    p->bond_asked = asked;
+    if (asked != OSTROV_BOND_HOLD && p->bond_s >= 0.03 && !p->bond_stuck) {
+        p->bond = asked == OSTROV_BOND_CLOSE;
+    }
+}
+
 static inline void plant_bus(plant *p)
 {
     double step = p->dt_s / 0.2; /* the PCS follows its targets in about 0.2 s */
@@ -233,6 +251,7 @@ static inline void plant_measure(plant *p)
     s->breaker_closed = p->force_a != -2 ? p->force_a : p->closed;
     s->breaker_open = p->force_b != -2 ? p->force_b : !p->closed;
     s->pcs_mode = p->pcs;
+    s->bond_closed = p->bond;
     s->soc_ratio = p->soc;
     s->pcc_w = p->closed ? p->pcc_w : 0.0;
 }
@@ -243,6 +262,7 @@ static inline void plant_step(plant *p)
     p->t_s += p->dt_s;
     plant_breaker(p);
     plant_pcs(p);
+    plant_bond(p);
     plant_bus(p);
     plant_measure(p);
     status = ostrov_grid_step(&p->grid, &p->sample, p->dt_s);
@@ -274,6 +294,30 @@ static inline double plant_until(plant *p, int mode, double most_s)
         plant_step(p);
     }
     return p->t_s - from_s;
+}
+
+/* Hands an order over and takes a step. Returns 1 when it was accepted. */
+static inline int plant_stage(plant *p, int action, int actor, int stage, uint32_t number)
+{
+    ostrov_grid_order order;
+    MUST(ostrov_grid_order_defaults(&order, sizeof order) == OSTROV_OK);
+    order.number = number;
+    order.action = action;
+    order.actor = actor;
+    order.stage = stage;
+    MUST(ostrov_grid_command(&p->grid, &order, NULL) == OSTROV_OK);
+    plant_step(p);
+    MUST(p->state.order_number == number && p->state.order_action == action);
+    MUST((p->state.order_accepted == 1) == (p->state.order_reason == OSTROV_GRID_REASON_NONE));
+    return p->state.order_accepted == 1;
+}
+
+/* Selects and executes. */
+static inline int plant_order(plant *p, int action, int actor)
+{
+    p->orders++;
+    return plant_stage(p, action, actor, OSTROV_GRID_STAGE_SELECT, p->orders) &&
+           plant_stage(p, action, actor, OSTROV_GRID_STAGE_EXECUTE, p->orders);
 }
 
 /* On the grid and settled. */

@@ -4,294 +4,64 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "plant.h"
+#include "oracle.h"
 
 #define CHAOS_WORLDS 1500
 #define CHAOS_STEPS 2500
 #define PLANT_WORLDS 240
 #define PLANT_STEPS 6000
 
-/* What the oracle remembers. Times are upper bounds of what the library may have counted. */
-typedef struct oracle {
-    ostrov_grid_state before;
-    double grid_good_s, grid_dead_s, bus_dead_s, window_s; /* -1 = not true now */
-    double open_s, close_s, trip_s;
-    double plain_s;   /* contacts have said the same for */
-    double unclear_s; /* contacts have contradicted each other for */
-    int plain;        /* 1, 0, -1 */
-    int last_reset;
-    int fire;
-    int first;
-} oracle;
-
-static int modes_seen[17];
-static long steps_done, closes_live, closes_dead, forms;
-
-static int fresh(const double v[3], double age_s, const ostrov_grid_config *c)
-{
-    return !isnan(v[0]) && !isnan(v[1]) && !isnan(v[2]) && age_s <= c->stale_s + 1e-6;
-}
-
-static int all_below(const double v[3], double limit)
-{
-    return v[0] < limit && v[1] < limit && v[2] < limit;
-}
-
-/* 1 mV and 1 mHz: the library works in whole mV and mHz, the oracle does not. */
-static int in_window(const double v[3], double hz, double lo, double hi, double lo_hz, double hi_hz)
-{
-    for (int i = 0; i < 3; i++) {
-        if (v[i] < lo - 1e-3 || v[i] > hi + 1e-3) {
-            return 0;
-        }
-    }
-    return hz >= lo_hz - 1e-3 && hz <= hi_hz + 1e-3;
-}
-
-static void held(double *s, int now, double dt_s)
-{
-    *s = !now ? -1.0 : (*s < 0.0 ? 0.0 : *s + dt_s);
-}
-
-static void observe(oracle *o, const ostrov_grid_config *c, const ostrov_grid_sample *s,
-                    double dt_s)
-{
-    double n = c->nominal_v;
-    int g = fresh(s->grid_v, s->grid_age_s, c);
-    int b = fresh(s->bus_v, s->bus_age_s, c);
-    int plain = s->breaker_closed == 1 && s->breaker_open == 0   ? 1
-                : s->breaker_closed == 0 && s->breaker_open == 1 ? 0
-                                                                 : -1;
-    int window = g && b && !all_below(s->grid_v, c->dead_pu * n) &&
-                 !all_below(s->bus_v, c->dead_pu * n) &&
-                 fabs(s->bus_hz - s->grid_hz) <= c->sync_slip_hz + 1e-3 &&
-                 fabs(s->angle_deg) <= c->sync_angle_deg + 0.01;
-    for (int i = 0; window && i < 3; i++) {
-        window = fabs(s->bus_v[i] - s->grid_v[i]) <= c->sync_voltage_pu * n + 1e-3;
-    }
-    held(&o->grid_good_s,
-         g && in_window(s->grid_v, s->grid_hz, c->return_min_pu * n, c->return_max_pu * n,
-                        c->return_min_hz, c->return_max_hz),
-         dt_s);
-    held(&o->grid_dead_s, g && all_below(s->grid_v, c->dead_pu * n + 1e-3), dt_s);
-    held(&o->bus_dead_s, b && all_below(s->bus_v, c->dead_pu * n + 1e-3), dt_s);
-    held(&o->window_s, window, dt_s);
-    o->plain_s = plain == o->plain ? o->plain_s + dt_s : 0.0;
-    o->plain = plain;
-    o->unclear_s =
-        s->breaker_closed >= 0 && s->breaker_closed == s->breaker_open ? o->unclear_s + dt_s : 0.0;
-}
-
-static int evidence_open(const ostrov_grid_config *c, const ostrov_grid_sample *s)
-{
-    return (s->breaker_closed == 0 && s->breaker_open == 1) ||
-           (c->pcs_profile == OSTROV_PCS_PROFILE_A && s->pcs_mode == OSTROV_PCS_FORM);
-}
-
-static void check_close(const oracle *o, const ostrov_grid_config *c, const ostrov_grid_sample *s,
-                        const ostrov_grid_state *x, double dt_s)
-{
-    double slip_hz = s->bus_hz - s->grid_hz;
-    int rising = o->before.breaker_command != OSTROV_BREAKER_CLOSE;
-    if (x->breaker_command != OSTROV_BREAKER_CLOSE) {
-        return;
-    }
-    MUST(c->pcs_profile != OSTROV_PCS_PROFILE_A);
-    MUST(fresh(s->grid_v, s->grid_age_s, c));
-    MUST(!all_below(s->grid_v, c->dead_pu * c->nominal_v));
-    MUST(fresh(s->bus_v, s->bus_age_s, c));
-    MUST(o->before.breaker_command != OSTROV_BREAKER_OPEN);
-    if (!rising) {
-        return;
-    }
-    MUST(o->plain == 0);
-    MUST(o->grid_good_s >= c->return_delay_s - 1e-5);
-    MUST(s->permit_return == 1 || (s->permit_return == -1 && c->return_by_itself));
-    MUST(s->want_island != 1);
-    if (o->bus_dead_s >= 0.0) {
-        MUST(c->dead_bus_close == 1);
-        MUST(o->bus_dead_s >= c->dead_s - 1e-5);
-        closes_dead++;
-        return;
-    }
-    MUST(o->window_s >= c->sync_dwell_s - 1e-5);
-    MUST(dt_s <= 0.1 + 1e-9);
-    /* 0.3 degrees: slip rounded to mHz over the closing time and the age (at most 0.6 s). */
-    double age_s = fmax(s->grid_age_s, s->bus_age_s);
-    double met = plant_wrap(s->angle_deg + 360.0 * slip_hz * (x->learned_close_s + age_s));
-    MUST(fabs(met) <= c->sync_angle_deg + 0.3);
-    MUST(in_window(s->bus_v, s->bus_hz, c->band_min_pu * c->nominal_v,
-                   c->band_max_pu * c->nominal_v, c->band_min_hz, c->band_max_hz));
-    closes_live++;
-}
-
-static void check_form(const oracle *o, const ostrov_grid_config *c, const ostrov_grid_sample *s,
-                       const ostrov_grid_state *x)
-{
-    if (x->pcs_request != OSTROV_PCS_FORM) {
-        return;
-    }
-    MUST(c->island_verified == 1);
-    MUST(c->pcs_profile != OSTROV_PCS_PROFILE_D);
-    MUST(o->fire == 0);
-    if (o->before.pcs_request != OSTROV_PCS_FORM) {
-        int living = o->before.mode == OSTROV_GRID_SYNC; /* A: its island lives on FOLLOW */
-        MUST(evidence_open(c, s) || living);
-        forms++;
-    }
-}
-
-/* Greatest time in a mode; NaN = no bound. Contacts that have just moved get time to prove it. */
-static double bound(const ostrov_grid_config *c, const ostrov_grid_state *x)
-{
-    double closing_s = 2.0 * fmax(c->breaker_close_s, x->learned_close_s) + 0.1;
-    double opening_s = c->breaker_open_s + 9.0 * c->breaker_close_s + 0.3;
-    switch (x->mode) {
-    case OSTROV_GRID_RIDE:
-        return c->ride_s;
-    case OSTROV_GRID_NULLING:
-        return c->nulling_s;
-    case OSTROV_GRID_OPENING:
-        return 2.0 * fmax(opening_s, c->forming_s) + 2.0;
-    case OSTROV_GRID_BACKUP_OPEN:
-        return 0.5;
-    case OSTROV_GRID_FORMING:
-        return c->forming_s;
-    case OSTROV_GRID_SYNC:
-        return c->sync_timeout_s;
-    case OSTROV_GRID_CLOSING:
-        return 2.0 * closing_s + 2.0;
-    case OSTROV_GRID_RAMP:
-        return c->ramp_s;
-    case OSTROV_GRID_BLACK:
-        return c->black_s;
-    default:
-        return NAN;
-    }
-}
-
-static void check_times(oracle *o, const ostrov_grid_config *c, const ostrov_grid_state *x,
-                        double dt_s)
-{
-    double most_s = bound(c, x);
-    int command = x->breaker_command;
-    MUST(isnan(most_s) || x->in_mode_s <= most_s + dt_s);
-    o->open_s = command == OSTROV_BREAKER_OPEN && o->before.breaker_command == OSTROV_BREAKER_OPEN
-                    ? o->open_s + dt_s
-                    : 0.0;
-    o->close_s =
-        command == OSTROV_BREAKER_CLOSE && o->before.breaker_command == OSTROV_BREAKER_CLOSE
-            ? o->close_s + dt_s
-            : 0.0;
-    o->trip_s = command == OSTROV_BREAKER_TRIP_UPSTREAM &&
-                        o->before.breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM
-                    ? o->trip_s + dt_s
-                    : 0.0;
-    MUST(o->trip_s <= 0.5 + 2.0 * dt_s);
-    /* The learned time stays within four times the first guess. */
-    MUST(o->close_s <= 8.0 * c->breaker_close_s + 0.1 + 2.0 * dt_s);
-    MUST(o->open_s <= 3.0 * (c->breaker_open_s + 9.0 * c->breaker_close_s + 0.3) + 2.0 + 2 * dt_s);
-}
-
-static int is_connected(int mode)
-{
-    return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RIDE || mode == OSTROV_GRID_NULLING ||
-           mode == OSTROV_GRID_RAMP;
-}
-
-static void check_authority(oracle *o, const ostrov_grid_config *c, const ostrov_grid_sample *s,
-                            const ostrov_grid_state *x)
-{
-    int reset = s->reset == 1 && o->last_reset == 0;
-    int fire = (s->inhibits & OSTROV_INHIBIT_FIRE_STOP) != 0;
-    int hands_off = (s->inhibits & ~(uint32_t)OSTROV_INHIBIT_FIRE_STOP) != 0;
-    if (c->authority == OSTROV_AUTHORITY_OBSERVE) {
-        MUST(x->breaker_command == OSTROV_BREAKER_HOLD);
-        MUST(x->pcs_request == OSTROV_PCS_UNKNOWN);
-        o->fire = 0;
-    } else {
-        o->fire = fire || (o->fire && !reset);
-        if (o->fire) {
-            MUST(x->pcs_request == OSTROV_PCS_STOP);
-            MUST(x->breaker_command == OSTROV_BREAKER_HOLD ||
-                 x->breaker_command == OSTROV_BREAKER_OPEN);
-            MUST(x->power_ratio == 0.0);
-        }
-        if (hands_off) {
-            MUST(x->breaker_command == OSTROV_BREAKER_HOLD);
-            MUST(o->fire || x->pcs_request == OSTROV_PCS_UNKNOWN);
-        }
-    }
-    if (o->before.mode == OSTROV_GRID_LOCKOUT && x->mode != OSTROV_GRID_LOCKOUT) {
-        MUST(reset);
-    }
-    if (s->reset >= 0) {
-        o->last_reset = s->reset;
-    }
-}
-
-static void check_sanity(const oracle *o, const ostrov_grid_config *c, const ostrov_grid_sample *s,
-                         const ostrov_grid_state *x)
-{
-    MUST(x->mode >= 1 && x->mode <= 16);
-    MUST(x->power_ratio >= 0.0 && x->power_ratio <= 1.0);
-    MUST(isnan(x->left_s) || x->left_s >= 0.0);
-    MUST(x->epoch - o->before.epoch <= 1);
-    MUST(x->reason > 0 && x->reason <= OSTROV_GRID_REASON_BUS_LIVE);
-    if (!fresh(s->grid_v, s->grid_age_s, c)) {
-        MUST(x->grid_side == OSTROV_SIDE_UNKNOWN);
-    }
-    if (!fresh(s->bus_v, s->bus_age_s, c)) {
-        MUST(x->bus_side == OSTROV_SIDE_UNKNOWN);
-    }
-    if (x->grid_side == OSTROV_SIDE_GOOD) {
-        MUST(o->grid_good_s >= c->return_delay_s - 1e-5);
-    }
-    if (x->grid_side == OSTROV_SIDE_DEAD) {
-        MUST(o->grid_dead_s >= c->dead_s - 1e-5);
-    }
-    if (x->bus_side == OSTROV_SIDE_DEAD) {
-        MUST(o->bus_dead_s >= c->dead_s - 1e-5);
-    }
-    if (is_connected(o->before.mode) && x->breaker_command == OSTROV_BREAKER_OPEN && !o->fire) {
-        MUST(o->unclear_s <= c->contact_fault_s + 1e-6); /* leave the breaker alone */
-    }
-    if (c->pcs_profile == OSTROV_PCS_PROFILE_D && is_connected(o->before.mode) && !o->fire) {
-        MUST(x->breaker_command == OSTROV_BREAKER_HOLD);
-    }
-}
-
-static void judge(oracle *o, const ostrov_grid_config *c, const ostrov_grid_sample *s,
-                  const ostrov_grid_state *x, double dt_s)
-{
-    observe(o, c, s, dt_s);
-    check_authority(o, c, s, x);
-    check_close(o, c, s, x, dt_s);
-    check_form(o, c, s, x);
-    check_times(o, c, x, dt_s);
-    check_sanity(o, c, s, x);
-    modes_seen[x->mode]++;
-    steps_done++;
-    o->before = *x;
-}
-
-static void oracle_start(oracle *o, const ostrov_grid *g)
-{
-    memset(o, 0, sizeof *o);
-    MUST(ostrov_grid_read(g, &o->before, sizeof o->before) == OSTROV_OK);
-    o->grid_good_s = o->grid_dead_s = o->bus_dead_s = o->window_s = -1.0;
-    o->plain = -1;
-    o->last_reset = 1;
-}
-
 static double u(uint64_t *seed) { return plant_uniform(seed); }
 static int pick(uint64_t *seed, int n) { return (int)(plant_bits(seed) % (uint64_t)n); }
+
+/* An order now and then: often the right next one, sometimes anything. */
+static void random_order(oracle *o, ostrov_grid *g, uint64_t *seed)
+{
+    static uint32_t number;
+    memset(&o->order, 0, sizeof o->order);
+    if (pick(seed, 50) != 0) {
+        return;
+    }
+    MUST(ostrov_grid_order_defaults(&o->order, sizeof o->order) == OSTROV_OK);
+    if (o->chosen.number != 0 && pick(seed, 3) != 0) {
+        o->order = o->chosen;
+        o->order.stage = OSTROV_GRID_STAGE_EXECUTE;
+        if (pick(seed, 5) == 0) {
+            o->order.actor = pick(seed, 5);
+        }
+    } else {
+        number += pick(seed, 8) != 0;
+        o->order.number = number + (number == 0);
+        o->order.action = pick(seed, 8);
+        o->order.actor = pick(seed, 5);
+        o->order.stage = pick(seed, 6) == 0 ? pick(seed, 3) : OSTROV_GRID_STAGE_SELECT;
+        o->order.life_s = 0.1 + 3.0 * u(seed);
+    }
+    MUST(ostrov_grid_command(g, &o->order, NULL) == OSTROV_OK);
+    MUST(ostrov_grid_command(g, &o->order, NULL) == OSTROV_E_STATE); /* one a step */
+}
 
 static void random_config(ostrov_grid_config *c, uint64_t *seed)
 {
     plant_config(c);
     c->authority = pick(seed, 8) == 0 ? OSTROV_AUTHORITY_OBSERVE : 2 + pick(seed, 2);
     c->pcs_profile = pick(seed, 2) ? OSTROV_PCS_PROFILE_C : 1 + pick(seed, 4);
+    c->settings_named = pick(seed, 8) != 0;
+    c->phases = pick(seed, 6) == 0 ? 1 : 3;
+    c->earth_bond = pick(seed, 2) && (c->pcs_profile == OSTROV_PCS_PROFILE_B ||
+                                      c->pcs_profile == OSTROV_PCS_PROFILE_C);
+    c->bond_s = 0.05 + 0.4 * u(seed);
+    c->drill_s = 1.0 + 4.0 * u(seed);
+    c->dso_receiver = pick(seed, 2);
+    c->dso_limits_import = pick(seed, 2);
+    c->dso_fallback_ratio = 0.99 * u(seed);
+    c->dso_hold_s = 5.0 * u(seed);
+    c->dso_ramp_s = 3.0 * u(seed);
+    c->tier_count = pick(seed, 5);
+    c->tier_step_s = 2.0 * u(seed);
+    c->autonomy_s = 20000.0 * u(seed);
+    c->unbalance_ratio = c->phases == 3 && pick(seed, 3) == 0 ? 0.1 : 0.0;
+    c->zero_ratio = c->phases == 3 && pick(seed, 3) == 0 ? 0.1 : 0.0;
     c->island_verified = pick(seed, 5) != 0;
     c->dead_bus_close = pick(seed, 4) != 0;
     c->black_start = pick(seed, 3) != 0;
@@ -357,10 +127,24 @@ static void chaos(ostrov_grid_sample *s, uint64_t *seed)
         s->pcc_w = pick(seed, 5) == 0 ? NAN : 8000.0 * (u(seed) - 0.5);
     }
     if (pick(seed, 80) == 0) {
-        s->inhibits = pick(seed, 3) == 0 ? (uint32_t)pick(seed, 32) : 0;
+        s->inhibits = pick(seed, 3) == 0 ? (uint32_t)pick(seed, 64) : 0;
         s->want_island = pick(seed, 4) == 0;
         s->permit_return = pick(seed, 3) - 1;
         s->open_transition = pick(seed, 2);
+    }
+    if (pick(seed, 50) == 0) {
+        s->bond_closed = pick(seed, 3) == 0 ? pick(seed, 3) - 1 : s->breaker_open;
+        s->grid_rotation = pick(seed, 8) == 0 ? pick(seed, 4) - 1 : OSTROV_ROTATION_POSITIVE;
+        s->bus_rotation = pick(seed, 8) == 0 ? pick(seed, 4) - 1 : OSTROV_ROTATION_POSITIVE;
+        s->unbalance_ratio = pick(seed, 5) == 0 ? 0.3 * u(seed) : (pick(seed, 5) ? 0.01 : NAN);
+        s->zero_ratio = pick(seed, 5) == 0 ? 0.3 * u(seed) : (pick(seed, 5) ? 0.01 : NAN);
+    }
+    if (pick(seed, 60) == 0) {
+        s->dso_limit_ratio = pick(seed, 2) ? NAN : u(seed);
+        s->energy_wh = pick(seed, 4) == 0 ? NAN : 1e5 * u(seed);
+        s->headroom_w = pick(seed, 6) == 0 ? NAN : 5e4 * u(seed);
+        s->pv_w = pick(seed, 4) == 0 ? NAN : 2e4 * u(seed);
+        s->tier_w[pick(seed, 4)] = pick(seed, 8) == 0 ? NAN : 1e4 * u(seed);
     }
     s->reset = pick(seed, 60) == 0 ? pick(seed, 3) - 1 : s->reset;
 }
@@ -387,6 +171,7 @@ static void chaos_never_breaks_a_rule(void)
             if (pick(&seed, 200) == 0) {
                 dt_s = steps[pick(&seed, 6)];
             }
+            random_order(&o, &g, &seed);
             twin = g;
             status = ostrov_grid_step(&g, &s, dt_s);
             MUST(status == OSTROV_OK || status == OSTROV_DEGRADED);
@@ -423,7 +208,7 @@ static void misfortune(plant *p, uint64_t *seed)
         p->pcc_w = 8000.0 * (u(seed) - 0.5);
     }
     if (pick(seed, 1500) == 0) {
-        p->sample.inhibits = pick(seed, 4) == 0 ? 1u << pick(seed, 4) : 0;
+        p->sample.inhibits = pick(seed, 4) == 0 ? 1u << pick(seed, 5) : 0;
         p->sample.want_island = pick(seed, 4) == 0;
         p->sample.permit_return = pick(seed, 5) == 0 ? 0 : 1;
         p->sample.open_transition = pick(seed, 3) == 0;
@@ -431,6 +216,12 @@ static void misfortune(plant *p, uint64_t *seed)
     if (pick(seed, 3000) == 0) {
         p->closed = !p->closed; /* a hand, or the interface protection */
         p->phase_deg = 0.0;
+    }
+    if (pick(seed, 1500) == 0) {
+        p->bond_stuck = pick(seed, 3) == 0;
+        p->sample.grid_rotation = pick(seed, 4) == 0 ? -1 : 1;
+        p->sample.unbalance_ratio = pick(seed, 3) == 0 ? 0.3 * u(seed) : 0.01;
+        p->sample.zero_ratio = pick(seed, 3) == 0 ? 0.3 * u(seed) : 0.01;
     }
     p->sample.reset = pick(seed, 500) == 0;
 }
@@ -449,6 +240,29 @@ static void heal(plant *p)
     p->sample.permit_return = 1;
     p->sample.open_transition = 1;
     p->sample.pcs_fault = 0;
+    p->bond_stuck = 0;
+    p->sample.grid_rotation = OSTROV_ROTATION_POSITIVE;
+    p->sample.unbalance_ratio = p->sample.zero_ratio = 0.01;
+    p->sample.dso_limit_ratio = 0.0; /* no reason to stay away */
+    p->sample.headroom_w = 5e4;
+    p->sample.tier_w[0] = 1e3;
+}
+
+/* Whoever ordered the site away takes it back. */
+static void take_back(oracle *o, plant *p)
+{
+    const uint32_t newest = (UINT32_C(1) << 30) + (uint32_t)steps_done;
+    for (int stage = OSTROV_GRID_STAGE_SELECT; stage <= OSTROV_GRID_STAGE_EXECUTE; stage++) {
+        MUST(ostrov_grid_order_defaults(&o->order, sizeof o->order) == OSTROV_OK);
+        o->order.number = newest; /* than all that came by chance */
+        o->order.action = OSTROV_GRID_ACTION_RETURN;
+        o->order.actor = OSTROV_GRID_ACTOR_LOCAL;
+        o->order.stage = stage;
+        MUST(ostrov_grid_command(&p->grid, &o->order, NULL) == OSTROV_OK);
+        plant_step(p);
+        judge(o, &p->config, &p->sample, &p->state, p->dt_s);
+    }
+    memset(&o->order, 0, sizeof o->order);
 }
 
 /* All is well again: GRID must be reached from wherever it was. */
@@ -457,6 +271,9 @@ static void come_home(plant *p, oracle *o, const ostrov_grid_config *c, uint64_t
     heal(p);
     p->grid_hz = 49.95 + 0.1 * u(seed);
     for (int i = 0; i < 30000 && (i < 200 || p->state.mode != OSTROV_GRID_GRID); i++) {
+        if (i % 1000 == 300) { /* refused before a stop is reset */
+            take_back(o, p);
+        }
         /* A person presses it every second as long as the machine waits for one. */
         p->sample.reset = (i / 50) % 2 && (p->state.mode == OSTROV_GRID_LOCKOUT ||
                                            p->state.mode == OSTROV_GRID_SAFE_STOP);
@@ -483,16 +300,19 @@ static void a_broken_plant_never_breaks_a_rule_and_finds_home(void)
         c.pcs_profile = pick(&seed, 2)
                             ? OSTROV_PCS_PROFILE_C
                             : 2 + pick(&seed, 3); /* A moves its own switch: see the scenarios */
+        c.earth_bond = c.earth_bond && c.pcs_profile != OSTROV_PCS_PROFILE_D;
         plant_start(&p, &c);
         p.seed = plant_bits(&seed);
         p.scatter = 0.2;
         oracle_start(&o, &p.grid);
         for (int i = 0; i < PLANT_STEPS; i++) {
             misfortune(&p, &seed);
+            random_order(&o, &p.grid, &seed);
             plant_step(&p);
             judge(&o, &c, &p.sample, &p.state, p.dt_s);
         }
-        if (c.authority == OSTROV_AUTHORITY_OBSERVE) {
+        memset(&o.order, 0, sizeof o.order);
+        if (!armed(&c)) {
             continue; /* moves nothing, so brings nothing home */
         }
         come_home(&p, &o, &c, &seed, world);
@@ -510,8 +330,9 @@ static void a_broken_plant_never_breaks_a_rule_and_finds_home(void)
 
 static void report(void)
 {
-    printf("%ld steps, closes live %ld, dead %ld, forms %ld; modes", steps_done, closes_live,
-           closes_dead, forms);
+    printf("%ld steps, closes live %ld, dead %ld, forms %ld, bond moves %ld, orders executed %ld, "
+           "refused %ld; modes",
+           steps_done, closes_live, closes_dead, forms, bonds, orders_done, orders_refused);
     for (int i = 1; i <= 16; i++) {
         printf(" %s %d", ostrov_grid_mode_text(i), modes_seen[i]);
     }
@@ -530,6 +351,9 @@ START_TEST(the_worlds_reach_every_mode)
     ck_assert_int_gt(closes_live, 50);
     ck_assert_int_gt(closes_dead, 50);
     ck_assert_int_gt(forms, 100);
+    ck_assert_int_gt(bonds, 100);
+    ck_assert_int_gt(orders_done, 100);
+    ck_assert_int_gt(orders_refused, 100);
     ck_assert_int_ge(steps_done, 2000000);
 }
 END_TEST

@@ -90,6 +90,7 @@ static void start(ostrov_grid *g, const ostrov_grid_config *c, const char *name)
 static void base_config(ostrov_grid_config *c, double hz)
 {
     ck_assert_int_eq(ostrov_grid_defaults(c, sizeof *c), OSTROV_OK);
+    c->settings_named = 1;
     c->nominal_v = NOMINAL_V;
     c->nominal_hz = hz;
     c->band_min_hz = hz - 3.0;
@@ -214,6 +215,13 @@ static double trip_time(int row, double dt_s, int *reason)
     return NAN;
 }
 
+/* The vectors know one word for a low phase; a phase that is missing has its own cause here. */
+static int same_cause(int reason, int due)
+{
+    return reason == due ||
+           (due == OSTROV_GRID_REASON_UNDERVOLTAGE && reason == OSTROV_GRID_REASON_SINGLE_PHASE);
+}
+
 START_TEST(trips)
 {
     static const double steps[] = {0.001, 0.01, 0.02};
@@ -230,7 +238,7 @@ START_TEST(trips)
             double due_s = number(&expects, want, "t_s");
             if (strcmp(text(&expects, want, "expect"), "trip") == 0) {
                 if (!(fabs(t_s - due_s) <= number(&expects, want, "tol_s")) ||
-                    reason != reason_of(text(&expects, want, "element"))) {
+                    !same_cause(reason, reason_of(text(&expects, want, "element")))) {
                     ck_abort_msg("%s dt %g: %g s by '%s', due %g s by %s", cases.cell[row][0],
                                  steps[i], t_s, ostrov_grid_reason_text(reason), due_s,
                                  text(&expects, want, "element"));

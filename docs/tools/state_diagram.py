@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Draws the state diagram of the grid connection from what the compiled switch does.
+
+The walker in tests/verify walks every state of the switch and writes the moves it met, one pair of modes
+a line: from, to, and the reasons, parted by tabs. This draws them with graphviz.
+
+    tests/verify/walker/build.sh lib OUT && OUT/walk --no-ways --moves moves.tsv
+    docs/tools/state_diagram.py moves.tsv docs/explanation/figures/grid-states.svg
+
+A mode that is reached from nearly everywhere for one and the same reason (a stop, hands off) would cover
+the picture with lines: such moves are one line of text below it.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import argparse
+import collections
+import pathlib
+import re
+import subprocess
+import sys
+
+EVERYWHERE = 8  # from so many modes: told in words
+REASONS_SHOWN = 2
+
+# Where a mode stands in the picture; a mode without a place is drawn all the same.
+GROUPS = {
+    "on the grid": ("#e3f0e3", ("GRID", "RIDE", "NULLING", "RAMP")),
+    "switching": ("#f3f3f3", ("OPENING", "BACKUP_OPEN", "CLOSING")),
+    "living alone": ("#e3ebf6", ("FORMING", "ISLAND", "OBSERVE", "SYNC", "BLACK")),
+    "nothing formed": ("#f6ead9", ("DEAD", "SAFE_STOP", "LOCKOUT")),
+}
+
+
+def read(path):
+    """{(from, to): [reasons]} of a file of moves."""
+    moves = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        parts = line.split("\t")
+        if len(parts) != 3 or not all(re.fullmatch(r"[A-Z_]+", mode) for mode in parts[:2]):
+            sys.exit(f"{path}:{number}: not a move: {line!r}")
+        moves[parts[0], parts[1]] = parts[2].split("; ")
+    if not moves:
+        sys.exit(f"{path}: no moves")
+    return moves
+
+
+def part_common(moves):
+    """Moves without those that nearly every mode makes, and these as {(reason, to): [from]}."""
+    sources = collections.defaultdict(list)
+    for (start, end), reasons in moves.items():
+        for reason in reasons:
+            sources[reason, end].append(start)
+    common = {key: froms for key, froms in sources.items() if len(froms) >= EVERYWHERE}
+    rest = {}
+    for (start, end), reasons in moves.items():
+        own = [reason for reason in reasons if (reason, end) not in common]
+        if own:
+            rest[start, end] = own
+    return rest, common
+
+
+def escaped(text):
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def wrapped(text, width=26):
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return "\\n".join(map(escaped, [*lines, line]))
+
+
+def label(reasons):
+    shown = [wrapped(reason) for reason in reasons[:REASONS_SHOWN]]
+    more = len(reasons) - len(shown)
+    return "\\n".join(shown + ([f"and {more} more"] if more else []))
+
+
+def graph(moves):
+    rest, common = part_common(moves)
+    modes = sorted({mode for pair in moves for mode in pair})
+    notes = [
+        f"{end}, because {reason}: from {len(froms)} modes"
+        for (reason, end), froms in sorted(common.items(), key=lambda item: (item[0][1], item[0][0]))
+    ]
+    count = f"{len(modes)} modes, {len(moves)} pairs of modes with a move between them. Not drawn:"
+    lines = [
+        "digraph grid {",
+        '  rankdir=TB; nodesep=0.5; ranksep=0.7; fontname="Helvetica"; fontsize=11; labeljust=l;',
+        '  node [shape=box style="rounded,filled" fillcolor=white fontname="Helvetica" fontsize=12];',
+        '  edge [fontname="Helvetica" fontsize=8 color="#555555" fontcolor="#333333" arrowsize=0.7];',
+        f'  label="{escaped(count)}\\l{"".join(escaped(note) + chr(92) + "l" for note in notes)}";',
+    ]
+    for number, (name, (colour, members)) in enumerate(GROUPS.items()):
+        inside = " ".join(f'"{mode}";' for mode in members if mode in modes)
+        lines.append(
+            f'  subgraph cluster_{number} {{ label="{name}"; style="rounded,filled"; '
+            f'color="{colour}"; {inside} }}'
+        )
+    lines += [f'  "{mode}";' for mode in modes]
+    for (start, end), reasons in sorted(rest.items()):
+        tip = escaped("; ".join(reasons))
+        lines.append(f'  "{start}" -> "{end}" [label="{label(reasons)}" tooltip="{tip}"];')
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("moves", type=pathlib.Path, help="what the walker wrote with --moves")
+    parser.add_argument("svg", type=pathlib.Path, help="the picture to write")
+    arguments = parser.parse_args()
+    drawn = subprocess.run(
+        ["dot", "-Tsvg"], input=graph(read(arguments.moves)), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if drawn.returncode != 0:
+        sys.exit(f"dot: {drawn.stderr}")
+    # The version of graphviz would make every machine's picture another one.
+    picture = re.sub(r"<!-- Generated by graphviz.*?-->\n", "", drawn.stdout, flags=re.S)
+    arguments.svg.parent.mkdir(parents=True, exist_ok=True)
+    arguments.svg.write_text(picture, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
