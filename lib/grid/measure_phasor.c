@@ -147,13 +147,13 @@ static void take_frequency(const ostrov_i_phasor *e, const ostrov_i_fit *fit, in
                                            : OSTROV_QUALITY_GOOD;
 }
 
-static void take_order(const ostrov_i_phasor *e, ostrov_phasor_state *state)
+static void take_rotation(const ostrov_i_phasor *e, ostrov_phasor_state *state)
 {
     ostrov_sequence sequence;
     if (ostrov_sequence_components(state->magnitude_v, state->angle_deg,
                                    e->config.dead_pu * e->config.nominal_v,
                                    &sequence) == OSTROV_OK) {
-        state->phase_order = sequence.phase_order;
+        state->rotation = sequence.rotation;
     }
 }
 
@@ -175,7 +175,7 @@ static ostrov_status give(const ostrov_i_phasor *e, const ostrov_i_fit *fit, int
         take_phase(e, fit, phase, offset, ahead_s, &full);
         any |= full.quality[phase] != OSTROV_QUALITY_UNKNOWN;
     }
-    take_order(e, &full);
+    take_rotation(e, &full);
     if (any) {
         full.time_s = instant(e, fit->centre) + (double)offset / e->points_hz + ahead_s;
         full.age_s = newest_s - full.time_s;

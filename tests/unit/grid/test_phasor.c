@@ -27,7 +27,8 @@ static void expect(wave *w, double tve, double fe, double rfe)
         ck_assert_double_eq_tol(s.frequency_hz, w->hz + w->rate * frequency_at_s, fe);
         ck_assert_double_eq_tol(s.rocof_hz_per_s, w->rate, rfe);
     }
-    ck_assert_int_eq(s.phase_order, w->order > 0 ? OSTROV_PHASE_ORDER_ABC : OSTROV_PHASE_ORDER_ACB);
+    ck_assert_int_eq(s.rotation,
+                     w->order > 0 ? OSTROV_ROTATION_POSITIVE : OSTROV_ROTATION_NEGATIVE);
 }
 
 START_TEST(any_frequency_at_any_sampling_rate)

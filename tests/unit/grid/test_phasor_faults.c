@@ -226,7 +226,7 @@ START_TEST(a_dead_line_has_no_frequency)
         ck_assert_int_eq(s.frequency_quality, OSTROV_QUALITY_UNKNOWN);
         ck_assert_double_nan(s.frequency_hz);
         ck_assert_double_nan(s.rocof_hz_per_s);
-        ck_assert_int_eq(s.phase_order, OSTROV_PHASE_ORDER_DEAD);
+        ck_assert_int_eq(s.rotation, OSTROV_ROTATION_UNKNOWN);
         for (int32_t phase = 0; phase < 3; phase++) {
             ck_assert_int_eq(s.quality[phase], OSTROV_QUALITY_GOOD);
             ck_assert_double_lt(s.magnitude_v[phase], 5.0);
@@ -250,7 +250,7 @@ START_TEST(one_phase_is_enough)
     ck_assert_int_eq(s.quality[2], OSTROV_QUALITY_GOOD);
     ck_assert_double_nan(s.magnitude_v[1]);
     ck_assert_double_nan(s.angle_deg[2]);
-    ck_assert_int_eq(s.phase_order, OSTROV_PHASE_ORDER_UNKNOWN);
+    ck_assert_int_eq(s.rotation, OSTROV_ROTATION_UNKNOWN);
 }
 END_TEST
 
