@@ -32,7 +32,7 @@ def steps():
         longitude_deg=14.147,
         altitude_m=380,
         arrays=[{"peak_w": 100e3, "tilt_deg": 35, "azimuth_deg": 180}],
-        inverters=[{"ac_w": 80e3}],
+        inverters=[{"ac_w": 70e3}],
     )
     time = numpy.arange(1735689600, 1735689600 + 365 * 86400, 300, dtype=numpy.int64)
     year = (time - time[0]) / (365 * 86400)
@@ -83,7 +83,7 @@ def curves():
     axis.set_xlabel("V (below 0: reverse bias)")
     axis.set_ylabel("A")
     axis.set_ylim(0, 6)
-    axis.legend(loc="lower left", fontsize=8)
+    axis.legend(loc="center left", bbox_to_anchor=(0.05, 0.62), fontsize=8)
     figure_style.save(figure, OUT / "pv-curve.svg")
 
 
