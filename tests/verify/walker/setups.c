@@ -76,7 +76,7 @@ static const trim own_switch[] = {
 static const trim ordered[] = {
     {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 2},     {"reset", 1},
     {"permit", 1}, {"inhibits", 2}, {"slip", 1},      {"angle", 1},        {"grid_rotation", 1},
-    {"order", 2},  {"actor", 2},    {"action", 7},    {"bus_rotation", 1}, {"grid", 2},
+    {"order", 2},  {"actor", 2},    {"action", 5},    {"bus_rotation", 1}, {"grid", 2},
     {"bus", 2},    {"apart", 1},    {"soc", 2},       {"sync_known", 1},   {"want_island", 1},
     {"bond", 1},   {"open_transition", 1},            {NULL, 0}};
 /* The neutral-earth bond and its contact. */
