@@ -93,7 +93,14 @@ enum ostrov_grid_reason {
     OSTROV_GRID_REASON_DSO_FALLBACK = 54,    /**< silent for too long: the configured fallback */
     OSTROV_GRID_REASON_RAMP = 55,            /**< power is let up slowly */
     OSTROV_GRID_REASON_APART = 56,           /**< not connected to the grid */
-    OSTROV_GRID_REASON_DRILL = 57            /**< an island drill */
+    OSTROV_GRID_REASON_DRILL = 57,           /**< an island drill */
+    OSTROV_GRID_REASON_PCC_POWER = 58,       /**< power at the PCC is not null yet */
+    OSTROV_GRID_REASON_ENTER_WINDOW = 59,    /**< the grid is there, but outside the enter-service window */
+    OSTROV_GRID_REASON_ROCOF = 60,           /**< the frequency changes too fast */
+    OSTROV_GRID_REASON_VECTOR_SHIFT = 61,    /**< the phase angle has jumped */
+    OSTROV_GRID_REASON_RIDE_THROUGH = 62,    /**< riding through is over: a region's time, or too many
+                                                  disturbances in a row */
+    OSTROV_GRID_REASON_CEASE = 63            /**< the ride-through region asks to cease for now */
 };
 
 /** What is asked of the PCC breaker this step. CLOSE and OPEN are pulses held until proven or timed out. */
@@ -268,6 +275,10 @@ typedef struct ostrov_grid_sample {
     double headroom_w;       /**< W the forming PCS can give more than it gives now */
     double pv_w;             /**< W of sun the island can count on; NaN = none */
     double tier_w[4];        /**< W each load tier draws, or would */
+    int32_t rocof_trip;      /**< 1 = a rate-of-change element trips (relay or model); −1 = none there */
+    int32_t vector_shift_trip; /**< 1 = a vector-shift element trips; −1 = none there */
+    int32_t ride_trip;       /**< 1 = a ride-through model trips; −1 = none there */
+    int32_t ride_cease;      /**< 1 = it asks to cease to energise for now; −1 = none there */
 } ostrov_grid_sample;
 
 /** What the connection is in, asks for and allows. */

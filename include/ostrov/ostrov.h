@@ -14,6 +14,13 @@
 #include <ostrov/forecast.h>
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
+#include <ostrov/grid_explain.h>
+#include <ostrov/grid_report.h>
+#include <ostrov/grid_elements.h>
+#include <ostrov/grid_ride.h>
+#include <ostrov/grid_measure.h>
+#include <ostrov/grid_code.h>
+#include <ostrov/grid_support.h>
 #include <ostrov/plan.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>

@@ -146,7 +146,9 @@ static ostrov_status copy_in(const ostrov_structure *s, const unsigned char *fro
         }
     }
     memset(full, 0, s->struct_size);
-    ostrov_i_write_defaults(s, full, s->struct_size);
+    if (known < s->struct_size) {
+        ostrov_i_write_defaults(s, full, s->struct_size);
+    }
     for (uint32_t i = 0; i < s->field_count; i++) {
         const ostrov_field *field = &s->fields[i];
         if (ostrov_i_field_end(field) <= known) {

@@ -6,7 +6,7 @@
 #include "grid/turn.h"
 
 /* BOOT keeps its hands off: a controller that restarts may not black out a healthy island. */
-void ostrov_i_mode_boot(ostrov_i_turn *t)
+static void look(ostrov_i_turn *t)
 {
     const ostrov_i_contacts *c = &t->s->contacts;
     if (c->proven < 0) {
@@ -40,6 +40,25 @@ void ostrov_i_mode_boot(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_BUS_LOST, OSTROV_I_NONE, OSTROV_I_NONE);
         break;
     }
+}
+
+/* A lock-out from before a restart comes back as soon as BOOT knows where it is. A healthy island
+ * behind a breaker that failed to close goes on, as in any LOCKOUT. */
+static void lock_again(ostrov_i_turn *t)
+{
+    ostrov_i_switch *s = t->s;
+    if (s->locked != OSTROV_GRID_REASON_NONE && s->mode != OSTROV_GRID_BOOT) {
+        int32_t reason = s->locked;
+        s->locked = OSTROV_GRID_REASON_NONE;
+        s->from_island = s->mode == OSTROV_GRID_ISLAND;
+        ostrov_i_move(t, OSTROV_GRID_LOCKOUT, reason);
+    }
+}
+
+void ostrov_i_mode_boot(ostrov_i_turn *t)
+{
+    look(t);
+    lock_again(t);
 }
 
 void ostrov_i_start_opening(ostrov_i_turn *t, int32_t reason, int32_t after, int64_t hold_us)
@@ -163,6 +182,11 @@ void ostrov_i_mode_ride(ostrov_i_turn *t)
         } else {
             ostrov_i_start_opening(t, OSTROV_GRID_REASON_TIMEOUT, OSTROV_I_AFTER_PARTING, 0);
         }
+    } else if (t->in->picked == 0) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_RETURN_DELAY, t->s->clean_us, OSTROV_I_RIDE_CLEAR_US);
+    } else {
+        ostrov_i_block(t, t->in->picked == 1 ? t->in->cause : OSTROV_GRID_REASON_GRID_UNKNOWN,
+                       OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 
@@ -189,13 +213,20 @@ void ostrov_i_mode_nulling(ostrov_i_turn *t)
     } else if (ostrov_i_over(t)) {
         t->s->cooldown_us = OSTROV_I_NULL_COOLDOWN_US;
         ostrov_i_move(t, OSTROV_GRID_GRID, OSTROV_GRID_REASON_TIMEOUT);
+    } else {
+        ostrov_i_block(t, OSTROV_GRID_REASON_PCC_POWER, OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 
 void ostrov_i_mode_ramp(ostrov_i_turn *t)
 {
-    if (!leave_if_lost(t) && ostrov_i_over(t)) {
+    if (leave_if_lost(t)) {
+        return;
+    }
+    if (ostrov_i_over(t)) {
         ostrov_i_move(t, OSTROV_GRID_GRID, OSTROV_GRID_REASON_DONE);
+    } else {
+        ostrov_i_block(t, OSTROV_GRID_REASON_RAMP, t->s->in_mode_us, t->set->ramp_us);
     }
 }
 
@@ -260,6 +291,9 @@ void ostrov_i_mode_backup_open(ostrov_i_turn *t)
         t->s->from_island = 0;
         ostrov_i_move(t, OSTROV_GRID_LOCKOUT, OSTROV_GRID_REASON_BREAKER_STUCK);
     } else {
-        ostrov_i_block(t, OSTROV_GRID_REASON_BREAKER_STUCK, OSTROV_I_NONE, OSTROV_I_NONE);
+        ostrov_i_block(t,
+                       t->s->contacts.seen < 0 ? OSTROV_GRID_REASON_CONTACTS
+                                               : OSTROV_GRID_REASON_BREAKER_STUCK,
+                       OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }

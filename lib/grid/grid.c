@@ -3,40 +3,22 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <ostrov/grid_order.h>
+#include <ostrov/grid_report.h>
 
+#include "base/codec.h"
 #include "base/fields.h"
-#include "grid/elements.h"
 #include "grid/grid_fields.h"
-#include "grid/monitor.h"
-#include "grid/settings.h"
-#include "grid/steer.h"
-#include "grid/switch.h"
+#include "grid/object.h"
+#include "grid/turn.h"
 
 #include <string.h>
 
-#define MAGIC UINT64_C(0x31646972674f7276) /* says that ostrov_grid_init has been here */
+#define MAGIC OSTROV_I_GRID_MAGIC
 #define LONGEST_STEP_S 1.0
 
-/* What lives behind ostrov_grid. It holds no pointer, so that it may be copied by assignment. */
-typedef struct grid {
-    uint64_t magic;
-    ostrov_grid_config config; /* for the steering, which works in doubles */
-    ostrov_i_grid_settings settings;
-    ostrov_i_monitor monitor;
-    ostrov_i_elements elements;
-    ostrov_i_switch machine;
-    ostrov_i_steer steer;
-    ostrov_i_switch_out out;
-    int64_t order_life_us; /* an order that waits for the next step */
-    uint32_t order_number; /* 0 = none */
-    int32_t order_action;
-    int32_t order_stage;
-    int32_t order_actor;
-    int32_t grid_side;
-    int32_t bus_side;
-} __attribute__((may_alias)) grid;
+typedef ostrov_i_grid grid;
 
-_Static_assert(sizeof(grid) <= sizeof(ostrov_grid) * 3 / 4, "a quarter stays as head room");
+_Static_assert(sizeof(grid) <= sizeof(ostrov_grid), "it fits the words of the public struct");
 _Static_assert(_Alignof(grid) <= _Alignof(ostrov_grid),
                "the opaque words align the private struct");
 
@@ -86,16 +68,31 @@ ostrov_status ostrov_grid_init(ostrov_grid *object, const ostrov_grid_config *co
     g->magic = MAGIC;
     g->config = full;
     ostrov_i_grid_settings_from(&full, &g->settings);
+    g->config_crc =
+        ostrov_i_codec_crc_fields(&ostrov_i_grid_structures[OSTROV_I_GRID_CONFIG], &full);
+    ostrov_i_switch_reset(&g->settings, &g->machine);
+    ostrov_i_limit_reset(&g->settings, &g->limit);
+    ostrov_i_tiers_reset(&g->settings, &g->tiers);
+    ostrov_i_passage_reset(&g->passage);
+    ostrov_i_grid_look_anew(g);
+    ostrov_i_log_start(g, OSTROV_GRID_RECORD_START);
+    return OSTROV_OK;
+}
+
+void ostrov_i_grid_look_anew(ostrov_i_grid *g)
+{
     ostrov_i_monitor_reset(&g->monitor);
     ostrov_i_elements_reset(&g->elements);
-    ostrov_i_switch_reset(&g->settings, &g->machine);
     ostrov_i_steer_reset(&g->steer);
+    memset(&g->out, 0, sizeof g->out);
+    memset(&g->view, 0, sizeof g->view);
+    memset(&g->in, 0, sizeof g->in);
     g->out.blocked = OSTROV_GRID_REASON_START;
     g->out.blocked_value = OSTROV_I_NONE;
     g->out.blocked_limit = OSTROV_I_NONE;
     g->out.expected_mode = OSTROV_GRID_BOOT;
     g->out.left_us = -1;
-    return OSTROV_OK;
+    g->order_number = 0;
 }
 
 /* With the breaker closed both sides are one node: the bus side stands in for a grid side that
@@ -104,12 +101,6 @@ static const ostrov_i_quantities *protected_side(const grid *g, const ostrov_i_v
 {
     int32_t closed = g->machine.contacts.proven == 1;
     return closed && view->grid.known_phases == 0 ? &view->bus : &view->grid;
-}
-
-/* NaN compares false: what is not known carries nothing. */
-static int32_t carries(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s)
-{
-    return set->tier_count == 0 || s->headroom_w >= s->tier_w[0];
 }
 
 /* An order is given to one step only. */
@@ -123,12 +114,27 @@ static void order_from(grid *g, ostrov_i_switch_in *in)
     g->order_number = 0;
 }
 
+/* Our own stages first; then what elements beside us say, if any are there. */
+static int32_t trip_of(const ostrov_grid_sample *s, const ostrov_i_elements *e)
+{
+    if (e->trip != OSTROV_GRID_REASON_NONE) {
+        return e->trip;
+    }
+    if (s->ride_trip == 1) {
+        return OSTROV_GRID_REASON_RIDE_THROUGH;
+    }
+    if (s->rocof_trip == 1) {
+        return OSTROV_GRID_REASON_ROCOF;
+    }
+    return s->vector_shift_trip == 1 ? OSTROV_GRID_REASON_VECTOR_SHIFT : OSTROV_GRID_REASON_NONE;
+}
+
 static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s,
                        const ostrov_i_view *view, const ostrov_i_elements *e,
                        ostrov_i_switch_in *in)
 {
     in->view = view;
-    in->trip = e->trip;
+    in->trip = trip_of(s, e);
     in->picked = e->picked;
     in->cause = e->cause;
     in->breaker_closed = s->breaker_closed;
@@ -143,7 +149,9 @@ static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_samp
     in->grid_rotation = s->grid_rotation;
     in->bus_rotation = s->bus_rotation;
     in->bond_closed = s->bond_closed;
-    in->carries = carries(set, s);
+    in->cease = s->ride_cease == 1;
+    in->spare = 0;
+    in->carries = ostrov_i_tiers_carried(set, view);
 }
 
 ostrov_status ostrov_grid_order_defaults(ostrov_grid_order *order, size_t size)
@@ -183,6 +191,36 @@ ostrov_status ostrov_grid_command(ostrov_grid *object, const ostrov_grid_order *
     return OSTROV_OK;
 }
 
+/* A step without a sane time moves nothing on. A close must not outlive a sane clock, and what
+ * people and their switches forbid is obeyed all the same: a host whose clock stays broken still
+ * has them. */
+static void without_time(grid *g, const ostrov_grid_sample *sample)
+{
+    ostrov_grid_sample s;
+    int32_t refused = 0;
+    if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
+        g->out.breaker_command = OSTROV_BREAKER_HOLD;
+        g->machine.command = OSTROV_BREAKER_HOLD;
+        g->machine.pulse_spent = 1;
+    }
+    if (g->settings.watches != OSTROV_GRID_REASON_NONE ||
+        ostrov_i_take_sample(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, &s, &refused,
+                             NULL) != OSTROV_OK ||
+        s.inhibits == 0) {
+        return;
+    }
+    g->out.pcs_request =
+        (s.inhibits & OSTROV_I_STOP_BITS) != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
+    g->out.power_ppm = 0;
+    g->out.null_pcc = 0;
+    g->out.power_reason = OSTROV_GRID_REASON_INHIBIT;
+    g->out.blocked = OSTROV_GRID_REASON_INHIBIT;
+    if (ostrov_i_hands_off(s.inhibits)) {
+        g->out.breaker_command = g->machine.command = OSTROV_BREAKER_HOLD;
+        g->out.bond_command = OSTROV_BOND_HOLD;
+    }
+}
+
 ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sample, double dt_s)
 {
     ostrov_grid_sample s;
@@ -196,12 +234,7 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
     }
     g = inside(object);
     if (!(dt_s > 0.0 && dt_s <= LONGEST_STEP_S)) {
-        /* A command that outlives a sane clock must at least never be a close. */
-        if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
-            g->out.breaker_command = OSTROV_BREAKER_HOLD;
-            g->machine.command = OSTROV_BREAKER_HOLD;
-            g->machine.pulse_spent = 1;
-        }
+        without_time(g, sample);
         return OSTROV_E_TIME;
     }
     status = ostrov_i_take_sample(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, &s,
@@ -215,6 +248,9 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
     input_from(&g->settings, &s, &view, &g->elements, &in);
     order_from(g, &in);
     ostrov_i_switch_step(&g->settings, &g->machine, &in, &g->out);
+    ostrov_i_limit_step(&g->settings, &g->limit, view.limit_ppm, view.dt_us);
+    ostrov_i_tiers_step(&g->settings, &g->tiers, &view, g->machine.mode);
+    ostrov_i_passage_step(&g->settings, &g->passage, &g->machine, &view, g->tiers.mask);
     if (g->out.watch_anew) {
         ostrov_i_monitor_watch_anew(&g->monitor);
     }
@@ -223,14 +259,28 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
     } else {
         ostrov_i_steer_reset(&g->steer);
     }
-    g->grid_side = view.grid_side;
-    g->bus_side = view.bus_side;
+    g->view = view;
+    g->in = in;
+    g->in.view = NULL;
+    ostrov_i_log_step(g);
     return refused > 0 ? OSTROV_DEGRADED : OSTROV_OK;
 }
 
 static double from_millionths(int64_t x)
 {
     return x == OSTROV_I_NONE ? OSTROV_I_NAN : (double)x / 1e6;
+}
+
+/* The lesser of what the connection lets through and what the DSO allows, and whose it is. */
+static void read_limits(const grid *g, ostrov_grid_state *to)
+{
+    int32_t through_ppm = g->out.power_reason == OSTROV_GRID_REASON_APART ? 0 : g->out.power_ppm;
+    int32_t limit_ppm = g->limit.now_ppm < through_ppm ? g->limit.now_ppm : through_ppm;
+    to->export_ratio = (double)limit_ppm / 1e6;
+    to->import_ratio = (double)(g->settings.dso_limits_import ? limit_ppm : through_ppm) / 1e6;
+    to->limit_reason = g->limit.now_ppm < through_ppm || g->out.power_reason == 0
+                           ? g->limit.reason
+                           : g->out.power_reason;
 }
 
 static void read_orders(const ostrov_i_orders *o, ostrov_grid_state *to)
@@ -260,8 +310,8 @@ ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *sta
     full.blocked = g->out.blocked;
     full.breaker_command = g->out.breaker_command;
     full.pcs_request = g->out.pcs_request;
-    full.grid_side = g->grid_side;
-    full.bus_side = g->bus_side;
+    full.grid_side = g->view.grid_side;
+    full.bus_side = g->view.bus_side;
     full.breaker = m->contacts.proven;
     full.expected_mode = g->out.expected_mode;
     full.offer_open_transition = m->offer;
@@ -284,8 +334,49 @@ ostrov_status ostrov_grid_read(const ostrov_grid *object, ostrov_grid_state *sta
     full.bond = g->settings.earth_bond ? m->bond.proven : -1;
     full.drill = m->away == OSTROV_I_AWAY_DRILL;
     read_orders(&m->orders, &full);
+    read_limits(g, &full);
+    full.tiers_allowed = g->tiers.mask;
+    full.soc_floor_ratio = g->tiers.floor_ppm < 0 ? OSTROV_I_NAN : (double)g->tiers.floor_ppm / 1e6;
+    full.autonomy_s = g->tiers.autonomy_s < 0 ? OSTROV_I_NAN : (double)g->tiers.autonomy_s;
     full.drill_due_s = g->settings.drill_period_us > 0
                            ? (double)(g->settings.drill_period_us - m->since_drill_us) / 1e6
                            : OSTROV_I_NAN;
     return ostrov_i_give(&ostrov_i_grid_structures[OSTROV_I_GRID_STATE], &full, state, size);
+}
+
+static double or_nan(int64_t x, int64_t none, double scale)
+{
+    return x == none ? OSTROV_I_NAN : (double)x / scale;
+}
+
+ostrov_status ostrov_grid_report_read(const ostrov_grid *object, ostrov_grid_report *report,
+                                      size_t size)
+{
+    ostrov_grid_report full;
+    const ostrov_i_passage *p = NULL;
+    ostrov_status status = OSTROV_OK;
+    if (object == NULL || inside_const(object)->magic != MAGIC) {
+        return OSTROV_E_ARGUMENT;
+    }
+    p = &inside_const(object)->passage;
+    memset(&full, 0, sizeof full);
+    full.number = p->number;
+    full.drill = p->drill;
+    full.cause = p->cause;
+    full.going_on = p->going_on;
+    full.result = p->result;
+    full.tiers_shed = p->shed;
+    full.pcc_w = or_nan(p->pcc_w, OSTROV_I_NONE, 1.0);
+    full.settle_s = or_nan(p->settle_us, -1, 1e6);
+    full.outside_s = (double)p->outside_us / 1e6;
+    full.min_v = or_nan(p->min_mv, INT32_MAX, 1e3);
+    full.max_v = or_nan(p->max_mv, -1, 1e3);
+    full.min_hz = or_nan(p->min_mhz, INT32_MAX, 1e3);
+    full.max_hz = or_nan(p->max_mhz, -1, 1e3);
+    full.island_s = (double)p->since_us / 1e6;
+    full.resync_s = (double)p->resync_us / 1e6;
+    full.contact_angle_deg = or_nan(p->contact_cdeg, INT32_MIN, 100.0);
+    full.load_lost_wh = (double)p->lost_wms / 3.6e6;
+    status = ostrov_i_give(&ostrov_i_grid_structures[OSTROV_I_GRID_REPORT], &full, report, size);
+    return status == OSTROV_OK && p->number == 0 ? OSTROV_EMPTY : status;
 }

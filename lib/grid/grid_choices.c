@@ -83,6 +83,12 @@ const ostrov_choice ostrov_i_grid_reasons[OSTROV_I_GRID_REASONS] = {
     {"ramp", OSTROV_GRID_REASON_RAMP, 0},
     {"apart", OSTROV_GRID_REASON_APART, 0},
     {"drill", OSTROV_GRID_REASON_DRILL, 0},
+    {"pcc_power", OSTROV_GRID_REASON_PCC_POWER, 0},
+    {"enter_window", OSTROV_GRID_REASON_ENTER_WINDOW, 0},
+    {"rocof", OSTROV_GRID_REASON_ROCOF, 0},
+    {"vector_shift", OSTROV_GRID_REASON_VECTOR_SHIFT, 0},
+    {"ride_through", OSTROV_GRID_REASON_RIDE_THROUGH, 0},
+    {"cease", OSTROV_GRID_REASON_CEASE, 0},
 };
 
 const ostrov_choice ostrov_i_grid_actions[OSTROV_I_GRID_ACTIONS] = {

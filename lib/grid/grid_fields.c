@@ -9,6 +9,8 @@
 
 #include "grid/grid_choices.h"
 
+#include <ostrov/grid_report.h>
+
 #include "base/fields.h"
 
 #define OPTIONAL OSTROV_FIELD_OPTIONAL
@@ -229,6 +231,11 @@ static const ostrov_field sample_fields[] = {
                  0, 1e9),
     OSTROV_I_F64(ostrov_grid_sample, tier_w, "W", "power each load tier draws, or would", 0, NONE,
                  0, 1e9),
+    OSTROV_I_BOOL(ostrov_grid_sample, rocof_trip, "a rate-of-change element trips", 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_sample, vector_shift_trip, "a vector-shift element trips", 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_sample, ride_trip, "a ride-through model trips", 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_sample, ride_cease, "a ride-through model asks to cease for now", 0,
+                  NONE),
 };
 
 static const ostrov_field order_fields[] = {
@@ -252,6 +259,8 @@ const ostrov_structure ostrov_i_grid_structures[] = {
                        ostrov_i_grid_state_fields, OSTROV_KIND_OUTPUT),
     OSTROV_I_STRUCTURE(ostrov_grid_order, "an order to the connection, selected before it operates",
                        order_fields, OSTROV_KIND_CONFIG),
+    OSTROV_I_STRUCTURE(ostrov_grid_report, "what the last island showed",
+                       ostrov_i_grid_report_fields, OSTROV_KIND_OUTPUT),
     OSTROV_I_OPAQUE(ostrov_grid, "one connection to the grid"),
     {0},
 };

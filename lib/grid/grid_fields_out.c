@@ -5,6 +5,8 @@
 #include "grid/grid_choices.h"
 #include "grid/grid_fields.h"
 
+#include <ostrov/grid_report.h>
+
 #include "base/fields.h"
 
 #define OPTIONAL OSTROV_FIELD_OPTIONAL
@@ -109,4 +111,40 @@ const ostrov_field ostrov_i_grid_state_fields[OSTROV_I_GRID_STATE_FIELDS] = {
                  NONE, 0, 1e9),
     OSTROV_I_F64(ostrov_grid_state, drill_due_s, "s", "time until the next drill is due", OPTIONAL,
                  NONE, NONE, NONE),
+};
+
+const ostrov_field ostrov_i_grid_report_fields[OSTROV_I_GRID_REPORT_FIELDS] = {
+    OSTROV_I_STRUCT_SIZE(ostrov_grid_report),
+    OSTROV_I_U32(ostrov_grid_report, number, "1", "counts the passages since init; 0 = none", 0, 0,
+                 0, NONE),
+    OSTROV_I_BOOL(ostrov_grid_report, drill, "it was an ordered drill", 0, 0),
+    OSTROV_I_ENUM(ostrov_grid_report, cause, "why the grid was left", ostrov_i_grid_reasons, 0, 0),
+    OSTROV_I_BOOL(ostrov_grid_report, going_on, "not over yet", 0, 0),
+    OSTROV_I_ENUM(ostrov_grid_report, result, "what it ended with", ostrov_i_grid_reasons, 0, 0),
+    OSTROV_I_U32(ostrov_grid_report, tiers_shed, "", "load tiers shed at any time: bit 0 = tier 1",
+                 0, 0, 0, 15),
+    OSTROV_I_RESERVED(ostrov_grid_report),
+    OSTROV_I_F64(ostrov_grid_report, pcc_w, "W", "power through the PCC when it was told to open",
+                 OPTIONAL, NONE, NONE, NONE),
+    OSTROV_I_F64(ostrov_grid_report, settle_s, "s", "time to a site bus inside its band, held",
+                 OPTIONAL, NONE, 0, NONE),
+    OSTROV_I_F64(ostrov_grid_report, outside_s, "s",
+                 "time the site bus was outside its band or dead", OPTIONAL, NONE, 0, NONE),
+    OSTROV_I_F64(ostrov_grid_report, min_v, "V", "least phase voltage of the site bus", OPTIONAL,
+                 NONE, 0, NONE),
+    OSTROV_I_F64(ostrov_grid_report, max_v, "V", "greatest phase voltage of the site bus", OPTIONAL,
+                 NONE, 0, NONE),
+    OSTROV_I_F64(ostrov_grid_report, min_hz, "Hz", "least frequency of the live site bus", OPTIONAL,
+                 NONE, 0, NONE),
+    OSTROV_I_F64(ostrov_grid_report, max_hz, "Hz", "greatest frequency of the live site bus",
+                 OPTIONAL, NONE, 0, NONE),
+    OSTROV_I_F64(ostrov_grid_report, island_s, "s",
+                 "time from the open command to the contact that joined again", OPTIONAL, NONE, 0,
+                 NONE),
+    OSTROV_I_F64(ostrov_grid_report, resync_s, "s", "time spent synchronising", OPTIONAL, NONE, 0,
+                 NONE),
+    OSTROV_I_F64(ostrov_grid_report, contact_angle_deg, "deg", "angle when the contacts met",
+                 OPTIONAL, NONE, -180, 180),
+    OSTROV_I_F64(ostrov_grid_report, load_lost_wh, "Wh", "energy that loads did not get", OPTIONAL,
+                 NONE, 0, NONE),
 };

@@ -58,7 +58,7 @@ int32_t ostrov_i_stopped(ostrov_i_turn *t, int32_t reset)
         } else {
             s->in_mode_us = 0; /* times the opening, as in SAFE_STOP */
         }
-    } else if (s->stops != 0 && pressed == 0 && reset) {
+    } else if (pressed == 0 && reset) {
         s->stops = 0;
         ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_RESET);
     }
@@ -66,9 +66,4 @@ int32_t ostrov_i_stopped(ostrov_i_turn *t, int32_t reset)
         ostrov_i_block(t, ostrov_i_stop_reason(s->stops), OSTROV_I_NONE, OSTROV_I_NONE);
     }
     return s->stops != 0;
-}
-
-int32_t ostrov_i_hands_off(uint32_t inhibits)
-{
-    return (inhibits & ~OSTROV_I_STOP_BITS) != 0; /* a bit without a name counts too */
 }

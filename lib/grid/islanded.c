@@ -47,6 +47,16 @@ static int32_t island_ends(ostrov_i_turn *t)
     return 0;
 }
 
+/* What a bus that is being formed waits for. */
+static int32_t missing(const ostrov_i_turn *t)
+{
+    if (!ostrov_i_bonded(t)) {
+        return OSTROV_GRID_REASON_BOND;
+    }
+    return t->view->bus_side == OSTROV_SIDE_UNKNOWN ? OSTROV_GRID_REASON_BUS_UNKNOWN
+                                                    : OSTROV_GRID_REASON_PCS;
+}
+
 void ostrov_i_mode_forming(ostrov_i_turn *t)
 {
     if (t->s->contacts.proven == 1) {
@@ -63,8 +73,7 @@ void ostrov_i_mode_forming(ostrov_i_turn *t)
         ostrov_i_move(t, OSTROV_GRID_DEAD,
                       refused ? OSTROV_GRID_REASON_PCS : OSTROV_GRID_REASON_TIMEOUT);
     } else {
-        ostrov_i_block(t, ostrov_i_bonded(t) ? OSTROV_GRID_REASON_PCS : OSTROV_GRID_REASON_BOND,
-                       OSTROV_I_NONE, OSTROV_I_NONE);
+        ostrov_i_block(t, missing(t), OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 
@@ -97,10 +106,11 @@ static int32_t grid_ready(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_ROTATION, OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (!ostrov_i_grid_there(t)) {
         block_by_grid(t);
+    } else if (t->view->grid_side != OSTROV_SIDE_GOOD && t->view->return_left_us < 0) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_ENTER_WINDOW, OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (t->view->grid_side != OSTROV_SIDE_GOOD) {
-        int64_t left_us = t->view->return_left_us;
         ostrov_i_block(t, OSTROV_GRID_REASON_RETURN_DELAY,
-                       left_us < 0 ? 0 : t->set->return_us - left_us, t->set->return_us);
+                       t->set->return_us - t->view->return_left_us, t->set->return_us);
     } else {
         return 1;
     }
@@ -131,7 +141,8 @@ static int32_t ready_to_return(ostrov_i_turn *t)
 
 void ostrov_i_mode_observe(ostrov_i_turn *t)
 {
-    /* Where the dark return is not allowed an accepted offer must not end the tries to synchronise. */
+    /* Where the dark return is not allowed an accepted offer must not end the tries to synchronise.
+     */
     int32_t dark = t->set->profile == OSTROV_PCS_PROFILE_B ||
                    (t->s->offer && t->in->open_transition == 1 && t->set->dead_bus_close &&
                     t->set->profile != OSTROV_PCS_PROFILE_A);
@@ -287,8 +298,7 @@ void ostrov_i_mode_black(ostrov_i_turn *t)
         t->s->black_fails++;
         ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_TIMEOUT);
     } else {
-        ostrov_i_block(t, ostrov_i_bonded(t) ? OSTROV_GRID_REASON_PCS : OSTROV_GRID_REASON_BOND,
-                       OSTROV_I_NONE, OSTROV_I_NONE);
+        ostrov_i_block(t, missing(t), OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }
 

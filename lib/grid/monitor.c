@@ -10,6 +10,8 @@
 
 /* The bus counts as settled when it has held its band for two cycles of 50 Hz. */
 #define SETTLED_US 40000
+/* Temporary over-voltages end far below this multiple of nominal; above, the meter says nothing. */
+#define BELIEVED 3
 
 void ostrov_i_monitor_reset(ostrov_i_monitor *m)
 {
@@ -46,6 +48,9 @@ static void quantities(const ostrov_i_grid_settings *set, const double v[3], dou
             continue;
         }
         int32_t mv = (int32_t)ostrov_i_whole(v[i], 1e3, 2000000000);
+        if (mv > (int64_t)BELIEVED * set->nominal_mv) {
+            continue; /* a device's sentinel, such as 65535, and no voltage */
+        }
         q->min_mv = q->known_phases == 0 || mv < q->min_mv ? mv : q->min_mv;
         q->max_mv = q->known_phases == 0 || mv > q->max_mv ? mv : q->max_mv;
         q->known_phases++;
@@ -145,6 +150,25 @@ static void compare(const ostrov_i_grid_settings *set, const ostrov_grid_sample 
     view->age_us = ostrov_i_whole(ostrov_i_max(s->grid_age_s, s->bus_age_s), 1e6, 1000000000);
 }
 
+/* A whole amount; -1 = not known. */
+static int64_t amount(double x)
+{
+    return ostrov_i_nan(x) ? -1 : ostrov_i_whole(x, 1.0, 1000000000);
+}
+
+static void supply(const ostrov_grid_sample *s, ostrov_i_view *view)
+{
+    view->pcc_w = ostrov_i_nan(s->pcc_w) ? INT64_MIN : ostrov_i_whole(s->pcc_w, 1.0, 1000000000);
+    view->soc_ppm = parts(s->soc_ratio);
+    view->limit_ppm = parts(s->dso_limit_ratio);
+    view->energy_wh = amount(s->energy_wh);
+    view->headroom_w = amount(s->headroom_w);
+    view->pv_w = ostrov_i_nan(s->pv_w) ? 0 : amount(s->pv_w);
+    for (int32_t i = 0; i < 4; i++) {
+        view->tier_w[i] = amount(s->tier_w[i]);
+    }
+}
+
 void ostrov_i_monitor_step(const ostrov_i_grid_settings *set, ostrov_i_monitor *m,
                            const ostrov_grid_sample *s, int64_t dt_us, ostrov_i_view *view)
 {
@@ -169,5 +193,5 @@ void ostrov_i_monitor_step(const ostrov_i_grid_settings *set, ostrov_i_monitor *
     }
     compare(set, s, view);
     view->pcc_null = ostrov_i_nan(s->pcc_w) ? -1 : ostrov_i_abs(s->pcc_w) <= set->nulling_w;
-    view->soc_ppm = parts(s->soc_ratio);
+    supply(s, view);
 }

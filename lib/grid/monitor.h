@@ -36,6 +36,13 @@ typedef struct ostrov_i_view {
     int32_t apart_mv;   /* greatest voltage difference of a phase */
     int32_t pcc_null;   /* 1 power at the PCC counts as null, 0 not, -1 not known */
     int32_t soc_ppm;    /* -1 = not known */
+    int32_t limit_ppm;  /* told by the DSO; -1 = silence */
+    int32_t spare;
+    int64_t pcc_w;      /* INT64_MIN = not known */
+    int64_t energy_wh;  /* -1 = not known, as with all that follow */
+    int64_t headroom_w;
+    int64_t tier_w[4];
+    int64_t pv_w; /* 0 = none, or not known */
 } ostrov_i_view;
 
 void ostrov_i_monitor_reset(ostrov_i_monitor *m);

@@ -15,8 +15,8 @@ static int32_t form(const ostrov_i_turn *t)
     return able && t->set->verified ? OSTROV_PCS_FORM : OSTROV_PCS_UNKNOWN;
 }
 
-/* While a closing is under way or broken off. Once the contact was seen closed FOLLOW was asked; one
- * that bounces open again proves nothing: no forming on its word. */
+/* While a closing is under way or broken off. Once the contact was seen closed FOLLOW was asked;
+ * one that bounces open again proves nothing: no forming on its word. */
 static int32_t form_again(const ostrov_i_turn *t)
 {
     return t->s->pulse_spent && t->s->contacts.proven != 0 ? OSTROV_PCS_FOLLOW : form(t);
@@ -155,6 +155,7 @@ static int32_t power_ppm(const ostrov_i_turn *t)
     case OSTROV_GRID_GRID:
         return in_doubt(s) ? 0 : 1000000;
     case OSTROV_GRID_RIDE:
+        return t->in->cease ? 0 : 1000000;
     case OSTROV_GRID_NULLING:
     case OSTROV_GRID_ISLAND:
     case OSTROV_GRID_OBSERVE:
@@ -176,9 +177,36 @@ static int32_t power_ppm(const ostrov_i_turn *t)
     }
 }
 
+/* Why the connection does not let all power through. */
+static int32_t power_reason(const ostrov_i_turn *t)
+{
+    const ostrov_i_switch *s = t->s;
+    switch (s->mode) {
+    case OSTROV_GRID_GRID:
+    case OSTROV_GRID_RAMP:
+        if (s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION) {
+            return OSTROV_GRID_REASON_CONTACTS;
+        }
+        if (s->bond.late) {
+            return OSTROV_GRID_REASON_BOND;
+        }
+        return s->mode == OSTROV_GRID_RAMP ? OSTROV_GRID_REASON_RAMP : OSTROV_GRID_REASON_NONE;
+    case OSTROV_GRID_RIDE:
+        return t->in->cease ? OSTROV_GRID_REASON_CEASE : OSTROV_GRID_REASON_NONE;
+    case OSTROV_GRID_NULLING:
+        return OSTROV_GRID_REASON_NONE;
+    default:
+        return OSTROV_GRID_REASON_APART;
+    }
+}
+
+static int32_t returning(const ostrov_i_turn *t)
+{
+    return !ostrov_i_wants_away(t) && ostrov_i_may_return(t);
+}
+
 static int32_t expected(const ostrov_i_turn *t)
 {
-    int32_t returning = !ostrov_i_wants_away(t) && ostrov_i_may_return(t);
     switch (t->s->mode) {
     case OSTROV_GRID_RIDE:
     case OSTROV_GRID_RAMP:
@@ -197,13 +225,13 @@ static int32_t expected(const ostrov_i_turn *t)
     case OSTROV_GRID_ISLAND:
         return OSTROV_GRID_OBSERVE;
     case OSTROV_GRID_OBSERVE:
-        return returning ? OSTROV_GRID_SYNC : OSTROV_GRID_OBSERVE;
+        return returning(t) ? OSTROV_GRID_SYNC : OSTROV_GRID_OBSERVE;
     case OSTROV_GRID_SYNC:
         return OSTROV_GRID_CLOSING;
     case OSTROV_GRID_CLOSING:
         return OSTROV_GRID_RAMP;
     case OSTROV_GRID_DEAD:
-        return returning ? OSTROV_GRID_CLOSING : OSTROV_GRID_BLACK;
+        return returning(t) ? OSTROV_GRID_CLOSING : OSTROV_GRID_BLACK;
     case OSTROV_GRID_SAFE_STOP:
         return OSTROV_GRID_DEAD;
     case OSTROV_GRID_LOCKOUT:
@@ -239,6 +267,7 @@ static void silence(ostrov_i_turn *t)
     } else if (t->s->hands_off) {
         out->pcs_request = t->s->stops != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
         out->power_ppm = 0;
+        out->power_reason = OSTROV_GRID_REASON_INHIBIT;
     } else {
         return;
     }
@@ -257,6 +286,7 @@ void ostrov_i_outputs(ostrov_i_turn *t)
     out->bond_command = bond_command(t);
     out->pcs_request = pcs_request(t);
     out->power_ppm = power_ppm(t);
+    out->power_reason = power_reason(t);
     out->expected_mode = expected(t);
     out->left_us = left_us(t);
     out->null_pcc = s->mode == OSTROV_GRID_NULLING;

@@ -85,6 +85,8 @@ ostrov_status ostrov_i_grid_validate(const ostrov_grid_config *c, ostrov_fault *
         {"zero_ratio", c->zero_ratio, c->phases == 3 ? 1.0 : 0.0, -1, 0},
         {"earth_bond", c->earth_bond, may_bond(c), -1, 0},
         {"drill_s", c->drill_period_s > 0.0 ? c->drill_s : 0.0, c->drill_period_s, -1, 0},
+        /* A fallback that allows everything would make a lost link an unlimited one. */
+        {"dso_fallback_ratio", c->dso_fallback_ratio, c->dso_receiver ? 1.0 : 2.0, -1, 1},
     };
     if (c->phases == 2) { /* two phases of three are a fault, no kind of site */
         return ostrov_i_fault(why, OSTROV_E_RANGE, "ostrov_grid_config", "phases", -1, 2.0, 1.0,

@@ -30,9 +30,22 @@ static int32_t is_island(int32_t mode)
     return mode == OSTROV_GRID_ISLAND || mode == OSTROV_GRID_OBSERVE || mode == OSTROV_GRID_SYNC;
 }
 
+static void note_move(ostrov_i_turn *t, int32_t mode, int32_t reason)
+{
+    if (t->out->moves < OSTROV_I_MOVES) {
+        ostrov_i_moved *m = &t->out->moved[t->out->moves++];
+        m->in_mode_us = t->s->in_mode_us;
+        m->bound_us = ostrov_i_bound_us(t);
+        m->from = t->s->mode;
+        m->to = mode;
+        m->reason = reason;
+    }
+}
+
 void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason)
 {
     ostrov_i_switch *s = t->s;
+    note_move(t, mode, reason);
     if (!is_island(s->mode)) {
         s->ill_us = 0;
     }
@@ -44,15 +57,6 @@ void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason)
     if (mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RAMP) {
         s->sync_fails = s->close_fails = s->black_fails = 0;
         s->offer = 0;
-    }
-}
-
-void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit)
-{
-    if (t->out->blocked == OSTROV_GRID_REASON_NONE) {
-        t->out->blocked = reason;
-        t->out->blocked_value = value;
-        t->out->blocked_limit = limit;
     }
 }
 
@@ -103,38 +107,6 @@ int32_t ostrov_i_may_island(const ostrov_i_turn *t)
         return OSTROV_GRID_REASON_NOT_VERIFIED;
     }
     return t->in->pcs_fault == 1 ? OSTROV_GRID_REASON_PCS : OSTROV_GRID_REASON_NONE;
-}
-
-int32_t ostrov_i_wants_away(const ostrov_i_turn *t)
-{
-    return t->in->want_island == 1 || t->s->away != OSTROV_I_AWAY_NO;
-}
-
-int32_t ostrov_i_turns_wrong(const ostrov_i_turn *t)
-{
-    return t->set->phases == 3 && (t->in->grid_rotation == OSTROV_ROTATION_NEGATIVE ||
-                                   t->in->bus_rotation == OSTROV_ROTATION_NEGATIVE);
-}
-
-int32_t ostrov_i_bonded(const ostrov_i_turn *t)
-{
-    return !t->set->earth_bond || t->s->bond.proven == 1;
-}
-
-int32_t ostrov_i_may_return(const ostrov_i_turn *t)
-{
-    int32_t permit = t->in->permit_return;
-    return permit == 1 || (permit == -1 && t->set->return_by_itself);
-}
-
-int32_t ostrov_i_grid_there(const ostrov_i_turn *t)
-{
-    return t->view->grid_side == OSTROV_SIDE_OBSERVING || t->view->grid_side == OSTROV_SIDE_GOOD;
-}
-
-int32_t ostrov_i_low_energy(const ostrov_i_turn *t)
-{
-    return t->view->soc_ppm >= 0 && t->view->soc_ppm <= t->set->reserve_ppm;
 }
 
 static void run_mode(ostrov_i_turn *t)
@@ -201,7 +173,7 @@ static void judge(ostrov_i_turn *t, int32_t reset)
         ostrov_i_track(t, t->set->watches);
         return;
     }
-    if (ostrov_i_stopped(t, reset)) {
+    if ((s->stops | (t->in->inhibits & OSTROV_I_STOP_BITS)) != 0 && ostrov_i_stopped(t, reset)) {
         return;
     }
     if (s->hands_off) {
@@ -281,9 +253,16 @@ void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,
         s->in_mode_us += dt_us;
     }
     s->cooldown_us = s->cooldown_us > dt_us ? s->cooldown_us - dt_us : 0;
-    ordered = ostrov_i_orders_step(&t);
+    if (s->since_drill_us < set->drill_period_us) {
+        s->since_drill_us += dt_us;
+    }
+    if (in->order_number != 0 || s->orders.waits) {
+        ordered = ostrov_i_orders_step(&t);
+    }
     judge(&t, button || ordered);
-    ostrov_i_orders_end(&t);
+    if (s->away != OSTROV_I_AWAY_NO) {
+        ostrov_i_orders_end(&t);
+    }
     count_epoch(&t);
     ostrov_i_outputs(&t);
     s->last_angle_cdeg = in->view->angle_cdeg;

@@ -49,13 +49,27 @@ typedef struct ostrov_i_switch_in {
     int32_t grid_rotation; /* enum ostrov_rotation */
     int32_t bus_rotation;
     int32_t bond_closed; /* 1, 0, -1 */
-    int32_t carries;     /* 1 = the PCS carries tier 1, or there are no tiers; 0 = not, not known */
+    int32_t cease;       /* 1 = ceases to energise while riding through */
+    int32_t spare;
+    int32_t carries; /* 1 = the PCS carries tier 1, or there are no tiers; 0 = not, not known */
     int64_t order_life_us;
     uint32_t order_number; /* 0 = no order in this step */
     int32_t order_action;  /* enum ostrov_grid_action */
     int32_t order_stage;   /* enum ostrov_grid_stage */
     int32_t order_actor;   /* enum ostrov_grid_actor */
 } ostrov_i_switch_in;
+
+/* One move of a step; two at most, a reset and what an observer sees. */
+typedef struct ostrov_i_moved {
+    int64_t in_mode_us; /* spent in from */
+    int64_t bound_us;   /* of from; -1 = none */
+    int32_t from;
+    int32_t to;
+    int32_t reason;
+    int32_t spare;
+} ostrov_i_moved;
+
+#define OSTROV_I_MOVES 2
 
 typedef struct ostrov_i_switch_out {
     int64_t blocked_value; /* millionths of the unit: µs, µV, µHz, µ°, ppm; OSTROV_I_NONE */
@@ -70,7 +84,10 @@ typedef struct ostrov_i_switch_out {
     int32_t steer;        /* 1 = steer the island towards the grid */
     int32_t watch_anew;   /* 1 = the return delay starts again */
     int32_t bond_command; /* enum ostrov_bond_command */
+    int32_t power_reason; /* enum ostrov_grid_reason why power_ppm is less than all */
+    int32_t moves;        /* how many of moved, for the log */
     int32_t spare;
+    ostrov_i_moved moved[OSTROV_I_MOVES];
 } ostrov_i_switch_out;
 
 /* Select-before-operate: the selection that waits, and the last answer. */
@@ -124,12 +141,20 @@ typedef struct ostrov_i_switch {
     int32_t pulse_spent;  /* 1 = CLOSING: the close command was withdrawn and stays so */
     int32_t away;         /* enum ostrov_i_away */
     int32_t forming;      /* 1 = FORMING or BLACK has had its proofs: FORM is asked */
-    int32_t spare;
+    int32_t
+        locked; /* enum ostrov_grid_reason of a lock-out that comes back behind BOOT; 0 = none */
     ostrov_i_bond bond;
     ostrov_i_orders orders;
     int64_t drill_us;       /* the drill has been an island for so long */
     int64_t since_drill_us; /* since the last whole drill, or since the start */
 } ostrov_i_switch;
+
+/* Modes in which the site hangs on the grid. */
+static inline int32_t ostrov_i_connected(int32_t mode)
+{
+    return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RIDE || mode == OSTROV_GRID_NULLING ||
+           mode == OSTROV_GRID_RAMP;
+}
 
 void ostrov_i_switch_reset(const ostrov_i_grid_settings *set, ostrov_i_switch *s);
 void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,

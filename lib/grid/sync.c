@@ -10,7 +10,7 @@
 #include "grid/turn.h"
 
 #define FINE_CDEG 100        /* as good as zero when the slip is small */
-#define LEAVING_CDEG 150     /* still taken just behind the zero crossing */
+#define LEAVING_CDEG 150     /* just behind it, with what the spread of the closing time turns */
 #define STILL_US 1000000     /* no slip for so long: the angle will not get better by itself */
 #define PATIENCE_US 30000000 /* in SYNC for so long: any angle inside is taken */
 
@@ -81,7 +81,7 @@ void ostrov_i_sync_window(ostrov_i_turn *t)
 /* Inside the window: is it worth waiting for a smaller angle? Not at the zero crossing, nor just
  * after it, nor when the angle is fine and stands nearly still, nor when no slip at all will change
  * it, nor after long patience. */
-static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact)
+static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact, int64_t margin_cdeg)
 {
     int64_t slip_mhz = t->view->slip_mhz;
     int64_t angle = magnitude(at_contact);
@@ -92,7 +92,7 @@ static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact)
         return 1;
     }
     if (leaving) {
-        return angle <= LEAVING_CDEG;
+        return angle <= FINE_CDEG && angle + margin_cdeg <= LEAVING_CDEG;
     }
     return angle <= FINE_CDEG && magnitude(turned(slip_mhz, 1000000)) < angle;
 }
@@ -121,7 +121,7 @@ int32_t ostrov_i_sync_fire(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_ANGLE, 10000 * at_contact, 10000 * limit_cdeg);
         return 0;
     }
-    if (best_now(t, at_contact)) {
+    if (best_now(t, at_contact, margin_cdeg)) {
         return 1;
     }
     ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_ANGLE, 10000 * at_contact, 10000 * FINE_CDEG);
@@ -211,5 +211,7 @@ void ostrov_i_mode_closing(ostrov_i_turn *t)
         break_off(t, OSTROV_GRID_REASON_BREAKER_STUCK,
                   s->close_fails >= OSTROV_I_CLOSE_ATTEMPTS ? OSTROV_I_AFTER_LOCKOUT
                                                             : OSTROV_I_AFTER_ABORT);
+    } else {
+        ostrov_i_block(t, OSTROV_GRID_REASON_CONTACTS, OSTROV_I_NONE, OSTROV_I_NONE);
     }
 }

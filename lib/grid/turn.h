@@ -18,7 +18,7 @@
 #define OSTROV_I_SYNC_COOLDOWN_US 30000000
 #define OSTROV_I_CLOSE_COOLDOWN_US 10000000
 #define OSTROV_I_NULL_COOLDOWN_US 60000000
-#define OSTROV_I_PROVE_US 2000000 /* a contact that has just moved gets so much more to prove itself */
+#define OSTROV_I_PROVE_US 2000000  /* more time for a contact that has just moved */
 #define OSTROV_I_FOUND_US 10000000 /* a live bus in DEAD counts as an island after */
 #define OSTROV_I_LONGEST_CLOSE_STEP_US 100000
 #define OSTROV_I_CLOSE_ATTEMPTS 3
@@ -32,24 +32,62 @@ typedef struct ostrov_i_turn {
     ostrov_i_switch_out *out;
 } ostrov_i_turn;
 
-/* Into a mode, for a reason; its clock starts at 0. */
-void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason);
-
 /* Says what keeps the next move from being made; the first to speak in a step is heard. Value and
  * limit in millionths of the reason's unit. */
-void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit);
+static inline void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit)
+{
+    if (t->out->blocked == OSTROV_GRID_REASON_NONE) {
+        t->out->blocked = reason;
+        t->out->blocked_value = value;
+        t->out->blocked_limit = limit;
+    }
+}
+
+/* Asked or ordered to live alone. */
+static inline int32_t ostrov_i_wants_away(const ostrov_i_turn *t)
+{
+    return t->in->want_island == 1 || t->s->away != OSTROV_I_AWAY_NO;
+}
+
+/* A side is known to turn the wrong way round. */
+static inline int32_t ostrov_i_turns_wrong(const ostrov_i_turn *t)
+{
+    return t->set->phases == 3 && (t->in->grid_rotation == OSTROV_ROTATION_NEGATIVE ||
+                                   t->in->bus_rotation == OSTROV_ROTATION_NEGATIVE);
+}
+
+/* The island's neutral is earthed, or needs not. */
+static inline int32_t ostrov_i_bonded(const ostrov_i_turn *t)
+{
+    return !t->set->earth_bond || t->s->bond.proven == 1;
+}
+
+static inline int32_t ostrov_i_may_return(const ostrov_i_turn *t)
+{
+    int32_t permit = t->in->permit_return;
+    return permit == 1 || (permit == -1 && t->set->return_by_itself);
+}
+
+/* Inside the trip thresholds. */
+static inline int32_t ostrov_i_grid_there(const ostrov_i_turn *t)
+{
+    return t->view->grid_side == OSTROV_SIDE_OBSERVING || t->view->grid_side == OSTROV_SIDE_GOOD;
+}
+
+/* SoC known and at the reserve. */
+static inline int32_t ostrov_i_low_energy(const ostrov_i_turn *t)
+{
+    return t->view->soc_ppm >= 0 && t->view->soc_ppm <= t->set->reserve_ppm;
+}
+
+/* Into a mode, for a reason; its clock starts at 0. */
+void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason);
 
 /* Time bound of the present mode; -1 = none. */
 int64_t ostrov_i_bound_us(const ostrov_i_turn *t);
 int32_t ostrov_i_over(const ostrov_i_turn *t); /* 1 = the bound has run out */
 
 int32_t ostrov_i_may_island(const ostrov_i_turn *t); /* OSTROV_GRID_REASON_NONE, or why not */
-int32_t ostrov_i_may_return(const ostrov_i_turn *t);
-int32_t ostrov_i_wants_away(const ostrov_i_turn *t);  /* asked or ordered to live alone */
-int32_t ostrov_i_turns_wrong(const ostrov_i_turn *t); /* a side known to turn the wrong way */
-int32_t ostrov_i_bonded(const ostrov_i_turn *t); /* the island's neutral is earthed, or needs not */
-int32_t ostrov_i_grid_there(const ostrov_i_turn *t); /* inside the trip thresholds */
-int32_t ostrov_i_low_energy(const ostrov_i_turn *t); /* SoC known and at the reserve */
 
 /* What a planned leave and a black start ask for; speaks through ostrov_i_block when it gives 0. */
 int32_t ostrov_i_may_leave(ostrov_i_turn *t);
@@ -57,7 +95,12 @@ int32_t ostrov_i_may_black(ostrov_i_turn *t);
 
 /* Hands off and stops (inhibit.c). */
 #define OSTROV_I_STOP_BITS ((uint32_t)(OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP))
-int32_t ostrov_i_hands_off(uint32_t inhibits);
+/* Any inhibit but the stops; a bit without a name counts too. */
+static inline int32_t ostrov_i_hands_off(uint32_t inhibits)
+{
+    return (inhibits & ~OSTROV_I_STOP_BITS) != 0;
+}
+
 int32_t ostrov_i_stop_reason(uint32_t stops);
 int32_t ostrov_i_stopped(ostrov_i_turn *t, int32_t reset); /* 1 = a stop is latched */
 void ostrov_i_track(ostrov_i_turn *t, int32_t reason);     /* follow what contacts and sides show */

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "base/codec.h"
 #include "internal.h"
 
 #include <string.h>
@@ -62,22 +63,6 @@ ostrov_status ostrov_station_fallback(const ostrov_station_config *config, doubl
     return OSTROV_OK;
 }
 
-/* The settings as the same bytes on every target: eight-byte words, least byte first. Whole words
- * are enough, since only equality matters. */
-static uint32_t crc_words(uint32_t crc, const void *object, size_t bytes)
-{
-    for (size_t at = 0; at + 8 <= bytes; at += 8) {
-        uint64_t word = 0;
-        unsigned char little[8];
-        memcpy(&word, (const unsigned char *)object + at, 8);
-        for (int32_t i = 0; i < 8; i++) {
-            little[i] = (unsigned char)(word >> (8 * i));
-        }
-        crc = ostrov_crc32(crc, little, sizeof little);
-    }
-    return crc;
-}
-
 /* All but sizes and pointers, which differ between targets that mean the same. */
 static uint32_t crc_config(const ostrov_i_station *self)
 {
@@ -86,9 +71,10 @@ static uint32_t crc_config(const ostrov_i_station *self)
     const double whole[5] = {(double)c->authority, (double)c->charge_points, (double)c->tiers,
                              (double)self->has_battery, (double)self->cells.chemistry};
     const size_t cells = offsetof(ostrov_battery_config, capacity_wh);
-    uint32_t crc = crc_words(0, whole, sizeof whole);
-    crc = crc_words(crc, (const unsigned char *)c + from, sizeof *c - from);
-    return crc_words(crc, (const unsigned char *)&self->cells + cells, sizeof self->cells - cells);
+    uint32_t crc = ostrov_i_codec_crc_words(0, whole, sizeof whole);
+    crc = ostrov_i_codec_crc_words(crc, (const unsigned char *)c + from, sizeof *c - from);
+    return ostrov_i_codec_crc_words(crc, (const unsigned char *)&self->cells + cells,
+                                    sizeof self->cells - cells);
 }
 
 static void start_state(ostrov_i_station *self)

@@ -1,7 +1,5 @@
-/* Snapshot: "OSTRSTN1", version, length, CRC of the settings, then every number of the station
- * least byte first, then a CRC-32 of all before it. One walk over the numbers serves saving,
- * checking and loading, so that they cannot disagree; checking comes first, so that a damaged
- * snapshot leaves the station alone.
+/* Snapshot "OSTRSTN1": every number of the station. One walk over the numbers serves saving,
+ * checking and loading, so that they cannot disagree.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,168 +7,161 @@
 
 #include <string.h>
 
-#define VERSION 1u
-#define HEADER_BYTES 24
-
-static const unsigned char magic[8] = {'O', 'S', 'T', 'R', 'S', 'T', 'N', '1'};
-
-static void walk_state(codec *c, ostrov_station_state *s)
+static void walk_state(ostrov_i_codec *c, ostrov_station_state *s)
 {
-    (void)walk_i32(c, &s->rung, 0, OSTROV_RUNG_SAFE);
-    (void)walk_i32(c, &s->mode, 0, OSTROV_GRID_LOCKOUT);
-    (void)walk_i32(c, &s->plan_wanted, 0, OSTROV_PLAN_WANTED_LIMIT);
-    walk_i64(c, &s->plan_deadline_s, TIME_LEAST, TIME_MOST);
-    maybe(c, &s->plan_age_s, 0.0, LONG_S);
-    maybe(c, &s->soc_ratio, 0.0, 1.0);
-    maybe(c, &s->soc_low_ratio, 0.0, 1.0);
-    maybe(c, &s->battery_charge_limit_w, 0.0, EVER);
-    maybe(c, &s->battery_discharge_limit_w, 0.0, EVER);
-    maybe(c, &s->load_w, -EVER, EVER);
-    maybe(c, &s->quarter_mean_w, 0.0, EVER);
-    maybe(c, &s->quarter_limit_w, 0.0, EVER);
-    maybe(c, &s->quarter_left_s, -LONG_S, LONG_S);
-    maybe(c, &s->quarter_max_w, 0.0, EVER);
-    number(c, &s->import_wh, 0.0, EVER);
-    number(c, &s->export_wh, 0.0, EVER);
-    maybe(c, &s->balance_w, -EVER, EVER);
-    maybe(c, &s->autonomy_s, 0.0, LONG_S);
-    walk_u32(c, &s->tiers_on);
-    (void)walk_i32(c, &s->events, 0, OSTROV_I_STATION_RING + 1);
-    walk_whole(c, &s->steps, 0, INT64_MAX / 2);
-    walk_whole(c, &s->refused, 0, INT64_MAX / 2);
+    (void)ostrov_i_codec_i32(c, &s->rung, 0, OSTROV_RUNG_SAFE);
+    (void)ostrov_i_codec_i32(c, &s->mode, 0, OSTROV_GRID_LOCKOUT);
+    (void)ostrov_i_codec_i32(c, &s->plan_wanted, 0, OSTROV_PLAN_WANTED_LIMIT);
+    ostrov_i_codec_i64(c, &s->plan_deadline_s, TIME_LEAST, TIME_MOST);
+    ostrov_i_codec_maybe(c, &s->plan_age_s, 0.0, LONG_S);
+    ostrov_i_codec_maybe(c, &s->soc_ratio, 0.0, 1.0);
+    ostrov_i_codec_maybe(c, &s->soc_low_ratio, 0.0, 1.0);
+    ostrov_i_codec_maybe(c, &s->battery_charge_limit_w, 0.0, EVER);
+    ostrov_i_codec_maybe(c, &s->battery_discharge_limit_w, 0.0, EVER);
+    ostrov_i_codec_maybe(c, &s->load_w, -EVER, EVER);
+    ostrov_i_codec_maybe(c, &s->quarter_mean_w, 0.0, EVER);
+    ostrov_i_codec_maybe(c, &s->quarter_limit_w, 0.0, EVER);
+    ostrov_i_codec_maybe(c, &s->quarter_left_s, -LONG_S, LONG_S);
+    ostrov_i_codec_maybe(c, &s->quarter_max_w, 0.0, EVER);
+    ostrov_i_codec_number(c, &s->import_wh, 0.0, EVER);
+    ostrov_i_codec_number(c, &s->export_wh, 0.0, EVER);
+    ostrov_i_codec_maybe(c, &s->balance_w, -EVER, EVER);
+    ostrov_i_codec_maybe(c, &s->autonomy_s, 0.0, LONG_S);
+    ostrov_i_codec_u32(c, &s->tiers_on);
+    (void)ostrov_i_codec_i32(c, &s->events, 0, OSTROV_I_STATION_RING + 1);
+    ostrov_i_codec_whole(c, &s->steps, 0, INT64_MAX / 2);
+    ostrov_i_codec_whole(c, &s->refused, 0, INT64_MAX / 2);
 }
 
-static void walk_books(codec *c, ostrov_i_books *b)
+static void walk_books(ostrov_i_codec *c, ostrov_i_books *b)
 {
-    number(c, &b->import_wh, 0.0, EVER);
-    number(c, &b->export_wh, 0.0, EVER);
-    number(c, &b->quarter_ws, 0.0, EVER);
-    number(c, &b->quarter_known_s, 0.0, LONG_S);
-    number(c, &b->quarter_passed_s, 0.0, LONG_S);
-    maybe(c, &b->quarter_max_w, 0.0, EVER);
-    walk_i64(c, &b->quarter, -(int64_t)1e9, (int64_t)1e9);
+    ostrov_i_codec_number(c, &b->import_wh, 0.0, EVER);
+    ostrov_i_codec_number(c, &b->export_wh, 0.0, EVER);
+    ostrov_i_codec_number(c, &b->quarter_ws, 0.0, EVER);
+    ostrov_i_codec_number(c, &b->quarter_known_s, 0.0, LONG_S);
+    ostrov_i_codec_number(c, &b->quarter_passed_s, 0.0, LONG_S);
+    ostrov_i_codec_maybe(c, &b->quarter_max_w, 0.0, EVER);
+    ostrov_i_codec_i64(c, &b->quarter, -(int64_t)1e9, (int64_t)1e9);
 }
 
-static void walk_tiers(codec *c, ostrov_i_tiers *t)
+static void walk_tiers(ostrov_i_codec *c, ostrov_i_tiers *t)
 {
     for (int32_t i = 0; i < OSTROV_LOAD_TIERS; i++) {
-        number(c, &t->off_s[i], 0.0, LONG_S);
-        maybe(c, &t->power_w[i], 0.0, EVER);
+        ostrov_i_codec_number(c, &t->off_s[i], 0.0, LONG_S);
+        ostrov_i_codec_maybe(c, &t->power_w[i], 0.0, EVER);
     }
-    number(c, &t->changed_s, 0.0, LONG_S);
-    maybe(c, &t->before_w, 0.0, EVER);
-    walk_u32(c, &t->on);
-    (void)walk_i32(c, &t->learning, -1, OSTROV_LOAD_TIERS - 1);
+    ostrov_i_codec_number(c, &t->changed_s, 0.0, LONG_S);
+    ostrov_i_codec_maybe(c, &t->before_w, 0.0, EVER);
+    ostrov_i_codec_u32(c, &t->on);
+    (void)ostrov_i_codec_i32(c, &t->learning, -1, OSTROV_LOAD_TIERS - 1);
 }
 
-static void walk_point(codec *c, ostrov_i_point *p)
+static void walk_point(ostrov_i_codec *c, ostrov_i_point *p)
 {
-    maybe(c, &p->need_wh, 0.0, POWER_MAX);
-    maybe(c, &p->need_ref_wh, 0.0, POWER_MAX);
-    maybe(c, &p->accepts_w, 0.0, POWER_MAX);
-    number(c, &p->limit_w, 0.0, POWER_MAX);
-    number(c, &p->low_s, 0.0, LONG_S);
-    number(c, &p->wait_s, 0.0, LONG_S);
-    number(c, &p->over_s, 0.0, LONG_S);
-    walk_i64(c, &p->depart_s, TIME_LEAST, TIME_MOST);
-    walk_i64(c, &p->depart_ref_s, TIME_LEAST, TIME_MOST);
-    (void)walk_i32(c, &p->connected, -1, 1);
-    (void)walk_i32(c, &p->late, 0, 1);
-    (void)walk_i32(c, &p->ignored, 0, 1);
+    ostrov_i_codec_maybe(c, &p->need_wh, 0.0, POWER_MAX);
+    ostrov_i_codec_maybe(c, &p->need_ref_wh, 0.0, POWER_MAX);
+    ostrov_i_codec_maybe(c, &p->accepts_w, 0.0, POWER_MAX);
+    ostrov_i_codec_number(c, &p->limit_w, 0.0, POWER_MAX);
+    ostrov_i_codec_number(c, &p->low_s, 0.0, LONG_S);
+    ostrov_i_codec_number(c, &p->wait_s, 0.0, LONG_S);
+    ostrov_i_codec_number(c, &p->over_s, 0.0, LONG_S);
+    ostrov_i_codec_i64(c, &p->depart_s, TIME_LEAST, TIME_MOST);
+    ostrov_i_codec_i64(c, &p->depart_ref_s, TIME_LEAST, TIME_MOST);
+    (void)ostrov_i_codec_i32(c, &p->connected, -1, 1);
+    (void)ostrov_i_codec_i32(c, &p->late, 0, 1);
+    (void)ostrov_i_codec_i32(c, &p->ignored, 0, 1);
 }
 
 /* Edges must increase: lookups divide by their differences. */
-static void walk_edges(codec *c, ostrov_i_followed *p, int32_t count)
+static void walk_edges(ostrov_i_codec *c, ostrov_i_followed *p, int32_t count)
 {
     int64_t before = 0;
     for (int32_t i = 0; i <= OSTROV_STATION_SLOTS; i++) {
         const size_t at = c->at;
-        walk_i64(c, &p->edges_s[i], TIME_LEAST, TIME_MOST);
-        if (c->mode == CHECK && i <= count) {
-            codec again = *c;
-            again.at = at;
-            const int64_t edge = (int64_t)get_bytes(&again, 8);
+        ostrov_i_codec_i64(c, &p->edges_s[i], TIME_LEAST, TIME_MOST);
+        if (c->mode == OSTROV_I_CODEC_CHECK && i <= count) {
+            const int64_t edge = (int64_t)ostrov_i_codec_get(c, at, 8);
             c->bad |= count > 0 && (edge == INT64_MIN || (i > 0 && edge <= before));
             before = edge;
         }
     }
 }
 
-static void walk_plan(codec *c, ostrov_i_followed *p)
+static void walk_plan(ostrov_i_codec *c, ostrov_i_followed *p)
 {
-    const int32_t count = walk_i32(c, &p->count, 0, OSTROV_STATION_SLOTS);
-    (void)walk_i32(c, &p->solver, 0, OSTROV_SOLVER_OTHER);
-    walk_u32(c, &p->epoch);
-    walk_u32(c, &p->points);
-    number(c, &p->peak_w, 0.0, POWER_MAX);
-    number(c, &p->age_s, 0.0, LONG_S);
-    number(c, &p->drift_wh, -EVER, EVER);
+    const int32_t count = ostrov_i_codec_i32(c, &p->count, 0, OSTROV_STATION_SLOTS);
+    (void)ostrov_i_codec_i32(c, &p->solver, 0, OSTROV_SOLVER_OTHER);
+    ostrov_i_codec_u32(c, &p->epoch);
+    ostrov_i_codec_u32(c, &p->points);
+    ostrov_i_codec_number(c, &p->peak_w, 0.0, POWER_MAX);
+    ostrov_i_codec_number(c, &p->age_s, 0.0, LONG_S);
+    ostrov_i_codec_number(c, &p->drift_wh, -EVER, EVER);
     walk_edges(c, p, count);
     for (int32_t i = 0; i < OSTROV_STATION_SLOTS; i++) {
-        number(c, &p->battery_w[i], -POWER_MAX, POWER_MAX);
-        number(c, &p->grid_w[i], -POWER_MAX, POWER_MAX);
-        maybe(c, &p->soc_ratio[i], -EVER, EVER);
+        ostrov_i_codec_number(c, &p->battery_w[i], -POWER_MAX, POWER_MAX);
+        ostrov_i_codec_number(c, &p->grid_w[i], -POWER_MAX, POWER_MAX);
+        ostrov_i_codec_maybe(c, &p->soc_ratio[i], -EVER, EVER);
         for (int32_t v = 0; v < OSTROV_I_STATION_POINTS; v++) {
-            number(c, &p->vehicle_w[v][i], 0.0, EVER);
+            ostrov_i_codec_number(c, &p->vehicle_w[v][i], 0.0, EVER);
         }
     }
 }
 
-static void walk_ring(codec *c, ostrov_i_ring *r)
+static void walk_ring(ostrov_i_codec *c, ostrov_i_ring *r)
 {
-    walk_u32(c, &r->active);
-    (void)walk_i32(c, &r->first, 0, OSTROV_I_STATION_RING - 1);
-    (void)walk_i32(c, &r->count, 0, OSTROV_I_STATION_RING);
-    walk_whole(c, &r->sequence, 0, INT64_MAX / 2);
-    walk_whole(c, &r->lost, 0, INT64_MAX / 2);
+    ostrov_i_codec_u32(c, &r->active);
+    (void)ostrov_i_codec_i32(c, &r->first, 0, OSTROV_I_STATION_RING - 1);
+    (void)ostrov_i_codec_i32(c, &r->count, 0, OSTROV_I_STATION_RING);
+    ostrov_i_codec_whole(c, &r->sequence, 0, INT64_MAX / 2);
+    ostrov_i_codec_whole(c, &r->lost, 0, INT64_MAX / 2);
     for (int32_t i = 0; i < OSTROV_I_STATION_CODES; i++) {
-        number(c, &r->quiet_s[i], 0.0, EVER);
+        ostrov_i_codec_number(c, &r->quiet_s[i], 0.0, EVER);
     }
     for (int32_t i = 0; i < OSTROV_I_STATION_RING; i++) {
         ostrov_event *e = &r->events[i];
-        walk_i64(c, &e->time_s, TIME_LEAST, TIME_MOST);
-        walk_whole(c, &e->sequence, 0, INT64_MAX / 2);
-        (void)walk_i32(c, &e->code, INT32_MIN, INT32_MAX);
-        (void)walk_i32(c, &e->subject, INT32_MIN, INT32_MAX);
-        anything(c, &e->value);
-        anything(c, &e->limit);
+        ostrov_i_codec_i64(c, &e->time_s, TIME_LEAST, TIME_MOST);
+        ostrov_i_codec_whole(c, &e->sequence, 0, INT64_MAX / 2);
+        (void)ostrov_i_codec_i32(c, &e->code, INT32_MIN, INT32_MAX);
+        (void)ostrov_i_codec_i32(c, &e->subject, INT32_MIN, INT32_MAX);
+        (void)ostrov_i_codec_any(c, &e->value);
+        (void)ostrov_i_codec_any(c, &e->limit);
     }
 }
 
-static void walk_rest(codec *c, ostrov_i_station *s)
+static void walk_rest(ostrov_i_codec *c, ostrov_i_station *s)
 {
-    walk_whole(c, &s->now_us, TIME_LEAST * 1000000, TIME_MOST * 1000000);
-    walk_i64(c, &s->period, INT64_MIN, INT64_MAX);
-    number(c, &s->battery_told_w, -POWER_MAX, POWER_MAX);
-    number(c, &s->ignored_w, -EVER, EVER);
-    number(c, &s->ignored_s, 0.0, LONG_S);
-    number(c, &s->dso_import_ratio, 0.0, 1.0);
-    number(c, &s->dso_export_ratio, 0.0, 1.0);
-    number(c, &s->pv_high_w, 0.0, POWER_MAX);
-    number(c, &s->pv_free_s, 0.0, LONG_S);
-    number(c, &s->since_wanted_s, 0.0, LONG_S);
-    number(c, &s->warned_s, 0.0, LONG_S);
-    walk_u32(c, &s->inhibits);
-    walk_u32(c, &s->epoch);
-    walk_u32(c, &s->warned);
-    (void)walk_i32(c, &s->clock_ever, 0, 1);
-    (void)walk_i32(c, &s->clock_known, 0, 1);
-    (void)walk_i32(c, &s->written, 0, 1);
-    (void)walk_i32(c, &s->pv_limiting, 0, 1);
-    (void)walk_i32(c, &s->surplus_charging, 0, 1);
-    (void)walk_i32(c, &s->refused_field, -1, 1000);
-    (void)walk_i32(c, &s->grid_seen, 0, 1);
+    ostrov_i_codec_whole(c, &s->now_us, TIME_LEAST * 1000000, TIME_MOST * 1000000);
+    ostrov_i_codec_i64(c, &s->period, INT64_MIN, INT64_MAX);
+    ostrov_i_codec_number(c, &s->battery_told_w, -POWER_MAX, POWER_MAX);
+    ostrov_i_codec_number(c, &s->ignored_w, -EVER, EVER);
+    ostrov_i_codec_number(c, &s->ignored_s, 0.0, LONG_S);
+    ostrov_i_codec_number(c, &s->dso_import_ratio, 0.0, 1.0);
+    ostrov_i_codec_number(c, &s->dso_export_ratio, 0.0, 1.0);
+    ostrov_i_codec_number(c, &s->pv_high_w, 0.0, POWER_MAX);
+    ostrov_i_codec_number(c, &s->pv_free_s, 0.0, LONG_S);
+    ostrov_i_codec_number(c, &s->since_wanted_s, 0.0, LONG_S);
+    ostrov_i_codec_number(c, &s->warned_s, 0.0, LONG_S);
+    ostrov_i_codec_u32(c, &s->inhibits);
+    ostrov_i_codec_u32(c, &s->epoch);
+    ostrov_i_codec_u32(c, &s->warned);
+    (void)ostrov_i_codec_i32(c, &s->clock_ever, 0, 1);
+    (void)ostrov_i_codec_i32(c, &s->clock_known, 0, 1);
+    (void)ostrov_i_codec_i32(c, &s->written, 0, 1);
+    (void)ostrov_i_codec_i32(c, &s->pv_limiting, 0, 1);
+    (void)ostrov_i_codec_i32(c, &s->surplus_charging, 0, 1);
+    (void)ostrov_i_codec_i32(c, &s->refused_field, -1, 1000);
+    (void)ostrov_i_codec_i32(c, &s->grid_seen, 0, 1);
 }
 
-static void walk(codec *c, ostrov_i_station *s)
+static void walk(ostrov_i_codec *c, ostrov_i_station *s)
 {
     walk_rest(c, s);
     walk_state(c, &s->state);
     walk_books(c, &s->books);
     walk_tiers(c, &s->tiers);
     for (int32_t i = 0; i < OSTROV_I_HELD_COUNT; i++) {
-        maybe(c, &s->held[i].value, -1e12, 1e12); /* volts times amperes at most */
-        number(c, &s->held[i].age_s, 0.0, LONG_S);
+        ostrov_i_codec_maybe(c, &s->held[i].value, -1e12, 1e12); /* volts times amperes at most */
+        ostrov_i_codec_number(c, &s->held[i].age_s, 0.0, LONG_S);
     }
     for (int32_t i = 0; i < OSTROV_I_STATION_POINTS; i++) {
         walk_point(c, &s->points[i]);
@@ -192,9 +183,12 @@ enum {
     PLAN_BYTES = 4 * 4 + 3 * 8 + (OSTROV_STATION_SLOTS + 1) * 8 +
                  OSTROV_STATION_SLOTS * (3 + OSTROV_I_STATION_POINTS) * 8,
     RING_BYTES = 3 * 4 + 2 * 8 + OSTROV_I_STATION_CODES * 8 + OSTROV_I_STATION_RING * 40,
-    ALL_BYTES = HEADER_BYTES + REST_BYTES + STATE_BYTES + BOOKS_BYTES + TIERS_BYTES + HELD_BYTES +
-                POINTS_BYTES + OSTROV_I_CODEC_BATTERY + PLAN_BYTES + RING_BYTES + 4
+    ALL_BYTES = OSTROV_I_CODEC_HEAD + REST_BYTES + STATE_BYTES + BOOKS_BYTES + TIERS_BYTES +
+                HELD_BYTES + POINTS_BYTES + OSTROV_I_CODEC_BATTERY + PLAN_BYTES + RING_BYTES +
+                OSTROV_I_CODEC_TAIL
 };
+
+static const ostrov_i_codec_kind kind = {{'O', 'S', 'T', 'R', 'S', 'T', 'N', '1'}, 1, ALL_BYTES};
 
 size_t ostrov_station_save_size(void) { return ALL_BYTES; }
 
@@ -202,21 +196,16 @@ ostrov_status ostrov_station_save(const ostrov_station *station, void *bytes, si
                                   size_t *used)
 {
     const ostrov_i_station *self = ostrov_i_station_const(station);
-    codec c = {SAVE, 0, bytes, 0};
+    ostrov_i_codec c = {OSTROV_I_CODEC_SAVE, 0, bytes, 0};
     if (self == NULL || bytes == NULL) {
         return OSTROV_E_ARGUMENT;
     }
     if (capacity < ALL_BYTES) {
         return OSTROV_E_SPACE;
     }
-    memcpy(c.bytes, magic, sizeof magic);
-    c.at = sizeof magic;
-    (void)pass(&c, VERSION, 4);
-    (void)pass(&c, ALL_BYTES, 4);
-    (void)pass(&c, self->config_crc, 4);
-    (void)pass(&c, 0, 4);
+    ostrov_i_codec_begin(&c, &kind, self->config_crc);
     walk(&c, (ostrov_i_station *)self); /* saving reads only */
-    (void)pass(&c, ostrov_crc32(0, c.bytes, c.at), 4);
+    ostrov_i_codec_seal(&c);
     if (used != NULL) {
         *used = c.at;
     }
@@ -226,39 +215,21 @@ ostrov_status ostrov_station_save(const ostrov_station *station, void *bytes, si
 ostrov_status ostrov_station_load(ostrov_station *station, const void *bytes, size_t count)
 {
     ostrov_i_station *self = ostrov_i_station_self(station);
-    codec c = {CHECK, 0, (unsigned char *)bytes, sizeof magic}; /* checking and loading read only */
+    ostrov_i_codec c;
+    ostrov_status status = OSTROV_OK;
     if (self == NULL || bytes == NULL) {
         return OSTROV_E_ARGUMENT;
     }
-    if (count < HEADER_BYTES + 4 || memcmp(bytes, magic, sizeof magic) != 0) {
-        return OSTROV_E_CORRUPT;
+    status = ostrov_i_codec_open(&c, &kind, bytes, count, self->config_crc);
+    if (status != OSTROV_OK) {
+        return status;
     }
-    const uint32_t version = (uint32_t)pass(&c, 0, 4);
-    const uint32_t length = (uint32_t)pass(&c, 0, 4);
-    const uint32_t config_crc = (uint32_t)pass(&c, 0, 4);
-    if (length != count) {
-        return OSTROV_E_CORRUPT;
-    }
-    c.at = count - 4;
-    if ((uint32_t)pass(&c, 0, 4) != ostrov_crc32(0, bytes, count - 4)) {
-        return OSTROV_E_CORRUPT;
-    }
-    if (version != VERSION) {
-        return OSTROV_E_UNSUPPORTED;
-    }
-    if (count != ALL_BYTES) {
-        return OSTROV_E_CORRUPT;
-    }
-    if (config_crc != self->config_crc) {
-        return OSTROV_E_STATE;
-    }
-    c.at = HEADER_BYTES;
     walk(&c, self);
     if (c.bad) {
         return OSTROV_E_CORRUPT;
     }
-    c.at = HEADER_BYTES;
-    c.mode = LOAD;
+    c.at = OSTROV_I_CODEC_HEAD;
+    c.mode = OSTROV_I_CODEC_LOAD;
     walk(&c, self);
     ostrov_i_station_event(self, OSTROV_EVENT_RESTORED_STATE, 0, OSTROV_I_NAN, OSTROV_I_NAN);
     self->state.events = self->ring.count + (self->ring.lost > 0);

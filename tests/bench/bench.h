@@ -58,6 +58,7 @@ enum { KERNELS_MOST = 32, OBJECTS_MOST = 16 };
 /* Kernels by theme; each call prepares its data and appends rows; returns the new count. */
 int32_t kernels_base(kernel *kernels, int32_t count);
 int32_t kernels_models(kernel *kernels, int32_t count);
+int32_t kernels_measure(kernel *kernels, int32_t count);
 int32_t kernels_station(kernel *kernels, int32_t count);
 int32_t kernels_plan(kernel *kernels, int32_t count);
 

@@ -18,10 +18,12 @@ PEERS = {
 }
 ALONE = {
     "battery_step", "sun_position", "pv_power_n_row", "forecast_step_predict_96", "grid_step",
-    "station_step", "plan_check_96",
+    "phasor_cycle_200", "station_step", "plan_check_96",
 }
 PLANNERS = PEERS["GLPK"]
-STATEFUL = {"battery_step", "grid_step", "station_step", "forecast_step_predict_96"} | PLANNERS
+STATEFUL = PLANNERS | {
+    "battery_step", "grid_step", "phasor_cycle_200", "station_step", "forecast_step_predict_96",
+}
 
 
 def refuse(word):

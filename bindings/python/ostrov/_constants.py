@@ -74,6 +74,28 @@ class Inhibit(IntFlag):
     E_STOP = 1 << 4
 
 
+class Category(IntEnum):
+    """Abnormal operating performance category of IEEE 1547-2018."""
+
+    UNKNOWN = 0
+    I = 1  # noqa: E741
+    II = 2
+    III = 3
+
+
+class SyncBlock(IntFlag):
+    """Bits of a synchro-check's blocked: what keeps it from permitting."""
+
+    UNKNOWN = 1 << 0
+    GRID_DEAD = 1 << 1
+    BUS_DEAD = 1 << 2
+    ORDER = 1 << 3
+    VOLTAGE = 1 << 4
+    SLIP = 1 << 5
+    ANGLE = 1 << 6
+    DWELL = 1 << 7
+
+
 # enum ostrov_type
 TYPE_F64 = 1
 TYPE_I32 = 2

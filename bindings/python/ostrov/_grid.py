@@ -8,17 +8,19 @@ from typing import Any
 
 from ._constants import Status
 from ._errors import must, new_fault
-from ._library import lib, table
+from ._grid_explain import Explained
+from ._library import lib
 from ._machine import Machine
 from ._values import config_of, record
 
 GridConfig = record("ostrov_grid_config", "GridConfig", "ostrov_grid_defaults")
 GridSample = record("ostrov_grid_sample", "GridSample", "ostrov_grid_sample_defaults")
 GridState = record("ostrov_grid_state", "GridState")
+GridReport = record("ostrov_grid_report", "GridReport")
 GridOrder = record("ostrov_grid_order", "GridOrder", "ostrov_grid_order_defaults")
 
 
-class Grid(Machine):
+class Grid(Explained, Machine):
     """One connection to the grid: Grid(pcs_profile="c", nominal_v=230, …). Starts in mode "boot",
     hands off. Settings: see GridConfig. The defaults are not a DSO's settings."""
 
@@ -48,19 +50,14 @@ class Grid(Machine):
             "ostrov_grid_command",
         )
 
-
-def _number(word: Any, field_name: str) -> int:
-    if isinstance(word, int):
-        return word
-    field = next(f for f in table("ostrov_grid_state").fields if f.name == field_name)
-    return dict(field.choices).get(word, 0)
-
-
-def grid_mode_text(mode: Any) -> str:
-    """Name of a mode as reports write it, such as "ISLAND". Takes its word or its number."""
-    return lib.ostrov_grid_mode_text(_number(mode, "mode")).decode()
-
-
-def grid_reason_text(reason: Any) -> str:
-    """A reason in words. Takes its word or its number."""
-    return lib.ostrov_grid_reason_text(_number(reason, "reason")).decode()
+    @property
+    def report(self) -> Any:
+        """What the last island showed, or the one going on; number 0 when there was none."""
+        c = GridReport._c_class()
+        must(
+            lib.ostrov_grid_report_read(
+                ctypes.byref(self._c), ctypes.byref(c), ctypes.sizeof(c)
+            ),
+            where="ostrov_grid_report_read",
+        )
+        return GridReport._around(c)

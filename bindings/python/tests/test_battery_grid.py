@@ -131,6 +131,10 @@ def test_orders_are_selected_first_and_answered():
     assert grid.state.mode == "nulling"
     with pytest.raises(ostrov.OstrovError, match="number"):
         grid.command(number=0)
+    assert grid.report.number == 0
+    for _ in range(50):  # the PCC is null, the breaker is told to open
+        grid.step(dt_s=0.01, **{**grid_sample(), "pcc_w": 120})
+    assert grid.report.number == 1 and grid.report.pcc_w == 120 and grid.report.cause == "command"
 
 
 def test_a_grid_that_sees_nothing_closes_nothing():

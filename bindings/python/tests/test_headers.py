@@ -47,6 +47,8 @@ def test_every_function_is_exported_and_declared():
         (_constants.Repair, "OSTROV_REPAIR_"),
         (_constants.BatteryWarning, "OSTROV_BATTERY_"),
         (_constants.Inhibit, "OSTROV_INHIBIT_"),
+        (_constants.Category, "OSTROV_CATEGORY_"),
+        (_constants.SyncBlock, "OSTROV_SYNC_BLOCK_"),
     ],
 )
 def test_constants_are_the_headers(cls, prefix):

@@ -56,6 +56,75 @@ static const struct site_source *source_of(const struct view *view, const char *
     return NULL;
 }
 
+/* The library's defaults for a connection follow this code as far as it could be found out. */
+static const char code_name[] = "en50549-1";
+
+/* Which settings of a code a setting of the connection is made of. */
+static const struct {
+    const char *config;
+    const char *settings[2];
+} made_of[] = {
+    {"overvoltage_pu", {"overvoltage_mean_pu", "overvoltage_pu"}},
+    {"overvoltage_s", {"overvoltage_mean_s", "overvoltage_s"}},
+    {"undervoltage_pu", {"undervoltage_pu", NULL}},
+    {"undervoltage_s", {"undervoltage_s", NULL}},
+    {"overfrequency_hz", {"overfrequency_hz", NULL}},
+    {"overfrequency_s", {"overfrequency_s", NULL}},
+    {"underfrequency_hz", {"underfrequency_hz", NULL}},
+    {"underfrequency_s", {"underfrequency_s", NULL}},
+    {"return_min_pu", {"enter_min_pu", NULL}},
+    {"return_max_pu", {"enter_max_pu", NULL}},
+    {"return_min_hz", {"enter_min_hz", NULL}},
+    {"return_max_hz", {"enter_max_hz", NULL}},
+    {"return_delay_s", {"enter_delay_s", NULL}},
+    {"ramp_s", {"enter_ramp_s", NULL}},
+};
+
+/* The row of the code that says value for one of these settings; NULL when none does. */
+static const ostrov_grid_rule *rule_of(const char *const *settings, double value)
+{
+    ostrov_grid_settings by_code;
+    if (ostrov_grid_code_settings(code_name, &by_code, sizeof by_code) != OSTROV_OK) {
+        return NULL;
+    }
+    for (int32_t i = 0; i < 2 && settings[i] != NULL; i++) {
+        size_t count = 0;
+        const ostrov_field *f = ostrov_fields("ostrov_grid_settings", &count, NULL);
+        for (; count > 0 && strcmp(f->name, settings[i]) != 0; count--) {
+            f++;
+        }
+        for (uint32_t k = 0; count > 0 && k < f->count; k++) {
+            double said;
+            memcpy(&said, (const char *)&by_code + f->offset + k * sizeof said, sizeof said);
+            if (said == value) {
+                return ostrov_grid_code_rule(code_name, settings[i], (int32_t)k);
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Where the numbers of a setting come from and how sure that is, one after the other. */
+static void certainty(struct html *out, const struct view *view, const ostrov_field *f)
+{
+    for (size_t i = 0; i < sizeof made_of / sizeof made_of[0]; i++) {
+        for (uint32_t k = 0; strcmp(made_of[i].config, f->name) == 0 && k < f->count; k++) {
+            double value;
+            memcpy(&value, (const char *)&view->site->grid + f->offset + k * sizeof value,
+                   sizeof value);
+            const ostrov_grid_rule *rule = rule_of(made_of[i].settings, value);
+            const int32_t sure = rule != NULL ? rule->certainty : OSTROV_GRID_CERTAINTY_UNKNOWN;
+            const char *note = ostrov_grid_certainty_note(sure);
+            html_format(
+                out, "<br/>%s%s%s: %s%s%s%s", rule != NULL ? rule->code : "the library",
+                rule != NULL && rule->stage[0] ? ", stage " : "", rule != NULL ? rule->stage : "",
+                ostrov_grid_certainty_text(sure), rule != NULL && rule->source[0] ? " (" : "",
+                rule != NULL ? rule->source : "", rule != NULL && rule->source[0] ? ")" : "");
+            html_format(out, "%s%s", note[0] ? "; " : "", note);
+        }
+    }
+}
+
 static void settings_row(struct html *out, const struct view *view, const ostrov_field *f)
 {
     char text[256] = "", path[128];
@@ -66,9 +135,13 @@ static void settings_row(struct html *out, const struct view *view, const ostrov
                 "<tr><th scope=\"row\"><code>%s</code></th><td class=\"n\">%s</td><td>%s</td><td>",
                 f->name, text, f->brief != NULL ? f->brief : "");
     page_badge(out, source != NULL ? source->provenance : SITE_ASSUMED);
-    html_format(out, " %s</td></tr>\n",
+    html_format(out, " %s",
                 source != NULL ? source->note
                                : "default of the library, EN 50549-1 as research found it");
+    if (source == NULL || source->provenance != SITE_DOCUMENTED) {
+        certainty(out, view, f); /* a document of the site's own speaks for itself */
+    }
+    html_raw(out, "</td></tr>\n");
 }
 
 void table_settings(struct html *out, const struct view *view)

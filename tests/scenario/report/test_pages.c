@@ -91,6 +91,10 @@ START_TEST(a_day_and_its_bad_night)
     write_ok(&day->record, &bad->record, "whole");
     ck_assert_ptr_nonnull(strstr(page, "All 21 departures left on time."));
     ck_assert_ptr_nonnull(strstr(page, "And on a bad night"));
+    ck_assert_ptr_nonnull(strstr(page,
+                                 "EN50549-1:2019, stage 27&lt;: sources differ (APsystems-PL); "
+                                 "not verified against the standard"));
+    ck_assert_ptr_nonnull(strstr(page, "the library: no source; not verified"));
     csv_all("whole", &day->record);
     ck_assert_int_eq(take("whole/report.html.part"), -1);
     ck_assert_int_eq(take("whole/data/minutes.csv.part"), -1);

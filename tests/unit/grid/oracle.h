@@ -22,7 +22,9 @@ typedef struct oracle {
     ostrov_grid_order order;  /* handed over for this step; number 0 = none */
     ostrov_grid_order chosen; /* the selection that stands */
     double chosen_s;
-    int held_open; /* OPEN was ordered and not taken back */
+    double limit;    /* last word of the DSO; NaN = none yet */
+    double silent_s; /* since then */
+    int held_open;   /* OPEN was ordered and not taken back */
 } oracle;
 
 static int modes_seen[17];
@@ -168,6 +170,38 @@ static void check_bond(const oracle *o, const ostrov_grid_config *c, const ostro
     }
 }
 
+static int is_connected(int mode)
+{
+    return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RIDE || mode == OSTROV_GRID_NULLING ||
+           mode == OSTROV_GRID_RAMP;
+}
+
+/* The DSO's limit never rises by silence, nothing passes an open breaker, tier 1 is never shed. */
+static void check_supply(oracle *o, const ostrov_grid_config *c, const ostrov_grid_sample *s,
+                         const ostrov_grid_state *x, double dt_s)
+{
+    uint32_t all = (1u << c->tier_count) - 1;
+    double most = c->dso_receiver ? c->dso_fallback_ratio : 1.0;
+    o->silent_s += dt_s;
+    if (!isnan(s->dso_limit_ratio)) {
+        o->limit = s->dso_limit_ratio;
+        o->silent_s = 0.0;
+    }
+    if (!isnan(o->limit)) {
+        most =
+            o->silent_s > c->dso_hold_s + 1e-5 ? fmin(o->limit, c->dso_fallback_ratio) : o->limit;
+    }
+    MUST(x->export_ratio >= 0.0 && x->export_ratio <= most + 1e-6);
+    MUST(x->import_ratio <= (c->dso_limits_import ? most + 1e-6 : 1.0));
+    MUST(x->export_ratio <= x->power_ratio && x->import_ratio <= x->power_ratio);
+    MUST(is_connected(x->mode) || (x->export_ratio == 0.0 && x->import_ratio == 0.0));
+    MUST(x->export_ratio == 1.0 || x->limit_reason != OSTROV_GRID_REASON_NONE);
+    MUST((x->tiers_allowed & ~all) == 0);
+    MUST(c->tier_count == 0 || (x->tiers_allowed & 1) == 1);
+    MUST(isnan(x->soc_floor_ratio) || x->soc_floor_ratio <= 1.0);
+    MUST(isnan(x->autonomy_s) || x->autonomy_s >= 0.0);
+}
+
 static int armed(const ostrov_grid_config *c)
 {
     return c->authority == OSTROV_AUTHORITY_DIRECT ||
@@ -267,12 +301,6 @@ static void check_times(oracle *o, const ostrov_grid_config *c, const ostrov_gri
     MUST(o->open_s <= 3.0 * (c->breaker_open_s + 9.0 * c->breaker_close_s + 0.3) + 2.0 + 2 * dt_s);
 }
 
-static int is_connected(int mode)
-{
-    return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RIDE || mode == OSTROV_GRID_NULLING ||
-           mode == OSTROV_GRID_RAMP;
-}
-
 static void check_authority(oracle *o, const ostrov_grid_config *c, const ostrov_grid_sample *s,
                             const ostrov_grid_state *x, int ordered)
 {
@@ -318,7 +346,7 @@ static void check_sanity(const oracle *o, const ostrov_grid_config *c, const ost
     MUST(x->power_ratio >= 0.0 && x->power_ratio <= 1.0);
     MUST(isnan(x->left_s) || x->left_s >= 0.0);
     MUST(x->epoch - o->before.epoch <= 1);
-    MUST(x->reason > 0 && x->reason <= OSTROV_GRID_REASON_DRILL);
+    MUST(x->reason > 0 && x->reason <= OSTROV_GRID_REASON_CEASE);
     if (!fresh(s->grid_v, s->grid_age_s, c)) {
         MUST(x->grid_side == OSTROV_SIDE_UNKNOWN);
     }
@@ -364,6 +392,7 @@ static void judge(oracle *o, const ostrov_grid_config *c, const ostrov_grid_samp
     check_close(o, c, s, x, dt_s);
     check_form(o, c, s, x);
     check_bond(o, c, s, x);
+    check_supply(o, c, s, x, dt_s);
     check_times(o, c, x, dt_s);
     check_sanity(o, c, s, x);
     if (is_connected(x->mode)) {
@@ -381,6 +410,7 @@ static void oracle_start(oracle *o, const ostrov_grid *g)
     o->grid_good_s = o->grid_dead_s = o->bus_dead_s = o->window_s = -1.0;
     o->plain = -1;
     o->bond = -1;
+    o->limit = NAN;
     o->last_reset = 1;
 }
 

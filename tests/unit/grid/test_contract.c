@@ -141,6 +141,43 @@ START_TEST(time_faults_hold_and_never_close)
 }
 END_TEST
 
+/* A host whose clock stays broken still has its switches: hands off and stops are obeyed. */
+START_TEST(time_faults_obey_the_inhibits)
+{
+    ostrov_grid_state x;
+    plant_in_island(&p, &c);
+    ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_FORM);
+    p.sample.inhibits = OSTROV_INHIBIT_LOCAL;
+    ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, NAN), OSTROV_E_TIME);
+    ck_assert_int_eq(ostrov_grid_read(&p.grid, &x, sizeof x), OSTROV_OK);
+    ck_assert_int_eq(x.pcs_request, OSTROV_PCS_UNKNOWN);
+    ck_assert_int_eq(x.breaker_command, OSTROV_BREAKER_HOLD);
+    ck_assert(x.power_ratio == 0.0);
+    p.sample.inhibits = OSTROV_INHIBIT_FIRE_STOP;
+    ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, -1.0), OSTROV_E_TIME);
+    ck_assert_int_eq(ostrov_grid_read(&p.grid, &x, sizeof x), OSTROV_OK);
+    ck_assert_int_eq(x.pcs_request, OSTROV_PCS_STOP);
+    p.sample.inhibits = 0;
+    plant_step(&p); /* time is back, the key is back: the island goes on */
+    ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_FORM);
+}
+END_TEST
+
+/* 65535 of a device is no voltage: with the breaker closed the other side stands in. */
+START_TEST(sentinel_voltage_is_not_known)
+{
+    plant_on_grid(&p, &c);
+    for (int i = 0; i < 200; i++) {
+        ostrov_grid_sample s = p.sample;
+        s.grid_v[0] = s.grid_v[1] = s.grid_v[2] = 65535.0;
+        MUST(ostrov_grid_step(&p.grid, &s, 0.01) == OSTROV_OK);
+    }
+    ck_assert_int_eq(ostrov_grid_read(&p.grid, &p.state, sizeof p.state), OSTROV_OK);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_GRID);
+    ck_assert_int_eq(p.state.grid_side, OSTROV_SIDE_UNKNOWN);
+}
+END_TEST
+
 START_TEST(slow_steps_never_close_live)
 {
     plant_in_island(&p, &c);
@@ -318,7 +355,7 @@ START_TEST(reading_with_an_older_size_and_words)
     ck_assert_str_eq(ostrov_grid_mode_text(-1), "UNKNOWN");
     ck_assert_str_eq(ostrov_grid_mode_text(17), "UNKNOWN");
     ck_assert_str_eq(ostrov_grid_reason_text(99), "unknown reason");
-    for (int i = 0; i <= OSTROV_GRID_REASON_DRILL; i++) {
+    for (int i = 0; i <= OSTROV_GRID_REASON_CEASE; i++) {
         ck_assert_ptr_nonnull(ostrov_grid_reason_text(i));
         ck_assert_str_ne(ostrov_grid_reason_text(i), "unknown reason");
     }
@@ -352,6 +389,8 @@ int main(void)
     tcase_add_test(tests, null_and_never_initialised);
     tcase_add_test(tests, sizes_of_other_versions);
     tcase_add_test(tests, time_faults_hold_and_never_close);
+    tcase_add_test(tests, time_faults_obey_the_inhibits);
+    tcase_add_test(tests, sentinel_voltage_is_not_known);
     tcase_add_test(tests, slow_steps_never_close_live);
     tcase_add_test(tests, refused_samples_are_unknown);
     tcase_add_test(tests, everything_unknown_stays_hands_off);

@@ -52,6 +52,14 @@ static void random_config(ostrov_grid_config *c, uint64_t *seed)
                                       c->pcs_profile == OSTROV_PCS_PROFILE_C);
     c->bond_s = 0.05 + 0.4 * u(seed);
     c->drill_s = 1.0 + 4.0 * u(seed);
+    c->dso_receiver = pick(seed, 2);
+    c->dso_limits_import = pick(seed, 2);
+    c->dso_fallback_ratio = 0.99 * u(seed);
+    c->dso_hold_s = 5.0 * u(seed);
+    c->dso_ramp_s = 3.0 * u(seed);
+    c->tier_count = pick(seed, 5);
+    c->tier_step_s = 2.0 * u(seed);
+    c->autonomy_s = 20000.0 * u(seed);
     c->unbalance_ratio = c->phases == 3 && pick(seed, 3) == 0 ? 0.1 : 0.0;
     c->zero_ratio = c->phases == 3 && pick(seed, 3) == 0 ? 0.1 : 0.0;
     c->island_verified = pick(seed, 5) != 0;
@@ -130,6 +138,13 @@ static void chaos(ostrov_grid_sample *s, uint64_t *seed)
         s->bus_rotation = pick(seed, 8) == 0 ? pick(seed, 4) - 1 : OSTROV_ROTATION_POSITIVE;
         s->unbalance_ratio = pick(seed, 5) == 0 ? 0.3 * u(seed) : (pick(seed, 5) ? 0.01 : NAN);
         s->zero_ratio = pick(seed, 5) == 0 ? 0.3 * u(seed) : (pick(seed, 5) ? 0.01 : NAN);
+    }
+    if (pick(seed, 60) == 0) {
+        s->dso_limit_ratio = pick(seed, 2) ? NAN : u(seed);
+        s->energy_wh = pick(seed, 4) == 0 ? NAN : 1e5 * u(seed);
+        s->headroom_w = pick(seed, 6) == 0 ? NAN : 5e4 * u(seed);
+        s->pv_w = pick(seed, 4) == 0 ? NAN : 2e4 * u(seed);
+        s->tier_w[pick(seed, 4)] = pick(seed, 8) == 0 ? NAN : 1e4 * u(seed);
     }
     s->reset = pick(seed, 60) == 0 ? pick(seed, 3) - 1 : s->reset;
 }
@@ -228,6 +243,9 @@ static void heal(plant *p)
     p->bond_stuck = 0;
     p->sample.grid_rotation = OSTROV_ROTATION_POSITIVE;
     p->sample.unbalance_ratio = p->sample.zero_ratio = 0.01;
+    p->sample.dso_limit_ratio = 0.0; /* no reason to stay away */
+    p->sample.headroom_w = 5e4;
+    p->sample.tier_w[0] = 1e3;
 }
 
 /* Whoever ordered the site away takes it back. */

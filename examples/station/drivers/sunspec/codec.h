@@ -61,6 +61,24 @@ struct sunspec_model {
 extern const struct sunspec_model sunspec_models[];
 extern const int sunspec_model_count;
 
+/* A point of the first curve (or control) of a model with curves, which holds the settings in force. It
+ * stands after offset registers and after per_npt more for each of the model's NPt; one that repeats
+ * for each Pt does so every stride registers. */
+struct sunspec_curve_point {
+    const char *name; /* below the curve, groups joined by a dot: "MustTrip.Pt.V" */
+    const char *unit;
+    uint16_t model;
+    uint16_t offset;
+    uint16_t per_npt;
+    uint16_t stride; /* 0 = does not repeat */
+    int16_t scale;   /* offset of its scale factor, -1 = none */
+    uint8_t size;
+    uint8_t type;
+};
+
+extern const struct sunspec_curve_point sunspec_curve_points[];
+extern const int sunspec_curve_point_count;
+
 /* The table of a model, or NULL when there is none here. */
 const struct sunspec_model *sunspec_model_find(uint16_t id);
 

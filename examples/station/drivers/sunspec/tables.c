@@ -225,6 +225,22 @@ static const struct sunspec_point points_702[] = {
     {"S_SF", "", 51, -1, 1, SUNSPEC_SUNSSF, 0, 0},
 };
 
+static const struct sunspec_point points_703[] = {
+    {"ID", "", 0, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"L", "", 1, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"ES", "", 2, -1, 1, SUNSPEC_ENUM16, 1, 0},
+    {"ESVHi", "Pct", 3, 17, 1, SUNSPEC_UINT16, 1, 0},
+    {"ESVLo", "Pct", 4, 17, 1, SUNSPEC_UINT16, 1, 0},
+    {"ESHzHi", "Hz", 5, 18, 2, SUNSPEC_UINT32, 1, 0},
+    {"ESHzLo", "Hz", 7, 18, 2, SUNSPEC_UINT32, 1, 0},
+    {"ESDlyTms", "Secs", 9, -1, 2, SUNSPEC_UINT32, 1, 0},
+    {"ESRndTms", "Secs", 11, -1, 2, SUNSPEC_UINT32, 1, 0},
+    {"ESRmpTms", "Secs", 13, -1, 2, SUNSPEC_UINT32, 1, 0},
+    {"ESDlyRemTms", "Secs", 15, -1, 2, SUNSPEC_UINT32, 0, 0},
+    {"V_SF", "", 17, -1, 1, SUNSPEC_SUNSSF, 0, 0},
+    {"Hz_SF", "", 18, -1, 1, SUNSPEC_SUNSSF, 0, 0},
+};
+
 static const struct sunspec_point points_704[] = {
     {"ID", "", 0, -1, 1, SUNSPEC_UINT16, 0, 1},
     {"L", "", 1, -1, 1, SUNSPEC_UINT16, 0, 1},
@@ -279,6 +295,101 @@ static const struct sunspec_point points_704[] = {
     {"PFWAbs_Ext", "", 64, -1, 1, SUNSPEC_ENUM16, 1, 0},
     {"PFWAbsRvrt_PF", "", 65, 53, 1, SUNSPEC_UINT16, 1, 0},
     {"PFWAbsRvrt_Ext", "", 66, -1, 1, SUNSPEC_ENUM16, 1, 0},
+};
+
+static const struct sunspec_point points_705[] = {
+    {"ID", "", 0, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"L", "", 1, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"Ena", "", 2, -1, 1, SUNSPEC_ENUM16, 1, 1},
+    {"AdptCrvReq", "", 3, -1, 1, SUNSPEC_UINT16, 1, 1},
+    {"AdptCrvRslt", "", 4, -1, 1, SUNSPEC_ENUM16, 0, 1},
+    {"NPt", "", 5, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"NCrv", "", 6, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"RvrtTms", "Secs", 7, -1, 2, SUNSPEC_UINT32, 1, 0},
+    {"RvrtRem", "Secs", 9, -1, 2, SUNSPEC_UINT32, 0, 0},
+    {"RvrtCrv", "", 11, -1, 1, SUNSPEC_UINT16, 1, 0},
+    {"V_SF", "", 12, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"DeptRef_SF", "", 13, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"RspTms_SF", "", 14, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+};
+
+static const struct sunspec_point points_706[] = {
+    {"ID", "", 0, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"L", "", 1, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"Ena", "", 2, -1, 1, SUNSPEC_ENUM16, 1, 1},
+    {"AdptCrvReq", "", 3, -1, 1, SUNSPEC_UINT16, 1, 1},
+    {"AdptCrvRslt", "", 4, -1, 1, SUNSPEC_ENUM16, 0, 1},
+    {"NPt", "", 5, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"NCrv", "", 6, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"RvrtTms", "Secs", 7, -1, 2, SUNSPEC_UINT32, 1, 0},
+    {"RvrtRem", "Secs", 9, -1, 2, SUNSPEC_UINT32, 0, 0},
+    {"RvrtCrv", "", 11, -1, 1, SUNSPEC_UINT16, 1, 0},
+    {"V_SF", "", 12, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"DeptRef_SF", "", 13, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"RspTms_SF", "", 14, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+};
+
+static const struct sunspec_point points_707[] = {
+    {"ID", "", 0, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"L", "", 1, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"Ena", "", 2, -1, 1, SUNSPEC_ENUM16, 1, 1},
+    {"AdptCrvReq", "", 3, -1, 1, SUNSPEC_UINT16, 1, 1},
+    {"AdptCrvRslt", "", 4, -1, 1, SUNSPEC_ENUM16, 0, 1},
+    {"NPt", "", 5, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"NCrvSet", "", 6, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"V_SF", "", 7, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"Tms_SF", "", 8, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+};
+
+static const struct sunspec_point points_708[] = {
+    {"ID", "", 0, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"L", "", 1, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"Ena", "", 2, -1, 1, SUNSPEC_ENUM16, 1, 1},
+    {"AdptCrvReq", "", 3, -1, 1, SUNSPEC_UINT16, 1, 1},
+    {"AdptCrvRslt", "", 4, -1, 1, SUNSPEC_ENUM16, 0, 1},
+    {"NPt", "", 5, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"NCrvSet", "", 6, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"V_SF", "", 7, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"Tms_SF", "", 8, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+};
+
+static const struct sunspec_point points_709[] = {
+    {"ID", "", 0, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"L", "", 1, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"Ena", "", 2, -1, 1, SUNSPEC_ENUM16, 1, 1},
+    {"AdptCrvReq", "", 3, -1, 1, SUNSPEC_UINT16, 1, 1},
+    {"AdptCrvRslt", "", 4, -1, 1, SUNSPEC_ENUM16, 0, 1},
+    {"NPt", "", 5, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"NCrvSet", "", 6, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"Hz_SF", "", 7, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"Tms_SF", "", 8, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+};
+
+static const struct sunspec_point points_710[] = {
+    {"ID", "", 0, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"L", "", 1, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"Ena", "", 2, -1, 1, SUNSPEC_ENUM16, 1, 1},
+    {"AdptCrvReq", "", 3, -1, 1, SUNSPEC_UINT16, 1, 1},
+    {"AdptCrvRslt", "", 4, -1, 1, SUNSPEC_ENUM16, 0, 1},
+    {"NPt", "", 5, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"NCrvSet", "", 6, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"Hz_SF", "", 7, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"Tms_SF", "", 8, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+};
+
+static const struct sunspec_point points_711[] = {
+    {"ID", "", 0, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"L", "", 1, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"Ena", "", 2, -1, 1, SUNSPEC_ENUM16, 1, 1},
+    {"AdptCtlReq", "", 3, -1, 1, SUNSPEC_UINT16, 1, 1},
+    {"AdptCtlRslt", "", 4, -1, 1, SUNSPEC_ENUM16, 0, 1},
+    {"NCtl", "", 5, -1, 1, SUNSPEC_UINT16, 0, 1},
+    {"RvrtTms", "Secs", 6, -1, 2, SUNSPEC_UINT32, 1, 0},
+    {"RvrtRem", "Secs", 8, -1, 2, SUNSPEC_UINT32, 0, 0},
+    {"RvrtCtl", "", 10, -1, 1, SUNSPEC_UINT16, 1, 0},
+    {"Db_SF", "", 11, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"K_SF", "", 12, -1, 1, SUNSPEC_SUNSSF, 0, 1},
+    {"RspTms_SF", "", 13, -1, 1, SUNSPEC_SUNSSF, 0, 1},
 };
 
 static const struct sunspec_point points_713[] = {
@@ -369,10 +480,87 @@ const struct sunspec_model sunspec_models[] = {
     {"ac_meter_abcn", points_203, 203, 107, 74},
     {"DERMeasureAC", points_701, 701, 155, 72},
     {"DERCapacity", points_702, 702, 52, 51},
+    {"DEREnterService", points_703, 703, 19, 13},
     {"DERCtlAC", points_704, 704, 67, 53},
+    {"DERVoltVar", points_705, 705, 15, 13},
+    {"DERVoltWatt", points_706, 706, 15, 13},
+    {"DERTripLV", points_707, 707, 9, 9},
+    {"DERTripHV", points_708, 708, 9, 9},
+    {"DERTripLF", points_709, 709, 9, 9},
+    {"DERTripHF", points_710, 710, 9, 9},
+    {"DERFreqDroop", points_711, 711, 14, 12},
     {"DERStorageCapacity", points_713, 713, 9, 9},
     {"DERCtl", points_715, 715, 9, 7},
     {"battery", points_802, 802, 64, 58},
 };
 
-const int sunspec_model_count = 8;
+const int sunspec_model_count = 16;
+
+const struct sunspec_curve_point sunspec_curve_points[] = {
+    {"ActPt", "", 705, 15, 0, 0, -1, 1, SUNSPEC_UINT16},
+    {"DeptRef", "", 705, 16, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"Pri", "", 705, 17, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"VRef", "VNomPct", 705, 18, 0, 0, 12, 1, SUNSPEC_UINT16},
+    {"VRefAuto", "VNomPct", 705, 19, 0, 0, 12, 1, SUNSPEC_UINT16},
+    {"VRefAutoEna", "", 705, 20, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"VRefAutoTms", "Secs", 705, 21, 0, 0, -1, 1, SUNSPEC_UINT16},
+    {"RspTms", "Secs", 705, 22, 0, 0, 14, 2, SUNSPEC_UINT32},
+    {"ReadOnly", "", 705, 24, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"Pt.V", "VNomPct", 705, 25, 0, 2, 12, 1, SUNSPEC_UINT16},
+    {"Pt.Var", "DeptRef", 705, 26, 0, 2, 13, 1, SUNSPEC_INT16},
+    {"ActPt", "", 706, 15, 0, 0, -1, 1, SUNSPEC_UINT16},
+    {"DeptRef", "", 706, 16, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"RspTms", "Secs", 706, 17, 0, 0, 14, 2, SUNSPEC_UINT32},
+    {"ReadOnly", "", 706, 19, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"Pt.V", "VNomPct", 706, 20, 0, 2, 12, 1, SUNSPEC_UINT16},
+    {"Pt.W", "DeptRef", 706, 21, 0, 2, 13, 1, SUNSPEC_INT16},
+    {"ReadOnly", "", 707, 9, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"MustTrip.ActPt", "", 707, 10, 0, 0, -1, 1, SUNSPEC_UINT16},
+    {"MustTrip.Pt.V", "VNomPct", 707, 11, 0, 3, 7, 1, SUNSPEC_UINT16},
+    {"MustTrip.Pt.Tms", "Secs", 707, 12, 0, 3, 8, 2, SUNSPEC_UINT32},
+    {"MayTrip.ActPt", "", 707, 11, 3, 0, -1, 1, SUNSPEC_UINT16},
+    {"MayTrip.Pt.V", "VNomPct", 707, 12, 3, 3, 7, 1, SUNSPEC_UINT16},
+    {"MayTrip.Pt.Tms", "Secs", 707, 13, 3, 3, 8, 2, SUNSPEC_UINT32},
+    {"MomCess.ActPt", "", 707, 12, 6, 0, -1, 1, SUNSPEC_UINT16},
+    {"MomCess.Pt.V", "VNomPct", 707, 13, 6, 3, 7, 1, SUNSPEC_UINT16},
+    {"MomCess.Pt.Tms", "Secs", 707, 14, 6, 3, 8, 2, SUNSPEC_UINT32},
+    {"ReadOnly", "", 708, 9, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"MustTrip.ActPt", "", 708, 10, 0, 0, -1, 1, SUNSPEC_UINT16},
+    {"MustTrip.Pt.V", "VNomPct", 708, 11, 0, 3, 7, 1, SUNSPEC_UINT16},
+    {"MustTrip.Pt.Tms", "Secs", 708, 12, 0, 3, 8, 2, SUNSPEC_UINT32},
+    {"MayTrip.ActPt", "", 708, 11, 3, 0, -1, 1, SUNSPEC_UINT16},
+    {"MayTrip.Pt.V", "VNomPct", 708, 12, 3, 3, 7, 1, SUNSPEC_UINT16},
+    {"MayTrip.Pt.Tms", "Secs", 708, 13, 3, 3, 8, 2, SUNSPEC_UINT32},
+    {"MomCess.ActPt", "", 708, 12, 6, 0, -1, 1, SUNSPEC_UINT16},
+    {"MomCess.Pt.V", "VNomPct", 708, 13, 6, 3, 7, 1, SUNSPEC_UINT16},
+    {"MomCess.Pt.Tms", "Secs", 708, 14, 6, 3, 8, 2, SUNSPEC_UINT32},
+    {"ReadOnly", "", 709, 9, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"MustTrip.ActPt", "", 709, 10, 0, 0, -1, 1, SUNSPEC_UINT16},
+    {"MustTrip.Pt.Hz", "Hz", 709, 11, 0, 4, 7, 2, SUNSPEC_UINT32},
+    {"MustTrip.Pt.Tms", "Secs", 709, 13, 0, 4, 8, 2, SUNSPEC_UINT32},
+    {"MayTrip.ActPt", "", 709, 11, 4, 0, -1, 1, SUNSPEC_UINT16},
+    {"MayTrip.Pt.Hz", "Hz", 709, 12, 4, 4, 7, 2, SUNSPEC_UINT32},
+    {"MayTrip.Pt.Tms", "Secs", 709, 14, 4, 4, 8, 2, SUNSPEC_UINT32},
+    {"MomCess.ActPt", "", 709, 12, 8, 0, -1, 1, SUNSPEC_UINT16},
+    {"MomCess.Pt.Hz", "Hz", 709, 13, 8, 4, 7, 2, SUNSPEC_UINT32},
+    {"MomCess.Pt.Tms", "Secs", 709, 15, 8, 4, 8, 2, SUNSPEC_UINT32},
+    {"ReadOnly", "", 710, 9, 0, 0, -1, 1, SUNSPEC_ENUM16},
+    {"MustTrip.ActPt", "", 710, 10, 0, 0, -1, 1, SUNSPEC_UINT16},
+    {"MustTrip.Pt.Hz", "Hz", 710, 11, 0, 4, 7, 2, SUNSPEC_UINT32},
+    {"MustTrip.Pt.Tms", "Secs", 710, 13, 0, 4, 8, 2, SUNSPEC_UINT32},
+    {"MayTrip.ActPt", "", 710, 11, 4, 0, -1, 1, SUNSPEC_UINT16},
+    {"MayTrip.Pt.Hz", "Hz", 710, 12, 4, 4, 7, 2, SUNSPEC_UINT32},
+    {"MayTrip.Pt.Tms", "Secs", 710, 14, 4, 4, 8, 2, SUNSPEC_UINT32},
+    {"MomCess.ActPt", "", 710, 12, 8, 0, -1, 1, SUNSPEC_UINT16},
+    {"MomCess.Pt.Hz", "Hz", 710, 13, 8, 4, 7, 2, SUNSPEC_UINT32},
+    {"MomCess.Pt.Tms", "Secs", 710, 15, 8, 4, 8, 2, SUNSPEC_UINT32},
+    {"DbOf", "Hz", 711, 14, 0, 0, 11, 2, SUNSPEC_UINT32},
+    {"DbUf", "Hz", 711, 16, 0, 0, 11, 2, SUNSPEC_UINT32},
+    {"KOf", "", 711, 18, 0, 0, 12, 1, SUNSPEC_UINT16},
+    {"KUf", "", 711, 19, 0, 0, 12, 1, SUNSPEC_UINT16},
+    {"RspTms", "Secs", 711, 20, 0, 0, 13, 2, SUNSPEC_UINT32},
+    {"PMin", "Pct", 711, 22, 0, 0, -1, 1, SUNSPEC_INT16},
+    {"ReadOnly", "", 711, 23, 0, 0, -1, 1, SUNSPEC_ENUM16},
+};
+
+const int sunspec_curve_point_count = 64;

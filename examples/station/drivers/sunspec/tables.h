@@ -234,6 +234,24 @@ enum sunspec_702_point {
     SUNSPEC_702_POINTS
 };
 
+/* Points of model 703: indexes into its table. */
+enum sunspec_703_point {
+    SUNSPEC_703_ID,
+    SUNSPEC_703_L,
+    SUNSPEC_703_ES,
+    SUNSPEC_703_ESVHi,
+    SUNSPEC_703_ESVLo,
+    SUNSPEC_703_ESHzHi,
+    SUNSPEC_703_ESHzLo,
+    SUNSPEC_703_ESDlyTms,
+    SUNSPEC_703_ESRndTms,
+    SUNSPEC_703_ESRmpTms,
+    SUNSPEC_703_ESDlyRemTms,
+    SUNSPEC_703_V_SF,
+    SUNSPEC_703_Hz_SF,
+    SUNSPEC_703_POINTS
+};
+
 /* Points of model 704: indexes into its table. */
 enum sunspec_704_point {
     SUNSPEC_704_ID,
@@ -290,6 +308,115 @@ enum sunspec_704_point {
     SUNSPEC_704_PFWAbsRvrt_PF,
     SUNSPEC_704_PFWAbsRvrt_Ext,
     SUNSPEC_704_POINTS
+};
+
+/* Points of model 705: indexes into its table. */
+enum sunspec_705_point {
+    SUNSPEC_705_ID,
+    SUNSPEC_705_L,
+    SUNSPEC_705_Ena,
+    SUNSPEC_705_AdptCrvReq,
+    SUNSPEC_705_AdptCrvRslt,
+    SUNSPEC_705_NPt,
+    SUNSPEC_705_NCrv,
+    SUNSPEC_705_RvrtTms,
+    SUNSPEC_705_RvrtRem,
+    SUNSPEC_705_RvrtCrv,
+    SUNSPEC_705_V_SF,
+    SUNSPEC_705_DeptRef_SF,
+    SUNSPEC_705_RspTms_SF,
+    SUNSPEC_705_POINTS
+};
+
+/* Points of model 706: indexes into its table. */
+enum sunspec_706_point {
+    SUNSPEC_706_ID,
+    SUNSPEC_706_L,
+    SUNSPEC_706_Ena,
+    SUNSPEC_706_AdptCrvReq,
+    SUNSPEC_706_AdptCrvRslt,
+    SUNSPEC_706_NPt,
+    SUNSPEC_706_NCrv,
+    SUNSPEC_706_RvrtTms,
+    SUNSPEC_706_RvrtRem,
+    SUNSPEC_706_RvrtCrv,
+    SUNSPEC_706_V_SF,
+    SUNSPEC_706_DeptRef_SF,
+    SUNSPEC_706_RspTms_SF,
+    SUNSPEC_706_POINTS
+};
+
+/* Points of model 707: indexes into its table. */
+enum sunspec_707_point {
+    SUNSPEC_707_ID,
+    SUNSPEC_707_L,
+    SUNSPEC_707_Ena,
+    SUNSPEC_707_AdptCrvReq,
+    SUNSPEC_707_AdptCrvRslt,
+    SUNSPEC_707_NPt,
+    SUNSPEC_707_NCrvSet,
+    SUNSPEC_707_V_SF,
+    SUNSPEC_707_Tms_SF,
+    SUNSPEC_707_POINTS
+};
+
+/* Points of model 708: indexes into its table. */
+enum sunspec_708_point {
+    SUNSPEC_708_ID,
+    SUNSPEC_708_L,
+    SUNSPEC_708_Ena,
+    SUNSPEC_708_AdptCrvReq,
+    SUNSPEC_708_AdptCrvRslt,
+    SUNSPEC_708_NPt,
+    SUNSPEC_708_NCrvSet,
+    SUNSPEC_708_V_SF,
+    SUNSPEC_708_Tms_SF,
+    SUNSPEC_708_POINTS
+};
+
+/* Points of model 709: indexes into its table. */
+enum sunspec_709_point {
+    SUNSPEC_709_ID,
+    SUNSPEC_709_L,
+    SUNSPEC_709_Ena,
+    SUNSPEC_709_AdptCrvReq,
+    SUNSPEC_709_AdptCrvRslt,
+    SUNSPEC_709_NPt,
+    SUNSPEC_709_NCrvSet,
+    SUNSPEC_709_Hz_SF,
+    SUNSPEC_709_Tms_SF,
+    SUNSPEC_709_POINTS
+};
+
+/* Points of model 710: indexes into its table. */
+enum sunspec_710_point {
+    SUNSPEC_710_ID,
+    SUNSPEC_710_L,
+    SUNSPEC_710_Ena,
+    SUNSPEC_710_AdptCrvReq,
+    SUNSPEC_710_AdptCrvRslt,
+    SUNSPEC_710_NPt,
+    SUNSPEC_710_NCrvSet,
+    SUNSPEC_710_Hz_SF,
+    SUNSPEC_710_Tms_SF,
+    SUNSPEC_710_POINTS
+};
+
+/* Points of model 711: indexes into its table. */
+enum sunspec_711_point {
+    SUNSPEC_711_ID,
+    SUNSPEC_711_L,
+    SUNSPEC_711_Ena,
+    SUNSPEC_711_AdptCtlReq,
+    SUNSPEC_711_AdptCtlRslt,
+    SUNSPEC_711_NCtl,
+    SUNSPEC_711_RvrtTms,
+    SUNSPEC_711_RvrtRem,
+    SUNSPEC_711_RvrtCtl,
+    SUNSPEC_711_Db_SF,
+    SUNSPEC_711_K_SF,
+    SUNSPEC_711_RspTms_SF,
+    SUNSPEC_711_POINTS
 };
 
 /* Points of model 713: indexes into its table. */

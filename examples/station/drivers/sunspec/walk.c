@@ -77,9 +77,9 @@ int sunspec_bind(struct sunspec_block *block, const struct sunspec_map *map, uin
     if (entry == NULL) {
         return 0;
     }
-    int most = wanted > 0 ? wanted : LINK_MOST_REGISTERS;
-    if (block->model != NULL && block->model->registers < most) {
-        most = block->model->registers;
+    int most = wanted;
+    if (wanted <= 0) {
+        most = block->model != NULL ? block->model->registers : LINK_MOST_REGISTERS;
     }
     if (most > LINK_MOST_REGISTERS) {
         most = LINK_MOST_REGISTERS;

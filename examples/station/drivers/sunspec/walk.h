@@ -51,8 +51,9 @@ struct sunspec_block {
     uint16_t registers[LINK_MOST_REGISTERS];
 };
 
-/* Binds a block to where the device holds the model; wanted limits the registers, 0 = as many as
- * the definition and one request allow. Returns 1 when the device has it. */
+/* Binds a block to where the device holds the model. wanted registers are read, 0 = as many as the
+ * definition has; never more than the device tells or one request carries. A model with curves goes
+ * on behind its definition: LINK_MOST_REGISTERS. Returns 1 when the device has it. */
 int sunspec_bind(struct sunspec_block *block, const struct sunspec_map *map, uint16_t id,
                  int wanted);
 

@@ -1,0 +1,453 @@
+/* Station-years of outages and faults: what a careful controller costs in supply.
+ *
+ * A refusing controller is safe and useless: beside the violations stand needless interruptions, failed returns,
+ * lock-outs and breaker operations. One run is one station-year. Steps are 10 ms around transitions and events,
+ * 1 s in steady modes (0.1 s in DEAD); a station that has been in GRID for 15 min with nothing broken is skipped to the next
+ * event, since equal samples change nothing there but its clock.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "run.h"
+#include "world.h"
+#include "year.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    BROKEN, OUTAGES, ISLANDS, NEEDLESS_LEAVE, NEEDLESS_DARK, DARK_ENERGY, DARK_DEVICE, DARK_PEOPLE, DARK_HARDWARE,
+    TRANSFERS, FAILED_RETURN, RETURNS, LOCKOUT_PERSON, LOCKOUT_OTHER, OPERATIONS, DIPS, DIPS_LEFT, STEPS,
+    DARK_S, NEEDLESS_S, GRID_OUT_S, NEEDLESS_LEAVE_BY, NEEDLESS_DARK_BY = NEEDLESS_LEAVE_BY + 1 + YEAR_KINDS,
+    FAILED_BY = NEEDLESS_DARK_BY + 1 + YEAR_KINDS, COUNTS = FAILED_BY + 1 + YEAR_KINDS
+};
+_Static_assert((int)COUNTS <= (int)RUN_COUNTS, "counts do not fit");
+enum { RETURN_S, GAP_S };
+static const double widths[RUN_SPREADS] = {1.0, 0.01};
+static const char *const kind_text[YEAR_KINDS] = {
+    "outage", "short", "dip", "frequency", "grid_meter", "bus_meter", "contact", "breaker", "pcs_broken",
+    "pcs_deaf", "pcs_silent", "receiver", "planner", "forbidden", "maintenance", "drill", "restart", "stall"};
+
+typedef struct station {
+    world w;
+    year y;
+    int next;
+    int32_t active[YEAR_KINDS]; /* how many of a kind are on */
+    double busy_until_s;        /* fine steps until then */
+    double quiet_s;             /* in GRID with nothing going on */
+    double clearness;
+    int last_kind;              /* the last event that began */
+    /* the supply */
+    double dark_s;
+    double dark_sum_s;
+    int dark_grid_good; /* the grid was good when it became dark */
+    uint32_t excuse;
+    /* the connection */
+    double grid_fit_s; /* the true grid inside the trip thresholds for so long */
+    double away_s;     /* could have been back for so long */
+    int away_told;
+    double person_s; /* a person is on the way, arrives then */
+    int locked;
+    int32_t openings_known;
+} station;
+
+enum { EXCUSE_ENERGY = 1, EXCUSE_DEVICE = 2, EXCUSE_PEOPLE = 4, EXCUSE_HARDWARE = 8 };
+
+static int hardware(const plant_faults *f)
+{
+    return f->breaker_stuck || f->breaker_deaf || f->contact_a || f->contact_b;
+}
+
+static uint32_t excuses(const station *s)
+{
+    const plant *p = &s->w.plant;
+    uint32_t bits = 0;
+    bits |= plant_soc(p) <= s->w.config.black_restart_ratio + 0.001 ? EXCUSE_ENERGY : 0;
+    bits |= p->faults.pcs_broken || p->faults.pcs_deaf || p->faults.pcs_silent ? EXCUSE_DEVICE : 0;
+    bits |= p->inhibits != 0 || s->locked ? EXCUSE_PEOPLE : 0;
+    bits |= hardware(&p->faults) ? EXCUSE_HARDWARE : 0;
+    return bits;
+}
+
+static void grid_as_told(station *s)
+{
+    plant *p = &s->w.plant;
+    if (s->active[YEAR_OUTAGE] > 0 || s->active[YEAR_SHORT] > 0) {
+        plant_grid_set(p, 0.0);
+    } else if (s->active[YEAR_DIP] == 0) {
+        plant_grid_set(p, 1.0);
+    }
+    if (s->active[YEAR_FREQUENCY] == 0) {
+        p->grid_hz = p->site.nominal_hz;
+    }
+}
+
+static void begin_fault(station *s, const year_event *e)
+{
+    plant_faults *f = &s->w.plant.faults;
+    int on = s->active[e->kind] > 0;
+    switch (e->kind) {
+    case YEAR_GRID_METER:
+        f->grid_meter = on ? 1 + e->which % 3 : 0;
+        break;
+    case YEAR_BUS_METER:
+        f->bus_meter = on ? 1 + e->which % 3 : 0;
+        break;
+    case YEAR_CONTACT:
+        f->contact_a = on && e->which % 2 ? 1 + e->which / 2 % 4 : 0;
+        f->contact_b = on && e->which % 2 == 0 ? 1 + e->which / 2 % 4 : 0;
+        break;
+    case YEAR_BREAKER:
+        f->breaker_stuck = on;
+        break;
+    case YEAR_PCS_BROKEN:
+        f->pcs_broken = on;
+        break;
+    case YEAR_PCS_DEAF:
+        f->pcs_deaf = on;
+        break;
+    case YEAR_PCS_SILENT:
+        f->pcs_silent = on;
+        break;
+    case YEAR_RECEIVER:
+        f->receiver_silent = on;
+        break;
+    case YEAR_PLANNER:
+        f->planner_silent = on;
+        break;
+    default:
+        break;
+    }
+}
+
+static void happen(station *s, run_tally *t, const year_event *e)
+{
+    plant *p = &s->w.plant;
+    s->active[e->kind] += e->on ? 1 : -1;
+    switch (e->kind) {
+    case YEAR_DIP:
+        if (e->on && plant_grid_least(p) > 0.9) {
+            if (e->which % 3 == 0) {
+                plant_grid_set(p, e->a);
+            } else {
+                p->grid_pu[e->which % 3] = e->a;
+            }
+            run_count(t, DIPS);
+        }
+        break;
+    case YEAR_FREQUENCY:
+        p->grid_hz = e->on ? e->a : p->grid_hz;
+        break;
+    case YEAR_FORBIDDEN:
+        p->permit_return = s->active[e->kind] == 0;
+        break;
+    case YEAR_MAINTENANCE:
+        p->inhibits = s->active[e->kind] > 0 ? (uint32_t)OSTROV_INHIBIT_MAINTENANCE : 0;
+        break;
+    case YEAR_DRILL:
+        p->want_island = s->active[e->kind] > 0;
+        break;
+    case YEAR_RESTART:
+        world_restart(&s->w, e->a);
+        break;
+    case YEAR_STALL:
+        s->w.stall_s = e->a;
+        break;
+    default:
+        begin_fault(s, e);
+        break;
+    }
+    if (e->kind == YEAR_RESTART || e->kind == YEAR_STALL) {
+        s->active[e->kind] = 0;
+    }
+    s->last_kind = e->on ? e->kind : s->last_kind;
+    grid_as_told(s);
+    run_count_many(t, OUTAGES, e->on && (e->kind == YEAR_OUTAGE || e->kind == YEAR_SHORT));
+    s->busy_until_s = p->t_s + 3.0;
+    s->quiet_s = 0.0;
+}
+
+/* The load's supply: an episode of darkness ends with its cause. */
+static void watch_supply(station *s, run_tally *t)
+{
+    const plant *p = &s->w.plant;
+    int dark = plant_bus_least(p) - (p->closed ? 0.0 : p->swing_pu) < 0.8;
+    double transfer_s = p->site.profile == OSTROV_PCS_PROFILE_B ? p->site.restart_s + 2.0 : 1.0;
+    if (dark && p->closed && plant_grid_least(p) >= 0.4 && plant_grid_least(p) < 0.9) {
+        return; /* a dip that the grid makes and nobody can leave before it is over */
+    }
+    if (dark) {
+        if (s->dark_s == 0.0) {
+            s->dark_grid_good = s->grid_fit_s > 0.5;
+            s->excuse = 0;
+        }
+        s->dark_s += s->w.dt_s;
+        s->excuse |= excuses(s);
+        return;
+    }
+    if (s->dark_s <= 0.0) {
+        return;
+    }
+    run_value(t, GAP_S, fmin(s->dark_s, 1e6));
+    run_count_many(t, DARK_S, (int64_t)(s->dark_s + 0.5));
+    if (s->dark_s <= transfer_s) {
+        run_count(t, TRANSFERS);
+    } else if (s->excuse == 0) {
+        run_count(t, NEEDLESS_DARK);
+        run_count_many(t, NEEDLESS_S, (int64_t)(s->dark_s + 0.5));
+        run_count(t, NEEDLESS_DARK_BY + s->last_kind);
+        if (t->verbose) {
+            printf("%.2f needless dark %.2f s after %s\n", p->t_s, s->dark_s, kind_text[s->last_kind]);
+        }
+    } else {
+        run_count(t, s->excuse & EXCUSE_HARDWARE  ? DARK_HARDWARE
+                     : s->excuse & EXCUSE_DEVICE  ? DARK_DEVICE
+                     : s->excuse & EXCUSE_PEOPLE  ? DARK_PEOPLE
+                                                  : DARK_ENERGY);
+    }
+    s->dark_s = 0.0;
+}
+
+static int grid_fits(const station *s)
+{
+    const ostrov_grid_config *c = &s->w.config;
+    const plant *p = &s->w.plant;
+    return plant_grid_least(p) >= c->undervoltage_pu[0] && plant_grid_most(p) <= c->overvoltage_pu[0] &&
+           p->grid_hz >= c->underfrequency_hz[0] && p->grid_hz <= c->overfrequency_hz[0];
+}
+
+/* Leaving and returning: a needless leave is one from a grid that fits, unasked. */
+static void watch_connection(station *s, run_tally *t)
+{
+    const plant *p = &s->w.plant;
+    int fits = grid_fits(s);
+    int free_to_return = fits && p->permit_return == 1 && p->inhibits == 0 && p->want_island == 0 &&
+                         !hardware(&p->faults) && !p->faults.pcs_deaf && !p->faults.pcs_silent &&
+                         !p->faults.pcs_broken && p->faults.grid_meter == 0 && p->faults.bus_meter == 0 &&
+                         s->w.down_s <= 0.0 && !p->upstream_open;
+    double patience_s = s->w.config.return_delay_s + 240.0;
+    if (p->last.openings > s->openings_known) {
+        int needless = fits && s->grid_fit_s > 0.5 && p->want_island == 0;
+        s->openings_known = p->last.openings;
+        run_count_many(t, NEEDLESS_LEAVE, needless);
+        run_count_many(t, NEEDLESS_LEAVE_BY + s->last_kind, needless);
+        run_count_many(t, DIPS_LEFT, s->active[YEAR_DIP] > 0);
+        if (t->verbose) {
+            printf("%.2f opened (%s) after %s%s\n", p->t_s, ostrov_grid_reason_text(s->w.state.reason),
+                   kind_text[s->last_kind], needless ? ", needlessly" : "");
+        }
+    }
+    s->grid_fit_s = fits ? s->grid_fit_s + s->w.dt_s : 0.0;
+    if (p->closed) {
+        if (s->away_s > 0.0) {
+            run_value(t, RETURN_S, s->away_s);
+            run_count(t, RETURNS);
+        }
+        s->away_s = 0.0;
+        s->away_told = 0;
+        return;
+    }
+    s->away_s = free_to_return && !s->locked ? s->away_s + s->w.dt_s : 0.0;
+    if (s->away_s > patience_s && !s->away_told) {
+        s->away_told = 1;
+        run_count(t, FAILED_RETURN);
+        run_count(t, FAILED_BY + s->last_kind);
+        if (t->verbose) {
+            printf("%.2f not back: %s, blocked %s\n", p->t_s, ostrov_grid_mode_text(s->w.state.mode),
+                   ostrov_grid_reason_text(s->w.state.blocked));
+        }
+    }
+}
+
+/* A lock-out, or a station that waits for a person: somebody comes after 2 to 8 h, mends and resets. */
+static void watch_people(station *s, run_tally *t)
+{
+    plant *p = &s->w.plant;
+    int locked = s->w.state.mode == OSTROV_GRID_LOCKOUT;
+    if (locked && !s->locked) {
+        run_count(t, hardware(&p->faults) ? LOCKOUT_PERSON : LOCKOUT_OTHER);
+        if (t->verbose) {
+            printf("%.2f lock-out: %s\n", p->t_s, ostrov_grid_reason_text(s->w.state.reason));
+        }
+        s->person_s = p->t_s + run_between(&p->seed, 2 * 3600.0, 8 * 3600.0);
+    }
+    s->locked = locked;
+    if (s->person_s > 0.0 && p->t_s >= s->person_s) {
+        p->faults.breaker_stuck = p->faults.contact_a = p->faults.contact_b = 0;
+        p->upstream_open = 0;
+        p->reset = 1;
+        s->busy_until_s = p->t_s + 10.0;
+        if (p->t_s >= s->person_s + 5.0) {
+            s->person_s = 0.0;
+            p->reset = 0;
+        }
+    }
+}
+
+static int steady(int32_t mode)
+{
+    return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_ISLAND || mode == OSTROV_GRID_OBSERVE ||
+           mode == OSTROV_GRID_DEAD || mode == OSTROV_GRID_SAFE_STOP || mode == OSTROV_GRID_LOCKOUT ||
+           mode == OSTROV_GRID_RAMP || mode == OSTROV_GRID_BOOT;
+}
+
+/* Something is about to happen by itself: return delay over, charge at its limit. */
+static int about_to_move(const station *s)
+{
+    return s->w.state.left_s < 2.0;
+}
+
+static void choose_step(station *s, double next_s)
+{
+    double t_s = s->w.plant.t_s;
+    int coarse = t_s >= s->busy_until_s && steady(s->w.state.mode) && s->w.state.blocked != OSTROV_GRID_REASON_COOLDOWN &&
+                 !about_to_move(s) && s->w.plant.moving == 0 && s->w.down_s <= 0.0;
+    double coarse_s = s->w.state.mode == OSTROV_GRID_DEAD ? 0.1 : 1.0;
+    s->w.dt_s = coarse && next_s - t_s > coarse_s ? coarse_s : 0.01;
+}
+
+/* On a quiet grid nothing changes: on to the next event, the battery charging meanwhile. */
+static int skip(station *s, double next_s)
+{
+    plant *p = &s->w.plant;
+    double hours = (next_s - p->t_s) / 3600.0;
+    double room_wh = 0.8 * p->site.battery_wh - p->stored_wh;
+    if (s->quiet_s < 900.0 || next_s - p->t_s < 60.0) {
+        return 0;
+    }
+    if (room_wh > 0.0) {
+        p->stored_wh += fmin(room_wh, 20e3 * 0.95 * hours);
+    }
+    p->t_s = next_s;
+    s->w.oracle.ledger_wh = p->stored_wh;
+    s->quiet_s = 0.0;
+    return 1;
+}
+
+static void tiers(station *s)
+{
+    plant *p = &s->w.plant;
+    double soc = plant_soc(p);
+    p->tier_on[2] = p->closed || soc > 0.5;
+    p->tier_on[1] = p->closed || soc > 0.3;
+    p->sun_w = year_sun_w(p->t_s, 60e3, s->clearness);
+    p->wished_w = soc < 0.8 ? -20e3 : 0.0;
+}
+
+static void station_start(station *s, int64_t run, uint64_t *seed)
+{
+    static const int32_t profile[10] = {3, 3, 3, 3, 3, 3, 2, 2, 2, 1};
+    int32_t k = profile[run % 10];
+    ostrov_grid_config c;
+    plant_site site;
+    memset(s, 0, sizeof *s);
+    world_config(&c, k);
+    c.return_delay_s = 60.0;
+    c.ramp_s = 600.0;
+    plant_site_defaults(&site, k);
+    site.restart_s = k == OSTROV_PCS_PROFILE_B ? run_log_between(seed, 0.5, 8.0) : site.restart_s;
+    site.battery_wh = run_between(seed, 100e3, 300e3);
+    site.offset_hz = run_between(seed, -0.05, 0.05);
+    site.interlock = 1; /* contacts will lie */
+    world_start(&s->w, &c, &site, run_bits(seed));
+    s->clearness = 0.5;
+    year_make(&s->y, seed);
+    s->busy_until_s = 10.0;
+}
+
+static void one(run_tally *t, uint64_t seed)
+{
+    station s;
+    int64_t steps = 0;
+    station_start(&s, t->run, &seed);
+    while (s.w.plant.t_s < YEAR_S) {
+        double next_s = s.next < s.y.events ? s.y.event[s.next].t_s : YEAR_S;
+        if (s.w.plant.t_s >= next_s && s.next < s.y.events) {
+            s.clearness = run_between(&seed, 0.1, 1.0);
+            happen(&s, t, &s.y.event[s.next++]);
+            continue;
+        }
+        if (skip(&s, next_s)) {
+            continue;
+        }
+        choose_step(&s, next_s);
+        tiers(&s);
+        world_step(&s.w);
+        steps++;
+        watch_supply(&s, t);
+        watch_connection(&s, t);
+        watch_people(&s, t);
+        s.quiet_s = s.w.state.mode == OSTROV_GRID_GRID && s.w.plant.closed ? s.quiet_s + s.w.dt_s : 0.0;
+        run_count_many(t, ISLANDS, s.w.state.mode == OSTROV_GRID_ISLAND && s.w.state.in_mode_s == 0.0);
+    }
+    run_count_many(t, STEPS, steps);
+    run_count_many(t, OPERATIONS, s.w.plant.last.closings + s.w.plant.last.openings);
+    run_count_many(t, BROKEN, world_broken_sum(&s.w));
+    if (t->verbose) {
+        for (int i = 0; i < BROKEN_KINDS; i++) {
+            if (s.w.oracle.broken[i]) {
+                printf("broken %lld: %s\n", (long long)s.w.oracle.broken[i], world_broken_text(i));
+            }
+        }
+    }
+}
+
+static void by_kind(run_report *r, const run_tally *t, int from, const char *what)
+{
+    char name[64];
+    for (int i = 0; i < YEAR_KINDS; i++) {
+        if (t->count[from + i] > 0) {
+            snprintf(name, sizeof name, "availability.%s.%s", what, kind_text[i]);
+            run_figure(r, name, (double)t->count[from + i], "", RUN_INFO, 0, "of these, after this event");
+        }
+    }
+}
+
+static void report(run_report *r, const run_tally *t, int64_t runs)
+{
+    double years = (double)runs;
+    run_figure_count(r, t, BROKEN, "availability.violations", RUN_AT_MOST, 0, "invariants broken");
+    run_figure_count(r, t, NEEDLESS_LEAVE, "availability.needless_leaves", RUN_AT_MOST, 0,
+                     "openings on a grid inside the trip thresholds, unasked");
+    by_kind(r, t, NEEDLESS_LEAVE_BY, "needless_leaves");
+    run_figure_count(r, t, NEEDLESS_DARK, "availability.needless_interruptions", RUN_AT_MOST, 0,
+                     "supply lost for longer than a transfer though energy, devices and people allowed it");
+    by_kind(r, t, NEEDLESS_DARK_BY, "needless_interruptions");
+    run_figure_count(r, t, FAILED_RETURN, "availability.failed_returns", RUN_AT_MOST, 0,
+                     "not back 240 s after the return delay though nothing stood in the way");
+    by_kind(r, t, FAILED_BY, "failed_returns");
+    run_figure_count(r, t, LOCKOUT_OTHER, "availability.lockouts_without_cause", RUN_AT_MOST, 0,
+                     "lock-outs without a broken breaker or contact");
+    run_figure(r, "availability.lockouts", (double)t->count[LOCKOUT_PERSON], "", RUN_INFO, 0,
+               "lock-outs that need a person: broken breaker or contact");
+    run_figure(r, "availability.outages_a_year", (double)t->count[OUTAGES] / years, "", RUN_INFO, 0,
+               "long and short interruptions of the grid, a station and year");
+    run_figure(r, "availability.transfers_a_year", (double)t->count[TRANSFERS] / years, "", RUN_INFO, 0,
+               "gaps no longer than a transfer");
+    run_figure(r, "availability.dark_energy", (double)t->count[DARK_ENERGY], "", RUN_INFO, 0,
+               "supply lost: battery at its reserve");
+    run_figure(r, "availability.dark_device", (double)t->count[DARK_DEVICE], "", RUN_INFO, 0,
+               "supply lost: PCS broken or not reached");
+    run_figure(r, "availability.dark_people", (double)t->count[DARK_PEOPLE], "", RUN_INFO, 0,
+               "supply lost: key on maintenance, or waiting for a person");
+    run_figure(r, "availability.dark_hardware", (double)t->count[DARK_HARDWARE], "", RUN_INFO, 0,
+               "supply lost: breaker or contacts broken");
+    run_figure(r, "availability.dark_min_a_year", (double)t->count[DARK_S] / 60.0 / years, "min", RUN_INFO, 0,
+               "load without supply, a station and year");
+    run_figure(r, "availability.dips_ridden",
+               100.0 * (1.0 - (double)t->count[DIPS_LEFT] / fmax(1.0, (double)t->count[DIPS])), "%", RUN_INFO,
+               0, "dips ridden through (the others lasted longer than their stage)");
+    run_figure(r, "availability.operations_a_year", (double)t->count[OPERATIONS] / years, "", RUN_INFO, 0,
+               "breaker operations, opening and closing, a station and year, 12 drills included");
+    run_figure(r, "availability.return_p50", run_percentile(t, RETURN_S, 50), "s", RUN_INFO, 0,
+               "grid fit and nothing in the way, to connected (60 s of it the return delay), median");
+    run_figure(r, "availability.return_p99", run_percentile(t, RETURN_S, 99), "s", RUN_INFO, 0,
+               "99th percentile of it");
+    run_figure(r, "availability.steps", (double)t->count[STEPS], "", RUN_INFO, 0, "steps of the machine");
+}
+
+int main(int argc, char **argv)
+{
+    const run_campaign c = {"availability", 1000, NULL, one, report, widths};
+    return run_main(argc, argv, &c);
+}
