@@ -45,6 +45,7 @@ static const input inputs[] = {
     {"grid_rotation", IN(grid_rotation), 4, 0, 3, {1, -1, 0}, {0}, 0},
     {"bus_rotation", IN(bus_rotation), 4, 0, 3, {1, -1, 0}, {0}, 0},
     {"bond", IN(bond_closed), 4, 0, 3, {0, 1, -1}, {0}, 0},
+    {"cease", IN(cease), 4, 0, 2, {0, 1}, {0}, 0},
     {"carries", IN(carries), 4, 0, 2, {1, 0}, {0}, 0},
     {"order", IN(order_number), 4, 0, 3, {0, 1, 2}, {0}, 0},
     {"life", IN(order_life_us), 8, 0, 1, {2 * TICK_US}, {0}, 0},
@@ -67,29 +68,30 @@ static const input inputs[] = {
 static const trim brief[] = {
     {"picked", 2}, {"pcs_mode", 1}, {"pcs_fault", 2}, {"contacts", 3},      {"reset", 2},
     {"permit", 2}, {"inhibits", 3}, {"slip", 3},      {"angle", 3},         {"grid_rotation", 2},
-    {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},  {"carries", 1},  {"bond", 1},      {"bus_rotation", 1},  {NULL, 0}};
+    {"cease", 1}, {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},  {"carries", 1},  {"bond", 1},      {"bus_rotation", 1},  {NULL, 0}};
 static const trim own_switch[] = {
     {"pcs_fault", 2}, {"contacts", 3}, {"reset", 2},         {"permit", 2},       {"inhibits", 3},
-    {"slip", 1},      {"angle", 1},    {"grid_rotation", 2}, {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},        {"carries", 1},
+    {"slip", 1},      {"angle", 1},    {"grid_rotation", 2}, {"cease", 1}, {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},        {"carries", 1},
     {"apart", 1},     {"bond", 1},     {"soc", 3},           {"bus_rotation", 1}, {NULL, 0}};
 /* Orders, with little else going wrong. */
 static const trim ordered[] = {
     {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 2},     {"reset", 1},
     {"permit", 1}, {"inhibits", 2}, {"slip", 1},      {"angle", 1},        {"grid_rotation", 1},
-    {"order", 2},  {"actor", 2},    {"action", 5},    {"bus_rotation", 1}, {"grid", 2},
+    {"cease", 1}, {"order", 2},  {"actor", 2},    {"action", 5},    {"bus_rotation", 1}, {"grid", 2},
     {"bus", 2},    {"apart", 1},    {"soc", 2},       {"sync_known", 1},   {"want_island", 1},
     {"bond", 1},   {"open_transition", 1},            {NULL, 0}};
 /* The neutral-earth bond and its contact. */
 static const trim bonded[] = {
-    {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 3},     {"reset", 2},
+    {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 3},     {"reset", 1},
     {"permit", 1}, {"inhibits", 2}, {"slip", 1},      {"angle", 2},        {"grid_rotation", 1},
-    {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},  {"carries", 2},  {"bond", 3},      {"bus_rotation", 1}, {"apart", 1},
-    {"soc", 2},    {"grid", 3},     {"bus", 3},       {NULL, 0}};
+    {"cease", 1},  {"order", 1},    {"carries", 2},   {"bond", 3},         {"bus_rotation", 1},
+    {"apart", 1},  {"soc", 1},      {"grid", 2},      {"bus", 2},          {"open_transition", 1},
+    {"sync_known", 1}, {"want_island", 1}, {NULL, 0}};
 /* So few that Spin can take every combination: 3 · 2^8. */
 static const trim spin[] = {
     {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 3},        {"reset", 2},
     {"permit", 1}, {"inhibits", 1}, {"slip", 1},      {"angle", 2},           {"grid_rotation", 1},
-    {"order", 1},  {"action", 1},   {"stage", 1},     {"actor", 1},           {"carries", 1},
+    {"cease", 1}, {"order", 1},  {"action", 1},   {"stage", 1},     {"actor", 1},           {"carries", 1},
     {"bond", 1},   {"apart", 1},    {"soc", 2},       {"bus_rotation", 1},    {"grid", 2},
     {"bus", 2},    {"trip", 2},     {"want_island", 2}, {"open_transition", 2}, {"pcc_null", 1},
     {"sync_known", 1}, {NULL, 0}};

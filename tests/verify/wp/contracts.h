@@ -54,7 +54,7 @@
 */
 
 /*@ requires turn(t);
-    assigns *t->s;
+    assigns *t->s, t->out->moves, t->out->moved[0 .. 1];
     ensures t->s->mode == mode && t->s->reason == reason && t->s->in_mode_us == 0;
     ensures t->s->window_us == -1 && t->s->clean_us == 0;
     ensures t->s->contacts == \old(t->s->contacts) && t->s->away == \old(t->s->away);
@@ -71,7 +71,7 @@ void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason);
     assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
     ensures reason != 0 ==> t->out->blocked != 0;
 */
-void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit);
+static inline void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit);
 
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing; */
 int64_t ostrov_i_bound_us(const ostrov_i_turn *t);
@@ -85,26 +85,26 @@ int32_t ostrov_i_may_island(const ostrov_i_turn *t);
 
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing;
     ensures \result != 0 <==> permitted((ostrov_i_turn *)t); */
-int32_t ostrov_i_may_return(const ostrov_i_turn *t);
+static inline int32_t ostrov_i_may_return(const ostrov_i_turn *t);
 
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing;
     ensures \result != 0 <==> away((ostrov_i_turn *)t); */
-int32_t ostrov_i_wants_away(const ostrov_i_turn *t);
+static inline int32_t ostrov_i_wants_away(const ostrov_i_turn *t);
 
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing; */
-int32_t ostrov_i_turns_wrong(const ostrov_i_turn *t);
+static inline int32_t ostrov_i_turns_wrong(const ostrov_i_turn *t);
 
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing;
     ensures \result != 0 <==> (t->set->earth_bond == 0 || t->s->bond.proven == 1); */
-int32_t ostrov_i_bonded(const ostrov_i_turn *t);
+static inline int32_t ostrov_i_bonded(const ostrov_i_turn *t);
 
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing;
     ensures \result != 0 <==> there((ostrov_i_turn *)t); */
-int32_t ostrov_i_grid_there(const ostrov_i_turn *t);
+static inline int32_t ostrov_i_grid_there(const ostrov_i_turn *t);
 
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing;
     ensures \result != 0 <==> 0 <= t->view->soc_ppm <= t->set->reserve_ppm; */
-int32_t ostrov_i_low_energy(const ostrov_i_turn *t);
+static inline int32_t ostrov_i_low_energy(const ostrov_i_turn *t);
 
 /* Contacts: proven open takes both contacts (or the word of a PCS with its own switch), held. */
 /*@ requires \valid_read(set) && \valid(c) && \separated(set, c);
@@ -172,7 +172,7 @@ int32_t ostrov_i_sync_fire(ostrov_i_turn *t);
 int32_t ostrov_i_sync_intact(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns *t->s;
+    assigns *t->s, t->out->moves, t->out->moved[0 .. 1];
     ensures t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close == dead_close;
     ensures t->s->pulse_spent == 0 && t->s->in_mode_us == 0;
     ensures t->s->contacts == \old(t->s->contacts) && t->s->away == \old(t->s->away);
@@ -180,7 +180,7 @@ int32_t ostrov_i_sync_intact(ostrov_i_turn *t);
 void ostrov_i_start_closing(ostrov_i_turn *t, int32_t reason, int32_t dead_close);
 
 /*@ requires turn(t);
-    assigns *t->s;
+    assigns *t->s, t->out->moves, t->out->moved[0 .. 1];
     ensures t->s->mode == OSTROV_GRID_OPENING || (t->s->mode == OSTROV_GRID_DEAD &&
       t->set->profile == OSTROV_PCS_PROFILE_D && after == OSTROV_I_AFTER_PARTING);
     ensures t->s->mode == OSTROV_GRID_OPENING ==> t->s->after == after && t->s->hold_us == hold_us;
@@ -326,7 +326,7 @@ void ostrov_i_mode_ramp(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_OPENING;
     requires t->s->contacts.proven == 0;
-    assigns *t->s;
+    assigns *t->s, *t->out;
     ensures form: t->s->mode == OSTROV_GRID_FORMING ==> island_allowed(t);
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
@@ -357,7 +357,7 @@ void ostrov_i_mode_boot(ostrov_i_turn *t);
 
 /* The stops: latched, and the declared mode in the same step. */
 /*@ requires turn(t);
-    assigns *t->s, t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns *t->s, *t->out;
     ensures told: \result != 0 <==> t->s->stops != 0;
     ensures latched: (t->in->inhibits & (OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP)) != 0 ==>
       t->s->stops != 0;
@@ -365,7 +365,7 @@ void ostrov_i_mode_boot(ostrov_i_turn *t);
 int32_t ostrov_i_stopped(ostrov_i_turn *t, int32_t reset);
 
 /*@ requires turn(t);
-    assigns *t->s, t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns *t->s, *t->out;
     ensures t->s->mode == \old(t->s->mode) || t->s->mode == OSTROV_GRID_GRID ||
       t->s->mode == OSTROV_GRID_DEAD || t->s->mode == OSTROV_GRID_ISLAND ||
       t->s->mode == OSTROV_GRID_OBSERVE || t->s->mode == OSTROV_GRID_BOOT;

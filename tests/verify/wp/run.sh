@@ -20,7 +20,7 @@ for file in ${FILES:-${proved_sources[@]}}; do
     inline=$(statics "$source")
     names=$(grep -oE '^[a-z0-9_]+ \*?ostrov_i_[a-z_]+\(' "$source" | grep -oE 'ostrov_i_[a-z_]+' |
         grep -vxFf "$here/unproved.txt" | sort -u | paste -sd,)
-    frama-c ${inline:+-inline-calls "$inline"} -machdep gcc_x86_64 \
+    frama-c -c11 ${inline:+-inline-calls "$inline"} -machdep gcc_x86_64 \
         -cpp-extra-args="-I$top/include -I$top/lib -include $here/contracts.h" "$source" \
         -wp -wp-fct "$names" -wp-model typed -wp-prover ${PROVERS:-z3,cvc4} -wp-timeout "${TIMEOUT:-20}" \
         -wp-par "${PAR:-2}" >"$out/$file.log" 2>&1
