@@ -25,7 +25,7 @@ for file in "${switch_sources[@]}"; do
 done
 clang-19 -O2 -w "${flags[@]}" -fprofile-instr-generate "-I$walker" "$walker"/*.c "$out"/walk_*.o \
     "$out/plain.all.o" "$top"/lib/grid/words_modes.c "$top"/lib/grid/words_reasons.c -o "$out/walk" || exit 1
-for setup in ${SETUPS:-C-plain B D A C-orders C-bond}; do
+for setup in ${SETUPS:-C-plain D A B-thin C-bond}; do
     LLVM_PROFILE_FILE="$out/walk-$setup.profraw" "$out/walk" --setup "$setup" --no-ways >/dev/null &
     while [ "$(jobs -r | wc -l)" -ge 2 ]; do wait -n; done
 done

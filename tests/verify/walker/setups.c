@@ -97,12 +97,14 @@ static const trim spin[] = {
     {"sync_known", 1}, {NULL, 0}};
 static const trim all_values[] = {{NULL, 0}};
 
-#define SETTINGS(level, pcs, ok, dead, black, home, bond)                                              \
+#define SETTINGS(level, pcs, ok, dead, black, home, bond)                                          \
+    THIN(level, pcs, ok, dead, black, home, bond, RESTART_PPM)
+#define THIN(level, pcs, ok, dead, black, home, bond, restart)                                              \
     {                                                                                              \
         .watches = (level), .profile = (pcs), .verified = (ok), .dead_bus_close = (dead),        \
         .black_start = (black), .return_by_itself = (home), .sync_attempts = 1,                  \
         .nominal_mv = 230000, .dead_mv = 46000, .sync_slip_mhz = 100, .sync_mv = 10000,            \
-        .sync_cdeg = 1000, .reserve_ppm = RESERVE_PPM, .restart_ppm = RESTART_PPM,                 \
+        .sync_cdeg = 1000, .reserve_ppm = RESERVE_PPM, .restart_ppm = (restart),                 \
         .dead_us = TICK_US, .return_us = 2 * TICK_US, .ramp_us = 2 * TICK_US, .dwell_us = TICK_US, \
         .sync_us = 12 * TICK_US, .close_us = TICK_US, .open_us = 2 * TICK_US,                      \
         .contact_us = TICK_US, .nulling_us = 3 * TICK_US, .forming_us = 2 * TICK_US,               \
@@ -116,7 +118,7 @@ static const trim all_values[] = {{NULL, 0}};
 #define D OSTROV_PCS_PROFILE_D
 
 static const setup all[] = {
-    {"C", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), brief, 1},
+    {"C", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), brief, 0},
     {"B", SETTINGS(ARMED, B, 1, 1, 1, 1, 0), brief, 1},
     {"A", SETTINGS(ARMED, A, 1, 1, 1, 1, 0), own_switch, 1},
     {"D", SETTINGS(ARMED, D, 1, 1, 1, 1, 0), brief, 1},
@@ -125,6 +127,7 @@ static const setup all[] = {
     {"C-observe", SETTINGS(OSTROV_GRID_REASON_OBSERVE_ONLY, C, 1, 1, 1, 1, 0), brief, 1},
     {"C-orders", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), ordered, 1},
     {"C-bond", SETTINGS(ARMED, C, 1, 1, 1, 1, 1), bonded, 1},
+    {"B-thin", THIN(ARMED, B, 1, 1, 1, 1, 0, RESERVE_PPM), spin, 1},
     {"C-spin", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), spin, 1},
     {"C-full", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), all_values, 0},
     {"B-full", SETTINGS(ARMED, B, 1, 1, 0, 1, 0), all_values, 0},
