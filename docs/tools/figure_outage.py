@@ -77,7 +77,7 @@ def whole(table, path):
     w = window(table, -10, 300, every=5)
     t = w["t_s"]
     strip.set_xlim(-10, 300)
-    figure_style.mode_strip(strip, modes(table))
+    figure_style.mode_strip(strip, modes(table), short=0.012)
     band(volt, 0.85, 1.10, "island band 0.85–1.10")
     volt.plot(t, w["grid_pu"], color=GREY, linestyle="--", label="public grid")
     volt.plot(t, w["bus_pu"], color=BLUE, label="site bus")
@@ -85,7 +85,7 @@ def whole(table, path):
     volt.legend(loc="lower right", ncol=2)
     hz.plot(t, w["grid_hz"], color=GREY, linestyle="--", label="public grid")
     hz.plot(t, w["bus_hz"], color=BLUE, label="site bus")
-    hz.set(ylabel="frequency, Hz", ylim=(49.6, 50.2))
+    hz.set(ylabel="frequency, Hz", ylim=(49.85, 50.12))
     hz.legend(loc="lower right", ncol=2)
     power.plot(t, w["load_kw"], color=BLACK, linewidth=1.8, label="load")
     power.plot(t, w["battery_kw"], color=BLUE, linestyle="-.", label="battery")

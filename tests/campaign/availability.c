@@ -1,9 +1,10 @@
 /* Station-years of outages and faults: what a careful controller costs in supply.
  *
- * A refusing controller is safe and useless: beside the violations stand needless interruptions, failed returns,
- * lock-outs and breaker operations. One run is one station-year. Steps are 10 ms around transitions and events,
- * 1 s in steady modes (0.1 s in DEAD); a station that has been in GRID for 15 min with nothing broken is skipped to the next
- * event, since equal samples change nothing there but its clock.
+ * A refusing controller is safe and useless: beside the violations stand needless interruptions,
+ * failed returns, lock-outs and breaker operations. One run is one station-year. Steps are 10 ms
+ * around transitions and events, 1 s in steady modes (0.1 s in DEAD); a station that has been in
+ * GRID for 15 min with nothing broken is skipped to the next event, since equal samples change
+ * nothing there but its clock.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -16,17 +17,39 @@
 #include <string.h>
 
 enum {
-    BROKEN, OUTAGES, ISLANDS, NEEDLESS_LEAVE, NEEDLESS_DARK, DARK_ENERGY, DARK_DEVICE, DARK_PEOPLE, DARK_HARDWARE,
-    TRANSFERS, FAILED_RETURN, RETURNS, LOCKOUT_PERSON, LOCKOUT_OTHER, OPERATIONS, DIPS, DIPS_LEFT, STEPS,
-    DARK_S, NEEDLESS_S, GRID_OUT_S, NEEDLESS_LEAVE_BY, NEEDLESS_DARK_BY = NEEDLESS_LEAVE_BY + 1 + YEAR_KINDS,
-    FAILED_BY = NEEDLESS_DARK_BY + 1 + YEAR_KINDS, COUNTS = FAILED_BY + 1 + YEAR_KINDS
+    BROKEN,
+    OUTAGES,
+    ISLANDS,
+    NEEDLESS_LEAVE,
+    NEEDLESS_DARK,
+    DARK_ENERGY,
+    DARK_DEVICE,
+    DARK_PEOPLE,
+    DARK_HARDWARE,
+    TRANSFERS,
+    FAILED_RETURN,
+    RETURNS,
+    LOCKOUT_PERSON,
+    LOCKOUT_OTHER,
+    OPERATIONS,
+    DIPS,
+    DIPS_LEFT,
+    STEPS,
+    DARK_S,
+    NEEDLESS_S,
+    GRID_OUT_S,
+    NEEDLESS_LEAVE_BY,
+    NEEDLESS_DARK_BY = NEEDLESS_LEAVE_BY + 1 + YEAR_KINDS,
+    FAILED_BY = NEEDLESS_DARK_BY + 1 + YEAR_KINDS,
+    COUNTS = FAILED_BY + 1 + YEAR_KINDS
 };
 _Static_assert((int)COUNTS <= (int)RUN_COUNTS, "counts do not fit");
 enum { RETURN_S, GAP_S };
 static const double widths[RUN_SPREADS] = {1.0, 0.01};
 static const char *const kind_text[YEAR_KINDS] = {
-    "outage", "short", "dip", "frequency", "grid_meter", "bus_meter", "contact", "breaker", "pcs_broken",
-    "pcs_deaf", "pcs_silent", "receiver", "planner", "forbidden", "maintenance", "drill", "restart", "stall"};
+    "outage",  "short",     "dip",         "frequency", "grid_meter", "bus_meter",
+    "contact", "breaker",   "pcs_broken",  "pcs_deaf",  "pcs_silent", "receiver",
+    "planner", "forbidden", "maintenance", "drill",     "restart",    "stall"};
 
 typedef struct station {
     world w;
@@ -36,7 +59,7 @@ typedef struct station {
     double busy_until_s;        /* fine steps until then */
     double quiet_s;             /* in GRID with nothing going on */
     double clearness;
-    int last_kind;              /* the last event that began */
+    int last_kind; /* the last event that began */
     /* the supply */
     double dark_s;
     double dark_sum_s;
@@ -148,7 +171,7 @@ static void happen(station *s, run_tally *t, const year_event *e)
         p->want_island = s->active[e->kind] > 0;
         break;
     case YEAR_RESTART:
-        world_restart(&s->w, e->a);
+        world_restart(&s->w, e->a, e->which % 2);
         break;
     case YEAR_STALL:
         s->w.stall_s = e->a;
@@ -197,13 +220,14 @@ static void watch_supply(station *s, run_tally *t)
         run_count_many(t, NEEDLESS_S, (int64_t)(s->dark_s + 0.5));
         run_count(t, NEEDLESS_DARK_BY + s->last_kind);
         if (t->verbose) {
-            printf("%.2f needless dark %.2f s after %s\n", p->t_s, s->dark_s, kind_text[s->last_kind]);
+            printf("%.2f needless dark %.2f s after %s\n", p->t_s, s->dark_s,
+                   kind_text[s->last_kind]);
         }
     } else {
-        run_count(t, s->excuse & EXCUSE_HARDWARE  ? DARK_HARDWARE
-                     : s->excuse & EXCUSE_DEVICE  ? DARK_DEVICE
-                     : s->excuse & EXCUSE_PEOPLE  ? DARK_PEOPLE
-                                                  : DARK_ENERGY);
+        run_count(t, s->excuse & EXCUSE_HARDWARE ? DARK_HARDWARE
+                     : s->excuse & EXCUSE_DEVICE ? DARK_DEVICE
+                     : s->excuse & EXCUSE_PEOPLE ? DARK_PEOPLE
+                                                 : DARK_ENERGY);
     }
     s->dark_s = 0.0;
 }
@@ -212,8 +236,9 @@ static int grid_fits(const station *s)
 {
     const ostrov_grid_config *c = &s->w.config;
     const plant *p = &s->w.plant;
-    return plant_grid_least(p) >= c->undervoltage_pu[0] && plant_grid_most(p) <= c->overvoltage_pu[0] &&
-           p->grid_hz >= c->underfrequency_hz[0] && p->grid_hz <= c->overfrequency_hz[0];
+    return plant_grid_least(p) >= c->undervoltage_pu[0] &&
+           plant_grid_most(p) <= c->overvoltage_pu[0] && p->grid_hz >= c->underfrequency_hz[0] &&
+           p->grid_hz <= c->overfrequency_hz[0];
 }
 
 /* Leaving and returning: a needless leave is one from a grid that fits, unasked. */
@@ -223,8 +248,8 @@ static void watch_connection(station *s, run_tally *t)
     int fits = grid_fits(s);
     int free_to_return = fits && p->permit_return == 1 && p->inhibits == 0 && p->want_island == 0 &&
                          !hardware(&p->faults) && !p->faults.pcs_deaf && !p->faults.pcs_silent &&
-                         !p->faults.pcs_broken && p->faults.grid_meter == 0 && p->faults.bus_meter == 0 &&
-                         s->w.down_s <= 0.0 && !p->upstream_open;
+                         !p->faults.pcs_broken && p->faults.grid_meter == 0 &&
+                         p->faults.bus_meter == 0 && s->w.down_s <= 0.0 && !p->upstream_open;
     double patience_s = s->w.config.return_delay_s + 240.0;
     if (p->last.openings > s->openings_known) {
         int needless = fits && s->grid_fit_s > 0.5 && p->want_island == 0;
@@ -233,8 +258,9 @@ static void watch_connection(station *s, run_tally *t)
         run_count_many(t, NEEDLESS_LEAVE_BY + s->last_kind, needless);
         run_count_many(t, DIPS_LEFT, s->active[YEAR_DIP] > 0);
         if (t->verbose) {
-            printf("%.2f opened (%s) after %s%s\n", p->t_s, ostrov_grid_reason_text(s->w.state.reason),
-                   kind_text[s->last_kind], needless ? ", needlessly" : "");
+            printf("%.2f opened (%s) after %s%s\n", p->t_s,
+                   ostrov_grid_reason_text(s->w.state.reason), kind_text[s->last_kind],
+                   needless ? ", needlessly" : "");
         }
     }
     s->grid_fit_s = fits ? s->grid_fit_s + s->w.dt_s : 0.0;
@@ -253,13 +279,15 @@ static void watch_connection(station *s, run_tally *t)
         run_count(t, FAILED_RETURN);
         run_count(t, FAILED_BY + s->last_kind);
         if (t->verbose) {
-            printf("%.2f not back: %s, blocked %s\n", p->t_s, ostrov_grid_mode_text(s->w.state.mode),
+            printf("%.2f not back: %s, blocked %s\n", p->t_s,
+                   ostrov_grid_mode_text(s->w.state.mode),
                    ostrov_grid_reason_text(s->w.state.blocked));
         }
     }
 }
 
-/* A lock-out, or a station that waits for a person: somebody comes after 2 to 8 h, mends and resets. */
+/* A lock-out, or a station that waits for a person: somebody comes after 2 to 8 h, mends and
+ * resets. */
 static void watch_people(station *s, run_tally *t)
 {
     plant *p = &s->w.plant;
@@ -287,21 +315,24 @@ static void watch_people(station *s, run_tally *t)
 static int steady(int32_t mode)
 {
     return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_ISLAND || mode == OSTROV_GRID_OBSERVE ||
-           mode == OSTROV_GRID_DEAD || mode == OSTROV_GRID_SAFE_STOP || mode == OSTROV_GRID_LOCKOUT ||
-           mode == OSTROV_GRID_RAMP || mode == OSTROV_GRID_BOOT;
+           mode == OSTROV_GRID_DEAD || mode == OSTROV_GRID_SAFE_STOP ||
+           mode == OSTROV_GRID_LOCKOUT || mode == OSTROV_GRID_RAMP || mode == OSTROV_GRID_BOOT;
 }
 
 /* Something is about to happen by itself: return delay over, charge at its limit. */
 static int about_to_move(const station *s)
 {
-    return s->w.state.left_s < 2.0;
+    int waits =
+        s->w.plant.want_island || s->w.plant.permit_return == 0; /* for people: an event ends it */
+    return s->w.state.left_s < 2.0 && !(s->w.state.mode == OSTROV_GRID_OBSERVE && waits);
 }
 
 static void choose_step(station *s, double next_s)
 {
     double t_s = s->w.plant.t_s;
-    int coarse = t_s >= s->busy_until_s && steady(s->w.state.mode) && s->w.state.blocked != OSTROV_GRID_REASON_COOLDOWN &&
-                 !about_to_move(s) && s->w.plant.moving == 0 && s->w.down_s <= 0.0;
+    int coarse = t_s >= s->busy_until_s && steady(s->w.state.mode) &&
+                 s->w.state.blocked != OSTROV_GRID_REASON_COOLDOWN && !about_to_move(s) &&
+                 s->w.plant.moving == 0 && s->w.down_s <= 0.0;
     double coarse_s = s->w.state.mode == OSTROV_GRID_DEAD ? 0.1 : 1.0;
     s->w.dt_s = coarse && next_s - t_s > coarse_s ? coarse_s : 0.01;
 }
@@ -377,8 +408,10 @@ static void one(run_tally *t, uint64_t seed)
         watch_supply(&s, t);
         watch_connection(&s, t);
         watch_people(&s, t);
-        s.quiet_s = s.w.state.mode == OSTROV_GRID_GRID && s.w.plant.closed ? s.quiet_s + s.w.dt_s : 0.0;
-        run_count_many(t, ISLANDS, s.w.state.mode == OSTROV_GRID_ISLAND && s.w.state.in_mode_s == 0.0);
+        s.quiet_s =
+            s.w.state.mode == OSTROV_GRID_GRID && s.w.plant.closed ? s.quiet_s + s.w.dt_s : 0.0;
+        run_count_many(t, ISLANDS,
+                       s.w.state.mode == OSTROV_GRID_ISLAND && s.w.state.in_mode_s == 0.0);
     }
     run_count_many(t, STEPS, steps);
     run_count_many(t, OPERATIONS, s.w.plant.last.closings + s.w.plant.last.openings);
@@ -398,7 +431,8 @@ static void by_kind(run_report *r, const run_tally *t, int from, const char *wha
     for (int i = 0; i < YEAR_KINDS; i++) {
         if (t->count[from + i] > 0) {
             snprintf(name, sizeof name, "availability.%s.%s", what, kind_text[i]);
-            run_figure(r, name, (double)t->count[from + i], "", RUN_INFO, 0, "of these, after this event");
+            run_figure(r, name, (double)t->count[from + i], "", RUN_INFO, 0,
+                       "of these, after this event");
         }
     }
 }
@@ -410,8 +444,9 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
     run_figure_count(r, t, NEEDLESS_LEAVE, "availability.needless_leaves", RUN_AT_MOST, 0,
                      "openings on a grid inside the trip thresholds, unasked");
     by_kind(r, t, NEEDLESS_LEAVE_BY, "needless_leaves");
-    run_figure_count(r, t, NEEDLESS_DARK, "availability.needless_interruptions", RUN_AT_MOST, 0,
-                     "supply lost for longer than a transfer though energy, devices and people allowed it");
+    run_figure_count(
+        r, t, NEEDLESS_DARK, "availability.needless_interruptions", RUN_AT_MOST, 0,
+        "supply lost for longer than a transfer though energy, devices and people allowed it");
     by_kind(r, t, NEEDLESS_DARK_BY, "needless_interruptions");
     run_figure_count(r, t, FAILED_RETURN, "availability.failed_returns", RUN_AT_MOST, 0,
                      "not back 240 s after the return delay though nothing stood in the way");
@@ -422,8 +457,8 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
                "lock-outs that need a person: broken breaker or contact");
     run_figure(r, "availability.outages_a_year", (double)t->count[OUTAGES] / years, "", RUN_INFO, 0,
                "long and short interruptions of the grid, a station and year");
-    run_figure(r, "availability.transfers_a_year", (double)t->count[TRANSFERS] / years, "", RUN_INFO, 0,
-               "gaps no longer than a transfer");
+    run_figure(r, "availability.transfers_a_year", (double)t->count[TRANSFERS] / years, "",
+               RUN_INFO, 0, "gaps no longer than a transfer");
     run_figure(r, "availability.dark_energy", (double)t->count[DARK_ENERGY], "", RUN_INFO, 0,
                "supply lost: battery at its reserve");
     run_figure(r, "availability.dark_device", (double)t->count[DARK_DEVICE], "", RUN_INFO, 0,
@@ -432,18 +467,21 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
                "supply lost: key on maintenance, or waiting for a person");
     run_figure(r, "availability.dark_hardware", (double)t->count[DARK_HARDWARE], "", RUN_INFO, 0,
                "supply lost: breaker or contacts broken");
-    run_figure(r, "availability.dark_min_a_year", (double)t->count[DARK_S] / 60.0 / years, "min", RUN_INFO, 0,
-               "load without supply, a station and year");
+    run_figure(r, "availability.dark_min_a_year", (double)t->count[DARK_S] / 60.0 / years, "min",
+               RUN_INFO, 0, "load without supply, a station and year");
     run_figure(r, "availability.dips_ridden",
-               100.0 * (1.0 - (double)t->count[DIPS_LEFT] / fmax(1.0, (double)t->count[DIPS])), "%", RUN_INFO,
-               0, "dips ridden through (the others lasted longer than their stage)");
-    run_figure(r, "availability.operations_a_year", (double)t->count[OPERATIONS] / years, "", RUN_INFO, 0,
+               100.0 * (1.0 - (double)t->count[DIPS_LEFT] / fmax(1.0, (double)t->count[DIPS])), "%",
+               RUN_INFO, 0, "dips ridden through (the others lasted longer than their stage)");
+    run_figure(r, "availability.operations_a_year", (double)t->count[OPERATIONS] / years, "",
+               RUN_INFO, 0,
                "breaker operations, opening and closing, a station and year, 12 drills included");
-    run_figure(r, "availability.return_p50", run_percentile(t, RETURN_S, 50), "s", RUN_INFO, 0,
-               "grid fit and nothing in the way, to connected (60 s of it the return delay), median");
+    run_figure(
+        r, "availability.return_p50", run_percentile(t, RETURN_S, 50), "s", RUN_INFO, 0,
+        "grid fit and nothing in the way, to connected (60 s of it the return delay), median");
     run_figure(r, "availability.return_p99", run_percentile(t, RETURN_S, 99), "s", RUN_INFO, 0,
                "99th percentile of it");
-    run_figure(r, "availability.steps", (double)t->count[STEPS], "", RUN_INFO, 0, "steps of the machine");
+    run_figure(r, "availability.steps", (double)t->count[STEPS], "", RUN_INFO, 0,
+               "steps of the machine");
 }
 
 int main(int argc, char **argv)

@@ -1,4 +1,5 @@
-/* The declared end of each fault: see declared.h. Bounds are sums of settings (README.md), not measurements.
+/* The declared end of each fault: see declared.h. Bounds are sums of settings (README.md), not
+ * measurements.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -6,7 +7,8 @@
 
 #define M(mode) (UINT32_C(1) << OSTROV_GRID_##mode)
 
-/* Bounds. dead_s 0.1; open_s 0.2, doubled plus 2 s when the contact has just moved; backup 0.5; forming 10. */
+/* Bounds. dead_s 0.1; open_s 0.2, doubled plus 2 s when the contact has just moved; backup 0.5;
+ * forming 10. */
 #define LOST_S 0.3
 #define STUCK_S (LOST_S + 0.2 + 0.5 + 0.1)
 #define NO_PCS_S (LOST_S + 0.5 + 10.0 + 0.5)
@@ -235,6 +237,20 @@ const declared declared_table[] = {
      .ends_in = M(GRID),
      .bound_s = 0.5,
      .lit = 1},
+    {.name = "controller restarts in the island with its memory",
+     .from = OSTROV_GRID_ISLAND,
+     .restart_s = 0.3,
+     .remembers = 1,
+     .ends_in = M(ISLAND),
+     .bound_s = 0.5,
+     .lit = 1},
+    {.name = "controller restarts in the lock-out with its memory: stays locked",
+     .from = OSTROV_GRID_LOCKOUT,
+     .restart_s = 0.3,
+     .remembers = 1,
+     .ends_in = M(LOCKOUT),
+     .bound_s = 1.0,
+     .lit = 0},
     {.name = "controller restarts on a dead bus",
      .from = OSTROV_GRID_DEAD,
      .restart_s = 0.3,
@@ -334,7 +350,7 @@ void declared_begin(const declared *d, world *w)
         plant_grid_set(&w->plant, d->grid == DECLARED_BACK ? 1.0 : 0.0);
     }
     if (d->restart_s > 0.0) {
-        world_restart(w, d->restart_s);
+        world_restart(w, d->restart_s, d->remembers);
     }
     w->clock_s = d->clock_s;
     w->stall_s = d->stall_s;

@@ -13,16 +13,17 @@ enum declared_grid { DECLARED_AS_IT_WAS = 0, DECLARED_LOST = 1, DECLARED_BACK = 
 
 typedef struct declared {
     const char *name;
-    int32_t from; /* enum ostrov_grid_mode */
+    int32_t from;      /* enum ostrov_grid_mode */
     int32_t profile_b; /* 0 = profile C, 1 = profile B */
     plant_faults faults;
-    int32_t grid;     /* enum declared_grid */
-    double restart_s; /* > 0: the controller is without power for so long */
-    double clock_s;   /* ≠ 0: one step is told this dt */
+    int32_t grid;      /* enum declared_grid */
+    double restart_s;  /* > 0: the controller is without power for so long */
+    int32_t remembers; /* 1 = it starts with the snapshot of its last step */
+    double clock_s;    /* ≠ 0: one step is told this dt */
     uint32_t inhibits;
     uint32_t ends_in; /* bits of modes */
     double bound_s;
-    int32_t lit; /* 1 = the load never loses its supply by it */
+    int32_t lit;    /* 1 = the load never loses its supply by it */
     double stall_s; /* > 0: the control loop hangs for so long */
 } declared;
 

@@ -1,9 +1,9 @@
-/* Seeded faults: whatever breaks, lies, is late or silent, the invariants hold, the fault ends in its
- * declared state within its bound, and a healed station comes back.
+/* Seeded faults: whatever breaks, lies, is late or silent, the invariants hold, the fault ends in
+ * its declared state within its bound, and a healed station comes back.
  *
- * Every fifth run takes a row of the declared table; the others break one to three things at random, from
- * every mode, with the grid going and coming and people at the inhibits. Nothing gives the station energy but
- * its PV on a live bus and the grid: a walk that needs more does not get it.
+ * Every fifth run takes a row of the declared table; the others break one to three things at
+ * random, from every mode, with the grid going and coming and people at the inhibits. Nothing gives
+ * the station energy but its PV on a live bus and the grid: a walk that needs more does not get it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -15,20 +15,45 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KIND_STUCK, KIND_DEAF, KIND_SLOW, KIND_BOND, KIND_CONTACT_A, KIND_CONTACT_B, KIND_PCS_DEAF, KIND_PCS_BROKEN,
-       KIND_PCS_SILENT, KIND_GRID_METER, KIND_BUS_METER, KIND_SOC, KIND_RECEIVER, KIND_PLANNER, KIND_CLOCK,
-       KIND_STALL, KIND_RESTART, KINDS };
+enum {
+    KIND_STUCK,
+    KIND_DEAF,
+    KIND_SLOW,
+    KIND_BOND,
+    KIND_CONTACT_A,
+    KIND_CONTACT_B,
+    KIND_PCS_DEAF,
+    KIND_PCS_BROKEN,
+    KIND_PCS_SILENT,
+    KIND_GRID_METER,
+    KIND_BUS_METER,
+    KIND_SOC,
+    KIND_RECEIVER,
+    KIND_PLANNER,
+    KIND_CLOCK,
+    KIND_STALL,
+    KIND_RESTART,
+    KINDS
+};
 static const char *const kind_text[KINDS] = {
-    "breaker_stuck", "breaker_deaf", "breaker_slow", "bond_stuck", "contact_a", "contact_b", "pcs_deaf", "pcs_broken",
-    "pcs_silent", "grid_meter", "bus_meter", "soc_unknown", "receiver_silent", "planner_silent", "clock",
-    "stall", "restart"};
+    "breaker_stuck",   "breaker_deaf",   "breaker_slow", "bond_stuck", "contact_a", "contact_b",
+    "pcs_deaf",        "pcs_broken",     "pcs_silent",   "grid_meter", "bus_meter", "soc_unknown",
+    "receiver_silent", "planner_silent", "clock",        "stall",      "restart"};
 
 enum {
     BROKEN_FROM = 0, /* a count for each invariant */
     NOT_BACK = BROKEN_KINDS,
-    NEEDLESS, MOVING, LOCKOUTS, LOCKOUT_NO_PERSON, MISLED_BLOCKED, DECLARED, DECLARED_LATE, DECLARED_DARK, ISLANDS,
-    BY_KIND,                    /* needless interruptions with this fault alone */
-    BY_ROW = BY_KIND + KINDS,   /* late rows of the declared table */
+    NEEDLESS,
+    MOVING,
+    LOCKOUTS,
+    LOCKOUT_NO_PERSON,
+    MISLED_BLOCKED,
+    DECLARED,
+    DECLARED_LATE,
+    DECLARED_DARK,
+    ISLANDS,
+    BY_KIND,                  /* needless interruptions with this fault alone */
+    BY_ROW = BY_KIND + KINDS, /* late rows of the declared table */
     RUNS_BY_KIND = BY_ROW + DECLARED_ROWS_MOST,
     NOT_BACK_BY_KIND = RUNS_BY_KIND + KINDS,
     COUNTS = NOT_BACK_BY_KIND + KINDS
@@ -47,7 +72,8 @@ static void prepare(void)
     for (int k = 0; k < PROFILES; k++) {
         for (int32_t mode = OSTROV_GRID_BOOT; mode < STATIONS_MODES; mode++) {
             is_ready[k][mode] = stations_bring(&ready[k][mode], profiles[k], mode, (uint64_t)mode);
-            if (!is_ready[k][mode] && !(profiles[k] == OSTROV_PCS_PROFILE_B && mode == OSTROV_GRID_SYNC)) {
+            if (!is_ready[k][mode] &&
+                !(profiles[k] == OSTROV_PCS_PROFILE_B && mode == OSTROV_GRID_SYNC)) {
                 printf("SKIP faults from %s: the station did not get there\n",
                        ostrov_grid_mode_text(mode));
             }
@@ -78,10 +104,13 @@ typedef struct story {
     int lit;      /* the load was supplied when the story began */
 } story;
 
-static int is_innocent(int kind) { return kind >= KIND_CONTACT_A && kind != KIND_PCS_BROKEN && kind != KIND_PCS_DEAF; }
+static int is_innocent(int kind)
+{
+    return kind >= KIND_CONTACT_A && kind != KIND_PCS_BROKEN && kind != KIND_PCS_DEAF;
+}
 
-/* The load is supplied, and nothing under way will interrupt it by design: no planned leave, no safe stop,
- * no dark return of profile B. */
+/* The load is supplied, and nothing under way will interrupt it by design: no planned leave, no
+ * safe stop, no dark return of profile B. */
 static int is_lit(const world *w)
 {
     switch (w->state.mode) {
@@ -193,7 +222,7 @@ static void begin(world *w, const episode *e)
     } else if (e->kind == KIND_STALL) {
         w->stall_s = 0.009 * (1 + e->how);
     } else if (e->kind == KIND_RESTART) {
-        world_restart(w, 0.01 * (1 + e->how));
+        world_restart(w, 0.01 * (1 + e->how), e->how % 2);
     } else {
         apply(w, e, 1);
     }
@@ -236,16 +265,19 @@ static double ends_s(const story *s, double from_s)
 static void trace(const run_tally *t, const world *w)
 {
     if (t->verbose) {
-        printf("%.3f %s (%s) blocked %s cmd %d pcs %d/%d a%d b%d closed %d bond %d/%d bus %.2f grid %.2f deg %.1f soc %.3f broken %lld\n",
-               w->plant.t_s, ostrov_grid_mode_text(w->state.mode), ostrov_grid_reason_text(w->state.reason),
-               ostrov_grid_reason_text(w->state.blocked), w->wire.breaker_command, w->wire.pcs_request,
-               w->plant.pcs, w->sample.breaker_closed, w->sample.breaker_open, w->plant.closed, w->plant.bond, w->wire.bond_command,
-               plant_bus_least(&w->plant), plant_grid_least(&w->plant), w->plant.bus_deg, plant_soc(&w->plant),
-               (long long)world_broken_sum(w));
+        printf("%.3f %s (%s) blocked %s cmd %d pcs %d/%d a%d b%d closed %d bond %d/%d bus %.2f "
+               "grid %.2f deg %.1f soc %.3f broken %lld\n",
+               w->plant.t_s, ostrov_grid_mode_text(w->state.mode),
+               ostrov_grid_reason_text(w->state.reason), ostrov_grid_reason_text(w->state.blocked),
+               w->wire.breaker_command, w->wire.pcs_request, w->plant.pcs, w->sample.breaker_closed,
+               w->sample.breaker_open, w->plant.closed, w->plant.bond, w->wire.bond_command,
+               plant_bus_least(&w->plant), plant_grid_least(&w->plant), w->plant.bus_deg,
+               plant_soc(&w->plant), (long long)world_broken_sum(w));
     }
 }
 
-/* Healed: hardware repaired, grid good, keys back, nothing wished. A person resets what waits for one. */
+/* Healed: hardware repaired, grid good, keys back, nothing wished. A person resets what waits for
+ * one. */
 static int comes_back(run_tally *t, world *w, int lockout_reset)
 {
     plant *p = &w->plant;
@@ -291,7 +323,8 @@ static void add_up(run_tally *t, const world *w)
     run_count_many(t, MISLED_BLOCKED, w->oracle.relay_blocked);
 }
 
-/* A contact broke while the breaker moved: that cannot be told from a breaker that hangs, which opens. */
+/* A contact broke while the breaker moved: that cannot be told from a breaker that hangs, which
+ * opens. */
 static int moves_blind(const world *w)
 {
     int32_t mode = w->state.mode;
@@ -347,7 +380,8 @@ static void at_random(run_tally *t, uint64_t seed)
     add_up(t, &w);
 }
 
-/* A row of the declared table: the mode it ends in, within its bound, and whether the load keeps its light. */
+/* A row of the declared table: the mode it ends in, within its bound, and whether the load keeps
+ * its light. */
 static void as_declared(run_tally *t, uint64_t seed)
 {
     int row = run_one_of(&seed, declared_rows);
@@ -360,7 +394,9 @@ static void as_declared(run_tally *t, uint64_t seed)
     }
     w.plant.seed = run_bits(&seed);
     w.dt_s = run_one_of(&seed, 2) ? 0.01 : 0.005;
-    world_run(&w, d->from == OSTROV_GRID_GRID || d->from == OSTROV_GRID_ISLAND ? run_between(&seed, 0.0, 0.5) : 0.0);
+    world_run(&w, d->from == OSTROV_GRID_GRID || d->from == OSTROV_GRID_ISLAND
+                      ? run_between(&seed, 0.0, 0.5)
+                      : 0.0);
     declared_begin(d, &w);
     from_s = w.plant.t_s;
     run_count(t, DECLARED);
@@ -401,9 +437,11 @@ static void report_kinds(run_report *r, const run_tally *t)
     for (int i = 0; i < KINDS; i++) {
         if (t->count[BY_KIND + i] + t->count[NOT_BACK_BY_KIND + i] > 0) {
             snprintf(name, sizeof name, "faults.needless.%s", kind_text[i]);
-            run_figure_count(r, t, BY_KIND + i, name, RUN_AT_MOST, 0, "of these, with this fault alone");
+            run_figure_count(r, t, BY_KIND + i, name, RUN_AT_MOST, 0,
+                             "of these, with this fault alone");
             snprintf(name, sizeof name, "faults.not_back.%s", kind_text[i]);
-            run_figure_count(r, t, NOT_BACK_BY_KIND + i, name, RUN_AT_MOST, 0, "not back, with this fault alone");
+            run_figure_count(r, t, NOT_BACK_BY_KIND + i, name, RUN_AT_MOST, 0,
+                             "not back, with this fault alone");
         }
     }
     for (int i = 0; i < declared_rows; i++) {
@@ -422,9 +460,11 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
         snprintf(name, sizeof name, "faults.invariant%02d", i + 1);
         run_figure_count(r, t, BROKEN_FROM + i, name, RUN_AT_MOST, 0, world_broken_text(i));
     }
-    run_figure(r, "faults.declared_runs", (double)t->count[DECLARED], "", RUN_INFO, 0, "runs by the declared table");
-    run_figure_count(r, t, DECLARED_LATE, "faults.declared_late", RUN_AT_MOST, 0,
-                     "faults that did not end in their declared state within their bound, and stay there");
+    run_figure(r, "faults.declared_runs", (double)t->count[DECLARED], "", RUN_INFO, 0,
+               "runs by the declared table");
+    run_figure_count(
+        r, t, DECLARED_LATE, "faults.declared_late", RUN_AT_MOST, 0,
+        "faults that did not end in their declared state within their bound, and stay there");
     run_figure_count(r, t, DECLARED_DARK, "faults.declared_dark", RUN_AT_MOST, 0,
                      "faults that took the load's supply though declared not to");
     run_figure_count(r, t, NEEDLESS, "faults.needless", RUN_AT_MOST, 0,
@@ -433,11 +473,14 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
                      "supply lost because a contact broke while the breaker moved");
     run_figure_count(r, t, LOCKOUT_NO_PERSON, "faults.lockout_without_cause", RUN_AT_MOST, 0,
                      "lock-outs without a fault of breaker or contacts");
-    run_figure(r, "faults.lockouts", (double)t->count[LOCKOUTS], "", RUN_INFO, 0, "lock-outs, all causes");
+    run_figure(r, "faults.lockouts", (double)t->count[LOCKOUTS], "", RUN_INFO, 0,
+               "lock-outs, all causes");
     run_figure_count(r, t, NOT_BACK, "faults.not_back", RUN_AT_MOST, 0,
                      "healed stations not on the grid again within 400 s");
-    run_figure(r, "faults.back_p50", run_percentile(t, BACK, 50), "s", RUN_INFO, 0, "healed to GRID, median");
-    run_figure(r, "faults.back_p99", run_percentile(t, BACK, 99), "s", RUN_INFO, 0, "99th percentile of it");
+    run_figure(r, "faults.back_p50", run_percentile(t, BACK, 50), "s", RUN_INFO, 0,
+               "healed to GRID, median");
+    run_figure(r, "faults.back_p99", run_percentile(t, BACK, 99), "s", RUN_INFO, 0,
+               "99th percentile of it");
     run_figure(r, "faults.relay_blocked", (double)t->count[MISLED_BLOCKED], "", RUN_INFO, 0,
                "closes asked for on a frozen meter that the synchro-check relay refused");
     report_kinds(r, t);

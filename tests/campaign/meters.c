@@ -86,10 +86,9 @@ void plant_measure(plant *p, ostrov_grid_sample *s)
     if (renewed(f->grid_meter) && renewed(f->bus_meter)) {
         /* The sample is age_s old: it tells the angle that was. */
         double then_deg = p->bus_deg - 360.0 * (p->bus_hz - p->grid_hz) * age_s;
-        k->angle_deg = both ? plant_wrap(p->closed ? 0.0
-                                                   : then_deg + p->site.noise_deg *
-                                                                    run_normal(&p->seed))
-                            : NAN;
+        k->angle_deg =
+            both ? plant_wrap(p->closed ? 0.0 : then_deg + p->site.noise_deg * run_normal(&p->seed))
+                 : NAN;
     }
     *s = *k;
     side_told(f->grid_meter, s->grid_v, &s->grid_hz, &s->grid_age_s, p->t_s - p->kept_s[0]);
@@ -109,9 +108,9 @@ void plant_measure(plant *p, ostrov_grid_sample *s)
     s->pcc_w = p->pcc_w;
     s->pcc_var = 0.0;
     s->soc_ratio = f->soc_unknown ? NAN : plant_soc(p);
-    s->energy_wh = f->soc_unknown ? NAN : p->stored_wh;
+    s->energy_wh = f->soc_unknown ? NAN : plant_gives_wh(p);
     s->headroom_w = f->pcs_broken || f->pcs_silent ? NAN : p->site.limit_w - p->battery_w;
-    s->pv_w = p->pv_w;
+    s->pv_w = isnan(p->pv_told_w) ? p->pv_w : p->pv_told_w;
     for (int i = 0; i < PLANT_TIERS; i++) {
         s->tier_w[i] = p->site.tier_w[i];
     }

@@ -1,14 +1,19 @@
-/* One outage as a table: what docs/explanation/one-outage.md tells and docs/tools/figure_outage.py draws.
+/* One outage as a table: what docs/explanation/one-outage.md tells and docs/tools/figure_outage.py
+ * draws.
  *
- * Prints CSV, one row each 10 ms: a dip that is ridden through, the loss of the grid, the island with its
- * tiers, the grid's return, observing, synchronising, closing, the ramp.
+ * Prints CSV, one row each 10 ms: a dip that is ridden through, the loss of the grid, the island
+ * with its tiers, the grid's return, observing, synchronising, closing, the ramp. With the argument
+ * "words" it prints instead what the library says of itself at some moments.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "world.h"
 
+#include <ostrov/grid_explain.h>
+
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define DIP_S (-6.0)
 #define DIP_ENDS_S (-5.6)
@@ -52,8 +57,24 @@ static void row(const world *w, double t_s)
     printf("\n");
 }
 
-int main(void)
+static void words(const world *w, double t_s)
 {
+    static const double at_s[] = {-5.8, 0.05, 0.3, 60.0, 180.0, 212.0, 240.0};
+    char text[1024];
+    for (size_t i = 0; i < sizeof at_s / sizeof at_s[0]; i++) {
+        if (fabs(t_s - at_s[i]) < w->dt_s / 2) {
+            (void)ostrov_grid_why(&w->grid, OSTROV_LANGUAGE_EN, text, sizeof text);
+            printf("%.2f s\n  why:          %s\n", t_s, text);
+            (void)ostrov_grid_why_not_text(&w->grid, OSTROV_GRID_GRID, OSTROV_LANGUAGE_EN, text,
+                                           sizeof text);
+            printf("  why not GRID: %s\n", text);
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    int talks = argc > 1 && strcmp(argv[1], "words") == 0;
     ostrov_grid_config c;
     plant_site site;
     world w;
@@ -69,18 +90,26 @@ int main(void)
     w.plant.sun_w = 18e3;
     w.plant.stored_wh = 0.62 * site.battery_wh;
     w.oracle.ledger_wh = w.plant.stored_wh;
-    printf("t_s,mode,reason,blocked,blocked_value,blocked_limit,left_s,grid_pu,bus_pu,grid_hz,bus_hz,angle_deg,"
-           "closed,command,pcs,bond,tiers,soc_percent,load_kw,battery_kw,pv_kw,pcc_kw,power_ratio,autonomy_s\n");
+    if (!talks) {
+        printf("t_s,mode,reason,blocked,blocked_value,blocked_limit,left_s,grid_pu,bus_pu,grid_hz,"
+               "bus_hz,angle_deg,"
+               "closed,command,pcs,bond,tiers,soc_percent,load_kw,battery_kw,pv_kw,pcc_kw,power_"
+               "ratio,autonomy_s\n");
+    }
     world_run(&w, 10.0);
     w.plant.t_s = -10.0;
     while (w.plant.t_s < ENDS_S) {
         double t_s = w.plant.t_s;
-        plant_grid_set(&w.plant, t_s >= -1e-9 && t_s < BACK_S                ? 0.0
+        plant_grid_set(&w.plant, t_s >= -1e-9 && t_s < BACK_S              ? 0.0
                                  : t_s >= DIP_S - 1e-9 && t_s < DIP_ENDS_S ? 0.78
-                                                                             : 1.0);
+                                                                           : 1.0);
         w.plant.grid_hz = 50.0 + 0.02 * sin(t_s / 7.0);
         world_step(&w);
-        row(&w, w.plant.t_s);
+        if (talks) {
+            words(&w, w.plant.t_s);
+        } else {
+            row(&w, w.plant.t_s);
+        }
     }
     return world_broken_sum(&w) == 0 ? 0 : 1;
 }

@@ -10,15 +10,15 @@
 #include <string.h>
 
 #define LIVE_PU 0.1
-#define TOO_LATE_S 0.02       /* before the contacts meet: nothing stops them any more */
-#define UPSTREAM_S 0.06       /* trip of the breaker above */
-#define COLLAPSE_S 0.015      /* a site bus nobody holds dies away with this */
+#define TOO_LATE_S 0.02  /* before the contacts meet: nothing stops them any more */
+#define UPSTREAM_S 0.06  /* trip of the breaker above */
+#define COLLAPSE_S 0.015 /* a site bus nobody holds dies away with this */
 #define CHARGE_EFFICIENCY 0.95
-#define EMPTY_RATIO 0.02      /* BMS opens: nothing comes out any more */
-#define PV_RIDES_S 0.5        /* dips that PV inverters ride through */
-#define TIER_S 0.1            /* a load contactor */
-#define WANDER_S 5.0          /* frequency wander comes back with this */
-#define SETTLE_S 2.0          /* A: synchronises itself in this time */
+#define EMPTY_RATIO 0.02 /* BMS opens: nothing comes out any more */
+#define PV_RIDES_S 0.5   /* dips that PV inverters ride through */
+#define TIER_S 0.1       /* a load contactor */
+#define WANDER_S 5.0     /* frequency wander comes back with this */
+#define SETTLE_S 2.0     /* A: synchronises itself in this time */
 
 static double part(double dt_s, double constant_s) { return dt_s / (dt_s + constant_s); }
 
@@ -44,6 +44,8 @@ double plant_bus_most(const plant *p)
     return fmax(p->bus_pu[0], fmax(p->bus_pu[1], p->bus_pu[2]));
 }
 
+double plant_gives_wh(const plant *p) { return CHARGE_EFFICIENCY * p->stored_wh; }
+
 double plant_soc(const plant *p) { return p->stored_wh / p->site.battery_wh; }
 
 void plant_grid_set(plant *p, double pu) { p->grid_pu[0] = p->grid_pu[1] = p->grid_pu[2] = pu; }
@@ -59,7 +61,8 @@ void plant_site_defaults(plant_site *s, int32_t profile)
     s->open_s = 0.05;
     s->aux_s = 0.003;
     s->obey_s = profile == OSTROV_PCS_PROFILE_B ? 0.2 : 0.02;
-    s->restart_s = profile == OSTROV_PCS_PROFILE_A ? 0.01 : (profile == OSTROV_PCS_PROFILE_B ? 3.0 : 0.0);
+    s->restart_s =
+        profile == OSTROV_PCS_PROFILE_A ? 0.01 : (profile == OSTROV_PCS_PROFILE_B ? 3.0 : 0.0);
     s->rise_s = 0.008;
     s->follow_s = 0.2;
     s->droop_hz = 0.3;
@@ -94,7 +97,8 @@ void plant_start(plant *p, const plant_site *site, uint64_t seed)
     memcpy(p->bus_pu, p->grid_pu, sizeof p->bus_pu);
     p->bus_hz = site->nominal_hz;
     p->tier_on[0] = p->tier_on[1] = p->tier_on[2] = 1;
-    p->target_v = p->target_hz = NAN;
+    p->target_v = p->target_hz = p->pv_told_w = NAN;
+    p->load_scale = 1.0;
     p->permit_return = 1;
     p->healthy_s = site->pv_wait_s;
     p->last.deg = NAN;
@@ -159,14 +163,15 @@ static void breaker(plant *p, int32_t command, double dt_s)
     if (command == OSTROV_BREAKER_CLOSE && p->coil != command && !p->closed &&
         p->moving != OSTROV_BREAKER_CLOSE) {
         p->moving = OSTROV_BREAKER_CLOSE;
-        p->moving_s = slow * s->close_s *
-                      (1.0 + s->close_scatter * run_between(&p->seed, -1.0, 1.0));
+        p->moving_s =
+            slow * s->close_s * (1.0 + s->close_scatter * run_between(&p->seed, -1.0, 1.0));
     } else if (command == OSTROV_BREAKER_OPEN && p->closed && p->moving != OSTROV_BREAKER_OPEN) {
         p->moving = OSTROV_BREAKER_OPEN;
         p->moving_s = slow * s->open_s;
     } else if (command == OSTROV_BREAKER_OPEN && p->moving == OSTROV_BREAKER_CLOSE &&
                p->moving_s > TOO_LATE_S) {
-        p->moving = 0; /* trip-free (IEC 62271-100): opening defeats a closing under way, if in time */
+        p->moving =
+            0; /* trip-free (IEC 62271-100): opening defeats a closing under way, if in time */
     }
     p->coil = command;
     p->moving = p->faults.breaker_stuck ? 0 : p->moving;
@@ -189,8 +194,7 @@ static void own_switch(plant *p, double dt_s)
 {
     int32_t grid_bad = plant_grid_least(p) < 0.7 || plant_grid_most(p) > 1.25 ||
                        fabs(p->grid_hz - p->site.nominal_hz) > 2.5;
-    int32_t able = !p->faults.pcs_broken && p->pcs != OSTROV_PCS_STOP &&
-                   plant_soc(p) > EMPTY_RATIO;
+    int32_t able = !p->faults.pcs_broken && p->pcs != OSTROV_PCS_STOP && plant_soc(p) > EMPTY_RATIO;
     p->lost_s = grid_bad ? p->lost_s + dt_s : 0.0;
     if (p->closed && able && p->lost_s >= p->site.restart_s) {
         contacts_part(p, 0.0);
@@ -248,8 +252,8 @@ static void pcs(plant *p, int32_t request, double dt_s)
         p->drift_hz = 0.0;
     }
     p->forms_s += p->pcs == OSTROV_PCS_FORM ? dt_s : 0.0;
-    p->forming = p->pcs == OSTROV_PCS_FORM && p->forms_s >= s->restart_s &&
-                 !(s->interlock && p->closed);
+    p->forming =
+        p->pcs == OSTROV_PCS_FORM && p->forms_s >= s->restart_s && !(s->interlock && p->closed);
     if (s->interlock && p->closed) {
         p->forms_s = 0.0;
     }
@@ -273,7 +277,7 @@ static void loads(plant *p, double dt_s)
     }
     p->dark_s = 0.0;
     p->inrush_now -= p->inrush_now * part(dt_s, p->site.inrush_s);
-    p->load_w = want_w * (1.0 + p->inrush_now);
+    p->load_w = want_w * p->load_scale * (1.0 + p->inrush_now);
 }
 
 /* The coil keeps its last level while nothing new is said. */
@@ -306,7 +310,8 @@ static void sun(plant *p, double dt_s)
 {
     int32_t healthy = plant_bus_least(p) > 0.85 && plant_bus_most(p) < 1.1 &&
                       fabs(p->bus_hz - p->site.nominal_hz) < 2.0;
-    double room_w = p->closed ? 1e12 : p->load_w + (plant_soc(p) < 0.98 ? 0.5 * p->site.rated_w : 0.0);
+    double room_w =
+        p->closed ? 1e12 : p->load_w + (plant_soc(p) < 0.98 ? 0.5 * p->site.rated_w : 0.0);
     p->ill_s = healthy ? 0.0 : p->ill_s + dt_s;
     p->healthy_s += dt_s;
     if (p->ill_s > PV_RIDES_S || plant_bus_least(p) < 0.3) {
@@ -326,15 +331,17 @@ static void energy(plant *p, const ostrov_grid_state *state, double dt_s)
         double most_w = p->site.rated_w * (isnan(state->pcc_target_w) ? state->power_ratio : 1.0);
         goal_w = fmax(-most_w, fmin(most_w, goal_w));
         p->battery_w += (goal_w - p->battery_w) * part(dt_s, 0.3);
-        if ((p->battery_w > 0.0 && plant_soc(p) < 0.05) || (p->battery_w < 0.0 && plant_soc(p) > 0.98)) {
+        p->battery_w = fabs(p->battery_w) < 1e-3 ? 0.0 : p->battery_w;
+        if ((p->battery_w > 0.0 && plant_soc(p) < 0.05) ||
+            (p->battery_w < 0.0 && plant_soc(p) > 0.98)) {
             p->battery_w = 0.0;
         }
     } else {
         p->battery_w = 0.0;
     }
-    p->stored_wh -= (p->battery_w > 0.0 ? p->battery_w / CHARGE_EFFICIENCY
-                                        : p->battery_w * CHARGE_EFFICIENCY) *
-                    dt_s / 3600.0;
+    p->stored_wh -=
+        (p->battery_w > 0.0 ? p->battery_w / CHARGE_EFFICIENCY : p->battery_w * CHARGE_EFFICIENCY) *
+        dt_s / 3600.0;
     p->stored_wh = fmax(0.0, fmin(p->site.battery_wh, p->stored_wh));
     p->pcc_w = p->closed && plant_grid_least(p) > 0.5 ? joint_w - p->battery_w : 0.0;
 }
@@ -353,8 +360,8 @@ static void form(plant *p, double before_w, double dt_s)
     }
     hz += s->offset_hz + p->drift_hz - s->droop_hz * (p->load_w - p->pv_w) / s->rated_w;
     if (s->wander_hz > 0.0) {
-        p->drift_hz += s->wander_hz * run_normal(&p->seed) * sqrt(dt_s) -
-                       p->drift_hz * part(dt_s, WANDER_S);
+        p->drift_hz +=
+            s->wander_hz * run_normal(&p->seed) * sqrt(dt_s) - p->drift_hz * part(dt_s, WANDER_S);
     }
     if (from < LIVE_PU) {
         p->bus_deg = 360.0 * run_uniform(&p->seed) - 180.0;
@@ -407,7 +414,8 @@ void plant_step(plant *p, const ostrov_grid_state *state, double dt_s)
         p->target_hz = state->bus_target_hz;
         p->target_v = state->bus_target_v;
     }
-    /* The sides move on first, so that a contact inside the step is judged from its end backwards. */
+    /* The sides move on first, so that a contact inside the step is judged from its end backwards.
+     */
     bus(p, before_w, dt_s);
     breaker(p, state->breaker_command, dt_s);
     pcs(p, state->pcs_request, dt_s);

@@ -1,8 +1,9 @@
-/* The plant of the campaigns: public grid, PCC breaker, PCS by profile, battery, PV, loads, site bus, meters.
+/* The plant of the campaigns: public grid, PCC breaker, PCS by profile, battery, PV, loads, site
+ * bus, meters.
  *
- * It is the physics and nothing else. It sees wires (a command on the breaker's coil, a mode asked of the PCS)
- * and answers with contacts and measurements; it knows no mode of the library. Everything is copied by
- * assignment. README.md lists its equations and what they leave out.
+ * It is the physics and nothing else. It sees wires (a command on the breaker's coil, a mode asked
+ * of the PCS) and answers with contacts and measurements; it knows no mode of the library.
+ * Everything is copied by assignment. README.md lists its equations and what they leave out.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -21,43 +22,44 @@ typedef struct plant_site {
     double close_s;       /* breaker: coil to contact */
     double close_scatter; /* each closing is close_s · (1 ± this), uniform */
     double open_s;
-    double aux_s; /* the auxiliary contacts follow so much later */
-    double obey_s;     /* PCS: from a request on its wire to its mode */
-    double restart_s;  /* B: from mode FORM to voltage; A: time of the transfer switch */
-    double rise_s;     /* time constant of the voltage it forms */
-    double follow_s;   /* time constant with which it follows targets of voltage and frequency */
-    double offset_hz;  /* what its frequency is off by */
-    double wander_hz;  /* slow wander of that, each root second */
-    double droop_hz;   /* frequency fall at rated power */
-    double dip_pu;     /* voltage dip for a load step of rated power */
-    double limit_w;    /* current limit, times nominal voltage */
+    double aux_s;     /* the auxiliary contacts follow so much later */
+    double obey_s;    /* PCS: from a request on its wire to its mode */
+    double restart_s; /* B: from mode FORM to voltage; A: time of the transfer switch */
+    double rise_s;    /* time constant of the voltage it forms */
+    double follow_s;  /* time constant with which it follows targets of voltage and frequency */
+    double offset_hz; /* what its frequency is off by */
+    double wander_hz; /* slow wander of that, each root second */
+    double droop_hz;  /* frequency fall at rated power */
+    double dip_pu;    /* voltage dip for a load step of rated power */
+    double limit_w;   /* current limit, times nominal voltage */
     double rated_w;
-    int32_t interlock; /* 1 = a contact of the breaker's own keeps the PCS from forming while it is closed */
+    int32_t interlock; /* 1 = a contact of the breaker's own keeps the PCS from forming while it is
+                          closed */
     int32_t obeys_targets; /* 0 = forms its own voltage and frequency whatever is asked */
     double tier_w[PLANT_TIERS];
-    double inrush;   /* cold loads draw (1 + this) times their power, */
-    double inrush_s; /* dying away with this time constant */
+    double inrush;    /* cold loads draw (1 + this) times their power, */
+    double inrush_s;  /* dying away with this time constant */
     double pv_wait_s; /* PV needs a healthy bus for so long */
     double battery_wh;
-    double bond_s;        /* neutral to earth bond: contactor time */
-    double age_s;      /* of the samples, uniform 0 … this */
-    double noise_deg;  /* meter noise, one sigma */
+    double bond_s;    /* neutral to earth bond: contactor time */
+    double age_s;     /* of the samples, uniform 0 … this */
+    double noise_deg; /* meter noise, one sigma */
     double noise_hz;
     double noise_pu;
 } plant_site;
 
 /* What may be broken, in the plant, on a wire or in a meter. 0 = healthy everywhere. */
 typedef struct plant_faults {
-    int32_t breaker_stuck;   /* does not move */
-    int32_t breaker_deaf;    /* coil commands are lost on the wire */
-    double breaker_slow;     /* > 0: moves so many times slower */
-    int32_t contact_a;       /* 52a: 0 true, 1 says closed, 2 says not closed, 3 not read, 4 flickers */
-    int32_t contact_b;       /* 52b likewise */
-    int32_t pcs_deaf;        /* requests are lost */
-    int32_t pcs_broken;      /* does not switch at all, and says so */
-    int32_t pcs_silent;      /* its mode and fault cannot be read */
-    int32_t bond_stuck;      /* the neutral to earth bond does not move */
-    int32_t grid_meter;      /* enum plant_meter */
+    int32_t breaker_stuck; /* does not move */
+    int32_t breaker_deaf;  /* coil commands are lost on the wire */
+    double breaker_slow;   /* > 0: moves so many times slower */
+    int32_t contact_a;  /* 52a: 0 true, 1 says closed, 2 says not closed, 3 not read, 4 flickers */
+    int32_t contact_b;  /* 52b likewise */
+    int32_t pcs_deaf;   /* requests are lost */
+    int32_t pcs_broken; /* does not switch at all, and says so */
+    int32_t pcs_silent; /* its mode and fault cannot be read */
+    int32_t bond_stuck; /* the neutral to earth bond does not move */
+    int32_t grid_meter; /* enum plant_meter */
     int32_t bus_meter;
     int32_t soc_unknown;
     int32_t receiver_silent; /* the DSO's permission cannot be read */
@@ -75,12 +77,12 @@ enum plant_meter {
 
 /* What the contacts met with, and other things that happen at an instant. */
 typedef struct plant_instant {
-    int32_t closings;      /* main contacts met */
+    int32_t closings; /* main contacts met */
     int32_t openings;
-    double deg;            /* site bus minus grid when they met last */
+    double deg; /* site bus minus grid when they met last */
     double slip_hz;
     double apart_pu;
-    int32_t both_live;     /* the last closing joined two live sides */
+    int32_t both_live;      /* the last closing joined two live sides */
     int32_t onto_dead_grid; /* closings of a live site bus onto a dead grid */
     int32_t onto_dead_bus;
     double closed_at_s;
@@ -109,10 +111,10 @@ typedef struct plant {
     int32_t pcs; /* enum ostrov_pcs_mode it runs in */
     int32_t asked;
     double asked_s;
-    double forms_s; /* in FORM for so long */
+    double forms_s;  /* in FORM for so long */
     int32_t forming; /* 1 = it holds the site bus now */
-    double lost_s;  /* A: own measurement of the lost grid */
-    double sync_s;  /* A: synchronising for so long */
+    double lost_s;   /* A: own measurement of the lost grid */
+    double sync_s;   /* A: synchronising for so long */
     double drift_hz;
     double battery_w; /* discharge positive */
     double wished_w;  /* what the station wants from it while following */
@@ -122,16 +124,18 @@ typedef struct plant {
     double bus_hz;
     double bus_deg; /* minus grid */
     double load_w;
+    double load_scale; /* the loads draw so many times their usual power */
     double inrush_now;
     double dark_s; /* without voltage for so long */
     double swing_pu;
     int32_t tier_on[PLANT_TIERS];
     double sun_w; /* what the PV would give on a healthy bus */
     double pv_w;
+    double pv_told_w; /* what the host counts on; NaN = what there is */
     double healthy_s;
     double ill_s;
     double pcc_w;
-    int32_t bond;       /* neutral to earth bond of the site: 1 closed */
+    int32_t bond; /* neutral to earth bond of the site: 1 closed */
     int32_t bond_told;
     double bond_told_s;
     int32_t tiers_obeyed; /* the library has let tiers on: from now on it decides */
@@ -159,11 +163,13 @@ void plant_step(plant *p, const ostrov_grid_state *state, double dt_s);
 void plant_measure(plant *p, ostrov_grid_sample *sample);
 
 double plant_wrap(double deg);
-double plant_grid_least(const plant *p); /* least phase at the PCC, 0 behind an open upstream breaker */
+double
+plant_grid_least(const plant *p); /* least phase at the PCC, 0 behind an open upstream breaker */
 double plant_grid_most(const plant *p);
 double plant_bus_least(const plant *p);
 double plant_bus_most(const plant *p);
 double plant_soc(const plant *p);
+double plant_gives_wh(const plant *p); /* down to nothing, losses taken off */
 void plant_grid_set(plant *p, double pu);
 
 #endif

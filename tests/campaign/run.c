@@ -49,8 +49,8 @@ double run_log_between(uint64_t *seed, double lo, double hi)
 double run_normal(uint64_t *seed)
 {
     uint64_t x = run_bits(seed);
-    double sum = (double)(x & 0xFFFF) + (double)((x >> 16) & 0xFFFF) + (double)((x >> 32) & 0xFFFF) +
-                 (double)(x >> 48);
+    double sum = (double)(x & 0xFFFF) + (double)((x >> 16) & 0xFFFF) +
+                 (double)((x >> 32) & 0xFFFF) + (double)(x >> 48);
     return (sum / 65536.0 - 2.0) * 1.7320508075688772;
 }
 
@@ -170,8 +170,8 @@ void run_figure_count(run_report *r, const run_tally *t, int which, const char *
     int before = r->failed;
     run_figure(r, name, (double)t->count[which], "", goal, limit, what);
     if (r->failed > before && t->first[which] > 0) {
-        printf("     first in run %lld: repeat with --only %lld\n", (long long)(t->first[which] - 1),
-               (long long)(t->first[which] - 1));
+        printf("     first in run %lld: repeat with --only %lld\n",
+               (long long)(t->first[which] - 1), (long long)(t->first[which] - 1));
     }
 }
 
@@ -295,8 +295,9 @@ int run_main(int argc, char **argv, const run_campaign *c)
                (long long)o.runs);
     }
     o.runs = tallies[0].done;
-    fprintf(report.json, "{\n  \"campaign\": \"%s\", \"runs\": %lld, \"seed\": %llu,\n  \"figures\": [",
-            c->name, (long long)o.runs, (unsigned long long)o.seed);
+    fprintf(report.json,
+            "{\n  \"campaign\": \"%s\", \"runs\": %lld, \"seed\": %llu,\n  \"figures\": [", c->name,
+            (long long)o.runs, (unsigned long long)o.seed);
     c->report(&report, &tallies[0], o.runs);
     fprintf(report.json, "\n  ]\n}\n");
     fclose(report.json);

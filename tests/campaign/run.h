@@ -1,8 +1,8 @@
 /* What every campaign shares: seeds, workers, tallies, figures with their goals, one JSON.
  *
- * A campaign is a number of independent runs. The seed of a run comes from the campaign's seed and the
- * run's number alone, and tallies are added up in whole numbers: the result does not depend on the number
- * of workers, and any run can be repeated by itself with --only N.
+ * A campaign is a number of independent runs. The seed of a run comes from the campaign's seed and
+ * the run's number alone, and tallies are added up in whole numbers: the result does not depend on
+ * the number of workers, and any run can be repeated by itself with --only N.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -43,11 +43,11 @@ double run_percentile(const run_tally *t, int which, double percent);
 
 /* splitmix64 (public domain constants). */
 uint64_t run_bits(uint64_t *seed);
-double run_uniform(uint64_t *seed);                         /* 0 … 1 */
-double run_between(uint64_t *seed, double lo, double hi);   /* uniform */
+double run_uniform(uint64_t *seed);                           /* 0 … 1 */
+double run_between(uint64_t *seed, double lo, double hi);     /* uniform */
 double run_log_between(uint64_t *seed, double lo, double hi); /* log-uniform */
-double run_normal(uint64_t *seed);                          /* sum of four uniforms, sigma 1 */
-int run_one_of(uint64_t *seed, int n);                      /* 0 … n-1 */
+double run_normal(uint64_t *seed);                            /* sum of four uniforms, sigma 1 */
+int run_one_of(uint64_t *seed, int n);                        /* 0 … n-1 */
 
 enum run_goal { RUN_INFO, RUN_AT_MOST, RUN_AT_LEAST };
 

@@ -1,13 +1,13 @@
 /* Random synchronisations: where do the contacts meet, and is the first usable window taken?
  *
- * A run starts from a prepared copy of a world, just before SYNC, with an angle, slip, voltage difference,
- * meter noise, age, step and breaker of its own. The truth is the plant's.
+ * A run starts from a prepared copy of a world, just before SYNC, with an angle, slip, voltage
+ * difference, meter noise, age, step and breaker of its own. The truth is the plant's.
  *
- * Usable, by the physics with the spread known: an instant is usable when the true slip, angle and voltage
- * difference have been inside the window for the dwell, with three sigmas of the meter's noise to spare, and
- * a close commanded now would meet within 2° for every closing time that the breaker may have, at the slip of
- * now. A window is a run of usable instants of at least two steps and 20 ms. It is taken when the close is
- * commanded before it ends.
+ * Usable, by the physics with the spread known: an instant is usable when the true slip, angle and
+ * voltage difference have been inside the window for the dwell, with three sigmas of the meter's
+ * noise to spare, and a close commanded now would meet within 2° for every closing time that the
+ * breaker may have, at the slip of now. A window is a run of usable instants of at least two steps
+ * and 20 ms. It is taken when the close is commanded before it ends.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -24,14 +24,27 @@
 enum { KINDS = 16, COPIES = 4, BANK = KINDS * COPIES };
 
 enum {
-    OUTSIDE, FINE_MISSED, NONE, CLOSED, UNSTEERED, UNSTEERED_CLOSED, UNSTEERED_FINE_MISSED,
-    WINDOW_SEEN, WINDOW_LOST, FREE_SEEN, FREE_LOST, STEPS, BROKEN, UNSTEERED_NONE
+    OUTSIDE,
+    FINE_MISSED,
+    NONE,
+    CLOSED,
+    UNSTEERED,
+    UNSTEERED_CLOSED,
+    UNSTEERED_FINE_MISSED,
+    WINDOW_SEEN,
+    WINDOW_LOST,
+    FREE_SEEN,
+    FREE_LOST,
+    STEPS,
+    BROKEN,
+    UNSTEERED_NONE
 };
 enum { ANGLE, ANGLE_FREE, TOOK, TOOK_FREE, SLIP };
 static const double widths[RUN_SPREADS] = {0.01, 0.01, 0.1, 0.1, 0.0001};
 
-static world bank[BANK];    /* just before SYNC */
-static world settled[BANK]; /* in SYNC, the PCS's offset learned, the angle held away from the window */
+static world bank[BANK]; /* just before SYNC */
+static world
+    settled[BANK]; /* in SYNC, the PCS's offset learned, the angle held away from the window */
 
 static void characters(plant_site *s, uint64_t *seed)
 {
@@ -98,11 +111,11 @@ static void prepare(void)
 }
 
 typedef struct usable {
-    double held_s;  /* the true window has held */
+    double held_s;   /* the true window has held */
     double usable_s; /* usable instants in a row */
     int steps;
-    int seen;  /* a usable window has been */
-    int lost;  /* and has gone by without a command */
+    int seen; /* a usable window has been */
+    int lost; /* and has gone by without a command */
 } usable;
 
 static void look(usable *u, const world *w)
@@ -132,7 +145,8 @@ static void look(usable *u, const world *w)
     }
 }
 
-/* From the prepared copy with another grid, slip, voltage and angle; the steering starts from nothing. */
+/* From the prepared copy with another grid, slip, voltage and angle; the steering starts from
+ * nothing. */
 static void scatter(world *w, uint64_t *seed)
 {
     plant *p = &w->plant;
@@ -146,7 +160,8 @@ static void scatter(world *w, uint64_t *seed)
                                           : run_between(seed, -25.0, 25.0);
 }
 
-/* From the settled copy: the angle comes inside the window, with what slip the steering may leave. */
+/* From the settled copy: the angle comes inside the window, with what slip the steering may leave.
+ */
 static void bring_near(world *w, uint64_t *seed)
 {
     plant *p = &w->plant;
@@ -160,7 +175,8 @@ static void let_go(world *w, uint64_t *seed)
     plant *p = &w->plant;
     plant_site *s = &p->site;
     double slip_hz = run_between(seed, 0.01, 0.09) * (run_one_of(seed, 2) ? 1.0 : -1.0);
-    double load_w = p->site.tier_w[0] + p->site.tier_w[1] + (p->tier_on[2] ? p->site.tier_w[2] : 0.0);
+    double load_w =
+        p->site.tier_w[0] + p->site.tier_w[1] + (p->tier_on[2] ? p->site.tier_w[2] : 0.0);
     double enter_s = run_between(seed, 0.2, 1.5);
     s->obeys_targets = 0;
     s->wander_hz = 0.0;
@@ -229,8 +245,8 @@ static void one(run_tally *t, uint64_t seed)
             look(&u, &w);
         }
         if (t->verbose) {
-            printf("%.4f %s deg %.3f slip %.4f apart %.4f blocked %s usable %.3f\n", w.plant.t_s - began_s,
-                   ostrov_grid_mode_text(w.state.mode), w.plant.bus_deg,
+            printf("%.4f %s deg %.3f slip %.4f apart %.4f blocked %s usable %.3f\n",
+                   w.plant.t_s - began_s, ostrov_grid_mode_text(w.state.mode), w.plant.bus_deg,
                    w.plant.bus_hz - w.plant.grid_hz, w.plant.bus_pu[0] - w.plant.grid_pu[0],
                    ostrov_grid_reason_text(w.state.blocked), u.usable_s);
         }
@@ -255,24 +271,31 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
     (void)runs;
     run_figure_count(r, t, OUTSIDE, "sync.outside", RUN_AT_MOST, 0,
                      "contacts of two live sides outside the window (10°, 0.1 Hz, 5 %)");
-    run_figure_count(r, t, BROKEN, "sync.violations", RUN_AT_MOST, 0, "invariants broken, all kinds");
+    run_figure_count(r, t, BROKEN, "sync.violations", RUN_AT_MOST, 0,
+                     "invariants broken, all kinds");
     run_figure(r, "sync.angle_most", t->spread[ANGLE].most, "deg", RUN_AT_MOST, FINE_DEG,
                "greatest angle at contact, island steered, slip within 0.1 Hz");
-    run_figure(r, "sync.angle_p99", run_percentile(t, ANGLE, 99.0), "deg", RUN_INFO, 0, "99th percentile of it");
-    run_figure(r, "sync.first_window", 100.0 - share(t, WINDOW_LOST, WINDOW_SEEN), "%", RUN_AT_LEAST, 99.0,
-               "first usable window taken, island steered");
-    run_figure_count(r, t, NONE, "sync.none", RUN_AT_MOST, 0, "runs without a closing in 180 s, island steered");
-    run_figure(r, "sync.took_p50", run_percentile(t, TOOK, 50.0), "s", RUN_INFO, 0, "start to contact, median");
-    run_figure(r, "sync.took_p99", run_percentile(t, TOOK, 99.0), "s", RUN_INFO, 0, "99th percentile of it");
+    run_figure(r, "sync.angle_p99", run_percentile(t, ANGLE, 99.0), "deg", RUN_INFO, 0,
+               "99th percentile of it");
+    run_figure(r, "sync.first_window", 100.0 - share(t, WINDOW_LOST, WINDOW_SEEN), "%",
+               RUN_AT_LEAST, 99.0, "first usable window taken, island steered");
+    run_figure_count(r, t, NONE, "sync.none", RUN_AT_MOST, 0,
+                     "runs without a closing in 180 s, island steered");
+    run_figure(r, "sync.took_p50", run_percentile(t, TOOK, 50.0), "s", RUN_INFO, 0,
+               "start to contact, median");
+    run_figure(r, "sync.took_p99", run_percentile(t, TOOK, 99.0), "s", RUN_INFO, 0,
+               "99th percentile of it");
     run_figure(r, "sync.unsteered.angle_most", t->spread[ANGLE_FREE].most, "deg", RUN_AT_MOST, 10.0,
                "greatest angle at contact, PCS that keeps its own frequency (0.01 to 0.09 Hz)");
     run_figure(r, "sync.unsteered.within_2deg",
                100.0 - share(t, UNSTEERED_FINE_MISSED, UNSTEERED_CLOSED), "%", RUN_INFO, 0,
                "of these, contacts within 2°");
-    run_figure(r, "sync.unsteered.first_window", 100.0 - share(t, FREE_LOST, FREE_SEEN), "%", RUN_AT_LEAST, 99.0,
-               "of these, first usable window taken");
-    run_figure(r, "sync.unsteered.none", 100.0 * (double)t->count[UNSTEERED_NONE] / fmax(1.0, (double)t->count[UNSTEERED]),
-               "%", RUN_INFO, 0, "of these, no closing in 180 s: the window is through before the dwell");
+    run_figure(r, "sync.unsteered.first_window", 100.0 - share(t, FREE_LOST, FREE_SEEN), "%",
+               RUN_AT_LEAST, 99.0, "of these, first usable window taken");
+    run_figure(r, "sync.unsteered.none",
+               100.0 * (double)t->count[UNSTEERED_NONE] / fmax(1.0, (double)t->count[UNSTEERED]),
+               "%", RUN_INFO, 0,
+               "of these, no closing in 180 s: the window is through before the dwell");
     run_figure(r, "sync.unsteered.took_p99", run_percentile(t, TOOK_FREE, 99.0), "s", RUN_INFO, 0,
                "start to contact, 99th percentile");
     run_figure(r, "sync.steps", (double)t->count[STEPS], "", RUN_INFO, 0, "steps of the machine");

@@ -1,7 +1,9 @@
-/* From the loss of the grid to a formed island, by PCS profile: what the machine adds, what the load sees.
+/* From the loss of the grid to a formed island, by PCS profile: what the machine adds, what the
+ * load sees.
  *
- * Profiles come in turn: A (transfer switch of its own), B (restarts as a source), C (forming PCS with a
- * breaker), C with a planned leave, C with an earth bond. Losses: dead at once, a sag, one phase gone, a step of frequency.
+ * Profiles come in turn: A (transfer switch of its own), B (restarts as a source), C (forming PCS
+ * with a breaker), C with a planned leave, C with an earth bond. Losses: dead at once, a sag, one
+ * phase gone, a step of frequency.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -22,11 +24,11 @@ static const double widths[RUN_SPREADS] = {
     1,     1,    1,     1};
 
 typedef struct story {
-    double lost_s;    /* the grid went */
-    double open_s;    /* open commanded; A: the transfer switch moved */
-    double formed_s;  /* the site bus is back in its band, held by the PCS */
-    double island_s;  /* mode ISLAND */
-    double dark_s;    /* the load without its band */
+    double lost_s;   /* the grid went */
+    double open_s;   /* open commanded; A: the transfer switch moved */
+    double formed_s; /* the site bus is back in its band, held by the PCS */
+    double island_s; /* mode ISLAND */
+    double dark_s;   /* the load without its band */
     double least_pu, most_pu, least_hz, most_hz; /* from ISLAND on */
 } story;
 
@@ -140,7 +142,8 @@ static void one(run_tally *t, uint64_t seed)
     }
     run_value(t, GAP + kind, s.dark_s);
     run_value(t, DETECT + kind, s.open_s - s.lost_s);
-    run_value(t, FORMED + kind, s.formed_s - (kind == KIND_A ? s.lost_s : w.plant.last.opened_at_s));
+    run_value(t, FORMED + kind,
+              s.formed_s - (kind == KIND_A ? s.lost_s : w.plant.last.opened_at_s));
     run_value(t, TO_ISLAND + kind, s.island_s - s.formed_s);
     run_count_many(t, LOW_V, s.least_pu < 0.85);
     run_count_many(t, HIGH_V, s.most_pu > 1.10);
@@ -156,14 +159,17 @@ static void report_kind(run_report *r, const run_tally *t, int kind)
         "contacts open to site bus in its band, as the device allows (0.5 to 8 s assumed)",
         "contacts open to site bus in its band (so open command plus breaker is added)",
         "contacts open to site bus in its band, planned leave",
-        "the same with an earth bond that closes first: 100 ms and its own 50 ms (contactor, proof)"};
+        "the same with an earth bond that closes first: 100 ms and its own 50 ms (contactor, "
+        "proof)"};
     char name[64];
     snprintf(name, sizeof name, "transfer.%s.formed_most", kind_text[kind]);
-    run_figure(r, name, t->spread[FORMED + kind].most, "s", isnan(goals_s[kind]) ? RUN_INFO : RUN_AT_MOST,
+    run_figure(r, name, t->spread[FORMED + kind].most, "s",
+               isnan(goals_s[kind]) ? RUN_INFO : RUN_AT_MOST,
                isnan(goals_s[kind]) ? 0.0 : goals_s[kind] + 1e-9, what[kind]);
     snprintf(name, sizeof name, "transfer.%s.detect_p50", kind_text[kind]);
     run_figure(r, name, run_percentile(t, DETECT + kind, 50), "s", RUN_INFO, 0,
-               kind == KIND_PLANNED ? "wish to open command, median" : "grid lost to open command, median");
+               kind == KIND_PLANNED ? "wish to open command, median"
+                                    : "grid lost to open command, median");
     snprintf(name, sizeof name, "transfer.%s.gap_p50", kind_text[kind]);
     run_figure(r, name, run_percentile(t, GAP + kind, 50), "s", RUN_INFO, 0,
                "gap the load sees (voltage outside 0.85 to 1.10), median");
@@ -180,11 +186,14 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
     for (int kind = 0; kind < KINDS; kind++) {
         report_kind(r, t, kind);
     }
-    run_figure_count(r, t, NOT_FORMED, "transfer.not_formed", RUN_AT_MOST, 0, "losses without an island");
-    run_figure_count(r, t, LOW_V, "transfer.voltage_low", RUN_AT_MOST, 0, "runs below 0.85 pu once in ISLAND, a load step of 30 % included");
+    run_figure_count(r, t, NOT_FORMED, "transfer.not_formed", RUN_AT_MOST, 0,
+                     "losses without an island");
+    run_figure_count(r, t, LOW_V, "transfer.voltage_low", RUN_AT_MOST, 0,
+                     "runs below 0.85 pu once in ISLAND, a load step of 30 % included");
     run_figure_count(r, t, HIGH_V, "transfer.voltage_high", RUN_AT_MOST, 0, "runs above 1.10 pu");
     run_figure_count(r, t, LOW_HZ, "transfer.frequency_low", RUN_AT_MOST, 0, "runs below 47.5 Hz");
-    run_figure_count(r, t, HIGH_HZ, "transfer.frequency_high", RUN_AT_MOST, 0, "runs above 51.5 Hz");
+    run_figure_count(r, t, HIGH_HZ, "transfer.frequency_high", RUN_AT_MOST, 0,
+                     "runs above 51.5 Hz");
     run_figure_count(r, t, BROKEN, "transfer.violations", RUN_AT_MOST, 0, "invariants broken");
 }
 

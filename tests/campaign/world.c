@@ -4,12 +4,15 @@
  */
 #include "world.h"
 
+#include <ostrov/grid_explain.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LIVE_PU 0.1
+#define SNAPSHOT_BYTES 16384
 #define ANGLE_SLACK_DEG 0.5 /* noise and age of the last sample before the contact */
 #define SLIP_SLACK_HZ 0.02
 #define APART_SLACK_PU 0.01
@@ -60,9 +63,15 @@ void world_start(world *w, const ostrov_grid_config *config, const plant_site *s
     w->oracle.grid_good_s = 1e6; /* the grid was good before the story begins */
 }
 
-void world_restart(world *w, double down_s)
+void world_restart(world *w, double down_s, int remembers)
 {
+    uint8_t snapshot[SNAPSHOT_BYTES];
+    size_t used = 0;
+    must(ostrov_grid_save_size() <= sizeof snapshot, "snapshot");
+    must(!remembers || ostrov_grid_save(&w->grid, snapshot, sizeof snapshot, &used) == OSTROV_OK,
+         "save");
     must(ostrov_grid_init(&w->grid, &w->config, NULL) == OSTROV_OK, "init");
+    must(!remembers || ostrov_grid_load(&w->grid, snapshot, used) == OSTROV_OK, "load");
     w->down_s = down_s > 0.0 ? down_s : 1e-9;
     silence(&w->wire);
 }
@@ -75,7 +84,8 @@ static int in_window(const ostrov_grid_config *c, const plant *p)
            p->grid_hz >= c->return_min_hz && p->grid_hz <= c->return_max_hz;
 }
 
-/* What changes while the contacts fly cannot be helped: age of a sample, two steps, and the last 20 ms. */
+/* What changes while the contacts fly cannot be helped: age of a sample, two steps, and the last 20
+ * ms. */
 static double reaction_s(const world *w)
 {
     return w->plant.site.age_s + 0.02 + 2.0 * w->dt_s + w->stalled_s;
@@ -96,13 +106,12 @@ static void judge_closing(world *w)
 {
     world_oracle *o = &w->oracle;
     const plant_instant *at = &w->plant.last;
-    int outside = fabs(at->deg) > w->config.sync_angle_deg + ANGLE_SLACK_DEG ||
-                  o->unlike_s > reaction_s(w);
+    int outside =
+        fabs(at->deg) > w->config.sync_angle_deg + ANGLE_SLACK_DEG || o->unlike_s > reaction_s(w);
     memmove(&o->closed_at_s[1], &o->closed_at_s[0], 3 * sizeof o->closed_at_s[0]);
     o->closed_at_s[0] = at->closed_at_s;
     o->closings++;
-    break_it(w, BROKEN_PUMPING,
-             o->closings >= 4 && o->closed_at_s[0] - o->closed_at_s[3] < 10.0);
+    break_it(w, BROKEN_PUMPING, o->closings >= 4 && o->closed_at_s[0] - o->closed_at_s[3] < 10.0);
     if (at->both_live && w->config.pcs_profile != OSTROV_PCS_PROFILE_A) {
         o->worst_deg = fmax(o->worst_deg, fabs(at->deg));
         break_it(w, BROKEN_CONTACT, outside);
@@ -116,13 +125,16 @@ static void judge_earth(world *w)
     const plant *p = &w->plant;
     double allowed_s = w->config.bond_s + p->site.bond_s + 0.1 + 2.0 * w->dt_s;
     int healthy = w->config.earth_bond && !p->faults.bond_stuck && !o->two_lied;
-    o->two_lied |= p->faults.contact_a && p->faults.contact_b; /* two that lie alike prove anything */
+    o->two_lied |=
+        p->faults.contact_a && p->faults.contact_b; /* two that lie alike prove anything */
     if (w->stall_s > 0.0 || w->down_s > 0.0) {
         return; /* nobody there to answer: counts on afterwards */
     }
     o->earthed_twice_s = healthy && p->closed && p->bond ? o->earthed_twice_s + w->dt_s : 0.0;
-    o->unearthed_s =
-        healthy && !p->faults.pcs_deaf && !p->faults.pcs_silent && !p->closed && p->forming && !p->bond ? o->unearthed_s + w->dt_s : 0.0;
+    o->unearthed_s = healthy && !p->faults.pcs_deaf && !p->faults.pcs_silent && !p->closed &&
+                             p->forming && !p->bond
+                         ? o->unearthed_s + w->dt_s
+                         : 0.0;
     break_it(w, BROKEN_EARTHED_TWICE, o->earthed_twice_s > allowed_s);
     break_it(w, BROKEN_UNEARTHED, o->unearthed_s > allowed_s);
 }
@@ -135,8 +147,9 @@ static void judge_physics(world *w, const plant_instant *before, int before_clos
     double gained_wh = 0.0;
     o->grid_good_s = in_window(&w->config, p) ? o->grid_good_s + w->dt_s : 0.0;
     if (!before_closed) {
-        o->unlike_s = p->last.closings > before->closings ? o->unlike_s
-                                                          : (unlike(w) ? o->unlike_s + w->dt_s : 0.0);
+        o->unlike_s = p->last.closings > before->closings
+                          ? o->unlike_s
+                          : (unlike(w) ? o->unlike_s + w->dt_s : 0.0);
     }
     if (p->last.closings > before->closings) {
         judge_closing(w);
@@ -144,8 +157,7 @@ static void judge_physics(world *w, const plant_instant *before, int before_clos
     o->grid_dead_s = plant_grid_most(p) < LIVE_PU ? o->grid_dead_s + w->dt_s : 0.0;
     o->backfeed_s = p->closed && p->forming ? o->backfeed_s + w->dt_s : 0.0;
     break_it(w, BROKEN_DEAD_GRID,
-             p->last.onto_dead_grid > before->onto_dead_grid &&
-                 o->grid_dead_s > reaction_s(w));
+             p->last.onto_dead_grid > before->onto_dead_grid && o->grid_dead_s > reaction_s(w));
     break_it(w, BROKEN_BACKFEED, o->backfeed_s > p->site.obey_s + 0.1);
     judge_earth(w);
     gained_wh = p->stored_wh - o->ledger_wh;
@@ -161,15 +173,14 @@ static void judge_ranges(world *w)
 {
     const ostrov_grid_config *c = &w->config;
     const ostrov_grid_state *s = &w->state;
-    int held = finite_in(s->power_ratio, 0.0, 1.0) && s->breaker_command >= OSTROV_BREAKER_HOLD &&
-               s->breaker_command <= OSTROV_BREAKER_TRIP_UPSTREAM &&
-               s->pcs_request >= OSTROV_PCS_UNKNOWN && s->pcs_request <= OSTROV_PCS_FORM &&
-               s->mode > OSTROV_GRID_UNKNOWN && s->mode <= OSTROV_GRID_LOCKOUT &&
-               (isnan(s->bus_target_hz) ||
-                finite_in(s->bus_target_hz, c->band_min_hz, c->band_max_hz)) &&
-               (isnan(s->bus_target_v) ||
-                finite_in(s->bus_target_v, c->band_min_pu * c->nominal_v - 1e-6,
-                          c->band_max_pu * c->nominal_v + 1e-6));
+    int held =
+        finite_in(s->power_ratio, 0.0, 1.0) && s->breaker_command >= OSTROV_BREAKER_HOLD &&
+        s->breaker_command <= OSTROV_BREAKER_TRIP_UPSTREAM &&
+        s->pcs_request >= OSTROV_PCS_UNKNOWN && s->pcs_request <= OSTROV_PCS_FORM &&
+        s->mode > OSTROV_GRID_UNKNOWN && s->mode <= OSTROV_GRID_LOCKOUT &&
+        (isnan(s->bus_target_hz) || finite_in(s->bus_target_hz, c->band_min_hz, c->band_max_hz)) &&
+        (isnan(s->bus_target_v) || finite_in(s->bus_target_v, c->band_min_pu * c->nominal_v - 1e-6,
+                                             c->band_max_pu * c->nominal_v + 1e-6));
     break_it(w, BROKEN_BOUNDS, !held);
 }
 
@@ -179,7 +190,8 @@ static void judge_wires(world *w, double told_s)
     world_oracle *o = &w->oracle;
     const ostrov_grid_state *s = &w->state;
     const ostrov_grid_sample *told = &w->sample;
-    const uint32_t hands = OSTROV_INHIBIT_LOCAL | OSTROV_INHIBIT_MANUAL | OSTROV_INHIBIT_MAINTENANCE;
+    const uint32_t hands =
+        OSTROV_INHIBIT_LOCAL | OSTROV_INHIBIT_MANUAL | OSTROV_INHIBIT_MAINTENANCE;
     int fire = (told->inhibits & (OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP)) != 0;
     int off = (told->inhibits & hands) != 0;
     int a = told->breaker_closed, b = told->breaker_open;
@@ -189,8 +201,8 @@ static void judge_wires(world *w, double told_s)
     o->fire_s = fire ? o->fire_s + told_s : 0.0;
     if (s->breaker_command == OSTROV_BREAKER_CLOSE && o->command != OSTROV_BREAKER_CLOSE) {
         break_it(w, BROKEN_EARLY,
-                 !o->misled && o->grid_good_s <
-                                   w->config.return_delay_s - w->plant.site.age_s - 2 * w->dt_s);
+                 !o->misled &&
+                     o->grid_good_s < w->config.return_delay_s - w->plant.site.age_s - 2 * w->dt_s);
     }
     break_it(w, BROKEN_CONTRADICTION,
              switches && o->command == OSTROV_BREAKER_HOLD && !fire &&

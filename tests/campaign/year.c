@@ -1,5 +1,5 @@
-/* The events of a station-year: see year.h. Where a rate comes from is said beside it; the rest is assumed, and
- * README.md repeats the table.
+/* The events of a station-year: see year.h. Where a rate comes from is said beside it; the rest is
+ * assumed, and README.md repeats the table.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,14 +13,15 @@
 #define PI 3.14159265358979323846
 
 typedef struct habit {
-    double a_year;    /* Poisson rate */
-    double least_s;   /* length, log-uniform … */
+    double a_year;  /* Poisson rate */
+    double least_s; /* length, log-uniform … */
     double most_s;
 } habit;
 
-/* Long outages: 2 a year with a log-normal length of median 30 min and mean 55 min make 110 min a year, inside
- * what the regulators report for Czechia (100 to 125 min, unplanned, 2011 to 2014: CEER, 6th Benchmarking
- * Report, annex A, table A.1). The split into number and length, and every other row, is an assumption. */
+/* Long outages: 2 a year with a log-normal length of median 30 min and mean 55 min make 110 min a
+ * year, inside what the regulators report for Czechia (100 to 125 min, unplanned, 2011 to 2014:
+ * CEER, 6th Benchmarking Report, annex A, table A.1). The split into number and length, and every
+ * other row, is an assumption. */
 static const habit habits[YEAR_KINDS] = {
     [YEAR_OUTAGE] = {2.0, 0, 0},
     [YEAR_SHORT] = {4.0, 0.3, 60},
@@ -79,7 +80,8 @@ static void add_pair(year *y, int kind, double t_s, uint64_t *seed)
     }
     add(y, t_s, kind, 1, a, which);
     add(y, t_s + long_s, kind, 0, a, which);
-    if (kind == YEAR_OUTAGE && run_one_of(seed, 5) == 0) { /* comes back and goes again: assumed 1 in 5 */
+    if (kind == YEAR_OUTAGE &&
+        run_one_of(seed, 5) == 0) { /* comes back and goes again: assumed 1 in 5 */
         double again_s = t_s + long_s + run_between(seed, 2.0, 120.0);
         add(y, again_s, YEAR_SHORT, 1, 0.0, 0);
         add(y, again_s + run_log_between(seed, 5.0, 300.0), YEAR_SHORT, 0, 0.0, 0);
