@@ -384,9 +384,7 @@ static const char *sane(const step *x)
     const ostrov_i_switch *s = &x->after->s;
     const ostrov_i_switch *was = &x->before->s;
     int32_t flipped = was->connected >= 0 && s->connected != was->connected;
-    int32_t waits = s->mode == was->mode && s->mode != OSTROV_GRID_GRID &&
-                    s->mode != OSTROV_GRID_RIDE && s->mode != OSTROV_GRID_NULLING &&
-                    s->mode != OSTROV_GRID_RAMP && s->mode != OSTROV_GRID_CLOSING;
+    int32_t waits = s->mode == was->mode && s->mode != OSTROV_GRID_GRID;
     if (s->mode < OSTROV_GRID_BOOT || s->mode > OSTROV_GRID_LOCKOUT || x->out->expected_mode < 1 ||
         x->out->expected_mode > OSTROV_GRID_LOCKOUT || x->out->left_us < -1) {
         return "TOTAL";

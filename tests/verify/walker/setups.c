@@ -45,6 +45,7 @@ static const input inputs[] = {
     {"grid_rotation", IN(grid_rotation), 4, 0, 3, {1, -1, 0}, {0}, 0},
     {"bus_rotation", IN(bus_rotation), 4, 0, 3, {1, -1, 0}, {0}, 0},
     {"bond", IN(bond_closed), 4, 0, 3, {0, 1, -1}, {0}, 0},
+    {"cease", IN(cease), 4, 0, 2, {0, 1}, {0}, 0},
     {"carries", IN(carries), 4, 0, 2, {1, 0}, {0}, 0},
     {"order", IN(order_number), 4, 0, 3, {0, 1, 2}, {0}, 0},
     {"life", IN(order_life_us), 8, 0, 1, {2 * TICK_US}, {0}, 0},
@@ -67,40 +68,43 @@ static const input inputs[] = {
 static const trim brief[] = {
     {"picked", 2}, {"pcs_mode", 1}, {"pcs_fault", 2}, {"contacts", 3},      {"reset", 2},
     {"permit", 2}, {"inhibits", 3}, {"slip", 3},      {"angle", 3},         {"grid_rotation", 2},
-    {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},  {"carries", 1},  {"bond", 1},      {"bus_rotation", 1},  {NULL, 0}};
+    {"cease", 1}, {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},  {"carries", 1},  {"bond", 1},      {"bus_rotation", 1},  {NULL, 0}};
 static const trim own_switch[] = {
     {"pcs_fault", 2}, {"contacts", 3}, {"reset", 2},         {"permit", 2},       {"inhibits", 3},
-    {"slip", 1},      {"angle", 1},    {"grid_rotation", 2}, {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},        {"carries", 1},
+    {"slip", 1},      {"angle", 1},    {"grid_rotation", 2}, {"cease", 1}, {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},        {"carries", 1},
     {"apart", 1},     {"bond", 1},     {"soc", 3},           {"bus_rotation", 1}, {NULL, 0}};
 /* Orders, with little else going wrong. */
 static const trim ordered[] = {
     {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 2},     {"reset", 1},
     {"permit", 1}, {"inhibits", 2}, {"slip", 1},      {"angle", 1},        {"grid_rotation", 1},
-    {"order", 2},  {"actor", 2},    {"action", 7},    {"bus_rotation", 1}, {"grid", 2},
+    {"cease", 1}, {"order", 2},  {"actor", 2},    {"action", 5},    {"bus_rotation", 1}, {"grid", 2},
     {"bus", 2},    {"apart", 1},    {"soc", 2},       {"sync_known", 1},   {"want_island", 1},
     {"bond", 1},   {"open_transition", 1},            {NULL, 0}};
 /* The neutral-earth bond and its contact. */
 static const trim bonded[] = {
-    {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 3},     {"reset", 2},
+    {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 3},     {"reset", 1},
     {"permit", 1}, {"inhibits", 2}, {"slip", 1},      {"angle", 2},        {"grid_rotation", 1},
-    {"order", 1}, {"action", 1}, {"stage", 1}, {"actor", 1},  {"carries", 2},  {"bond", 3},      {"bus_rotation", 1}, {"apart", 1},
-    {"soc", 2},    {"grid", 3},     {"bus", 3},       {NULL, 0}};
+    {"cease", 1},  {"order", 1},    {"carries", 2},   {"bond", 3},         {"bus_rotation", 1},
+    {"apart", 1},  {"soc", 1},      {"grid", 2},      {"bus", 2},          {"open_transition", 1},
+    {"sync_known", 1}, {"want_island", 1}, {NULL, 0}};
 /* So few that Spin can take every combination: 3 · 2^8. */
 static const trim spin[] = {
     {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 3},        {"reset", 2},
     {"permit", 1}, {"inhibits", 1}, {"slip", 1},      {"angle", 2},           {"grid_rotation", 1},
-    {"order", 1},  {"action", 1},   {"stage", 1},     {"actor", 1},           {"carries", 1},
+    {"cease", 1}, {"order", 1},  {"action", 1},   {"stage", 1},     {"actor", 1},           {"carries", 1},
     {"bond", 1},   {"apart", 1},    {"soc", 2},       {"bus_rotation", 1},    {"grid", 2},
     {"bus", 2},    {"trip", 2},     {"want_island", 2}, {"open_transition", 2}, {"pcc_null", 1},
     {"sync_known", 1}, {NULL, 0}};
 static const trim all_values[] = {{NULL, 0}};
 
-#define SETTINGS(level, pcs, ok, dead, black, home, bond)                                              \
+#define SETTINGS(level, pcs, ok, dead, black, home, bond)                                          \
+    THIN(level, pcs, ok, dead, black, home, bond, RESTART_PPM)
+#define THIN(level, pcs, ok, dead, black, home, bond, restart)                                              \
     {                                                                                              \
         .watches = (level), .profile = (pcs), .verified = (ok), .dead_bus_close = (dead),        \
         .black_start = (black), .return_by_itself = (home), .sync_attempts = 1,                  \
         .nominal_mv = 230000, .dead_mv = 46000, .sync_slip_mhz = 100, .sync_mv = 10000,            \
-        .sync_cdeg = 1000, .reserve_ppm = RESERVE_PPM, .restart_ppm = RESTART_PPM,                 \
+        .sync_cdeg = 1000, .reserve_ppm = RESERVE_PPM, .restart_ppm = (restart),                 \
         .dead_us = TICK_US, .return_us = 2 * TICK_US, .ramp_us = 2 * TICK_US, .dwell_us = TICK_US, \
         .sync_us = 12 * TICK_US, .close_us = TICK_US, .open_us = 2 * TICK_US,                      \
         .contact_us = TICK_US, .nulling_us = 3 * TICK_US, .forming_us = 2 * TICK_US,               \
@@ -114,7 +118,7 @@ static const trim all_values[] = {{NULL, 0}};
 #define D OSTROV_PCS_PROFILE_D
 
 static const setup all[] = {
-    {"C", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), brief, 1},
+    {"C", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), brief, 0},
     {"B", SETTINGS(ARMED, B, 1, 1, 1, 1, 0), brief, 1},
     {"A", SETTINGS(ARMED, A, 1, 1, 1, 1, 0), own_switch, 1},
     {"D", SETTINGS(ARMED, D, 1, 1, 1, 1, 0), brief, 1},
@@ -123,6 +127,7 @@ static const setup all[] = {
     {"C-observe", SETTINGS(OSTROV_GRID_REASON_OBSERVE_ONLY, C, 1, 1, 1, 1, 0), brief, 1},
     {"C-orders", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), ordered, 1},
     {"C-bond", SETTINGS(ARMED, C, 1, 1, 1, 1, 1), bonded, 1},
+    {"B-thin", THIN(ARMED, B, 1, 1, 1, 1, 0, RESERVE_PPM), spin, 1},
     {"C-spin", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), spin, 1},
     {"C-full", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), all_values, 0},
     {"B-full", SETTINGS(ARMED, B, 1, 1, 0, 1, 0), all_values, 0},

@@ -29,7 +29,7 @@ typedef struct walk {
 } walk;
 
 /* Moves seen over all setups, with the reasons they gave. */
-static uint64_t moves[17][17];
+static uint64_t moves[17][17][2];
 
 #define MOST_STATES 4000000u
 
@@ -189,7 +189,7 @@ static int32_t expand(walk *w, uint32_t at)
         if (w->steps % 9 == 0 && !class_agrees(w, &before, &after, &out)) {
             return complain(w, at, "CLASS (states that count as one differ)", &after);
         }
-        moves[before.s.mode][after.s.mode] |= UINT64_C(1) << after.s.reason;
+        moves[before.s.mode][after.s.mode][after.s.reason / 64] |= UINT64_C(1) << after.s.reason % 64;
         if (w->properties) {
             ghost_step(w->with, &w->c, &before, &out, &after);
         }
@@ -253,12 +253,12 @@ static void write_moves(const char *path)
     FILE *file = must(fopen(path, "w"));
     for (int32_t from = 1; from <= 16; from++) {
         for (int32_t to = 1; to <= 16; to++) {
-            if (from == to || moves[from][to] == 0) {
+            if (from == to || (moves[from][to][0] | moves[from][to][1]) == 0) {
                 continue;
             }
             fprintf(file, "%s\t%s\t", ostrov_grid_mode_text(from), ostrov_grid_mode_text(to));
-            for (int32_t reason = 0, more = 0; reason < 64; reason++) {
-                if (moves[from][to] >> reason & 1) {
+            for (int32_t reason = 0, more = 0; reason < 128; reason++) {
+                if (moves[from][to][reason / 64] >> reason % 64 & 1) {
                     fprintf(file, "%s%s", more++ ? "; " : "", ostrov_grid_reason_text(reason));
                 }
             }

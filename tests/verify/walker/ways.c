@@ -23,7 +23,6 @@ typedef struct place {
     int32_t moving; /* ticks that the command has been there */
     int32_t pcs;
     int32_t bonded;
-    uint32_t number;
     int32_t bus_ticks; /* live (positive) or dead (negative) for so long */
     int32_t grid_ticks;
 } place;
@@ -121,6 +120,12 @@ static void tick(place *p, int32_t i, int32_t person)
     converter(p);
     look(p);
     p->in.reset = person && i % 8 > 5; /* pressed and let go, again and again */
+    /* Whoever ordered the site away takes it back: selected, executed, with a new number each time. */
+    p->in.order_number = i % 4 < 2 ? 100u + (uint32_t)(i / 4) : 0;
+    p->in.order_stage = i % 4 == 0 ? OSTROV_GRID_STAGE_SELECT : OSTROV_GRID_STAGE_EXECUTE;
+    p->in.order_action = OSTROV_GRID_ACTION_RETURN;
+    p->in.order_actor = OSTROV_GRID_ACTOR_LOCAL;
+    p->in.order_life_us = 5 * TICK_US;
     ostrov_i_switch_step(&p->with->set, &p->s, &p->in, &p->out);
 }
 
