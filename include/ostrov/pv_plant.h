@@ -114,7 +114,7 @@ typedef struct ostrov_pv_plant {
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_array_defaults(ostrov_pv_array *array,
                                                                     size_t size);
 
-/** Fills an inverter: PVWatts at 96 %. @param unit receives it @param size sizeof *unit
+/** Fills an inverter: PVWatts at 96 %. @param inverter receives it @param size sizeof *inverter
  *  @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_pv_inverter_defaults(ostrov_pv_inverter *inverter, size_t size);

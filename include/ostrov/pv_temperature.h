@@ -44,7 +44,7 @@ typedef struct ostrov_pv_thermal {
     double noct_c;            /**< °C, nominal operating cell temperature */
     double standoff_m;        /**< m between module and roof; 0.1 and more = free (NOCT) */
     int32_t storeys;          /**< 1 or 2: how high the array stands (NOCT) */
-    int32_t reserved_;        /**< 0 */
+    uint32_t reserved_;       /**< 0 */
 } ostrov_pv_thermal;
 
 /** Settings of the thermal model with memory by Fuentes (1987). Growable. */
