@@ -131,7 +131,7 @@ def test_columns_go_from_function_to_function():
     minutes = ostrov.irradiance_engerer2(sky.ghi_w_per_m2, sky.ghi_w_per_m2, sun, 3600)
     names = [f.name for f in ostrov.fields("ostrov_sun")]
     for i in range(24):
-        if sun.apparent_zenith_deg[i] < 80:
+        if sun.apparent_zenith_deg[i] < 60:  # lower, behind the plane, two skies give the same
             assert back.ghi_w_per_m2[i] == pytest.approx(sky.ghi_w_per_m2[i], abs=1e-3)
             alone = ostrov.irradiance_engerer2(
                 sky.ghi_w_per_m2[i],
