@@ -74,12 +74,6 @@ static int32_t living(int32_t mode)
            mode == OSTROV_GRID_OBSERVE || mode == OSTROV_GRID_SYNC;
 }
 
-static int32_t connected(int32_t mode)
-{
-    return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RIDE || mode == OSTROV_GRID_NULLING ||
-           mode == OSTROV_GRID_RAMP;
-}
-
 static int32_t may_open(const ostrov_i_turn *t)
 {
     if (living(t->s->mode)) {
@@ -88,7 +82,7 @@ static int32_t may_open(const ostrov_i_turn *t)
     if (t->set->profile == OSTROV_PCS_PROFILE_A || t->set->profile == OSTROV_PCS_PROFILE_D) {
         return OSTROV_GRID_REASON_PROFILE; /* there is no breaker of ours */
     }
-    if (!connected(t->s->mode)) {
+    if (!ostrov_i_connected(t->s->mode)) {
         return t->s->mode == OSTROV_GRID_DEAD ? OSTROV_GRID_REASON_NONE
                                               : OSTROV_GRID_REASON_ORDER_MODE;
     }
@@ -152,7 +146,7 @@ static void carry_out(ostrov_i_turn *t)
         break;
     case OSTROV_GRID_ACTION_OPEN:
         s->away = OSTROV_I_AWAY_OPEN;
-        if (connected(s->mode)) {
+        if (ostrov_i_connected(s->mode)) {
             s->from_island = 0;
             s->backfeed = 0;
             ostrov_i_start_opening(t, OSTROV_GRID_REASON_COMMAND, OSTROV_I_AFTER_PARTING, 0);

@@ -25,12 +25,6 @@ void ostrov_i_passage_reset(ostrov_i_passage *p)
     clear(p);
 }
 
-static int32_t connected(int32_t mode)
-{
-    return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RIDE || mode == OSTROV_GRID_NULLING ||
-           mode == OSTROV_GRID_RAMP;
-}
-
 static void begin(ostrov_i_passage *p, const ostrov_i_switch *s, const ostrov_i_view *view)
 {
     clear(p);
@@ -89,7 +83,8 @@ void ostrov_i_passage_step(const ostrov_i_grid_settings *set, ostrov_i_passage *
     int32_t was = p->last_mode;
     p->last_mode = s->mode;
     if (!p->going_on) {
-        if (connected(was) && (s->mode == OSTROV_GRID_OPENING || s->mode == OSTROV_GRID_FORMING)) {
+        if (ostrov_i_connected(was) &&
+            (s->mode == OSTROV_GRID_OPENING || s->mode == OSTROV_GRID_FORMING)) {
             begin(p, s, view);
         }
         return;

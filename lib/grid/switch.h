@@ -141,12 +141,20 @@ typedef struct ostrov_i_switch {
     int32_t pulse_spent;  /* 1 = CLOSING: the close command was withdrawn and stays so */
     int32_t away;         /* enum ostrov_i_away */
     int32_t forming;      /* 1 = FORMING or BLACK has had its proofs: FORM is asked */
-    int32_t locked;       /* enum ostrov_grid_reason of a lock-out that comes back behind BOOT; 0 = none */
+    int32_t
+        locked; /* enum ostrov_grid_reason of a lock-out that comes back behind BOOT; 0 = none */
     ostrov_i_bond bond;
     ostrov_i_orders orders;
     int64_t drill_us;       /* the drill has been an island for so long */
     int64_t since_drill_us; /* since the last whole drill, or since the start */
 } ostrov_i_switch;
+
+/* Modes in which the site hangs on the grid. */
+static inline int32_t ostrov_i_connected(int32_t mode)
+{
+    return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_RIDE || mode == OSTROV_GRID_NULLING ||
+           mode == OSTROV_GRID_RAMP;
+}
 
 void ostrov_i_switch_reset(const ostrov_i_grid_settings *set, ostrov_i_switch *s);
 void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,

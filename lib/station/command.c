@@ -82,14 +82,14 @@ static void remember(ostrov_i_station *self, const ostrov_i_scene *scene,
 }
 
 /* Nothing is written while a person has the site, while the station only advises, or before it
- * knows whether the site is connected. Fire stop is obeyed by writing zeros. */
+ * knows whether the site is connected. A stop is obeyed by writing zeros. */
 static int32_t may_write(const ostrov_i_station *self)
 {
     if (self->config.authority != OSTROV_AUTHORITY_REQUEST &&
         self->config.authority != OSTROV_AUTHORITY_DIRECT) {
         return 0;
     }
-    if ((self->inhibits & OSTROV_INHIBIT_FIRE_STOP) != 0) {
+    if ((self->inhibits & OSTROV_I_STATION_STOPS) != 0) {
         return 1;
     }
     return self->inhibits == 0 && self->state.mode != OSTROV_GRID_UNKNOWN &&
@@ -145,7 +145,7 @@ void ostrov_i_station_command(ostrov_i_station *self, const ostrov_i_scene *scen
     start_command(self, command);
     command->rung = scene->rung;
     command->time_s = scene->time_s;
-    if ((scene->m.inhibits & OSTROV_INHIBIT_FIRE_STOP) != 0) {
+    if ((scene->m.inhibits & OSTROV_I_STATION_STOPS) != 0) {
         everything_off(self, command);
     } else {
         command->pcs_request = scene->pcs_request;
@@ -167,7 +167,7 @@ void ostrov_i_station_safe(ostrov_i_station *self, ostrov_command *command)
     if (self == NULL) {
         return; /* no site known: nothing is asked, nothing written */
     }
-    if ((self->inhibits & OSTROV_INHIBIT_FIRE_STOP) != 0) {
+    if ((self->inhibits & OSTROV_I_STATION_STOPS) != 0) {
         everything_off(self, command);
     } else {
         const int32_t grid = connected_mode(self->state.mode);

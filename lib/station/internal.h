@@ -23,6 +23,8 @@ enum ostrov_i_station_sizes {
 #define OSTROV_I_STATION_MAGIC 0x4f53545253544154u
 
 /* An unknown slack or need sorts behind every known one. */
+/* Inhibits that turn everything off; the others only keep the hands off. */
+#define OSTROV_I_STATION_STOPS ((uint32_t)(OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP))
 #define OSTROV_I_STATION_FAR_S 1e9
 
 /* Quantities of which the last value stands until it is stale: one missed poll is not a blackout.

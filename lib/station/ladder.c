@@ -38,7 +38,7 @@ static int32_t plan_is_fresh(const ostrov_i_station *self, const ostrov_i_scene 
 
 static int32_t choose(const ostrov_i_station *self, const ostrov_i_scene *scene)
 {
-    if ((scene->m.inhibits & OSTROV_INHIBIT_FIRE_STOP) != 0) {
+    if ((scene->m.inhibits & OSTROV_I_STATION_STOPS) != 0) {
         return OSTROV_RUNG_SAFE;
     }
     /* Islanded the PCS holds the balance whatever is measured; a plan dispatches the vehicles only. */

@@ -8,7 +8,7 @@
 
 static void decide(ostrov_i_station *self, ostrov_i_scene *scene, ostrov_i_setpoints *set)
 {
-    const int32_t fire = (scene->m.inhibits & OSTROV_INHIBIT_FIRE_STOP) != 0;
+    const int32_t fire = (scene->m.inhibits & OSTROV_I_STATION_STOPS) != 0;
     if (fire || scene->supply == OSTROV_I_SUPPLY_NONE) {
         /* Nothing forms the site bus. What stays on now is what a black start must lift. */
         self->surplus_charging = 0;

@@ -321,15 +321,16 @@ START_TEST(test_inhibits_stop_writing_at_once_in_every_mode)
 }
 END_TEST
 
-START_TEST(test_fire_stop_writes_zeros)
+START_TEST(test_a_stop_writes_zeros)
 {
+    const uint32_t stop = _i == 0 ? OSTROV_INHIBIT_FIRE_STOP : OSTROV_INHIBIT_E_STOP;
     start(0.6);
     plant_fill(&p, POINTS, 70e3);
     for (int32_t mode = 0; mode <= OSTROV_GRID_LOCKOUT; mode++) {
         grid = site_grid(mode, 1);
         plant_measure(&p, &m);
         m.grid = &grid;
-        m.inhibits = OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_LOCAL;
+        m.inhibits = stop | OSTROV_INHIBIT_LOCAL;
         (void)site_feed(&station, &m, &command);
         for (int32_t again = 0; again < 2; again++) {
             ck_assert_int_eq(command.write, 1);
@@ -399,7 +400,7 @@ int main(void)
     tcase_add_test(tcase, test_stuck_breaker_does_not_darken_a_connected_site);
     tcase_add_test(tcase, test_hands_off_until_the_grid_layer_knows);
     tcase_add_test(tcase, test_inhibits_stop_writing_at_once_in_every_mode);
-    tcase_add_test(tcase, test_fire_stop_writes_zeros);
+    tcase_add_loop_test(tcase, test_a_stop_writes_zeros, 0, 2);
     tcase_add_test(tcase, test_observe_only_advises);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);

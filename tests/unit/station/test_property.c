@@ -187,7 +187,7 @@ static uint32_t run(uint64_t seed, int64_t steps, int64_t snapshot_at)
             ck_abort_msg("step %lld gave %d", (long long)i, status);
         }
         site_check(&config, &station, &command);
-        if (m.inhibits != 0 && (m.inhibits & OSTROV_INHIBIT_FIRE_STOP) == 0 && command.write) {
+        if (m.inhibits != 0 && (m.inhibits & (OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP)) == 0 && command.write) {
             ck_abort_msg("step %lld writes while inhibited", (long long)i);
         }
         if (status != OSTROV_E_TIME) {
