@@ -53,111 +53,6 @@ PROTOTYPES = {
     "ostrov_battery_step": "status *ostrov_battery *ostrov_battery_sample f64",
     "ostrov_battery_read": "status *ostrov_battery *ostrov_battery_state size",
     "ostrov_battery_wear": "status *ostrov_battery_config *f64",
-    # sun.h, sun_clearsky.h, sun_irradiance.h, sun_interval.h
-    "ostrov_sun_options_defaults": "status *ostrov_sun_options size",
-    "ostrov_sun_delta_t": "status i64 *f64",
-    "ostrov_sun_position": "status i64 *ostrov_place *ostrov_sun",
-    "ostrov_sun_position_with":
-        "status i64 *ostrov_place *ostrov_sun_options *ostrov_sun *ostrov_fault",
-    "ostrov_sun_position_n": "status *i64 size *ostrov_place *ostrov_sun *u8",
-    "ostrov_sun_ephemeris_init":
-        "status *ostrov_sun_ephemeris *ostrov_place *ostrov_sun_options *ostrov_fault",
-    "ostrov_sun_ephemeris_position": "status *ostrov_sun_ephemeris i64 *ostrov_sun",
-    "ostrov_sun_ephemeris_position_n": "status *ostrov_sun_ephemeris *i64 size *ostrov_sun *u8",
-    "ostrov_horizon_elevation": "status *ostrov_horizon f64 *f64",
-    "ostrov_sun_events": "status i64 *ostrov_place *ostrov_horizon i32 *ostrov_sun_day",
-    "ostrov_air_mass": "status i32 f64 *f64",
-    "ostrov_air_pressure": "status f64 *f64",
-    "ostrov_air_altitude": "status f64 *f64",
-    "ostrov_linke_kasten": "status f64 f64 f64 f64 *f64",
-    "ostrov_extra_irradiance": "status i32 i64 *f64",
-    "ostrov_sun_yearday": "status i32 *ostrov_yearday",
-    "ostrov_atmosphere_defaults": "status *ostrov_atmosphere size",
-    "ostrov_atmosphere_linke": "status *ostrov_atmosphere i64 *f64",
-    "ostrov_clearsky": "status *ostrov_atmosphere i64 *ostrov_sun *ostrov_irradiance *ostrov_fault",
-    "ostrov_clearsky_n":
-        "status *ostrov_atmosphere *ostrov_place *i64 size *ostrov_irradiance *u8 *ostrov_fault",
-    "ostrov_irradiance_clearness": "status f64 *ostrov_sun *f64",
-    "ostrov_irradiance_split": "status i32 f64 *ostrov_sun f64 *ostrov_irradiance",
-    "ostrov_irradiance_split_n": "status i32 *f64 *ostrov_sun size f64 *ostrov_irradiance *u8",
-    "ostrov_irradiance_engerer2": "status f64 f64 *ostrov_sun i32 *ostrov_irradiance",
-    "ostrov_irradiance_engerer2_n": "status *f64 *f64 *ostrov_sun size i32 *ostrov_irradiance *u8",
-    "ostrov_irradiance_dirint_n": "status *f64 *ostrov_sun size f64 *f64 i32 *f64 *u8",
-    "ostrov_plane_defaults": "status *ostrov_plane size",
-    "ostrov_irradiance_on_plane":
-        "status *ostrov_plane *ostrov_irradiance *ostrov_sun *ostrov_plane_irradiance *ostrov_fault",
-    "ostrov_irradiance_on_plane_n":
-        "status *ostrov_plane *ostrov_irradiance *ostrov_sun size *ostrov_plane_irradiance *u8 "
-        "*ostrov_fault",
-    "ostrov_irradiance_from_plane":
-        "status *ostrov_plane f64 *ostrov_sun *ostrov_irradiance *ostrov_fault",
-    "ostrov_irradiance_from_plane_n":
-        "status *ostrov_plane *f64 *ostrov_sun size *ostrov_irradiance *u8 *ostrov_fault",
-    "ostrov_sun_interval":
-        "status *ostrov_atmosphere *ostrov_place i64 i64 *ostrov_sun_mean *ostrov_fault",
-    "ostrov_irradiance_mean_on_plane_n":
-        "status *ostrov_plane *ostrov_atmosphere *ostrov_place *ostrov_mean_columns i32 "
-        "*ostrov_plane_irradiance *u8 *ostrov_fault",
-    "ostrov_irradiance_refine_n":
-        "status *ostrov_atmosphere *ostrov_place *i64 i64 size i32 *f64 *f64 *u8 *ostrov_fault",
-    # pv.h
-    "ostrov_pv_defaults": "status *ostrov_pv_config size",
-    "ostrov_weather_defaults": "status *ostrov_weather size",
-    "ostrov_pv_power": "status *ostrov_pv_config i64 *ostrov_weather *f64 *ostrov_fault",
-    "ostrov_pv_power_n": "status *ostrov_pv_config *i64 size *f64 *f64 *f64 *f64 *u8 *ostrov_fault",
-    "ostrov_pv_clear": "status *ostrov_pv_config i64 *f64 *ostrov_fault",
-    # pv_*.h
-    "ostrov_pv_dc_pvwatts": "status f64 f64 f64 f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_dc_huld": "status i32 f64 f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_efficiency_adr": "status *ostrov_pv_adr f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_sapm_module_defaults": "status *ostrov_pv_sapm_module size",
-    "ostrov_pv_sapm": "status *ostrov_pv_sapm_module f64 f64 *ostrov_pv_sapm_points *ostrov_fault",
-    "ostrov_pv_sapm_irradiance": "status *ostrov_pv_sapm_module f64 f64 f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_module_defaults": "status *ostrov_pv_module size",
-    "ostrov_pv_pvsyst_module_defaults": "status *ostrov_pv_pvsyst_module size",
-    "ostrov_pv_module_diode": "status *ostrov_pv_module f64 f64 *ostrov_pv_diode *ostrov_fault",
-    "ostrov_pv_pvsyst_diode": "status *ostrov_pv_pvsyst_module f64 f64 *ostrov_pv_diode *ostrov_fault",
-    "ostrov_pv_singlediode": "status *ostrov_pv_diode *ostrov_pv_points",
-    "ostrov_pv_singlediode_n": "status *ostrov_pv_diode size *ostrov_pv_points *u8",
-    "ostrov_pv_maximum": "status *ostrov_pv_diode *f64 *f64",
-    "ostrov_pv_current": "status *ostrov_pv_diode f64 *f64",
-    "ostrov_pv_voltage": "status *ostrov_pv_diode f64 *f64",
-    "ostrov_pv_glass_defaults": "status *ostrov_pv_glass size",
-    "ostrov_pv_incidence": "status *ostrov_pv_glass f64 *f64 *ostrov_fault",
-    "ostrov_pv_incidence_n": "status *ostrov_pv_glass *f64 size *f64 *u8 *ostrov_fault",
-    "ostrov_pv_incidence_diffuse": "status *ostrov_pv_glass f64 *ostrov_pv_diffuse *ostrov_fault",
-    "ostrov_pv_inverter_pvwatts": "status f64 f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_inverter_sandia": "status *ostrov_pv_sandia f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_inverter_adr": "status *ostrov_pv_driesse f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_tracker_defaults": "status *ostrov_pv_tracker size",
-    "ostrov_pv_track": "status *ostrov_pv_tracker f64 f64 *ostrov_pv_plane *ostrov_fault",
-    "ostrov_pv_masking_angle": "status f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_masked_sky": "status f64 *f64 *ostrov_fault",
-    "ostrov_pv_shaded_rows": "status f64 f64 f64 f64 f64 f64 f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_sheds_defaults": "status *ostrov_pv_sheds size",
-    "ostrov_pv_sheds_irradiance":
-        "status *ostrov_pv_sheds f64 f64 f64 f64 f64 f64 f64 *ostrov_pv_two_sides *ostrov_fault",
-    "ostrov_pv_snow_defaults": "status *ostrov_pv_snow size",
-    "ostrov_pv_kimber_defaults": "status *ostrov_pv_kimber size",
-    "ostrov_pv_hsu_defaults": "status *ostrov_pv_hsu size",
-    "ostrov_pv_snow_n": "status *ostrov_pv_snow f64 *f64 *f64 *f64 *f64 size *f64 *u8 *ostrov_fault",
-    "ostrov_pv_snow_loss": "status f64 i32 *f64 *ostrov_fault",
-    "ostrov_pv_kimber_n": "status *ostrov_pv_kimber f64 *f64 size *f64 *u8 *ostrov_fault",
-    "ostrov_pv_hsu_n": "status *ostrov_pv_hsu f64 *f64 *f64 *f64 size *f64 *u8 *ostrov_fault",
-    "ostrov_pv_thermal_defaults": "status *ostrov_pv_thermal size",
-    "ostrov_pv_cell_temperature": "status *ostrov_pv_thermal f64 f64 f64 f64 *f64 *ostrov_fault",
-    "ostrov_pv_cell_temperature_n":
-        "status *ostrov_pv_thermal *f64 *f64 *f64 *f64 size *f64 *u8 *ostrov_fault",
-    "ostrov_pv_fuentes_defaults": "status *ostrov_pv_fuentes size",
-    "ostrov_pv_fuentes_n": "status *ostrov_pv_fuentes f64 *f64 *f64 *f64 size *f64 *u8 *ostrov_fault",
-    "ostrov_pv_prilliman_n": "status f64 f64 *f64 *f64 size *f64 *u8 *ostrov_fault",
-    "ostrov_pv_array_defaults": "status *ostrov_pv_array size",
-    "ostrov_pv_inverter_defaults": "status *ostrov_pv_inverter size",
-    "ostrov_pv_plant_defaults": "status *ostrov_pv_plant_config size",
-    "ostrov_pv_plant_init": "status *ostrov_pv_plant *ostrov_pv_plant_config *ostrov_fault",
-    "ostrov_pv_plant_power": "status *ostrov_pv_plant i64 *ostrov_weather *ostrov_pv_steps *ostrov_fault",
-    "ostrov_pv_plant_power_n":
-        "status *ostrov_pv_plant *ostrov_weather_columns *f64 *ostrov_pv_steps *u8 *ostrov_fault",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",
@@ -415,6 +310,7 @@ PROTOTYPES = {
     "ostrov_irradiance_split": "status i32 f64 *ostrov_sun f64 *ostrov_irradiance",
     "ostrov_irradiance_split_n": "status i32 *f64 *ostrov_sun size f64 *ostrov_irradiance *u8",
     "ostrov_irradiance_engerer2": "status f64 f64 *ostrov_sun i32 *ostrov_irradiance",
+    "ostrov_irradiance_engerer2_n": "status *f64 *f64 *ostrov_sun size i32 *ostrov_irradiance *u8",
     "ostrov_irradiance_dirint_n": "status *f64 *ostrov_sun size f64 *f64 i32 *f64 *u8",
     "ostrov_plane_defaults": "status *ostrov_plane size",
     "ostrov_irradiance_on_plane":
@@ -422,6 +318,8 @@ PROTOTYPES = {
     "ostrov_irradiance_on_plane_n":
         "status *ostrov_plane *ostrov_irradiance *ostrov_sun size *ostrov_plane_irradiance *u8 *ostrov_fault",
     "ostrov_irradiance_from_plane": "status *ostrov_plane f64 *ostrov_sun *ostrov_irradiance *ostrov_fault",
+    "ostrov_irradiance_from_plane_n":
+        "status *ostrov_plane *f64 *ostrov_sun size *ostrov_irradiance *u8 *ostrov_fault",
 }
 
 MILP_PROTOTYPES = {
