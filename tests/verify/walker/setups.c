@@ -95,6 +95,13 @@ static const trim spin[] = {
     {"bond", 1},   {"apart", 1},    {"soc", 2},       {"bus_rotation", 1},    {"grid", 2},
     {"bus", 2},    {"trip", 2},     {"want_island", 2}, {"open_transition", 2}, {"pcc_null", 1},
     {"sync_known", 1}, {NULL, 0}};
+/* The same with every kind of stop. */
+static const trim stopped[] = {
+    {"picked", 1}, {"pcs_mode", 1}, {"pcs_fault", 1}, {"contacts", 3},     {"reset", 2},
+    {"permit", 1}, {"inhibits", 5}, {"slip", 1},      {"angle", 1},        {"grid_rotation", 1},
+    {"cease", 1},  {"order", 1},    {"action", 1},    {"stage", 1},        {"actor", 1},
+    {"carries", 1}, {"bond", 1},    {"apart", 1},     {"bus_rotation", 1}, {"grid", 2},
+    {"bus", 2},    {"sync_known", 1}, {NULL, 0}};
 static const trim all_values[] = {{NULL, 0}};
 
 #define SETTINGS(level, pcs, ok, dead, black, home, bond)                                          \
@@ -127,7 +134,7 @@ static const setup all[] = {
     {"C-observe", SETTINGS(OSTROV_GRID_REASON_OBSERVE_ONLY, C, 1, 1, 1, 1, 0), brief, 1},
     {"C-orders", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), ordered, 1},
     {"C-bond", SETTINGS(ARMED, C, 1, 1, 1, 1, 1), bonded, 1},
-    {"B-thin", THIN(ARMED, B, 1, 1, 1, 1, 0, RESERVE_PPM), spin, 1},
+    {"B-thin", THIN(ARMED, B, 1, 1, 1, 1, 0, RESERVE_PPM), stopped, 1},
     {"C-spin", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), spin, 1},
     {"C-full", SETTINGS(ARMED, C, 1, 1, 1, 1, 0), all_values, 0},
     {"B-full", SETTINGS(ARMED, B, 1, 1, 0, 1, 0), all_values, 0},
