@@ -23,7 +23,7 @@ enum ostrov_pv_cell {
 
 /** Coefficients of the ADR efficiency model, Driesse & Stein (2020, SAND2020-3877). Frozen. */
 typedef struct ostrov_pv_adr {
-    double k_a;   /**< absolute scale: the efficiency, in its unit, at 1000 W/m² and 25 °C */
+    double scale; /**< absolute scale: the efficiency, in its unit, at 1000 W/m² and 25 °C */
     double k_d;   /**< dark irradiance, power of ten */
     double tc_d;  /**< 1/°C, its temperature coefficient */
     double k_rs;  /**< series resistance */
@@ -86,7 +86,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_dc_huld(int32_t cell,
                                                              double module_c, double peak_w,
                                                              double *power_w, ostrov_fault *why);
 
-/** Efficiency by the ADR model, in the unit of k_a. @param adr coefficients
+/** Efficiency by the ADR model, in the unit of scale. @param adr coefficients
  *  @param irradiance_w_per_m2 W/m² that reach the cells, 0 … 5000 @param cell_c °C, −150 … 300
  *  @param efficiency receives it @param why receives the fault; may be NULL
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE @rt @since 0.1 */

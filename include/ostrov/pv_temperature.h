@@ -19,8 +19,9 @@ enum ostrov_pv_thermal_model {
     OSTROV_PV_THERMAL_FAIMAN = 1,      /**< Faiman (2008): u0, u1 */
     OSTROV_PV_THERMAL_FAIMAN_SKY = 2,  /**< with radiation to the sky, Driesse et al. (2022): u0, u1, sky_view,
                                             emissivity */
-    OSTROV_PV_THERMAL_SAPM_MODULE = 3, /**< back of the module, King et al. (2004): sapm_a, sapm_b */
-    OSTROV_PV_THERMAL_SAPM_CELL = 4,   /**< the cells behind it: and sapm_c */
+    OSTROV_PV_THERMAL_SAPM_MODULE = 3, /**< back of the module, King et al. (2004): sapm_still,
+                                            sapm_wind_s_per_m */
+    OSTROV_PV_THERMAL_SAPM_CELL = 4,   /**< the cells behind it: and sapm_above_c */
     OSTROV_PV_THERMAL_PVSYST = 5,      /**< u0, u1, absorptance_ratio, efficiency_ratio: α·(1 − η) */
     OSTROV_PV_THERMAL_ROSS = 6,        /**< Ross (1980): noct_c */
     OSTROV_PV_THERMAL_NOCT = 7,        /**< Duffie & Beckman 23.3.3 as in SAM (Gilman 2015): noct_c,
@@ -36,9 +37,9 @@ typedef struct ostrov_pv_thermal {
     double u1_w_s_per_m3_c;   /**< W/(m²·°C) more for each m/s of wind */
     double sky_view_ratio;    /**< share of the sky the module sees */
     double emissivity_ratio;  /**< in the infrared */
-    double sapm_a;            /**< exponent in still air */
-    double sapm_b;            /**< exponent more for each m/s */
-    double sapm_c;            /**< °C the cells are above the back at 1000 W/m² */
+    double sapm_still;        /**< exponent in still air */
+    double sapm_wind_s_per_m; /**< exponent more for each m/s */
+    double sapm_above_c;      /**< °C the cells are above the back at 1000 W/m² */
     double absorptance_ratio; /**< share of the light that is absorbed */
     double efficiency_ratio;  /**< share of the light that leaves as power */
     double noct_c;            /**< °C, nominal operating cell temperature */

@@ -107,7 +107,7 @@ ostrov_status ostrov_pv_efficiency_adr(const ostrov_pv_adr *adr, double irradian
     status = status == OSTROV_OK ? ostrov_i_within(why, "k_d", adr->k_d, -30.0, 30.0) : status;
     status = status == OSTROV_OK ? ostrov_i_within(why, "tc_d", adr->tc_d, -1.0, 1.0) : status;
     if (status == OSTROV_OK &&
-        !ostrov_i_finite(adr->k_a + adr->k_rs + adr->k_rsh)) {
+        !ostrov_i_finite(adr->scale + adr->k_rs + adr->k_rsh)) {
         status = ostrov_i_fault(why, OSTROV_E_NOT_FINITE, NULL, "adr", -1, OSTROV_I_NAN,
                                 OSTROV_I_NAN, OSTROV_I_NAN);
     }
@@ -119,6 +119,6 @@ ostrov_status ostrov_pv_efficiency_adr(const ostrov_pv_adr *adr, double irradian
     const double dark_reference = ostrov_pow(10.0, adr->k_d);
     const double v = ostrov_log1p(s / dark) / ostrov_log1p(1.0 / dark_reference);
     *efficiency =
-        adr->k_a * ((1.0 + adr->k_rs + adr->k_rsh) * v - adr->k_rs * s - adr->k_rsh * v * v);
+        adr->scale * ((1.0 + adr->k_rs + adr->k_rsh) * v - adr->k_rs * s - adr->k_rsh * v * v);
     return OSTROV_OK;
 }

@@ -67,9 +67,9 @@ static const ostrov_field thermal_fields[] = {
                  1000),
     OSTROV_I_F64(S, sky_view_ratio, "1", "share of the sky that is seen", 0, 1, 0, 1),
     OSTROV_I_F64(S, emissivity_ratio, "1", "emissivity in the infrared", 0, 0.88, 0, 1),
-    OSTROV_I_F64(S, sapm_a, "1", "exponent in still air", 0, -3.56, -20, 0),
-    OSTROV_I_F64(S, sapm_b, "s/m", "exponent more with wind", 0, -0.075, -1, 0),
-    OSTROV_I_F64(S, sapm_c, "K", "cells above the back at 1000 W/m2", 0, 3, 0, 50),
+    OSTROV_I_F64(S, sapm_still, "1", "exponent in still air", 0, -3.56, -20, 0),
+    OSTROV_I_F64(S, sapm_wind_s_per_m, "s/m", "exponent more with wind", 0, -0.075, -1, 0),
+    OSTROV_I_F64(S, sapm_above_c, "degC", "cells above the back at 1000 W/m2", 0, 3, 0, 50),
     OSTROV_I_F64(S, absorptance_ratio, "1", "share of the light that is absorbed", 0, 0.9, 0.01, 1),
     OSTROV_I_F64(S, efficiency_ratio, "1", "share of the light that leaves as power", 0, 0.19, 0,
                  0.99),
@@ -160,7 +160,7 @@ static const ostrov_field pvsyst_module_fields[] = {
 
 #define S ostrov_pv_adr
 static const ostrov_field adr_fields[] = {
-    OSTROV_I_F64(S, k_a, "", "efficiency at 1000 W/m2 and 25 degC, in its own unit", 0, NONE, NONE,
+    OSTROV_I_F64(S, scale, "", "efficiency at 1000 W/m2 and 25 degC, in its own unit", 0, NONE, NONE,
                  NONE),
     OSTROV_I_F64(S, k_d, "1", "dark irradiance as a power of ten", 0, NONE, -30, 30),
     OSTROV_I_F64(S, tc_d, "1/K", "its change", 0, NONE, -1, 1),

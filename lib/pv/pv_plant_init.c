@@ -205,6 +205,11 @@ ostrov_status ostrov_pv_plant_init(ostrov_pv_plant *plant, const ostrov_pv_plant
     if (status != OSTROV_OK) {
         return status;
     }
+    if (c.arrays_count < 1 || c.inverters_count < 1) {
+        const int32_t arrays = c.arrays_count < 1;
+        return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_PLANT_CONFIG,
+                         arrays ? "arrays_count" : "inverters_count", -1, 0, 1, OSTROV_PV_MOST);
+    }
     memset(&ready, 0, sizeof ready);
     status = take_place(&c, f, why);
     for (int32_t u = 0; status == OSTROV_OK && u < c.inverters_count; u++) {

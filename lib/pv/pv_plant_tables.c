@@ -47,10 +47,10 @@ static const ostrov_field plant_fields[] = {
     OSTROV_I_F64(S, linke, "1", "Linke turbidity for the clear sky", 0, 3.2, 1, 10),
     OSTROV_I_REFERENCE(S, horizon, "ostrov_horizon", "what stands before the sun", OPTIONAL),
     OSTROV_I_ROWS(S, arrays, "ostrov_pv_array", "modules that look one way", 0),
-    OSTROV_I_I32(S, arrays_count, "", "rows of arrays", DERIVED, 0, 1, OSTROV_PV_MOST),
+    OSTROV_I_I32(S, arrays_count, "", "rows of arrays", DERIVED, 0, 0, OSTROV_PV_MOST),
     OSTROV_I_U32(S, arrays_stride, "B", "bytes from row to row", DERIVED, 0, NONE, NONE),
     OSTROV_I_ROWS(S, inverters, "ostrov_pv_inverter", "inverters", 0),
-    OSTROV_I_I32(S, inverters_count, "", "rows of inverters", DERIVED, 0, 1, OSTROV_PV_MOST),
+    OSTROV_I_I32(S, inverters_count, "", "rows of inverters", DERIVED, 0, 0, OSTROV_PV_MOST),
     OSTROV_I_U32(S, inverters_stride, "B", "bytes from row to row", DERIVED, 0, NONE, NONE),
 };
 #undef S

@@ -59,7 +59,7 @@ double ostrov_i_cell_c(const ostrov_pv_thermal *t, double poa, double air_c, dou
     case OSTROV_PV_THERMAL_FAIMAN_SKY:
         return faiman(t, poa, air_c, wind, sky);
     case OSTROV_PV_THERMAL_SAPM_MODULE:
-        return air_c + poa * ostrov_exp(t->sapm_a + t->sapm_b * wind);
+        return air_c + poa * ostrov_exp(t->sapm_still + t->sapm_wind_s_per_m * wind);
     case OSTROV_PV_THERMAL_PVSYST:
         return air_c + poa * t->absorptance_ratio * (1.0 - t->efficiency_ratio) / loss;
     case OSTROV_PV_THERMAL_ROSS:
@@ -69,7 +69,7 @@ double ostrov_i_cell_c(const ostrov_pv_thermal *t, double poa, double air_c, dou
     case OSTROV_PV_THERMAL_LINEAR:
         return air_c + poa * (t->absorptance_ratio - t->efficiency_ratio) / loss;
     default: /* SAPM_CELL */
-        return air_c + poa * ostrov_exp(t->sapm_a + t->sapm_b * wind) + poa / 1000.0 * t->sapm_c;
+        return air_c + poa * ostrov_exp(t->sapm_still + t->sapm_wind_s_per_m * wind) + poa / 1000.0 * t->sapm_above_c;
     }
 }
 

@@ -4,6 +4,8 @@
  */
 #include "world.h"
 
+#include "plant_parts.h"
+
 #include <ostrov/grid_explain.h>
 
 #include <math.h>
@@ -11,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIVE_PU 0.1
 #define SNAPSHOT_BYTES 16384
 #define ANGLE_SLACK_DEG 0.5 /* noise and age of the last sample before the contact */
 #define SLIP_SLACK_HZ 0.02

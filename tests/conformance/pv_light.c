@@ -110,9 +110,9 @@ static void set_thermals(ostrov_pv_thermal *th)
     th[1].model = OSTROV_PV_THERMAL_FAIMAN_SKY;
     for (int32_t k = 0; k < 4; k++) {
         th[2 + k].model = OSTROV_PV_THERMAL_SAPM_CELL;
-        th[2 + k].sapm_a = sapm[k][0];
-        th[2 + k].sapm_b = sapm[k][1];
-        th[2 + k].sapm_c = sapm[k][2];
+        th[2 + k].sapm_still = sapm[k][0];
+        th[2 + k].sapm_wind_s_per_m = sapm[k][1];
+        th[2 + k].sapm_above_c = sapm[k][2];
     }
     th[6].model = OSTROV_PV_THERMAL_SAPM_MODULE;
     for (int32_t k = 0; k < 3; k++) {

@@ -184,7 +184,7 @@ def pv_dc_huld(
 
 
 def pv_efficiency_adr(irradiance_w_per_m2: float, cell_c: float, adr: Any = None, **k: Any) -> float:
-    """Efficiency by the ADR model in the unit of k_a."""
+    """Efficiency by the ADR model in the unit of scale."""
     c = ctypes.byref(config_of(PvAdr, adr, k)._c)
     return _number("ostrov_pv_efficiency_adr", c, irradiance_w_per_m2, cell_c)
 
