@@ -210,6 +210,9 @@ static void one(run_tally *t, uint64_t seed)
         watch_supply(&s, t);
         watch_connection(&s, t);
         watch_people(&s, t);
+        if (s.w.state.in_mode_s == 0.0) {
+            s.busy_until_s = fmax(s.busy_until_s, s.w.plant.t_s + 3.0);
+        }
         s.quiet_s =
             s.w.state.mode == OSTROV_GRID_GRID && s.w.plant.closed ? s.quiet_s + s.w.dt_s : 0.0;
         run_count_many(t, ISLANDS,
