@@ -202,7 +202,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_code(const char *name,
 /** Refuses settings that contradict themselves: a stage nearer or slower than the one before, a
  *  trip inside the ride-through, an entry window outside the trips, a dead level above
  *  under-voltage, an entry delay shorter than the outermost trips, a synchronising window its dwell
- *  cannot hold, curves that turn.
+ *  cannot hold, curves that turn,
+ *  a fallback of the remote limit that is none.
  *  @param settings by ostrov_grid_settings_defaults or a code @param why receives field and limit;
  *  may be NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_UNSUPPORTED @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status

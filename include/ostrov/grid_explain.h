@@ -113,7 +113,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_last_move(const ostrov_gr
  * @param capacity    rows there; OSTROV_GRID_BLOCKERS always suffices
  * @param count       receives how many conditions there are, also beyond capacity
  * @return OK; E_ARGUMENT; E_RANGE for another target; E_STATE before the first step
- * @slow bounded: at most 512 steps of the switch, 64 as a rule @since 0.1
+ * @rt at most 512 steps of the switch, about a microsecond as a rule @since 0.1
  */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_why_not(const ostrov_grid *grid,
                                                                int32_t target_mode,

@@ -19,7 +19,8 @@ enum ostrov_grid_action {
     OSTROV_GRID_ACTION_ISLAND = 1,      /**< leave the grid with the PCC nulled, and stay away */
     OSTROV_GRID_ACTION_RETURN = 2,      /**< stay away no longer, by order; ends a drill */
     OSTROV_GRID_ACTION_BLACK_START = 3, /**< start the dead site bus from the battery now */
-    OSTROV_GRID_ACTION_OPEN = 4,        /**< open the PCC breaker at once, and stay away */
+    OSTROV_GRID_ACTION_OPEN = 4,        /**< open the PCC breaker at once, and stay away
+                                             until each who ordered it, or local, returns */
     OSTROV_GRID_ACTION_DRILL = 5,       /**< a planned island for drill_s, with return */
     OSTROV_GRID_ACTION_CANCEL = 6,      /**< drop the selection, the leave under way or the drill;
                                              needs no selection */

@@ -14,10 +14,11 @@
 extern "C" {
 #endif
 
-/** A plant of one plane and one inverter. Growable: fill with ostrov_pv_defaults. */
+/** A plant of one plane and one inverter by its data sheet; pv_plant.h has more. Growable: fill with
+ *  ostrov_pv_defaults. */
 typedef struct ostrov_pv_config {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
-    uint32_t reserved_; /**< 0 */
+    int32_t sky;               /**< enum ostrov_sky_model; PEREZ_DRIESSE */
     double latitude_deg;       /**< −90 … 90 */
     double longitude_deg;      /**< −180 … 180 */
     double altitude_m;         /**< m above sea level */
@@ -44,6 +45,8 @@ typedef struct ostrov_weather {
     double cloud_ratio;   /**< 0 clear … 1 overcast; NaN: 0; used only where GHI is made */
     double temperature_c; /**< °C of the air; NaN: 15 */
     double wind_m_per_s;  /**< m/s at 10 m; NaN: 1 */
+    double soiled_ratio;  /**< share of the light that dirt on the modules takes; NaN: 0 */
+    double snow_ratio;    /**< share of the DC power that snow on the modules takes; NaN: 0 */
 } ostrov_weather;
 
 /** Fills a config. @param config receives the defaults @param size sizeof *config
@@ -55,7 +58,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_defaults(ostrov_pv_config *
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_weather_defaults(ostrov_weather *weather,
                                                                    size_t size);
 
-/** AC power of a plant at one moment: Erbs, Hay–Davies, reflection at the glass for the beam (De Soto
+/** AC power of a plant at one moment: Erbs, the sky of the config, reflection at the glass for the beam (De Soto
  *  2006), NOCT cell temperature, PVWatts module and inverter (Dobos 2014). Exactly 0 while the centre of
  *  the sun is below the horizon. @param config the plant @param time_s UTC seconds, 1950–2100
  *  @param weather what is known; all NaN = clear sky @param pv_w receives W, 0 … inverter_w
@@ -68,8 +71,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_power(const ostrov_pv_confi
                                                            const ostrov_weather *weather,
                                                            double *pv_w, ostrov_fault *why);
 
-/** AC power for many moments from columns of weather, row by row what ostrov_pv_power gives; a value
- *  missing in a column that is given makes its row UNKNOWN. @param config the plant @param time_us n UTC
+/** AC power for many moments from columns of weather, row by row what ostrov_pv_power gives (the sun of
+ *  rows that lie close in time comes from an ephemeris, 1e-6° from it); a value missing in a column that is given makes its row UNKNOWN. @param config the plant @param time_us n UTC
  *  microseconds @param n rows @param ghi_w_per_m2 n values @param temperature_c n values or NULL = 15
  *  @param wind_m_per_s n values or NULL = 1 @param pv_w receives n W @param status receives n of enum
  *  ostrov_value; may be NULL @param why receives the fault; may be NULL

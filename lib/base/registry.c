@@ -14,12 +14,14 @@ extern const ostrov_structure ostrov_i_base_structures[];
 extern const ostrov_structure ostrov_i_battery_structures[];
 extern const ostrov_structure ostrov_i_element_structures[];
 extern const ostrov_structure ostrov_i_forecast_structures[];
-extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_code_structures[];
+extern const ostrov_structure ostrov_i_grid_explain_structures[];
+extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
-extern const ostrov_structure ostrov_i_grid_explain_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
+extern const ostrov_structure ostrov_i_pv_model_structures[];
+extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
@@ -32,12 +34,14 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_battery_structures,
     ostrov_i_element_structures,
     ostrov_i_forecast_structures,
+    ostrov_i_grid_code_structures,
+    ostrov_i_grid_explain_structures,
     ostrov_i_grid_measure_structures,
     ostrov_i_grid_structures,
-    ostrov_i_grid_code_structures,
     ostrov_i_grid_support_structures,
-    ostrov_i_grid_explain_structures,
     ostrov_i_plan_structures,
+    ostrov_i_pv_model_structures,
+    ostrov_i_pv_plant_structures,
     ostrov_i_pv_structures,
     ostrov_i_ride_structures,
     ostrov_i_station_structures,

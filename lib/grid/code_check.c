@@ -207,6 +207,10 @@ static ostrov_status check_curves(const ostrov_grid_settings *c, ostrov_fault *w
 static ostrov_status check_windows(const ostrov_grid_settings *c, ostrov_fault *why)
 {
     const double none = OSTROV_I_NAN;
+    double free_ratio = none; /* the limit that is none: a silent receiver may not lead there */
+    for (int32_t i = 0; i < 4; i++) {
+        free_ratio = ostrov_i_nan(c->limit_steps_ratio[i]) ? free_ratio : c->limit_steps_ratio[i];
+    }
     const rule rules[] = {
         {"overfrequency_hz", c->overfrequency_hz[0], c->nominal_hz, none, 0, 1},
         {"underfrequency_hz", c->underfrequency_hz[0], none, c->nominal_hz, 0, 1},
@@ -228,6 +232,7 @@ static ostrov_status check_windows(const ostrov_grid_settings *c, ostrov_fault *
         /* An angle window of ± a is crossed at a slip of s in 2 a / (360 s). */
         {"sync_dwell_s", c->sync_dwell_s, none, 2.0 * c->sync_angle_deg / (360.0 * c->sync_slip_hz),
          -1, 0},
+        {"limit_fallback_ratio", c->limit_fallback_ratio, none, free_ratio, -1, 1},
         {"rocof_hz_per_s", c->rocof_hz_per_s, c->ride_rocof_hz_per_s, none, -1, 0},
         {"vector_shift_deg", c->vector_shift_deg, c->ride_phase_deg, none, -1, 0},
         {"droop_over_hz", c->droop_over_hz, none, c->overfrequency_hz[0] - c->nominal_hz, -1, 1},

@@ -24,18 +24,31 @@ static double angle_of(const ostrov_element_sample *s, int32_t phase)
     return ostrov_i_nan(s->angle_deg[phase]) ? balanced[phase] : s->angle_deg[phase];
 }
 
-/* Line voltage on its own base, |Va − Vb|/√3 by the cosine rule: at Va = Vb and 120° exactly Va. */
-static double line_of(double a, double b, double between_deg)
+/* Cosine of the angle between two phases; exactly −1/2 where neither angle is measured. */
+static double cosine_between(const ostrov_element_sample *s, int32_t a, int32_t b)
 {
-    double square = (a * a + b * b - 2.0 * a * b * ostrov_cos(between_deg * DEGREE)) / 3.0;
+    if (ostrov_i_nan(s->angle_deg[a]) && ostrov_i_nan(s->angle_deg[b])) {
+        return -0.5;
+    }
+    return ostrov_cos((angle_of(s, a) - angle_of(s, b)) * DEGREE);
+}
+
+/* Line voltage on its own base, |Va − Vb|/√3 by the cosine rule: at Va = Vb and 120° exactly Va. */
+static double line_of(double a, double b, double cosine)
+{
+    double square = (a * a + b * b - 2.0 * a * b * cosine) / 3.0;
     return square > 0.0 ? __builtin_sqrt(square) : 0.0;
 }
 
-/* |Va + a·Vb + a²·Vc|/3, a = 1∠120°. */
+/* |Va + a·Vb + a²·Vc|/3, a = 1∠120°: the mean where no angle is measured. */
 static double positive_of(const ostrov_element_sample *s)
 {
     double real = 0.0;
     double imaginary = 0.0;
+    if (ostrov_i_nan(s->angle_deg[0]) && ostrov_i_nan(s->angle_deg[1]) &&
+        ostrov_i_nan(s->angle_deg[2])) {
+        return (s->phase_pu[0] + s->phase_pu[1] + s->phase_pu[2]) / 3.0;
+    }
     for (int32_t i = 0; i < 3; i++) {
         double turned = (angle_of(s, i) + 120.0 * i) * DEGREE;
         real += s->phase_pu[i] * ostrov_cos(turned);
@@ -68,8 +81,7 @@ void ostrov_i_element_signal_from(const ostrov_element_sample *s, ostrov_i_eleme
         }
         widen(signal, s->phase_pu[i]);
         if (!ostrov_i_nan(s->phase_pu[next])) {
-            widen(signal,
-                  line_of(s->phase_pu[i], s->phase_pu[next], angle_of(s, i) - angle_of(s, next)));
+            widen(signal, line_of(s->phase_pu[i], s->phase_pu[next], cosine_between(s, i, next)));
         }
     }
     signal->positive_ppm = signal->known == 6 ? ostrov_i_element_millionths(positive_of(s)) : -1;

@@ -89,13 +89,25 @@ static int32_t may_open(const ostrov_i_turn *t)
     return t->s->contacts.proven == 1 ? OSTROV_GRID_REASON_NONE : OSTROV_GRID_REASON_CONTACTS;
 }
 
-/* Who opened for a reason of safety is not overruled by a plan; and a grid operator takes back what
- * is its own. */
+/* An OPEN is taken back by each who gave it, or by the person at the site for all; an ordered
+ * island by anybody but the grid operator, whose matter it is not. */
 static int32_t may_take_back(const ostrov_i_turn *t)
 {
-    int32_t barred =
-        t->s->away == OSTROV_I_AWAY_OPEN ? OSTROV_GRID_ACTOR_PLANNER : OSTROV_GRID_ACTOR_DSO;
-    return t->in->order_actor == barred ? OSTROV_GRID_REASON_ORDER_ACTOR : OSTROV_GRID_REASON_NONE;
+    int32_t actor = t->in->order_actor;
+    int32_t may = actor == OSTROV_GRID_ACTOR_LOCAL;
+    if (!may) {
+        may = t->s->away == OSTROV_I_AWAY_OPEN ? (t->s->opened_by >> actor & 1)
+                                               : actor != OSTROV_GRID_ACTOR_DSO;
+    }
+    return may ? OSTROV_GRID_REASON_NONE : OSTROV_GRID_REASON_ORDER_ACTOR;
+}
+
+static void take_back(ostrov_i_switch *s, int32_t actor)
+{
+    s->opened_by = actor == OSTROV_GRID_ACTOR_LOCAL ? 0 : s->opened_by & ~(1 << actor);
+    if (s->opened_by == 0) {
+        s->away = OSTROV_I_AWAY_NO;
+    }
 }
 
 /* Whether the order can be carried out now. */
@@ -146,6 +158,7 @@ static void carry_out(ostrov_i_turn *t)
         break;
     case OSTROV_GRID_ACTION_OPEN:
         s->away = OSTROV_I_AWAY_OPEN;
+        s->opened_by |= 1 << t->in->order_actor;
         if (ostrov_i_connected(s->mode)) {
             s->from_island = 0;
             s->backfeed = 0;
@@ -156,7 +169,7 @@ static void carry_out(ostrov_i_turn *t)
         ostrov_i_move(t, OSTROV_GRID_BLACK, OSTROV_GRID_REASON_COMMAND);
         break;
     case OSTROV_GRID_ACTION_RETURN:
-        s->away = OSTROV_I_AWAY_NO;
+        take_back(s, t->in->order_actor);
         break;
     case OSTROV_GRID_ACTION_CANCEL:
         if (s->away == OSTROV_I_AWAY_DRILL || s->mode == OSTROV_GRID_NULLING) {
@@ -185,7 +198,7 @@ int32_t ostrov_i_orders_step(ostrov_i_turn *t)
     ostrov_i_orders *o = &t->s->orders;
     const ostrov_i_switch_in *in = t->in;
     int32_t reason = OSTROV_GRID_REASON_NONE;
-    int32_t take_back = in->order_action == OSTROV_GRID_ACTION_CANCEL;
+    int32_t cancels = in->order_action == OSTROV_GRID_ACTION_CANCEL;
     int32_t selects = in->order_stage == OSTROV_GRID_STAGE_SELECT;
     if (o->waits) {
         o->life_us -= t->view->dt_us;
@@ -196,10 +209,10 @@ int32_t ostrov_i_orders_step(ostrov_i_turn *t)
     }
     reason = may_give(in->order_actor, in->order_action) ? out_of_order(o, in)
                                                          : OSTROV_GRID_REASON_ORDER_ACTOR;
-    if (reason == OSTROV_GRID_REASON_NONE && !take_back) {
+    if (reason == OSTROV_GRID_REASON_NONE && !cancels) {
         reason = forbidden(t);
     }
-    if (reason == OSTROV_GRID_REASON_NONE && (take_back || !selects)) {
+    if (reason == OSTROV_GRID_REASON_NONE && (cancels || !selects)) {
         reason = impossible(t);
         o->waits = 0; /* a number operates once, whatever came of it */
         o->selected = 0;
@@ -209,7 +222,7 @@ int32_t ostrov_i_orders_step(ostrov_i_turn *t)
         return 0;
     }
     o->last[in->order_actor] = in->order_number;
-    if (selects && !take_back) {
+    if (selects && !cancels) {
         o->selected = in->order_number;
         o->action = in->order_action;
         o->actor = in->order_actor;
@@ -222,7 +235,7 @@ int32_t ostrov_i_orders_step(ostrov_i_turn *t)
 }
 
 /* An order dies with what it was for: the island that came to its end, the leave that failed. Only
- * OPEN stands, in the dark as well, until RETURN. */
+ * OPEN stands, in the dark as well, until RETURN by all who gave it. */
 static int32_t outlived(const ostrov_i_turn *t)
 {
     switch (t->s->mode) {
@@ -245,6 +258,7 @@ void ostrov_i_orders_end(ostrov_i_turn *t)
     ostrov_i_switch *s = t->s;
     if (outlived(t)) {
         s->away = OSTROV_I_AWAY_NO;
+        s->opened_by = 0;
     }
     if (s->away != OSTROV_I_AWAY_DRILL ||
         (s->mode != OSTROV_GRID_ISLAND && s->mode != OSTROV_GRID_OBSERVE)) {

@@ -117,6 +117,7 @@ static void wake(ostrov_i_switch *s, const ostrov_i_grid_settings *set)
     s->black_fails = was.black_fails;
     s->offer = was.offer;
     s->away = was.away;
+    s->opened_by = was.opened_by;
     s->drill_us = was.drill_us;
     s->since_drill_us = was.since_drill_us;
     s->orders = was.orders; /* no number operates twice */

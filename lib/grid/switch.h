@@ -141,8 +141,9 @@ typedef struct ostrov_i_switch {
     int32_t pulse_spent;  /* 1 = CLOSING: the close command was withdrawn and stays so */
     int32_t away;         /* enum ostrov_i_away */
     int32_t forming;      /* 1 = FORMING or BLACK has had its proofs: FORM is asked */
-    int32_t
-        locked; /* enum ostrov_grid_reason of a lock-out that comes back behind BOOT; 0 = none */
+    int32_t opened_by;    /* bit 1 << actor of each who ordered OPEN and has not taken it back */
+    int32_t spare;
+    int32_t locked; /* enum ostrov_grid_reason of a lock-out that comes back behind BOOT; 0 = no */
     ostrov_i_bond bond;
     ostrov_i_orders orders;
     int64_t drill_us;       /* the drill has been an island for so long */

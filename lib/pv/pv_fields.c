@@ -9,9 +9,16 @@
 #define S ostrov_pv_config
 #define NONE OSTROV_I_NAN
 
+static const ostrov_choice skies[] = {
+    {"isotropic", OSTROV_SKY_ISOTROPIC, 0},   {"klucher", OSTROV_SKY_KLUCHER, 0},
+    {"hay_davies", OSTROV_SKY_HAY_DAVIES, 0}, {"reindl", OSTROV_SKY_REINDL, 0},
+    {"king", OSTROV_SKY_KING, 0},             {"perez", OSTROV_SKY_PEREZ, 0},
+    {"perez_driesse", OSTROV_SKY_PEREZ_DRIESSE, 0},
+};
+
 static const ostrov_field config_fields[] = {
     OSTROV_I_STRUCT_SIZE(S),
-    OSTROV_I_RESERVED(S),
+    OSTROV_I_ENUM(S, sky, "how a tilted plane sees the sky", skies, 0, OSTROV_SKY_PEREZ_DRIESSE),
     OSTROV_I_F64(S, latitude_deg, "deg", "latitude, north positive", 0, NONE, -90, 90),
     OSTROV_I_F64(S, longitude_deg, "deg", "longitude, east positive", 0, NONE, -180, 180),
     OSTROV_I_F64(S, altitude_m, "m", "height above sea level", 0, 0, -500, 9000),
@@ -46,6 +53,8 @@ static const ostrov_field weather_fields[] = {
                  1),
     OSTROV_I_F64(S, temperature_c, "degC", "temperature of the air", 0, NONE, -90, 70),
     OSTROV_I_F64(S, wind_m_per_s, "m/s", "wind at 10 m", 0, NONE, 0, 120),
+    OSTROV_I_F64(S, soiled_ratio, "1", "share of the light that dirt takes", 0, NONE, 0, 1),
+    OSTROV_I_F64(S, snow_ratio, "1", "share of the DC power that snow takes", 0, NONE, 0, 1),
 };
 
 const ostrov_structure ostrov_i_pv_structures[] = {

@@ -53,7 +53,7 @@ typedef struct object {
     size_t bytes;
 } object;
 
-enum { KERNELS_MOST = 32, OBJECTS_MOST = 16 };
+enum { KERNELS_MOST = 64, OBJECTS_MOST = 64 };
 
 /* Kernels by theme; each call prepares its data and appends rows; returns the new count. */
 int32_t kernels_base(kernel *kernels, int32_t count);

@@ -17,8 +17,9 @@ PEERS = {
     "GLPK": {"plan_quick_96", "plan_quick_96_vehicles_7_peak"},
 }
 ALONE = {
-    "battery_step", "sun_position", "pv_power_n_row", "forecast_step_predict_96", "grid_step",
-    "phasor_cycle_200", "station_step", "plan_check_96",
+    "battery_step", "sun_position", "sun_position_precise", "sun_position_n_row", "sun_events",
+    "clearsky_n_row", "irradiance_on_plane_n_row", "pv_power_n_row", "forecast_step_predict_96",
+    "grid_step", "phasor_cycle_200", "station_step", "plan_check_96",
 }
 PLANNERS = PEERS["GLPK"]
 STATEFUL = PLANNERS | {

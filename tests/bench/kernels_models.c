@@ -71,6 +71,66 @@ static void sun_ours(int32_t calls)
     }
 }
 
+static ostrov_sun rows_sun[ROWS];
+static ostrov_irradiance rows_light[ROWS];
+static ostrov_plane_irradiance rows_on[ROWS];
+static ostrov_sun_options precise;
+static ostrov_atmosphere sky;
+static ostrov_plane plane;
+
+static void sun_precise_ours(int32_t calls)
+{
+    for (int32_t c = 0; c < calls; c++) {
+        int32_t status = OSTROV_OK;
+        ostrov_sun sun = {0};
+        for (int32_t i = 0; i < MOMENTS; i++) {
+            status |= ostrov_sun_position_with(moments_us[i], &place, &precise, &sun, NULL);
+        }
+        bench_must(status == OSTROV_OK, "the sun is somewhere");
+        bench_keep(sun.zenith_deg);
+    }
+}
+
+static void sun_row_ours(int32_t calls)
+{
+    for (int32_t c = 0; c < calls; c++) {
+        bench_must(ostrov_sun_position_n(rows_us, ROWS, &place, rows_sun, NULL) == OSTROV_OK,
+                   "a day has its suns");
+        bench_keep(rows_sun[ROWS / 2].zenith_deg);
+    }
+}
+
+static void clearsky_row_ours(int32_t calls)
+{
+    for (int32_t c = 0; c < calls; c++) {
+        bench_must(ostrov_clearsky_n(&sky, &place, rows_us, ROWS, rows_light, NULL, NULL) ==
+                       OSTROV_OK,
+                   "a day has its clear sky");
+        bench_keep(rows_light[ROWS / 2].ghi_w_per_m2);
+    }
+}
+
+static void plane_row_ours(int32_t calls)
+{
+    for (int32_t c = 0; c < calls; c++) {
+        bench_must(ostrov_irradiance_on_plane_n(&plane, rows_light, rows_sun, ROWS, rows_on, NULL,
+                                                NULL) == OSTROV_OK,
+                   "a day falls on a plane");
+        bench_keep(rows_on[ROWS / 2].total_w_per_m2);
+    }
+}
+
+static void sun_day_ours(int32_t calls)
+{
+    for (int32_t c = 0; c < calls; c++) {
+        ostrov_sun_day one = {0};
+        bench_must(ostrov_sun_events(rows_us[0], &place, NULL, OSTROV_SUN_RULE_CROSSING, &one) ==
+                       OSTROV_OK,
+                   "a day has its events");
+        bench_keep((double)one.sunlit_us);
+    }
+}
+
 static void pv_row_ours(int32_t calls)
 {
     for (int32_t c = 0; c < calls; c++) {
@@ -99,12 +159,17 @@ static void sun_open(void)
     pv.inverter_w = 100e3;
     for (int32_t i = 0; i < ROWS; i++) {
         rows_us[i] = june_us + INT64_C(180000000) * i;
-        ostrov_sun sun;
-        ostrov_irradiance clear;
-        bench_must(ostrov_sun_position(rows_us[i], &place, &sun) == OSTROV_OK &&
-                       ostrov_clearsky_ineichen(&sun, place.altitude_m, 3.0, &clear) == OSTROV_OK,
-                   "the clear sky is known");
-        ghi[i] = clear.ghi_w_per_m2 * (0.3 + 0.7 * bench_uniform(&seed));
+    }
+    bench_must(ostrov_sun_options_defaults(&precise, sizeof precise) == OSTROV_OK &&
+                   ostrov_atmosphere_defaults(&sky, sizeof sky) == OSTROV_OK &&
+                   ostrov_plane_defaults(&plane, sizeof plane) == OSTROV_OK,
+               started);
+    precise.model = OSTROV_SUN_PRECISE;
+    plane.tilt_deg = 35.0;
+    sun_row_ours(1);
+    clearsky_row_ours(1);
+    for (int32_t i = 0; i < ROWS; i++) {
+        ghi[i] = rows_light[i].ghi_w_per_m2 * (0.3 + 0.7 * bench_uniform(&seed));
         air_c[i] = 12.0 + 12.0 * bench_uniform(&seed);
         wind[i] = 4.0 * bench_uniform(&seed);
     }
@@ -227,6 +292,16 @@ int32_t kernels_models(kernel *kernels, int32_t count)
                                 .ours = battery_ours,
                                 .bytes = sizeof battery};
     kernels[count++] = (kernel){.name = "sun_position", .unit = MOMENTS, .ours = sun_ours};
+    kernels[count++] =
+        (kernel){.name = "sun_position_precise", .unit = MOMENTS, .ours = sun_precise_ours};
+    kernels[count++] = (kernel){.name = "sun_position_n_row",
+                                .unit = ROWS,
+                                .ours = sun_row_ours,
+                                .bytes = sizeof(ostrov_sun_ephemeris)};
+    kernels[count++] = (kernel){.name = "sun_events", .unit = 1, .ours = sun_day_ours};
+    kernels[count++] = (kernel){.name = "clearsky_n_row", .unit = ROWS, .ours = clearsky_row_ours};
+    kernels[count++] =
+        (kernel){.name = "irradiance_on_plane_n_row", .unit = ROWS, .ours = plane_row_ours};
     kernels[count++] = (kernel){.name = "pv_power_n_row", .unit = ROWS, .ours = pv_row_ours};
     kernels[count++] = (kernel){.name = "forecast_step_predict_96",
                                 .unit = 1,

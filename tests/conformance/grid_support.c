@@ -63,10 +63,15 @@ static void limit_case(const csv *t, int32_t row, double dt_s, worst *w)
         return;
     }
     s.limit_ramp_per_s = csv_value(t, row, "ramp_up_pct_min") / 6000.0;
-    s.limit_fallback_ratio = 1.0; /* where the receiver starts: the cases begin at full power */
     if (ostrov_grid_limit_init(&limit, &s, NULL) != OSTROV_OK) {
         w->bad++;
         return;
+    }
+    /* The cases begin at full power, the receiver at its fallback: up along the ramp before time 0.
+     */
+    for (double t_s = 0.0; t_s <= 1.0 / s.limit_ramp_per_s; t_s += 60.0) {
+        w->bad +=
+            ostrov_grid_limit_step(&limit, contacts_at(&s, at, pct, 0, 0.0), 1, 60.0) != OSTROV_OK;
     }
     for (int64_t k = 1; next < looks; k++) {
         const double t_s = (double)k * dt_s;

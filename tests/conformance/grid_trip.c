@@ -138,7 +138,7 @@ static void follow(stage_span *span, double held_s, double dt_s)
  * never end. */
 static double margin_of(grid_input *in, const trip_case *c)
 {
-    const double fine_s = 0.001;
+    const double fine_s = 0.005;
     ostrov_element_sample sample;
     stage_span spans[OSTROV_ELEMENT_STAGES];
     double margin = INFINITY;

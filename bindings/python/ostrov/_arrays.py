@@ -150,6 +150,21 @@ def strided(rows: Any, offset: int, code: str) -> Any:
     return column
 
 
+def put_strided(rows: Any, offset: int, column: Column) -> None:
+    """Writes a column of float64 into one member of an array of structures."""
+    size = ctypes.sizeof(rows._type_)
+    values = (ctypes.c_double * column.count).from_address(column.address) if column.count else ()
+    if numpy is not None and column.count:
+        view = numpy.ndarray(
+            (column.count,), numpy.dtype("float64"), buffer=rows, offset=offset, strides=(size,)
+        )
+        view[:] = values
+        return
+    base = ctypes.addressof(rows)
+    for i, value in enumerate(values):
+        ctypes.c_double.from_address(base + i * size + offset).value = value
+
+
 def copied(values: Any) -> Any:
     """A copy that owns its memory."""
     return values.copy() if is_numpy(values) else values[:]

@@ -267,6 +267,21 @@ static int ends_with(const char *text, const char *end)
 
 /* The unit a name's ending promises; the longest ending first. */
 static const char *const endings[][2] = {
+    {"_w_per_m2_c", "W/(m2 K)"},
+    {"_w_s_per_m3_c", "W s/(m3 K)"},
+    {"_a_per_c", "A/K"},
+    {"_v_per_c", "V/K"},
+    {"_kg_per_m2", "kg/m2"},
+    {"_cm_per_h", "cm/h"},
+    {"_s_per_m", "s/m"},
+    {"_per_day", "1/d"},
+    {"_per_h", "1/h"},
+    {"_per_m", "1/m"},
+    {"_dobson", "DU"},
+    {"_cm", "cm"}, /* snow and rain in the weather services' own units */
+    {"_mm", "mm"},
+    {"_ev", "eV"},
+    {"_pa", "Pa"},
     {"_price_per_kwh_h", "1/kWh/h"},
     {"_per_kwh", "1/kWh"},
     {"_price_per_kw", "1/kW"},
@@ -300,6 +315,9 @@ static const char *const units[] = {
     "",   "1",   "B",    "W",    "Wh",  "Wh h",  "var",     "VA",   "V",   "A",
     "Ah", "Hz",  "Hz/s", "s",    "us",  "1/s",   "degC",    "1/K",  "deg", "ohm",
     "m",  "m/s", "au",   "W/m2", "W/s", "1/kWh", "1/kWh/h", "1/kW",
+    /* light and weather */
+    "Pa", "kg/m2", "DU", "cm", "mm", "cm/h", "1/h", "1/d", "1/m", "s/m",
+    "A/K", "V/K", "eV", "W/(m2 K)", "W s/(m3 K)",
 };
 
 static void check_units(const ostrov_structure *s)

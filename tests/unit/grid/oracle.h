@@ -24,7 +24,7 @@ typedef struct oracle {
     double chosen_s;
     double limit;    /* last word of the DSO; NaN = none yet */
     double silent_s; /* since then */
-    int held_open;   /* OPEN was ordered and not taken back */
+    int held_open;   /* bits of the actors who ordered OPEN and have not taken it back */
 } oracle;
 
 static int modes_seen[17];
@@ -241,9 +241,12 @@ static int check_order(oracle *o, const ostrov_grid_config *c, const ostrov_grid
     }
     o->chosen.number = 0;
     if (now->action == OSTROV_GRID_ACTION_OPEN) {
-        o->held_open = 1;
+        o->held_open |= 1 << now->actor;
     } else if (now->action == OSTROV_GRID_ACTION_RETURN) {
-        o->held_open = 0;
+        MUST(now->actor == OSTROV_GRID_ACTOR_LOCAL || !o->held_open ||
+             (o->held_open & 1 << now->actor) != 0);
+        o->held_open =
+            now->actor == OSTROV_GRID_ACTOR_LOCAL ? 0 : o->held_open & ~(1 << now->actor);
     }
     MUST(now->action != OSTROV_GRID_ACTION_RESET || now->actor == OSTROV_GRID_ACTOR_LOCAL);
     return now->action == OSTROV_GRID_ACTION_RESET;

@@ -164,6 +164,14 @@ START_TEST(other_ways_to_draw_the_same_trips)
     ck_assert_mem_eq(back.undervoltage_pu, s.undervoltage_pu, sizeof s.undervoltage_pu);
     ck_assert_mem_eq(back.undervoltage_s, s.undervoltage_s, sizeof s.undervoltage_s);
     ck_assert(isnan(back.enter_min_pu)); /* no point spoke of it */
+    /* ride-through listed downwards */
+    const ostrov_grid_point down[] = {{"MayTrip.Pt.V", 707, 0, 88.0, 0.1},
+                                      {"MayTrip.Pt.Tms", 707, 0, 5.0, 0.01},
+                                      {"MayTrip.Pt.V", 707, 1, 65.0, 0.1},
+                                      {"MayTrip.Pt.Tms", 707, 1, 3.0, 0.01}};
+    ck_assert_int_eq(ostrov_grid_settings_read_points(down, 4, &back), OSTROV_OK);
+    ck_assert_double_eq(back.ride_low_pu[0], 0.65);
+    ck_assert_double_eq(back.ride_low_s[1], 5.0);
     ck_assert_int_eq(ostrov_grid_settings_read_points(full, 11, &back), OSTROV_OK);
     ck_assert_mem_eq(back.undervoltage_pu, s.undervoltage_pu, sizeof s.undervoltage_pu);
 }
@@ -207,6 +215,7 @@ START_TEST(each_kind_of_difference)
     ck_assert_int_eq(finding("enter_delay_s", -1)->result, OSTROV_GRID_AUDIT_NOT_READ);
     ck_assert_int_eq(finding("enter_random_s", -1)->result, OSTROV_GRID_AUDIT_EXTRA);
     ck_assert_int_eq(finding("volt_var_pu", 2)->result, OSTROV_GRID_AUDIT_OFF);
+    ck_assert_int_eq(finding("volt_var_s", -1)->result, OSTROV_GRID_AUDIT_OFF);
     ck_assert_int_eq(finding("undervoltage_pu", 0)->result, OSTROV_GRID_AUDIT_DIFFERS);
     ck_assert_double_eq(finding("undervoltage_pu", 0)->found, 0.72);
     ck_assert_int_eq(finding("undervoltage_pu", 1)->result, OSTROV_GRID_AUDIT_PASS);
@@ -221,6 +230,10 @@ START_TEST(a_hole_or_another_reference_never_passes)
     ck_assert_int_eq(audit(&s), OSTROV_DEGRADED);
     ck_assert_int_eq(finding("undervoltage_pu", 1)->result, OSTROV_GRID_AUDIT_NOT_READ);
     ck_assert_int_eq(finding("volt_var_ratio", 0)->result, OSTROV_GRID_AUDIT_NOT_READ);
+    ostrov_grid_settings back = s;
+    ck_assert_int_eq(ostrov_grid_settings_read_points(points, point_count, &back), OSTROV_DEGRADED);
+    point(705, "DeptRef", -1)->value = 3.0; /* the hole alone */
+    ck_assert_int_eq(ostrov_grid_settings_read_points(points, point_count, &back), OSTROV_DEGRADED);
     point_count = 0; /* a dead device */
     ck_assert_int_eq(audit(&s), OSTROV_DEGRADED);
     ck_assert_int_eq(finding("enter_min_pu", -1)->result, OSTROV_GRID_AUDIT_NOT_READ);
@@ -258,6 +271,39 @@ START_TEST(memory_too_small_is_said)
                      OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_grid_audit(&s, NULL, 1, NULL, 0, &count), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_grid_settings_points(&s, points, POINTS, NULL), OSTROV_E_ARGUMENT);
+}
+END_TEST
+
+/* Whatever a device says, and however often: an answer comes, and a page. */
+START_TEST(any_points_whatever)
+{
+    static const double values[] = {
+        0.0, -1.0, 65535.0, 4294967295.0, 1e300,       -1e300,           1e-300,           1.0,
+        2.0, 20.0, 110.0,   0.16,         (double)NAN, (double)INFINITY, -(double)INFINITY};
+    uint32_t state = 7u;
+    const ostrov_grid_settings s = right_device("ieee1547-cat-iii");
+    char page[4096];
+    for (int run = 0; run < 300; run++) {
+        for (size_t i = 0; i < point_count; i++) {
+            if (next(&state) % 3 == 0) {
+                points[i].value = values[next(&state) % 15u];
+                points[i].step = values[next(&state) % 15u];
+            }
+            if (next(&state) % 40 == 0) {
+                points[i].index = (int32_t)(next(&state) % 5u) - 2;
+                points[i].model = 700 + (int32_t)(next(&state) % 15u);
+            }
+            if (next(&state) % 200 == 0) {
+                points[i].name = NULL;
+            }
+        }
+        const ostrov_status status = audit(&s);
+        ck_assert(status == OSTROV_OK || status == OSTROV_DEGRADED);
+        ck_assert_uint_le(finding_count, FINDINGS);
+        (void)ostrov_grid_audit_page(findings, finding_count, "", page, sizeof page);
+        ck_assert_uint_lt(strlen(page), sizeof page);
+        (void)right_device("ieee1547-cat-iii");
+    }
 }
 END_TEST
 
@@ -302,6 +348,7 @@ int main(void)
     tcase_add_test(cases, a_hole_or_another_reference_never_passes);
     tcase_add_test(cases, a_stage_too_many_is_said);
     tcase_add_test(cases, memory_too_small_is_said);
+    tcase_add_test(cases, any_points_whatever);
     tcase_add_test(cases, the_page);
     suite_add_tcase(suite, cases);
     return unit_run(suite);

@@ -68,9 +68,24 @@ START_TEST(three_stages_in_two_places_are_said)
     ck_assert_double_eq(config.overvoltage_s[0], 660.0); /* the mean's 600 s and its 60 s */
     ck_assert_double_eq(config.overvoltage_pu[1], 1.25);
     ck_assert_double_eq(config.overvoltage_s[1], 0.1);
+    ck_assert_double_eq(config.dso_ramp_s, 600.0);
+    ck_assert_double_eq(config.dso_hold_s, 300.0);
+    ck_assert_double_eq(config.dso_fallback_ratio, 0.0);
     ck_assert_int_eq(ostrov_grid_code("taiwan-vpc", &config), OSTROV_OK);
     ck_assert_double_eq(config.overfrequency_hz[1], 61.0); /* one stage stands for both */
     ck_assert_double_eq(config.band_min_hz, 57.5);         /* moved along with nominal */
+    struct {
+        ostrov_grid_config config;
+        uint64_t more;
+    } newer;
+    memset(&newer, 0, sizeof newer);
+    newer.config = config;
+    newer.config.struct_size = sizeof newer;
+    ck_assert_int_eq(ostrov_grid_code("vde4105", &newer.config), OSTROV_OK);
+    ck_assert_double_eq(newer.config.return_delay_s, 60.0);
+    ck_assert_uint_eq(newer.config.struct_size, sizeof newer);
+    config.struct_size = 0; /* never through ostrov_grid_defaults */
+    ck_assert_int_eq(ostrov_grid_code("vde4105", &config), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_grid_code("nobody", &config), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_grid_code(NULL, &config), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_grid_code("cz-ppds-4", NULL), OSTROV_E_ARGUMENT);
@@ -222,6 +237,8 @@ static const struct contradiction {
     {"vde4105", AT(enter_delay_s), UNUSED, "enter_delay_s", -1, OSTROV_E_NOT_FINITE},
     {"vde4105", AT(undervoltage_pu[0]), 65535.0, "undervoltage_pu", 0, OSTROV_E_RANGE},
     {"vde4105", AT(nominal_hz), (double)INFINITY, "nominal_hz", -1, OSTROV_E_NOT_FINITE},
+    /* a silent receiver may not free the plant */
+    {"cz-ppds-4", AT(limit_fallback_ratio), 1.0, "limit_fallback_ratio", -1, OSTROV_E_RANGE},
     {"vde4105", AT(limit_fallback_ratio), 1.1, "limit_fallback_ratio", -1, OSTROV_E_RANGE},
 };
 
@@ -256,6 +273,18 @@ START_TEST(a_dead_level_above_under_voltage_is_refused)
     ck_assert_int_eq(ostrov_grid_settings_check(&s, &why), OSTROV_E_RANGE);
     ck_assert_str_eq(why.field, "dead_pu");
     ck_assert_double_eq(why.max, 0.3);
+}
+END_TEST
+
+START_TEST(a_stage_behind_an_unused_one_is_refused)
+{
+    ostrov_grid_settings s = of("cz-ppds-4");
+    ostrov_fault why;
+    s.overvoltage_pu[0] = UNUSED;
+    s.overvoltage_s[0] = UNUSED;
+    ck_assert_int_eq(ostrov_grid_settings_check(&s, &why), OSTROV_E_NOT_FINITE);
+    ck_assert_str_eq(why.field, "overvoltage_pu");
+    ck_assert_int_eq(why.index, 0);
 }
 END_TEST
 
@@ -385,6 +414,7 @@ int main(void)
     tcase_add_loop_test(linter, contradictions_are_refused, 0,
                         (int)(sizeof contradictions / sizeof contradictions[0]));
     tcase_add_test(linter, a_dead_level_above_under_voltage_is_refused);
+    tcase_add_test(linter, a_stage_behind_an_unused_one_is_refused);
     tcase_add_test(changes, a_change_is_made_and_logged);
     tcase_add_test(changes, changes_are_all_or_nothing);
     tcase_add_test(changes, a_value_outside_the_codes_range_is_said);

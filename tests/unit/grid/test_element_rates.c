@@ -71,6 +71,21 @@ START_TEST(a_ramp_measures_as_its_rate)
 }
 END_TEST
 
+/* A step A seen by n points dt apart: at most A·6k(n−k)/(n(n²−1)·dt), at k = n/2. A window of 0.5 s
+ * holds 8 points 0.07 s apart; the ninth, 0.56 s old, lies outside. */
+START_TEST(the_line_of_least_squares_takes_the_window_alone)
+{
+    double most = 0.0;
+    c.method = OSTROV_ROCOF_LEAST_SQUARES;
+    start();
+    for (int i = 0; i < 60; i++) {
+        feed(i < 30 ? 50.0 : 50.7, 0.07);
+        most = fmax(most, fabs(x.rocof_hz_per_s));
+    }
+    ck_assert_double_eq_tol(most, 0.7 * 6.0 * 16.0 / (8.0 * 63.0 * 0.07), 1e-6);
+}
+END_TEST
+
 START_TEST(nothing_is_said_before_the_window_is_full)
 {
     start();
@@ -227,6 +242,7 @@ int main(void)
     tcase_set_timeout(t, 120);
     tcase_add_checked_fixture(t, fresh, NULL);
     tcase_add_test(t, a_ramp_measures_as_its_rate);
+    tcase_add_test(t, the_line_of_least_squares_takes_the_window_alone);
     tcase_add_test(t, nothing_is_said_before_the_window_is_full);
     tcase_add_test(t, the_excess_must_last);
     tcase_add_test(t, closed_forms_of_the_shift);

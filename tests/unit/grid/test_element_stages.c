@@ -194,6 +194,23 @@ START_TEST(the_shortest_delay_is_the_first_cause_and_holds)
 }
 END_TEST
 
+START_TEST(of_two_in_one_step_the_shorter_delay_is_the_cause)
+{
+    c.delay_s[0] = 0.5;
+    c.kind[1] = OSTROV_ELEMENT_OVERVOLTAGE;
+    c.level[1] = 1.1;
+    c.delay_s[1] = 0.3;
+    start();
+    set_pu(&s, 1.3);
+    run(1, 1.0);
+    ck_assert_int_eq(x.first_stage, 1);
+    c.delay_s[1] = 0.7;
+    start();
+    run(1, 1.0);
+    ck_assert_int_eq(x.first_stage, 0);
+}
+END_TEST
+
 START_TEST(no_frequency_is_judged_on_a_dead_line)
 {
     c.kind[0] = OSTROV_ELEMENT_UNDERFREQUENCY;
@@ -263,6 +280,7 @@ int main(void)
     tcase_add_test(t, six_voltages_decide);
     tcase_add_test(t, what_is_not_known_neither_proves_nor_ends_a_violation);
     tcase_add_test(t, the_shortest_delay_is_the_first_cause_and_holds);
+    tcase_add_test(t, of_two_in_one_step_the_shorter_delay_is_the_cause);
     tcase_add_test(t, no_frequency_is_judged_on_a_dead_line);
     tcase_add_test(t, any_input_keeps_timers_bounded);
     suite_add_tcase(suite, t);

@@ -97,8 +97,21 @@ START_TEST(an_open_by_the_dso_stands)
     plant_run(&p, 60.0);
     ck_assert_int_eq((int)p.state.closes, 0);
     ck_assert_int_eq(p.state.mode, OSTROV_GRID_SAFE_STOP);
+    ck_assert(!plant_order(&p, OSTROV_GRID_ACTION_RETURN, REMOTE));
+    refused(OSTROV_GRID_REASON_ORDER_ACTOR);
     ck_assert(plant_order(&p, OSTROV_GRID_ACTION_RETURN, DSO));
     plant_until(&p, OSTROV_GRID_GRID, 20.0);
+    for (int both = 0; both < 2; both++) { /* two who opened must both take it back */
+        ck_assert(plant_order(&p, OSTROV_GRID_ACTION_OPEN, DSO));
+        p.soc = 0.8;
+        plant_until(&p, OSTROV_GRID_ISLAND, 2.0);
+        ck_assert(plant_order(&p, OSTROV_GRID_ACTION_OPEN, LOCAL));
+        ck_assert(plant_order(&p, OSTROV_GRID_ACTION_RETURN, DSO));
+        plant_run(&p, 30.0);
+        ck_assert_int_eq(p.state.blocked, OSTROV_GRID_REASON_COMMAND);
+        ck_assert(plant_order(&p, OSTROV_GRID_ACTION_RETURN, LOCAL));
+        plant_until(&p, OSTROV_GRID_GRID, 60.0);
+    }
 }
 END_TEST
 

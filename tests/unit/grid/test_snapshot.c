@@ -7,6 +7,7 @@
 #include "grid/members.h"
 
 #include <ostrov/grid_explain.h>
+#include <ostrov/grid_order.h>
 
 #include "scenario.h" /* last: it has the plant of this program */
 
@@ -304,6 +305,40 @@ START_TEST(test_a_lock_out_comes_back_without_blacking_the_island_out)
 }
 END_TEST
 
+static void order(int32_t action, int32_t stage, uint32_t number)
+{
+    ostrov_grid_order o;
+    MUST(ostrov_grid_order_defaults(&o, sizeof o) == OSTROV_OK);
+    o.action = action;
+    o.stage = stage;
+    o.number = number;
+    o.actor = OSTROV_GRID_ACTOR_REMOTE;
+    MUST(ostrov_grid_command(&p.grid, &o, NULL) == OSTROV_OK);
+    plant_step(&p);
+}
+
+/* Somebody ordered the breaker open: a restart is no leave to close it, and no number counts twice.
+ */
+START_TEST(test_an_order_outlives_the_restart)
+{
+    plant_on_grid(&p, &c);
+    order(OSTROV_GRID_ACTION_OPEN, OSTROV_GRID_STAGE_SELECT, 7);
+    order(OSTROV_GRID_ACTION_OPEN, OSTROV_GRID_STAGE_EXECUTE, 7);
+    ck_assert_int_eq(p.state.order_accepted, 1);
+    plant_until(&p, OSTROV_GRID_OBSERVE, 10.0);
+    brown_out(&p, 1.0);
+    plant_run(&p, 60.0);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_OBSERVE);
+    ck_assert_int_eq(p.state.blocked, OSTROV_GRID_REASON_COMMAND);
+    order(OSTROV_GRID_ACTION_RETURN, OSTROV_GRID_STAGE_SELECT, 7);
+    ck_assert_int_eq(p.state.order_reason, OSTROV_GRID_REASON_ORDER_NUMBER);
+    order(OSTROV_GRID_ACTION_RETURN, OSTROV_GRID_STAGE_SELECT, 8);
+    order(OSTROV_GRID_ACTION_RETURN, OSTROV_GRID_STAGE_EXECUTE, 8);
+    ck_assert_int_eq(p.state.order_accepted, 1);
+    plant_until(&p, OSTROV_GRID_GRID, 60.0);
+}
+END_TEST
+
 /* Whatever it was doing: awake again it is hands off until it has looked, never closes onto a dead
  * grid or out of step, and a world that is whole leads it back to the grid. */
 START_TEST(test_a_brown_out_in_every_mode)
@@ -353,6 +388,7 @@ int main(void)
     tcase_add_test(tcase, test_the_return_delay_begins_anew);
     tcase_add_test(tcase, test_a_fire_stop_outlives_the_restart);
     tcase_add_test(tcase, test_a_lock_out_comes_back_without_blacking_the_island_out);
+    tcase_add_test(tcase, test_an_order_outlives_the_restart);
     tcase_add_test(tcase, test_a_brown_out_in_every_mode);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);

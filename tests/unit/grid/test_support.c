@@ -244,6 +244,21 @@ START_TEST(frequency_in_and_out)
 }
 END_TEST
 
+/* What frequency takes away is taken from the power that was given, not from the one that was
+ * wished. */
+START_TEST(frequency_begins_at_the_power_that_was_there)
+{
+    ostrov_grid_settings s = of("cz-ppds-4");
+    s.enter_ramp_s = 0.0;
+    start(&s, -1.0);
+    sample.limit_ratio = 0.3;
+    go(1.0, 0.1);
+    sample.frequency_hz = 50.45; /* 0.25 Hz at 40 % a Hz */
+    go(1.0, 0.1);
+    ck_assert_double_eq_tol(now().power_ratio, 0.2, 1e-9);
+}
+END_TEST
+
 START_TEST(unknown_values_hold_what_they_limit)
 {
     ostrov_grid_settings s = of("ieee1547-cat-ii");
@@ -284,7 +299,7 @@ START_TEST(no_walk_passes_a_limit)
     uint32_t state = 4711u;
     ostrov_grid_settings s = of("cz-ppds-4");
     s.enter_ramp_s = 60.0;
-    for (int run = 0; run < 200; run++) {
+    for (int run = 0; run < 60; run++) {
         const uint32_t seed = state;
         double last = 0.0;
         start(&s, run % 2 ? -1.0 : 0.0);
@@ -322,6 +337,7 @@ int main(void)
     tcase_add_test(curves, response_whatever_the_step);
     tcase_add_test(together, ramp_stays_with_other_limits);
     tcase_add_test(together, frequency_in_and_out);
+    tcase_add_test(together, frequency_begins_at_the_power_that_was_there);
     tcase_add_test(together, unknown_values_hold_what_they_limit);
     tcase_add_test(together, no_walk_passes_a_limit);
     suite_add_tcase(suite, curves);

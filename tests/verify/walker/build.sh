@@ -22,8 +22,7 @@ for file in "$@"; do
     gcc -O2 "${flags[@]}" -include "$here/short_times.h" -c "$lib/grid/$file" -o "$out/plain_$name.o"
 done
 ld -r -o "$out/plain.all" "$out"/plain_*.o
-objcopy --prefix-symbols=plain_ --redefine-sym plain_memset=memset \
-    --redefine-sym plain_memcpy=memcpy "$out/plain.all" 2>/dev/null
+objcopy --prefix-symbols=plain_ "$out/plain.all"
 objcopy --redefine-sym plain_memset=memset --redefine-sym plain_memcpy=memcpy "$out/plain.all"
 gcc -O2 -Wall -Wextra -Werror "${flags[@]}" "-I$here" "$here"/*.c "$out"/traced_*.o "$out/plain.all" \
-    "$lib/grid/grid_text.c" -o "$out/walk"
+    "$lib/grid/words_modes.c" "$lib/grid/words_reasons.c" -o "$out/walk"

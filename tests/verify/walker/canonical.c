@@ -23,7 +23,7 @@ static int64_t age_limit(const setup *with, const ostrov_i_switch *s)
         return OSTROV_I_FOUND_US;
     case OSTROV_GRID_SAFE_STOP:
     case OSTROV_GRID_LOCKOUT:
-        return s->fire ? with->set.open_us + ostrov_i_closing_bound(&with->set, &s->closing) + TICK_US
+        return s->stops != 0 ? with->set.open_us + ostrov_i_closing_bound(&with->set, &s->closing) + TICK_US
                        : 0;
     default: /* bounded by itself */
         return INT64_MAX;
@@ -46,6 +46,21 @@ static int32_t pulse_matters(const ostrov_i_switch *s)
 {
     return s->mode == OSTROV_GRID_CLOSING ||
            (s->mode == OSTROV_GRID_OPENING && s->after != OSTROV_I_AFTER_PARTING);
+}
+
+/* An actor can always find a newer number, so only the selection that waits is kept: the last answer
+ * is told and never asked for. */
+static void orders(ostrov_i_orders *o)
+{
+    ostrov_i_orders kept = {0};
+    if (o->waits) {
+        kept.life_us = o->life_us;
+        kept.selected = o->selected;
+        kept.action = o->action;
+        kept.actor = o->actor;
+        kept.waits = 1;
+    }
+    *o = kept;
 }
 
 void canonical(const setup *with, node *n)
@@ -81,6 +96,11 @@ void canonical(const setup *with, node *n)
         s->reason = OSTROV_GRID_REASON_START; /* LOCKOUT repeats it */
     }
     s->closes = s->opens = 0;
+    s->since_drill_us = 0;
+    s->drill_us = s->away == OSTROV_I_AWAY_DRILL ? s->drill_us : 0;
+    s->bond.held_us = least(s->bond.held_us, TICK_US);
+    s->bond.wrong_us = least(s->bond.wrong_us, with->set.bond_us + TICK_US);
+    orders(&s->orders);
     s->epoch = 0;
     s->last_angle_cdeg = s->last_slip_mhz = s->last_known = 0;
     s->contact_cdeg = INT32_MIN;
@@ -131,10 +151,16 @@ void uncanonical(const setup *with, node *n, uint64_t *seed)
         s->pulse_spent = (int32_t)pick(seed, 2);
     }
     if (s->mode != OSTROV_GRID_LOCKOUT) {
-        s->reason = 1 + (int32_t)pick(seed, OSTROV_GRID_REASON_BUS_LIVE);
+        s->reason = 1 + (int32_t)pick(seed, OSTROV_GRID_REASON_DRILL);
     }
     s->closes = pick(seed, 1000);
     s->opens = pick(seed, 1000);
+    s->bond.held_us += s->bond.held_us == TICK_US ? pick(seed, 100) * TICK_US : 0;
+    s->bond.wrong_us += s->bond.wrong_us > with->set.bond_us ? pick(seed, 100) * TICK_US : 0;
+    s->since_drill_us = pick(seed, 100) * TICK_US;
+    s->orders.last[OSTROV_GRID_ACTOR_DSO] = (uint32_t)-1 - (uint32_t)pick(seed, 100);
+    s->orders.answered = (uint32_t)pick(seed, 100);
+    s->orders.accepted = (int32_t)pick(seed, 3) - 1;
     s->epoch = (uint32_t)pick(seed, 1 << 30) * 4u;
     s->last_angle_cdeg = (int32_t)pick(seed, 36000) - 18000;
     s->last_slip_mhz = (int32_t)pick(seed, 2000) - 1000;

@@ -5,6 +5,8 @@
  */
 #include "walk.h"
 
+#define STOPS ((uint32_t)(OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP))
+
 static void held(int64_t *us, int32_t now, int64_t most_us)
 {
     *us = !now ? -1 : (*us < 0 ? 0 : *us + TICK_US);
@@ -51,13 +53,27 @@ int32_t connected(int32_t mode)
            mode == OSTROV_GRID_RAMP;
 }
 
+/* The change from 0 to 1 counts; or the order of a person at the site. */
+int32_t person(const choices *c, const ghost *was)
+{
+    return (must_be(c, IN(reset), 1) && was->reset == 0) || executed(c, OSTROV_GRID_ACTION_RESET);
+}
+
+int32_t executed(const choices *c, int32_t action)
+{
+    return was_read(c, IN(order_number)) && value_of(c, IN(order_number)) != 0 &&
+           must_be(c, IN(order_action), action) &&
+           (must_be(c, IN(order_stage), OSTROV_GRID_STAGE_EXECUTE) ||
+            action == OSTROV_GRID_ACTION_CANCEL);
+}
+
 void ghost_step(const setup *with, const choices *c, const node *before,
                 const ostrov_i_switch_out *out, node *after)
 {
     const ghost *was = &before->g;
     ghost *g = &after->g;
     int32_t mode = after->s.mode;
-    int32_t pressed = must_be(c, IN(reset), 1) && was->reset == 0;
+    int32_t pressed = person(c, was);
     int32_t closing = out->breaker_command == OSTROV_BREAKER_CLOSE;
     held(&g->open_us, open_now(with, c), TICK_US);
     held(&g->window_us, mode == OSTROV_GRID_SYNC && window_now(with, c), with->set.dwell_us);
@@ -75,12 +91,11 @@ void ghost_step(const setup *with, const choices *c, const node *before,
         g->rest_us = was->rest_us > TICK_US ? was->rest_us - TICK_US : 0;
     }
     g->withdrawn = mode == OSTROV_GRID_CLOSING && (was->withdrawn || !closing);
-    if (with->set.authority == OSTROV_AUTHORITY_REQUEST ||
-        with->set.authority == OSTROV_AUTHORITY_DIRECT) {
-        int32_t fire = !was_read(c, IN(inhibits)) ||
-                       (value_of(c, IN(inhibits)) & OSTROV_INHIBIT_FIRE_STOP) != 0;
-        g->fire = fire || (was->fire && !pressed);
+    if (with->set.watches == OSTROV_GRID_REASON_NONE) {
+        uint32_t bits = was_read(c, IN(inhibits)) ? (uint32_t)value_of(c, IN(inhibits)) : STOPS;
+        g->stops = (bits & STOPS) != 0 ? was->stops | (bits & STOPS) : (pressed ? 0 : was->stops);
     }
+    held(&g->bond_us, must_be(c, IN(bond_closed), 1), TICK_US);
     if (was_read(c, IN(reset)) && value_of(c, IN(reset)) >= 0) {
         g->reset = (int32_t)value_of(c, IN(reset));
     }
@@ -91,7 +106,7 @@ void ghost_step(const setup *with, const choices *c, const node *before,
         g->blacks = was->blacks + 1;
     }
     g->off = !was_read(c, IN(inhibits)) ||
-             (value_of(c, IN(inhibits)) & ~(int64_t)OSTROV_INHIBIT_FIRE_STOP) != 0;
+             (value_of(c, IN(inhibits)) & ~(int64_t)STOPS) != 0;
     g->pcs = out->pcs_request;
     g->command = out->breaker_command;
 }

@@ -7,6 +7,7 @@
  */
 #include "walk.h"
 
+#define STOPS ((uint32_t)(OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP))
 #define HELD(offset, value) must_be(x->c, offset, value)
 
 static int32_t entered(const step *x, int32_t mode)
@@ -16,12 +17,11 @@ static int32_t entered(const step *x, int32_t mode)
 
 static int32_t hands_on(const step *x)
 {
-    return x->with->set.authority >= OSTROV_AUTHORITY_REQUEST && HELD(IN(inhibits), 0) &&
-           !x->before->g.fire;
+    return x->with->set.watches == OSTROV_GRID_REASON_NONE && HELD(IN(inhibits), 0) &&
+           x->before->g.stops == 0;
 }
 
-/* A person: the change from 0 to 1 counts. */
-static int32_t pressed(const step *x) { return HELD(IN(reset), 1) && x->before->g.reset == 0; }
+static int32_t pressed(const step *x) { return person(x->c, &x->before->g); }
 
 static int32_t islands(const step *x)
 {
@@ -53,7 +53,11 @@ static const char *begins_to_close(const step *x)
     if (x->with->set.profile == OSTROV_PCS_PROFILE_A || !hands_on(x)) {
         return "CLOSE-ASKED";
     }
-    if (!permitted(x) || !HELD(IN(want_island), 0) || !HELD(VIEW(grid_side), OSTROV_SIDE_GOOD)) {
+    if (x->with->set.phases == 3 &&
+        (could_be(x->c, IN(grid_rotation), -1) || could_be(x->c, IN(bus_rotation), -1))) {
+        return "CLOSE-ROTATION";
+    }
+    if (!permitted(x) || !HELD(IN(want_island), 0) || x->after->s.away != OSTROV_I_AWAY_NO || !HELD(VIEW(grid_side), OSTROV_SIDE_GOOD)) {
         return "CLOSE-PERMIT";
     }
     if (!opened(x)) {
@@ -121,7 +125,8 @@ static const char *black(const step *x)
     if (!entered(x, OSTROV_GRID_BLACK)) {
         return NULL;
     }
-    if (!x->with->set.black_start || !HELD(VIEW(bus_side), OSTROV_SIDE_DEAD) ||
+    if ((!x->with->set.black_start && !executed(x->c, OSTROV_GRID_ACTION_BLACK_START)) ||
+        !HELD(IN(carries), 1) || !HELD(VIEW(bus_side), OSTROV_SIDE_DEAD) ||
         could_be(x->c, IN(pcs_fault), 1)) {
         return "BLACK-DEAD";
     }
@@ -132,42 +137,82 @@ static const char *black(const step *x)
     return x->before->g.blacks < OSTROV_I_BLACK_ATTEMPTS || pressed(x) ? NULL : "BLACK-ATTEMPTS";
 }
 
+static const char *stopped(const step *x, int64_t bits)
+{
+    const ostrov_i_switch_out *out = x->out;
+    int32_t mode = x->after->s.mode;
+    uint32_t fresh = (uint32_t)bits & STOPS & ~x->before->g.stops;
+    if ((bits & STOPS) == 0 && (x->before->g.stops == 0 || pressed(x))) {
+        return NULL;
+    }
+    if (out->pcs_request != OSTROV_PCS_STOP || out->power_ppm != 0 ||
+        (out->breaker_command != OSTROV_BREAKER_HOLD &&
+         out->breaker_command != OSTROV_BREAKER_OPEN) ||
+        (mode != OSTROV_GRID_SAFE_STOP && mode != OSTROV_GRID_LOCKOUT)) {
+        return "STOP-NOW";
+    }
+    if ((fresh & OSTROV_INHIBIT_E_STOP) != 0 && mode != OSTROV_GRID_LOCKOUT) {
+        return "STOP-NOW";
+    }
+    /* Contacts that do not prove the breaker open: it is told to, in the same step. */
+    return fresh != 0 && (bits & ~(int64_t)STOPS) == 0 && !opened(x) &&
+                   out->breaker_command != OSTROV_BREAKER_OPEN
+               ? "STOP-OPENS"
+               : NULL;
+}
+
 static const char *inhibited(const step *x)
 {
     const ostrov_i_switch_out *out = x->out;
     int32_t mode = x->after->s.mode;
     int64_t bits = was_read(x->c, IN(inhibits)) ? value_of(x->c, IN(inhibits)) : -1;
-    if (x->with->set.authority < OSTROV_AUTHORITY_REQUEST) {
+    const char *broken = NULL;
+    if (x->with->set.watches != OSTROV_GRID_REASON_NONE) {
         return out->breaker_command == OSTROV_BREAKER_HOLD &&
-                       out->pcs_request == OSTROV_PCS_UNKNOWN
+                       out->pcs_request == OSTROV_PCS_UNKNOWN && out->bond_command == OSTROV_BOND_HOLD
                    ? NULL
                    : "OBSERVE-SILENT";
     }
-    if ((bits & OSTROV_INHIBIT_FIRE_STOP) != 0 ||
-        (x->before->g.fire && !pressed(x))) {
-        if (out->pcs_request != OSTROV_PCS_STOP || out->power_ppm != 0 ||
-            (out->breaker_command != OSTROV_BREAKER_HOLD &&
-             out->breaker_command != OSTROV_BREAKER_OPEN) ||
-            (mode != OSTROV_GRID_SAFE_STOP && mode != OSTROV_GRID_LOCKOUT)) {
-            return "FIRE-STOP";
-        }
-        /* Contacts that do not prove the breaker open: it is told to, in the same step. */
-        if (bits == OSTROV_INHIBIT_FIRE_STOP && !x->before->g.fire && !opened(x) &&
-            out->breaker_command != OSTROV_BREAKER_OPEN) {
-            return "FIRE-OPENS";
-        }
+    broken = stopped(x, bits);
+    if (broken != NULL) {
+        return broken;
     }
-    if ((bits & ~(int64_t)OSTROV_INHIBIT_FIRE_STOP) != 0 &&
-        (out->breaker_command != OSTROV_BREAKER_HOLD ||
+    if ((bits & ~(int64_t)STOPS) != 0 &&
+        (out->breaker_command != OSTROV_BREAKER_HOLD || out->bond_command != OSTROV_BOND_HOLD ||
          (out->pcs_request != OSTROV_PCS_UNKNOWN && out->pcs_request != OSTROV_PCS_STOP) ||
          out->power_ppm != 0)) {
         return "HANDS-OFF";
     }
     if (bits != 0 && (mode == OSTROV_GRID_FORMING || mode == OSTROV_GRID_BLACK ||
                       mode == OSTROV_GRID_CLOSING)) {
-        return "INHIBIT-NO-ISLAND";
+        return "INHIBIT-ISLAND";
     }
     return NULL;
+}
+
+/* The neutral-earth bond: closed behind an open breaker only; no forming without it. */
+static const char *earths(const step *x)
+{
+    const ostrov_i_switch_out *out = x->out;
+    if (!x->with->set.earth_bond) {
+        return out->bond_command == OSTROV_BOND_HOLD ? NULL : "BOND-OPEN";
+    }
+    if (out->bond_command == OSTROV_BOND_CLOSE && !opened(x)) {
+        return "BOND-OPEN";
+    }
+    if (out->bond_command == OSTROV_BOND_OPEN && out->pcs_request == OSTROV_PCS_FORM) {
+        return "BOND-KEPT";
+    }
+    if ((x->after->s.mode == OSTROV_GRID_FORMING || x->after->s.mode == OSTROV_GRID_BLACK) &&
+        out->pcs_request == OSTROV_PCS_FORM && x->before->g.pcs != OSTROV_PCS_FORM &&
+        !(x->before->g.bond_us >= 0 && HELD(IN(bond_closed), 1))) {
+        return "BOND-FORM";
+    }
+    return out->breaker_command == OSTROV_BREAKER_CLOSE && entered(x, OSTROV_GRID_CLOSING) &&
+                   HELD(VIEW(bus_side), OSTROV_SIDE_DEAD) && HELD(IN(bond_closed), 1) &&
+                   x->before->g.bond_us >= 0
+               ? "BOND-CLOSE"
+               : NULL;
 }
 
 /* A fault in a connected mode: the declared answer in the same step. */
@@ -210,15 +255,17 @@ static const char *trips(const step *x)
 static const char *leaves(const step *x)
 {
     if (entered(x, OSTROV_GRID_NULLING) &&
-        !(HELD(IN(want_island), 1) && islands(x) && x->with->set.profile != OSTROV_PCS_PROFILE_A &&
+        !((HELD(IN(want_island), 1) || x->after->s.away != OSTROV_I_AWAY_NO) && islands(x) && x->with->set.profile != OSTROV_PCS_PROFILE_A &&
           was_read(x->c, VIEW(soc_ppm)) && value_of(x->c, VIEW(soc_ppm)) > x->with->set.reserve_ppm &&
           !could_be(x->c, IN(pcs_fault), 1) && HELD(IN(picked), 0) + HELD(IN(picked), -1) == 1)) {
         return "LEAVE-ASKED";
     }
     if (x->before->s.mode == OSTROV_GRID_NULLING && entered(x, OSTROV_GRID_OPENING) &&
         x->after->s.reason == OSTROV_GRID_REASON_COMMAND &&
-        !(HELD(VIEW(pcc_null), 1) && HELD(IN(want_island), 1) &&
-          x->before->g.null_us + TICK_US >= OSTROV_I_NULL_HELD_US)) {
+        !(HELD(VIEW(pcc_null), 1) &&
+          (HELD(IN(want_island), 1) || x->after->s.away != OSTROV_I_AWAY_NO) &&
+          x->before->g.null_us + TICK_US >= OSTROV_I_NULL_HELD_US) &&
+        !executed(x->c, OSTROV_GRID_ACTION_OPEN)) {
         return "LEAVE-NULL";
     }
     if (entered(x, OSTROV_GRID_SYNC) && (!permitted(x) || !HELD(VIEW(grid_side), OSTROV_SIDE_GOOD))) {
@@ -269,7 +316,7 @@ static int64_t bound_us(const step *x)
     case OSTROV_GRID_BACKUP_OPEN:
         return OSTROV_I_BACKUP_US;
     case OSTROV_GRID_FORMING:
-        return set->forming_us;
+        return set->bond_us + set->forming_us;
     case OSTROV_GRID_SYNC:
         return set->sync_us;
     case OSTROV_GRID_CLOSING:
@@ -277,7 +324,7 @@ static int64_t bound_us(const step *x)
     case OSTROV_GRID_RAMP:
         return set->ramp_us;
     case OSTROV_GRID_BLACK:
-        return set->black_us;
+        return set->bond_us + set->black_us;
     default:
         return INT64_MAX;
     }
@@ -293,7 +340,7 @@ static const char *commands(const step *x)
         break;
     case OSTROV_BREAKER_OPEN:
         if (mode != OSTROV_GRID_OPENING && mode != OSTROV_GRID_SAFE_STOP &&
-            !(mode == OSTROV_GRID_LOCKOUT && x->after->s.fire)) {
+            !(mode == OSTROV_GRID_LOCKOUT && x->after->s.stops != 0)) {
             return "COMMAND-TABLE";
         }
         break;
@@ -363,7 +410,7 @@ static const char *sane(const step *x)
 
 const char *properties_judge(const step *x)
 {
-    static const char *(*const all[])(const step *) = {inhibited, closes, forms, black,   trips,
+    static const char *(*const all[])(const step *) = {inhibited, closes, forms, black, trips, earths,
                                                        leaves,    lives,  commands, sane};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         const char *broken = all[i](x);

@@ -1,4 +1,4 @@
 # Sourced: the files of lib/grid that are the switch, whole numbers only.
 #
 # SPDX-License-Identifier: Apache-2.0
-switch_sources=(switch.c connected.c islanded.c sync.c outputs.c contacts.c)
+switch_sources=(switch.c connected.c islanded.c sync.c outputs.c contacts.c inhibit.c orders.c)

@@ -19,7 +19,8 @@ typedef struct ghost {
     int32_t command;
     int32_t withdrawn; /* 1 = the close pulse of this CLOSING has ended */
     int32_t blacks;    /* black starts that failed since the last return or reset */
-    int32_t fire;
+    uint32_t stops; /* fire and emergency stop, latched */
+    int64_t bond_us; /* the bond has been seen closed for so long; -1 = is not */
     int32_t off; /* 1 = hands were off in the last step */
     int32_t reset; /* last reset that was read */
 } ghost;
@@ -57,6 +58,8 @@ void ghost_step(const setup *with, const choices *c, const node *before,
 int32_t window_now(const setup *with, const choices *c); /* all of the synchronising window */
 int32_t open_now(const setup *with, const choices *c);   /* two evidences of an open breaker */
 int32_t unclear_now(const setup *with, const choices *c); /* contacts prove nothing */
+int32_t person(const choices *c, const ghost *was);      /* a reset by a person, this step */
+int32_t executed(const choices *c, int32_t action);      /* such an order came to be executed */
 int32_t connected(int32_t mode);                         /* the PCC breaker is closed in it */
 
 /* NULL, or the id of a property that this step breaks. */

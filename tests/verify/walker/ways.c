@@ -22,6 +22,8 @@ typedef struct place {
     int32_t closed;
     int32_t moving; /* ticks that the command has been there */
     int32_t pcs;
+    int32_t bonded;
+    uint32_t number;
     int32_t bus_ticks; /* live (positive) or dead (negative) for so long */
     int32_t grid_ticks;
 } place;
@@ -39,7 +41,7 @@ static void breaker(place *p)
     }
     /* Nothing lives behind it: closed by another hand onto a dead grid it is that hand's to open, and
      * where the site forbids closing onto a dead bus, a hand closes it. */
-    if (p->grid_ticks > 20 && !p->s.fire &&
+    if (p->grid_ticks > 20 && p->s.stops == 0 &&
         (p->s.mode == OSTROV_GRID_DEAD || p->s.mode == OSTROV_GRID_SAFE_STOP)) {
         p->closed = !p->grid_live ? 0 : (p->with->set.dead_bus_close ? p->closed : 1);
     }
@@ -87,6 +89,10 @@ static void look(place *p)
     p->in.breaker_closed = p->closed;
     p->in.breaker_open = !p->closed;
     p->in.pcs_mode = p->pcs;
+    if (p->out.bond_command != OSTROV_BOND_HOLD) {
+        p->bonded = p->out.bond_command == OSTROV_BOND_CLOSE;
+    }
+    p->in.bond_closed = p->bonded;
 }
 
 static void begin(place *p, const setup *with, const ostrov_i_switch *from, int32_t closed,
@@ -102,6 +108,8 @@ static void begin(place *p, const setup *with, const ostrov_i_switch *from, int3
     p->in.view = &p->view;
     p->in.permit_return = 1;
     p->in.open_transition = 1;
+    p->in.carries = 1;
+    p->in.grid_rotation = p->in.bus_rotation = OSTROV_ROTATION_POSITIVE;
     p->view.dt_us = TICK_US;
     p->view.bus.known_phases = 3;
     p->view.soc_ppm = 900000;
@@ -118,13 +126,13 @@ static void tick(place *p, int32_t i, int32_t person)
 
 static int32_t needs_person(const place *p)
 {
-    return p->s.mode == OSTROV_GRID_LOCKOUT || p->s.fire ||
+    return p->s.mode == OSTROV_GRID_LOCKOUT || p->s.stops != 0 ||
            p->s.black_fails >= OSTROV_I_BLACK_ATTEMPTS;
 }
 
 static int32_t reaches(place *p, int32_t goal, int64_t *longest)
 {
-    int32_t fire_before = p->s.fire;
+    uint32_t before = p->s.stops;
     for (int32_t i = 0; i < MOST_TICKS; i++) {
         tick(p, i, goal == OSTROV_GRID_SAFE_STOP ? 0 : needs_person(p));
         int32_t there = p->s.mode == goal ||
@@ -132,7 +140,7 @@ static int32_t reaches(place *p, int32_t goal, int64_t *longest)
         if (goal == OSTROV_GRID_SAFE_STOP) {
             /* Pressed before, the breaker was told then, for its time. */
             there = (p->s.mode == goal || p->s.mode == OSTROV_GRID_LOCKOUT) &&
-                    (!p->closed || fire_before) &&
+                    (!p->closed || before != 0) &&
                     p->out.breaker_command == OSTROV_BREAKER_HOLD &&
                     p->out.pcs_request == OSTROV_PCS_STOP;
         }
@@ -154,7 +162,7 @@ static int32_t can_island(const setup *with)
 const char *ways_judge(const setup *with, const ostrov_i_switch *from, int64_t *longest)
 {
     place p;
-    if (with->set.authority < OSTROV_AUTHORITY_REQUEST) {
+    if (with->set.watches != OSTROV_GRID_REASON_NONE) {
         return NULL; /* moves nothing: nothing to reach */
     }
     for (int32_t closed = 0; closed < 2; closed++) {
