@@ -207,6 +207,10 @@ static void one(run_tally *t, uint64_t seed)
         tiers(&s);
         world_step(&s.w);
         steps++;
+        if (s.w.state.in_mode_s == 0.0) {
+            s.meter_at_move = s.w.plant.faults.bus_meter;
+            s.busy_until_s = fmax(s.busy_until_s, s.w.plant.t_s + 3.0);
+        }
         watch_supply(&s, t);
         watch_connection(&s, t);
         watch_people(&s, t);
@@ -266,8 +270,9 @@ static void report_supply(run_report *r, const run_tally *t, double years)
                RUN_INFO, 0, "gaps no longer than a transfer");
     run_figure(r, "availability.dark_energy", (double)t->count[DARK_ENERGY], "", RUN_INFO, 0,
                "supply lost: battery at its reserve");
-    run_figure(r, "availability.dark_device", (double)t->count[DARK_DEVICE], "", RUN_INFO, 0,
-               "supply lost: PCS broken or not reached");
+    run_figure(
+        r, "availability.dark_device", (double)t->count[DARK_DEVICE], "", RUN_INFO, 0,
+        "supply lost: PCS broken or not reached, or a meter that broke during a dark return");
     run_figure(r, "availability.dark_people", (double)t->count[DARK_PEOPLE], "", RUN_INFO, 0,
                "supply lost: key on maintenance, or waiting for a person");
     run_figure(r, "availability.dark_hardware", (double)t->count[DARK_HARDWARE], "", RUN_INFO, 0,

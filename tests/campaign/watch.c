@@ -25,6 +25,10 @@ static uint32_t excuses(const station *s)
     uint32_t bits = 0;
     bits |= plant_soc(p) <= s->w.config.black_restart_ratio + 0.001 ? EXCUSE_ENERGY : 0;
     bits |= p->faults.pcs_broken || p->faults.pcs_deaf || p->faults.pcs_silent ? EXCUSE_DEVICE : 0;
+    /* A meter that breaks while the bus goes dark for the return: nobody can prove it dead then. */
+    bits |= p->faults.bus_meter && s->w.state.mode == OSTROV_GRID_DEAD && !s->meter_at_move
+                ? EXCUSE_DEVICE
+                : 0;
     bits |= p->inhibits != 0 || s->locked ? EXCUSE_PEOPLE : 0;
     bits |= hardware(&p->faults) ? EXCUSE_HARDWARE : 0;
     return bits;

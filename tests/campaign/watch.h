@@ -55,6 +55,7 @@ typedef struct station {
     double dark_sum_s;
     int dark_grid_good; /* the grid was good when it became dark */
     uint32_t excuse;
+    int32_t meter_at_move; /* the bus meter was broken when the mode was entered */
     /* the connection */
     double grid_fit_s; /* the true grid inside the trip thresholds for so long */
     double away_s;     /* could have been back for so long */
