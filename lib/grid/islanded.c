@@ -188,6 +188,11 @@ void ostrov_i_mode_sync(ostrov_i_turn *t)
     if (island_ends(t)) {
         return;
     }
+    if (by_itself && t->s->contacts.seen == OSTROV_I_SEEN_CLOSED && !ostrov_i_over(t)) {
+        /* Its switch has just closed and the proof is on its way: no FORM in between. */
+        ostrov_i_block(t, OSTROV_GRID_REASON_CONTACTS, OSTROV_I_NONE, OSTROV_I_NONE);
+        return;
+    }
     if (!ready_to_return(t)) {
         /* OBSERVE tells the rest; the reason of the move is what stopped us. */
         ostrov_i_move(t, OSTROV_GRID_OBSERVE, t->out->blocked);

@@ -33,7 +33,7 @@ wait
 objects=("$out/walk")
 for test in "$top"/tests/unit/grid/test_*.c; do
     name=$(basename "$test" .c)
-    grep -qlE 'ostrov_grid_(step|init)|scenario.h|plant.h|grid/switch.h|trouble.h' "$test" || continue
+    grep -qlE 'ostrov_grid_(step|init)|scenario.h|plant.h|grid/(switch|turn|contacts).h|trouble.h' "$test" || continue
     clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" -fprofile-instr-generate "-I$top/tests/unit" "$test" \
         "$out"/unit_*.o "$build/lib/libostrov.a" -lcheck -lsubunit -lm -lrt -lpthread \
         -o "$out/$name" 2>"$out/$name.err" ||
