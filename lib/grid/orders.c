@@ -64,8 +64,10 @@ static int32_t forbidden(const ostrov_i_turn *t)
     if (stops != 0) {
         return ostrov_i_stop_reason(stops);
     }
-    return ostrov_i_hands_off(t->in->inhibits) ? OSTROV_GRID_REASON_INHIBIT
-                                               : OSTROV_GRID_REASON_NONE;
+    /* In the step that lifts an inhibit BOOT looks first: an order for the mode that an observer saw
+     * would be accepted and lost. */
+    return ostrov_i_hands_off(t->in->inhibits) || t->s->hands_off ? OSTROV_GRID_REASON_INHIBIT
+                                                                  : OSTROV_GRID_REASON_NONE;
 }
 
 static int32_t living(int32_t mode)

@@ -4,6 +4,7 @@
  */
 #include "scenario.h"
 
+#include <ostrov/grid_explain.h>
 #include <ostrov/grid_report.h>
 
 enum {
@@ -289,6 +290,58 @@ START_TEST(a_drill_is_broken_off)
 }
 END_TEST
 
+/* What is accepted is done: the step that lifts an inhibit looks first, and says so. */
+START_TEST(an_order_in_the_step_that_lifts_an_inhibit_is_refused)
+{
+    plant_on_grid(&p, &c);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, SELECT, 1));
+    p.sample.inhibits = OSTROV_INHIBIT_MAINTENANCE;
+    plant_run(&p, 0.1);
+    p.sample.inhibits = 0;
+    ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, EXECUTE, 1));
+    refused(OSTROV_GRID_REASON_INHIBIT);
+    plant_until(&p, OSTROV_GRID_GRID, 1.0);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, SELECT, 2));
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, EXECUTE, 2));
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_OPENING);
+}
+END_TEST
+
+static void must_load(void)
+{
+    static unsigned char bytes[8192];
+    static ostrov_grid other;
+    size_t used = 0;
+    ck_assert_int_eq(ostrov_grid_save(&p.grid, bytes, sizeof bytes, &used), OSTROV_OK);
+    ck_assert_int_eq(ostrov_grid_init(&other, &c, NULL), OSTROV_OK);
+    ck_assert_int_eq(ostrov_grid_rewind(&other, bytes, used), OSTROV_OK);
+    ck_assert_int_eq(memcmp(&other, &p.grid, sizeof other), 0);
+}
+
+/* Each order there is, executed or left to expire between two steps, leaves a snapshot that is
+ * taken back. */
+START_TEST(a_snapshot_is_whole_after_each_order)
+{
+    for (int action = OSTROV_GRID_ACTION_ISLAND; action <= OSTROV_GRID_ACTION_RESET; action++) {
+        ostrov_grid_order o;
+        plant_on_grid(&p, &c);
+        plant_order(&p, action, LOCAL);
+        must_load();
+        ck_assert_int_eq(ostrov_grid_order_defaults(&o, sizeof o), OSTROV_OK);
+        o.number = 50;
+        o.action = action;
+        o.actor = LOCAL;
+        o.stage = SELECT;
+        o.life_s = 0.1234;
+        ck_assert_int_eq(ostrov_grid_command(&p.grid, &o, NULL), OSTROV_OK);
+        plant_run(&p, 0.05);
+        must_load();
+        plant_run(&p, 1.0);
+        must_load();
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("grid orders");
@@ -304,6 +357,8 @@ int main(void)
     tcase_add_test(tests, emergency_stop);
     tcase_add_test(tests, the_drill_and_its_report);
     tcase_add_test(tests, a_drill_is_broken_off);
+    tcase_add_test(tests, an_order_in_the_step_that_lifts_an_inhibit_is_refused);
+    tcase_add_test(tests, a_snapshot_is_whole_after_each_order);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }
