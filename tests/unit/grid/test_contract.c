@@ -179,7 +179,7 @@ START_TEST(time_faults_forget_no_stop)
     plant_run(&p, 0.1);
     ck_assert(p.state.blocked_limit > 0.0); /* the return delay */
     without_time(OSTROV_INHIBIT_FIRE_STOP, OSTROV_GRID_REASON_INHIBIT);
-    without_time(OSTROV_INHIBIT_LOCAL, OSTROV_GRID_REASON_INHIBIT); /* hands off, but not from STOP */
+    without_time(OSTROV_INHIBIT_LOCAL, OSTROV_GRID_REASON_INHIBIT); /* STOP stays asked */
     p.sample.inhibits = 0;
     plant_step(&p);
     ck_assert_int_eq(p.state.mode, OSTROV_GRID_SAFE_STOP);
