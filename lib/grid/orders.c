@@ -264,18 +264,23 @@ static int32_t outlived(const ostrov_i_turn *t)
     }
 }
 
-/* BOOT found the breaker closed though an OPEN stands: a restart or a lock-out cut it short. */
+/* BOOT found the breaker closed though an OPEN stands: a restart or a lock-out cut it short. It is
+ * carried out in the step after, whatever GRID made of that one. RAMP is another matter: somebody
+ * closed the breaker. */
 static int32_t cut_short(const ostrov_i_turn *t)
 {
-    return t->s->away == OSTROV_I_AWAY_OPEN && t->s->mode == OSTROV_GRID_GRID &&
-           t->s->reason == OSTROV_GRID_REASON_START && may_open(t) == OSTROV_GRID_REASON_NONE;
+    const ostrov_i_switch *s = t->s;
+    return s->away == OSTROV_I_AWAY_OPEN && ostrov_i_connected(s->mode) &&
+           s->mode != OSTROV_GRID_RAMP && !s->hands_off && may_open(t) == OSTROV_GRID_REASON_NONE;
 }
 
 void ostrov_i_orders_end(ostrov_i_turn *t)
 {
     ostrov_i_switch *s = t->s;
     if (cut_short(t)) {
-        open_now(t);
+        if (s->mode != OSTROV_GRID_GRID || t->out->moves == 0) {
+            open_now(t);
+        }
     } else if (outlived(t)) {
         s->away = OSTROV_I_AWAY_NO;
         s->opened_by = 0;
