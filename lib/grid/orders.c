@@ -144,6 +144,9 @@ static int32_t impossible(ostrov_i_turn *t)
     if (mode != OSTROV_GRID_GRID || t->in->picked == 1) {
         return OSTROV_GRID_REASON_ORDER_MODE;
     }
+    if (t->view->grid_side == OSTROV_SIDE_UNKNOWN) { /* GRID would wait, and the order be lost */
+        return OSTROV_GRID_REASON_GRID_UNKNOWN;
+    }
     return ostrov_i_may_leave(t) ? OSTROV_GRID_REASON_NONE : t->out->blocked;
 }
 

@@ -149,6 +149,14 @@ START_TEST(refusals_name_what_is_in_the_way)
     p.sample.inhibits = OSTROV_INHIBIT_MAINTENANCE;
     ck_assert(!plant_order(&p, OSTROV_GRID_ACTION_ISLAND, LOCAL));
     refused(OSTROV_GRID_REASON_INHIBIT);
+    p.sample.inhibits = 0;
+    plant_run(&p, 0.2);
+    p.measured = 2; /* the site bus alone */
+    plant_run(&p, 0.1);
+    ck_assert(!plant_order(&p, OSTROV_GRID_ACTION_ISLAND, LOCAL));
+    refused(OSTROV_GRID_REASON_GRID_UNKNOWN);
+    ck_assert(!plant_order(&p, OSTROV_GRID_ACTION_DRILL, LOCAL));
+    refused(OSTROV_GRID_REASON_GRID_UNKNOWN);
     /* A black start by order only. */
     c.black_start = 0;
     plant_in_island(&p, &c);
