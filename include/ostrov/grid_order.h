@@ -22,8 +22,8 @@ enum ostrov_grid_action {
     OSTROV_GRID_ACTION_OPEN = 4,        /**< open the PCC breaker at once, and stay away
                                              until each who ordered it, or local, returns */
     OSTROV_GRID_ACTION_DRILL = 5,       /**< a planned island for drill_s, with return */
-    OSTROV_GRID_ACTION_CANCEL = 6,      /**< drop the selection, the leave under way or the drill;
-                                             needs no selection */
+    OSTROV_GRID_ACTION_CANCEL = 6,      /**< drop one's own selection (local: any), the leave under
+                                             way or the drill; needs no selection */
     OSTROV_GRID_ACTION_RESET = 7        /**< as the local reset: LOCKOUT, attempts; local only */
 };
 

@@ -218,7 +218,7 @@ enum ostrov_grid_limit_source {
     OSTROV_GRID_LIMIT_UNKNOWN = 0, /**< no command yet: the fallback stands */
     OSTROV_GRID_LIMIT_COMMAND = 1, /**< the DSO's contacts */
     OSTROV_GRID_LIMIT_HELD = 2,    /**< the link is lost: the last command stands for its time */
-    OSTROV_GRID_LIMIT_FALLBACK = 3 /**< the link is lost for longer: the configured fallback */
+    OSTROV_GRID_LIMIT_FALLBACK = 3 /**< the link is lost for longer: the lower of both */
 };
 
 /** The remote limit now. */
@@ -246,7 +246,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_grid_limit_init(
 
 /** Moves on by dt_s: down at once, up along the ramp. Of several closed contacts the lowest limit
  *  counts; none, or one without a step, is a lost link. A lost link keeps the last limit for
- *  limit_hold_s, then takes the fallback: never "no limit".
+ *  limit_hold_s, then the lower of that and the fallback holds: silence raises nothing.
  *  @param limit the object @param contacts bit k = contact of limit_steps_ratio[k] is closed
  *  @param link 1 = the contacts are read and fresh; else lost @param dt_s s, 0 < dt_s ≤ 60
  *  @return OK; DEGRADED while the link is lost; E_ARGUMENT; E_TIME (held) @rt @since 0.1 */

@@ -193,10 +193,11 @@ ostrov_status ostrov_grid_command(ostrov_grid *object, const ostrov_grid_order *
 
 /* A step without a sane time moves nothing on. A close must not outlive a sane clock, and what
  * people and their switches forbid is obeyed all the same: a host whose clock stays broken still
- * has them. */
+ * has them. A stop waits for the next step, which latches it though the button is released. */
 static void without_time(grid *g, const ostrov_grid_sample *sample)
 {
     ostrov_grid_sample s;
+    uint32_t stops = 0;
     int32_t refused = 0;
     if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
         g->out.breaker_command = OSTROV_BREAKER_HOLD;
@@ -209,16 +210,26 @@ static void without_time(grid *g, const ostrov_grid_sample *sample)
         s.inhibits == 0) {
         return;
     }
-    g->out.pcs_request =
-        (s.inhibits & OSTROV_I_STOP_BITS) != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
+    g->in.inhibits |= s.inhibits & OSTROV_I_STOP_BITS;
+    stops = g->machine.stops | (g->in.inhibits & OSTROV_I_STOP_BITS);
+    g->out.pcs_request = stops != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
     g->out.power_ppm = 0;
     g->out.null_pcc = 0;
     g->out.power_reason = OSTROV_GRID_REASON_INHIBIT;
-    g->out.blocked = OSTROV_GRID_REASON_INHIBIT;
+    g->out.blocked = stops != 0 ? ostrov_i_stop_reason(stops) : OSTROV_GRID_REASON_INHIBIT;
+    g->out.blocked_value = g->out.blocked_limit = OSTROV_I_NONE;
     if (ostrov_i_hands_off(s.inhibits)) {
         g->out.breaker_command = g->machine.command = OSTROV_BREAKER_HOLD;
-        g->out.bond_command = OSTROV_BOND_HOLD;
+        g->out.bond_command = g->machine.bond.command = OSTROV_BOND_HOLD;
     }
+}
+
+/* Stops that were pressed while there was no time: every other one was latched as it came. */
+static uint32_t stops_missed(const grid *g)
+{
+    return g->settings.watches == OSTROV_GRID_REASON_NONE
+               ? g->in.inhibits & OSTROV_I_STOP_BITS & ~g->machine.stops
+               : 0;
 }
 
 ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sample, double dt_s)
@@ -246,6 +257,7 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
                           &view);
     ostrov_i_elements_step(&g->settings, &g->elements, protected_side(g, &view), view.dt_us);
     input_from(&g->settings, &s, &view, &g->elements, &in);
+    in.inhibits |= stops_missed(g);
     order_from(g, &in);
     ostrov_i_switch_step(&g->settings, &g->machine, &in, &g->out);
     ostrov_i_limit_step(&g->settings, &g->limit, view.limit_ppm, view.dt_us);

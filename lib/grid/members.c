@@ -48,7 +48,7 @@ static const ostrov_i_member machine[] = {
     I32S(ostrov_i_switch, pulse_spent, locked, 0, WORDS),
     WHOLES(ostrov_i_switch, bond.held_us, bond.wrong_us, 0, EVER),
     I32S(ostrov_i_switch, bond.seen, bond.command, -1, 2),
-    WHOLES(ostrov_i_switch, orders.life_us, orders.life_us, 0, EVER),
+    WHOLES(ostrov_i_switch, orders.life_us, orders.life_us, -EVER, EVER), /* below 0: expired */
     U32S(ostrov_i_switch, orders.last, orders.selected),
     I32S(ostrov_i_switch, orders.action, orders.waits, 0, WORDS),
     U32S(ostrov_i_switch, orders.answered, orders.answered),
@@ -113,7 +113,9 @@ static const ostrov_i_member in[] = {
     I32S(ostrov_i_switch_in, want_island, carries, -1, WORDS),
     WHOLES(ostrov_i_switch_in, order_life_us, order_life_us, 0, EVER),
     U32S(ostrov_i_switch_in, order_number, order_number),
-    I32S(ostrov_i_switch_in, order_action, order_actor, 0, OSTROV_GRID_ACTOR_DSO),
+    I32S(ostrov_i_switch_in, order_action, order_action, 0, OSTROV_GRID_ACTION_RESET),
+    I32S(ostrov_i_switch_in, order_stage, order_stage, 0, OSTROV_GRID_STAGE_EXECUTE),
+    I32S(ostrov_i_switch_in, order_actor, order_actor, 0, OSTROV_GRID_ACTOR_DSO),
 };
 
 static const ostrov_i_member order[] = {

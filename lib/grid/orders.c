@@ -32,7 +32,9 @@ static int32_t may_give(int32_t actor, int32_t action)
 /* Number and selection. */
 static int32_t out_of_order(const ostrov_i_orders *o, const ostrov_i_switch_in *in)
 {
-    int32_t other = o->waits && o->actor != in->order_actor;
+    /* A plan keeps no person and no grid operator waiting. */
+    int32_t other =
+        o->waits && o->actor != in->order_actor && o->actor != OSTROV_GRID_ACTOR_PLANNER;
     if (in->order_action == OSTROV_GRID_ACTION_CANCEL ||
         in->order_stage == OSTROV_GRID_STAGE_SELECT) {
         if (!newer(in->order_number, o->last[in->order_actor])) {
@@ -64,8 +66,10 @@ static int32_t forbidden(const ostrov_i_turn *t)
     if (stops != 0) {
         return ostrov_i_stop_reason(stops);
     }
-    return ostrov_i_hands_off(t->in->inhibits) ? OSTROV_GRID_REASON_INHIBIT
-                                               : OSTROV_GRID_REASON_NONE;
+    /* In the step that lifts an inhibit BOOT looks first: an order for the mode that an observer
+     * saw would be accepted and lost. */
+    return ostrov_i_hands_off(t->in->inhibits) || t->s->hands_off ? OSTROV_GRID_REASON_INHIBIT
+                                                                  : OSTROV_GRID_REASON_NONE;
 }
 
 static int32_t living(int32_t mode)
@@ -140,7 +144,17 @@ static int32_t impossible(ostrov_i_turn *t)
     if (mode != OSTROV_GRID_GRID || t->in->picked == 1) {
         return OSTROV_GRID_REASON_ORDER_MODE;
     }
+    if (t->view->grid_side == OSTROV_SIDE_UNKNOWN) { /* GRID would wait, and the order be lost */
+        return OSTROV_GRID_REASON_GRID_UNKNOWN;
+    }
     return ostrov_i_may_leave(t) ? OSTROV_GRID_REASON_NONE : t->out->blocked;
+}
+
+static void open_now(ostrov_i_turn *t)
+{
+    t->s->from_island = 0;
+    t->s->backfeed = 0;
+    ostrov_i_start_opening(t, OSTROV_GRID_REASON_COMMAND, OSTROV_I_AFTER_PARTING, 0);
 }
 
 static void carry_out(ostrov_i_turn *t)
@@ -160,9 +174,7 @@ static void carry_out(ostrov_i_turn *t)
         s->away = OSTROV_I_AWAY_OPEN;
         s->opened_by |= 1 << t->in->order_actor;
         if (ostrov_i_connected(s->mode)) {
-            s->from_island = 0;
-            s->backfeed = 0;
-            ostrov_i_start_opening(t, OSTROV_GRID_REASON_COMMAND, OSTROV_I_AFTER_PARTING, 0);
+            open_now(t);
         }
         break;
     case OSTROV_GRID_ACTION_BLACK_START:
@@ -214,8 +226,10 @@ int32_t ostrov_i_orders_step(ostrov_i_turn *t)
     }
     if (reason == OSTROV_GRID_REASON_NONE && (cancels || !selects)) {
         reason = impossible(t);
-        o->waits = 0; /* a number operates once, whatever came of it */
-        o->selected = 0;
+        if (in->order_actor == o->actor || in->order_actor == OSTROV_GRID_ACTOR_LOCAL) {
+            o->waits = 0; /* a number operates once, whatever came of it */
+            o->selected = 0;
+        }
     }
     answer(t, reason);
     if (reason != OSTROV_GRID_REASON_NONE) {
@@ -253,10 +267,24 @@ static int32_t outlived(const ostrov_i_turn *t)
     }
 }
 
+/* BOOT found the breaker closed though an OPEN stands: a restart or a lock-out cut it short. It is
+ * carried out in the step after, whatever GRID made of that one. RAMP is another matter: somebody
+ * closed the breaker. */
+static int32_t cut_short(const ostrov_i_turn *t)
+{
+    const ostrov_i_switch *s = t->s;
+    return s->away == OSTROV_I_AWAY_OPEN && ostrov_i_connected(s->mode) &&
+           s->mode != OSTROV_GRID_RAMP && !s->hands_off && may_open(t) == OSTROV_GRID_REASON_NONE;
+}
+
 void ostrov_i_orders_end(ostrov_i_turn *t)
 {
     ostrov_i_switch *s = t->s;
-    if (outlived(t)) {
+    if (cut_short(t)) {
+        if (s->mode != OSTROV_GRID_GRID || t->out->moves == 0) {
+            open_now(t);
+        }
+    } else if (outlived(t)) {
         s->away = OSTROV_I_AWAY_NO;
         s->opened_by = 0;
     }

@@ -26,7 +26,11 @@ void ostrov_i_steer_reset(ostrov_i_steer *steer)
     steer->target_v = OSTROV_I_NAN;
 }
 
-static double mean(const double v[3]) { return (v[0] + v[1] + v[2]) / 3.0; }
+/* Of the phases that the site has. */
+static double mean(const ostrov_grid_config *c, const double v[3])
+{
+    return c->phases == 3 ? (v[0] + v[1] + v[2]) / 3.0 : v[0];
+}
 
 /* Slip wanted for an angle: against it, never so slow that the arrival takes for ever. */
 static double wanted_slip(const ostrov_grid_config *c, double angle_deg)
@@ -51,10 +55,11 @@ void ostrov_i_steer_step(const ostrov_grid_config *c, ostrov_i_steer *steer,
     steer->trim_hz =
         ostrov_i_clamp(steer->trim_hz + INNER_PER_S * dt_s * (slip_hz - (s->bus_hz - s->grid_hz)),
                        -MOST_TRIM_HZ, MOST_TRIM_HZ);
-    steer->trim_v = ostrov_i_clamp(
-        steer->trim_v + INNER_PER_S * dt_s * (mean(s->grid_v) - mean(s->bus_v)), -most_v, most_v);
+    steer->trim_v = ostrov_i_clamp(steer->trim_v + INNER_PER_S * dt_s *
+                                                       (mean(c, s->grid_v) - mean(c, s->bus_v)),
+                                   -most_v, most_v);
     steer->target_hz =
         ostrov_i_clamp(s->grid_hz + slip_hz + steer->trim_hz, c->band_min_hz, c->band_max_hz);
-    steer->target_v = ostrov_i_clamp(mean(s->grid_v) + steer->trim_v, c->band_min_pu * c->nominal_v,
-                                     c->band_max_pu * c->nominal_v);
+    steer->target_v = ostrov_i_clamp(mean(c, s->grid_v) + steer->trim_v,
+                                     c->band_min_pu * c->nominal_v, c->band_max_pu * c->nominal_v);
 }

@@ -82,8 +82,8 @@ static int64_t commanded(const receiver *r, uint32_t contacts)
     return lowest;
 }
 
-/* Without a command: first what was commanded last, then the fallback. Before the first command the
- * fallback stands, as set by init. */
+/* Without a command: first what was commanded last, then the lower of that and the fallback, as in
+ * limit.c: silence raises nothing. Before the first command the fallback stands, as set by init. */
 static void lose(receiver *r, int64_t us)
 {
     if (r->lost_us < LONGEST_US) {
@@ -94,7 +94,7 @@ static void lose(receiver *r, int64_t us)
     }
     if (r->source == OSTROV_GRID_LIMIT_HELD && r->lost_us > r->hold_us) {
         r->source = OSTROV_GRID_LIMIT_FALLBACK;
-        r->target = r->fallback;
+        r->target = r->fallback < r->target ? r->fallback : r->target;
     }
 }
 

@@ -41,8 +41,8 @@ static int32_t fits(ostrov_i_turn *t, int64_t angle_cdeg)
     const ostrov_i_view *v = t->view;
     if (!v->sync_known) {
         ostrov_i_block(t,
-                       v->bus.known_phases < 3 ? OSTROV_GRID_REASON_BUS_UNKNOWN
-                                               : OSTROV_GRID_REASON_SYNC_ANGLE,
+                       v->bus.known_phases < t->set->phases ? OSTROV_GRID_REASON_BUS_UNKNOWN
+                                                            : OSTROV_GRID_REASON_SYNC_ANGLE,
                        OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (magnitude(v->slip_mhz) > t->set->sync_slip_mhz) {
         ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_SLIP, INT64_C(1000) * v->slip_mhz,

@@ -153,13 +153,47 @@ START_TEST(time_faults_obey_the_inhibits)
     ck_assert_int_eq(x.pcs_request, OSTROV_PCS_UNKNOWN);
     ck_assert_int_eq(x.breaker_command, OSTROV_BREAKER_HOLD);
     ck_assert(x.power_ratio == 0.0);
-    p.sample.inhibits = OSTROV_INHIBIT_FIRE_STOP;
-    ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, -1.0), OSTROV_E_TIME);
-    ck_assert_int_eq(ostrov_grid_read(&p.grid, &x, sizeof x), OSTROV_OK);
-    ck_assert_int_eq(x.pcs_request, OSTROV_PCS_STOP);
     p.sample.inhibits = 0;
     plant_step(&p); /* time is back, the key is back: the island goes on */
     ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_FORM);
+}
+END_TEST
+
+static void without_time(uint32_t inhibits, int reason)
+{
+    p.sample.inhibits = inhibits;
+    ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, 0.0), OSTROV_E_TIME);
+    ck_assert_int_eq(ostrov_grid_read(&p.grid, &p.state, sizeof p.state), OSTROV_OK);
+    ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_STOP);
+    ck_assert_int_eq(p.state.breaker_command, OSTROV_BREAKER_HOLD);
+    ck_assert_int_eq(p.state.blocked, reason);
+    ck_assert(isnan(p.state.blocked_value) && isnan(p.state.blocked_limit));
+}
+
+/* A stop pressed and released while the clock stands is a stop: latched, until a person resets. */
+START_TEST(time_faults_forget_no_stop)
+{
+    plant_in_island(&p, &c);
+    p.grid_pu = 1.0;
+    plant_until(&p, OSTROV_GRID_OBSERVE, 10.0);
+    plant_run(&p, 0.1);
+    ck_assert(p.state.blocked_limit > 0.0); /* the return delay */
+    without_time(OSTROV_INHIBIT_FIRE_STOP, OSTROV_GRID_REASON_INHIBIT);
+    without_time(OSTROV_INHIBIT_LOCAL, OSTROV_GRID_REASON_INHIBIT); /* STOP stays asked */
+    p.sample.inhibits = 0;
+    plant_step(&p);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_SAFE_STOP);
+    ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_STOP);
+    without_time(OSTROV_INHIBIT_MANUAL, OSTROV_GRID_REASON_INHIBIT);
+    without_time(OSTROV_INHIBIT_E_STOP, OSTROV_GRID_REASON_E_STOP);
+    p.sample.inhibits = 0;
+    plant_step(&p);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_LOCKOUT);
+    plant_run(&p, 5.0);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_LOCKOUT);
+    p.sample.reset = 1;
+    plant_step(&p);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_BOOT);
 }
 END_TEST
 
@@ -390,6 +424,7 @@ int main(void)
     tcase_add_test(tests, sizes_of_other_versions);
     tcase_add_test(tests, time_faults_hold_and_never_close);
     tcase_add_test(tests, time_faults_obey_the_inhibits);
+    tcase_add_test(tests, time_faults_forget_no_stop);
     tcase_add_test(tests, sentinel_voltage_is_not_known);
     tcase_add_test(tests, slow_steps_never_close_live);
     tcase_add_test(tests, refused_samples_are_unknown);

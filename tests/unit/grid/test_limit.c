@@ -83,9 +83,10 @@ START_TEST(a_lost_link_never_frees)
     ck_assert_int_eq(told().source, OSTROV_GRID_LIMIT_HELD);
     command(0, 1, 0.3); /* no contact closed is a lost link as well */
     ck_assert_int_eq(told().source, OSTROV_GRID_LIMIT_FALLBACK);
-    ck_assert_double_eq(told().target_ratio, 0.6);
-    ck_assert_double_lt(told().limit_ratio, 0.31); /* by the ramp */
-    command(1u << 7, 1, 1.0);                      /* a contact that is none */
+    ck_assert_double_eq(told().target_ratio, 0.3); /* 0.6 would be more than was allowed */
+    command(0, 1, 100.0);
+    ck_assert_double_eq(told().limit_ratio, 0.3);
+    command(1u << 7, 1, 1.0); /* a contact that is none */
     ck_assert_int_eq(told().source, OSTROV_GRID_LIMIT_FALLBACK);
     command(1u << 0, 1, 0.1);
     ck_assert_int_eq(told().source, OSTROV_GRID_LIMIT_COMMAND);
@@ -113,7 +114,8 @@ START_TEST(limit_needs_steps)
 END_TEST
 
 /* Whatever comes: the limit is at most the greatest of what was commanded and of the fallback, a
- * lower command is obeyed in the step that brings it, and it rises no faster than its ramp. */
+ * lower command is obeyed in the step that brings it, it rises no faster than its ramp, and silence
+ * never lifts where it goes. */
 START_TEST(no_walk_frees_the_limit)
 {
     uint32_t state = 99u;
@@ -125,6 +127,7 @@ START_TEST(no_walk_frees_the_limit)
         ck_assert_int_eq(ostrov_grid_limit_init(&limit, &s, NULL), OSTROV_OK);
         double most = s.limit_fallback_ratio;
         double last = told().limit_ratio;
+        double target = told().target_ratio;
         for (int k = 0; k < 500; k++) {
             const uint32_t contacts = next(&state) % 20u;
             const int32_t link = (int32_t)(next(&state) % 4u) - 1;
@@ -138,6 +141,8 @@ START_TEST(no_walk_frees_the_limit)
             most = fmax(most, least);
             ck_assert_int_ge(ostrov_grid_limit_step(&limit, contacts, link, dt_s), OSTROV_OK);
             const double limit_now = told().limit_ratio;
+            ck_assert_msg(!isnan(least) || told().target_ratio <= target, "seed %u", seed);
+            target = told().target_ratio;
             ck_assert_msg(limit_now <= most + 1e-12, "seed %u", seed);
             ck_assert_msg(isnan(least) || limit_now <= least + 1e-12, "seed %u", seed);
             ck_assert_msg(limit_now <= last + dt_s / 600.0 + 1e-6, "seed %u", seed);

@@ -4,6 +4,7 @@
  */
 #include "scenario.h"
 
+#include <ostrov/grid_explain.h>
 #include <ostrov/grid_report.h>
 
 enum {
@@ -148,6 +149,14 @@ START_TEST(refusals_name_what_is_in_the_way)
     p.sample.inhibits = OSTROV_INHIBIT_MAINTENANCE;
     ck_assert(!plant_order(&p, OSTROV_GRID_ACTION_ISLAND, LOCAL));
     refused(OSTROV_GRID_REASON_INHIBIT);
+    p.sample.inhibits = 0;
+    plant_run(&p, 0.2);
+    p.measured = 2; /* the site bus alone */
+    plant_run(&p, 0.1);
+    ck_assert(!plant_order(&p, OSTROV_GRID_ACTION_ISLAND, LOCAL));
+    refused(OSTROV_GRID_REASON_GRID_UNKNOWN);
+    ck_assert(!plant_order(&p, OSTROV_GRID_ACTION_DRILL, LOCAL));
+    refused(OSTROV_GRID_REASON_GRID_UNKNOWN);
     /* A black start by order only. */
     c.black_start = 0;
     plant_in_island(&p, &c);
@@ -289,6 +298,99 @@ START_TEST(a_drill_is_broken_off)
 }
 END_TEST
 
+/* What is accepted is done: the step that lifts an inhibit looks first, and says so. */
+START_TEST(an_order_in_the_step_that_lifts_an_inhibit_is_refused)
+{
+    plant_on_grid(&p, &c);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, SELECT, 1));
+    p.sample.inhibits = OSTROV_INHIBIT_MAINTENANCE;
+    plant_run(&p, 0.1);
+    p.sample.inhibits = 0;
+    ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, EXECUTE, 1));
+    refused(OSTROV_GRID_REASON_INHIBIT);
+    plant_until(&p, OSTROV_GRID_GRID, 1.0);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, SELECT, 2));
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, EXECUTE, 2));
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_OPENING);
+}
+END_TEST
+
+/* Selected orders of a person or of the grid operator are safe from the plan. */
+START_TEST(a_plan_keeps_nobody_waiting)
+{
+    plant_on_grid(&p, &c);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, PLANNER, SELECT, 1));
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, SELECT, 1));
+    ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, PLANNER, EXECUTE, 1));
+    refused(OSTROV_GRID_REASON_ORDER_SELECT);
+    ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, PLANNER, SELECT, 2));
+    refused(OSTROV_GRID_REASON_ORDER_TAKEN);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_CANCEL, PLANNER, EXECUTE, 3)); /* of its own */
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, EXECUTE, 1));
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_OPENING);
+}
+END_TEST
+
+/* The power goes while the breaker is opening by order: the restart goes on with it. */
+START_TEST(an_open_cut_short_by_a_restart_is_carried_out)
+{
+    static unsigned char bytes[8192];
+    size_t used = 0;
+    plant_on_grid(&p, &c);
+    p.stuck = 1;
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, SELECT, 1));
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, EXECUTE, 1));
+    ck_assert_int_eq(ostrov_grid_save(&p.grid, bytes, sizeof bytes, &used), OSTROV_OK);
+    ck_assert_int_eq(ostrov_grid_init(&p.grid, &c, NULL), OSTROV_OK);
+    ck_assert_int_eq(ostrov_grid_load(&p.grid, bytes, used), OSTROV_OK);
+    p.moving = 0;
+    p.stuck = 0;
+    plant_until(&p, OSTROV_GRID_OPENING, 0.1);
+    plant_until(&p, OSTROV_GRID_OBSERVE, 2.0);
+    plant_run(&p, 30.0);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_OBSERVE);
+    ck_assert_int_eq(p.state.blocked, OSTROV_GRID_REASON_COMMAND);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_RETURN, DSO, SELECT, 2));
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_RETURN, DSO, EXECUTE, 2));
+    plant_until(&p, OSTROV_GRID_GRID, 60.0);
+}
+END_TEST
+
+static void must_load(void)
+{
+    static unsigned char bytes[8192];
+    static ostrov_grid other;
+    size_t used = 0;
+    ck_assert_int_eq(ostrov_grid_save(&p.grid, bytes, sizeof bytes, &used), OSTROV_OK);
+    ck_assert_int_eq(ostrov_grid_init(&other, &c, NULL), OSTROV_OK);
+    ck_assert_int_eq(ostrov_grid_rewind(&other, bytes, used), OSTROV_OK);
+    ck_assert_int_eq(memcmp(&other, &p.grid, sizeof other), 0);
+}
+
+/* Each order there is, executed or left to expire between two steps, leaves a snapshot that is
+ * taken back. */
+START_TEST(a_snapshot_is_whole_after_each_order)
+{
+    for (int action = OSTROV_GRID_ACTION_ISLAND; action <= OSTROV_GRID_ACTION_RESET; action++) {
+        ostrov_grid_order o;
+        plant_on_grid(&p, &c);
+        plant_order(&p, action, LOCAL);
+        must_load();
+        ck_assert_int_eq(ostrov_grid_order_defaults(&o, sizeof o), OSTROV_OK);
+        o.number = 50;
+        o.action = action;
+        o.actor = LOCAL;
+        o.stage = SELECT;
+        o.life_s = 0.1234;
+        ck_assert_int_eq(ostrov_grid_command(&p.grid, &o, NULL), OSTROV_OK);
+        plant_run(&p, 0.05);
+        must_load();
+        plant_run(&p, 1.0);
+        must_load();
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("grid orders");
@@ -304,6 +406,10 @@ int main(void)
     tcase_add_test(tests, emergency_stop);
     tcase_add_test(tests, the_drill_and_its_report);
     tcase_add_test(tests, a_drill_is_broken_off);
+    tcase_add_test(tests, an_order_in_the_step_that_lifts_an_inhibit_is_refused);
+    tcase_add_test(tests, a_plan_keeps_nobody_waiting);
+    tcase_add_test(tests, an_open_cut_short_by_a_restart_is_carried_out);
+    tcase_add_test(tests, a_snapshot_is_whole_after_each_order);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

@@ -174,6 +174,33 @@ START_TEST(a_single_phase_site_looks_at_its_phase)
 }
 END_TEST
 
+/* What a meter writes for phases that are not there steers nothing, and blames nobody. */
+START_TEST(a_single_phase_site_is_steered_by_its_phase)
+{
+    const double absent[] = {0.0, NAN, 999.0};
+    c.phases = 1;
+    plant_in_island(&p, &c);
+    p.grid_pu = 1.0;
+    plant_until(&p, OSTROV_GRID_SYNC, 10.0);
+    for (int i = 0; i < 3; i++) {
+        ostrov_grid g = p.grid;
+        ostrov_grid_sample s = p.sample;
+        s.grid_v[1] = s.grid_v[2] = s.bus_v[1] = s.bus_v[2] = absent[i];
+        s.grid_v[0] = 235.0;
+        for (int k = 0; k < 10; k++) {
+            ck_assert_int_eq(ostrov_grid_step(&g, &s, 0.01), OSTROV_OK);
+        }
+        ck_assert_int_eq(ostrov_grid_read(&g, &p.state, sizeof p.state), OSTROV_OK);
+        ck_assert_double_eq_tol(p.state.bus_target_v, 235.0, 1.0);
+        s.angle_deg = NAN; /* the bus is measured: it is the angle that lacks */
+        ck_assert_int_eq(ostrov_grid_step(&g, &s, 0.01), OSTROV_OK);
+        ck_assert_int_eq(ostrov_grid_read(&g, &p.state, sizeof p.state), OSTROV_OK);
+        ck_assert_int_eq(p.state.mode, OSTROV_GRID_SYNC);
+        ck_assert_int_eq(p.state.blocked, OSTROV_GRID_REASON_SYNC_ANGLE);
+    }
+}
+END_TEST
+
 static void tiers(double energy_wh, double headroom_w, double pv_w)
 {
     p.sample.energy_wh = energy_wh;
@@ -365,6 +392,7 @@ int main(void)
     tcase_add_test(tests, wrong_rotation_blocks_closing);
     tcase_add_test(tests, a_missing_phase_and_a_lost_neutral_are_causes_of_their_own);
     tcase_add_test(tests, a_single_phase_site_looks_at_its_phase);
+    tcase_add_test(tests, a_single_phase_site_is_steered_by_its_phase);
     tcase_add_test(tests, load_tiers_by_energy);
     tcase_add_test(tests, a_black_start_knows_its_headroom_first);
     tcase_add_test(tests, the_dso_limit_and_its_silence);
