@@ -116,6 +116,10 @@ static ostrov_status take_array(const ostrov_pv_plant_config *c, int32_t index,
         return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_ARRAY, "inverter", index,
                          row.inverter, 0, c->inverters_count - 1.0);
     }
+    if (row.cover_ratio > 0.0 && row.cover_ratio < 0.001) { /* rows without a width */
+        return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_ARRAY, "cover_ratio", index,
+                         row.cover_ratio, 0.001, 0.99);
+    }
     if (row.cover_ratio > 0.0 && row.tracker != NULL) { /* the tracker has a cover_ratio of its own */
         return row_fault(why, OSTROV_E_UNSUPPORTED, OSTROV_I_PV_ARRAY, "cover_ratio",
                          index, row.cover_ratio, 0, 0);

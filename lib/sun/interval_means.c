@@ -77,6 +77,21 @@ static void even_light(const ostrov_i_tilted *p, const ostrov_irradiance *mean,
     to->incidence_deg = OSTROV_I_NAN;
 }
 
+/* In an hour with a minute of sun most light may be twilight, or of a clock that is wrong. What is
+ * more than three times the clear sky's light (haze by which the shape was chosen wrongly explains
+ * two) did not come in that minute. */
+static double without_sun(const ostrov_i_interval *interval, const ostrov_irradiance *mean)
+{
+    const double most = 3.0 * interval->clear.ghi_w_per_m2;
+    double diffuse = mean->ghi_w_per_m2;
+    if (!ostrov_i_nan(mean->dhi_w_per_m2)) {
+        diffuse = mean->dhi_w_per_m2;
+    } else if (!ostrov_i_nan(mean->dni_w_per_m2) && interval->clear.dni_w_per_m2 > 0.0) {
+        diffuse -= mean->dni_w_per_m2 * interval->clear_beam / interval->clear.dni_w_per_m2;
+    }
+    return ostrov_i_max(0.0, diffuse - most);
+}
+
 static void integrate(const ostrov_i_tilted *p, const ostrov_i_interval *interval,
                       const ostrov_irradiance *mean, int32_t split, double pressure_pa,
                       ostrov_plane_irradiance *to)
@@ -142,7 +157,18 @@ static int32_t mean_row(struct sight *s, const ostrov_i_tilted *p, const ostrov_
         even_light(p, &mean, to);
         return OSTROV_VALUE_NIGHT;
     }
-    integrate(p, &interval, &mean, split, s->air.pressure_pa, to);
+    const double apart = without_sun(&interval, &mean);
+    const ostrov_irradiance twilight = {apart, 0.0, apart};
+    const ostrov_irradiance sunlit = {ostrov_i_max(0.0, mean.ghi_w_per_m2 - apart),
+                                      mean.dni_w_per_m2, mean.dhi_w_per_m2 - apart};
+    integrate(p, &interval, &sunlit, split, s->air.pressure_pa, to);
+    if (apart > 0.0) {
+        ostrov_plane_irradiance even;
+        even_light(p, &twilight, &even);
+        to->sky_w_per_m2 += even.sky_w_per_m2;
+        to->ground_w_per_m2 += even.ground_w_per_m2;
+        to->total_w_per_m2 += even.total_w_per_m2;
+    }
     return OSTROV_VALUE_OK;
 }
 

@@ -302,6 +302,19 @@ START_TEST(test_refuses)
     s.config.arrays_count = 9;
     ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_RANGE);
     s.config.arrays_count = 1;
+    s.arrays[0].cover_ratio = 0.0005;
+    ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_RANGE);
+    ck_assert_str_eq(why.field, "cover_ratio");
+    s.arrays[0].cover_ratio = 0.0;
+    const ostrov_pv_sandia no_number = {1e3, 1.1e3, 400.0, 10.0, {NOT_KNOWN, 0, 0, 0}, 1.0};
+    s.inverters[0].sandia = &no_number; /* which would have given its full power */
+    ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_NOT_FINITE);
+    ck_assert_str_eq(why.field, "c");
+    s.inverters[0].sandia = NULL;
+    const ostrov_weather_columns less_than_none = {.count = -1};
+    ck_assert_int_eq(ostrov_pv_plant_power_n(&s.plant, &less_than_none, NULL, NULL, NULL, &why),
+                     OSTROV_E_ARGUMENT);
+    ck_assert_str_eq(why.field, "count");
     s.config.arrays = NULL;
     ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_ARGUMENT);
     ck_assert(memcmp(&before, &s.plant, sizeof before) == 0); /* untouched by all of them */

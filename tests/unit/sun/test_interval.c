@@ -352,6 +352,33 @@ START_TEST(rows_stand_for_themselves)
 }
 END_TEST
 
+/* Light of hours in which the sun shows for a moment only: even light, not a beam of kilowatts. */
+START_TEST(twilight_stays_faint)
+{
+    const ostrov_atmosphere sky = air(OSTROV_CLEARSKY_INEICHEN, 3.0);
+    const double ghi = 30.0;
+    const double dhi = 30.0;
+    for (int64_t day = 0; day < 200; day++) {
+        for (int64_t hour = 2; hour < 7; hour++) {
+            const int64_t start_us = INT64_C(1780272000000000) + (day * 24 + hour) * HOUR_US;
+            const ostrov_mean_columns means[2] = {{&start_us, &ghi, NULL, NULL, 1, HOUR_US},
+                                                  {&start_us, &ghi, NULL, &dhi, 1, HOUR_US}};
+            for (int32_t k = 0; k < 2; k++) {
+                const ostrov_plane p = plane_of(90, 60);
+                ostrov_plane_irradiance on;
+                ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &means[k],
+                                                                   OSTROV_SPLIT_ERBS, &on, NULL,
+                                                                   NULL),
+                                 OSTROV_OK);
+                ck_assert_msg(on.total_w_per_m2 >= 0.0 && on.total_w_per_m2 < 300.0,
+                              "day %d, %d h: %g W/m2 of 30", (int)day, (int)hour,
+                              on.total_w_per_m2);
+            }
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sun.interval");
@@ -362,6 +389,7 @@ int main(void)
     tcase_add_test(tests, quarters_conserve_the_hour);
     tcase_add_test(tests, the_sun_over_an_interval);
     tcase_add_test(tests, rows_stand_for_themselves);
+    tcase_add_test(tests, twilight_stays_faint);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }
