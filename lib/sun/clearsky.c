@@ -218,13 +218,13 @@ ostrov_status ostrov_clearsky(const ostrov_atmosphere *atmosphere, int64_t time_
     }
     ostrov_status status = ostrov_i_take_atmosphere(atmosphere, &full, why);
     if (status == OSTROV_OK) {
-        status = ostrov_i_check_sun(sun);
+        status = ostrov_i_named(ostrov_i_check_sun(sun), OSTROV_I_SUN, sun, why);
     }
     if (status != OSTROV_OK) {
         return status;
     }
     if (!ostrov_i_sun_time_ok(time_us)) {
-        return OSTROV_E_TIME;
+        return ostrov_i_bad_time(time_us, "time_us", why);
     }
     ostrov_i_air_complete(&full, 0.0);
     (void)ostrov_i_clearsky_at(&full, ostrov_i_linke_on(full.linke, time_us), sun, &found);
@@ -245,7 +245,8 @@ ostrov_status ostrov_clearsky_n(const ostrov_atmosphere *atmosphere, const ostro
     }
     ostrov_status refused = ostrov_i_take_atmosphere(atmosphere, &full, why);
     if (refused == OSTROV_OK) {
-        refused = ostrov_i_observer_set(place, &observer);
+        refused =
+            ostrov_i_named(ostrov_i_observer_set(place, &observer), OSTROV_I_PLACE, place, why);
     }
     if (refused != OSTROV_OK) {
         return refused;

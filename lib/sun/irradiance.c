@@ -57,7 +57,10 @@ ostrov_status ostrov_irradiance_on_plane(const ostrov_plane *plane,
     }
     ostrov_status status = take_plane(plane, &tilted, why);
     if (status == OSTROV_OK) {
-        status = check_row(irradiance, sun);
+        status = ostrov_i_named(ostrov_i_check_sun(sun), OSTROV_I_SUN, sun, why);
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_named(check_row(irradiance, sun), OSTROV_I_IRRADIANCE, irradiance, why);
     }
     if (status == OSTROV_OK) {
         transpose(&tilted, irradiance, sun, on_plane);
@@ -119,10 +122,11 @@ ostrov_status ostrov_irradiance_from_plane(const ostrov_plane *plane, double poa
     }
     ostrov_status status = take_plane(plane, &tilted, why);
     if (status == OSTROV_OK) {
-        status = ostrov_i_check_sun(sun);
+        status = ostrov_i_named(ostrov_i_check_sun(sun), OSTROV_I_SUN, sun, why);
     }
-    if (status == OSTROV_OK) {
-        status = ostrov_i_check_light(poa_w_per_m2);
+    if (status == OSTROV_OK && ostrov_i_check_light(poa_w_per_m2) != OSTROV_OK) {
+        status = ostrov_i_fault(why, ostrov_i_check_light(poa_w_per_m2), NULL, "poa_w_per_m2", -1,
+                                poa_w_per_m2, 0.0, 2000.0);
     }
     if (status != OSTROV_OK) {
         return status;

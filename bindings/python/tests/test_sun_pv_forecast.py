@@ -265,3 +265,16 @@ def test_forecast_faults():
     assert caught.value.field == "peak_w"
     with pytest.raises(ostrov.OstrovError, match="zone"):
         ostrov.Forecast(of="load", typical_w=1, zone="nowhere")
+
+
+def test_one_moment_out_of_the_years_is_refused_not_nan():
+    far = datetime.datetime(2150, 1, 1, tzinfo=UTC)
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.clearsky(far, **PISEK)
+    assert list(ostrov.clearsky([far], **PISEK).status) == [ostrov.Value.RANGE]
+
+
+def test_a_wrong_place_is_named():
+    with pytest.raises(ostrov.OstrovError) as caught:
+        ostrov.sun_position(NOON, latitude_deg=91, longitude_deg=0)
+    assert caught.value.field == "latitude_deg" and caught.value.max == 90

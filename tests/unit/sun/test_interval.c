@@ -312,6 +312,11 @@ START_TEST(the_sun_over_an_interval)
     ck_assert_int_eq(ostrov_sun_interval(&haurwitz, &pisek, day_us, HOUR_US, &m, &why),
                      OSTROV_E_RANGE);
     ck_assert_str_eq(why.field, "model");
+    ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, day_us, 0, &m, &why), OSTROV_E_RANGE);
+    ck_assert_str_eq(why.field, "step_us");
+    ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, INT64_MAX - 5, HOUR_US, &m, &why),
+                     OSTROV_E_TIME);
+    ck_assert_str_eq(why.field, "start_us");
 }
 END_TEST
 
