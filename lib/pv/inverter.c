@@ -13,8 +13,8 @@ double ostrov_i_inverter_pvwatts_whole(double dc_w, double ac_rating_w, double e
     if (dc_w <= 0.0) {
         return 0.0;
     }
-    /* Beyond full load the curve says nothing: drawn on, it falls to 0 at 60 times the rating. */
-    const double load = ostrov_i_min(dc_w * efficiency_ratio / ac_rating_w, 1.0);
+    /* Far beyond full load the curve says nothing: drawn on, it falls to 0 at 60 times the rating. */
+    const double load = ostrov_i_min(dc_w * efficiency_ratio / ac_rating_w, 30.0);
     const double efficiency =
         efficiency_ratio / 0.9637 * (-0.0162 * load - 0.0059 / load + 0.9858);
     return ostrov_i_max(efficiency * dc_w, 0.0);

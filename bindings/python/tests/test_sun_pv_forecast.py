@@ -278,3 +278,13 @@ def test_a_wrong_place_is_named():
     with pytest.raises(ostrov.OstrovError) as caught:
         ostrov.sun_position(NOON, latitude_deg=91, longitude_deg=0)
     assert caught.value.field == "latitude_deg" and caught.value.max == 90
+
+
+def test_settings_may_bear_the_names_of_inputs():
+    light = dict(ghi_w_per_m2=600, dhi_w_per_m2=100, dni_w_per_m2=700)
+    by_keyword = ostrov.pv_sheds_irradiance(45, 100, **light, azimuth_deg=90)
+    assert by_keyword.asdict() == ostrov.pv_sheds_irradiance(
+        45, 100, **light, sheds=dict(azimuth_deg=90)
+    ).asdict()
+    rating = dict(ac_w=50e3, dc_w=51.8e3, dc_v=800, start_w=120, c=[0, 0, 0, 0], night_w=10)
+    assert ostrov.pv_inverter_sandia(780, 1e5, **rating) == 50e3
