@@ -49,7 +49,8 @@ typedef struct ostrov_pv_array {
 typedef struct ostrov_pv_inverter {
     double ac_w;               /**< W, AC limit (PVWatts); must be given unless sandia is */
     double efficiency_ratio;   /**< at rated power (PVWatts) */
-    const ostrov_pv_sandia *sandia; /**< by Sandia, for arrays with a module; NULL = PVWatts */
+    const ostrov_pv_sandia *sandia; /**< by Sandia; its arrays must have a module, which tells
+                                         the voltage; NULL = PVWatts */
 } ostrov_pv_inverter;
 
 /** A plant. Growable: fill with ostrov_pv_plant_defaults. */

@@ -221,6 +221,11 @@ ostrov_status ostrov_pv_plant_init(ostrov_pv_plant *plant, const ostrov_pv_plant
     }
     for (int32_t a = 0; status == OSTROV_OK && a < c.arrays_count; a++) {
         status = take_array(&c, a, &f->arrays[a], why);
+        if (status == OSTROV_OK && !f->arrays[a].has_module &&
+            f->units[f->arrays[a].unit].has_sandia) { /* which asks for a voltage */
+            status = row_fault(why, OSTROV_E_UNSUPPORTED, OSTROV_I_PV_ARRAY, "module", a,
+                               OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+        }
         f->peak_w += f->arrays[a].array.peak_w;
     }
     if (status != OSTROV_OK) {

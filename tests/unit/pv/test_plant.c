@@ -310,6 +310,11 @@ START_TEST(test_refuses)
     s.inverters[0].sandia = &no_number; /* which would have given its full power */
     ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_NOT_FINITE);
     ck_assert_str_eq(why.field, "c");
+    const ostrov_pv_sandia wants_volts = {1e3, 1.1e3, 400.0, 10.0, {0, 0, 0, 0}, 1.0};
+    s.inverters[0].sandia = &wants_volts; /* PVWatts arrays have no voltage */
+    ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_UNSUPPORTED);
+    ck_assert_str_eq(why.field, "module");
+    ck_assert_int_eq(why.index, 0);
     s.inverters[0].sandia = NULL;
     const ostrov_weather_columns less_than_none = {.count = -1};
     ck_assert_int_eq(ostrov_pv_plant_power_n(&s.plant, &less_than_none, NULL, NULL, NULL, &why),
