@@ -163,6 +163,15 @@ START_TEST(test_night_and_years)
     ready(&s);
     p = at(&s, NOON_US + 12 * HOUR_US, &w); /* light at night is not believed */
     ck_assert(p.ac_w == 0.0 && p.plane_w == 0.0 && isnan(p.cell_c));
+    ostrov_pv_module module;
+    ck_assert_int_eq(ostrov_pv_module_defaults(&module, sizeof module), OSTROV_OK);
+    module.photo_a = 9.2;
+    module.saturation_a = 2e-10;
+    module.series_ohm = 0.33;
+    module.shunt_ohm = 280.0;
+    module.thermal_v = 1.55;
+    module.short_a_per_c = 0.004;
+    s.arrays[0].module = &module;
     s.inverters[0].sandia = &sandia;
     ready(&s);
     p = at(&s, NOON_US + 12 * HOUR_US, &w);

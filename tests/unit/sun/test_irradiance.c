@@ -318,10 +318,13 @@ END_TEST
  * nothing, or with no number. */
 START_TEST(instruments_that_disagree_make_no_dark_light)
 {
-    const ostrov_irradiance odd[4] = {
-        {15.0, 360.0, 830.0}, {5e-324, 600.0, 300.0}, {85.0, 466.0, 745.0}, {0.0, 900.0, 5e-324}};
+    const ostrov_irradiance odd[5] = {{15.0, 360.0, 830.0},
+                                      {5e-324, 600.0, 300.0},
+                                      {85.0, 466.0, 745.0},
+                                      {0.0, 900.0, 5e-324},
+                                      {400.0, 2000.0, 850.0}};
     for (int32_t sky = OSTROV_SKY_ISOTROPIC; sky <= OSTROV_SKY_PEREZ_DRIESSE; sky++) {
-        for (int32_t k = 0; k < 4; k++) {
+        for (int32_t k = 0; k < 5; k++) {
             for (double tilt = 0.0; tilt <= 180.0; tilt += 45.0) {
                 const ostrov_plane p = plane_of(sky, tilt, 180.0);
                 const ostrov_sun sun = sun_at(60.0, 170.0);
