@@ -214,6 +214,11 @@ ostrov_status ostrov_pv_plant_init(ostrov_pv_plant *plant, const ostrov_pv_plant
         return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_PLANT_CONFIG,
                          arrays ? "arrays_count" : "inverters_count", -1, 0, 1, OSTROV_PV_MOST);
     }
+    if (c.arrays == NULL || c.inverters == NULL) {
+        return row_fault(why, OSTROV_E_ARGUMENT, OSTROV_I_PV_PLANT_CONFIG,
+                         c.arrays == NULL ? "arrays" : "inverters", -1, OSTROV_I_NAN, OSTROV_I_NAN,
+                         OSTROV_I_NAN);
+    }
     memset(&ready, 0, sizeof ready);
     status = take_place(&c, f, why);
     for (int32_t u = 0; status == OSTROV_OK && u < c.inverters_count; u++) {

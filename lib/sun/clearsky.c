@@ -104,10 +104,9 @@ static void bird(const ostrov_atmosphere *a, double cos_zenith, double m, double
                    ostrov_pow(m, 0.9108));
     const double absorbed = 1.0 - 0.1 * (1.0 - m + ostrov_pow(m, 1.06)) * (1.0 - aerosol);
     const double scattered = 1.0 - aerosol / absorbed;
-    /* Near the horizon absorbed passes 0 and scattered with it any number; light that goes to and fro
-     * between sky and ground has a finite sum all the same. */
-    const double sky_albedo =
-        ostrov_i_min(0.9, 0.0685 + (1.0 - a->asymmetry_ratio) * scattered);
+    /* Near the horizon absorbed passes 0 and scattered with it any number; light that goes to and
+     * fro between sky and ground has a finite sum all the same. */
+    const double sky_albedo = ostrov_i_min(0.9, 0.0685 + (1.0 - a->asymmetry_ratio) * scattered);
     const double beam = 0.9662 * extra * aerosol * water * gases * ozone * rayleigh;
     const double sky = extra * cos_zenith * 0.79 * ozone * gases * water * absorbed *
                        (0.5 * (1.0 - rayleigh) + a->asymmetry_ratio * scattered) /

@@ -57,7 +57,8 @@ struct sky {
 static struct sky klucher(const ostrov_i_tilted *p, const struct view *v,
                           const ostrov_irradiance *i)
 {
-    /* Instruments that disagree may give more diffuse than global light: no sky is more than covered. */
+    /* Instruments that disagree may give more diffuse than global light: no sky is more than
+     * covered. */
     const double cover =
         i->dhi_w_per_m2 < i->ghi_w_per_m2 ? i->dhi_w_per_m2 / i->ghi_w_per_m2 : 1.0;
     const double f = 1.0 - cover * cover;

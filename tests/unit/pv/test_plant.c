@@ -331,6 +331,7 @@ START_TEST(test_refuses)
     ck_assert_str_eq(why.field, "count");
     s.config.arrays = NULL;
     ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_ARGUMENT);
+    ck_assert_str_eq(why.field, "arrays");
     ck_assert(memcmp(&before, &s.plant, sizeof before) == 0); /* untouched by all of them */
 }
 END_TEST

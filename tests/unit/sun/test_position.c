@@ -328,9 +328,9 @@ START_TEST(spa_rule_at_the_poles)
     for (int32_t k = 0; k < 24; k++) {
         const ostrov_place pole = {k % 2 == 0 ? 90.0 : -90.0, 0.0, 0.0};
         ostrov_sun_day d;
-        ck_assert_int_eq(ostrov_sun_events((20000 + 15 * k) * DAY_US, &pole, NULL,
-                                           OSTROV_SUN_RULE_SPA, &d),
-                         OSTROV_OK);
+        ck_assert_int_eq(
+            ostrov_sun_events((20000 + 15 * k) * DAY_US, &pole, NULL, OSTROV_SUN_RULE_SPA, &d),
+            OSTROV_OK);
         ck_assert(d.daylight == OSTROV_DAYLIGHT_ALWAYS || d.daylight == OSTROV_DAYLIGHT_NEVER);
         ck_assert_int_eq(d.set_us - d.rise_us, d.sunlit_us);
     }
