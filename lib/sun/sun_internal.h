@@ -184,6 +184,8 @@ void ostrov_i_split(int32_t model, double ghi, double zenith_deg, double distanc
                     double pressure_pa, ostrov_irradiance *split);
 void ostrov_i_erbs(double ghi_w_per_m2, double zenith_deg, double extra_w_per_m2,
                    ostrov_irradiance *split);
+/* The beam cannot be more than what falls on the atmosphere: a reading at a low sun may ask for it. */
+void ostrov_i_bound_beam(const ostrov_sun *sun, double zenith_deg, ostrov_irradiance *i);
 double ostrov_i_disc_air_mass(double zenith_deg, double pressure_pa);
 double ostrov_i_disc_ratio(double k, double air_mass);
 double ostrov_i_disc(double ghi, double zenith_deg, double distance_au, double pressure_pa);
