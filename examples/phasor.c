@@ -73,8 +73,8 @@ int main(void)
     }
     show("grid", &grid_state);
     show("bus ", &bus_state);
-    printf("bus : negative sequence %.1f %%, order %d\n", 100.0 * sequence.unbalance_ratio,
-           (int)sequence.phase_order);
+    printf("bus : negative sequence %.1f %%, rotation %d\n", 100.0 * sequence.unbalance_ratio,
+           (int)sequence.rotation);
 
     /* Degraded: the grid side had a gap. The angle is that of bus_age_s ago; turned on by the slip
      * it is the angle of now. */

@@ -27,14 +27,6 @@ enum ostrov_quality {
     OSTROV_QUALITY_DISTURBED = 3 /**< the window holds a jump: no single sine describes it */
 };
 
-/** Order in which the phases follow each other. */
-enum ostrov_phase_order {
-    OSTROV_PHASE_ORDER_UNKNOWN = 0, /**< not known, or neither order prevails (a phase is lost) */
-    OSTROV_PHASE_ORDER_ABC = 1,     /**< a, then b, then c */
-    OSTROV_PHASE_ORDER_ACB = 2,     /**< a, then c, then b: two conductors are swapped */
-    OSTROV_PHASE_ORDER_DEAD = 3     /**< no phase is live */
-};
-
 /* ---- phasors ------------------------------------------------------------------------------- */
 
 /** Settings of a phasor estimator. Growable: fill with ostrov_phasor_defaults. */
@@ -58,7 +50,7 @@ typedef struct ostrov_phasor_state {
     uint32_t struct_size;      /**< sizeof, as the caller knows it */
     int32_t frequency_quality; /**< enum ostrov_quality of frequency and ROCOF */
     int32_t quality[3];        /**< enum ostrov_quality of each phase */
-    int32_t phase_order;       /**< enum ostrov_phase_order */
+    int32_t rotation;       /**< enum ostrov_rotation */
     double magnitude_v[3];     /**< V r.m.s. of the fundamental, phase to neutral */
     double angle_deg[3];       /**< against a cosine of nominal_hz that has its crest at time 0 of the
                                     sampling clock, −180 … 180 (C37.118) */
@@ -146,15 +138,15 @@ typedef struct ostrov_sequence {
     double line_v[3];       /**< V, ab bc ca, over √3: the three line voltages on their own base */
     double lowest_v;        /**< V, least of the six applicable voltages (IEEE 1547-2018 4.3) */
     double highest_v;       /**< V, greatest of the six */
-    int32_t phase_order;    /**< enum ostrov_phase_order */
+    int32_t rotation;    /**< enum ostrov_rotation; UNKNOWN also when neither prevails */
     int32_t lost_phases;    /**< bits 0, 1, 2: a, b, c is below dead_v while another phase is live */
     int32_t lost_lines;     /**< bits 0, 1, 2: ab, bc, ca is below dead_v while a phase is live: the
                                  supply is single-phase there */
-    int32_t reserved_;      /**< zero */
+    int32_t live;           /**< 1 = a phase is at least dead_v, 0 = the line is dead */
 } ostrov_sequence;
 
 /** Symmetrical components (Fortescue 1918), unbalance (EN 50160: negative over positive), the six
- *  applicable voltages, order and lost phases of three phasors. A pure function.
+ *  applicable voltages, rotation and lost phases of three phasors. A pure function.
  *  @param magnitude_v V, three phases, ≥ 0 @param angle_deg degrees; one of a phase without voltage
  *  may be NaN @param dead_v V, below it a phase is not live, ≥ 0 @param sequence receives the result
  *  @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE (sequence untouched) @rt @since 0.1 */
@@ -224,7 +216,7 @@ enum ostrov_sync_block {
     OSTROV_SYNC_BLOCK_UNKNOWN = 1 << 0,   /**< something is not measured or too old */
     OSTROV_SYNC_BLOCK_GRID_DEAD = 1 << 1, /**< grid side below live_pu */
     OSTROV_SYNC_BLOCK_BUS_DEAD = 1 << 2,  /**< site bus side below live_pu */
-    OSTROV_SYNC_BLOCK_ORDER = 1 << 3,     /**< the two sides rotate differently, or it is not known */
+    OSTROV_SYNC_BLOCK_ROTATION = 1 << 3,     /**< the two sides rotate differently, or it is not known */
     OSTROV_SYNC_BLOCK_VOLTAGE = 1 << 4,   /**< voltage difference outside the window */
     OSTROV_SYNC_BLOCK_SLIP = 1 << 5,      /**< frequency difference outside the window */
     OSTROV_SYNC_BLOCK_ANGLE = 1 << 6,     /**< angle now outside the window */
@@ -248,8 +240,8 @@ typedef struct ostrov_sync_check_config {
 /** Both sides of the breaker as measured. NaN or 0 = not known. */
 typedef struct ostrov_sync_check_sample {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
-    int32_t grid_order;   /**< enum ostrov_phase_order, grid side */
-    int32_t bus_order;    /**< enum ostrov_phase_order, site bus side */
+    int32_t grid_rotation;   /**< enum ostrov_rotation, grid side */
+    int32_t bus_rotation;    /**< enum ostrov_rotation, site bus side */
     int32_t reserved_;    /**< zero */
     double grid_v[3];     /**< V, phase to neutral, grid side */
     double bus_v[3];      /**< V, phase to neutral, site bus side */
@@ -312,13 +304,13 @@ ostrov_sync_check_read(const ostrov_sync_check *check, ostrov_sync_check_state *
 
 /* ---- bridge to the switch ------------------------------------------------------------------ */
 
-/** Writes grid_v, grid_hz, grid_age_s, bus_v, bus_hz, bus_age_s and angle_deg of a sample from the
- *  measurement of both sides; the other members stay. A side or value that is not known becomes NaN.
+/** Writes voltages, frequency, rotation and age of both sides, angle_deg, and unbalance_ratio and
+ *  zero_ratio of the grid side into a sample; the other members stay. A side or value that is not known becomes NaN.
  *  Angles of different instants are turned to the older one, at most 0.1 s; so grid_age_s and
  *  bus_age_s both count from it. Sides that rotate differently have no angle.
  *  @param grid grid side, from ostrov_phasor_read or filled by hand; NULL = not measured
  *  @param bus site bus side, on the same sampling clock; NULL = not measured
- *  @param delay_s s from the newest frame to now, ≥ 0 @param sample by ostrov_grid_sample_defaults
+ *  @param delay_s s from the newest frame of both to now, ≥ 0 @param sample by ostrov_grid_sample_defaults
  *  @return OK; DEGRADED when something is not known or not of good quality; E_ARGUMENT; E_NOT_FINITE
  *  or E_RANGE for delay_s (sample untouched) @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status

@@ -31,8 +31,7 @@ enum ostrov_grid_action {
 enum ostrov_grid_stage {
     OSTROV_GRID_STAGE_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_GRID_STAGE_SELECT = 1,  /**< says what is going to be asked */
-    OSTROV_GRID_STAGE_EXECUTE =
-        2 /**< asks it: same number, action and actor, within the lifetime */
+    OSTROV_GRID_STAGE_EXECUTE = 2  /**< asks it: same number, action and actor, in its lifetime */
 };
 
 /** Who gives an order. The host tells; it is the host that knows how a message came in. */

@@ -54,7 +54,7 @@ typedef struct ostrov_sun_options {
     double delta_t_s;     /**< TT − UT1, s; NaN = ostrov_sun_delta_t */
     double pressure_pa;   /**< of the air, 0 … 120000 Pa; NaN = standard atmosphere at the altitude */
     double temperature_c; /**< of the air, −90 … 60 °C; 12 */
-    double horizon_refraction_deg; /**< refraction at the horizon, 0 … 5°; 0.5667: below this and
+    double horizon_refraction_deg; /**< refraction at the horizon, 0 … 2°; 0.5667: below this and
                                         0.26667° the sun is not lifted */
 } ostrov_sun_options;
 

@@ -74,6 +74,16 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_irradiance_engerer2(double ghi_w_per_m2, double clear_w_per_m2, const ostrov_sun *sun,
                            int32_t period_s, ostrov_irradiance *split);
 
+/** Direct and diffuse part of many global irradiances by Engerer2. @param ghi_w_per_m2 n values
+ *  @param clear_w_per_m2 n values of the clear sky's GHI @param sun n positions @param n rows
+ *  @param period_s of the averages, as in ostrov_irradiance_engerer2
+ *  @param split receives n (NaN where status is UNKNOWN or RANGE)
+ *  @param status receives n of enum ostrov_value, NIGHT where the true zenith is 90° or more; may be
+ *  NULL @return OK; E_ARGUMENT; E_RANGE @rt @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_irradiance_engerer2_n(
+    const double *ghi_w_per_m2, const double *clear_w_per_m2, const ostrov_sun *sun, size_t n,
+    int32_t period_s, ostrov_irradiance *split, uint8_t *status);
+
 /** DNI of a series of global irradiances by DIRINT (Perez et al. 1992, ASHRAE Trans. 98:354): DISC,
  *  corrected by how steady the clearness is. It has memory: each row looks at the one before and the
  *  one after, so give consecutive rows of one place, an hour apart or less.
@@ -161,6 +171,16 @@ ostrov_irradiance_on_plane_n(const ostrov_plane *plane, const ostrov_irradiance 
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_irradiance_from_plane(const ostrov_plane *plane, double poa_w_per_m2, const ostrov_sun *sun,
                              ostrov_irradiance *irradiance, ostrov_fault *why);
+
+/** The way back for many moments. @param plane the plane and its sky @param poa_w_per_m2 n values
+ *  @param sun n positions @param n rows
+ *  @param irradiance receives n (0 where status is NIGHT, NaN where it is UNKNOWN or RANGE, which is
+ *  also said where no sky of the model gives so much)
+ *  @param status receives n of enum ostrov_value; may be NULL @param why receives the fault of the
+ *  plane; may be NULL @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE; E_UNSUPPORTED @rt @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_irradiance_from_plane_n(
+    const ostrov_plane *plane, const double *poa_w_per_m2, const ostrov_sun *sun, size_t n,
+    ostrov_irradiance *irradiance, uint8_t *status, ostrov_fault *why);
 
 #ifdef __cplusplus
 }

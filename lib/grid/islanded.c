@@ -158,7 +158,10 @@ void ostrov_i_mode_observe(ostrov_i_turn *t)
     if (!ready_to_return(t)) {
         return;
     }
-    if (dark) {
+    if (dark && t->view->bus_side == OSTROV_SIDE_UNKNOWN) {
+        /* A bus that cannot be measured would never be proven dead: the site would stay dark. */
+        ostrov_i_block(t, OSTROV_GRID_REASON_BUS_UNKNOWN, OSTROV_I_NONE, OSTROV_I_NONE);
+    } else if (dark) {
         /* Break before make: stop the PCS, then close onto the bus once it is proven dead. */
         if (t->set->dead_bus_close) {
             ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_GRID_GOOD);
@@ -183,6 +186,11 @@ void ostrov_i_mode_sync(ostrov_i_turn *t)
         return;
     }
     if (island_ends(t)) {
+        return;
+    }
+    if (by_itself && t->s->contacts.seen == OSTROV_I_SEEN_CLOSED && !ostrov_i_over(t)) {
+        /* Its switch has just closed and the proof is on its way: no FORM in between. */
+        ostrov_i_block(t, OSTROV_GRID_REASON_CONTACTS, OSTROV_I_NONE, OSTROV_I_NONE);
         return;
     }
     if (!ready_to_return(t)) {

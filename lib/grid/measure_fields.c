@@ -15,11 +15,10 @@ static const ostrov_choice qualities[] = {
     {"disturbed", OSTROV_QUALITY_DISTURBED, 0},
 };
 
-static const ostrov_choice orders[] = {
-    {"unknown", OSTROV_PHASE_ORDER_UNKNOWN, 0},
-    {"abc", OSTROV_PHASE_ORDER_ABC, 0},
-    {"acb", OSTROV_PHASE_ORDER_ACB, 0},
-    {"dead", OSTROV_PHASE_ORDER_DEAD, 0},
+static const ostrov_choice rotations[] = {
+    {"unknown", OSTROV_ROTATION_UNKNOWN, 0},
+    {"positive", OSTROV_ROTATION_POSITIVE, 0},
+    {"negative", OSTROV_ROTATION_NEGATIVE, 0},
 };
 
 static const ostrov_field phasor_config_fields[] = {
@@ -47,7 +46,7 @@ static const ostrov_field phasor_state_fields[] = {
     OSTROV_I_ENUM(ostrov_phasor_state, frequency_quality, "quality of frequency and ROCOF",
                   qualities, OPTIONAL, 0),
     OSTROV_I_ENUM(ostrov_phasor_state, quality, "quality of each phase", qualities, OPTIONAL, 0),
-    OSTROV_I_ENUM(ostrov_phasor_state, phase_order, "order of the phases", orders, OPTIONAL, 0),
+    OSTROV_I_ENUM(ostrov_phasor_state, rotation, "order of the phases", rotations, OPTIONAL, 0),
     OSTROV_I_F64(ostrov_phasor_state, magnitude_v, "V", "r.m.s. of the fundamental, to neutral",
                  OPTIONAL, NONE, 0, 1e6),
     OSTROV_I_F64(ostrov_phasor_state, angle_deg, "deg",
@@ -82,12 +81,11 @@ static const ostrov_field sequence_fields[] = {
                  NONE, 0, NONE),
     OSTROV_I_F64(ostrov_sequence, highest_v, "V", "greatest of the six applicable voltages",
                  OPTIONAL, NONE, 0, NONE),
-    OSTROV_I_ENUM(ostrov_sequence, phase_order, "order of the phases", orders, OPTIONAL, 0),
+    OSTROV_I_ENUM(ostrov_sequence, rotation, "order of the phases", rotations, OPTIONAL, 0),
     OSTROV_I_I32(ostrov_sequence, lost_phases, "", "bits of the phases that are lost", 0, 0, 0, 7),
     OSTROV_I_I32(ostrov_sequence, lost_lines, "", "bits of the line voltages that are lost", 0, 0,
                  0, 7),
-    OSTROV_I_I32(ostrov_sequence, reserved_, "", "keeps the alignment; zero", OSTROV_FIELD_RESERVED,
-                 0, NONE, NONE),
+    OSTROV_I_BOOL(ostrov_sequence, live, "a phase is live", 0, NONE),
 };
 
 static const ostrov_field mean_config_fields[] = {
@@ -140,10 +138,10 @@ static const ostrov_field sync_config_fields[] = {
 
 static const ostrov_field sync_sample_fields[] = {
     OSTROV_I_STRUCT_SIZE(ostrov_sync_check_sample),
-    OSTROV_I_ENUM(ostrov_sync_check_sample, grid_order, "order of the phases, grid side", orders, 0,
-                  0),
-    OSTROV_I_ENUM(ostrov_sync_check_sample, bus_order, "order of the phases, site bus side", orders,
-                  0, 0),
+    OSTROV_I_ENUM(ostrov_sync_check_sample, grid_rotation, "order of the phases, grid side",
+                  rotations, 0, 0),
+    OSTROV_I_ENUM(ostrov_sync_check_sample, bus_rotation, "order of the phases, site bus side",
+                  rotations, 0, 0),
     OSTROV_I_I32(ostrov_sync_check_sample, reserved_, "", "keeps the alignment; zero",
                  OSTROV_FIELD_RESERVED, 0, NONE, NONE),
     OSTROV_I_F64(ostrov_sync_check_sample, grid_v, "V", "phase to neutral, grid side", 0, NONE, 0,

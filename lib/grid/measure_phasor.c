@@ -35,9 +35,15 @@ static double instant(const ostrov_i_phasor *e, int64_t point)
     return (double)(point * e->decimate) / e->config.sampling_hz;
 }
 
+/* Points to both sides of the wide window of a frequency. */
+static int32_t wide_reach(const ostrov_i_phasor *e, double hz)
+{
+    return (int32_t)(OSTROV_I_WIDE_CYCLES * e->points_hz / hz) + 1;
+}
+
 static int64_t newest_centre(const ostrov_i_phasor *e, double hz)
 {
-    return e->points - 1 - ((int64_t)(OSTROV_I_WIDE_CYCLES * e->points_hz / hz) + 1);
+    return e->points - 1 - wide_reach(e, hz);
 }
 
 /* Fits with the frequency that the fit itself finds. centre < 0: the newest that has its whole
@@ -117,9 +123,6 @@ static void take_phase(const ostrov_i_phasor *e, const ostrov_i_fit *fit, int32_
     }
     turns = fit->hz * offset_s - nominal_turns(nominal_hz, instant(e, fit->centre) + offset_s) +
             (fit->hz + fit->correction_hz - nominal_hz) * ahead_s;
-    if (!ostrov_i_nan(state->rocof_hz_per_s)) {
-        turns += 0.5 * state->rocof_hz_per_s * ahead_s * ahead_s;
-    }
     state->angle_deg[phase] =
         ostrov_i_wrapped_deg(360.0 * turns + ostrov_i_angle(z) * 180.0 / OSTROV_I_PI);
 }
@@ -144,13 +147,13 @@ static void take_frequency(const ostrov_i_phasor *e, const ostrov_i_fit *fit, in
                                            : OSTROV_QUALITY_GOOD;
 }
 
-static void take_order(const ostrov_i_phasor *e, ostrov_phasor_state *state)
+static void take_rotation(const ostrov_i_phasor *e, ostrov_phasor_state *state)
 {
     ostrov_sequence sequence;
     if (ostrov_sequence_components(state->magnitude_v, state->angle_deg,
                                    e->config.dead_pu * e->config.nominal_v,
                                    &sequence) == OSTROV_OK) {
-        state->phase_order = sequence.phase_order;
+        state->rotation = sequence.rotation;
     }
 }
 
@@ -172,7 +175,7 @@ static ostrov_status give(const ostrov_i_phasor *e, const ostrov_i_fit *fit, int
         take_phase(e, fit, phase, offset, ahead_s, &full);
         any |= full.quality[phase] != OSTROV_QUALITY_UNKNOWN;
     }
-    take_order(e, &full);
+    take_rotation(e, &full);
     if (any) {
         full.time_s = instant(e, fit->centre) + (double)offset / e->points_hz + ahead_s;
         full.age_s = newest_s - full.time_s;
@@ -208,6 +211,7 @@ ostrov_status ostrov_phasor_at(const ostrov_phasor *object, double time_s,
     const ostrov_i_phasor *e = ostrov_i_phasor_inside(object);
     ostrov_i_fit fit;
     int32_t known = 0;
+    int32_t reach = 0;
     int64_t centre = 0;
     if (e == NULL || state == NULL) {
         return OSTROV_E_ARGUMENT;
@@ -217,7 +221,9 @@ ostrov_status ostrov_phasor_at(const ostrov_phasor *object, double time_s,
     }
     centre = (int64_t)(time_s * e->points_hz + 0.5);
     known = converge(e, centre, &fit);
-    if (centre + fit.reach > e->points - 1 || centre - fit.reach <= e->points - 1 - OSTROV_I_RING) {
+    /* A frequency that is not known may be a low one, whose window is longer. */
+    reach = known ? fit.reach : wide_reach(e, OSTROV_I_LEAST_HZ_RATIO * e->config.nominal_hz);
+    if (centre + reach > e->points - 1 || centre - reach <= e->points - 1 - OSTROV_I_RING) {
         return OSTROV_E_TIME;
     }
     return give(e, &fit, known, 0, time_s - instant(e, centre), state, size);

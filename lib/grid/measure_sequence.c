@@ -1,4 +1,4 @@
-/* Symmetrical components, unbalance, the six applicable voltages, order and lost phases.
+/* Symmetrical components, unbalance, the six applicable voltages, rotation and lost phases.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* An order prevails when the other sequence is smaller than this share of it. A supply that has
+/* A rotation prevails when the other sequence is smaller than this share of it. A supply that has
  * lost a conductor and feeds two phases from one has both alike. */
 #define PREVAILS 0.9
 /* Below this share of the greatest phase the positive sequence is rounding. */
@@ -37,18 +37,18 @@ static double component(const ostrov_i_complex v[3], double turn)
     return magnitude_of(re, im) / 3.0;
 }
 
-static int32_t order_of(const ostrov_sequence *q, int32_t live)
+static int32_t rotation_of(const ostrov_sequence *q, int32_t live)
 {
     if (!live) {
-        return OSTROV_PHASE_ORDER_DEAD;
+        return OSTROV_ROTATION_UNKNOWN;
     }
     if (q->negative_v < PREVAILS * q->positive_v) {
-        return OSTROV_PHASE_ORDER_ABC;
+        return OSTROV_ROTATION_POSITIVE;
     }
     if (q->positive_v < PREVAILS * q->negative_v) {
-        return OSTROV_PHASE_ORDER_ACB;
+        return OSTROV_ROTATION_NEGATIVE;
     }
-    return OSTROV_PHASE_ORDER_UNKNOWN;
+    return OSTROV_ROTATION_UNKNOWN;
 }
 
 static ostrov_status check(const double *magnitude_v, const double *angle_deg, double dead_v)
@@ -107,7 +107,8 @@ ostrov_status ostrov_sequence_components(const double *magnitude_v, const double
             q.lost_lines |= (q.line_v[i] < dead_v) << i;
         }
     }
-    q.phase_order = order_of(&q, live);
+    q.live = live;
+    q.rotation = rotation_of(&q, live);
     *sequence = q;
     return OSTROV_OK;
 }

@@ -115,9 +115,9 @@ static int32_t compare(sync_check *c, const ostrov_sync_check_sample *s)
     c->slip_hz = s->bus_hz - s->grid_hz;
     c->angle_deg = ostrov_i_wrapped_deg(s->angle_deg + 360.0 * c->slip_hz * s->age_s);
     c->contact_deg = ostrov_i_wrapped_deg(c->angle_deg + 360.0 * c->slip_hz * c->config.close_s);
-    if (s->grid_order != s->bus_order ||
-        (s->grid_order != OSTROV_PHASE_ORDER_ABC && s->grid_order != OSTROV_PHASE_ORDER_ACB)) {
-        blocked |= OSTROV_SYNC_BLOCK_ORDER;
+    if (s->grid_rotation != s->bus_rotation || (s->grid_rotation != OSTROV_ROTATION_POSITIVE &&
+                                                s->grid_rotation != OSTROV_ROTATION_NEGATIVE)) {
+        blocked |= OSTROV_SYNC_BLOCK_ROTATION;
     }
     if (micro(c->voltage_v) > micro(c->config.voltage_max_pu * c->config.nominal_v)) {
         blocked |= OSTROV_SYNC_BLOCK_VOLTAGE;

@@ -111,12 +111,55 @@ static double forward(const ostrov_i_tilted *tilted, double ghi, const ostrov_su
     return plane.beam_w_per_m2 + plane.sky_w_per_m2 + plane.ground_w_per_m2;
 }
 
+/* One row of the way back; irradiance is touched only when it is OK. */
+static ostrov_status back(const ostrov_i_tilted *tilted, double poa, const ostrov_sun *sun,
+                          ostrov_irradiance *irradiance)
+{
+    ostrov_irradiance split = {0.0, 0.0, 0.0};
+    ostrov_status status = ostrov_i_check_sun(sun);
+    if (status == OSTROV_OK) {
+        status = ostrov_i_check_light(poa);
+    }
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    if (sun->apparent_zenith_deg >= 90.0) {
+        return OSTROV_EMPTY;
+    }
+    const double extra = ostrov_i_nan(tilted->extra_w_per_m2)
+                             ? ostrov_i_extra_w_per_m2(sun->distance_au)
+                             : tilted->extra_w_per_m2;
+    const double distance_au = __builtin_sqrt(OSTROV_I_SOLAR_CONSTANT / extra);
+    double low = 0.0;
+    double high =
+        ostrov_i_max(10.0, 1.25 * extra * ostrov_cos(sun->apparent_zenith_deg * OSTROV_I_DEG));
+    if (poa <= 0.0) {
+        *irradiance = split;
+        return OSTROV_OK;
+    }
+    if (forward(tilted, high, sun, distance_au, &split) < poa) {
+        return OSTROV_EMPTY;
+    }
+    /* On steep planes that face away from the sun two GHI may give the same; halving finds one of
+     * them, as in the paper. */
+    for (int32_t i = 0; i < 42; i++) {
+        const double middle = 0.5 * (low + high);
+        if (forward(tilted, middle, sun, distance_au, &split) < poa) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    (void)forward(tilted, 0.5 * (low + high), sun, distance_au, &split);
+    *irradiance = split;
+    return OSTROV_OK;
+}
+
 ostrov_status ostrov_irradiance_from_plane(const ostrov_plane *plane, double poa_w_per_m2,
                                            const ostrov_sun *sun, ostrov_irradiance *irradiance,
                                            ostrov_fault *why)
 {
     ostrov_i_tilted tilted;
-    ostrov_irradiance split = {0.0, 0.0, 0.0};
     if (plane == NULL || sun == NULL || irradiance == NULL) {
         return OSTROV_E_ARGUMENT;
     }
@@ -125,36 +168,38 @@ ostrov_status ostrov_irradiance_from_plane(const ostrov_plane *plane, double poa
         status = ostrov_i_named(ostrov_i_check_sun(sun), OSTROV_I_SUN, sun, why);
     }
     if (status == OSTROV_OK && ostrov_i_check_light(poa_w_per_m2) != OSTROV_OK) {
-        status = ostrov_i_fault(why, ostrov_i_check_light(poa_w_per_m2), NULL, "poa_w_per_m2", -1,
-                                poa_w_per_m2, 0.0, 2000.0);
+        return ostrov_i_fault(why, ostrov_i_check_light(poa_w_per_m2), NULL, "poa_w_per_m2", -1,
+                              poa_w_per_m2, 0.0, 2000.0);
     }
-    if (status != OSTROV_OK) {
-        return status;
+    return status == OSTROV_OK ? back(&tilted, poa_w_per_m2, sun, irradiance) : status;
+}
+
+ostrov_status ostrov_irradiance_from_plane_n(const ostrov_plane *plane, const double *poa_w_per_m2,
+                                             const ostrov_sun *sun, size_t n,
+                                             ostrov_irradiance *irradiance, uint8_t *status,
+                                             ostrov_fault *why)
+{
+    const ostrov_irradiance none = {OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN};
+    const ostrov_irradiance night = {0.0, 0.0, 0.0};
+    ostrov_i_tilted tilted;
+    if (plane == NULL || (n > 0 && (poa_w_per_m2 == NULL || sun == NULL || irradiance == NULL))) {
+        return OSTROV_E_ARGUMENT;
     }
-    if (sun->apparent_zenith_deg >= 90.0) {
-        return OSTROV_EMPTY;
+    const ostrov_status refused = take_plane(plane, &tilted, why);
+    if (refused != OSTROV_OK) {
+        return refused;
     }
-    const double extra = ostrov_i_nan(tilted.extra_w_per_m2)
-                             ? ostrov_i_extra_w_per_m2(sun->distance_au)
-                             : tilted.extra_w_per_m2;
-    const double distance_au = __builtin_sqrt(OSTROV_I_SOLAR_CONSTANT / extra);
-    double low = 0.0;
-    double high =
-        ostrov_i_max(10.0, 1.25 * extra * ostrov_cos(sun->apparent_zenith_deg * OSTROV_I_DEG));
-    if (poa_w_per_m2 > 0.0 && forward(&tilted, high, sun, distance_au, &split) < poa_w_per_m2) {
-        return OSTROV_EMPTY;
-    }
-    /* The way forward has one GHI for each irradiance on the plane but for a few steep planes that
-     * face away from the sun, where the lowest crossing halving finds is taken, as in the paper. */
-    for (int32_t i = 0; poa_w_per_m2 > 0.0 && i < 42; i++) {
-        const double middle = 0.5 * (low + high);
-        if (forward(&tilted, middle, sun, distance_au, &split) < poa_w_per_m2) {
-            low = middle;
-        } else {
-            high = middle;
+    for (size_t i = 0; i < n; i++) {
+        irradiance[i] = none;
+        const ostrov_status row = back(&tilted, poa_w_per_m2[i], &sun[i], &irradiance[i]);
+        int32_t value = ostrov_i_row_value(row);
+        if (row == OSTROV_EMPTY && sun[i].apparent_zenith_deg >= 90.0) {
+            value = OSTROV_VALUE_NIGHT;
+            irradiance[i] = night;
+        }
+        if (status != NULL) {
+            status[i] = (uint8_t)value;
         }
     }
-    (void)forward(&tilted, poa_w_per_m2 > 0.0 ? 0.5 * (low + high) : 0.0, sun, distance_au, &split);
-    *irradiance = split;
     return OSTROV_OK;
 }

@@ -149,42 +149,79 @@ static double engerer_share(const struct engerer *e, double ghi, double clear, d
                           1.0);
 }
 
-ostrov_status ostrov_irradiance_engerer2(double ghi_w_per_m2, double clear_w_per_m2,
-                                         const ostrov_sun *sun, int32_t period_s,
-                                         ostrov_irradiance *split)
+static const struct engerer *fit_of(int32_t period_s)
 {
-    const struct engerer *e = NULL;
-    if (sun == NULL || split == NULL) {
-        return OSTROV_E_ARGUMENT;
+    for (size_t i = 0; i < sizeof engerer_fits / sizeof engerer_fits[0]; i++) {
+        if (engerer_fits[i].period_s == period_s) {
+            return &engerer_fits[i];
+        }
     }
+    return NULL;
+}
+
+/* One row; split is touched only when it is OK. */
+static ostrov_status engerer_row(const struct engerer *e, double ghi, double clear,
+                                 const ostrov_sun *sun, ostrov_irradiance *split)
+{
     ostrov_status status = ostrov_i_check_sun(sun);
     if (status == OSTROV_OK) {
-        status = ostrov_i_check_light(ghi_w_per_m2);
+        status = ostrov_i_check_light(ghi);
     }
     if (status == OSTROV_OK) {
-        status = ostrov_i_check_light(clear_w_per_m2);
+        status = ostrov_i_check_light(clear);
     }
     if (status == OSTROV_OK && !ostrov_i_finite(sun->hour_angle_deg)) {
         status = OSTROV_E_NOT_FINITE;
     }
+    if (status == OSTROV_OK && (sun->hour_angle_deg < -180.0 || sun->hour_angle_deg > 180.0)) {
+        status = OSTROV_E_RANGE;
+    }
     if (status != OSTROV_OK) {
         return status;
     }
-    for (size_t i = 0; i < sizeof engerer_fits / sizeof engerer_fits[0]; i++) {
-        if (engerer_fits[i].period_s == period_s) {
-            e = &engerer_fits[i];
-        }
-    }
-    if (e == NULL || sun->hour_angle_deg < -180.0 || sun->hour_angle_deg > 180.0) {
-        return OSTROV_E_RANGE;
-    }
-    split->ghi_w_per_m2 = ghi_w_per_m2;
-    split->dhi_w_per_m2 = ghi_w_per_m2;
+    split->ghi_w_per_m2 = ghi;
+    split->dhi_w_per_m2 = ghi;
     split->dni_w_per_m2 = 0.0;
     const double cos_zenith = ostrov_cos(sun->zenith_deg * OSTROV_I_DEG);
     if (sun->zenith_deg < 90.0 && cos_zenith > 0.0) {
-        split->dhi_w_per_m2 *= engerer_share(e, ghi_w_per_m2, clear_w_per_m2, cos_zenith, sun);
-        split->dni_w_per_m2 = (ghi_w_per_m2 - split->dhi_w_per_m2) / cos_zenith;
+        split->dhi_w_per_m2 *= engerer_share(e, ghi, clear, cos_zenith, sun);
+        split->dni_w_per_m2 = (ghi - split->dhi_w_per_m2) / cos_zenith;
+    }
+    return OSTROV_OK;
+}
+
+ostrov_status ostrov_irradiance_engerer2(double ghi_w_per_m2, double clear_w_per_m2,
+                                         const ostrov_sun *sun, int32_t period_s,
+                                         ostrov_irradiance *split)
+{
+    const struct engerer *e = fit_of(period_s);
+    if (sun == NULL || split == NULL) {
+        return OSTROV_E_ARGUMENT;
+    }
+    return e == NULL ? OSTROV_E_RANGE : engerer_row(e, ghi_w_per_m2, clear_w_per_m2, sun, split);
+}
+
+ostrov_status ostrov_irradiance_engerer2_n(const double *ghi_w_per_m2, const double *clear_w_per_m2,
+                                           const ostrov_sun *sun, size_t n, int32_t period_s,
+                                           ostrov_irradiance *split, uint8_t *status)
+{
+    const ostrov_irradiance none = {OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN};
+    const struct engerer *e = fit_of(period_s);
+    if (n > 0 && (ghi_w_per_m2 == NULL || clear_w_per_m2 == NULL || sun == NULL || split == NULL)) {
+        return OSTROV_E_ARGUMENT;
+    }
+    if (e == NULL) {
+        return OSTROV_E_RANGE;
+    }
+    for (size_t i = 0; i < n; i++) {
+        split[i] = none;
+        const ostrov_status row =
+            engerer_row(e, ghi_w_per_m2[i], clear_w_per_m2[i], &sun[i], &split[i]);
+        if (status != NULL) {
+            status[i] =
+                (uint8_t)(row == OSTROV_OK && sun[i].zenith_deg >= 90.0 ? OSTROV_VALUE_NIGHT
+                                                                        : ostrov_i_row_value(row));
+        }
     }
     return OSTROV_OK;
 }

@@ -25,6 +25,7 @@ void ostrov_i_ephemeris_set(ostrov_i_ephemeris *e, const ostrov_i_observer *obse
     memset(e, 0, sizeof *e);
     e->observer = *observer;
     e->day = INT64_MIN;
+    e->start_us = INT64_MIN;
     e->longitude_turns = observer->longitude_deg / 360.0;
     e->magic = OSTROV_I_EPHEMERIS_MAGIC;
 }
@@ -93,6 +94,7 @@ static void turn_to(ostrov_i_ephemeris *e, int64_t day)
         fit(v, e->polynomial[s]);
     }
     e->day = day;
+    e->start_us = day * DAY_US;
 }
 
 static double at(const double c[6], double u)
@@ -100,19 +102,19 @@ static double at(const double c[6], double u)
     return c[0] + u * (c[1] + u * (c[2] + u * (c[3] + u * (c[4] + u * c[5]))));
 }
 
+/* Without a division: a moment before the day wraps to a huge distance from its beginning. */
 int32_t ostrov_i_ephemeris_holds(const ostrov_i_ephemeris *e, int64_t time_us)
 {
-    return e->day == day_of(time_us);
+    return (uint64_t)time_us - (uint64_t)e->start_us < (uint64_t)DAY_US;
 }
 
 void ostrov_i_ephemeris_direction(ostrov_i_ephemeris *e, int64_t time_us, ostrov_i_direction *d,
                                   double *u, double *hour_turns)
 {
-    const int64_t day = day_of(time_us);
-    if (day != e->day) {
-        turn_to(e, day);
+    if (!ostrov_i_ephemeris_holds(e, time_us)) {
+        turn_to(e, day_of(time_us));
     }
-    *u = (double)(time_us - day * DAY_US) / (double)DAY_US;
+    *u = (double)(time_us - e->start_us) * (1.0 / (double)DAY_US);
     const double whole = 6755399441055744.0;
     const double turns = (*u - 0.5) + at(e->polynomial[0], *u) + e->longitude_turns;
     *hour_turns = turns - ((turns + whole) - whole);

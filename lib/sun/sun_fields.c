@@ -50,7 +50,7 @@ static const ostrov_field options_fields[] = {
     OSTROV_I_F64(ostrov_sun_options, temperature_c, "degC", "of the air", 0, 12, -90, 60),
     OSTROV_I_F64(ostrov_sun_options, horizon_refraction_deg, "deg",
                  "refraction at the horizon: how far below it the sun is still lifted", 0, 0.5667,
-                 0, 5),
+                 0, 2),
 };
 
 static const ostrov_field horizon_fields[] = {

@@ -112,7 +112,8 @@ enum { OSTROV_I_EPHEMERIS_SERIES = 6 };
 typedef struct ostrov_i_ephemeris {
     ostrov_i_observer observer;
     double longitude_turns;
-    int64_t day; /* whole days since 1970; INT64_MIN = none yet */
+    int64_t day;      /* whole days since 1970; INT64_MIN = none yet */
+    int64_t start_us; /* its beginning */
     double knot[6][OSTROV_I_EPHEMERIS_SERIES];
     double polynomial[OSTROV_I_EPHEMERIS_SERIES][6];
     uint32_t magic;

@@ -16,7 +16,7 @@ mkdir -p build
         cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
             -DOSTROV_EXAMPLES=OFF -DOSTROV_STATION=OFF
     fi
-    cmake --build "$build" --target ostrov-bench
+    cmake --build "$build" --target ostrov-bench ostrov
 } >build/bench.log 2>&1 || {
     cat build/bench.log >&2
     exit 1
@@ -26,5 +26,7 @@ if ! grep -q '^CMAKE_BUILD_TYPE:[A-Z]*=Release$' "$build/CMakeCache.txt"; then
 fi
 commit=$(git describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown)
 "$build/tests/bench/ostrov-bench" --commit "$commit" >build/bench.json.new
+# Beside pvlib from PyPI, where it can be installed: the list "pvlib" of the same JSON.
+python3 tests/bench/pvlib_ratio.py "$build/lib/libostrov.so" build/bench.json.new >&2
 mv build/bench.json.new build/bench.json
 cat build/bench.json

@@ -9,89 +9,13 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "run.h"
-#include "world.h"
-#include "year.h"
+#include "watch.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    BROKEN,
-    OUTAGES,
-    ISLANDS,
-    NEEDLESS_LEAVE,
-    NEEDLESS_DARK,
-    DARK_ENERGY,
-    DARK_DEVICE,
-    DARK_PEOPLE,
-    DARK_HARDWARE,
-    TRANSFERS,
-    FAILED_RETURN,
-    RETURNS,
-    LOCKOUT_PERSON,
-    LOCKOUT_OTHER,
-    OPERATIONS,
-    DIPS,
-    DIPS_LEFT,
-    STEPS,
-    DARK_S,
-    NEEDLESS_S,
-    GRID_OUT_S,
-    NEEDLESS_LEAVE_BY,
-    NEEDLESS_DARK_BY = NEEDLESS_LEAVE_BY + 1 + YEAR_KINDS,
-    FAILED_BY = NEEDLESS_DARK_BY + 1 + YEAR_KINDS,
-    COUNTS = FAILED_BY + 1 + YEAR_KINDS
-};
-_Static_assert((int)COUNTS <= (int)RUN_COUNTS, "counts do not fit");
-enum { RETURN_S, GAP_S };
 static const double widths[RUN_SPREADS] = {1.0, 0.01};
-static const char *const kind_text[YEAR_KINDS] = {
-    "outage",  "short",     "dip",         "frequency", "grid_meter", "bus_meter",
-    "contact", "breaker",   "pcs_broken",  "pcs_deaf",  "pcs_silent", "receiver",
-    "planner", "forbidden", "maintenance", "drill",     "restart",    "stall"};
-
-typedef struct station {
-    world w;
-    year y;
-    int next;
-    int32_t active[YEAR_KINDS]; /* how many of a kind are on */
-    double busy_until_s;        /* fine steps until then */
-    double quiet_s;             /* in GRID with nothing going on */
-    double clearness;
-    int last_kind; /* the last event that began */
-    /* the supply */
-    double dark_s;
-    double dark_sum_s;
-    int dark_grid_good; /* the grid was good when it became dark */
-    uint32_t excuse;
-    /* the connection */
-    double grid_fit_s; /* the true grid inside the trip thresholds for so long */
-    double away_s;     /* could have been back for so long */
-    int away_told;
-    double person_s; /* a person is on the way, arrives then */
-    int locked;
-    int32_t openings_known;
-} station;
-
-enum { EXCUSE_ENERGY = 1, EXCUSE_DEVICE = 2, EXCUSE_PEOPLE = 4, EXCUSE_HARDWARE = 8 };
-
-static int hardware(const plant_faults *f)
-{
-    return f->breaker_stuck || f->breaker_deaf || f->contact_a || f->contact_b;
-}
-
-static uint32_t excuses(const station *s)
-{
-    const plant *p = &s->w.plant;
-    uint32_t bits = 0;
-    bits |= plant_soc(p) <= s->w.config.black_restart_ratio + 0.001 ? EXCUSE_ENERGY : 0;
-    bits |= p->faults.pcs_broken || p->faults.pcs_deaf || p->faults.pcs_silent ? EXCUSE_DEVICE : 0;
-    bits |= p->inhibits != 0 || s->locked ? EXCUSE_PEOPLE : 0;
-    bits |= hardware(&p->faults) ? EXCUSE_HARDWARE : 0;
-    return bits;
-}
-
 static void grid_as_told(station *s)
 {
     plant *p = &s->w.plant;
@@ -190,128 +114,6 @@ static void happen(station *s, run_tally *t, const year_event *e)
     s->quiet_s = 0.0;
 }
 
-/* The load's supply: an episode of darkness ends with its cause. */
-static void watch_supply(station *s, run_tally *t)
-{
-    const plant *p = &s->w.plant;
-    int dark = plant_bus_least(p) - (p->closed ? 0.0 : p->swing_pu) < 0.8;
-    double transfer_s = p->site.profile == OSTROV_PCS_PROFILE_B ? p->site.restart_s + 2.0 : 1.0;
-    if (dark && p->closed && plant_grid_least(p) >= 0.4 && plant_grid_least(p) < 0.9) {
-        return; /* a dip that the grid makes and nobody can leave before it is over */
-    }
-    if (dark) {
-        if (s->dark_s == 0.0) {
-            s->dark_grid_good = s->grid_fit_s > 0.5;
-            s->excuse = 0;
-        }
-        s->dark_s += s->w.dt_s;
-        s->excuse |= excuses(s);
-        return;
-    }
-    if (s->dark_s <= 0.0) {
-        return;
-    }
-    run_value(t, GAP_S, fmin(s->dark_s, 1e6));
-    run_count_many(t, DARK_S, (int64_t)(s->dark_s + 0.5));
-    if (s->dark_s <= transfer_s) {
-        run_count(t, TRANSFERS);
-    } else if (s->excuse == 0) {
-        run_count(t, NEEDLESS_DARK);
-        run_count_many(t, NEEDLESS_S, (int64_t)(s->dark_s + 0.5));
-        run_count(t, NEEDLESS_DARK_BY + s->last_kind);
-        if (t->verbose) {
-            printf("%.2f needless dark %.2f s after %s\n", p->t_s, s->dark_s,
-                   kind_text[s->last_kind]);
-        }
-    } else {
-        run_count(t, s->excuse & EXCUSE_HARDWARE ? DARK_HARDWARE
-                     : s->excuse & EXCUSE_DEVICE ? DARK_DEVICE
-                     : s->excuse & EXCUSE_PEOPLE ? DARK_PEOPLE
-                                                 : DARK_ENERGY);
-    }
-    s->dark_s = 0.0;
-}
-
-static int grid_fits(const station *s)
-{
-    const ostrov_grid_config *c = &s->w.config;
-    const plant *p = &s->w.plant;
-    return plant_grid_least(p) >= c->undervoltage_pu[0] &&
-           plant_grid_most(p) <= c->overvoltage_pu[0] && p->grid_hz >= c->underfrequency_hz[0] &&
-           p->grid_hz <= c->overfrequency_hz[0];
-}
-
-/* Leaving and returning: a needless leave is one from a grid that fits, unasked. */
-static void watch_connection(station *s, run_tally *t)
-{
-    const plant *p = &s->w.plant;
-    int fits = grid_fits(s);
-    int free_to_return = fits && p->permit_return == 1 && p->inhibits == 0 && p->want_island == 0 &&
-                         !hardware(&p->faults) && !p->faults.pcs_deaf && !p->faults.pcs_silent &&
-                         !p->faults.pcs_broken && p->faults.grid_meter == 0 &&
-                         p->faults.bus_meter == 0 && s->w.down_s <= 0.0 && !p->upstream_open;
-    double patience_s = s->w.config.return_delay_s + 240.0;
-    if (p->last.openings > s->openings_known) {
-        int needless = fits && s->grid_fit_s > 0.5 && p->want_island == 0;
-        s->openings_known = p->last.openings;
-        run_count_many(t, NEEDLESS_LEAVE, needless);
-        run_count_many(t, NEEDLESS_LEAVE_BY + s->last_kind, needless);
-        run_count_many(t, DIPS_LEFT, s->active[YEAR_DIP] > 0);
-        if (t->verbose) {
-            printf("%.2f opened (%s) after %s%s\n", p->t_s,
-                   ostrov_grid_reason_text(s->w.state.reason), kind_text[s->last_kind],
-                   needless ? ", needlessly" : "");
-        }
-    }
-    s->grid_fit_s = fits ? s->grid_fit_s + s->w.dt_s : 0.0;
-    if (p->closed) {
-        if (s->away_s > 0.0) {
-            run_value(t, RETURN_S, s->away_s);
-            run_count(t, RETURNS);
-        }
-        s->away_s = 0.0;
-        s->away_told = 0;
-        return;
-    }
-    s->away_s = free_to_return && !s->locked ? s->away_s + s->w.dt_s : 0.0;
-    if (s->away_s > patience_s && !s->away_told) {
-        s->away_told = 1;
-        run_count(t, FAILED_RETURN);
-        run_count(t, FAILED_BY + s->last_kind);
-        if (t->verbose) {
-            printf("%.2f not back: %s, blocked %s\n", p->t_s,
-                   ostrov_grid_mode_text(s->w.state.mode),
-                   ostrov_grid_reason_text(s->w.state.blocked));
-        }
-    }
-}
-
-/* A lock-out, or a station that waits for a person: somebody comes after 2 to 8 h, mends and
- * resets. */
-static void watch_people(station *s, run_tally *t)
-{
-    plant *p = &s->w.plant;
-    int locked = s->w.state.mode == OSTROV_GRID_LOCKOUT;
-    if (locked && !s->locked) {
-        run_count(t, hardware(&p->faults) ? LOCKOUT_PERSON : LOCKOUT_OTHER);
-        if (t->verbose) {
-            printf("%.2f lock-out: %s\n", p->t_s, ostrov_grid_reason_text(s->w.state.reason));
-        }
-        s->person_s = p->t_s + run_between(&p->seed, 2 * 3600.0, 8 * 3600.0);
-    }
-    s->locked = locked;
-    if (s->person_s > 0.0 && p->t_s >= s->person_s) {
-        p->faults.breaker_stuck = p->faults.contact_a = p->faults.contact_b = 0;
-        p->upstream_open = 0;
-        p->reset = 1;
-        s->busy_until_s = p->t_s + 10.0;
-        if (p->t_s >= s->person_s + 5.0) {
-            s->person_s = 0.0;
-            p->reset = 0;
-        }
-    }
-}
-
 static int steady(int32_t mode)
 {
     return mode == OSTROV_GRID_GRID || mode == OSTROV_GRID_ISLAND || mode == OSTROV_GRID_OBSERVE ||
@@ -405,6 +207,10 @@ static void one(run_tally *t, uint64_t seed)
         tiers(&s);
         world_step(&s.w);
         steps++;
+        if (s.w.state.in_mode_s == 0.0) {
+            s.meter_at_move = s.w.plant.faults.bus_meter;
+            s.busy_until_s = fmax(s.busy_until_s, s.w.plant.t_s + 3.0);
+        }
         watch_supply(&s, t);
         watch_connection(&s, t);
         watch_people(&s, t);
@@ -430,16 +236,15 @@ static void by_kind(run_report *r, const run_tally *t, int from, const char *wha
     char name[64];
     for (int i = 0; i < YEAR_KINDS; i++) {
         if (t->count[from + i] > 0) {
-            snprintf(name, sizeof name, "availability.%s.%s", what, kind_text[i]);
+            snprintf(name, sizeof name, "availability.%s.%s", what, year_text[i]);
             run_figure(r, name, (double)t->count[from + i], "", RUN_INFO, 0,
                        "of these, after this event");
         }
     }
 }
 
-static void report(run_report *r, const run_tally *t, int64_t runs)
+static void report_refusing(run_report *r, const run_tally *t)
 {
-    double years = (double)runs;
     run_figure_count(r, t, BROKEN, "availability.violations", RUN_AT_MOST, 0, "invariants broken");
     run_figure_count(r, t, NEEDLESS_LEAVE, "availability.needless_leaves", RUN_AT_MOST, 0,
                      "openings on a grid inside the trip thresholds, unasked");
@@ -455,20 +260,32 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
                      "lock-outs without a broken breaker or contact");
     run_figure(r, "availability.lockouts", (double)t->count[LOCKOUT_PERSON], "", RUN_INFO, 0,
                "lock-outs that need a person: broken breaker or contact");
+}
+
+static void report_supply(run_report *r, const run_tally *t, double years)
+{
     run_figure(r, "availability.outages_a_year", (double)t->count[OUTAGES] / years, "", RUN_INFO, 0,
                "long and short interruptions of the grid, a station and year");
     run_figure(r, "availability.transfers_a_year", (double)t->count[TRANSFERS] / years, "",
                RUN_INFO, 0, "gaps no longer than a transfer");
     run_figure(r, "availability.dark_energy", (double)t->count[DARK_ENERGY], "", RUN_INFO, 0,
                "supply lost: battery at its reserve");
-    run_figure(r, "availability.dark_device", (double)t->count[DARK_DEVICE], "", RUN_INFO, 0,
-               "supply lost: PCS broken or not reached");
+    run_figure(
+        r, "availability.dark_device", (double)t->count[DARK_DEVICE], "", RUN_INFO, 0,
+        "supply lost: PCS broken or not reached, or a meter that broke during a dark return");
     run_figure(r, "availability.dark_people", (double)t->count[DARK_PEOPLE], "", RUN_INFO, 0,
                "supply lost: key on maintenance, or waiting for a person");
     run_figure(r, "availability.dark_hardware", (double)t->count[DARK_HARDWARE], "", RUN_INFO, 0,
                "supply lost: breaker or contacts broken");
     run_figure(r, "availability.dark_min_a_year", (double)t->count[DARK_S] / 60.0 / years, "min",
                RUN_INFO, 0, "load without supply, a station and year");
+}
+
+static void report(run_report *r, const run_tally *t, int64_t runs)
+{
+    double years = (double)runs;
+    report_refusing(r, t);
+    report_supply(r, t, years);
     run_figure(r, "availability.dips_ridden",
                100.0 * (1.0 - (double)t->count[DIPS_LEFT] / fmax(1.0, (double)t->count[DIPS])), "%",
                RUN_INFO, 0, "dips ridden through (the others lasted longer than their stage)");

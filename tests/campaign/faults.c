@@ -10,35 +10,11 @@
 #include "declared.h"
 #include "run.h"
 #include "stations.h"
+#include "story.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-enum {
-    KIND_STUCK,
-    KIND_DEAF,
-    KIND_SLOW,
-    KIND_BOND,
-    KIND_CONTACT_A,
-    KIND_CONTACT_B,
-    KIND_PCS_DEAF,
-    KIND_PCS_BROKEN,
-    KIND_PCS_SILENT,
-    KIND_GRID_METER,
-    KIND_BUS_METER,
-    KIND_SOC,
-    KIND_RECEIVER,
-    KIND_PLANNER,
-    KIND_CLOCK,
-    KIND_STALL,
-    KIND_RESTART,
-    KINDS
-};
-static const char *const kind_text[KINDS] = {
-    "breaker_stuck",   "breaker_deaf",   "breaker_slow", "bond_stuck", "contact_a", "contact_b",
-    "pcs_deaf",        "pcs_broken",     "pcs_silent",   "grid_meter", "bus_meter", "soc_unknown",
-    "receiver_silent", "planner_silent", "clock",        "stall",      "restart"};
 
 enum {
     BROKEN_FROM = 0, /* a count for each invariant */
@@ -52,11 +28,11 @@ enum {
     DECLARED_LATE,
     DECLARED_DARK,
     ISLANDS,
-    BY_KIND,                  /* needless interruptions with this fault alone */
-    BY_ROW = BY_KIND + KINDS, /* late rows of the declared table */
+    BY_KIND,                        /* needless interruptions with this fault alone */
+    BY_ROW = BY_KIND + STORY_KINDS, /* late rows of the declared table */
     RUNS_BY_KIND = BY_ROW + DECLARED_ROWS_MOST,
-    NOT_BACK_BY_KIND = RUNS_BY_KIND + KINDS,
-    COUNTS = NOT_BACK_BY_KIND + KINDS
+    NOT_BACK_BY_KIND = RUNS_BY_KIND + STORY_KINDS,
+    COUNTS = NOT_BACK_BY_KIND + STORY_KINDS
 };
 _Static_assert((int)COUNTS <= (int)RUN_COUNTS, "counts do not fit");
 enum { BACK, DECLARED_TOOK };
@@ -79,187 +55,6 @@ static void prepare(void)
             }
         }
     }
-}
-
-typedef struct episode {
-    int kind;
-    int how;
-    double from_s;
-    double until_s;
-    int begun;
-} episode;
-
-/* What else happens: the grid comes and goes, a person turns a key. */
-typedef struct story {
-    episode fault[3];
-    int faults;
-    double grid_at_s;
-    double grid_pu;
-    double inhibit_at_s;
-    double inhibit_until_s;
-    uint32_t inhibit;
-    double dark_s;
-    double most_dark_s;
-    int innocent; /* only faults of measuring, talking and thinking, and the grid stays as it is */
-    int lit;      /* the load was supplied when the story began */
-} story;
-
-static int is_innocent(int kind)
-{
-    return kind >= KIND_CONTACT_A && kind != KIND_PCS_BROKEN && kind != KIND_PCS_DEAF;
-}
-
-/* The load is supplied, and nothing under way will interrupt it by design: no planned leave, no
- * safe stop, no dark return of profile B. */
-static int is_lit(const world *w)
-{
-    switch (w->state.mode) {
-    case OSTROV_GRID_GRID:
-    case OSTROV_GRID_RIDE:
-    case OSTROV_GRID_RAMP:
-        return plant_grid_least(&w->plant) > 0.85;
-    case OSTROV_GRID_ISLAND:
-    case OSTROV_GRID_OBSERVE:
-    case OSTROV_GRID_SYNC:
-    case OSTROV_GRID_CLOSING:
-        return plant_bus_least(&w->plant) > 0.85 && w->config.pcs_profile == OSTROV_PCS_PROFILE_C;
-    default:
-        return 0;
-    }
-}
-
-static void write_story(story *s, const world *w, uint64_t *seed)
-{
-    memset(s, 0, sizeof *s);
-    s->faults = run_one_of(seed, 3) == 0 ? 2 + run_one_of(seed, 2) : 1;
-    s->innocent = 1;
-    for (int i = 0; i < s->faults; i++) {
-        episode *e = &s->fault[i];
-        e->kind = run_one_of(seed, KINDS);
-        e->how = run_one_of(seed, 100);
-        e->from_s = w->plant.t_s + run_between(seed, 0.0, 2.0);
-        e->until_s = e->from_s + run_log_between(seed, 0.02, 20.0);
-        s->innocent &= is_innocent(e->kind);
-    }
-    s->grid_at_s = s->inhibit_at_s = INFINITY;
-    if (run_one_of(seed, 3) == 0) {
-        s->grid_at_s = w->plant.t_s + run_between(seed, 0.0, 4.0);
-        s->grid_pu = plant_grid_least(&w->plant) > 0.5 ? (run_one_of(seed, 3) ? 0.0 : 0.6) : 1.0;
-        s->innocent = 0;
-    }
-    if (run_one_of(seed, 6) == 0) {
-        static const uint32_t bits[5] = {OSTROV_INHIBIT_LOCAL, OSTROV_INHIBIT_MANUAL,
-                                         OSTROV_INHIBIT_MAINTENANCE, OSTROV_INHIBIT_FIRE_STOP,
-                                         OSTROV_INHIBIT_E_STOP};
-        s->inhibit = bits[run_one_of(seed, 5)];
-        s->inhibit_at_s = w->plant.t_s + run_between(seed, 0.0, 4.0);
-        s->inhibit_until_s = s->inhibit_at_s + run_log_between(seed, 0.05, 10.0);
-        s->innocent = 0;
-    }
-    s->lit = is_lit(w);
-}
-
-static void apply(world *w, const episode *e, int on)
-{
-    plant_faults *f = &w->plant.faults;
-    switch (e->kind) {
-    case KIND_STUCK:
-        f->breaker_stuck = on;
-        break;
-    case KIND_DEAF:
-        f->breaker_deaf = on;
-        break;
-    case KIND_SLOW:
-        f->breaker_slow = on ? 1.5 + e->how / 10.0 : 0.0;
-        break;
-    case KIND_BOND:
-        f->bond_stuck = on;
-        break;
-    case KIND_CONTACT_A:
-        f->contact_a = on ? 1 + e->how % 4 : 0;
-        break;
-    case KIND_CONTACT_B:
-        f->contact_b = on ? 1 + e->how % 4 : 0;
-        break;
-    case KIND_PCS_DEAF:
-        f->pcs_deaf = on;
-        break;
-    case KIND_PCS_BROKEN:
-        f->pcs_broken = on;
-        break;
-    case KIND_PCS_SILENT:
-        f->pcs_silent = on;
-        break;
-    case KIND_GRID_METER:
-        f->grid_meter = on ? 1 + e->how % 5 : 0;
-        break;
-    case KIND_BUS_METER:
-        f->bus_meter = on ? 1 + e->how % 5 : 0;
-        break;
-    case KIND_SOC:
-        f->soc_unknown = on;
-        break;
-    case KIND_RECEIVER:
-        f->receiver_silent = on;
-        break;
-    case KIND_PLANNER:
-        f->planner_silent = on;
-        break;
-    default:
-        break;
-    }
-    if (on && (f->grid_meter == PLANT_METER_FROZEN || f->bus_meter == PLANT_METER_FROZEN)) {
-        w->oracle.misled = w->relay25 = 1;
-    }
-}
-
-/* Clock and restart act once, at the beginning. */
-static void begin(world *w, const episode *e)
-{
-    static const double jumps_s[6] = {-3600.0, -0.01, 1e-300, 2.0, 3600.0, NAN};
-    if (e->kind == KIND_CLOCK) {
-        w->clock_s = jumps_s[e->how % 6];
-    } else if (e->kind == KIND_STALL) {
-        w->stall_s = 0.009 * (1 + e->how);
-    } else if (e->kind == KIND_RESTART) {
-        world_restart(w, 0.01 * (1 + e->how), e->how % 2);
-    } else {
-        apply(w, e, 1);
-    }
-}
-
-static void act(world *w, story *s)
-{
-    double t_s = w->plant.t_s;
-    for (int i = 0; i < s->faults; i++) {
-        episode *e = &s->fault[i];
-        if (!e->begun && t_s >= e->from_s) {
-            begin(w, e);
-            e->begun = 1;
-        } else if (e->begun == 1 && t_s >= e->until_s) {
-            apply(w, e, 0);
-            e->begun = 2;
-        }
-    }
-    if (t_s >= s->grid_at_s) {
-        plant_grid_set(&w->plant, s->grid_pu);
-        s->grid_at_s = INFINITY;
-    }
-    w->plant.inhibits = t_s >= s->inhibit_at_s && t_s < s->inhibit_until_s ? s->inhibit : 0;
-    s->dark_s = plant_bus_least(&w->plant) < 0.5 ? s->dark_s + w->dt_s : 0.0;
-    s->most_dark_s = fmax(s->most_dark_s, s->dark_s);
-}
-
-static double ends_s(const story *s, double from_s)
-{
-    double last_s = from_s + 3.0;
-    for (int i = 0; i < s->faults; i++) {
-        last_s = fmax(last_s, s->fault[i].until_s + 0.5);
-    }
-    if (s->inhibit != 0) {
-        last_s = fmax(last_s, s->inhibit_until_s + 0.5);
-    }
-    return last_s;
 }
 
 static void trace(const run_tally *t, const world *w)
@@ -332,6 +127,19 @@ static int moves_blind(const world *w)
            (mode == OSTROV_GRID_CLOSING || mode == OSTROV_GRID_OPENING);
 }
 
+static void count_supply(run_tally *t, const story *s, int moving)
+{
+    if (s->faults == 1) {
+        run_count(t, RUNS_BY_KIND + s->fault[0].kind);
+    }
+    if (s->innocent && s->lit && s->most_dark_s > 0.3 && moving) {
+        run_count(t, MOVING);
+    } else if (s->innocent && s->lit && s->most_dark_s > 0.3) {
+        run_count(t, NEEDLESS);
+        run_count_many(t, BY_KIND + s->fault[0].kind, s->faults == 1);
+    }
+}
+
 static void at_random(run_tally *t, uint64_t seed)
 {
     static const double steps_s[4] = {0.005, 0.01, 0.01, 0.02};
@@ -348,14 +156,14 @@ static void at_random(run_tally *t, uint64_t seed)
     locked = mode == OSTROV_GRID_LOCKOUT || mode == OSTROV_GRID_BACKUP_OPEN;
     w.plant.seed = run_bits(&seed);
     w.dt_s = steps_s[run_one_of(&seed, 4)];
-    write_story(&s, &w, &seed);
-    until_s = ends_s(&s, w.plant.t_s);
+    story_write(&s, &w, &seed);
+    until_s = story_ends_s(&s, w.plant.t_s);
     for (int i = 0; i < s.faults && t->verbose; i++) {
-        printf("# %s how %d from %.3f to %.3f\n", kind_text[s.fault[i].kind], s.fault[i].how,
+        printf("# %s how %d from %.3f to %.3f\n", story_text[s.fault[i].kind], s.fault[i].how,
                s.fault[i].from_s, s.fault[i].until_s);
     }
     while (w.plant.t_s < until_s) {
-        act(&w, &s);
+        story_act(&w, &s);
         world_step(&w);
         trace(t, &w);
         moving |= moves_blind(&w);
@@ -365,15 +173,7 @@ static void at_random(run_tally *t, uint64_t seed)
             run_count_many(t, LOCKOUT_NO_PERSON, !needs_person(&s));
         }
     }
-    if (s.faults == 1) {
-        run_count(t, RUNS_BY_KIND + s.fault[0].kind);
-    }
-    if (s.innocent && s.lit && s.most_dark_s > 0.3 && moving) {
-        run_count(t, MOVING);
-    } else if (s.innocent && s.lit && s.most_dark_s > 0.3) {
-        run_count(t, NEEDLESS);
-        run_count_many(t, BY_KIND + s.fault[0].kind, s.faults == 1);
-    }
+    count_supply(t, &s, moving);
     back = comes_back(t, &w, 1);
     run_count_many(t, NOT_BACK, !back);
     run_count_many(t, NOT_BACK_BY_KIND + s.fault[0].kind, !back && s.faults == 1);
@@ -434,12 +234,12 @@ static void one(run_tally *t, uint64_t seed)
 static void report_kinds(run_report *r, const run_tally *t)
 {
     char name[64];
-    for (int i = 0; i < KINDS; i++) {
+    for (int i = 0; i < STORY_KINDS; i++) {
         if (t->count[BY_KIND + i] + t->count[NOT_BACK_BY_KIND + i] > 0) {
-            snprintf(name, sizeof name, "faults.needless.%s", kind_text[i]);
+            snprintf(name, sizeof name, "faults.needless.%s", story_text[i]);
             run_figure_count(r, t, BY_KIND + i, name, RUN_AT_MOST, 0,
                              "of these, with this fault alone");
-            snprintf(name, sizeof name, "faults.not_back.%s", kind_text[i]);
+            snprintf(name, sizeof name, "faults.not_back.%s", story_text[i]);
             run_figure_count(r, t, NOT_BACK_BY_KIND + i, name, RUN_AT_MOST, 0,
                              "not back, with this fault alone");
         }

@@ -2,13 +2,12 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "plant.h"
+#include "plant_parts.h"
 
 #include "run.h"
 
 #include <math.h>
 
-#define LIVE_PU 0.1
 #define SENTINEL 65535.0
 
 static int32_t contact(plant *p, int32_t truth, int32_t fault)

@@ -241,7 +241,9 @@ static int share_out(const run_campaign *c, const options *o, run_tally *tallies
         int status = 0;
         pid_t ended = child[w] < 0 ? -1 : waitpid(child[w], &status, 0);
         while (ended < 0 && child[w] > 0 && errno == EINTR) { /* told to stop: the workers too */
-            (void)kill(child[w], SIGTERM);
+            for (int k = w; k < o->workers; k++) {
+                (void)kill(child[k], SIGTERM);
+            }
             ended = waitpid(child[w], &status, 0);
         }
         ended_well &= ended > 0 && status == 0;

@@ -275,6 +275,8 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
                      "invariants broken, all kinds");
     run_figure(r, "sync.angle_most", t->spread[ANGLE].most, "deg", RUN_AT_MOST, FINE_DEG,
                "greatest angle at contact, island steered, slip within 0.1 Hz");
+    run_figure(r, "sync.beyond_2deg", (double)t->count[FINE_MISSED], "", RUN_INFO, 0,
+               "contacts beyond 2°, island steered");
     run_figure(r, "sync.angle_p99", run_percentile(t, ANGLE, 99.0), "deg", RUN_INFO, 0,
                "99th percentile of it");
     run_figure(r, "sync.first_window", 100.0 - share(t, WINDOW_LOST, WINDOW_SEEN), "%",

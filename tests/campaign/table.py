@@ -32,11 +32,10 @@ def goal(figure):
 
 def table(campaign):
     runs, seed, name = campaign["runs"], campaign["seed"], campaign["campaign"]
+    many = f"{runs:,}".replace(",", " ")
     lines = [
         "",
-        f"{runs:,} runs, seed {seed}: `campaign_{name} --runs {runs} --seed {seed}`".replace(",", " ", 1)
-        if runs < 1e6
-        else f"{runs:,} runs, seed {seed}: `campaign_{name} --runs {runs} --seed {seed}`".replace(",", " ", 2),
+        f"{many} runs: `campaign_{name} --runs {runs} --seed {seed}`",
         "",
         "| figure | value | goal | | what |",
         "|---|---|---|---|---|",

@@ -4,6 +4,8 @@
  */
 #include "world.h"
 
+#include "plant_parts.h"
+
 #include <ostrov/grid_explain.h>
 
 #include <math.h>
@@ -11,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIVE_PU 0.1
 #define SNAPSHOT_BYTES 16384
 #define ANGLE_SLACK_DEG 0.5 /* noise and age of the last sample before the contact */
 #define SLIP_SLACK_HZ 0.02
@@ -59,6 +60,7 @@ void world_start(world *w, const ostrov_grid_config *config, const plant_site *s
     plant_start(&w->plant, site, seed);
     w->plant.kept = w->sample;
     w->wire = w->state;
+    w->oracle.contradict_s = w->oracle.open_told_s = w->oracle.closed_told_s = -1.0;
     w->oracle.ledger_wh = w->plant.stored_wh;
     w->oracle.grid_good_s = 1e6; /* the grid was good before the story begins */
 }
@@ -127,8 +129,8 @@ static void judge_earth(world *w)
     int healthy = w->config.earth_bond && !p->faults.bond_stuck && !o->two_lied;
     o->two_lied |=
         p->faults.contact_a && p->faults.contact_b; /* two that lie alike prove anything */
-    if (w->stall_s > 0.0 || w->down_s > 0.0) {
-        return; /* nobody there to answer: counts on afterwards */
+    if (w->stall_s > 0.0 || w->down_s > 0.0 || p->inhibits != 0) {
+        return; /* nobody there to answer, or hands are off: counts on afterwards */
     }
     o->earthed_twice_s = healthy && p->closed && p->bond ? o->earthed_twice_s + w->dt_s : 0.0;
     o->unearthed_s = healthy && !p->faults.pcs_deaf && !p->faults.pcs_silent && !p->closed &&
@@ -184,6 +186,12 @@ static void judge_ranges(world *w)
     break_it(w, BROKEN_BOUNDS, !held);
 }
 
+/* True without a break for so long: the first sample proves an instant, no interval. */
+static void held(double *s, int now, double told_s)
+{
+    *s = !now ? -1.0 : (*s < 0.0 ? 0.0 : *s + told_s);
+}
+
 /* From the wires: what was told, and what is asked for in answer. */
 static void judge_wires(world *w, double told_s)
 {
@@ -196,8 +204,9 @@ static void judge_wires(world *w, double told_s)
     int off = (told->inhibits & hands) != 0;
     int a = told->breaker_closed, b = told->breaker_open;
     int switches = s->breaker_command != OSTROV_BREAKER_HOLD;
-    o->contradict_s = a >= 0 && b >= 0 && a == b ? o->contradict_s + told_s : 0.0;
-    o->open_told_s = a == 0 && b == 1 ? o->open_told_s + told_s : 0.0;
+    held(&o->contradict_s, a >= 0 && b >= 0 && a == b, told_s);
+    held(&o->open_told_s, a == 0 && b == 1, told_s);
+    held(&o->closed_told_s, a == 1 && b == 0, told_s);
     o->fire_s = fire ? o->fire_s + told_s : 0.0;
     if (s->breaker_command == OSTROV_BREAKER_CLOSE && o->command != OSTROV_BREAKER_CLOSE) {
         break_it(w, BROKEN_EARLY,
@@ -207,11 +216,10 @@ static void judge_wires(world *w, double told_s)
     break_it(w, BROKEN_CONTRADICTION,
              switches && o->command == OSTROV_BREAKER_HOLD && !fire &&
                  o->contradict_s > w->config.contact_fault_s + 0.05);
-    o->closed_told_s = a == 1 && b == 0 ? o->closed_told_s + told_s : 0.0;
     break_it(w, BROKEN_FORM_CLOSED, s->pcs_request == OSTROV_PCS_FORM && o->closed_told_s > 0.05);
     break_it(w, BROKEN_UNPROVEN,
              s->pcs_request == OSTROV_PCS_FORM && o->request != OSTROV_PCS_FORM &&
-                 w->config.pcs_profile != OSTROV_PCS_PROFILE_A && o->open_told_s < 0.02);
+                 w->config.pcs_profile != OSTROV_PCS_PROFILE_A && o->open_told_s < 0.0199);
     break_it(w, BROKEN_INHIBIT,
              off && (switches || (s->pcs_request != OSTROV_PCS_UNKNOWN && !fire) ||
                      s->power_ratio > 0.0));

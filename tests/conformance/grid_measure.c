@@ -179,12 +179,13 @@ static double apart(double ours, double theirs)
     return isnan(ours) && isnan(theirs) ? 0.0 : fabs(ours - theirs);
 }
 
-static int32_t order_of(const char *word)
+/* The file has a word of its own for a dead line. */
+static int32_t is_rotation(const char *word, const ostrov_sequence *q)
 {
-    return strcmp(word, "abc") == 0    ? OSTROV_PHASE_ORDER_ABC
-           : strcmp(word, "acb") == 0  ? OSTROV_PHASE_ORDER_ACB
-           : strcmp(word, "dead") == 0 ? OSTROV_PHASE_ORDER_DEAD
-                                       : OSTROV_PHASE_ORDER_UNKNOWN;
+    const int32_t due = strcmp(word, "abc") == 0   ? OSTROV_ROTATION_POSITIVE
+                        : strcmp(word, "acb") == 0 ? OSTROV_ROTATION_NEGATIVE
+                                                   : OSTROV_ROTATION_UNKNOWN;
+    return q->rotation == due && q->live == (strcmp(word, "dead") != 0);
 }
 
 void check_sequence(tally *t, const char *folder, const char *file)
@@ -219,7 +220,7 @@ void check_sequence(tally *t, const char *folder, const char *file)
         voltages = larger(voltages, apart(q.line_v[2], csv_value(&c, row, "vca_pu")));
         voltages = larger(voltages, apart(q.lowest_v, csv_value(&c, row, "v_low_pu")));
         voltages = larger(voltages, apart(q.highest_v, csv_value(&c, row, "v_high_pu")));
-        wrong += q.phase_order != order_of(csv_word(&c, row, "rotation"));
+        wrong += !is_rotation(csv_word(&c, row, "rotation"), &q);
     }
     report(t, REPORT_JUDGE, refused == 0 && components <= SEQUENCE_LIMIT, file, "components_pu",
            "n=%d refused=%d max_abs=%.2e limit=%g", (int)c.rows, (int)refused, components,

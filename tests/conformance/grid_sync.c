@@ -29,7 +29,7 @@ static int32_t read_case(const csv *c, int32_t row, sync_case *k)
     k->angle0_deg = csv_value(c, row, "angle0_deg");
     k->grid_v = csv_value(c, row, "v_grid_pu");
     k->bus_v = csv_value(c, row, "v_bus_pu");
-    k->same_order = csv_value(c, row, "rotation") > 0.0;
+    k->same_rotation = csv_value(c, row, "rotation") > 0.0;
     if (ostrov_sync_check_defaults(&k->config, sizeof k->config) != OSTROV_OK) {
         return 0;
     }
@@ -71,7 +71,7 @@ static int32_t bits_of(const char *words)
     } names[] = {
         {"GRID_DEAD", OSTROV_SYNC_BLOCK_GRID_DEAD},
         {"BUS_DEAD", OSTROV_SYNC_BLOCK_BUS_DEAD},
-        {"ROTATION", OSTROV_SYNC_BLOCK_ORDER},
+        {"ROTATION", OSTROV_SYNC_BLOCK_ROTATION},
         {"DV", OSTROV_SYNC_BLOCK_VOLTAGE},
         {"DF", OSTROV_SYNC_BLOCK_SLIP},
         {"ANGLE", OSTROV_SYNC_BLOCK_ANGLE},
@@ -204,7 +204,7 @@ static int32_t read_ramp(const csv *c, int32_t row, sync_case *k)
     memset(k, 0, sizeof *k);
     k->grid_hz = 50.0;
     k->grid_v = k->bus_v = 1.0;
-    k->same_order = 1;
+    k->same_rotation = 1;
     k->slip0_hz = csv_value(c, row, "slip0_hz");
     k->slip_end_hz = csv_value(c, row, "slip_end_hz");
     k->rate_hz_s = csv_value(c, row, "slip_rate_hz_s");

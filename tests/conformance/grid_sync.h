@@ -12,7 +12,7 @@
 typedef struct sync_case {
     double slip0_hz, slip_end_hz, rate_hz_s; /* slip falls linearly to slip_end */
     double angle0_deg, grid_hz, grid_v, bus_v;
-    int32_t same_order;
+    int32_t same_rotation;
     ostrov_sync_check_config config;
 } sync_case;
 

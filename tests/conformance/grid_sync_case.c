@@ -35,8 +35,8 @@ static int32_t sample_at(const sync_case *k, double s, ostrov_sync_check_sample 
         x->grid_v[i] = k->grid_v * NOMINAL_V;
         x->bus_v[i] = k->bus_v * NOMINAL_V;
     }
-    x->grid_order = OSTROV_PHASE_ORDER_ABC;
-    x->bus_order = k->same_order ? OSTROV_PHASE_ORDER_ABC : OSTROV_PHASE_ORDER_ACB;
+    x->grid_rotation = OSTROV_ROTATION_POSITIVE;
+    x->bus_rotation = k->same_rotation ? OSTROV_ROTATION_POSITIVE : OSTROV_ROTATION_NEGATIVE;
     x->grid_hz = k->grid_hz;
     x->bus_hz = k->grid_hz + slip_at(k, s);
     x->angle_deg = angle_at(k, s);

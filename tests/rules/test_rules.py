@@ -194,3 +194,10 @@ def test_files_can_be_read_in_one_sitting():
             if lines > 600 and "table" not in path.name and "constants" not in path.name:
                 long.append(f"{path.relative_to(TOP)}: {lines} lines")
     assert not long, "\n".join(long)
+
+
+def test_tables_of_the_sun_are_those_of_the_series():
+    done = subprocess.run(
+        ["python3", str(TOP / "lib/sun/generate_tables.py"), "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -89,7 +89,7 @@ class SyncBlock(IntFlag):
     UNKNOWN = 1 << 0
     GRID_DEAD = 1 << 1
     BUS_DEAD = 1 << 2
-    ORDER = 1 << 3
+    ROTATION = 1 << 3
     VOLTAGE = 1 << 4
     SLIP = 1 << 5
     ANGLE = 1 << 6

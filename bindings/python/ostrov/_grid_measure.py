@@ -130,7 +130,7 @@ class SyncCheck(Machine):
 
     def step(self, *, dt_s: float, **sample: Any) -> Status:
         """Moves on by dt_s (s, 0 < dt_s ≤ 1) with what was measured: grid_v, bus_v, grid_hz,
-        bus_hz, angle_deg, grid_order, bus_order, age_s (see SyncCheckSample)."""
+        bus_hz, angle_deg, grid_rotation, bus_rotation, age_s (see SyncCheckSample)."""
         c = self._sampler.fill(sample)
         self.status = must(
             self._step(ctypes.byref(self._c), ctypes.byref(c), dt_s), where="ostrov_sync_check_step"

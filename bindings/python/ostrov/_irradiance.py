@@ -74,18 +74,34 @@ def irradiance_split(
 
 
 def irradiance_engerer2(
-    ghi_w_per_m2: float, clear_w_per_m2: float, sun: Any, period_s: int = 60
+    ghi_w_per_m2: Any, clear_w_per_m2: Any, sun: Any, period_s: int = 60
 ) -> Any:
-    """Direct and diffuse part by Engerer2, made for data of minutes: knows the clear sky's GHI.
+    """Direct and diffuse part by Engerer2, made for data of minutes: knows the clear sky's GHI. An
+    Irradiance for numbers under a Sun, Columns with status for columns under Columns.
     period_s: of the averages, 60, 300, 600, 900, 1800, 3600 or 86400."""
-    split = Irradiance._c_class()
+    if not _arrays.is_many(ghi_w_per_m2):
+        split = Irradiance._c_class()
+        must(
+            lib.ostrov_irradiance_engerer2(
+                ghi_w_per_m2, clear_w_per_m2, ctypes.byref(sun._c), period_s, ctypes.byref(split)
+            ),
+            where="ostrov_irradiance_engerer2",
+        )
+        return Irradiance._around(split)
+    ghi = _arrays.take(ghi_w_per_m2, "d", "ghi_w_per_m2")
+    clear = _arrays.take(clear_w_per_m2, "d", "clear_w_per_m2")
+    suns = _suns(sun)
+    _same_count("ghi_w_per_m2", ghi.count, len(suns))
+    _same_count("clear_w_per_m2", clear.count, len(suns))
+    rows = (Irradiance._c_class * ghi.count)()
+    status, values = _arrays.new_column("B", ghi.count)
     must(
-        lib.ostrov_irradiance_engerer2(
-            ghi_w_per_m2, clear_w_per_m2, ctypes.byref(sun._c), period_s, ctypes.byref(split)
+        lib.ostrov_irradiance_engerer2_n(
+            ghi.address, clear.address, suns, ghi.count, period_s, rows, status.address
         ),
-        where="ostrov_irradiance_engerer2",
+        where="ostrov_irradiance_engerer2_n",
     )
-    return Irradiance._around(split)
+    return columns(rows, Irradiance._table, status=values)
 
 
 def irradiance_dirint(
@@ -166,23 +182,45 @@ def irradiance_on_plane(irradiance: Any, sun: Any, plane: Any = None, **fields: 
     return columns(rows, PlaneIrradiance._table, status=values)
 
 
-def irradiance_from_plane(poa_w_per_m2: float, sun: Any, plane: Any = None, **fields: Any) -> Any:
+def irradiance_from_plane(poa_w_per_m2: Any, sun: Any, plane: Any = None, **fields: Any) -> Any:
     """The horizontal Irradiance that gives this on the plane; None when no sky of the model does, or
-    the sun is down."""
+    the sun is down. For a column under Columns: Columns with status (NIGHT with 0; RANGE with NaN
+    where no sky gives so much)."""
     chosen = config_of(Plane, plane, fields)
-    found, fault = Irradiance._c_class(), new_fault()
-    status = must(
-        lib.ostrov_irradiance_from_plane(
+    fault = new_fault()
+    if not _arrays.is_many(poa_w_per_m2):
+        found = Irradiance._c_class()
+        done = must(
+            lib.ostrov_irradiance_from_plane(
+                ctypes.byref(chosen._c),
+                poa_w_per_m2,
+                ctypes.byref(sun._c),
+                ctypes.byref(found),
+                ctypes.byref(fault),
+            ),
+            fault,
+            "ostrov_irradiance_from_plane",
+        )
+        return Irradiance._around(found) if done == 0 else None
+    poa = _arrays.take(poa_w_per_m2, "d", "poa_w_per_m2")
+    suns = _suns(sun)
+    _same_count("poa_w_per_m2", poa.count, len(suns))
+    rows = (Irradiance._c_class * poa.count)()
+    status, values = _arrays.new_column("B", poa.count)
+    must(
+        lib.ostrov_irradiance_from_plane_n(
             ctypes.byref(chosen._c),
-            poa_w_per_m2,
-            ctypes.byref(sun._c),
-            ctypes.byref(found),
+            poa.address,
+            suns,
+            poa.count,
+            rows,
+            status.address,
             ctypes.byref(fault),
         ),
         fault,
-        "ostrov_irradiance_from_plane",
+        "ostrov_irradiance_from_plane_n",
     )
-    return Irradiance._around(found) if status == 0 else None
+    return columns(rows, Irradiance._table, status=values)
 
 
 def sun_interval(

@@ -310,6 +310,7 @@ PROTOTYPES = {
     "ostrov_irradiance_split": "status i32 f64 *ostrov_sun f64 *ostrov_irradiance",
     "ostrov_irradiance_split_n": "status i32 *f64 *ostrov_sun size f64 *ostrov_irradiance *u8",
     "ostrov_irradiance_engerer2": "status f64 f64 *ostrov_sun i32 *ostrov_irradiance",
+    "ostrov_irradiance_engerer2_n": "status *f64 *f64 *ostrov_sun size i32 *ostrov_irradiance *u8",
     "ostrov_irradiance_dirint_n": "status *f64 *ostrov_sun size f64 *f64 i32 *f64 *u8",
     "ostrov_plane_defaults": "status *ostrov_plane size",
     "ostrov_irradiance_on_plane":
@@ -317,6 +318,8 @@ PROTOTYPES = {
     "ostrov_irradiance_on_plane_n":
         "status *ostrov_plane *ostrov_irradiance *ostrov_sun size *ostrov_plane_irradiance *u8 *ostrov_fault",
     "ostrov_irradiance_from_plane": "status *ostrov_plane f64 *ostrov_sun *ostrov_irradiance *ostrov_fault",
+    "ostrov_irradiance_from_plane_n":
+        "status *ostrov_plane *f64 *ostrov_sun size *ostrov_irradiance *u8 *ostrov_fault",
 }
 
 MILP_PROTOTYPES = {

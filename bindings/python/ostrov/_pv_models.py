@@ -249,10 +249,8 @@ def pv_singlediode(diode: Any = None, **parameters: Any) -> Any:
         names = [f.name for f in PvDiode._table.fields]
         count, taken = _inputs(**{name: parameters[name] for name in names})
         given = (PvDiode._c_class * count)()
-        for name in names:
-            held = (ctypes.c_double * count).from_address(taken[name].address)
-            for i in range(count):
-                setattr(given[i], name, held[i])
+        for name, field in zip(names, PvDiode._table.fields):
+            _arrays.put_strided(given, field.offset, taken[name])
     else:
         given = (PvDiode._c_class * len(diode))(*[d._c for d in diode])
     points = (PvPoints._c_class * len(given))()

@@ -34,7 +34,7 @@ def test_a_phasor():
     assert state.frequency_hz == pytest.approx(50.2, abs=1e-4)
     assert state.magnitude_v == pytest.approx((230, 230, 230), abs=0.01)
     assert state.quality == ("good", "good", "good")
-    assert (state.frequency_quality, state.phase_order) == ("good", "abc")
+    assert (state.frequency_quality, state.rotation) == ("good", "positive")
     expected = 30 + 360 * 0.2 * state.time_s
     assert math.remainder(state.angle_deg[0] - expected, 360) == pytest.approx(0, abs=0.01)
 
@@ -78,7 +78,7 @@ def test_wrong_calls():
 def test_sequence_components():
     q = ostrov.sequence_components((0, 230, 230), (0, -120, 120), dead_v=20)
     assert q.unbalance_ratio == pytest.approx(0.5)
-    assert (q.lost_phases, q.phase_order) == (1, "abc")
+    assert (q.lost_phases, q.rotation) == (1, "positive")
     assert q.line_v == pytest.approx((230 / math.sqrt(3), 230, 230 / math.sqrt(3)))
     with pytest.raises(ValueError):
         ostrov.sequence_components((1, 2), (0, 0, 0))
@@ -99,7 +99,7 @@ def test_ten_minutes():
 
 def test_a_synchro_check():
     check = ostrov.SyncCheck(dwell_s=0.1)
-    live = dict(grid_v=[230] * 3, bus_v=[231] * 3, grid_order="abc", bus_order="abc", age_s=0)
+    live = dict(grid_v=[230] * 3, bus_v=[231] * 3, grid_rotation="positive", bus_rotation="positive", age_s=0)
     state = check.state
     assert ostrov.SyncBlock(state.blocked) == ostrov.SyncBlock.UNKNOWN
     for _ in range(11):

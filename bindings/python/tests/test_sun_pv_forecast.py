@@ -127,6 +127,19 @@ def test_columns_go_from_function_to_function():
     )
     again = ostrov.irradiance_on_plane(mine, sun, tilt_deg=35, azimuth_deg=175)
     assert list(again.total_w_per_m2) == list(on.total_w_per_m2)
+    back = ostrov.irradiance_from_plane(on.total_w_per_m2, sun, tilt_deg=35, azimuth_deg=175)
+    minutes = ostrov.irradiance_engerer2(sky.ghi_w_per_m2, sky.ghi_w_per_m2, sun, 3600)
+    names = [f.name for f in ostrov.fields("ostrov_sun")]
+    for i in range(24):
+        if sun.apparent_zenith_deg[i] < 60:  # lower, behind the plane, two skies give the same
+            assert back.ghi_w_per_m2[i] == pytest.approx(sky.ghi_w_per_m2[i], abs=1e-3)
+            alone = ostrov.irradiance_engerer2(
+                sky.ghi_w_per_m2[i],
+                sky.ghi_w_per_m2[i],
+                ostrov.Sun(**{name: getattr(sun, name)[i] for name in names}),
+                3600,
+            )
+            assert minutes.dni_w_per_m2[i] == alone.dni_w_per_m2
     dni = ostrov.irradiance_dirint(sky.ghi_w_per_m2, sun, pressure_pa=97_000)
     assert max(dni.dni_w_per_m2) > 500
     with pytest.raises(ValueError, match="ghi_w_per_m2 has 2"):

@@ -42,6 +42,9 @@ START_TEST(two_live_sides)
     ck_assert_double_eq_tol(sample.grid_hz, 50.0, 1e-4);
     ck_assert_double_eq_tol(sample.bus_hz, 50.1, 1e-4);
     ck_assert_double_eq(sample.soc_ratio, 0.5);
+    ck_assert_int_eq(sample.grid_rotation, OSTROV_ROTATION_POSITIVE);
+    ck_assert_int_eq(sample.bus_rotation, OSTROV_ROTATION_POSITIVE);
+    ck_assert_double_eq_tol(sample.unbalance_ratio, 0.0, 1e-4);
     /* Turned on by slip and age, as the switch does it, the angle is that of now. */
     for (int side = 0; side < 2; side++) {
         double age_s = side == 0 ? sample.grid_age_s : sample.bus_age_s;
@@ -63,6 +66,12 @@ START_TEST(instants_apart)
         ck_assert_int_eq(ostrov_grid_sample_from_phasors(&g, &b, 0.0, &sample), OSTROV_OK);
         ck_assert_double_lt(wave_apart_deg(sample.angle_deg, true_deg(fmin(g.time_s, b.time_s))),
                             0.02);
+        {
+            double newest_s = (2999.0 + fabs((double)lag)) / 10000.0;
+            double older_s = fmin(g.time_s, b.time_s);
+            ck_assert_double_eq_tol(sample.grid_age_s, newest_s - older_s, 1e-9);
+            ck_assert_double_eq_tol(sample.bus_age_s, newest_s - older_s, 1e-9);
+        }
     }
     {
         ostrov_phasor_state g = measure(&grid_wave, 3000);
@@ -85,10 +94,20 @@ START_TEST(sides_that_are_dead_swapped_or_not_there)
     ck_assert_double_nan(sample.angle_deg);
     ck_assert_double_eq_tol(sample.bus_hz, 50.1, 1e-4);
     ck_assert_double_eq(sample.bus_age_s, b.age_s);
+    ck_assert_double_nan(sample.unbalance_ratio);
+    ck_assert_int_eq(sample.grid_rotation, OSTROV_ROTATION_UNKNOWN);
+    grid_wave.v[1] = 0.0; /* one phase dead: a third of the live two in each sequence */
+    {
+        ostrov_phasor_state lame = measure(&grid_wave, 3000);
+        ck_assert_int_eq(ostrov_grid_sample_from_phasors(&lame, &b, 0.0, &sample), OSTROV_OK);
+        ck_assert_double_eq_tol(sample.unbalance_ratio, 0.5, 1e-3);
+        ck_assert_double_eq_tol(sample.zero_ratio, 0.5, 1e-3);
+    }
     bus_wave.order = -1;
     b = measure(&bus_wave, 3000);
     ck_assert_int_eq(ostrov_grid_sample_from_phasors(&g, &b, 0.0, &sample), OSTROV_DEGRADED);
     ck_assert_double_nan(sample.angle_deg);
+    ck_assert_int_eq(sample.bus_rotation, OSTROV_ROTATION_NEGATIVE);
     ck_assert_double_eq_tol(sample.bus_v[0], 230.0, 0.01);
     bus_wave.v[0] = bus_wave.v[1] = bus_wave.v[2] = 0.0;
     b = measure(&bus_wave, 3000);

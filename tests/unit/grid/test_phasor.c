@@ -27,7 +27,8 @@ static void expect(wave *w, double tve, double fe, double rfe)
         ck_assert_double_eq_tol(s.frequency_hz, w->hz + w->rate * frequency_at_s, fe);
         ck_assert_double_eq_tol(s.rocof_hz_per_s, w->rate, rfe);
     }
-    ck_assert_int_eq(s.phase_order, w->order > 0 ? OSTROV_PHASE_ORDER_ABC : OSTROV_PHASE_ORDER_ACB);
+    ck_assert_int_eq(s.rotation,
+                     w->order > 0 ? OSTROV_ROTATION_POSITIVE : OSTROV_ROTATION_NEGATIVE);
 }
 
 START_TEST(any_frequency_at_any_sampling_rate)
@@ -111,6 +112,59 @@ START_TEST(a_reporting_instant_between_the_points)
         ck_assert_double_eq_tol(s.frequency_age_s, s.age_s, 1e-12);
         ck_assert_double_eq_tol(s.age_s, 0.2999 - at, 1e-9);
     }
+}
+END_TEST
+
+/* Near the oldest instant that is kept: refused, or as good as anywhere; never made of other
+ * points.
+ */
+START_TEST(the_oldest_instant)
+{
+    static const double rates[] = {1590.0, 10000.0};
+    for (int i = 0; i < 2; i++) {
+        for (double hz = 41.0; hz < 66.0; hz += 3.0) {
+            wave w = wave_plain();
+            ostrov_phasor p;
+            int32_t refused = 0;
+            int32_t given = 0;
+            w.fs = rates[i];
+            w.hz = hz;
+            w.rate = 2.0;
+            wave_start(&w, &p);
+            wave_feed(&w, &p, 0, (int64_t)(0.6 * w.fs));
+            for (double at = 0.2; at < 0.53; at += 0.001) {
+                ostrov_phasor_state s;
+                if (ostrov_phasor_at(&p, at, &s, sizeof s) == OSTROV_E_TIME) {
+                    refused++;
+                    continue;
+                }
+                given++;
+                ck_assert_double_eq_tol(s.frequency_hz, hz + 2.0 * at, FE_HZ);
+            }
+            ck_assert_int_gt(refused, 0);
+            ck_assert_int_gt(given, 20);
+        }
+    }
+}
+END_TEST
+
+/* Frequency and amplitude move at once: the bend of the angle must not be taken for ROCOF. */
+START_TEST(a_swelling_voltage)
+{
+    wave w = wave_plain();
+    ostrov_phasor p;
+    w.hz = 50.019;
+    wave_start(&w, &p);
+    for (int64_t i = 0; i < 3000; i++) {
+        double s = (double)i / w.fs;
+        double v[3];
+        for (int32_t phase = 0; phase < 3; phase++) {
+            v[phase] = wave_at(&w, phase, s) * (1.0 + 2.0 * (s - 0.2));
+        }
+        ck_assert_int_eq(ostrov_phasor_step(&p, v, 1), OSTROV_OK);
+    }
+    ck_assert_double_eq_tol(wave_read(&p).rocof_hz_per_s, 0.0, 0.02);
+    ck_assert_double_eq_tol(wave_read(&p).frequency_hz, 50.019, 1e-4);
 }
 END_TEST
 
@@ -238,6 +292,8 @@ static Suite *suite(void)
     tcase_add_test(t, ramps);
     tcase_add_test(t, noise);
     tcase_add_test(t, a_reporting_instant_between_the_points);
+    tcase_add_test(t, the_oldest_instant);
+    tcase_add_test(t, a_swelling_voltage);
     tcase_add_test(t, an_instant_that_is_not_kept_is_refused);
     tcase_add_test(t, steps_settle_in_time);
     tcase_add_test(t, counts_are_as_good_as_volts);

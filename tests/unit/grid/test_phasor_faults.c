@@ -96,6 +96,32 @@ START_TEST(nothing_is_known_before_a_window)
 }
 END_TEST
 
+/* The first frame has nothing before it: a window that holds its point says so. */
+START_TEST(the_first_point_is_not_whole)
+{
+    ostrov_phasor_state s;
+    wave_feed(&w, &p, 0, 1200);
+    ck_assert_int_eq(ostrov_phasor_at(&p, 0.0495, &s, sizeof s), OSTROV_OK);
+    ck_assert_int_eq(s.frequency_quality, OSTROV_QUALITY_DEGRADED);
+    ck_assert_int_eq(ostrov_phasor_at(&p, 0.055, &s, sizeof s), OSTROV_OK);
+    ck_assert_int_eq(s.frequency_quality, OSTROV_QUALITY_GOOD);
+}
+END_TEST
+
+START_TEST(the_least_count_is_not_measured)
+{
+    const int32_t counts[3] = {INT32_MIN, -2147483647, 0};
+    ostrov_phasor_config c = wave_config(&w);
+    c.volt_per_count = 1e-8; /* as a voltage it would be possible */
+    ck_assert_int_eq(ostrov_phasor_init(&p, &c, NULL), OSTROV_OK);
+    for (int i = 0; i < 3000; i++) {
+        ck_assert_int_eq(ostrov_phasor_step_counts(&p, counts, 1), OSTROV_DEGRADED);
+    }
+    ck_assert_int_eq(wave_read(&p).quality[0], OSTROV_QUALITY_UNKNOWN);
+    ck_assert_int_eq(wave_read(&p).quality[1], OSTROV_QUALITY_GOOD);
+}
+END_TEST
+
 /* Each phase and every kind of nonsense: said, left out, and without harm to the estimate. */
 START_TEST(single_samples_that_are_not_measured)
 {
@@ -200,7 +226,7 @@ START_TEST(a_dead_line_has_no_frequency)
         ck_assert_int_eq(s.frequency_quality, OSTROV_QUALITY_UNKNOWN);
         ck_assert_double_nan(s.frequency_hz);
         ck_assert_double_nan(s.rocof_hz_per_s);
-        ck_assert_int_eq(s.phase_order, OSTROV_PHASE_ORDER_DEAD);
+        ck_assert_int_eq(s.rotation, OSTROV_ROTATION_UNKNOWN);
         for (int32_t phase = 0; phase < 3; phase++) {
             ck_assert_int_eq(s.quality[phase], OSTROV_QUALITY_GOOD);
             ck_assert_double_lt(s.magnitude_v[phase], 5.0);
@@ -224,7 +250,7 @@ START_TEST(one_phase_is_enough)
     ck_assert_int_eq(s.quality[2], OSTROV_QUALITY_GOOD);
     ck_assert_double_nan(s.magnitude_v[1]);
     ck_assert_double_nan(s.angle_deg[2]);
-    ck_assert_int_eq(s.phase_order, OSTROV_PHASE_ORDER_UNKNOWN);
+    ck_assert_int_eq(s.rotation, OSTROV_ROTATION_UNKNOWN);
 }
 END_TEST
 
@@ -348,6 +374,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_sampling_rate_too_low_is_refused);
     tcase_add_test(t, nobody_home);
     tcase_add_test(t, nothing_is_known_before_a_window);
+    tcase_add_test(t, the_first_point_is_not_whole);
+    tcase_add_test(t, the_least_count_is_not_measured);
     tcase_add_test(t, single_samples_that_are_not_measured);
     tcase_add_test(t, dropouts);
     tcase_add_test(t, a_gap_of_years);

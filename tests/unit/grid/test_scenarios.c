@@ -188,6 +188,22 @@ START_TEST(profile_b_returns_in_the_dark)
 }
 END_TEST
 
+/* A bus that cannot be measured would never be proven dead: no step into the dark for it. */
+START_TEST(no_dark_return_without_a_bus_meter)
+{
+    c.pcs_profile = OSTROV_PCS_PROFILE_B;
+    plant_in_island(&p, &c);
+    p.grid_pu = 1.0;
+    p.measured = 1;
+    plant_run(&p, 20.0);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_OBSERVE);
+    ck_assert_int_eq(p.state.blocked, OSTROV_GRID_REASON_BUS_UNKNOWN);
+    ck_assert_double_ge(p.bus_pu, 0.9);
+    p.measured = 7;
+    plant_until(&p, OSTROV_GRID_GRID, 15.0);
+}
+END_TEST
+
 /* The PCS of profile A moves its own switch; the library never commands one. */
 START_TEST(profile_a_watches_its_pcs)
 {
@@ -270,6 +286,7 @@ int main(void)
     tcase_add_test(tests, unverified_site_opens_and_waits_in_the_dark);
     tcase_add_test(tests, profile_d_never_asks_the_breaker);
     tcase_add_test(tests, profile_b_returns_in_the_dark);
+    tcase_add_test(tests, no_dark_return_without_a_bus_meter);
     tcase_add_test(tests, profile_a_watches_its_pcs);
     tcase_add_test(tests, short_dip_is_ridden_through);
     tcase_add_test(tests, an_island_that_stays_ill_is_given_up);

@@ -21,11 +21,11 @@ START_TEST(balanced_and_swapped)
     ck_assert_double_eq_tol(q.unbalance_ratio, 0.0, 1e-12);
     ck_assert_double_eq_tol(q.lowest_v, 230.0, 1e-9);
     ck_assert_double_eq_tol(q.highest_v, 230.0, 1e-9);
-    ck_assert_int_eq(q.phase_order, OSTROV_PHASE_ORDER_ABC);
+    ck_assert_int_eq(q.rotation, OSTROV_ROTATION_POSITIVE);
     q = of(230.0, 230.0, 230.0, 0.0, 120.0, -120.0);
     ck_assert_double_eq_tol(q.negative_v, 230.0, 1e-9);
     ck_assert_double_nan(q.unbalance_ratio);
-    ck_assert_int_eq(q.phase_order, OSTROV_PHASE_ORDER_ACB);
+    ck_assert_int_eq(q.rotation, OSTROV_ROTATION_NEGATIVE);
 }
 END_TEST
 
@@ -37,14 +37,15 @@ START_TEST(lost_conductors)
     ck_assert_int_eq(q.lost_lines, 0);
     ck_assert_double_eq(q.lowest_v, 0.0);
     ck_assert_double_eq_tol(q.unbalance_ratio, 0.5, 1e-12);
-    ck_assert_int_eq(q.phase_order, OSTROV_PHASE_ORDER_ABC);
+    ck_assert_int_eq(q.rotation, OSTROV_ROTATION_POSITIVE);
     q = of(230.0, 115.0, 115.0, 0.0, 180.0, 180.0);
     ck_assert_int_eq(q.lost_phases, 0);
     ck_assert_int_eq(q.lost_lines, 2);
-    ck_assert_int_eq(q.phase_order, OSTROV_PHASE_ORDER_UNKNOWN);
+    ck_assert_int_eq(q.rotation, OSTROV_ROTATION_UNKNOWN);
     q = of(3.0, 2.0, 1.0, 0.0, NAN, 120.0);
     ck_assert_int_eq(q.lost_phases | q.lost_lines, 0);
-    ck_assert_int_eq(q.phase_order, OSTROV_PHASE_ORDER_DEAD);
+    ck_assert_int_eq(q.rotation, OSTROV_ROTATION_UNKNOWN);
+    ck_assert_int_eq(q.live, 0);
 }
 END_TEST
 

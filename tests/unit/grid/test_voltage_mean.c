@@ -92,6 +92,36 @@ START_TEST(gaps)
 }
 END_TEST
 
+/* Of a slot less than half of which was measured nothing is said. */
+START_TEST(half_a_slot)
+{
+    hold(240.0, 240.0, 240.0, 1.5, 0.5);
+    hold(NAN, 240.0, 240.0, 1.5, 0.5);
+    ck_assert_double_eq(now().known_ratio[0], 0.005);
+    hold(240.0, 240.0, 240.0, 1.0, 0.5);
+    hold(NAN, 240.0, 240.0, 2.0, 0.5);
+    ck_assert_double_eq(now().known_ratio[0], 0.005);
+    ck_assert_double_eq(now().known_ratio[1], 0.01);
+}
+END_TEST
+
+START_TEST(the_threshold_itself_is_not_over)
+{
+    hold(253.0, 253.0, 253.0, 700.0, 1.0);
+    ck_assert_double_eq(now().mean_v[0], 253.0);
+    ck_assert_int_eq(now().over, 0);
+}
+END_TEST
+
+/* Steps that are no whole microseconds add up to whole seconds. */
+START_TEST(odd_steps_lose_no_time)
+{
+    hold(240.0, 240.0, 240.0, 30.001, 1.0 / 3000.0);
+    ck_assert_int_eq(now().updates, 10);
+    ck_assert_double_eq_tol(now().since_s, 0.001, 3e-6);
+}
+END_TEST
+
 START_TEST(one_phase_alone)
 {
     start(1);
@@ -145,6 +175,9 @@ static Suite *suite(void)
     tcase_add_test(t, a_step_is_over_when_its_square_is);
     tcase_add_test(t, a_short_swell_is_forgotten);
     tcase_add_test(t, gaps);
+    tcase_add_test(t, half_a_slot);
+    tcase_add_test(t, the_threshold_itself_is_not_over);
+    tcase_add_test(t, odd_steps_lose_no_time);
     tcase_add_test(t, one_phase_alone);
     tcase_add_test(t, nonsense);
     suite_add_tcase(s, t);

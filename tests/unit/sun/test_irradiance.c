@@ -278,6 +278,20 @@ START_TEST(arrays_tell_rows_apart)
     ck_assert(status[0] == OSTROV_VALUE_OK && status[1] == OSTROV_VALUE_UNKNOWN &&
               status[2] == OSTROV_VALUE_RANGE && status[3] == OSTROV_VALUE_NIGHT);
     ck_assert(split[3].dhi_w_per_m2 == 3.0 && split[3].dni_w_per_m2 == 0.0);
+    const double clear[4] = {700, 700, 700, 0};
+    ck_assert_int_eq(ostrov_irradiance_engerer2_n(ghi, clear, sun, 4, 60, split, status),
+                     OSTROV_OK);
+    ck_assert(status[0] == OSTROV_VALUE_OK && status[1] == OSTROV_VALUE_UNKNOWN &&
+              status[2] == OSTROV_VALUE_RANGE && status[3] == OSTROV_VALUE_NIGHT);
+    ck_assert(split[3].dhi_w_per_m2 == 3.0 && ostrov_i_nan(split[1].ghi_w_per_m2));
+    ck_assert_int_eq(ostrov_irradiance_engerer2_n(ghi, clear, sun, 4, 7, split, status),
+                     OSTROV_E_RANGE);
+    const double poa[4] = {1999, OSTROV_I_NAN, 400, 3};
+    ck_assert_int_eq(ostrov_irradiance_from_plane_n(&p, poa, sun, 4, split, status, NULL),
+                     OSTROV_OK);
+    ck_assert(status[0] == OSTROV_VALUE_RANGE && status[1] == OSTROV_VALUE_UNKNOWN &&
+              status[2] == OSTROV_VALUE_OK && status[3] == OSTROV_VALUE_NIGHT);
+    ck_assert(ostrov_i_nan(split[0].ghi_w_per_m2) && split[3].ghi_w_per_m2 == 0.0);
 }
 END_TEST
 

@@ -23,8 +23,9 @@ static int64_t age_limit(const setup *with, const ostrov_i_switch *s)
         return OSTROV_I_FOUND_US;
     case OSTROV_GRID_SAFE_STOP:
     case OSTROV_GRID_LOCKOUT:
-        return s->stops != 0 ? with->set.open_us + ostrov_i_closing_bound(&with->set, &s->closing) + TICK_US
-                       : 0;
+        return s->stops != 0
+                   ? with->set.open_us + ostrov_i_closing_bound(&with->set, &s->closing) + TICK_US
+                   : 0;
     default: /* bounded by itself */
         return INT64_MAX;
     }
@@ -38,7 +39,8 @@ static int32_t living(int32_t mode)
 /* Modes that ask whether an island lives behind the breaker. */
 static int32_t origin_matters(int32_t mode)
 {
-    return mode == OSTROV_GRID_CLOSING || mode == OSTROV_GRID_OPENING || mode == OSTROV_GRID_LOCKOUT;
+    return mode == OSTROV_GRID_CLOSING || mode == OSTROV_GRID_OPENING ||
+           mode == OSTROV_GRID_LOCKOUT;
 }
 
 /* Whether the contact of a closing was seen: asked while closing and while breaking it off. */
@@ -48,8 +50,8 @@ static int32_t pulse_matters(const ostrov_i_switch *s)
            (s->mode == OSTROV_GRID_OPENING && s->after != OSTROV_I_AFTER_PARTING);
 }
 
-/* An actor can always find a newer number, so only the selection that waits is kept: the last answer
- * is told and never asked for. */
+/* An actor can always find a newer number, so only the selection that waits is kept: the last
+ * answer is told and never asked for. */
 static void orders(ostrov_i_orders *o)
 {
     ostrov_i_orders kept = {0};
@@ -72,7 +74,8 @@ void canonical(const setup *with, node *n)
     s->window_us = s->mode == OSTROV_GRID_SYNC ? least(s->window_us, with->set.dwell_us) : -1;
     s->clean_us = s->mode == OSTROV_GRID_SYNC ? least(s->clean_us, 1000000) : s->clean_us;
     s->ill_us = living(s->mode) ? s->ill_us : 0;
-    s->sync_fails = s->sync_fails < with->set.sync_attempts ? s->sync_fails : with->set.sync_attempts;
+    s->sync_fails =
+        s->sync_fails < with->set.sync_attempts ? s->sync_fails : with->set.sync_attempts;
     s->close_fails = (int32_t)least(s->close_fails, OSTROV_I_CLOSE_ATTEMPTS);
     s->black_fails = (int32_t)least(s->black_fails, OSTROV_I_BLACK_ATTEMPTS);
     if (s->mode != OSTROV_GRID_OPENING) {

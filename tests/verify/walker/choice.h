@@ -26,12 +26,13 @@ typedef struct world {
 typedef struct input {
     const char *name;
     size_t offset;
-    size_t size;   /* 4 or 8 */
+    size_t size;    /* 4 or 8 */
     size_t offset2; /* 0 = none; the same size */
     int32_t count;
     int64_t values[MOST_VALUES];
     int64_t values2[MOST_VALUES];
-    uint32_t modes; /* bits of the modes whose guards read it; 0 = all. In others any value will do */
+    uint32_t
+        modes; /* bits of the modes whose guards read it; 0 = all. In others any value will do */
 } input;
 
 /* Only the first so many values of an input. A list ends with NULL. */
@@ -45,11 +46,11 @@ typedef struct choices {
     const input *inputs;
     int32_t count;
     int32_t width[64];  /* values in use, by input */
-    int32_t picked[64];  /* by input: index of its value, -1 = not read */
-    int32_t order[64];   /* inputs in the order they were read */
-    int32_t path[64];    /* value taken at that place */
-    int32_t depth;       /* read in this run */
-    int32_t planned;     /* of these the first so many are given */
+    int32_t picked[64]; /* by input: index of its value, -1 = not read */
+    int32_t order[64];  /* inputs in the order they were read */
+    int32_t path[64];   /* value taken at that place */
+    int32_t depth;      /* read in this run */
+    int32_t planned;    /* of these the first so many are given */
     int32_t active;
     int32_t mode; /* in which the step begins */
 } choices;
@@ -62,8 +63,8 @@ void choices_begin(choices *c, int32_t mode);
 /* After a run: on to the next combination. Returns 0 when there is none. */
 int32_t choices_next(choices *c);
 
-/* Members that were not read, or are read in a mode whose guards do not look at them, get a value by
- * the seed: they may not matter. */
+/* Members that were not read, or are read in a mode whose guards do not look at them, get a value
+ * by the seed: they may not matter. */
 void choices_fill(choices *c, uint64_t *seed);
 
 /* For properties. An input that the switch did not read counts as the worst: it may be anything. */

@@ -105,8 +105,7 @@ void ghost_step(const setup *with, const choices *c, const node *before,
                must_be(c, IN(inhibits), 0) && was->blacks < 4) {
         g->blacks = was->blacks + 1;
     }
-    g->off = !was_read(c, IN(inhibits)) ||
-             (value_of(c, IN(inhibits)) & ~(int64_t)STOPS) != 0;
+    g->off = !was_read(c, IN(inhibits)) || (value_of(c, IN(inhibits)) & ~(int64_t)STOPS) != 0;
     g->pcs = out->pcs_request;
     g->command = out->breaker_command;
 }

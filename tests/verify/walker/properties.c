@@ -15,7 +15,7 @@ static int32_t entered(const step *x, int32_t mode)
     return x->before->s.mode != mode && x->after->s.mode == mode;
 }
 
-static int32_t hands_on(const step *x)
+int32_t hands_on(const step *x)
 {
     return x->with->set.watches == OSTROV_GRID_REASON_NONE && HELD(IN(inhibits), 0) &&
            x->before->g.stops == 0;
@@ -57,7 +57,8 @@ static const char *begins_to_close(const step *x)
         (could_be(x->c, IN(grid_rotation), -1) || could_be(x->c, IN(bus_rotation), -1))) {
         return "CLOSE-ROTATION";
     }
-    if (!permitted(x) || !HELD(IN(want_island), 0) || x->after->s.away != OSTROV_I_AWAY_NO || !HELD(VIEW(grid_side), OSTROV_SIDE_GOOD)) {
+    if (!permitted(x) || !HELD(IN(want_island), 0) || x->after->s.away != OSTROV_I_AWAY_NO ||
+        !HELD(VIEW(grid_side), OSTROV_SIDE_GOOD)) {
         return "CLOSE-PERMIT";
     }
     if (!opened(x)) {
@@ -110,7 +111,8 @@ static const char *forms(const step *x)
     if (!islands(x) || !hands_on(x)) {
         return "FORM-ALLOWED";
     }
-    if (g->pcs != OSTROV_PCS_FORM && !opened(x) && !(own && x->before->s.mode == OSTROV_GRID_SYNC)) {
+    if (g->pcs != OSTROV_PCS_FORM && !opened(x) &&
+        !(own && x->before->s.mode == OSTROV_GRID_SYNC)) {
         return "FORM-OPEN";
     }
     if (HELD(IN(breaker_closed), 1) && HELD(IN(breaker_open), 0) && x->before->g.open_us < 0 &&
@@ -130,7 +132,8 @@ static const char *black(const step *x)
         could_be(x->c, IN(pcs_fault), 1)) {
         return "BLACK-DEAD";
     }
-    if (!was_read(x->c, VIEW(soc_ppm)) || value_of(x->c, VIEW(soc_ppm)) < x->with->set.restart_ppm ||
+    if (!was_read(x->c, VIEW(soc_ppm)) ||
+        value_of(x->c, VIEW(soc_ppm)) < x->with->set.restart_ppm ||
         value_of(x->c, VIEW(soc_ppm)) <= x->with->set.reserve_ppm) {
         return "BLACK-ENERGY";
     }
@@ -169,7 +172,8 @@ static const char *inhibited(const step *x)
     const char *broken = NULL;
     if (x->with->set.watches != OSTROV_GRID_REASON_NONE) {
         return out->breaker_command == OSTROV_BREAKER_HOLD &&
-                       out->pcs_request == OSTROV_PCS_UNKNOWN && out->bond_command == OSTROV_BOND_HOLD
+                       out->pcs_request == OSTROV_PCS_UNKNOWN &&
+                       out->bond_command == OSTROV_BOND_HOLD
                    ? NULL
                    : "OBSERVE-SILENT";
     }
@@ -183,8 +187,8 @@ static const char *inhibited(const step *x)
          out->power_ppm != 0)) {
         return "HANDS-OFF";
     }
-    if (bits != 0 && (mode == OSTROV_GRID_FORMING || mode == OSTROV_GRID_BLACK ||
-                      mode == OSTROV_GRID_CLOSING)) {
+    if (bits != 0 &&
+        (mode == OSTROV_GRID_FORMING || mode == OSTROV_GRID_BLACK || mode == OSTROV_GRID_CLOSING)) {
         return "INHIBIT-ISLAND";
     }
     return NULL;
@@ -221,8 +225,9 @@ static const char *trips(const step *x)
     const ostrov_i_grid_settings *set = &x->with->set;
     const ostrov_i_switch_out *out = x->out;
     int32_t mode = x->after->s.mode;
-    int32_t plain = HELD(IN(breaker_closed), 1) && HELD(IN(breaker_open), 0) &&
-                    !(set->profile == OSTROV_PCS_PROFILE_A && could_be(x->c, IN(pcs_mode), OSTROV_PCS_FORM));
+    int32_t plain =
+        HELD(IN(breaker_closed), 1) && HELD(IN(breaker_open), 0) &&
+        !(set->profile == OSTROV_PCS_PROFILE_A && could_be(x->c, IN(pcs_mode), OSTROV_PCS_FORM));
     int32_t lost = !HELD(IN(trip), 0) || could_be(x->c, VIEW(grid_side), OSTROV_SIDE_DEAD);
     if (!connected(x->before->s.mode) || !hands_on(x)) {
         return NULL;
@@ -255,8 +260,9 @@ static const char *trips(const step *x)
 static const char *leaves(const step *x)
 {
     if (entered(x, OSTROV_GRID_NULLING) &&
-        !((HELD(IN(want_island), 1) || x->after->s.away != OSTROV_I_AWAY_NO) && islands(x) && x->with->set.profile != OSTROV_PCS_PROFILE_A &&
-          was_read(x->c, VIEW(soc_ppm)) && value_of(x->c, VIEW(soc_ppm)) > x->with->set.reserve_ppm &&
+        !((HELD(IN(want_island), 1) || x->after->s.away != OSTROV_I_AWAY_NO) && islands(x) &&
+          x->with->set.profile != OSTROV_PCS_PROFILE_A && was_read(x->c, VIEW(soc_ppm)) &&
+          value_of(x->c, VIEW(soc_ppm)) > x->with->set.reserve_ppm &&
           !could_be(x->c, IN(pcs_fault), 1) && HELD(IN(picked), 0) + HELD(IN(picked), -1) == 1)) {
         return "LEAVE-ASKED";
     }
@@ -268,7 +274,8 @@ static const char *leaves(const step *x)
         !executed(x->c, OSTROV_GRID_ACTION_OPEN)) {
         return "LEAVE-NULL";
     }
-    if (entered(x, OSTROV_GRID_SYNC) && (!permitted(x) || !HELD(VIEW(grid_side), OSTROV_SIDE_GOOD))) {
+    if (entered(x, OSTROV_GRID_SYNC) &&
+        (!permitted(x) || !HELD(VIEW(grid_side), OSTROV_SIDE_GOOD))) {
         return "SYNC-PERMIT";
     }
     return NULL;
@@ -278,7 +285,8 @@ static const char *lives(const step *x)
 {
     int32_t was = x->before->s.mode;
     int32_t mode = x->after->s.mode;
-    int32_t island = was == OSTROV_GRID_ISLAND || was == OSTROV_GRID_OBSERVE || was == OSTROV_GRID_SYNC;
+    int32_t island =
+        was == OSTROV_GRID_ISLAND || was == OSTROV_GRID_OBSERVE || was == OSTROV_GRID_SYNC;
     if (island && mode == was && hands_on(x) &&
         (could_be(x->c, VIEW(bus_side), OSTROV_SIDE_DEAD) ||
          could_be(x->c, VIEW(soc_ppm), x->with->set.reserve_ppm))) {
@@ -300,118 +308,11 @@ static const char *lives(const step *x)
     return NULL;
 }
 
-/* Tables of outputs and bounds that stand on their own. */
-static int64_t bound_us(const step *x)
-{
-    const ostrov_i_grid_settings *set = &x->with->set;
-    int64_t closing_us = 2 * set->close_us + 100000;
-    int64_t opening_us = closing_us + OSTROV_I_ABORT_HOLD_US + set->open_us;
-    switch (x->after->s.mode) {
-    case OSTROV_GRID_RIDE:
-        return set->ride_us;
-    case OSTROV_GRID_NULLING:
-        return set->nulling_us;
-    case OSTROV_GRID_OPENING:
-        return 2 * (opening_us > set->forming_us ? opening_us : set->forming_us) + OSTROV_I_PROVE_US;
-    case OSTROV_GRID_BACKUP_OPEN:
-        return OSTROV_I_BACKUP_US;
-    case OSTROV_GRID_FORMING:
-        return set->bond_us + set->forming_us;
-    case OSTROV_GRID_SYNC:
-        return set->sync_us;
-    case OSTROV_GRID_CLOSING:
-        return 2 * closing_us + OSTROV_I_PROVE_US;
-    case OSTROV_GRID_RAMP:
-        return set->ramp_us;
-    case OSTROV_GRID_BLACK:
-        return set->bond_us + set->black_us;
-    default:
-        return INT64_MAX;
-    }
-}
-
-static const char *commands(const step *x)
-{
-    const ostrov_i_switch_out *out = x->out;
-    int32_t mode = x->after->s.mode;
-    int32_t pcs = out->pcs_request;
-    switch (out->breaker_command) {
-    case OSTROV_BREAKER_HOLD:
-        break;
-    case OSTROV_BREAKER_OPEN:
-        if (mode != OSTROV_GRID_OPENING && mode != OSTROV_GRID_SAFE_STOP &&
-            !(mode == OSTROV_GRID_LOCKOUT && x->after->s.stops != 0)) {
-            return "COMMAND-TABLE";
-        }
-        break;
-    case OSTROV_BREAKER_CLOSE:
-        if (mode != OSTROV_GRID_CLOSING) {
-            return "COMMAND-TABLE";
-        }
-        break;
-    default:
-        if (out->breaker_command != OSTROV_BREAKER_TRIP_UPSTREAM || mode != OSTROV_GRID_BACKUP_OPEN) {
-            return "COMMAND-TABLE";
-        }
-    }
-    if (mode == OSTROV_GRID_OPENING && hands_on(x) &&
-        x->with->set.profile != OSTROV_PCS_PROFILE_A &&
-        out->breaker_command != OSTROV_BREAKER_OPEN) {
-        return "OPEN-HELD";
-    }
-    if (mode == OSTROV_GRID_BOOT &&
-        (out->breaker_command != OSTROV_BREAKER_HOLD || pcs != OSTROV_PCS_UNKNOWN ||
-         out->power_ppm != 0)) {
-        return "BOOT-HANDS-OFF";
-    }
-    if (out->power_ppm < 0 || out->power_ppm > 1000000 ||
-        (out->power_ppm > 0 && pcs == OSTROV_PCS_STOP)) {
-        return "POWER-RANGE";
-    }
-    if (mode == OSTROV_GRID_RAMP && x->before->s.mode != mode && out->power_ppm != 0) {
-        return "RAMP-FROM-ZERO";
-    }
-    if ((mode == OSTROV_GRID_DEAD && x->with->set.profile != OSTROV_PCS_PROFILE_A && hands_on(x) &&
-         pcs != OSTROV_PCS_STOP) ||
-        (mode == OSTROV_GRID_BACKUP_OPEN && pcs != OSTROV_PCS_STOP)) {
-        return "PCS-TABLE";
-    }
-    return connected(mode) && hands_on(x) && pcs != OSTROV_PCS_FOLLOW ? "PCS-TABLE" : NULL;
-}
-
-static const char *sane(const step *x)
-{
-    const ostrov_i_switch *s = &x->after->s;
-    const ostrov_i_switch *was = &x->before->s;
-    int32_t flipped = was->connected >= 0 && s->connected != was->connected;
-    int32_t waits = s->mode == was->mode && s->mode != OSTROV_GRID_GRID &&
-                    s->mode != OSTROV_GRID_RIDE && s->mode != OSTROV_GRID_NULLING &&
-                    s->mode != OSTROV_GRID_RAMP && s->mode != OSTROV_GRID_CLOSING;
-    if (s->mode < OSTROV_GRID_BOOT || s->mode > OSTROV_GRID_LOCKOUT || x->out->expected_mode < 1 ||
-        x->out->expected_mode > OSTROV_GRID_LOCKOUT || x->out->left_us < -1) {
-        return "TOTAL";
-    }
-    if (s->in_mode_us > bound_us(x)) {
-        return "AGE-BOUND";
-    }
-    if (s->mode != was->mode && (s->reason <= 0 || s->in_mode_us != 0)) {
-        return "WHY";
-    }
-    if (waits && x->out->blocked == OSTROV_GRID_REASON_NONE) {
-        return "WHY-NOT";
-    }
-    if (s->epoch - was->epoch != (uint32_t)flipped ||
-        x->out->watch_anew != (flipped && s->connected == 0) ||
-        (connected(s->mode) && s->connected != 1)) {
-        return "EPOCH";
-    }
-    return NULL;
-}
-
 const char *properties_judge(const step *x)
 {
-    static const char *(*const all[])(const step *) = {inhibited, closes, forms, black, trips, earths,
-                                                       leaves,    lives,  commands, sane};
+    static const char *(*const all[])(const step *) = {
+        inhibited,           closes,         forms, black, trips, earths, leaves, lives,
+        properties_commands, properties_sane};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         const char *broken = all[i](x);
         if (broken != NULL) {

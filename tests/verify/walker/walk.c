@@ -29,7 +29,7 @@ typedef struct walk {
 } walk;
 
 /* Moves seen over all setups, with the reasons they gave. */
-static uint64_t moves[17][17];
+static uint64_t moves[17][17][2];
 
 #define MOST_STATES 4000000u
 
@@ -189,7 +189,8 @@ static int32_t expand(walk *w, uint32_t at)
         if (w->steps % 9 == 0 && !class_agrees(w, &before, &after, &out)) {
             return complain(w, at, "CLASS (states that count as one differ)", &after);
         }
-        moves[before.s.mode][after.s.mode] |= UINT64_C(1) << after.s.reason;
+        moves[before.s.mode][after.s.mode][after.s.reason / 64] |= UINT64_C(1)
+                                                                   << after.s.reason % 64;
         if (w->properties) {
             ghost_step(w->with, &w->c, &before, &out, &after);
         }
@@ -227,7 +228,8 @@ static int32_t walk_setup(const setup *with, int32_t ways, int32_t properties)
     start(&w, with);
     w.properties = properties;
     for (uint32_t i = 0; good && i < w.count; i++) {
-        good = w.count < MOST_STATES ? expand(&w, i) : complain(&w, i, "SIZE (too many states)", NULL);
+        good =
+            w.count < MOST_STATES ? expand(&w, i) : complain(&w, i, "SIZE (too many states)", NULL);
     }
     for (uint32_t i = 0; good && ways && i < w.count; i++) {
         const char *broken = ways_judge(with, &w.nodes[i].s, w.longest);
@@ -236,11 +238,12 @@ static int32_t walk_setup(const setup *with, int32_t ways, int32_t properties)
             good = complain(&w, i, broken, NULL);
         }
     }
-    printf("%s %-13s %u states, %llu transitions standing for %.2g inputs; from each of %llu states "
-           "to GRID in %lld, ISLAND in %lld, SAFE in %lld ticks at most; %.1f s\n",
-           good ? "PASS" : "FAIL", with->name, w.count, (unsigned long long)w.steps, w.stands_for,
-           (unsigned long long)walked, (long long)w.longest[0], (long long)w.longest[1],
-           (long long)w.longest[2], (double)(clock() - began) / CLOCKS_PER_SEC);
+    printf(
+        "%s %-13s %u states, %llu transitions standing for %.2g inputs; from each of %llu states "
+        "to GRID in %lld, ISLAND in %lld, SAFE in %lld ticks at most; %.1f s\n",
+        good ? "PASS" : "FAIL", with->name, w.count, (unsigned long long)w.steps, w.stands_for,
+        (unsigned long long)walked, (long long)w.longest[0], (long long)w.longest[1],
+        (long long)w.longest[2], (double)(clock() - began) / CLOCKS_PER_SEC);
     fflush(stdout);
     free(w.nodes);
     free(w.parents);
@@ -253,12 +256,12 @@ static void write_moves(const char *path)
     FILE *file = must(fopen(path, "w"));
     for (int32_t from = 1; from <= 16; from++) {
         for (int32_t to = 1; to <= 16; to++) {
-            if (from == to || moves[from][to] == 0) {
+            if (from == to || (moves[from][to][0] | moves[from][to][1]) == 0) {
                 continue;
             }
             fprintf(file, "%s\t%s\t", ostrov_grid_mode_text(from), ostrov_grid_mode_text(to));
-            for (int32_t reason = 0, more = 0; reason < 64; reason++) {
-                if (moves[from][to] >> reason & 1) {
+            for (int32_t reason = 0, more = 0; reason < 128; reason++) {
+                if (moves[from][to][reason / 64] >> reason % 64 & 1) {
                     fprintf(file, "%s%s", more++ ? "; " : "", ostrov_grid_reason_text(reason));
                 }
             }
@@ -286,7 +289,9 @@ int main(int argc, char **argv)
         } else if (strcmp(argv[i], "--moves") == 0 && i + 1 < argc) {
             moves_to = argv[++i];
         } else {
-            fprintf(stderr, "usage: %s [--full] [--setup NAME] [--moves FILE] [--no-ways] [--bare]\n", argv[0]);
+            fprintf(stderr,
+                    "usage: %s [--full] [--setup NAME] [--moves FILE] [--no-ways] [--bare]\n",
+                    argv[0]);
             return 2;
         }
     }

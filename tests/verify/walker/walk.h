@@ -10,8 +10,9 @@
 
 /* What an observer remembers who sees inputs and outputs only. It is part of the walked state. */
 typedef struct ghost {
-    int64_t window_us; /* synchronising window seen without a break, the first sample counts 0; -1 */
-    int64_t open_us;   /* both evidences of an open breaker, likewise */
+    int64_t
+        window_us;   /* synchronising window seen without a break, the first sample counts 0; -1 */
+    int64_t open_us; /* both evidences of an open breaker, likewise */
     int64_t unclear_us; /* contacts neither open nor closed for so long */
     int64_t null_us;    /* PCC null in NULLING for so long */
     int64_t rest_us;    /* left of the pause after a closing that failed */
@@ -19,10 +20,10 @@ typedef struct ghost {
     int32_t command;
     int32_t withdrawn; /* 1 = the close pulse of this CLOSING has ended */
     int32_t blacks;    /* black starts that failed since the last return or reset */
-    uint32_t stops; /* fire and emergency stop, latched */
-    int64_t bond_us; /* the bond has been seen closed for so long; -1 = is not */
-    int32_t off; /* 1 = hands were off in the last step */
-    int32_t reset; /* last reset that was read */
+    uint32_t stops;    /* fire and emergency stop, latched */
+    int64_t bond_us;   /* the bond has been seen closed for so long; -1 = is not */
+    int32_t off;       /* 1 = hands were off in the last step */
+    int32_t reset;     /* last reset that was read */
 } ghost;
 
 typedef struct node {
@@ -55,15 +56,18 @@ void ghost_step(const setup *with, const choices *c, const node *before,
                 const ostrov_i_switch_out *out, node *after);
 
 /* What the observer sees of one step's inputs. */
-int32_t window_now(const setup *with, const choices *c); /* all of the synchronising window */
-int32_t open_now(const setup *with, const choices *c);   /* two evidences of an open breaker */
+int32_t window_now(const setup *with, const choices *c);  /* all of the synchronising window */
+int32_t open_now(const setup *with, const choices *c);    /* two evidences of an open breaker */
 int32_t unclear_now(const setup *with, const choices *c); /* contacts prove nothing */
-int32_t person(const choices *c, const ghost *was);      /* a reset by a person, this step */
-int32_t executed(const choices *c, int32_t action);      /* such an order came to be executed */
-int32_t connected(int32_t mode);                         /* the PCC breaker is closed in it */
+int32_t person(const choices *c, const ghost *was);       /* a reset by a person, this step */
+int32_t executed(const choices *c, int32_t action);       /* such an order came to be executed */
+int32_t connected(int32_t mode);                          /* the PCC breaker is closed in it */
 
-/* NULL, or the id of a property that this step breaks. */
+/* NULL, or the id of a property that this step breaks. The first asks the others. */
 const char *properties_judge(const step *x);
+const char *properties_commands(const step *x);
+const char *properties_sane(const step *x);
+int32_t hands_on(const step *x); /* nothing forbids the switch to act */
 
 /* NULL, or the id of a goal that a co-operative world does not reach from here. */
 const char *ways_judge(const setup *with, const ostrov_i_switch *from, int64_t *longest);

@@ -1,7 +1,7 @@
 /* A co-operative world: a breaker that obeys, a PCS that does what it is asked, a person who
- * presses reset, and a grid that is good, dead, or irrelevant because of fire. From every state that
- * the walker found, whatever broke before, GRID, ISLAND and SAFE must be reached. No state without
- * an exit.
+ * presses reset, and a grid that is good, dead, or irrelevant because of fire. From every state
+ * that the walker found, whatever broke before, GRID, ISLAND and SAFE must be reached. No state
+ * without an exit.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -23,7 +23,6 @@ typedef struct place {
     int32_t moving; /* ticks that the command has been there */
     int32_t pcs;
     int32_t bonded;
-    uint32_t number;
     int32_t bus_ticks; /* live (positive) or dead (negative) for so long */
     int32_t grid_ticks;
 } place;
@@ -33,14 +32,15 @@ static int32_t own_switch(const place *p) { return p->with->set.profile == OSTRO
 static void breaker(place *p)
 {
     int32_t command = p->out.breaker_command;
-    int32_t wanted = command == OSTROV_BREAKER_CLOSE ? 1 : (command == OSTROV_BREAKER_HOLD ? -1 : 0);
+    int32_t wanted =
+        command == OSTROV_BREAKER_CLOSE ? 1 : (command == OSTROV_BREAKER_HOLD ? -1 : 0);
     p->moving = wanted >= 0 && wanted != p->closed ? p->moving + 1 : 0;
     if (p->moving > BREAKER_TICKS) {
         p->closed = wanted;
         p->moving = 0;
     }
-    /* Nothing lives behind it: closed by another hand onto a dead grid it is that hand's to open, and
-     * where the site forbids closing onto a dead bus, a hand closes it. */
+    /* Nothing lives behind it: closed by another hand onto a dead grid it is that hand's to open,
+     * and where the site forbids closing onto a dead bus, a hand closes it. */
     if (p->grid_ticks > 20 && p->s.stops == 0 &&
         (p->s.mode == OSTROV_GRID_DEAD || p->s.mode == OSTROV_GRID_SAFE_STOP)) {
         p->closed = !p->grid_live ? 0 : (p->with->set.dead_bus_close ? p->closed : 1);
@@ -121,6 +121,13 @@ static void tick(place *p, int32_t i, int32_t person)
     converter(p);
     look(p);
     p->in.reset = person && i % 8 > 5; /* pressed and let go, again and again */
+    /* Whoever ordered the site away takes it back: selected, executed, with a new number each time.
+     */
+    p->in.order_number = i % 4 < 2 ? 100u + (uint32_t)(i / 4) : 0;
+    p->in.order_stage = i % 4 == 0 ? OSTROV_GRID_STAGE_SELECT : OSTROV_GRID_STAGE_EXECUTE;
+    p->in.order_action = OSTROV_GRID_ACTION_RETURN;
+    p->in.order_actor = OSTROV_GRID_ACTOR_LOCAL;
+    p->in.order_life_us = 5 * TICK_US;
     ostrov_i_switch_step(&p->with->set, &p->s, &p->in, &p->out);
 }
 
@@ -135,13 +142,12 @@ static int32_t reaches(place *p, int32_t goal, int64_t *longest)
     uint32_t before = p->s.stops;
     for (int32_t i = 0; i < MOST_TICKS; i++) {
         tick(p, i, goal == OSTROV_GRID_SAFE_STOP ? 0 : needs_person(p));
-        int32_t there = p->s.mode == goal ||
-                        (goal == OSTROV_GRID_ISLAND && p->s.mode == OSTROV_GRID_OBSERVE);
+        int32_t there =
+            p->s.mode == goal || (goal == OSTROV_GRID_ISLAND && p->s.mode == OSTROV_GRID_OBSERVE);
         if (goal == OSTROV_GRID_SAFE_STOP) {
             /* Pressed before, the breaker was told then, for its time. */
             there = (p->s.mode == goal || p->s.mode == OSTROV_GRID_LOCKOUT) &&
-                    (!p->closed || before != 0) &&
-                    p->out.breaker_command == OSTROV_BREAKER_HOLD &&
+                    (!p->closed || before != 0) && p->out.breaker_command == OSTROV_BREAKER_HOLD &&
                     p->out.pcs_request == OSTROV_PCS_STOP;
         }
         if (there) {

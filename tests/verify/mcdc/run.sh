@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# MC/DC of the switch from the walk and the unit tests of the module: run.sh OUT BUILD
+#   BUILD  a build folder with lib/libostrov.a
+# A line per source; FAIL for a condition that nothing shows to matter, unless justified.txt names it.
+#
+# SPDX-License-Identifier: Apache-2.0
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$here/../../.." && pwd)
+build=$(cd "$2" && pwd)
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
+. "$here/../walker/sources.sh"
+walker=$here/../walker
+flags=(-std=c11 "-I$top/include" "-I$top/lib" -ffp-contract=off)
+cover=(-O1 -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc)
+rm -f "$out"/*.profraw "$out"/*.o
+
+cp "$3"/plain.all "$out/plain.all.o"
+for file in "${switch_sources[@]}"; do
+    name=${file%.c}
+    clang-19 "${cover[@]}" "${flags[@]}" -include "$walker/short_times.h" \
+        -fsanitize-coverage=bb,trace-loads,no-prune -c "$top/lib/grid/$file" -o "$out/walk_$name.o"
+    clang-19 "${cover[@]}" "${flags[@]}" -c "$top/lib/grid/$file" -o "$out/unit_$name.o"
+done
+clang-19 -O2 -w "${flags[@]}" -fprofile-instr-generate "-I$walker" "$walker"/*.c "$out"/walk_*.o \
+    "$out/plain.all.o" "$top"/lib/grid/words_modes.c "$top"/lib/grid/words_reasons.c -o "$out/walk" || exit 1
+for setup in ${SETUPS:-C-plain D A B-thin C-bond}; do
+    LLVM_PROFILE_FILE="$out/walk-$setup.profraw" "$out/walk" --setup "$setup" --no-ways >/dev/null &
+    while [ "$(jobs -r | wc -l)" -ge 2 ]; do wait -n; done
+done
+wait
+objects=("$out/walk")
+for test in "$top"/tests/unit/grid/test_*.c; do
+    name=$(basename "$test" .c)
+    grep -qlE 'ostrov_grid_(step|init)|scenario.h|plant.h|grid/(switch|turn|contacts).h|trouble.h' "$test" || continue
+    clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" -fprofile-instr-generate "-I$top/tests/unit" "$test" \
+        "$out"/unit_*.o "$build/lib/libostrov.a" -lcheck -lsubunit -lm -lrt -lpthread \
+        -o "$out/$name" 2>"$out/$name.err" ||
+        clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" -fprofile-instr-generate "-I$top/tests/unit" \
+            "$test" "$out"/unit_*.o "$build/lib/libostrov.a" -lcheck -lm -o "$out/$name" || continue
+    CK_FORK=no LLVM_PROFILE_FILE="$out/$name.profraw" timeout 120 "$out/$name" >/dev/null
+    objects+=(-object "$out/$name")
+done
+llvm-profdata-19 merge -o "$out/all.profdata" "$out"/*.profraw
+llvm-cov-19 export -format=text -instr-profile "$out/all.profdata" "${objects[@]}" \
+    $(printf "$top/lib/grid/%s " "${switch_sources[@]}") >"$out/mcdc.json" 2>"$out/export.log"
+python3 "$here/report.py" "$out/mcdc.json" "$here/justified.txt"

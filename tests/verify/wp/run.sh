@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Frama-C's WP: the contracts of contracts.h against the sources of the switch: run.sh OUT
+# A line per source, then "N passed, N failed" (goals).
+#
+# SPDX-License-Identifier: Apache-2.0
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$here/../../.." && pwd)
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
+. "$here/../walker/sources.sh"
+[ -f "$HOME/.why3.conf" ] || why3 config detect >/dev/null 2>&1
+passed=0 failed=0
+
+# Functions without a contract of their own are taken as they are, inlined.
+statics() { sed -nE 's/^static [a-z0-9_ ]+[ *]([a-z0-9_]+)\(.*/\1/p' "$1" | sort -u | paste -sd,; }
+
+for file in ${FILES:-${proved_sources[@]}}; do
+    source=$top/lib/grid/$file
+    inline=$(statics "$source")
+    names=$(grep -oE '^[a-z0-9_]+ \*?ostrov_i_[a-z_]+\(' "$source" | grep -oE 'ostrov_i_[a-z_]+' |
+        grep -vxFf "$here/unproved.txt" | sort -u | paste -sd,)
+    frama-c -c11 ${inline:+-inline-calls "$inline"} -machdep gcc_x86_64 \
+        -cpp-extra-args="-I$top/include -I$top/lib -include $here/contracts.h" "$source" \
+        -wp -wp-fct "$names" -wp-model typed -wp-prover ${PROVERS:-z3,cvc4} -wp-timeout "${TIMEOUT:-20}" \
+        -wp-par "${PAR:-2}" >"$out/$file.log" 2>&1
+    line=$(grep -E 'Proved goals:' "$out/$file.log" | tail -1)
+    good=$(sed -E 's/.*goals: +([0-9]+) +\/ +([0-9]+).*/\1/' <<<"$line")
+    all=$(sed -E 's/.*goals: +([0-9]+) +\/ +([0-9]+).*/\2/' <<<"$line")
+    if [ -n "$line" ] && [ "$good" = "$all" ] && [ "${all:-0}" -gt 0 ]; then
+        echo "PASS wp $file: $good of $all goals"
+    else
+        echo "FAIL wp $file: ${good:-none} of ${all:-?} goals"
+        grep -E 'Goal .*(Timeout|Unknown|Failed)|^\[wp\] \[(Timeout|Unknown|Failed)|user error|error' "$out/$file.log" | head -20
+    fi
+    passed=$((passed + ${good:-0}))
+    failed=$((failed + ${all:-1} - ${good:-0}))
+done
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
