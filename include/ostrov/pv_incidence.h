@@ -50,7 +50,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_glass_defaults(ostrov_pv_gl
                                                                     size_t size);
 
 /** Share of the beam that passes, relative to normal incidence. @param glass the glass
- *  @param incidence_deg ° between beam and normal, 0 … 180; 0 behind the plane (≥ 90)
+ *  @param incidence_deg ° between beam and normal, 0 … 180; 0 behind the plane (≥ 90), but of
+ *  SAPM what its polynomial says, 0 at least
  *  @param ratio receives it @param why receives the fault; may be NULL
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_incidence(const ostrov_pv_glass *glass,

@@ -33,7 +33,8 @@ typedef struct ostrov_pv_array {
     double peak_w;             /**< W at 1000 W/m², 25 °C; NaN = by the module, which must then be given */
     double power_coefficient_per_c; /**< 1/°C, without a module */
     double losses_ratio;       /**< share lost in wiring, mismatch and so on, DC */
-    double cover_ratio;        /**< rows behind each other: module width over pitch; 0 = none before it */
+    double cover_ratio;        /**< rows behind each other: module width over pitch, 0.001 … 0.99; 0 = none
+                                    before it */
     double series;             /**< modules in series (with a module) */
     double parallel;           /**< strings in parallel (with a module) */
     int32_t inverter;          /**< index of its inverter, 0 … */
@@ -48,7 +49,8 @@ typedef struct ostrov_pv_array {
 typedef struct ostrov_pv_inverter {
     double ac_w;               /**< W, AC limit (PVWatts); must be given unless sandia is */
     double efficiency_ratio;   /**< at rated power (PVWatts) */
-    const ostrov_pv_sandia *sandia; /**< by Sandia, for arrays with a module; NULL = PVWatts */
+    const ostrov_pv_sandia *sandia; /**< by Sandia; its arrays must have a module, which tells
+                                         the voltage; NULL = PVWatts */
 } ostrov_pv_inverter;
 
 /** A plant. Growable: fill with ostrov_pv_plant_defaults. */
@@ -86,7 +88,7 @@ typedef struct ostrov_pv_steps {
     double inverter_w; /**< by the inverters, what they draw at night included */
     double clipped_w;  /**< cut at the inverters' limit */
     double ac_w;       /**< what is left */
-    double cell_c;     /**< °C of the cells, the mean by peak power; NaN at night */
+    double cell_c;     /**< °C of the cells, the mean by peak power; NaN at night and without any */
 } ostrov_pv_steps;
 
 /** Columns of weather that ostrov_pv_plant_power_n reads: what is NULL is not known. A borrowed view.

@@ -21,7 +21,7 @@ typedef struct ostrov_pv_tracker {
     double axis_azimuth_deg;  /**< of the axis, clockwise from north, 0 … 360 */
     double max_angle_deg;     /**< greatest rotation to either side, 0 … 180 */
     double cover_ratio;       /**< module width over distance of axes, GCR */
-    double cross_axis_deg;    /**< slope across the axes, −90 … 90 */
+    double cross_axis_deg;    /**< slope across the axes, −89 … 89 */
 } ostrov_pv_tracker;
 
 /** Where a tracker's plane looks. Frozen. */

@@ -80,18 +80,20 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pv_snow_loss(double covered_ra
                                                                int32_t strings, double *lost_ratio,
                                                                ostrov_fault *why);
 
-/** Loss by dust, row by row; a row whose rain is not known counts as dry and gives NaN. @param kimber
- *  settings @param step_s s from row to row, 60 … 86400 @param rain_mm n values, mm in the step @param n rows
- *  @param lost_ratio receives n, 0 … most_ratio @param status receives n of enum ostrov_value; may be NULL
+/** Loss by dust, row by row; a row whose rain is not known, or cannot be, counts as dry and gives NaN.
+ *  @param kimber settings @param step_s s from row to row, 60 … 86400
+ *  @param rain_mm n values, mm in the step, 0 … 10000 @param n rows
+ *  @param lost_ratio receives n, 0 … most_ratio; must not be rain_mm @param status receives n of enum ostrov_value; may be NULL
  *  @param why receives the fault; may be NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_pv_kimber_n(const ostrov_pv_kimber *kimber, double step_s, const double *rain_mm, size_t n,
                    double *lost_ratio, uint8_t *status, ostrov_fault *why);
 
 /** Share of the light that passes the dust, row by row; a row that is not known keeps the dust and gives
- *  NaN. @param hsu settings @param step_s s from row to row, 60 … 86400 @param rain_mm n values
+ *  NaN. @param hsu settings @param step_s s from row to row, 60 … 86400
+ *  @param rain_mm n values, mm in the step, 0 … 10000
  *  @param pm2_5_g_per_m3 n values, g/m³ @param pm10_g_per_m3 n values, g/m³ @param n rows
- *  @param passed_ratio receives n, 0 … 1 @param status receives n of enum ostrov_value; may be NULL
+ *  @param passed_ratio receives n, 0 … 1; must not be rain_mm @param status receives n of enum ostrov_value; may be NULL
  *  @param why receives the fault; may be NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_pv_hsu_n(const ostrov_pv_hsu *hsu, double step_s, const double *rain_mm,

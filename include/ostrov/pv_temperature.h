@@ -56,7 +56,8 @@ typedef struct ostrov_pv_fuentes {
     double module_height_m;   /**< m, centre of the array above ground */
     double wind_height_m;     /**< m, where the wind is measured */
     double emissivity_ratio;  /**< in the infrared */
-    double absorptance_ratio; /**< share of the light that is absorbed */
+    double absorptance_ratio; /**< share of the light that is absorbed; so much that noct_c is reached
+                                   against what emissivity_ratio radiates */
     double tilt_deg;          /**< 0 … 90 */
     double module_width_m;    /**< m */
     double module_length_m;   /**< m */

@@ -98,7 +98,8 @@ enum ostrov_clearsky_model {
                                              aerosol at 700 nm, water, pressure */
     OSTROV_CLEARSKY_HAURWITZ = 4,       /**< Haurwitz (1945, J. Met. 2:154): GHI alone */
     OSTROV_CLEARSKY_BIRD = 5            /**< Bird & Hulstrom (1981, SERI/TR-642-761): aerosol at 380 and
-                                             500 nm, water, ozone, pressure */
+                                             500 nm, water, ozone, pressure; DHI falls to −1 W/m² in the
+                                             last degree above the horizon, as the fit has it */
 };
 
 /** The air over a place and the model of its clear sky. Growable: fill with

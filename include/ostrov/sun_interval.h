@@ -52,7 +52,9 @@ typedef struct ostrov_mean_columns {
 
 /** Mean irradiance on a plane over intervals, from horizontal means. DNI and DHI are used where they are
  *  known, each missing one closes the balance with GHI; where both are missing GHI is split at
- *  each point of the integration. Where the sun is down all light is even.
+ *  each point of the integration, with no more DNI than there is above the atmosphere. Where the sun is
+ *  down all light is even, and so is diffuse light beyond three times what the clear sky gives (twilight
+ *  in an hour with a minute of sun).
  *  @param plane the plane and its sky @param atmosphere clear sky by which the light is spread; not
  *  HAURWITZ @param place where @param means what is known
  *  @param split enum ostrov_split_model for rows of GHI alone (DISC with the air's pressure)

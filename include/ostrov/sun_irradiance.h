@@ -101,9 +101,11 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_irradiance_dirint_n(
 enum ostrov_sky_model {
     OSTROV_SKY_UNKNOWN = 0,      /**< not known, or not set */
     OSTROV_SKY_ISOTROPIC = 1,    /**< the same from everywhere (Hottel & Woertz 1942) */
-    OSTROV_SKY_KLUCHER = 2,      /**< Klucher (1979, Solar Energy 23:111) */
+    OSTROV_SKY_KLUCHER = 2,      /**< Klucher (1979, Solar Energy 23:111); more diffuse than global light
+                                      counts as overcast */
     OSTROV_SKY_HAY_DAVIES = 3,   /**< Hay & Davies (1980) */
-    OSTROV_SKY_REINDL = 4,       /**< Reindl, Beckman & Duffie (1990, Solar Energy 45:9) */
+    OSTROV_SKY_REINDL = 4,       /**< Reindl, Beckman & Duffie (1990, Solar Energy 45:9); the beam
+                                      counts as all of the global light at most */
     OSTROV_SKY_KING = 5,         /**< King (Sandia, unpublished) */
     OSTROV_SKY_PEREZ = 6,        /**< Perez et al. (1990, Solar Energy 44:271), all sites composite; jumps
                                       by up to 1 % where one of its eight bins ends */

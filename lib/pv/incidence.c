@@ -19,10 +19,11 @@ static void reflect(double n1, double c1, double n2, double c2, double *across, 
     *along = p * p;
 }
 
+/* 0 where all is thrown back: from a dense coating into lighter glass. */
 static double cos_inside(double n1, double c1, double n2)
 {
     const double sine = n1 / n2 * __builtin_sqrt(1.0 - c1 * c1);
-    return __builtin_sqrt(1.0 - sine * sine);
+    return sine < 1.0 ? __builtin_sqrt(1.0 - sine * sine) : 0.0;
 }
 
 /* De Soto, Klein & Beckman (2006), eqs. 10–12; with a coating the light passes two surfaces and what
@@ -54,7 +55,10 @@ static double physical(const ostrov_pv_glass *g, double c1)
         pass_0 *= (1.0 - s23_0) / (1.0 - s23_0 * s0);
         c2 = c3;
     }
-    return 0.5 * (pass_s + pass_p) * ostrov_exp(-depth / c2) / (pass_0 * ostrov_exp(-depth));
+    if (c2 <= 0.0) {
+        return 0.0;
+    }
+    return 0.5 * (pass_s + pass_p) / pass_0 * ostrov_exp(depth - depth / c2);
 }
 
 static double sapm(const ostrov_pv_glass *g, double angle_deg)

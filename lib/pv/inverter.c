@@ -13,7 +13,8 @@ double ostrov_i_inverter_pvwatts_whole(double dc_w, double ac_rating_w, double e
     if (dc_w <= 0.0) {
         return 0.0;
     }
-    const double load = dc_w * efficiency_ratio / ac_rating_w;
+    /* Far beyond full load the curve says nothing: drawn on, it falls to 0 at 60 times the rating. */
+    const double load = ostrov_i_min(dc_w * efficiency_ratio / ac_rating_w, 30.0);
     const double efficiency =
         efficiency_ratio / 0.9637 * (-0.0162 * load - 0.0059 / load + 0.9858);
     return ostrov_i_max(efficiency * dc_w, 0.0);
@@ -64,6 +65,22 @@ static ostrov_status check_dc(double dc_v, double dc_w, ostrov_fault *why)
     return status == OSTROV_OK ? ostrov_i_within(why, "dc_w", dc_w, 0.0, 1e12) : status;
 }
 
+static ostrov_status check_sandia(const ostrov_pv_sandia *s, ostrov_fault *why)
+{
+    ostrov_status status = ostrov_i_within(why, "ac_w", s->ac_w, 1e-3, 1e12);
+    status = status == OSTROV_OK ? ostrov_i_within(why, "dc_w", s->dc_w, 1e-3, 1e12) : status;
+    status = status == OSTROV_OK ? ostrov_i_within(why, "dc_v", s->dc_v, 0.0, 1e5) : status;
+    status =
+        status == OSTROV_OK ? ostrov_i_within(why, "start_w", s->start_w, 0.0, s->dc_w) : status;
+    for (int32_t k = 0; k < 4 && status == OSTROV_OK; k++) {
+        if (!ostrov_i_finite(s->c[k])) {
+            status = ostrov_i_fault(why, OSTROV_E_NOT_FINITE, NULL, "c", k, s->c[k], OSTROV_I_NAN,
+                                    OSTROV_I_NAN);
+        }
+    }
+    return status == OSTROV_OK ? ostrov_i_within(why, "night_w", s->night_w, 0.0, 1e9) : status;
+}
+
 ostrov_status ostrov_pv_inverter_sandia(const ostrov_pv_sandia *inverter, double dc_v, double dc_w,
                                         double *ac_w, ostrov_fault *why)
 {
@@ -72,21 +89,16 @@ ostrov_status ostrov_pv_inverter_sandia(const ostrov_pv_sandia *inverter, double
     }
     const ostrov_pv_sandia *s = inverter;
     ostrov_status status = check_dc(dc_v, dc_w, why);
-    status = status == OSTROV_OK ? ostrov_i_within(why, "ac_w", s->ac_w, 1e-3, 1e12) : status;
-    status = status == OSTROV_OK ? ostrov_i_within(why, "dc_w", s->dc_w, 1e-3, 1e12) : status;
-    status =
-        status == OSTROV_OK ? ostrov_i_within(why, "start_w", s->start_w, 0.0, s->dc_w) : status;
-    status =
-        status == OSTROV_OK ? ostrov_i_within(why, "night_w", s->night_w, 0.0, 1e9) : status;
+    status = status == OSTROV_OK ? check_sandia(s, why) : status;
     if (status != OSTROV_OK) {
         return status;
     }
-    const double w = ostrov_i_min(s->ac_w, ostrov_i_inverter_sandia_whole(s, dc_v, dc_w));
-    if (!ostrov_i_finite(w)) { /* coefficients that meet in a pole, or no numbers at all */
+    const double w = ostrov_i_inverter_sandia_whole(s, dc_v, dc_w);
+    if (!ostrov_i_finite(w)) { /* coefficients that meet in a pole */
         return ostrov_i_fault(why, OSTROV_E_NOT_FINITE, "ostrov_pv_sandia", "c", -1, OSTROV_I_NAN,
                               OSTROV_I_NAN, OSTROV_I_NAN);
     }
-    *ac_w = w;
+    *ac_w = ostrov_i_min(w, s->ac_w);
     return OSTROV_OK;
 }
 
@@ -118,6 +130,9 @@ ostrov_status ostrov_pv_inverter_adr(const ostrov_pv_driesse *inverter, double d
     status = status == OSTROV_OK ? ostrov_i_within(why, "ac_w", d->ac_w, 1e-3, 1e12) : status;
     status =
         status == OSTROV_OK ? ostrov_i_within(why, "night_w", d->night_w, 0.0, 1e9) : status;
+    status = status == OSTROV_OK
+                 ? ostrov_i_within(why, "tolerance_ratio", d->tolerance_ratio, 0.0, 1.0)
+                 : status;
     if (status != OSTROV_OK) {
         return status;
     }

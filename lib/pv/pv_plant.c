@@ -81,6 +81,9 @@ static void convert(const ostrov_i_farm_unit *u, const ostrov_i_dc *dc, ostrov_p
         /* Strings of several arrays on one tracker meet at the voltage of the one that gives most. */
         const double v = dc->dc_w > 0.0 ? dc->volt_watts / dc->dc_w : dc->dark_v;
         whole_w = ostrov_i_inverter_sandia_whole(&u->sandia, v, dc->dc_w);
+        if (!ostrov_i_finite(whole_w)) { /* a voltage at which the coefficients meet in a pole */
+            whole_w = -u->sandia.night_w;
+        }
         ac_w = ostrov_i_min(whole_w, u->sandia.ac_w);
     } else {
         whole_w = ostrov_i_inverter_pvwatts_whole(dc->dc_w, u->ac_w, u->efficiency_ratio);
@@ -112,7 +115,7 @@ static void lit(const ostrov_i_farm *f, const ostrov_sun *sun, const ostrov_i_sk
     for (int32_t a = 0; a < f->array_count; a++) {
         add_array(&f->arrays[a], sun, sky, hidden, &dc[f->arrays[a].unit], s);
     }
-    s->cell_c /= f->peak_w;
+    s->cell_c = f->peak_w > 0.0 ? s->cell_c / f->peak_w : OSTROV_I_NAN;
     for (int32_t u = 0; u < f->unit_count; u++) {
         convert(&f->units[u], &dc[u], s);
     }
@@ -229,7 +232,11 @@ ostrov_status ostrov_pv_plant_power_n(ostrov_pv_plant *plant, const ostrov_weath
     if (plant == NULL || inside(plant)->magic != OSTROV_I_FARM_MAGIC || weather == NULL) {
         return no_pointer(why, weather == NULL ? "weather" : "plant");
     }
-    if (weather->count < 0 || (weather->count > 0 && (weather->time_us == NULL || ac_w == NULL))) {
+    if (weather->count < 0) {
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_weather_columns", "count", -1,
+                              (double)weather->count, 0.0, OSTROV_I_NAN);
+    }
+    if (weather->count > 0 && (weather->time_us == NULL || ac_w == NULL)) {
         return no_pointer(why, ac_w == NULL ? "ac_w" : "time_us");
     }
     if (weather->count > 0 && weather->ghi_w_per_m2 == NULL && weather->dni_w_per_m2 == NULL &&

@@ -116,6 +116,10 @@ static ostrov_status take_array(const ostrov_pv_plant_config *c, int32_t index,
         return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_ARRAY, "inverter", index,
                          row.inverter, 0, c->inverters_count - 1.0);
     }
+    if (row.cover_ratio > 0.0 && row.cover_ratio < 0.001) { /* rows without a width */
+        return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_ARRAY, "cover_ratio", index,
+                         row.cover_ratio, 0.001, 0.99);
+    }
     if (row.cover_ratio > 0.0 && row.tracker != NULL) { /* the tracker has a cover_ratio of its own */
         return row_fault(why, OSTROV_E_UNSUPPORTED, OSTROV_I_PV_ARRAY, "cover_ratio",
                          index, row.cover_ratio, 0, 0);
@@ -210,6 +214,11 @@ ostrov_status ostrov_pv_plant_init(ostrov_pv_plant *plant, const ostrov_pv_plant
         return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_PLANT_CONFIG,
                          arrays ? "arrays_count" : "inverters_count", -1, 0, 1, OSTROV_PV_MOST);
     }
+    if (c.arrays == NULL || c.inverters == NULL) {
+        return row_fault(why, OSTROV_E_ARGUMENT, OSTROV_I_PV_PLANT_CONFIG,
+                         c.arrays == NULL ? "arrays" : "inverters", -1, OSTROV_I_NAN, OSTROV_I_NAN,
+                         OSTROV_I_NAN);
+    }
     memset(&ready, 0, sizeof ready);
     status = take_place(&c, f, why);
     for (int32_t u = 0; status == OSTROV_OK && u < c.inverters_count; u++) {
@@ -217,6 +226,11 @@ ostrov_status ostrov_pv_plant_init(ostrov_pv_plant *plant, const ostrov_pv_plant
     }
     for (int32_t a = 0; status == OSTROV_OK && a < c.arrays_count; a++) {
         status = take_array(&c, a, &f->arrays[a], why);
+        if (status == OSTROV_OK && !f->arrays[a].has_module &&
+            f->units[f->arrays[a].unit].has_sandia) { /* which asks for a voltage */
+            status = row_fault(why, OSTROV_E_UNSUPPORTED, OSTROV_I_PV_ARRAY, "module", a,
+                               OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+        }
         f->peak_w += f->arrays[a].array.peak_w;
     }
     if (status != OSTROV_OK) {

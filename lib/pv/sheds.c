@@ -87,8 +87,9 @@ static double on_side(const ostrov_pv_sheds *s, const side *f, double zenith_deg
      * Mikofski et al. (2019), eqs. 8 and 9, in closed form. */
     const double sees_sky = 0.5 * (1.0 + a - __builtin_sqrt(a * a - 2.0 * a * c + 1.0));
     const double sees_ground = 0.5 * (1.0 + a - __builtin_sqrt(a * a + 2.0 * a * c + 1.0));
+    const double beam_level = ostrov_i_max(0.0, sky->ghi_w_per_m2 - sky->dhi_w_per_m2);
     const double ground = s->albedo_ratio *
-                          (lit_ground(s, f, tan_sun) * (sky->ghi_w_per_m2 - sky->dhi_w_per_m2) +
+                          (lit_ground(s, f, tan_sun) * beam_level +
                            mean_ground_sees_sky(s, n, c) * sky->dhi_w_per_m2);
     const double reach = s->cover_ratio * (n * tan_sun + c);
     *shaded = cos_in > 0.0 ? (reach > 1.0 ? 1.0 - 1.0 / reach : 0.0) : (reach > 1.0 ? 1.0 : 0.0);

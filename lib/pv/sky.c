@@ -37,24 +37,13 @@ void ostrov_i_sky_extra(const ostrov_i_place *place, int64_t time_us, ostrov_sun
     }
 }
 
-/* The beam cannot be more than what falls on the atmosphere: a reading at a low sun may ask for it. */
-static void bound_beam(const ostrov_sun *sun, double zenith_deg, ostrov_irradiance *i)
-{
-    const double extra = ostrov_i_extra_w_per_m2(sun->distance_au);
-    if (i->dni_w_per_m2 > extra) {
-        const double cos_zenith = ostrov_cos(zenith_deg * OSTROV_I_DEG);
-        i->dni_w_per_m2 = extra;
-        i->dhi_w_per_m2 = ostrov_i_max(0.0, i->ghi_w_per_m2 - extra * cos_zenith);
-    }
-}
-
 void ostrov_i_sky_split(const ostrov_i_place *place, const ostrov_sun *sun, double ghi,
                         ostrov_irradiance *i)
 {
     ostrov_i_split(place->split, ghi, sun->zenith_deg, sun->distance_au,
                    place->observer.pressure_pa, i);
     i->dhi_w_per_m2 = ostrov_i_max(0.0, i->dhi_w_per_m2); /* LOUCHE falls a little below 0 */
-    bound_beam(sun, sun->zenith_deg, i);
+    ostrov_i_bound_beam(sun, sun->zenith_deg, i);
 }
 
 static void from_clouds(const ostrov_i_place *place, const ostrov_sun *sun, double cloud_ratio,
@@ -105,7 +94,7 @@ static int32_t irradiance_from(const ostrov_i_place *place, const ostrov_sun *su
         i->ghi_w_per_m2 = ghi;
         i->dhi_w_per_m2 = ostrov_i_min(dhi, ghi);
         i->dni_w_per_m2 = (ghi - i->dhi_w_per_m2) / cos_zenith;
-        bound_beam(sun, sun->apparent_zenith_deg, i);
+        ostrov_i_bound_beam(sun, sun->apparent_zenith_deg, i);
     } else {
         ostrov_i_sky_split(place, sun, ghi, i);
     }

@@ -96,12 +96,14 @@ ostrov_status ostrov_pv_snow_loss(double covered_ratio, int32_t strings, double 
     return status;
 }
 
-/* Rain of the rows within the window that ends with row i; what is not known is none. */
+#define MOST_RAIN_MM 1e4 /* in one step; more comes from a broken gauge */
+
+/* Rain of the rows within the window that ends with row i; what is not known or cannot be is none. */
 static double rain_until(const double *rain_mm, size_t i, size_t window)
 {
     double sum = 0.0;
     for (size_t k = i + 1 > window ? i + 1 - window : 0; k <= i; k++) {
-        sum += rain_mm[k] >= 0.0 ? rain_mm[k] : 0.0;
+        sum += rain_mm[k] >= 0.0 && rain_mm[k] <= MOST_RAIN_MM ? rain_mm[k] : 0.0;
     }
     return sum;
 }
@@ -117,7 +119,7 @@ ostrov_status ostrov_pv_kimber_n(const ostrov_pv_kimber *kimber, double step_s,
                                  uint8_t *status, ostrov_fault *why)
 {
     ostrov_pv_kimber k;
-    if (n > 0 && (rain_mm == NULL || lost_ratio == NULL)) {
+    if (n > 0 && (rain_mm == NULL || lost_ratio == NULL || (const double *)lost_ratio == rain_mm)) {
         return no_pointer(why, "columns");
     }
     const ostrov_status refused = take(OSTROV_I_PV_KIMBER, kimber, &k, step_s, why);
@@ -129,7 +131,7 @@ ostrov_status ostrov_pv_kimber_n(const ostrov_pv_kimber *kimber, double step_s,
     size_t since_rain = SIZE_MAX; /* rows since one that washed */
     double lost = k.start_ratio;
     for (size_t i = 0; i < n; i++) {
-        const ostrov_status one = ostrov_i_within(NULL, NULL, rain_mm[i], 0.0, 1e4);
+        const ostrov_status one = ostrov_i_within(NULL, NULL, rain_mm[i], 0.0, MOST_RAIN_MM);
         since_rain += since_rain < SIZE_MAX;
         if (rain_until(rain_mm, i, window) > k.clean_mm) {
             since_rain = 0;
@@ -168,7 +170,7 @@ ostrov_status ostrov_pv_hsu_n(const ostrov_pv_hsu *hsu, double step_s, const dou
     ostrov_pv_hsu h;
     double mass = 0.0; /* g/m² on the modules */
     if (n > 0 && (rain_mm == NULL || pm2_5_g_per_m3 == NULL || pm10_g_per_m3 == NULL ||
-                  passed_ratio == NULL)) {
+                  passed_ratio == NULL || (const double *)passed_ratio == rain_mm)) {
         return no_pointer(why, "columns");
     }
     const ostrov_status refused = take(OSTROV_I_PV_HSU, hsu, &h, step_s, why);
@@ -178,7 +180,7 @@ ostrov_status ostrov_pv_hsu_n(const ostrov_pv_hsu *hsu, double step_s, const dou
     const size_t window = rows_in(h.rain_window_s, step_s);
     const double lies = ostrov_cos(h.tilt_deg * OSTROV_I_DEG) * step_s;
     for (size_t i = 0; i < n; i++) {
-        ostrov_status one = ostrov_i_within(NULL, NULL, rain_mm[i], 0.0, 1e4);
+        ostrov_status one = ostrov_i_within(NULL, NULL, rain_mm[i], 0.0, MOST_RAIN_MM);
         one = one == OSTROV_OK ? ostrov_i_within(NULL, NULL, pm2_5_g_per_m3[i], 0.0, 1.0) : one;
         one = one == OSTROV_OK ? ostrov_i_within(NULL, NULL, pm10_g_per_m3[i], 0.0, 1.0) : one;
         passed_ratio[i] = OSTROV_I_NAN;

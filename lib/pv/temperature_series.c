@@ -149,6 +149,10 @@ ostrov_status ostrov_pv_fuentes_n(const ostrov_pv_fuentes *settings, double step
         return refused;
     }
     prepare(&full, &f);
+    if (!(f.convection_ratio > 0.0)) { /* it would give off more by radiation than it takes in */
+        return ostrov_i_fault(why, OSTROV_E_RANGE, "ostrov_pv_fuentes", "absorptance_ratio", -1,
+                              full.absorptance_ratio, OSTROV_I_NAN, 1.0);
+    }
     for (size_t i = 0; i < n; i++) {
         const ostrov_status one = row_ok(poa_w_per_m2[i], air_c[i], wind_m_per_s[i]);
         module_c[i] = OSTROV_I_NAN;

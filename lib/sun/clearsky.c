@@ -104,7 +104,9 @@ static void bird(const ostrov_atmosphere *a, double cos_zenith, double m, double
                    ostrov_pow(m, 0.9108));
     const double absorbed = 1.0 - 0.1 * (1.0 - m + ostrov_pow(m, 1.06)) * (1.0 - aerosol);
     const double scattered = 1.0 - aerosol / absorbed;
-    const double sky_albedo = 0.0685 + (1.0 - a->asymmetry_ratio) * scattered;
+    /* Near the horizon absorbed passes 0 and scattered with it any number; light that goes to and
+     * fro between sky and ground has a finite sum all the same. */
+    const double sky_albedo = ostrov_i_min(0.9, 0.0685 + (1.0 - a->asymmetry_ratio) * scattered);
     const double beam = 0.9662 * extra * aerosol * water * gases * ozone * rayleigh;
     const double sky = extra * cos_zenith * 0.79 * ozone * gases * water * absorbed *
                        (0.5 * (1.0 - rayleigh) + a->asymmetry_ratio * scattered) /
@@ -215,13 +217,13 @@ ostrov_status ostrov_clearsky(const ostrov_atmosphere *atmosphere, int64_t time_
     }
     ostrov_status status = ostrov_i_take_atmosphere(atmosphere, &full, why);
     if (status == OSTROV_OK) {
-        status = ostrov_i_check_sun(sun);
+        status = ostrov_i_named(ostrov_i_check_sun(sun), OSTROV_I_SUN, sun, why);
     }
     if (status != OSTROV_OK) {
         return status;
     }
     if (!ostrov_i_sun_time_ok(time_us)) {
-        return OSTROV_E_TIME;
+        return ostrov_i_bad_time(time_us, "time_us", why);
     }
     ostrov_i_air_complete(&full, 0.0);
     (void)ostrov_i_clearsky_at(&full, ostrov_i_linke_on(full.linke, time_us), sun, &found);
@@ -242,7 +244,8 @@ ostrov_status ostrov_clearsky_n(const ostrov_atmosphere *atmosphere, const ostro
     }
     ostrov_status refused = ostrov_i_take_atmosphere(atmosphere, &full, why);
     if (refused == OSTROV_OK) {
-        refused = ostrov_i_observer_set(place, &observer);
+        refused =
+            ostrov_i_named(ostrov_i_observer_set(place, &observer), OSTROV_I_PLACE, place, why);
     }
     if (refused != OSTROV_OK) {
         return refused;

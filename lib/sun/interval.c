@@ -150,6 +150,7 @@ void ostrov_i_interval_light(const ostrov_i_interval *interval, int32_t index,
         mean->ghi_w_per_m2 * shape(m->clear.ghi_w_per_m2, interval->clear.ghi_w_per_m2);
     if (ostrov_i_nan(mean->dni_w_per_m2)) {
         ostrov_i_split(split, ghi, m->sun.zenith_deg, m->sun.distance_au, pressure_pa, light);
+        ostrov_i_bound_beam(&m->sun, m->sun.zenith_deg, light);
         return;
     }
     light->ghi_w_per_m2 = ghi;

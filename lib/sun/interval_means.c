@@ -12,6 +12,11 @@ struct sight {
     ostrov_i_ephemeris ephemeris;
 };
 
+static ostrov_status bad_step(int64_t step_us, ostrov_fault *why)
+{
+    return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "step_us", -1, (double)step_us, 1e6, 86400e6);
+}
+
 static ostrov_status open_sight(const ostrov_atmosphere *atmosphere, const ostrov_place *place,
                                 struct sight *s, ostrov_fault *why)
 {
@@ -22,7 +27,8 @@ static ostrov_status open_sight(const ostrov_atmosphere *atmosphere, const ostro
                                 (double)s->air.model, OSTROV_I_NAN, OSTROV_I_NAN);
     }
     if (status == OSTROV_OK) {
-        status = ostrov_i_observer_set(place, &observer);
+        status =
+            ostrov_i_named(ostrov_i_observer_set(place, &observer), OSTROV_I_PLACE, place, why);
     }
     if (status == OSTROV_OK) {
         ostrov_i_air_complete(&s->air, place->altitude_m);
@@ -43,6 +49,11 @@ ostrov_status ostrov_sun_interval(const ostrov_atmosphere *atmosphere, const ost
     ostrov_status status = open_sight(atmosphere, place, &s, why);
     if (status == OSTROV_OK) {
         status = ostrov_i_interval_check(start_us, step_us);
+        if (status == OSTROV_E_TIME) {
+            status = ostrov_i_bad_time(start_us, "start_us", why);
+        } else if (status != OSTROV_OK) {
+            status = bad_step(step_us, why);
+        }
     }
     if (status != OSTROV_OK) {
         return status;
@@ -75,6 +86,21 @@ static void even_light(const ostrov_i_tilted *p, const ostrov_irradiance *mean,
     to->circumsolar_w_per_m2 = 0.0;
     to->horizon_w_per_m2 = 0.0;
     to->incidence_deg = OSTROV_I_NAN;
+}
+
+/* In an hour with a minute of sun most light may be twilight, or of a clock that is wrong. What is
+ * more than three times the clear sky's light (haze by which the shape was chosen wrongly explains
+ * two) did not come in that minute. */
+static double without_sun(const ostrov_i_interval *interval, const ostrov_irradiance *mean)
+{
+    const double most = 3.0 * interval->clear.ghi_w_per_m2;
+    double diffuse = mean->ghi_w_per_m2;
+    if (!ostrov_i_nan(mean->dhi_w_per_m2)) {
+        diffuse = mean->dhi_w_per_m2;
+    } else if (!ostrov_i_nan(mean->dni_w_per_m2) && interval->clear.dni_w_per_m2 > 0.0) {
+        diffuse -= mean->dni_w_per_m2 * interval->clear_beam / interval->clear.dni_w_per_m2;
+    }
+    return ostrov_i_max(0.0, diffuse - most);
 }
 
 static void integrate(const ostrov_i_tilted *p, const ostrov_i_interval *interval,
@@ -142,7 +168,18 @@ static int32_t mean_row(struct sight *s, const ostrov_i_tilted *p, const ostrov_
         even_light(p, &mean, to);
         return OSTROV_VALUE_NIGHT;
     }
-    integrate(p, &interval, &mean, split, s->air.pressure_pa, to);
+    const double apart = without_sun(&interval, &mean);
+    const ostrov_irradiance twilight = {apart, 0.0, apart};
+    const ostrov_irradiance sunlit = {ostrov_i_max(0.0, mean.ghi_w_per_m2 - apart),
+                                      mean.dni_w_per_m2, mean.dhi_w_per_m2 - apart};
+    integrate(p, &interval, &sunlit, split, s->air.pressure_pa, to);
+    if (apart > 0.0) {
+        ostrov_plane_irradiance even;
+        even_light(p, &twilight, &even);
+        to->sky_w_per_m2 += even.sky_w_per_m2;
+        to->ground_w_per_m2 += even.ground_w_per_m2;
+        to->total_w_per_m2 += even.total_w_per_m2;
+    }
     return OSTROV_VALUE_OK;
 }
 
@@ -163,9 +200,12 @@ ostrov_status ostrov_irradiance_mean_on_plane_n(const ostrov_plane *plane,
          (means->start_us == NULL || means->ghi_w_per_m2 == NULL || on_plane == NULL))) {
         return OSTROV_E_ARGUMENT;
     }
-    if (split < OSTROV_SPLIT_ERBS || split > OSTROV_SPLIT_LOUCHE ||
-        ostrov_i_interval_check(0, means->step_us) != OSTROV_OK) {
-        return OSTROV_E_RANGE;
+    if (split < OSTROV_SPLIT_ERBS || split > OSTROV_SPLIT_LOUCHE) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "split", -1, split, OSTROV_SPLIT_ERBS,
+                              OSTROV_SPLIT_LOUCHE);
+    }
+    if (ostrov_i_interval_check(0, means->step_us) != OSTROV_OK) {
+        return bad_step(means->step_us, why);
     }
     ostrov_status refused = ostrov_i_take_plane(plane, &full, why);
     if (refused == OSTROV_OK) {
@@ -235,8 +275,11 @@ ostrov_status ostrov_irradiance_refine_n(const ostrov_atmosphere *atmosphere,
         (n > 0 && (start_us == NULL || mean == NULL || fine == NULL))) {
         return OSTROV_E_ARGUMENT;
     }
-    if (parts < 1 || parts > 60 || ostrov_i_interval_check(0, step_us) != OSTROV_OK) {
-        return OSTROV_E_RANGE;
+    if (parts < 1 || parts > 60) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "parts", -1, parts, 1, 60);
+    }
+    if (ostrov_i_interval_check(0, step_us) != OSTROV_OK) {
+        return bad_step(step_us, why);
     }
     const ostrov_status refused = open_sight(atmosphere, place, &s, why);
     if (refused != OSTROV_OK) {

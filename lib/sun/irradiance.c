@@ -57,7 +57,10 @@ ostrov_status ostrov_irradiance_on_plane(const ostrov_plane *plane,
     }
     ostrov_status status = take_plane(plane, &tilted, why);
     if (status == OSTROV_OK) {
-        status = check_row(irradiance, sun);
+        status = ostrov_i_named(ostrov_i_check_sun(sun), OSTROV_I_SUN, sun, why);
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_named(check_row(irradiance, sun), OSTROV_I_IRRADIANCE, irradiance, why);
     }
     if (status == OSTROV_OK) {
         transpose(&tilted, irradiance, sun, on_plane);
@@ -160,7 +163,14 @@ ostrov_status ostrov_irradiance_from_plane(const ostrov_plane *plane, double poa
     if (plane == NULL || sun == NULL || irradiance == NULL) {
         return OSTROV_E_ARGUMENT;
     }
-    const ostrov_status status = take_plane(plane, &tilted, why);
+    ostrov_status status = take_plane(plane, &tilted, why);
+    if (status == OSTROV_OK) {
+        status = ostrov_i_named(ostrov_i_check_sun(sun), OSTROV_I_SUN, sun, why);
+    }
+    if (status == OSTROV_OK && ostrov_i_check_light(poa_w_per_m2) != OSTROV_OK) {
+        return ostrov_i_fault(why, ostrov_i_check_light(poa_w_per_m2), NULL, "poa_w_per_m2", -1,
+                              poa_w_per_m2, 0.0, 2000.0);
+    }
     return status == OSTROV_OK ? back(&tilted, poa_w_per_m2, sun, irradiance) : status;
 }
 

@@ -57,7 +57,10 @@ struct sky {
 static struct sky klucher(const ostrov_i_tilted *p, const struct view *v,
                           const ostrov_irradiance *i)
 {
-    const double cover = i->ghi_w_per_m2 > 0.0 ? i->dhi_w_per_m2 / i->ghi_w_per_m2 : 1.0;
+    /* Instruments that disagree may give more diffuse than global light: no sky is more than
+     * covered. */
+    const double cover =
+        i->dhi_w_per_m2 < i->ghi_w_per_m2 ? i->dhi_w_per_m2 / i->ghi_w_per_m2 : 1.0;
     const double f = 1.0 - cover * cover;
     const double s = p->sin_half_tilt;
     const struct sky sky = {
@@ -74,16 +77,16 @@ static struct sky hay_davies(const ostrov_i_tilted *p, const struct view *v,
                              const ostrov_irradiance *i, double extra, int32_t reindl)
 {
     const double index = i->dni_w_per_m2 / extra;
-    const double even = i->dhi_w_per_m2 * (1.0 - index) * 0.5 * (1.0 + p->cos_tilt);
+    const double even =
+        i->dhi_w_per_m2 * ostrov_i_max(0.0, 1.0 - index) * 0.5 * (1.0 + p->cos_tilt);
     const double around =
         i->dhi_w_per_m2 * index * (v->facing / ostrov_i_max(v->cos_zenith, COS_89));
-    struct sky sky = {ostrov_i_max(even, 0.0), ostrov_i_max(around, 0.0), 0.0};
+    struct sky sky = {even, around, 0.0};
     if (reindl) {
         const double beam = ostrov_i_max(i->dni_w_per_m2 * v->cos_zenith, 0.0);
-        const double share = i->ghi_w_per_m2 > 0.0 ? beam / i->ghi_w_per_m2 : 0.0;
+        /* Where instruments disagree, all of the light is beam at most. */
+        const double share = i->ghi_w_per_m2 > beam ? beam / i->ghi_w_per_m2 : (beam > 0.0);
         const double s = p->sin_half_tilt;
-        sky.even = even;
-        sky.circumsolar = around;
         sky.horizon = even * __builtin_sqrt(share) * s * s * s;
     }
     return sky;

@@ -151,6 +151,16 @@ void ostrov_i_split(int32_t model, double ghi, double zenith_deg, double distanc
     }
 }
 
+void ostrov_i_bound_beam(const ostrov_sun *sun, double zenith_deg, ostrov_irradiance *i)
+{
+    const double extra = ostrov_i_extra_w_per_m2(sun->distance_au);
+    if (i->dni_w_per_m2 > extra) {
+        const double cos_zenith = ostrov_cos(zenith_deg * OSTROV_I_DEG);
+        i->dni_w_per_m2 = extra;
+        i->dhi_w_per_m2 = ostrov_i_max(0.0, i->ghi_w_per_m2 - extra * cos_zenith);
+    }
+}
+
 void ostrov_i_erbs(double ghi_w_per_m2, double zenith_deg, double extra_w_per_m2,
                    ostrov_irradiance *split)
 {

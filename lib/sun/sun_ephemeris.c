@@ -145,7 +145,8 @@ ostrov_status ostrov_sun_ephemeris_init(ostrov_sun_ephemeris *ephemeris, const o
     if (ephemeris == NULL || place == NULL) {
         return OSTROV_E_ARGUMENT;
     }
-    ostrov_status status = ostrov_i_observer_set(place, &observer);
+    ostrov_status status =
+        ostrov_i_named(ostrov_i_observer_set(place, &observer), OSTROV_I_PLACE, place, why);
     if (status == OSTROV_OK && options != NULL) {
         status = ostrov_i_observer_options(options, &observer, why);
     }

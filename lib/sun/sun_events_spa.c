@@ -89,12 +89,13 @@ void ostrov_i_events_spa(int64_t day_us, const ostrov_place *place,
             (guess[i] < 0.0 ? -1.0 : (guess[i] >= 1.0 ? 1.0 : 0.0));
     }
     day->transit_us = day_us + (int64_t)(event[0] * (double)DAY_US);
+    day->reserved_ = 0;
+    if (!crosses) { /* the step divides by next to nothing: no time comes of it */
+        ostrov_i_always_or_never(!(cos_half > 1.0), day);
+        return;
+    }
     day->rise_us = day_us + (int64_t)(event[1] * (double)DAY_US);
     day->set_us = day_us + (int64_t)(event[2] * (double)DAY_US);
     day->sunlit_us = day->set_us - day->rise_us;
     day->daylight = OSTROV_DAYLIGHT_DAY;
-    day->reserved_ = 0;
-    if (!crosses) {
-        ostrov_i_always_or_never(!(cos_half > 1.0), day);
-    }
 }

@@ -6,6 +6,8 @@
 
 #include "base/fields.h"
 
+#include <string.h>
+
 #define NONE OSTROV_I_NAN
 
 static const ostrov_field place_fields[] = {
@@ -222,6 +224,29 @@ const ostrov_structure ostrov_i_sun_structures[] = {
                        OSTROV_KIND_FROZEN),
     {0},
 };
+
+ostrov_status ostrov_i_named(ostrov_status status, int32_t structure, const void *object,
+                             ostrov_fault *why)
+{
+    const ostrov_structure *s = &ostrov_i_sun_structures[structure];
+    for (uint32_t i = 0; i < s->field_count; i++) {
+        const ostrov_field *f = &s->fields[i];
+        double value = 0.0;
+        memcpy(&value, (const unsigned char *)object + f->offset, sizeof value);
+        const int32_t hit = status == OSTROV_E_NOT_FINITE ? !ostrov_i_finite(value)
+                                                          : (value < f->min || value > f->max);
+        if ((status == OSTROV_E_NOT_FINITE || status == OSTROV_E_RANGE) && hit) {
+            return ostrov_i_fault(why, status, s->name, f->name, -1, value, f->min, f->max);
+        }
+    }
+    return status;
+}
+
+ostrov_status ostrov_i_bad_time(int64_t time_us, const char *name, ostrov_fault *why)
+{
+    return ostrov_i_fault(why, OSTROV_E_TIME, NULL, name, -1, (double)time_us,
+                          OSTROV_I_SUN_FIRST_S * 1e6, OSTROV_I_SUN_END_S * 1e6 - 1.0);
+}
 
 ostrov_status ostrov_sun_options_defaults(ostrov_sun_options *options, size_t size)
 {

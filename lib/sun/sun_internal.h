@@ -32,6 +32,9 @@ enum {
     OSTROV_I_SUN_OPTIONS = 0,
     OSTROV_I_ATMOSPHERE = 1,
     OSTROV_I_PLANE = 2,
+    OSTROV_I_PLACE = 3,
+    OSTROV_I_SUN = 4,
+    OSTROV_I_IRRADIANCE = 8,
 };
 
 /* The apparent sun in the equatorial frame of date: unit vector, distance, the apparent sidereal
@@ -70,6 +73,14 @@ void ostrov_i_sun_geocentric(int64_t time_us, int32_t model, double delta_t_s,
                              ostrov_i_geocentric *sun);
 
 double ostrov_i_equation_of_time_s(const ostrov_i_geocentric *sun);
+
+/* Gives status back; when it is E_NOT_FINITE or E_RANGE of a structure of doubles, *why (may be NULL)
+ * names the first member it is true of, by the field table. */
+ostrov_status ostrov_i_named(ostrov_status status, int32_t structure, const void *object,
+                             ostrov_fault *why);
+
+/* E_TIME, and in *why (may be NULL) the time and what it may be. */
+ostrov_status ostrov_i_bad_time(int64_t time_us, const char *name, ostrov_fault *why);
 
 /* OK, E_NOT_FINITE or E_RANGE of the place. SPA in a standard atmosphere. */
 ostrov_status ostrov_i_observer_set(const ostrov_place *place, ostrov_i_observer *observer);
@@ -174,6 +185,8 @@ void ostrov_i_split(int32_t model, double ghi, double zenith_deg, double distanc
                     double pressure_pa, ostrov_irradiance *split);
 void ostrov_i_erbs(double ghi_w_per_m2, double zenith_deg, double extra_w_per_m2,
                    ostrov_irradiance *split);
+/* The beam cannot be more than what falls on the atmosphere: a reading at a low sun may ask for it. */
+void ostrov_i_bound_beam(const ostrov_sun *sun, double zenith_deg, ostrov_irradiance *i);
 double ostrov_i_disc_air_mass(double zenith_deg, double pressure_pa);
 double ostrov_i_disc_ratio(double k, double air_mass);
 double ostrov_i_disc(double ghi, double zenith_deg, double distance_au, double pressure_pa);

@@ -175,7 +175,8 @@ ostrov_status ostrov_sun_position_with(int64_t time_us, const ostrov_place *plac
     if (place == NULL || options == NULL || sun == NULL) {
         return OSTROV_E_ARGUMENT;
     }
-    ostrov_status status = ostrov_i_observer_set(place, &observer);
+    ostrov_status status =
+        ostrov_i_named(ostrov_i_observer_set(place, &observer), OSTROV_I_PLACE, place, why);
     if (status == OSTROV_OK) {
         status = ostrov_i_observer_options(options, &observer, why);
     }
@@ -183,7 +184,7 @@ ostrov_status ostrov_sun_position_with(int64_t time_us, const ostrov_place *plac
         return status;
     }
     if (!ostrov_i_sun_time_ok(time_us)) {
-        return OSTROV_E_TIME;
+        return ostrov_i_bad_time(time_us, "time_us", why);
     }
     ostrov_i_sun_at(time_us, &observer, sun);
     return OSTROV_OK;

@@ -301,7 +301,9 @@ def pv_inverter_pvwatts(dc_w: float, *, ac_rating_w: float, efficiency_ratio: fl
     return _number("ostrov_pv_inverter_pvwatts", dc_w, ac_rating_w, efficiency_ratio)
 
 
-def pv_inverter_sandia(dc_v: float, dc_w: float, inverter: Any = None, **settings: Any) -> float:
+def pv_inverter_sandia(
+    dc_v: float, dc_w: float, /, inverter: Any = None, **settings: Any
+) -> float:
     """AC power of a Sandia inverter, W."""
     c = ctypes.byref(config_of(PvSandia, inverter, settings)._c)
     return _number("ostrov_pv_inverter_sandia", c, dc_v, dc_w)
@@ -361,6 +363,7 @@ def pv_shaded_rows(
 def pv_sheds_irradiance(
     zenith_deg: float,
     azimuth_deg: float,
+    /,
     *,
     ghi_w_per_m2: float,
     dhi_w_per_m2: float,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Optional
 
 from . import _arrays, _time
 from ._columns import columns
+from ._constants import Status, Value
 from ._errors import must, new_fault
 from ._library import lib
 from ._values import config_of, record
@@ -318,6 +319,8 @@ def clearsky(
         )
     if many:
         return columns(rows, Irradiance._table, status=values)
+    if values[0] == Value.RANGE:  # the only one: the time
+        must(Status.E_TIME, where="ostrov_clearsky_n")
     return Irradiance._around(rows[0])
 
 

@@ -278,3 +278,26 @@ def test_forecast_faults():
     assert caught.value.field == "peak_w"
     with pytest.raises(ostrov.OstrovError, match="zone"):
         ostrov.Forecast(of="load", typical_w=1, zone="nowhere")
+
+
+def test_one_moment_out_of_the_years_is_refused_not_nan():
+    far = datetime.datetime(2150, 1, 1, tzinfo=UTC)
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.clearsky(far, **PISEK)
+    assert list(ostrov.clearsky([far], **PISEK).status) == [ostrov.Value.RANGE]
+
+
+def test_a_wrong_place_is_named():
+    with pytest.raises(ostrov.OstrovError) as caught:
+        ostrov.sun_position(NOON, latitude_deg=91, longitude_deg=0)
+    assert caught.value.field == "latitude_deg" and caught.value.max == 90
+
+
+def test_settings_may_bear_the_names_of_inputs():
+    light = dict(ghi_w_per_m2=600, dhi_w_per_m2=100, dni_w_per_m2=700)
+    by_keyword = ostrov.pv_sheds_irradiance(45, 100, **light, azimuth_deg=90)
+    assert by_keyword.asdict() == ostrov.pv_sheds_irradiance(
+        45, 100, **light, sheds=dict(azimuth_deg=90)
+    ).asdict()
+    rating = dict(ac_w=50e3, dc_w=51.8e3, dc_v=800, start_w=120, c=[0, 0, 0, 0], night_w=10)
+    assert ostrov.pv_inverter_sandia(780, 1e5, **rating) == 50e3

@@ -242,6 +242,71 @@ START_TEST(test_inverters)
     ck_assert(ac == 7.0);
     ck_assert_int_eq(ostrov_pv_inverter_pvwatts(0.0, 1e3, 0.96, &ac, NULL), OSTROV_OK);
     ck_assert(ac == 0.0);
+    for (double dc = 2e3; dc < 1e12; dc *= 3.0) { /* however much there is, the limit comes out */
+        ck_assert_int_eq(ostrov_pv_inverter_pvwatts(dc, 1e3, 0.96, &ac, NULL), OSTROV_OK);
+        ck_assert(ac == 1e3);
+    }
+}
+END_TEST
+
+/* Coefficients that are no numbers are refused at any power, also where they are not asked. */
+START_TEST(test_inverters_refuse)
+{
+    const ostrov_pv_sandia good = {50e3, 51.8e3, 800.0, 120.0, {-8e-8, 1e-5, 1e-3, 2e-4}, 10.0};
+    ostrov_pv_driesse d = {2200.0, 396.0, 2110.0, 0.25, 155.0, 413.0, 500.0, 150.0, 450.0,
+                           NOT_KNOWN, {0.01385, 0.0152, 0.00794, 0.00286, -0.01872, -0.01305, 0, 0, 0}};
+    double ac = 7.0;
+    ostrov_fault why;
+    for (int32_t k = 0; k < 4; k++) {
+        ostrov_pv_sandia s = good;
+        s.c[k] = NOT_KNOWN;
+        ck_assert_int_eq(ostrov_pv_inverter_sandia(&s, 780.0, 0.0, &ac, &why), OSTROV_E_NOT_FINITE);
+        ck_assert_str_eq(why.field, "c");
+        ck_assert_int_eq(why.index, k);
+        ck_assert_int_eq(ostrov_pv_inverter_sandia(&s, 780.0, 1e4, &ac, &why), OSTROV_E_NOT_FINITE);
+    }
+    ostrov_pv_sandia s = good;
+    s.dc_v = NOT_KNOWN;
+    ck_assert_int_eq(ostrov_pv_inverter_sandia(&s, 780.0, 0.0, &ac, &why), OSTROV_E_NOT_FINITE);
+    ck_assert_str_eq(why.field, "dc_v");
+    ck_assert_int_eq(ostrov_pv_inverter_adr(&d, 300.0, 1000.0, &ac, &why), OSTROV_E_NOT_FINITE);
+    ck_assert_str_eq(why.field, "tolerance_ratio");
+    ck_assert(ac == 7.0);
+}
+END_TEST
+
+/* Thick dark glass, a coating denser than the glass: a number at every angle. */
+START_TEST(test_glass_of_any_kind)
+{
+    ostrov_pv_glass g = glass_of(OSTROV_PV_GLASS_PHYSICAL);
+    for (int32_t kind = 0; kind < 3; kind++) {
+        g.extinction_per_m = kind == 0 ? 1000.0 : 4.0;
+        g.thickness_m = kind == 0 ? 1.0 : 0.002;
+        g.index = kind == 1 ? 1.0 : 1.526;
+        g.coating_index = kind == 0 ? 1.0 : 4.0;
+        for (int32_t k = 0; k <= 900; k++) {
+            double r = -1.0;
+            ck_assert_int_eq(ostrov_pv_incidence(&g, k * 0.1, &r, NULL), OSTROV_OK);
+            ck_assert_msg(r >= 0.0 && r <= 2.0, "kind %d at %g: %g", (int)kind, k * 0.1, r);
+        }
+    }
+}
+END_TEST
+
+/* A module that radiates more at its NOCT than it absorbs there cannot be; it once gave 50 000 °C. */
+START_TEST(test_fuentes_wants_a_module_that_can_be)
+{
+    const double poa = 800.0, air = 20.0, wind = 1.0;
+    ostrov_pv_fuentes f;
+    ostrov_fault why;
+    double c = 7.0;
+    ck_assert_int_eq(ostrov_pv_fuentes_defaults(&f, sizeof f), OSTROV_OK);
+    f.noct_c = 46.0;
+    f.absorptance_ratio = 0.2;
+    ck_assert_int_eq(ostrov_pv_fuentes_n(&f, 60.0, &poa, &air, &wind, 1, &c, NULL, &why),
+                     OSTROV_E_RANGE);
+    ck_assert_str_eq(why.field, "absorptance_ratio");
+    ck_assert(c == 7.0);
 }
 END_TEST
 
@@ -257,6 +322,9 @@ int main(void)
     tcase_add_test(tests, test_series_with_a_hole);
     tcase_add_test(tests, test_dc);
     tcase_add_test(tests, test_inverters);
+    tcase_add_test(tests, test_inverters_refuse);
+    tcase_add_test(tests, test_glass_of_any_kind);
+    tcase_add_test(tests, test_fuentes_wants_a_module_that_can_be);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

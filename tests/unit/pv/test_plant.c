@@ -163,6 +163,15 @@ START_TEST(test_night_and_years)
     ready(&s);
     p = at(&s, NOON_US + 12 * HOUR_US, &w); /* light at night is not believed */
     ck_assert(p.ac_w == 0.0 && p.plane_w == 0.0 && isnan(p.cell_c));
+    ostrov_pv_module module;
+    ck_assert_int_eq(ostrov_pv_module_defaults(&module, sizeof module), OSTROV_OK);
+    module.photo_a = 9.2;
+    module.saturation_a = 2e-10;
+    module.series_ohm = 0.33;
+    module.shunt_ohm = 280.0;
+    module.thermal_v = 1.55;
+    module.short_a_per_c = 0.004;
+    s.arrays[0].module = &module;
     s.inverters[0].sandia = &sandia;
     ready(&s);
     p = at(&s, NOON_US + 12 * HOUR_US, &w);
@@ -302,8 +311,27 @@ START_TEST(test_refuses)
     s.config.arrays_count = 9;
     ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_RANGE);
     s.config.arrays_count = 1;
+    s.arrays[0].cover_ratio = 0.0005;
+    ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_RANGE);
+    ck_assert_str_eq(why.field, "cover_ratio");
+    s.arrays[0].cover_ratio = 0.0;
+    const ostrov_pv_sandia no_number = {1e3, 1.1e3, 400.0, 10.0, {NOT_KNOWN, 0, 0, 0}, 1.0};
+    s.inverters[0].sandia = &no_number; /* which would have given its full power */
+    ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_NOT_FINITE);
+    ck_assert_str_eq(why.field, "c");
+    const ostrov_pv_sandia wants_volts = {1e3, 1.1e3, 400.0, 10.0, {0, 0, 0, 0}, 1.0};
+    s.inverters[0].sandia = &wants_volts; /* PVWatts arrays have no voltage */
+    ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_UNSUPPORTED);
+    ck_assert_str_eq(why.field, "module");
+    ck_assert_int_eq(why.index, 0);
+    s.inverters[0].sandia = NULL;
+    const ostrov_weather_columns less_than_none = {.count = -1};
+    ck_assert_int_eq(ostrov_pv_plant_power_n(&s.plant, &less_than_none, NULL, NULL, NULL, &why),
+                     OSTROV_E_ARGUMENT);
+    ck_assert_str_eq(why.field, "count");
     s.config.arrays = NULL;
     ck_assert_int_eq(ostrov_pv_plant_init(&s.plant, &s.config, &why), OSTROV_E_ARGUMENT);
+    ck_assert_str_eq(why.field, "arrays");
     ck_assert(memcmp(&before, &s.plant, sizeof before) == 0); /* untouched by all of them */
 }
 END_TEST

@@ -160,6 +160,48 @@ START_TEST(test_dust_and_rain)
 }
 END_TEST
 
+/* 65535 and infinity of a rain gauge are no rain; and the loss may not overwrite the rain. */
+START_TEST(test_broken_gauge_washes_nothing)
+{
+    double rain[3] = {0.0, 65535.0, 0.0};
+    double lost[3], passed[3];
+    const double dust[3] = {1e-5, 1e-5, 1e-5};
+    ostrov_pv_kimber k;
+    ostrov_pv_hsu h;
+    ck_assert_int_eq(ostrov_pv_kimber_defaults(&k, sizeof k), OSTROV_OK);
+    ck_assert_int_eq(ostrov_pv_hsu_defaults(&h, sizeof h), OSTROV_OK);
+    k.start_ratio = 0.1;
+    h.rain_window_s = 2 * 3600.0;
+    for (int32_t i = 0; i < 2; i++) {
+        ck_assert_int_eq(ostrov_pv_kimber_n(&k, 86400.0, rain, 3, lost, NULL, NULL), OSTROV_OK);
+        ck_assert(isnan(lost[1]) && lost[2] > 0.1);
+        ck_assert_int_eq(ostrov_pv_hsu_n(&h, 3600.0, rain, dust, dust, 3, passed, NULL, NULL),
+                         OSTROV_OK);
+        ck_assert(isnan(passed[1]) && passed[2] < passed[0]);
+        rain[1] = (double)INFINITY;
+    }
+    ck_assert_int_eq(ostrov_pv_kimber_n(&k, 86400.0, rain, 3, rain, NULL, NULL), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_pv_hsu_n(&h, 3600.0, rain, dust, dust, 3, rain, NULL, NULL),
+                     OSTROV_E_ARGUMENT);
+}
+END_TEST
+
+/* Diffuse light above the global one takes no light from the ground. */
+START_TEST(test_sheds_are_never_dark)
+{
+    ostrov_pv_sheds s;
+    ostrov_pv_two_sides light;
+    ck_assert_int_eq(ostrov_pv_sheds_defaults(&s, sizeof s), OSTROV_OK);
+    s.tilt_deg = 0.0;
+    s.cover_ratio = 0.3;
+    s.albedo_ratio = 1.0;
+    ck_assert_int_eq(ostrov_pv_sheds_irradiance(&s, 40.0, 180.0, 0.0, 200.0, 0.0, 1.0, 1.0, &light,
+                                                NULL),
+                     OSTROV_OK);
+    ck_assert(light.front_w_per_m2 >= 0.0 && light.back_w_per_m2 >= 0.0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pv.rows");
@@ -170,6 +212,8 @@ int main(void)
     tcase_add_test(tests, test_masking);
     tcase_add_test(tests, test_snow_comes_slides_and_waits);
     tcase_add_test(tests, test_dust_and_rain);
+    tcase_add_test(tests, test_broken_gauge_washes_nothing);
+    tcase_add_test(tests, test_sheds_are_never_dark);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

@@ -168,6 +168,27 @@ START_TEST(bad_air_is_named_and_nothing_touched)
 }
 END_TEST
 
+/* Haze that throws all light back above snow: as much as there is, not a pole of the formula. */
+START_TEST(haze_over_snow_is_finite)
+{
+    for (int32_t asymmetry = 0; asymmetry <= 20; asymmetry++) {
+        ostrov_atmosphere a = air(OSTROV_CLEARSKY_BIRD);
+        a.aod_500nm = 1.0;
+        a.aod_380nm = 1.0;
+        a.albedo_ratio = 1.0;
+        a.asymmetry_ratio = 0.02 * asymmetry;
+        for (double zenith = 0.0; zenith < 90.0; zenith += 0.01) {
+            const ostrov_sun sun = sun_at(zenith);
+            ostrov_irradiance clear;
+            ck_assert_int_eq(ostrov_clearsky(&a, 0, &sun, &clear, NULL), OSTROV_OK);
+            ck_assert_msg(clear.dhi_w_per_m2 > -1.0 && clear.ghi_w_per_m2 < 2000.0,
+                          "asymmetry %g, zenith %g: DHI %g", a.asymmetry_ratio, zenith,
+                          clear.dhi_w_per_m2);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sun.clearsky");
@@ -178,6 +199,7 @@ int main(void)
     tcase_add_test(tests, array_is_the_single_one_by_row);
     tcase_add_test(tests, air_has_its_statuses);
     tcase_add_test(tests, bad_air_is_named_and_nothing_touched);
+    tcase_add_test(tests, haze_over_snow_is_finite);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

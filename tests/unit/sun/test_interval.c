@@ -312,6 +312,11 @@ START_TEST(the_sun_over_an_interval)
     ck_assert_int_eq(ostrov_sun_interval(&haurwitz, &pisek, day_us, HOUR_US, &m, &why),
                      OSTROV_E_RANGE);
     ck_assert_str_eq(why.field, "model");
+    ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, day_us, 0, &m, &why), OSTROV_E_RANGE);
+    ck_assert_str_eq(why.field, "step_us");
+    ck_assert_int_eq(ostrov_sun_interval(&sky, &pisek, INT64_MAX - 5, HOUR_US, &m, &why),
+                     OSTROV_E_TIME);
+    ck_assert_str_eq(why.field, "start_us");
 }
 END_TEST
 
@@ -352,6 +357,31 @@ START_TEST(rows_stand_for_themselves)
 }
 END_TEST
 
+/* Light of hours in which the sun shows for a moment only: even light, not a beam of kilowatts. And
+ * a broken sensor brings no more beam than there is above the atmosphere. */
+START_TEST(twilight_stays_faint)
+{
+    const ostrov_atmosphere sky = air(OSTROV_CLEARSKY_INEICHEN, 3.0);
+    const ostrov_plane p = plane_of(90, 60);
+    const double ghi[3] = {30.0, 30.0, 2000.0};
+    const double dhi[3] = {30.0, OSTROV_I_NAN, OSTROV_I_NAN};
+    for (int64_t hour = 2; hour < 200 * 24; hour += hour % 24 == 6 ? 20 : 1) { /* of sunrise */
+        const int64_t start = INT64_C(1780272000000000) + hour * HOUR_US;
+        const int64_t start_us[3] = {start, start, start};
+        const ostrov_mean_columns means = {start_us, ghi, NULL, dhi, 3, HOUR_US};
+        ostrov_plane_irradiance on[3];
+        ck_assert_int_eq(ostrov_irradiance_mean_on_plane_n(&p, &sky, &pisek, &means,
+                                                           OSTROV_SPLIT_BOLAND, on, NULL, NULL),
+                         OSTROV_OK);
+        for (int32_t k = 0; k < 2; k++) {
+            ck_assert_msg(on[k].total_w_per_m2 >= 0.0 && on[k].total_w_per_m2 < 300.0,
+                          "hour %d: %g W/m2 of 30", (int)hour, on[k].total_w_per_m2);
+        }
+        ck_assert_msg(on[2].beam_w_per_m2 <= 1420.0, "beam %g", on[2].beam_w_per_m2);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sun.interval");
@@ -362,6 +392,7 @@ int main(void)
     tcase_add_test(tests, quarters_conserve_the_hour);
     tcase_add_test(tests, the_sun_over_an_interval);
     tcase_add_test(tests, rows_stand_for_themselves);
+    tcase_add_test(tests, twilight_stays_faint);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

@@ -328,6 +328,33 @@ START_TEST(refuses_garbage_untouched)
 }
 END_TEST
 
+/* More diffuse than global light, or hardly any global light: no model answers with less than
+ * nothing, or with no number. */
+START_TEST(instruments_that_disagree_make_no_dark_light)
+{
+    const ostrov_irradiance odd[5] = {{15.0, 360.0, 830.0},
+                                      {5e-324, 600.0, 300.0},
+                                      {85.0, 466.0, 745.0},
+                                      {0.0, 900.0, 5e-324},
+                                      {400.0, 2000.0, 850.0}};
+    for (int32_t sky = OSTROV_SKY_ISOTROPIC; sky <= OSTROV_SKY_PEREZ_DRIESSE; sky++) {
+        for (int32_t k = 0; k < 5; k++) {
+            for (double tilt = 0.0; tilt <= 180.0; tilt += 45.0) {
+                const ostrov_plane p = plane_of(sky, tilt, 180.0);
+                const ostrov_sun sun = sun_at(60.0, 170.0);
+                ostrov_plane_irradiance on;
+                ck_assert_int_eq(ostrov_irradiance_on_plane(&p, &odd[k], &sun, &on, NULL),
+                                 OSTROV_OK);
+                ck_assert_msg(on.total_w_per_m2 >= 0.0 && on.total_w_per_m2 < 6000.0 &&
+                                  on.sky_w_per_m2 >= 0.0,
+                              "sky %d, row %d, tilt %g: %g", (int)sky, (int)k, tilt,
+                              on.total_w_per_m2);
+            }
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sun.irradiance");
@@ -341,6 +368,7 @@ int main(void)
     tcase_add_test(tests, reverse_finds_what_was_there);
     tcase_add_test(tests, arrays_tell_rows_apart);
     tcase_add_test(tests, refuses_garbage_untouched);
+    tcase_add_test(tests, instruments_that_disagree_make_no_dark_light);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

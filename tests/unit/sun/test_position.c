@@ -322,6 +322,21 @@ START_TEST(transit_belongs_to_the_day)
 }
 END_TEST
 
+/* Where the recipe divides by the cosine of 90° it says day or night and nothing else. */
+START_TEST(spa_rule_at_the_poles)
+{
+    for (int32_t k = 0; k < 24; k++) {
+        const ostrov_place pole = {k % 2 == 0 ? 90.0 : -90.0, 0.0, 0.0};
+        ostrov_sun_day d;
+        ck_assert_int_eq(
+            ostrov_sun_events((20000 + 15 * k) * DAY_US, &pole, NULL, OSTROV_SUN_RULE_SPA, &d),
+            OSTROV_OK);
+        ck_assert(d.daylight == OSTROV_DAYLIGHT_ALWAYS || d.daylight == OSTROV_DAYLIGHT_NEVER);
+        ck_assert_int_eq(d.set_us - d.rise_us, d.sunlit_us);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sun.position");
@@ -338,6 +353,7 @@ int main(void)
     tcase_add_test(tests, events_are_where_the_sun_crosses);
     tcase_add_test(tests, a_horizon_hides_what_it_should);
     tcase_add_test(tests, transit_belongs_to_the_day);
+    tcase_add_test(tests, spa_rule_at_the_poles);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }
