@@ -1,4 +1,5 @@
-/* Two roofs on one inverter: what becomes of the light on a clear June noon at Písek, step by step. */
+/* Two roofs on one inverter: what becomes of the light on a clear June noon at Písek, step by step.
+ */
 #include <ostrov/ostrov.h>
 
 #include <stdio.h>
@@ -46,7 +47,8 @@ int main(void)
     weather.temperature_c = 24.0; /* nothing is known of the light: a clear sky stands in */
     weather.wind_m_per_s = 2.0;
     weather.soiled_ratio = 0.02;
-    if (!good(ostrov_pv_plant_power(&plant, INT64_C(1750503600) * 1000000, &weather, &steps, &why))) {
+    if (!good(
+            ostrov_pv_plant_power(&plant, INT64_C(1750503600) * 1000000, &weather, &steps, &why))) {
         return 1;
     }
     printf("light on the planes %6.0f W\n", steps.plane_w);

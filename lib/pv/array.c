@@ -8,9 +8,9 @@
 #include "pv/incidence.h"
 #include "pv/temperature.h"
 
-/* Share of the array in the shade of the row in front: both turned alike, the axis at a right angle to
- * where they look (Anderson & Jensen 2024, eq. 18, in vectors: the beam in the plane across the rows
- * turns the distance of the rows into the distance of their shadows). */
+/* Share of the array in the shade of the row in front: both turned alike, the axis at a right angle
+ * to where they look (Anderson & Jensen 2024, eq. 18, in vectors: the beam in the plane across the
+ * rows turns the distance of the rows into the distance of their shadows). */
 static double shaded_by_rows(const ostrov_i_array *a, const ostrov_sun *sun)
 {
     if (a->cover_ratio <= 0.0) {
@@ -41,7 +41,8 @@ void ostrov_i_array_light(const ostrov_i_array *array, const ostrov_sun *sun,
     const double around = ostrov_i_clamp(p.circumsolar_w_per_m2, 0.0, sky_light);
     light->plane_w_per_m2 = p.beam_w_per_m2 + sky_light + p.ground_w_per_m2;
 
-    /* What stands before the sun takes the beam and the brightness around it; rows take the lower sky. */
+    /* What stands before the sun takes the beam and the brightness around it; rows take the lower
+     * sky. */
     const double shaded = hidden ? 1.0 : shaded_by_rows(array, sun);
     const double beam = p.beam_w_per_m2 * (1.0 - shaded);
     const double diffuse = (sky_light - around * shaded) * (1.0 - array->masked_ratio);

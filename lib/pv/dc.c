@@ -91,9 +91,9 @@ ostrov_status ostrov_pv_dc_huld(int32_t cell, double irradiance_w_per_m2, double
     const double g = irradiance_w_per_m2 / 1000.0;
     const double l = g > 0.0 ? ostrov_log(g) : 0.0;
     const double t = module_c - 25.0;
-    *power_w = peak_w * g *
-               (1.0 + k[0] * l + k[1] * l * l + k[2] * t + k[3] * t * l + k[4] * t * l * l +
-                k[5] * t * t);
+    *power_w =
+        peak_w * g *
+        (1.0 + k[0] * l + k[1] * l * l + k[2] * t + k[3] * t * l + k[4] * t * l * l + k[5] * t * t);
     return OSTROV_OK;
 }
 
@@ -106,8 +106,7 @@ ostrov_status ostrov_pv_efficiency_adr(const ostrov_pv_adr *adr, double irradian
     ostrov_status status = check(irradiance_w_per_m2, cell_c, why);
     status = status == OSTROV_OK ? ostrov_i_within(why, "k_d", adr->k_d, -30.0, 30.0) : status;
     status = status == OSTROV_OK ? ostrov_i_within(why, "tc_d", adr->tc_d, -1.0, 1.0) : status;
-    if (status == OSTROV_OK &&
-        !ostrov_i_finite(adr->scale + adr->k_rs + adr->k_rsh)) {
+    if (status == OSTROV_OK && !ostrov_i_finite(adr->scale + adr->k_rs + adr->k_rsh)) {
         status = ostrov_i_fault(why, OSTROV_E_NOT_FINITE, NULL, "adr", -1, OSTROV_I_NAN,
                                 OSTROV_I_NAN, OSTROV_I_NAN);
     }

@@ -22,9 +22,9 @@ ostrov_status ostrov_i_diode_check(const ostrov_pv_diode *d)
     if (!ostrov_i_finite(finite) || ostrov_i_nan(d->shunt_ohm)) {
         return OSTROV_E_NOT_FINITE;
     }
-    if (d->photo_a < 0.0 || d->photo_a > 1e6 || d->saturation_a < 1e-300 ||
-        d->saturation_a > 1e3 || d->series_ohm < 0.0 || d->series_ohm > 1e6 ||
-        d->shunt_ohm < 1e-6 || d->thermal_v < 1e-6 || d->thermal_v > 1e6) {
+    if (d->photo_a < 0.0 || d->photo_a > 1e6 || d->saturation_a < 1e-300 || d->saturation_a > 1e3 ||
+        d->series_ohm < 0.0 || d->series_ohm > 1e6 || d->shunt_ohm < 1e-6 || d->thermal_v < 1e-6 ||
+        d->thermal_v > 1e6) {
         return OSTROV_E_RANGE;
     }
     return OSTROV_OK;
@@ -92,8 +92,8 @@ double ostrov_i_diode_current(const ostrov_pv_diode *d, double voltage_v)
     double high = (c + d->series_ohm * d->saturation_a) / (1.0 + d->series_ohm / d->shunt_ohm);
     high = ostrov_i_min(high, c > 0.0 ? alone_v(d, c / d->series_ohm) : 0.0);
     const double x = root_with_series(d, c, high);
-    const double g = d->saturation_a * ostrov_exp(x / d->thermal_v) / d->thermal_v +
-                     1.0 / d->shunt_ohm;
+    const double g =
+        d->saturation_a * ostrov_exp(x / d->thermal_v) / d->thermal_v + 1.0 / d->shunt_ohm;
     /* Two ways to the current from x; the flatter one loses no digits. */
     return g * d->series_ohm > 1.0 ? (x - voltage_v) / d->series_ohm : current_at(d, x);
 }
@@ -101,9 +101,7 @@ double ostrov_i_diode_current(const ostrov_pv_diode *d, double voltage_v)
 /* Not below the open-circuit voltage: diode or shunt alone would carry all of the photocurrent. */
 static double above_open_v(const ostrov_pv_diode *d)
 {
-    return d->photo_a > 0.0
-               ? ostrov_i_min(alone_v(d, d->photo_a), d->photo_a * d->shunt_ohm)
-               : 0.0;
+    return d->photo_a > 0.0 ? ostrov_i_min(alone_v(d, d->photo_a), d->photo_a * d->shunt_ohm) : 0.0;
 }
 
 double ostrov_i_diode_open_v(const ostrov_pv_diode *d)
@@ -139,12 +137,13 @@ void ostrov_i_diode_maximum(const ostrov_pv_diode *d, double *voltage_v, double 
     }
     for (int32_t step = 0; step < MOST_STEPS; step++) {
         const double e = ostrov_expm1(x / a);
-        const double curve = d->saturation_a * (e + 1.0) / a; /* of the exponential: −dI/dx less G */
+        const double curve =
+            d->saturation_a * (e + 1.0) / a; /* of the exponential: −dI/dx less G */
         const double g = curve + g0;
         i = d->photo_a - d->saturation_a * e - x * g0;
         const double v = x - i * rs;
-        const double h = (1.0 + rs * g) * i - g * v; /* d(V·I)/dx */
-        const double bend = curve / a;               /* dg/dx */
+        const double h = (1.0 + rs * g) * i - g * v;                        /* d(V·I)/dx */
+        const double bend = curve / a;                                      /* dg/dx */
         const double fall = bend * (rs * i - v) - 2.0 * g * (1.0 + rs * g); /* dh/dx < 0 near by */
         if (h > 0.0) {
             low = x;

@@ -26,8 +26,8 @@ static double cos_inside(double n1, double c1, double n2)
     return sine < 1.0 ? __builtin_sqrt(1.0 - sine * sine) : 0.0;
 }
 
-/* De Soto, Klein & Beckman (2006), eqs. 10–12; with a coating the light passes two surfaces and what
- * bounces between them (first order geometric series) passes too. */
+/* De Soto, Klein & Beckman (2006), eqs. 10–12; with a coating the light passes two surfaces and
+ * what bounces between them (first order geometric series) passes too. */
 static double physical(const ostrov_pv_glass *g, double c1)
 {
     const int32_t coated = g->coating_index != 1.0 && g->coating_index != g->index;
@@ -76,9 +76,8 @@ static double passes(const ostrov_pv_glass *g, double c, double angle_deg)
     case OSTROV_PV_GLASS_ASHRAE:
         return c > 0.0 ? ostrov_i_max(0.0, 1.0 - g->ashrae_b * (1.0 / c - 1.0)) : 0.0;
     case OSTROV_PV_GLASS_MARTIN_RUIZ:
-        return c > 0.0
-                   ? ostrov_expm1(-c / g->martin_ruiz_r) / ostrov_expm1(-1.0 / g->martin_ruiz_r)
-                   : 0.0;
+        return c > 0.0 ? ostrov_expm1(-c / g->martin_ruiz_r) / ostrov_expm1(-1.0 / g->martin_ruiz_r)
+                       : 0.0;
     case OSTROV_PV_GLASS_SCHLICK: {
         const double x = 1.0 - c;
         return c > 0.0 ? 1.0 - x * x * x * x * x : 0.0;
@@ -112,8 +111,8 @@ static double at_angle(const ostrov_pv_glass *g, double angle_deg)
 ostrov_status ostrov_pv_glass_defaults(ostrov_pv_glass *glass, size_t size)
 {
     static const double king[6] = {1.0, -0.002438, 0.0003103, -1.246e-5, 2.11e-7, -1.36e-9};
-    ostrov_status status = ostrov_i_defaults(&ostrov_i_pv_model_structures[OSTROV_I_PV_GLASS],
-                                             glass, size);
+    ostrov_status status =
+        ostrov_i_defaults(&ostrov_i_pv_model_structures[OSTROV_I_PV_GLASS], glass, size);
     if (status == OSTROV_OK && size >= offsetof(ostrov_pv_glass, sapm) + sizeof king) {
         for (int32_t k = 0; k < 6; k++) { /* one default a row in the table; these are six */
             glass->sapm[k] = king[k];

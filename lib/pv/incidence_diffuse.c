@@ -32,7 +32,8 @@ static double mean_over(const ostrov_pv_glass *g, double tilt, int32_t rings, in
                 ring_all += c;
             }
         }
-        /* The cells of a ring are of one size, step · (cos of its upper less cos of its lower edge). */
+        /* The cells of a ring are of one size, step · (cos of its upper less cos of its lower
+         * edge). */
         const double size = ostrov_cos(ring * step) - ostrov_cos((ring + 1) * step);
         passed += ring_passed * size;
         all += ring_all * size;
@@ -50,8 +51,8 @@ static double view_of(double x)
     return sine + (x - sine) / (1.0 - ostrov_cos(x));
 }
 
-/* Martin & Ruiz (2005, Prog. Photovolt. 13:75), eqs. 3a and 3b; a plane that sees nothing of the sky
- * or the ground is taken just beside it, where the modifier is nothing but not undefined. */
+/* Martin & Ruiz (2005, Prog. Photovolt. 13:75), eqs. 3a and 3b; a plane that sees nothing of the
+ * sky or the ground is taken just beside it, where the modifier is nothing but not undefined. */
 static void martin_ruiz(double r, double tilt_deg, ostrov_pv_diffuse *d)
 {
     const double aside = 0.75e-6 * (PI / 180.0);
@@ -80,9 +81,8 @@ static void schlick(double tilt_deg, ostrov_pv_diffuse *d)
                    (30.0 / 7.0 * PI - 160.0 / 21.0 * tilt - 10.0 / 3.0 * PI * c +
                     160.0 / 21.0 * c * s - 5.0 / 3.0 * PI * c * s2 + 20.0 / 7.0 * c * s * s2 -
                     5.0 / 16.0 * PI * c * s2 * s2 + 16.0 / 105.0 * c * s * s2 * s2);
-    d->ground_ratio = tilt_deg < 1e-6 ? 0.0
-                                      : 40.0 / (21.0 * (1.0 - c)) -
-                                            (1.0 + c) / (1.0 - c) * d->sky_ratio;
+    d->ground_ratio =
+        tilt_deg < 1e-6 ? 0.0 : 40.0 / (21.0 * (1.0 - c)) - (1.0 + c) / (1.0 - c) * d->sky_ratio;
 }
 
 ostrov_status ostrov_pv_incidence_diffuse(const ostrov_pv_glass *glass, double tilt_deg,
@@ -94,8 +94,8 @@ ostrov_status ostrov_pv_incidence_diffuse(const ostrov_pv_glass *glass, double t
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "diffuse", -1, OSTROV_I_NAN,
                               OSTROV_I_NAN, OSTROV_I_NAN);
     }
-    ostrov_status status = ostrov_i_take_config(
-        &ostrov_i_pv_model_structures[OSTROV_I_PV_GLASS], glass, &g, why);
+    ostrov_status status =
+        ostrov_i_take_config(&ostrov_i_pv_model_structures[OSTROV_I_PV_GLASS], glass, &g, why);
     if (status == OSTROV_OK) {
         status = ostrov_i_within(why, "tilt_deg", tilt_deg, 0.0, 180.0);
     }

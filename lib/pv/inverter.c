@@ -6,17 +6,17 @@
 
 #include "pv/rows.h"
 
-/* Dobos (2014), eqs. 10 to 12: the part-load curve of a reference inverter of 96.37 %, scaled to the
- * efficiency at rated power; the AC side is cut at the rating. */
+/* Dobos (2014), eqs. 10 to 12: the part-load curve of a reference inverter of 96.37 %, scaled to
+ * the efficiency at rated power; the AC side is cut at the rating. */
 double ostrov_i_inverter_pvwatts_whole(double dc_w, double ac_rating_w, double efficiency_ratio)
 {
     if (dc_w <= 0.0) {
         return 0.0;
     }
-    /* Far beyond full load the curve says nothing: drawn on, it falls to 0 at 60 times the rating. */
+    /* Far beyond full load the curve says nothing: drawn on, it falls to 0 at 60 times the rating.
+     */
     const double load = ostrov_i_min(dc_w * efficiency_ratio / ac_rating_w, 30.0);
-    const double efficiency =
-        efficiency_ratio / 0.9637 * (-0.0162 * load - 0.0059 / load + 0.9858);
+    const double efficiency = efficiency_ratio / 0.9637 * (-0.0162 * load - 0.0059 / load + 0.9858);
     return ostrov_i_max(efficiency * dc_w, 0.0);
 }
 
@@ -47,14 +47,14 @@ ostrov_status ostrov_pv_inverter_pvwatts(double dc_w, double ac_rating_w, double
         return no_pointer(why, "ac_w");
     }
     ostrov_status status = ostrov_i_within(why, "dc_w", dc_w, 0.0, 1e12);
-    status = status == OSTROV_OK ? ostrov_i_within(why, "ac_rating_w", ac_rating_w, 1e-3, 1e12)
-                                 : status;
+    status =
+        status == OSTROV_OK ? ostrov_i_within(why, "ac_rating_w", ac_rating_w, 1e-3, 1e12) : status;
     status = status == OSTROV_OK
                  ? ostrov_i_within(why, "efficiency_ratio", efficiency_ratio, 0.5, 1.0)
                  : status;
     if (status == OSTROV_OK) {
-        *ac_w = ostrov_i_min(
-            ac_rating_w, ostrov_i_inverter_pvwatts_whole(dc_w, ac_rating_w, efficiency_ratio));
+        *ac_w = ostrov_i_min(ac_rating_w,
+                             ostrov_i_inverter_pvwatts_whole(dc_w, ac_rating_w, efficiency_ratio));
     }
     return status;
 }
@@ -128,8 +128,7 @@ ostrov_status ostrov_pv_inverter_adr(const ostrov_pv_driesse *inverter, double d
     status =
         status == OSTROV_OK ? ostrov_i_within(why, "nominal_v", d->nominal_v, 1e-3, 1e5) : status;
     status = status == OSTROV_OK ? ostrov_i_within(why, "ac_w", d->ac_w, 1e-3, 1e12) : status;
-    status =
-        status == OSTROV_OK ? ostrov_i_within(why, "night_w", d->night_w, 0.0, 1e9) : status;
+    status = status == OSTROV_OK ? ostrov_i_within(why, "night_w", d->night_w, 0.0, 1e9) : status;
     status = status == OSTROV_OK
                  ? ostrov_i_within(why, "tolerance_ratio", d->tolerance_ratio, 0.0, 1.0)
                  : status;

@@ -50,8 +50,8 @@ ostrov_status ostrov_pv_module_diode(const ostrov_pv_module *module, double irra
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "diode", -1, OSTROV_I_NAN, OSTROV_I_NAN,
                               OSTROV_I_NAN);
     }
-    ostrov_status status = ostrov_i_take_config(
-        &ostrov_i_pv_model_structures[OSTROV_I_PV_MODULE], module, &m, why);
+    ostrov_status status =
+        ostrov_i_take_config(&ostrov_i_pv_model_structures[OSTROV_I_PV_MODULE], module, &m, why);
     status = status == OSTROV_OK ? check(irradiance_w_per_m2, cell_c, why) : status;
     if (status == OSTROV_OK) {
         ostrov_i_module_diode(&m, irradiance_w_per_m2, cell_c, diode);
@@ -65,8 +65,8 @@ ostrov_status ostrov_pv_pvsyst_module_defaults(ostrov_pv_pvsyst_module *module, 
                              size);
 }
 
-/* Sauer, Roessler & Hansen (2015): eq. 3 for the shunt, which falls from its dark value towards a base
- * as light grows; the base is what makes the reference come out right, and not below 0. */
+/* Sauer, Roessler & Hansen (2015): eq. 3 for the shunt, which falls from its dark value towards a
+ * base as light grows; the base is what makes the reference come out right, and not below 0. */
 static double pvsyst_shunt(const ostrov_pv_pvsyst_module *m, double light)
 {
     const double e = ostrov_exp(-m->shunt_exponent);

@@ -48,11 +48,7 @@ typedef struct ostrov_i_farm {
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
 
 /* Their places. */
-enum {
-    OSTROV_I_PV_PLANT_CONFIG = 0,
-    OSTROV_I_PV_ARRAY = 1,
-    OSTROV_I_PV_INVERTER = 2
-};
+enum { OSTROV_I_PV_PLANT_CONFIG = 0, OSTROV_I_PV_ARRAY = 1, OSTROV_I_PV_INVERTER = 2 };
 
 /* What an inverter gets. */
 typedef struct ostrov_i_dc {

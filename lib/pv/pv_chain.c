@@ -18,9 +18,8 @@ double ostrov_i_plant_power_w(const ostrov_i_plant *plant, const ostrov_sun *sun
                             (1.0 + c->power_coefficient_per_c * (light.cell_c - 25.0));
     const double dc_w =
         ostrov_i_max(module_w, 0.0) * (1.0 - sky->snow_ratio) * (1.0 - c->losses_ratio);
-    return ostrov_i_min(c->inverter_w,
-                        ostrov_i_inverter_pvwatts_whole(dc_w, c->inverter_w,
-                                                        c->inverter_efficiency_ratio));
+    return ostrov_i_min(c->inverter_w, ostrov_i_inverter_pvwatts_whole(
+                                           dc_w, c->inverter_w, c->inverter_efficiency_ratio));
 }
 
 /* Glass and warmth of a data sheet: De Soto's glass, NOCT of a module of 19 % one storey high. */
@@ -28,8 +27,8 @@ static ostrov_status sheet(const ostrov_pv_config *c, ostrov_i_array *array)
 {
     ostrov_plane plane;
     ostrov_status status = ostrov_plane_defaults(&plane, sizeof plane);
-    status = status == OSTROV_OK ? ostrov_pv_glass_defaults(&array->glass, sizeof array->glass)
-                                 : status;
+    status =
+        status == OSTROV_OK ? ostrov_pv_glass_defaults(&array->glass, sizeof array->glass) : status;
     status = status == OSTROV_OK
                  ? ostrov_pv_thermal_defaults(&array->thermal, sizeof array->thermal)
                  : status;

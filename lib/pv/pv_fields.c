@@ -10,9 +10,12 @@
 #define NONE OSTROV_I_NAN
 
 static const ostrov_choice skies[] = {
-    {"isotropic", OSTROV_SKY_ISOTROPIC, 0},   {"klucher", OSTROV_SKY_KLUCHER, 0},
-    {"hay_davies", OSTROV_SKY_HAY_DAVIES, 0}, {"reindl", OSTROV_SKY_REINDL, 0},
-    {"king", OSTROV_SKY_KING, 0},             {"perez", OSTROV_SKY_PEREZ, 0},
+    {"isotropic", OSTROV_SKY_ISOTROPIC, 0},
+    {"klucher", OSTROV_SKY_KLUCHER, 0},
+    {"hay_davies", OSTROV_SKY_HAY_DAVIES, 0},
+    {"reindl", OSTROV_SKY_REINDL, 0},
+    {"king", OSTROV_SKY_KING, 0},
+    {"perez", OSTROV_SKY_PEREZ, 0},
     {"perez_driesse", OSTROV_SKY_PEREZ_DRIESSE, 0},
 };
 

@@ -17,8 +17,10 @@
 #define NONE OSTROV_I_NAN
 
 static const ostrov_choice glass_models[] = {
-    {"physical", OSTROV_PV_GLASS_PHYSICAL, 0}, {"ashrae", OSTROV_PV_GLASS_ASHRAE, 0},
-    {"martin_ruiz", OSTROV_PV_GLASS_MARTIN_RUIZ, 0}, {"schlick", OSTROV_PV_GLASS_SCHLICK, 0},
+    {"physical", OSTROV_PV_GLASS_PHYSICAL, 0},
+    {"ashrae", OSTROV_PV_GLASS_ASHRAE, 0},
+    {"martin_ruiz", OSTROV_PV_GLASS_MARTIN_RUIZ, 0},
+    {"schlick", OSTROV_PV_GLASS_SCHLICK, 0},
     {"sapm", OSTROV_PV_GLASS_SAPM, 0},
 };
 
@@ -44,8 +46,10 @@ static const ostrov_field glass_fields[] = {
     OSTROV_I_F64(S, thickness_m, "m", "thickness of the glass", 0, 0.002, 0, 1),
     OSTROV_I_F64(S, ashrae_b, "1", "parameter of ASHRAE", 0, 0.05, 0, 1),
     OSTROV_I_F64(S, martin_ruiz_r, "1", "angular losses of Martin and Ruiz", 0, 0.16, 0.01, 10),
-    OSTROV_I_F64(S, sapm, "", "powers 0 to 5 of the angle in degrees (defaults: 1, -0.002438, "
-                 "0.0003103, -1.246e-5, 2.11e-7, -1.36e-9)", 0, 0, -10, 10),
+    OSTROV_I_F64(S, sapm, "",
+                 "powers 0 to 5 of the angle in degrees (defaults: 1, -0.002438, "
+                 "0.0003103, -1.246e-5, 2.11e-7, -1.36e-9)",
+                 0, 0, -10, 10),
 };
 #undef S
 
@@ -160,8 +164,8 @@ static const ostrov_field pvsyst_module_fields[] = {
 
 #define S ostrov_pv_adr
 static const ostrov_field adr_fields[] = {
-    OSTROV_I_F64(S, scale, "", "efficiency at 1000 W/m2 and 25 degC, in its own unit", 0, NONE, NONE,
-                 NONE),
+    OSTROV_I_F64(S, scale, "", "efficiency at 1000 W/m2 and 25 degC, in its own unit", 0, NONE,
+                 NONE, NONE),
     OSTROV_I_F64(S, k_d, "1", "dark irradiance as a power of ten", 0, NONE, -30, 30),
     OSTROV_I_F64(S, tc_d, "1/K", "its change", 0, NONE, -1, 1),
     OSTROV_I_F64(S, k_rs, "1", "series resistance", 0, NONE, NONE, NONE),
@@ -305,7 +309,8 @@ static const ostrov_field kimber_fields[] = {
     OSTROV_I_RESERVED(S),
     OSTROV_I_F64(S, clean_mm, "mm", "rain that washes", 0, 6, 0, 1000),
     OSTROV_I_F64(S, loss_per_day, "1/d", "share lost more each day", 0, 0.0015, 0, 1),
-    OSTROV_I_F64(S, grace_s, "s", "time after a rain without dust", 0, 14 * 86400.0, 0, 366 * 86400.0),
+    OSTROV_I_F64(S, grace_s, "s", "time after a rain without dust", 0, 14 * 86400.0, 0,
+                 366 * 86400.0),
     OSTROV_I_F64(S, most_ratio, "1", "greatest loss", 0, 0.3, 0, 1),
     OSTROV_I_F64(S, start_ratio, "1", "loss before the first row", 0, 0, 0, 1),
     OSTROV_I_F64(S, rain_window_s, "s", "time over which rain is summed", 0, 86400, 60,
@@ -331,8 +336,7 @@ const ostrov_structure ostrov_i_pv_model_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_pv_glass, "cover glass", glass_fields, OSTROV_KIND_CONFIG),
     OSTROV_I_STRUCTURE(ostrov_pv_diffuse, "incidence modifiers for diffuse light", diffuse_fields,
                        OSTROV_KIND_FROZEN),
-    OSTROV_I_STRUCTURE(ostrov_pv_thermal, "how cells get warm", thermal_fields,
-                       OSTROV_KIND_CONFIG),
+    OSTROV_I_STRUCTURE(ostrov_pv_thermal, "how cells get warm", thermal_fields, OSTROV_KIND_CONFIG),
     OSTROV_I_STRUCTURE(ostrov_pv_fuentes, "how a module gets warm, with memory", fuentes_fields,
                        OSTROV_KIND_CONFIG),
     OSTROV_I_STRUCTURE(ostrov_pv_diode, "the five parameters of a single diode", diode_fields,
@@ -355,8 +359,7 @@ const ostrov_structure ostrov_i_pv_model_structures[] = {
                        OSTROV_KIND_FROZEN),
     OSTROV_I_STRUCTURE(ostrov_pv_tracker, "a single-axis tracker", tracker_fields,
                        OSTROV_KIND_CONFIG),
-    OSTROV_I_STRUCTURE(ostrov_pv_plane, "where a tracker looks", plane_fields,
-                       OSTROV_KIND_FROZEN),
+    OSTROV_I_STRUCTURE(ostrov_pv_plane, "where a tracker looks", plane_fields, OSTROV_KIND_FROZEN),
     OSTROV_I_STRUCTURE(ostrov_pv_sheds, "long parallel rows", sheds_fields, OSTROV_KIND_CONFIG),
     OSTROV_I_STRUCTURE(ostrov_pv_two_sides, "light on both sides of rows", two_sides_fields,
                        OSTROV_KIND_FROZEN),

@@ -78,7 +78,8 @@ static void convert(const ostrov_i_farm_unit *u, const ostrov_i_dc *dc, ostrov_p
     double whole_w = 0.0;
     double ac_w = 0.0;
     if (u->has_sandia) {
-        /* Strings of several arrays on one tracker meet at the voltage of the one that gives most. */
+        /* Strings of several arrays on one tracker meet at the voltage of the one that gives most.
+         */
         const double v = dc->dc_w > 0.0 ? dc->volt_watts / dc->dc_w : dc->dark_v;
         whole_w = ostrov_i_inverter_sandia_whole(&u->sandia, v, dc->dc_w);
         if (!ostrov_i_finite(whole_w)) { /* a voltage at which the coefficients meet in a pole */
@@ -154,8 +155,8 @@ ostrov_status ostrov_pv_plant_power(ostrov_pv_plant *plant, int64_t time_us,
         return no_pointer(why, steps == NULL ? "steps" : "plant");
     }
     ostrov_i_farm *f = inside(plant);
-    const ostrov_status status = ostrov_i_take_sample(
-        &ostrov_i_pv_structures[OSTROV_I_PV_WEATHER], weather, &w, NULL, why);
+    const ostrov_status status =
+        ostrov_i_take_sample(&ostrov_i_pv_structures[OSTROV_I_PV_WEATHER], weather, &w, NULL, why);
     if (status != OSTROV_OK) {
         return status;
     }
@@ -178,12 +179,12 @@ ostrov_status ostrov_pv_plant_power(ostrov_pv_plant *plant, int64_t time_us,
 static uint8_t row_of(const ostrov_weather_columns *c, int64_t i, ostrov_weather *w)
 {
     const ostrov_structure *s = &ostrov_i_pv_structures[OSTROV_I_PV_WEATHER];
-    const double *const columns[] = {c->ghi_w_per_m2,  c->dni_w_per_m2, c->dhi_w_per_m2,
-                                     c->cloud_ratio,   c->temperature_c, c->wind_m_per_s,
-                                     c->soiled_ratio,  c->snow_ratio};
-    double *const members[] = {&w->ghi_w_per_m2,  &w->dni_w_per_m2, &w->dhi_w_per_m2,
-                               &w->cloud_ratio,   &w->temperature_c, &w->wind_m_per_s,
-                               &w->soiled_ratio,  &w->snow_ratio};
+    const double *const columns[] = {c->ghi_w_per_m2, c->dni_w_per_m2,  c->dhi_w_per_m2,
+                                     c->cloud_ratio,  c->temperature_c, c->wind_m_per_s,
+                                     c->soiled_ratio, c->snow_ratio};
+    double *const members[] = {&w->ghi_w_per_m2, &w->dni_w_per_m2,  &w->dhi_w_per_m2,
+                               &w->cloud_ratio,  &w->temperature_c, &w->wind_m_per_s,
+                               &w->soiled_ratio, &w->snow_ratio};
     uint8_t value = OSTROV_VALUE_OK;
     for (size_t k = 0; k < sizeof columns / sizeof columns[0]; k++) {
         const ostrov_field *field = &s->fields[k + 2]; /* after struct_size and reserved_ */

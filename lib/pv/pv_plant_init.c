@@ -29,8 +29,8 @@ static ostrov_status row_fault(ostrov_fault *why, ostrov_status status, int32_t 
                                const char *field, int32_t index, double value, double min,
                                double max)
 {
-    return ostrov_i_fault(why, status, ostrov_i_pv_plant_structures[place].name, field, index, value,
-                          min, max);
+    return ostrov_i_fault(why, status, ostrov_i_pv_plant_structures[place].name, field, index,
+                          value, min, max);
 }
 
 /* Glass, warmth and tracker: the caller's, or the defaults. */
@@ -43,17 +43,15 @@ static ostrov_status take_parts(const ostrov_pv_array *row, ostrov_i_farm_array 
         status = ostrov_pv_thermal_defaults(&a->array.thermal, sizeof a->array.thermal);
     }
     if (status == OSTROV_OK && row->glass != NULL) {
-        status =
-            ostrov_i_take_config(&models[OSTROV_I_PV_GLASS], row->glass, &a->array.glass, why);
+        status = ostrov_i_take_config(&models[OSTROV_I_PV_GLASS], row->glass, &a->array.glass, why);
     }
     if (status == OSTROV_OK && row->thermal != NULL) {
-        status = ostrov_i_take_config(&models[OSTROV_I_PV_THERMAL], row->thermal,
-                                      &a->array.thermal, why);
+        status = ostrov_i_take_config(&models[OSTROV_I_PV_THERMAL], row->thermal, &a->array.thermal,
+                                      why);
     }
     if (status == OSTROV_OK && row->tracker != NULL) {
         a->tracks = 1;
-        status =
-            ostrov_i_take_config(&models[OSTROV_I_PV_TRACKER], row->tracker, &a->tracker, why);
+        status = ostrov_i_take_config(&models[OSTROV_I_PV_TRACKER], row->tracker, &a->tracker, why);
     }
     if (status == OSTROV_OK && row->module != NULL) {
         a->has_module = 1;
@@ -93,9 +91,8 @@ static ostrov_status set_light(const ostrov_pv_array *row, const ostrov_pv_plant
     }
     if (status == OSTROV_OK && row->cover_ratio > 0.0) {
         status = ostrov_pv_masking_angle(row->tilt_deg, row->cover_ratio, &mask_deg, NULL);
-        status = status == OSTROV_OK
-                     ? ostrov_pv_masked_sky(mask_deg, &array->masked_ratio, NULL)
-                     : status;
+        status = status == OSTROV_OK ? ostrov_pv_masked_sky(mask_deg, &array->masked_ratio, NULL)
+                                     : status;
     }
     return status;
 }
@@ -104,25 +101,25 @@ static ostrov_status take_array(const ostrov_pv_plant_config *c, int32_t index,
                                 ostrov_i_farm_array *a, ostrov_fault *why)
 {
     ostrov_pv_array row;
-    ostrov_status status =
-        ostrov_i_take_row(&ostrov_i_pv_plant_structures[OSTROV_I_PV_ARRAY], c->arrays,
-                          c->arrays_stride, index, &row, why);
+    ostrov_status status = ostrov_i_take_row(&ostrov_i_pv_plant_structures[OSTROV_I_PV_ARRAY],
+                                             c->arrays, c->arrays_stride, index, &row, why);
     memset(a, 0, sizeof *a);
     status = status == OSTROV_OK ? take_parts(&row, a, why) : status;
     if (status != OSTROV_OK) {
         return status;
     }
     if (row.inverter < 0 || row.inverter >= c->inverters_count) {
-        return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_ARRAY, "inverter", index,
-                         row.inverter, 0, c->inverters_count - 1.0);
+        return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_ARRAY, "inverter", index, row.inverter, 0,
+                         c->inverters_count - 1.0);
     }
     if (row.cover_ratio > 0.0 && row.cover_ratio < 0.001) { /* rows without a width */
         return row_fault(why, OSTROV_E_RANGE, OSTROV_I_PV_ARRAY, "cover_ratio", index,
                          row.cover_ratio, 0.001, 0.99);
     }
-    if (row.cover_ratio > 0.0 && row.tracker != NULL) { /* the tracker has a cover_ratio of its own */
-        return row_fault(why, OSTROV_E_UNSUPPORTED, OSTROV_I_PV_ARRAY, "cover_ratio",
-                         index, row.cover_ratio, 0, 0);
+    if (row.cover_ratio > 0.0 &&
+        row.tracker != NULL) { /* the tracker has a cover_ratio of its own */
+        return row_fault(why, OSTROV_E_UNSUPPORTED, OSTROV_I_PV_ARRAY, "cover_ratio", index,
+                         row.cover_ratio, 0, 0);
     }
     a->series = row.series;
     a->parallel = row.parallel;
@@ -134,8 +131,8 @@ static ostrov_status take_array(const ostrov_pv_plant_config *c, int32_t index,
     if (a->has_module) {
         a->array.peak_w = module_peak_w(a);
     } else if (ostrov_i_nan(row.peak_w)) {
-        return row_fault(why, OSTROV_E_NOT_FINITE, OSTROV_I_PV_ARRAY, "peak_w", index,
-                         row.peak_w, 0, 1e9);
+        return row_fault(why, OSTROV_E_NOT_FINITE, OSTROV_I_PV_ARRAY, "peak_w", index, row.peak_w,
+                         0, 1e9);
     }
     return set_light(&row, c, &a->array);
 }
@@ -145,9 +142,8 @@ static ostrov_status take_unit(const ostrov_pv_plant_config *c, int32_t index,
 {
     ostrov_pv_inverter row;
     double ac_w = 0.0;
-    ostrov_status status =
-        ostrov_i_take_row(&ostrov_i_pv_plant_structures[OSTROV_I_PV_INVERTER], c->inverters,
-                          c->inverters_stride, index, &row, why);
+    ostrov_status status = ostrov_i_take_row(&ostrov_i_pv_plant_structures[OSTROV_I_PV_INVERTER],
+                                             c->inverters, c->inverters_stride, index, &row, why);
     memset(u, 0, sizeof *u);
     if (status != OSTROV_OK) {
         return status;
@@ -160,8 +156,8 @@ static ostrov_status take_unit(const ostrov_pv_plant_config *c, int32_t index,
         return ostrov_pv_inverter_sandia(row.sandia, row.sandia->dc_v, 0.0, &ac_w, why);
     }
     if (ostrov_i_nan(row.ac_w)) {
-        return row_fault(why, OSTROV_E_NOT_FINITE, OSTROV_I_PV_INVERTER, "ac_w", index,
-                         row.ac_w, 1e-3, 1e9);
+        return row_fault(why, OSTROV_E_NOT_FINITE, OSTROV_I_PV_INVERTER, "ac_w", index, row.ac_w,
+                         1e-3, 1e9);
     }
     return OSTROV_OK;
 }
@@ -174,9 +170,8 @@ static ostrov_status take_place(const ostrov_pv_plant_config *c, ostrov_i_farm *
     ostrov_status status = ostrov_sun_options_defaults(&options, sizeof options);
     options.delta_t_s = c->delta_t_s;
     status = status == OSTROV_OK ? ostrov_i_observer_set(&place, &f->place.observer) : status;
-    status = status == OSTROV_OK
-                 ? ostrov_i_observer_options(&options, &f->place.observer, why)
-                 : status;
+    status =
+        status == OSTROV_OK ? ostrov_i_observer_options(&options, &f->place.observer, why) : status;
     if (status == OSTROV_OK && c->horizon != NULL) {
         status = ostrov_i_horizon_check(c->horizon);
         if (status != OSTROV_OK) {

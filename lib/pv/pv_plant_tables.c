@@ -20,9 +20,12 @@ static const ostrov_choice splits[] = {
 };
 
 static const ostrov_choice skies[] = {
-    {"isotropic", OSTROV_SKY_ISOTROPIC, 0},   {"klucher", OSTROV_SKY_KLUCHER, 0},
-    {"hay_davies", OSTROV_SKY_HAY_DAVIES, 0}, {"reindl", OSTROV_SKY_REINDL, 0},
-    {"king", OSTROV_SKY_KING, 0},             {"perez", OSTROV_SKY_PEREZ, 0},
+    {"isotropic", OSTROV_SKY_ISOTROPIC, 0},
+    {"klucher", OSTROV_SKY_KLUCHER, 0},
+    {"hay_davies", OSTROV_SKY_HAY_DAVIES, 0},
+    {"reindl", OSTROV_SKY_REINDL, 0},
+    {"king", OSTROV_SKY_KING, 0},
+    {"perez", OSTROV_SKY_PEREZ, 0},
     {"perez_driesse", OSTROV_SKY_PEREZ_DRIESSE, 0},
 };
 
@@ -124,8 +127,7 @@ static const ostrov_field column_fields[] = {
 const ostrov_structure ostrov_i_pv_plant_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_pv_plant_config, "a plant of arrays and inverters", plant_fields,
                        OSTROV_KIND_CONFIG),
-    OSTROV_I_STRUCTURE(ostrov_pv_array, "modules that look one way", array_fields,
-                       OSTROV_KIND_ROW),
+    OSTROV_I_STRUCTURE(ostrov_pv_array, "modules that look one way", array_fields, OSTROV_KIND_ROW),
     OSTROV_I_STRUCTURE(ostrov_pv_inverter, "an inverter of a plant", inverter_fields,
                        OSTROV_KIND_ROW),
     OSTROV_I_STRUCTURE(ostrov_pv_steps, "what becomes of the light, step by step", steps_fields,

@@ -53,8 +53,8 @@ ostrov_status ostrov_pv_power(const ostrov_pv_config *config, int64_t time_s,
     if (status != OSTROV_OK) {
         return status;
     }
-    status = ostrov_i_take_sample(&ostrov_i_pv_structures[OSTROV_I_PV_WEATHER], weather, &w, NULL,
-                                  why);
+    status =
+        ostrov_i_take_sample(&ostrov_i_pv_structures[OSTROV_I_PV_WEATHER], weather, &w, NULL, why);
     if (status != OSTROV_OK) {
         return status;
     }
@@ -72,8 +72,8 @@ ostrov_status ostrov_pv_power(const ostrov_pv_config *config, int64_t time_s,
     return degraded ? OSTROV_DEGRADED : OSTROV_OK;
 }
 
-/* A value of a column: its default when there is no column. Sets row to what is wrong with it, by the
- * bounds of the weather's field table. */
+/* A value of a column: its default when there is no column. Sets row to what is wrong with it, by
+ * the bounds of the weather's field table. */
 static double column(const double *values, size_t i, double standard, size_t offset, uint8_t *row)
 {
     if (values == NULL) {
@@ -127,13 +127,13 @@ ostrov_status ostrov_pv_power_n(const ostrov_pv_config *config, const int64_t *t
             }
         }
         if (row == OSTROV_VALUE_OK) {
-            const double ghi = column(ghi_w_per_m2, i, 0.0,
-                                      offsetof(ostrov_weather, ghi_w_per_m2), &row);
+            const double ghi =
+                column(ghi_w_per_m2, i, 0.0, offsetof(ostrov_weather, ghi_w_per_m2), &row);
             ostrov_i_sky_standard(&sky);
             sky.temperature_c = column(temperature_c, i, sky.temperature_c,
                                        offsetof(ostrov_weather, temperature_c), &row);
-            sky.wind_m_per_s = column(wind, i, sky.wind_m_per_s,
-                                      offsetof(ostrov_weather, wind_m_per_s), &row);
+            sky.wind_m_per_s =
+                column(wind, i, sky.wind_m_per_s, offsetof(ostrov_weather, wind_m_per_s), &row);
             if (row == OSTROV_VALUE_OK) {
                 ostrov_i_sky_split(&plant.place, &sun, ostrov_i_max(ghi, 0.0), &sky.irradiance);
                 power_w = ostrov_i_plant_power_w(&plant, &sun, &sky);

@@ -9,7 +9,7 @@ double ostrov_i_cos_incidence(double tilt_deg, double azimuth_deg, double zenith
                               double sun_azimuth_deg);
 
 /* 1 = tracks; 0 = sun below the horizon, stowed at rotation 0. */
-int32_t ostrov_i_tracker_plane(const ostrov_pv_tracker *tracker, double zenith_deg, double azimuth_deg,
-                       ostrov_pv_plane *plane);
+int32_t ostrov_i_tracker_plane(const ostrov_pv_tracker *tracker, double zenith_deg,
+                               double azimuth_deg, ostrov_pv_plane *plane);
 
 #endif

@@ -19,8 +19,8 @@ static ostrov_status take(const ostrov_pv_sapm_module *module, ostrov_pv_sapm_mo
 
 ostrov_status ostrov_pv_sapm_module_defaults(ostrov_pv_sapm_module *module, size_t size)
 {
-    ostrov_status status = ostrov_i_defaults(
-        &ostrov_i_pv_model_structures[OSTROV_I_PV_SAPM_MODULE], module, size);
+    ostrov_status status =
+        ostrov_i_defaults(&ostrov_i_pv_model_structures[OSTROV_I_PV_SAPM_MODULE], module, size);
     if (status == OSTROV_OK && size >= sizeof *module) {
         /* One default a row in the table; these two polynomials start with 1. */
         module->spectrum[0] = 1.0;
@@ -42,16 +42,14 @@ ostrov_status ostrov_pv_sapm(const ostrov_pv_sapm_module *module, double irradia
     status = status == OSTROV_OK
                  ? ostrov_i_within(why, "irradiance_w_per_m2", irradiance_w_per_m2, 0.0, 5000.0)
                  : status;
-    status =
-        status == OSTROV_OK ? ostrov_i_within(why, "cell_c", cell_c, -150.0, 300.0) : status;
+    status = status == OSTROV_OK ? ostrov_i_within(why, "cell_c", cell_c, -150.0, 300.0) : status;
     if (status != OSTROV_OK) {
         return status;
     }
     if (irradiance_w_per_m2 > 0.0) {
         const double e = irradiance_w_per_m2 / 1000.0;
         const double warmer = cell_c - REFERENCE_C;
-        const double delta =
-            m.ideality * BOLTZMANN_V_PER_K * (cell_c + 273.15) * ostrov_log(e);
+        const double delta = m.ideality * BOLTZMANN_V_PER_K * (cell_c + 273.15) * ostrov_log(e);
         const double voc_slope = m.voc_v_per_c + m.voc_v_per_c_light * (1.0 - e);
         const double vmp_slope = m.vmp_v_per_c + m.vmp_v_per_c_light * (1.0 - e);
         const double isc_warm = 1.0 + m.isc_per_c * warmer;
@@ -85,26 +83,23 @@ ostrov_status ostrov_pv_sapm_irradiance(const ostrov_pv_sapm_module *module, dou
 {
     ostrov_pv_sapm_module m;
     if (irradiance_w_per_m2 == NULL) {
-        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "irradiance_w_per_m2", -1,
-                              OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "irradiance_w_per_m2", -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
     }
     ostrov_status status = take(module, &m, why);
-    status = status == OSTROV_OK
-                 ? ostrov_i_within(why, "beam_w_per_m2", beam_w_per_m2, 0.0, 5000.0)
-                 : status;
+    status = status == OSTROV_OK ? ostrov_i_within(why, "beam_w_per_m2", beam_w_per_m2, 0.0, 5000.0)
+                                 : status;
     status = status == OSTROV_OK
                  ? ostrov_i_within(why, "diffuse_w_per_m2", diffuse_w_per_m2, 0.0, 5000.0)
                  : status;
     status = status == OSTROV_OK ? ostrov_i_within(why, "air_mass", air_mass, 0.0, 100.0) : status;
-    status = status == OSTROV_OK
-                 ? ostrov_i_within(why, "incidence_deg", incidence_deg, 0.0, 180.0)
-                 : status;
+    status = status == OSTROV_OK ? ostrov_i_within(why, "incidence_deg", incidence_deg, 0.0, 180.0)
+                                 : status;
     if (status != OSTROV_OK) {
         return status;
     }
     const double spectrum = ostrov_i_max(0.0, polynomial(m.spectrum, 4, air_mass));
     const double angle = ostrov_i_max(0.0, polynomial(m.angle, 5, incidence_deg));
-    *irradiance_w_per_m2 =
-        spectrum * (beam_w_per_m2 * angle + m.diffuse_ratio * diffuse_w_per_m2);
+    *irradiance_w_per_m2 = spectrum * (beam_w_per_m2 * angle + m.diffuse_ratio * diffuse_w_per_m2);
     return OSTROV_OK;
 }

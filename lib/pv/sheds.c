@@ -20,8 +20,8 @@ typedef struct side {
     double modifier;
 } side;
 
-/* Share of the sky that a point of the ground sees between the rows, x = 0 … 1 of the pitch: between
- * the upper edge of one row and the lower of the next, for all pairs that matter. */
+/* Share of the sky that a point of the ground sees between the rows, x = 0 … 1 of the pitch:
+ * between the upper edge of one row and the lower of the next, for all pairs that matter. */
 static double ground_sees_sky(const ostrov_pv_sheds *s, double sin_tilt, double cos_tilt, double x,
                               int32_t rows)
 {
@@ -46,7 +46,8 @@ static double ground_sees_sky(const ostrov_pv_sheds *s, double sin_tilt, double 
 
 static double mean_ground_sees_sky(const ostrov_pv_sheds *s, double sin_tilt, double cos_tilt)
 {
-    /* Modules that stand in the ground let no light beneath them; so do those whose edge is on it. */
+    /* Modules that stand in the ground let no light beneath them; so do those whose edge is on it.
+     */
     if (0.5 * s->cover_ratio * s->pitch_m * sin_tilt >= s->height_m) {
         return 0.0;
     }
@@ -67,9 +68,8 @@ static double lit_ground(const ostrov_pv_sheds *s, const side *f, double tan_sun
     if (ostrov_i_abs(ostrov_atan(tan_sun)) > LOWEST_SUN_DEG * DEG) {
         return 0.0;
     }
-    const double shadow =
-        s->cover_ratio * ostrov_i_abs(ostrov_cos(f->tilt_deg * DEG) +
-                                      ostrov_sin(f->tilt_deg * DEG) * tan_sun);
+    const double shadow = s->cover_ratio * ostrov_i_abs(ostrov_cos(f->tilt_deg * DEG) +
+                                                        ostrov_sin(f->tilt_deg * DEG) * tan_sun);
     return 1.0 - ostrov_i_min(1.0, shadow);
 }
 
@@ -79,18 +79,17 @@ static double on_side(const ostrov_pv_sheds *s, const side *f, double zenith_deg
     const double c = ostrov_cos(f->tilt_deg * DEG);
     const double n = ostrov_sin(f->tilt_deg * DEG);
     const double a = 1.0 / s->cover_ratio;
-    const double tan_sun = ostrov_cos((azimuth_deg - f->azimuth_deg) * DEG) *
-                           ostrov_tan(zenith_deg * DEG);
+    const double tan_sun =
+        ostrov_cos((azimuth_deg - f->azimuth_deg) * DEG) * ostrov_tan(zenith_deg * DEG);
     const double cos_in =
         ostrov_i_cos_incidence(f->tilt_deg, f->azimuth_deg, zenith_deg, azimuth_deg);
-    /* Mean over the width of what a point of the row sees of the sky and of the ground: integrals of
-     * Mikofski et al. (2019), eqs. 8 and 9, in closed form. */
+    /* Mean over the width of what a point of the row sees of the sky and of the ground: integrals
+     * of Mikofski et al. (2019), eqs. 8 and 9, in closed form. */
     const double sees_sky = 0.5 * (1.0 + a - __builtin_sqrt(a * a - 2.0 * a * c + 1.0));
     const double sees_ground = 0.5 * (1.0 + a - __builtin_sqrt(a * a + 2.0 * a * c + 1.0));
     const double beam_level = ostrov_i_max(0.0, sky->ghi_w_per_m2 - sky->dhi_w_per_m2);
-    const double ground = s->albedo_ratio *
-                          (lit_ground(s, f, tan_sun) * beam_level +
-                           mean_ground_sees_sky(s, n, c) * sky->dhi_w_per_m2);
+    const double ground = s->albedo_ratio * (lit_ground(s, f, tan_sun) * beam_level +
+                                             mean_ground_sees_sky(s, n, c) * sky->dhi_w_per_m2);
     const double reach = s->cover_ratio * (n * tan_sun + c);
     *shaded = cos_in > 0.0 ? (reach > 1.0 ? 1.0 - 1.0 / reach : 0.0) : (reach > 1.0 ? 1.0 : 0.0);
     const double beam = ostrov_i_max(0.0, cos_in) * sky->dni_w_per_m2;
@@ -115,18 +114,16 @@ ostrov_status ostrov_pv_sheds_irradiance(const ostrov_pv_sheds *sheds, double ze
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "light", -1, OSTROV_I_NAN, OSTROV_I_NAN,
                               OSTROV_I_NAN);
     }
-    ostrov_status status = ostrov_i_take_config(
-        &ostrov_i_pv_model_structures[OSTROV_I_PV_SHEDS], sheds, &s, why);
+    ostrov_status status =
+        ostrov_i_take_config(&ostrov_i_pv_model_structures[OSTROV_I_PV_SHEDS], sheds, &s, why);
     const struct {
         const char *name;
         double value, lo, hi;
-    } limits[] = {{"zenith_deg", zenith_deg, 0.0, 180.0},
-                  {"azimuth_deg", azimuth_deg, -360.0, 720.0},
-                  {"ghi_w_per_m2", ghi_w_per_m2, 0.0, 2000.0},
-                  {"dhi_w_per_m2", dhi_w_per_m2, 0.0, 2000.0},
-                  {"dni_w_per_m2", dni_w_per_m2, 0.0, 2000.0},
-                  {"front_modifier", front_modifier, 0.0, 1.0},
-                  {"back_modifier", back_modifier, 0.0, 1.0}};
+    } limits[] = {
+        {"zenith_deg", zenith_deg, 0.0, 180.0},      {"azimuth_deg", azimuth_deg, -360.0, 720.0},
+        {"ghi_w_per_m2", ghi_w_per_m2, 0.0, 2000.0}, {"dhi_w_per_m2", dhi_w_per_m2, 0.0, 2000.0},
+        {"dni_w_per_m2", dni_w_per_m2, 0.0, 2000.0}, {"front_modifier", front_modifier, 0.0, 1.0},
+        {"back_modifier", back_modifier, 0.0, 1.0}};
     for (size_t i = 0; status == OSTROV_OK && i < sizeof limits / sizeof limits[0]; i++) {
         status = ostrov_i_within(why, limits[i].name, limits[i].value, limits[i].lo, limits[i].hi);
     }

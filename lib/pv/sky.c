@@ -1,9 +1,9 @@
-/* From what is known of the weather to a complete sky. What is missing is replaced by declared rules:
- *   GHI            closed from DNI and DHI; else clear sky thinned by the clouds; else clear sky
- *   DNI, DHI       closed from GHI and the one that is known; else split by the place's model
- *   air            15 °C, wind 1 m/s
- * Clouds thin the clear sky by Kasten & Czeplak (1980, Solar Energy 24:177), GHI = clear·(1 − 0.75
- * n^3.4), and its beam by the share of the sky that they cover; the rest is diffuse.
+/* From what is known of the weather to a complete sky. What is missing is replaced by declared
+ * rules: GHI            closed from DNI and DHI; else clear sky thinned by the clouds; else clear
+ * sky DNI, DHI       closed from GHI and the one that is known; else split by the place's model air
+ * 15 °C, wind 1 m/s Clouds thin the clear sky by Kasten & Czeplak (1980, Solar Energy 24:177), GHI
+ * = clear·(1 − 0.75 n^3.4), and its beam by the share of the sky that they cover; the rest is
+ * diffuse.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -19,7 +19,8 @@ void ostrov_i_sky_standard(ostrov_i_sky *sky)
     sky->snow_ratio = 0.0;
 }
 
-void ostrov_i_sky_clear(const ostrov_i_place *place, const ostrov_sun *sun, ostrov_irradiance *clear)
+void ostrov_i_sky_clear(const ostrov_i_place *place, const ostrov_sun *sun,
+                        ostrov_irradiance *clear)
 {
     const double cos_zenith = ostrov_cos(sun->apparent_zenith_deg * OSTROV_I_DEG);
     const double air_mass =

@@ -31,7 +31,8 @@ typedef struct ostrov_i_sky {
 void ostrov_i_sky_standard(ostrov_i_sky *sky);
 
 /* Clear sky with the sun above the horizon. */
-void ostrov_i_sky_clear(const ostrov_i_place *place, const ostrov_sun *sun, ostrov_irradiance *clear);
+void ostrov_i_sky_clear(const ostrov_i_place *place, const ostrov_sun *sun,
+                        ostrov_irradiance *clear);
 
 /* Split of a global irradiance ≥ 0 that alone is known. */
 void ostrov_i_sky_split(const ostrov_i_place *place, const ostrov_sun *sun, double ghi,
@@ -41,7 +42,8 @@ void ostrov_i_sky_split(const ostrov_i_place *place, const ostrov_sun *sun, doub
 int32_t ostrov_i_sky_from(const ostrov_i_place *place, const ostrov_sun *sun,
                           const ostrov_weather *weather, ostrov_i_sky *sky);
 
-/* The sun by the place's formula for the irradiance above the atmosphere: its distance is set so. */
+/* The sun by the place's formula for the irradiance above the atmosphere: its distance is set so.
+ */
 void ostrov_i_sky_extra(const ostrov_i_place *place, int64_t time_us, ostrov_sun *sun);
 
 #endif

@@ -37,14 +37,14 @@ ostrov_status ostrov_pv_hsu_defaults(ostrov_pv_hsu *hsu, size_t size)
 }
 
 /* Marion et al. (2013), eqs. 2 and 3. The first row has no step behind it and slides nothing. */
-ostrov_status ostrov_pv_snow_n(const ostrov_pv_snow *snow, double step_s,
-                               const double *snowfall_cm, const double *depth_cm,
-                               const double *poa_w_per_m2, const double *air_c, size_t n,
-                               double *covered_ratio, uint8_t *status, ostrov_fault *why)
+ostrov_status ostrov_pv_snow_n(const ostrov_pv_snow *snow, double step_s, const double *snowfall_cm,
+                               const double *depth_cm, const double *poa_w_per_m2,
+                               const double *air_c, size_t n, double *covered_ratio,
+                               uint8_t *status, ostrov_fault *why)
 {
     ostrov_pv_snow s;
-    if (n > 0 && (snowfall_cm == NULL || poa_w_per_m2 == NULL || air_c == NULL ||
-                  covered_ratio == NULL)) {
+    if (n > 0 &&
+        (snowfall_cm == NULL || poa_w_per_m2 == NULL || air_c == NULL || covered_ratio == NULL)) {
         return no_pointer(why, "columns");
     }
     const ostrov_status refused = take(OSTROV_I_PV_SNOW, snow, &s, step_s, why);
@@ -98,7 +98,8 @@ ostrov_status ostrov_pv_snow_loss(double covered_ratio, int32_t strings, double 
 
 #define MOST_RAIN_MM 1e4 /* in one step; more comes from a broken gauge */
 
-/* Rain of the rows within the window that ends with row i; what is not known or cannot be is none. */
+/* Rain of the rows within the window that ends with row i; what is not known or cannot be is none.
+ */
 static double rain_until(const double *rain_mm, size_t i, size_t window)
 {
     double sum = 0.0;

@@ -69,7 +69,8 @@ double ostrov_i_cell_c(const ostrov_pv_thermal *t, double poa, double air_c, dou
     case OSTROV_PV_THERMAL_LINEAR:
         return air_c + poa * (t->absorptance_ratio - t->efficiency_ratio) / loss;
     default: /* SAPM_CELL */
-        return air_c + poa * ostrov_exp(t->sapm_still + t->sapm_wind_s_per_m * wind) + poa / 1000.0 * t->sapm_above_c;
+        return air_c + poa * ostrov_exp(t->sapm_still + t->sapm_wind_s_per_m * wind) +
+               poa / 1000.0 * t->sapm_above_c;
     }
 }
 

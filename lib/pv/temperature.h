@@ -1,4 +1,5 @@
-/* Cell temperature inside pv: model and inputs already checked. SPDX-License-Identifier: Apache-2.0 */
+/* Cell temperature inside pv: model and inputs already checked. SPDX-License-Identifier: Apache-2.0
+ */
 #ifndef OSTROV_LIB_PV_TEMPERATURE_H
 #define OSTROV_LIB_PV_TEMPERATURE_H
 

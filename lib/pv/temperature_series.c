@@ -12,18 +12,18 @@
 
 /* The constants of Fuentes' program (SAND85-0330), which he wrote before CODATA. */
 #define BOLTZMANN 5.669e-8
-#define START_K 293.15       /* also the air of NOCT conditions */
-#define NOCT_SKY_K 282.21    /* sky of NOCT conditions */
+#define START_K 293.15    /* also the air of NOCT conditions */
+#define NOCT_SKY_K 282.21 /* sky of NOCT conditions */
 #define NOCT_SUN 800.0
-#define CAPACITY 11000.0     /* J/(m²·K) */
-#define WARM_NOCT_K 321.15   /* from here on the mounting is taken to hold heat as well */
-#define TURBULENT 1.2e5      /* Reynolds number */
+#define CAPACITY 11000.0   /* J/(m²·K) */
+#define WARM_NOCT_K 321.15 /* from here on the mounting is taken to hold heat as well */
+#define TURBULENT 1.2e5    /* Reynolds number */
 
 /* What is known of the module before the first row. */
 typedef struct fuentes {
     double emissivity;
     double absorptance;
-    double length_m;   /* hydraulic diameter */
+    double length_m; /* hydraulic diameter */
     double sin_tilt;
     double wind_ratio; /* wind at the module over wind as measured */
     double ground_ratio;
@@ -46,9 +46,8 @@ static double convection(const fuentes *f, double mean_k, double wind, double ap
             : 0.8600 / __builtin_sqrt(reynolds) * carried / ostrov_pow(0.71, 0.67);
     const double grashof = 9.8 / mean_k * apart_k * f->length_m * f->length_m * f->length_m /
                            (viscosity * viscosity) * f->sin_tilt;
-    const double free = grashof > 0.0 ? 0.21 * ostrov_pow(grashof * 0.71, 0.32) * conductivity /
-                                            f->length_m
-                                      : 0.0;
+    const double free =
+        grashof > 0.0 ? 0.21 * ostrov_pow(grashof * 0.71, 0.32) * conductivity / f->length_m : 0.0;
     return ostrov_pow(free * free * free + forced * forced * forced, 1.0 / 3.0);
 }
 
@@ -81,8 +80,8 @@ static void prepare(const ostrov_pv_fuentes *set, fuentes *f)
         ground_k = ostrov_i_clamp(__builtin_sqrt(__builtin_sqrt(ground4)), START_K, noct_k);
     }
     f->ground_ratio = (ground_k - START_K) / above;
-    const double lost = f->emissivity * BOLTZMANN *
-                        (2.0 * fourth(noct_k) - fourth(NOCT_SKY_K) - fourth(ground_k));
+    const double lost =
+        f->emissivity * BOLTZMANN * (2.0 * fourth(noct_k) - fourth(NOCT_SKY_K) - fourth(ground_k));
     f->convection_ratio = (f->absorptance * NOCT_SUN - lost) / (plate * above);
     f->capacity = CAPACITY;
     if (noct_k > WARM_NOCT_K) {
@@ -140,8 +139,8 @@ ostrov_status ostrov_pv_fuentes_n(const ostrov_pv_fuentes *settings, double step
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "columns", -1, OSTROV_I_NAN,
                               OSTROV_I_NAN, OSTROV_I_NAN);
     }
-    ostrov_status refused = ostrov_i_take_config(
-        &ostrov_i_pv_model_structures[OSTROV_I_PV_FUENTES], settings, &full, why);
+    ostrov_status refused = ostrov_i_take_config(&ostrov_i_pv_model_structures[OSTROV_I_PV_FUENTES],
+                                                 settings, &full, why);
     if (refused == OSTROV_OK) {
         refused = ostrov_i_within(why, "step_s", step_s, 1.0, 7200.0);
     }
@@ -170,8 +169,8 @@ ostrov_status ostrov_pv_fuentes_n(const ostrov_pv_fuentes *settings, double step
     return OSTROV_OK;
 }
 
-/* The mean of the rows within the last 20 min before row i, each by exp(−P·age), the row itself left
- * out (eq. 2 of the paper); P by wind and mass (eq. 3). */
+/* The mean of the rows within the last 20 min before row i, each by exp(−P·age), the row itself
+ * left out (eq. 2 of the paper); P by wind and mass (eq. 3). */
 static double smoothed(const double *steady_c, size_t i, size_t window, double step_s, double rate)
 {
     double sum = 0.0;
@@ -200,8 +199,7 @@ ostrov_status ostrov_pv_prilliman_n(double step_s, double unit_mass_kg_per_m2,
     }
     ostrov_status refused = ostrov_i_within(why, "step_s", step_s, 1.0, 7200.0);
     if (refused == OSTROV_OK) {
-        refused =
-            ostrov_i_within(why, "unit_mass_kg_per_m2", unit_mass_kg_per_m2, 1.0, 20.0);
+        refused = ostrov_i_within(why, "unit_mass_kg_per_m2", unit_mass_kg_per_m2, 1.0, 20.0);
     }
     if (refused != OSTROV_OK) {
         return refused;
@@ -215,8 +213,8 @@ ostrov_status ostrov_pv_prilliman_n(double step_s, double unit_mass_kg_per_m2,
         one = one == OSTROV_OK ? ostrov_i_within(NULL, NULL, wind, 0.0, 120.0) : one;
         cell_c[i] = OSTROV_I_NAN;
         if (one == OSTROV_OK) {
-            const double mean = step_s < window_s ? smoothed(steady_c, i, window, step_s, rate)
-                                                  : OSTROV_I_NAN;
+            const double mean =
+                step_s < window_s ? smoothed(steady_c, i, window, step_s, rate) : OSTROV_I_NAN;
             cell_c[i] = ostrov_i_nan(mean) ? steady_c[i] : mean;
         }
         if (status != NULL) {

@@ -32,12 +32,12 @@ double ostrov_i_cos_incidence(double tilt_deg, double azimuth_deg, double zenith
     return ostrov_i_clamp(c, -1.0, 1.0);
 }
 
-/* Turned back by as much as lets the shadow end at the next row's edge (Anderson & Mikofski, eq. 14). */
+/* Turned back by as much as lets the shadow end at the next row's edge (Anderson & Mikofski, eq.
+ * 14). */
 static double backtracked(const ostrov_pv_tracker *t, double ideal_deg)
 {
     const double distance = 1.0 / (t->cover_ratio * ostrov_cos(t->cross_axis_deg * DEG));
-    const double reach =
-        ostrov_i_abs(distance * ostrov_cos((ideal_deg - t->cross_axis_deg) * DEG));
+    const double reach = ostrov_i_abs(distance * ostrov_cos((ideal_deg - t->cross_axis_deg) * DEG));
     if (reach >= 1.0) {
         return ideal_deg;
     }
@@ -58,14 +58,14 @@ static void orient(const ostrov_pv_tracker *t, double rotation_deg, ostrov_pv_pl
     const double cos_tilt = cos_turn * ostrov_cos(t->axis_tilt_deg * DEG);
     plane->rotation_deg = rotation_deg;
     plane->tilt_deg = ostrov_acos(ostrov_i_clamp(cos_tilt, -1.0, 1.0)) * OF_RAD;
-    double azimuth = plane->tilt_deg == 0.0 ? t->axis_azimuth_deg - 90.0
-                                            : ostrov_atan2(east, north) * OF_RAD;
+    double azimuth =
+        plane->tilt_deg == 0.0 ? t->axis_azimuth_deg - 90.0 : ostrov_atan2(east, north) * OF_RAD;
     azimuth += azimuth < 0.0 ? 360.0 : 0.0;
     plane->azimuth_deg = azimuth >= 360.0 ? azimuth - 360.0 : azimuth;
 }
 
 int32_t ostrov_i_tracker_plane(const ostrov_pv_tracker *t, double zenith_deg, double azimuth_deg,
-                       ostrov_pv_plane *plane)
+                               ostrov_pv_plane *plane)
 {
     const int32_t down = zenith_deg > 90.0;
     double turn = 0.0;
@@ -106,13 +106,14 @@ ostrov_status ostrov_pv_track(const ostrov_pv_tracker *tracker, double apparent_
     if (plane == NULL) {
         return no_pointer(why, "plane");
     }
-    ostrov_status status = ostrov_i_take_config(
-        &ostrov_i_pv_model_structures[OSTROV_I_PV_TRACKER], tracker, &t, why);
+    ostrov_status status =
+        ostrov_i_take_config(&ostrov_i_pv_model_structures[OSTROV_I_PV_TRACKER], tracker, &t, why);
     status = status == OSTROV_OK ? check_sun(apparent_zenith_deg, azimuth_deg, why) : status;
     if (status != OSTROV_OK) {
         return status;
     }
-    return ostrov_i_tracker_plane(&t, apparent_zenith_deg, azimuth_deg, plane) ? OSTROV_OK : OSTROV_EMPTY;
+    return ostrov_i_tracker_plane(&t, apparent_zenith_deg, azimuth_deg, plane) ? OSTROV_OK
+                                                                               : OSTROV_EMPTY;
 }
 
 ostrov_status ostrov_pv_masking_angle(double tilt_deg, double cover_ratio, double *angle_deg,

@@ -156,6 +156,7 @@ int main(int argc, char **argv)
     int32_t count = kernels_base(kernels, 0);
     count = kernels_models(kernels, count);
     count = kernels_measure(kernels, count);
+    count = kernels_pv(kernels, count);
     count = kernels_station(kernels, count);
     count = kernels_plan(kernels, count);
     bench_must(count <= KERNELS_MOST, "the kernels fit their table");

@@ -59,6 +59,7 @@ enum { KERNELS_MOST = 64, OBJECTS_MOST = 64 };
 int32_t kernels_base(kernel *kernels, int32_t count);
 int32_t kernels_models(kernel *kernels, int32_t count);
 int32_t kernels_measure(kernel *kernels, int32_t count);
+int32_t kernels_pv(kernel *kernels, int32_t count);
 int32_t kernels_station(kernel *kernels, int32_t count);
 int32_t kernels_plan(kernel *kernels, int32_t count);
 

@@ -20,6 +20,7 @@ ALONE = {
     "battery_step", "sun_position", "sun_position_precise", "sun_position_n_row", "sun_events",
     "clearsky_n_row", "irradiance_on_plane_n_row", "pv_power_n_row", "forecast_step_predict_96",
     "grid_step", "phasor_cycle_200", "station_step", "plan_check_96",
+    "pv_chain_pvwatts_n_row", "pv_chain_cec_sandia_n_row", "pv_maximum",
 }
 PLANNERS = PEERS["GLPK"]
 STATEFUL = PLANNERS | {

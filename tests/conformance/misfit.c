@@ -43,7 +43,7 @@ void misfit_report(const misfit *m, int32_t count, tally *t, const char *file)
 {
     for (int32_t i = 0; i < count; i++) {
         report(t, REPORT_JUDGE, m[i].wrong == 0 && m[i].n > 0, file, m[i].column,
-               "n=%d max_rel=%.3g limit=%.3g undefined=%d wrong=%d row=%d", (int)m[i].n,
-               m[i].worst, m[i].limit, (int)m[i].undefined, (int)m[i].wrong, (int)m[i].row);
+               "n=%d max_rel=%.3g limit=%.3g undefined=%d wrong=%d row=%d", (int)m[i].n, m[i].worst,
+               m[i].limit, (int)m[i].undefined, (int)m[i].wrong, (int)m[i].row);
     }
 }

@@ -26,7 +26,8 @@ static int32_t good(ostrov_status status) { return status == OSTROV_OK; }
 
 static int32_t prepare(chain *c, int32_t cec)
 {
-    static const ostrov_pv_sandia sandia = {50e3, 51.8e3, 800.0, 120.0, {-8e-8, 1e-5, 1e-3, 2e-4}, 10.0};
+    static const ostrov_pv_sandia sandia = {50e3, 51.8e3, 800.0, 120.0, {-8e-8, 1e-5, 1e-3, 2e-4},
+                                            10.0};
     int32_t ok = good(ostrov_pv_plant_defaults(&c->config, sizeof c->config)) &&
                  good(ostrov_pv_array_defaults(&c->array, sizeof c->array)) &&
                  good(ostrov_pv_inverter_defaults(&c->inverter, sizeof c->inverter)) &&
@@ -48,8 +49,7 @@ static int32_t prepare(chain *c, int32_t cec)
     c->array.azimuth_deg = 175.0;
     c->array.thermal = &c->thermal; /* SAPM, open rack, glass and polymer: the default */
     /* pvwatts_losses of its defaults: 2, 3, 0, 2, 2, 0.5, 1.5, 1, 0 and 3 % one after the other */
-    c->array.losses_ratio =
-        1.0 - 0.98 * 0.97 * 0.98 * 0.98 * 0.995 * 0.985 * 0.99 * 0.97;
+    c->array.losses_ratio = 1.0 - 0.98 * 0.97 * 0.98 * 0.98 * 0.995 * 0.985 * 0.99 * 0.97;
     if (cec) {
         c->module.short_a_per_c = 0.004539;
         c->module.thermal_v = 2.6373;
@@ -179,13 +179,17 @@ static void run(tally *t, const char *folder, const char *file, int32_t cec)
 {
     csv table;
     chain c;
-    misfit m[COLUMNS] = {
-        misfit_of("apparent_zenith", 1e-6, 1.0), misfit_of("sun_azimuth", 1e-6, 1.0),
-        misfit_of("cs_ghi", 1e-6, 1.0),          misfit_of("dni", 1e-6, 1.0),
-        misfit_of("dhi", 1e-6, 1.0),             misfit_of("poa_global", 1e-6, 1.0),
-        misfit_of("eff_irr", 1e-6, 1.0),         misfit_of("temp_cell", 1e-6, 1.0),
-        misfit_of("p_dc", 1e-6, 1.0),            misfit_of("p_ac", 1e-6, 1.0),
-        misfit_of("v_dc", 1e-6, 1.0)};
+    misfit m[COLUMNS] = {misfit_of("apparent_zenith", 1e-6, 1.0),
+                         misfit_of("sun_azimuth", 1e-6, 1.0),
+                         misfit_of("cs_ghi", 1e-6, 1.0),
+                         misfit_of("dni", 1e-6, 1.0),
+                         misfit_of("dhi", 1e-6, 1.0),
+                         misfit_of("poa_global", 1e-6, 1.0),
+                         misfit_of("eff_irr", 1e-6, 1.0),
+                         misfit_of("temp_cell", 1e-6, 1.0),
+                         misfit_of("p_dc", 1e-6, 1.0),
+                         misfit_of("p_ac", 1e-6, 1.0),
+                         misfit_of("v_dc", 1e-6, 1.0)};
     int32_t dark = 0;
     if (!csv_read(&table, folder, file) || !prepare(&c, cec)) {
         report(t, REPORT_JUDGE, 0, file, "read", "cannot be read");

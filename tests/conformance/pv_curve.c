@@ -94,14 +94,14 @@ void pv_singlediode(tally *t, const char *folder, const char *file)
     enum { P = 5, ALL = 16 };
     csv table;
     misfit m[ALL] = {
-        misfit_of("IL", 1e-9, 1e-3),    misfit_of("I0", 1e-8, 1e-300), misfit_of("Rs", 1e-9, 1.0),
-        misfit_of("Rsh", 1e-9, 1.0),    misfit_of("nNsVth", 1e-9, 1.0),
-        /* The points belong to the parameters printed with ten digits, so they can differ by what the
-         * rounding of I0 does to them; below 1e-3 pvlib's Newton stops early. */
-        misfit_of("isc", 1e-9, 1e-3),   misfit_of("voc", 1e-9, 1.0),   misfit_of("imp", 1e-6, 1e-3),
-        misfit_of("vmp", 1e-6, 1.0),    misfit_of("pmp", 1e-9, 1.0),
+        misfit_of("IL", 1e-9, 1e-3), misfit_of("I0", 1e-8, 1e-300), misfit_of("Rs", 1e-9, 1.0),
+        misfit_of("Rsh", 1e-9, 1.0), misfit_of("nNsVth", 1e-9, 1.0),
+        /* The points belong to the parameters printed with ten digits, so they can differ by what
+         * the rounding of I0 does to them; below 1e-3 pvlib's Newton stops early. */
+        misfit_of("isc", 1e-9, 1e-3), misfit_of("voc", 1e-9, 1.0), misfit_of("imp", 1e-6, 1e-3),
+        misfit_of("vmp", 1e-6, 1.0), misfit_of("pmp", 1e-9, 1.0),
         misfit_of("pmp_lambertw", 1e-9, 1.0), misfit_of("vmp_lambertw", 1e-6, 1.0),
-        misfit_of("ix", 1e-9, 1e-3),    misfit_of("ixx", 1e-6, 1e-3)};
+        misfit_of("ix", 1e-9, 1e-3), misfit_of("ixx", 1e-6, 1e-3)};
     int32_t unknown = 0;
     if (!csv_read(&table, folder, file)) {
         report(t, REPORT_JUDGE, 0, file, "read", "cannot be read");

@@ -1,5 +1,5 @@
-/* Suite pv: incidence and temperature. Settings stand in the files' headers, which are words; they are
- * repeated here.
+/* Suite pv: incidence and temperature. Settings stand in the files' headers, which are words; they
+ * are repeated here.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -31,10 +31,10 @@ void pv_iam(tally *t, const char *folder, const char *file)
         return;
     }
     for (int32_t k = 0; k < 7; k++) {
-        static const int32_t models[7] = {
-            OSTROV_PV_GLASS_ASHRAE,      OSTROV_PV_GLASS_ASHRAE,  OSTROV_PV_GLASS_PHYSICAL,
-            OSTROV_PV_GLASS_PHYSICAL,    OSTROV_PV_GLASS_MARTIN_RUIZ, OSTROV_PV_GLASS_SCHLICK,
-            OSTROV_PV_GLASS_SAPM};
+        static const int32_t models[7] = {OSTROV_PV_GLASS_ASHRAE,      OSTROV_PV_GLASS_ASHRAE,
+                                          OSTROV_PV_GLASS_PHYSICAL,    OSTROV_PV_GLASS_PHYSICAL,
+                                          OSTROV_PV_GLASS_MARTIN_RUIZ, OSTROV_PV_GLASS_SCHLICK,
+                                          OSTROV_PV_GLASS_SAPM};
         if (ostrov_pv_glass_defaults(&glass[k], sizeof glass[k]) != OSTROV_OK) {
             abort();
         }
@@ -61,9 +61,9 @@ void pv_iam_diffuse(tally *t, const char *folder, const char *file)
     csv table;
     ostrov_pv_glass glass;
     ostrov_pv_diffuse d;
-    misfit m[7] = {misfit_of("mr_sky", 1e-9, 1.0),         misfit_of("mr_ground", 1e-9, 1.0),
-                   misfit_of("schlick_sky", 1e-9, 1.0),    misfit_of("schlick_ground", 1e-9, 1.0),
-                   misfit_of("marion_sky", 1e-4, 1e-3),    misfit_of("marion_horizon", 1e-4, 1e-3),
+    misfit m[7] = {misfit_of("mr_sky", 1e-9, 1.0),        misfit_of("mr_ground", 1e-9, 1.0),
+                   misfit_of("schlick_sky", 1e-9, 1.0),   misfit_of("schlick_ground", 1e-9, 1.0),
+                   misfit_of("marion_sky", 1e-4, 1e-3),   misfit_of("marion_horizon", 1e-4, 1e-3),
                    misfit_of("marion_ground", 1e-4, 1e-3)};
     if (!csv_read(&table, folder, file) ||
         ostrov_pv_glass_defaults(&glass, sizeof glass) != OSTROV_OK) {
@@ -132,11 +132,19 @@ static void set_thermals(ostrov_pv_thermal *th)
 
 void pv_temperature(tally *t, const char *folder, const char *file)
 {
-    static const char *const columns[THERMALS] = {
-        "faiman", "faiman_rad", "sapm_open_rack_glass_glass", "sapm_close_mount_glass_glass",
-        "sapm_open_rack_glass_polymer", "sapm_insulated_back_glass_polymer", "sapm_module_org",
-        "pvsyst_free", "pvsyst_insul", "pvsyst_wind", "ross_noct45", "noct_sam",
-        "generic_linear"};
+    static const char *const columns[THERMALS] = {"faiman",
+                                                  "faiman_rad",
+                                                  "sapm_open_rack_glass_glass",
+                                                  "sapm_close_mount_glass_glass",
+                                                  "sapm_open_rack_glass_polymer",
+                                                  "sapm_insulated_back_glass_polymer",
+                                                  "sapm_module_org",
+                                                  "pvsyst_free",
+                                                  "pvsyst_insul",
+                                                  "pvsyst_wind",
+                                                  "ross_noct45",
+                                                  "noct_sam",
+                                                  "generic_linear"};
     csv table;
     ostrov_pv_thermal th[THERMALS];
     misfit m[THERMALS];
@@ -179,8 +187,7 @@ void pv_temperature_series(tally *t, const char *folder, const char *file)
     if (c == NULL) {
         abort();
     }
-    const double step_s =
-        60.0 * (value_of(&table, 1, "minute") - value_of(&table, 0, "minute"));
+    const double step_s = 60.0 * (value_of(&table, 1, "minute") - value_of(&table, 0, "minute"));
     for (int32_t row = 0; row < table.rows; row++) {
         c[row] = value_of(&table, row, "poa");
         c[n + (size_t)row] = value_of(&table, row, "temp_air");

@@ -31,8 +31,8 @@ void pv_dc_simple(tally *t, const char *folder, const char *file)
             ostrov_status status = OSTROV_OK;
             y[k] = NOTHING;
             if (k < 2) {
-                status = ostrov_pv_dc_pvwatts(g, c, 5000.0, -0.0037, k == 0 ? 0.0 : 0.004, &y[k],
-                                              NULL);
+                status =
+                    ostrov_pv_dc_pvwatts(g, c, 5000.0, -0.0037, k == 0 ? 0.0 : 0.004, &y[k], NULL);
             } else if (k < 5) {
                 status = ostrov_pv_dc_huld(OSTROV_PV_CELL_CSI + k - 2, g, c, 1000.0, &y[k], NULL);
             } else {
@@ -50,8 +50,8 @@ static void sapm_module(ostrov_pv_sapm_module *m)
 {
     static const double a[5] = {0.928385, 0.068093, -0.0157738, 0.0016606, -6.93e-05};
     static const double b[6] = {1.0, -0.002438, 0.0003103, -1.246e-05, 2.11e-07, -1.36e-09};
-    static const double c[8] = {1.01284, -0.0128398, 0.279317, -7.24463,
-                                0.996446, 0.003554,  1.15535,  -0.155353};
+    static const double c[8] = {1.01284,  -0.0128398, 0.279317, -7.24463,
+                                0.996446, 0.003554,   1.15535,  -0.155353};
     if (ostrov_pv_sapm_module_defaults(m, sizeof *m) != OSTROV_OK) {
         abort();
     }
@@ -111,11 +111,18 @@ void pv_sapm(tally *t, const char *folder, const char *file)
 void pv_inverter(tally *t, const char *folder, const char *file)
 {
     static const ostrov_pv_sandia sandia = {
-        250.0,       259.5220505,
-        40.24260317, 1.771614224,
-        {-2.48e-5, -9.01e-5, 6.69e-4, -0.0189}, 0.02};
+        250.0, 259.5220505, 40.24260317, 1.771614224, {-2.48e-5, -9.01e-5, 6.69e-4, -0.0189}, 0.02};
     static const ostrov_pv_driesse adr = {
-        2200.0, 396.0, 2110.0, 0.25, 155.0, 413.0, 500.0, 150.0, 450.0, 0.1,
+        2200.0,
+        396.0,
+        2110.0,
+        0.25,
+        155.0,
+        413.0,
+        500.0,
+        150.0,
+        450.0,
+        0.1,
         {0.01385, 0.0152, 0.00794, 0.00286, -0.01872, -0.01305, 0.0, 0.0, 0.0}};
     csv table;
     misfit m[3] = {misfit_of("sandia_ac", 1e-9, 1.0), misfit_of("pvwatts_ac", 1e-9, 1.0),
@@ -134,8 +141,7 @@ void pv_inverter(tally *t, const char *folder, const char *file)
         }
         /* Outside its window pvlib says nan; we say EMPTY and what it draws. */
         if (ostrov_pv_inverter_adr(&adr, csv_value(&table, row, "adr_v_dc"),
-                                   csv_value(&table, row, "adr_p_dc"), &ac[2],
-                                   NULL) != OSTROV_OK) {
+                                   csv_value(&table, row, "adr_p_dc"), &ac[2], NULL) != OSTROV_OK) {
             ac[2] = NOTHING;
         }
         for (int32_t k = 0; k < 3; k++) {

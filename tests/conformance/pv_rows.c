@@ -66,11 +66,10 @@ void pv_shading(tally *t, const char *folder, const char *file)
             ostrov_pv_masked_sky(angle, &lost, NULL) != OSTROV_OK) {
             angle = lost = NOTHING;
         }
-        if (ostrov_pv_shaded_rows(csv_value(&table, row, "zenith"),
-                                  csv_value(&table, row, "sun_azimuth"),
-                                  csv_value(&table, row, "axis_azimuth"), 0.0, tilt,
-                                  csv_value(&table, row, "width"), csv_value(&table, row, "pitch"),
-                                  0.0, &shaded, NULL) != OSTROV_OK) {
+        if (ostrov_pv_shaded_rows(
+                csv_value(&table, row, "zenith"), csv_value(&table, row, "sun_azimuth"),
+                csv_value(&table, row, "axis_azimuth"), 0.0, tilt, csv_value(&table, row, "width"),
+                csv_value(&table, row, "pitch"), 0.0, &shaded, NULL) != OSTROV_OK) {
             shaded = NOTHING;
         }
         misfit_add(&m[0], &table, row, angle);

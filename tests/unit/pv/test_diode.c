@@ -1,6 +1,7 @@
 /* The single diode: no set of parameters fails, and what comes back solves the equation.
  *
- * OSTROV_DIODES sets how many random sets are tried (100 000 without it), OSTROV_SEED where they begin.
+ * OSTROV_DIODES sets how many random sets are tried (100 000 without it), OSTROV_SEED where they
+ * begin.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -111,8 +112,8 @@ START_TEST(test_no_point_has_more_power)
             double other = 0.0;
             const double at = v * (0.5 + 0.05 * n);
             ck_assert_int_eq(ostrov_pv_current(&d, at, &other), OSTROV_OK);
-            ck_assert_msg(at * other <= v * i * (1.0 + 1e-12), "set %d: %g V is better than %g V", k,
-                          at, v);
+            ck_assert_msg(at * other <= v * i * (1.0 + 1e-12), "set %d: %g V is better than %g V",
+                          k, at, v);
         }
     }
 }
@@ -135,12 +136,13 @@ START_TEST(test_there_and_back)
                       "set %d: %g V gave %g A: IL %g I0 %g Rs %g Rsh %g a %g", k, at, i, d.photo_a,
                       d.saturation_a, d.series_ohm, d.shunt_ohm, d.thermal_v);
         /* The current tells the voltage only as well as it changes with it. */
-        const double slope = d.saturation_a / d.thermal_v *
-                                 exp(fmin((at + i * d.series_ohm) / d.thermal_v, 700.0)) +
-                             1.0 / d.shunt_ohm;
+        const double slope =
+            d.saturation_a / d.thermal_v * exp(fmin((at + i * d.series_ohm) / d.thermal_v, 700.0)) +
+            1.0 / d.shunt_ohm;
         const double blur = 1e-15 * (d.photo_a + fabs(i)) / slope + 1e-14 * fabs(at) +
                             1e-15 * fabs(i) * d.series_ohm;
-        ck_assert_msg(fabs(v - at) <= 20.0 * blur, "set %d: %.17g V became %.17g V, blur %g", k, at, v, blur);
+        ck_assert_msg(fabs(v - at) <= 20.0 * blur, "set %d: %.17g V became %.17g V, blur %g", k, at,
+                      v, blur);
     }
 }
 END_TEST

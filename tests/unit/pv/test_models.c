@@ -1,5 +1,5 @@
-/* Glass, warmth, DC models, inverters: known points, limits, wrong input. (The shared vectors hold the
- * numbers; these hold what no vector says.)
+/* Glass, warmth, DC models, inverters: known points, limits, wrong input. (The shared vectors hold
+ * the numbers; these hold what no vector says.)
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -81,8 +81,9 @@ START_TEST(test_diffuse_of_every_glass)
         ostrov_pv_diffuse d;
         for (int32_t tilt = 0; tilt <= 180; tilt += 30) {
             ck_assert_int_eq(ostrov_pv_incidence_diffuse(&g, tilt, &d, NULL), OSTROV_OK);
-            ck_assert_msg(d.sky_ratio >= -1e-12 && d.sky_ratio <= 1.01 && d.ground_ratio >= -1e-12 &&
-                              d.ground_ratio <= 1.01 && isfinite(d.horizon_ratio),
+            ck_assert_msg(d.sky_ratio >= -1e-12 && d.sky_ratio <= 1.01 &&
+                              d.ground_ratio >= -1e-12 && d.ground_ratio <= 1.01 &&
+                              isfinite(d.horizon_ratio),
                           "model %d, tilt %d: %g %g %g", (int)model, (int)tilt, d.sky_ratio,
                           d.horizon_ratio, d.ground_ratio);
         }
@@ -139,16 +140,16 @@ START_TEST(test_warmth_refuses)
                      OSTROV_E_RANGE);
     ck_assert_str_eq(why.field, "wind_m_per_s");
     ck_assert(c == 7.0);
-    ck_assert_int_eq(
-        ostrov_pv_cell_temperature_n(&t, poa, air, wind, NULL, 4, cell, status, NULL), OSTROV_OK);
+    ck_assert_int_eq(ostrov_pv_cell_temperature_n(&t, poa, air, wind, NULL, 4, cell, status, NULL),
+                     OSTROV_OK);
     ck_assert(cell[0] > 30.0 && isnan(cell[1]) && isnan(cell[2]) && isnan(cell[3]));
     ck_assert(status[1] == OSTROV_VALUE_UNKNOWN && status[2] == OSTROV_VALUE_RANGE &&
               status[3] == OSTROV_VALUE_RANGE);
 }
 END_TEST
 
-/* A hole in the series keeps the module's warmth, and what comes after does not depend on what stood in
- * the hole. */
+/* A hole in the series keeps the module's warmth, and what comes after does not depend on what
+ * stood in the hole. */
 START_TEST(test_series_with_a_hole)
 {
     enum { N = 48 };
@@ -190,8 +191,7 @@ START_TEST(test_dc)
     ostrov_fault why;
     double w = 7.0;
     const ostrov_pv_adr adr = {100.0, -6.0, 0.02, 0.05, 0.1};
-    ck_assert_int_eq(ostrov_pv_dc_pvwatts(1000.0, 25.0, 5000.0, -0.0037, 0.0, &w, NULL),
-                     OSTROV_OK);
+    ck_assert_int_eq(ostrov_pv_dc_pvwatts(1000.0, 25.0, 5000.0, -0.0037, 0.0, &w, NULL), OSTROV_OK);
     ck_assert(w == 5000.0);
     ck_assert_int_eq(ostrov_pv_dc_huld(OSTROV_PV_CELL_CIS, 1000.0, 25.0, 5000.0, &w, NULL),
                      OSTROV_OK);
@@ -214,7 +214,16 @@ END_TEST
 START_TEST(test_inverters)
 {
     const ostrov_pv_sandia s = {50e3, 51.8e3, 800.0, 120.0, {-8e-8, 1e-5, 1e-3, 2e-4}, 10.0};
-    ostrov_pv_driesse d = {2200.0, 396.0, 2110.0, 0.25, 155.0, 413.0, 500.0, 150.0, 450.0, 0.1,
+    ostrov_pv_driesse d = {2200.0,
+                           396.0,
+                           2110.0,
+                           0.25,
+                           155.0,
+                           413.0,
+                           500.0,
+                           150.0,
+                           450.0,
+                           0.1,
                            {0.01385, 0.0152, 0.00794, 0.00286, -0.01872, -0.01305, 0, 0, 0}};
     double ac = 7.0;
     double last = -100.0;
@@ -253,8 +262,17 @@ END_TEST
 START_TEST(test_inverters_refuse)
 {
     const ostrov_pv_sandia good = {50e3, 51.8e3, 800.0, 120.0, {-8e-8, 1e-5, 1e-3, 2e-4}, 10.0};
-    ostrov_pv_driesse d = {2200.0, 396.0, 2110.0, 0.25, 155.0, 413.0, 500.0, 150.0, 450.0,
-                           NOT_KNOWN, {0.01385, 0.0152, 0.00794, 0.00286, -0.01872, -0.01305, 0, 0, 0}};
+    ostrov_pv_driesse d = {2200.0,
+                           396.0,
+                           2110.0,
+                           0.25,
+                           155.0,
+                           413.0,
+                           500.0,
+                           150.0,
+                           450.0,
+                           NOT_KNOWN,
+                           {0.01385, 0.0152, 0.00794, 0.00286, -0.01872, -0.01305, 0, 0, 0}};
     double ac = 7.0;
     ostrov_fault why;
     for (int32_t k = 0; k < 4; k++) {
@@ -293,7 +311,8 @@ START_TEST(test_glass_of_any_kind)
 }
 END_TEST
 
-/* A module that radiates more at its NOCT than it absorbs there cannot be; it once gave 50 000 °C. */
+/* A module that radiates more at its NOCT than it absorbs there cannot be; it once gave 50 000 °C.
+ */
 START_TEST(test_fuentes_wants_a_module_that_can_be)
 {
     const double poa = 800.0, air = 20.0, wind = 1.0;

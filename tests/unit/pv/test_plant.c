@@ -1,4 +1,5 @@
-/* A whole plant: its steps add up, its parts are what they are alone, and it refuses what cannot be.
+/* A whole plant: its steps add up, its parts are what they are alone, and it refuses what cannot
+ * be.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -98,8 +99,8 @@ START_TEST(test_steps_add_up)
         w.soiled_ratio = 0.03;
         w.snow_ratio = 0.1;
         const ostrov_pv_steps p = at(&s, NOON_US + (k - 72) * HOUR_US / 6, &w);
-        ck_assert_msg(fabs(p.plane_w - summed(&p)) <= 1e-9 * fmax(1.0, p.plane_w), "%d: %g against %g",
-                      (int)k, p.plane_w, summed(&p));
+        ck_assert_msg(fabs(p.plane_w - summed(&p)) <= 1e-9 * fmax(1.0, p.plane_w),
+                      "%d: %g against %g", (int)k, p.plane_w, summed(&p));
         ck_assert(p.shade_w >= -1e-9 && p.glass_w >= -1e-9 && p.clipped_w >= 0.0 && p.ac_w >= 0.0);
         ck_assert(p.ac_w <= 120e3);
     }
@@ -154,7 +155,8 @@ END_TEST
 
 START_TEST(test_night_and_years)
 {
-    static const ostrov_pv_sandia sandia = {50e3, 51.8e3, 800.0, 120.0, {-8e-8, 1e-5, 1e-3, 2e-4}, 10.0};
+    static const ostrov_pv_sandia sandia = {50e3, 51.8e3, 800.0, 120.0, {-8e-8, 1e-5, 1e-3, 2e-4},
+                                            10.0};
     const ostrov_weather w = weather_of(500.0, 20.0);
     setup s;
     ostrov_pv_steps p;
@@ -202,12 +204,13 @@ START_TEST(test_simple_plant_is_the_same_chain)
     for (int64_t h = -8; h <= 8; h++) {
         const ostrov_weather w = weather_of(600.0 - 50.0 * fabs((double)h), 22.0);
         double pv_w = -1.0;
-        ck_assert_int_ge(ostrov_pv_power(&simple, (NOON_US + h * HOUR_US) / 1000000, &w, &pv_w, NULL),
-                         OSTROV_OK);
+        ck_assert_int_ge(
+            ostrov_pv_power(&simple, (NOON_US + h * HOUR_US) / 1000000, &w, &pv_w, NULL),
+            OSTROV_OK);
         const double ac_w = at(&s, NOON_US + h * HOUR_US, &w).ac_w;
         /* The plant's sun comes from its ephemeris, 1e-6° from the other. */
-        ck_assert_msg(fabs(pv_w - ac_w) <= 1e-6 * fmax(1.0, ac_w), "%d h: %.9g and %.9g", (int)h, pv_w,
-                      ac_w);
+        ck_assert_msg(fabs(pv_w - ac_w) <= 1e-6 * fmax(1.0, ac_w), "%d h: %.9g and %.9g", (int)h,
+                      pv_w, ac_w);
     }
 }
 END_TEST
@@ -240,8 +243,8 @@ START_TEST(test_columns_equal_single_rows)
     static double ghi[N], air[N], ac[N];
     static uint8_t status[N];
     static ostrov_pv_steps steps[N];
-    const ostrov_weather_columns columns = {.time_us = time_us, .ghi_w_per_m2 = ghi,
-                                            .temperature_c = air, .count = N};
+    const ostrov_weather_columns columns = {
+        .time_us = time_us, .ghi_w_per_m2 = ghi, .temperature_c = air, .count = N};
     setup s;
     ostrov_fault why;
     begin(&s);
@@ -255,7 +258,8 @@ START_TEST(test_columns_equal_single_rows)
     air[101] = 65535.0;
     ghi[20] = NOT_KNOWN; /* at night nothing has to be known */
     time_us[102] = INT64_MAX;
-    ck_assert_int_eq(ostrov_pv_plant_power_n(&s.plant, &columns, ac, steps, status, NULL), OSTROV_OK);
+    ck_assert_int_eq(ostrov_pv_plant_power_n(&s.plant, &columns, ac, steps, status, NULL),
+                     OSTROV_OK);
     ck_assert(status[100] == OSTROV_VALUE_UNKNOWN && isnan(ac[100]));
     ck_assert(status[101] == OSTROV_VALUE_RANGE && isnan(ac[101]));
     ck_assert(status[102] == OSTROV_VALUE_RANGE && isnan(steps[102].plane_w));

@@ -105,7 +105,8 @@ START_TEST(clouds_take_power_away)
         double power = -1;
         w.cloud_ratio = n / 10.0;
         ck_assert_int_eq(ostrov_pv_power(&c, noon_s, &w, &power, NULL), OSTROV_DEGRADED);
-        /* Thin clouds brighten the sky around the sun, which Perez counts towards the sun: 0.3 %. */
+        /* Thin clouds brighten the sky around the sun, which Perez counts towards the sun: 0.3 %.
+         */
         ck_assert(power <= before * (n <= 2 ? 1.004 : 1.0));
         ck_assert(n > 0 || power == clear);
         before = power;

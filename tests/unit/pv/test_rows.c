@@ -36,7 +36,8 @@ START_TEST(test_backtracking_leaves_no_shade)
                 most = fmax(most, shaded);
             }
         }
-        ck_assert_msg(backtrack ? most < 1e-9 : most > 0.3, "backtrack %d: %g", (int)backtrack, most);
+        ck_assert_msg(backtrack ? most < 1e-9 : most > 0.3, "backtrack %d: %g", (int)backtrack,
+                      most);
     }
 }
 END_TEST
@@ -73,17 +74,17 @@ START_TEST(test_lonely_row_is_a_plane)
         ostrov_pv_sheds_irradiance(&s, 40.0, 180.0, 700.0, 100.0, 783.0, 1.0, 1.0, &light, NULL),
         OSTROV_OK);
     const double beam = 783.0 * cos(5.0 * 3.14159265358979323846 / 180.0);
-    const double plane = beam + 100.0 * (1.0 + cos(tilt)) / 2.0 +
-                         0.2 * 700.0 * (1.0 - cos(tilt)) / 2.0;
+    const double plane =
+        beam + 100.0 * (1.0 + cos(tilt)) / 2.0 + 0.2 * 700.0 * (1.0 - cos(tilt)) / 2.0;
     ck_assert_double_eq_tol(light.front_w_per_m2, plane, 0.002 * plane);
     ck_assert(light.front_shaded_ratio == 0.0);
-    ck_assert_int_eq(ostrov_pv_sheds_irradiance(&s, 120.0, 180.0, 0.0, 0.0, 800.0, 1.0, 1.0, &light,
-                                                NULL),
-                     OSTROV_OK);
+    ck_assert_int_eq(
+        ostrov_pv_sheds_irradiance(&s, 120.0, 180.0, 0.0, 0.0, 800.0, 1.0, 1.0, &light, NULL),
+        OSTROV_OK);
     ck_assert(light.total_w_per_m2 == 0.0); /* below the horizon no beam */
-    ck_assert_int_eq(ostrov_pv_sheds_irradiance(&s, 40.0, 180.0, 700.0, 100.0, 783.0, 1.2, 1.0,
-                                                &light, &why),
-                     OSTROV_E_RANGE);
+    ck_assert_int_eq(
+        ostrov_pv_sheds_irradiance(&s, 40.0, 180.0, 700.0, 100.0, 783.0, 1.2, 1.0, &light, &why),
+        OSTROV_E_RANGE);
     ck_assert_str_eq(why.field, "front_modifier");
 }
 END_TEST
@@ -195,9 +196,9 @@ START_TEST(test_sheds_are_never_dark)
     s.tilt_deg = 0.0;
     s.cover_ratio = 0.3;
     s.albedo_ratio = 1.0;
-    ck_assert_int_eq(ostrov_pv_sheds_irradiance(&s, 40.0, 180.0, 0.0, 200.0, 0.0, 1.0, 1.0, &light,
-                                                NULL),
-                     OSTROV_OK);
+    ck_assert_int_eq(
+        ostrov_pv_sheds_irradiance(&s, 40.0, 180.0, 0.0, 200.0, 0.0, 1.0, 1.0, &light, NULL),
+        OSTROV_OK);
     ck_assert(light.front_w_per_m2 >= 0.0 && light.back_w_per_m2 >= 0.0);
 }
 END_TEST
