@@ -185,7 +185,7 @@ typedef struct options {
 
 static int parse(int argc, char **argv, options *o)
 {
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc; i += 2) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (value == NULL) {
             return 0;
@@ -203,7 +203,6 @@ static int parse(int argc, char **argv, options *o)
         } else {
             return 0;
         }
-        i++;
     }
     return o->runs > 0 && o->workers >= 1 && o->workers <= MOST_WORKERS;
 }

@@ -159,8 +159,7 @@ static void report_kind(run_report *r, const run_tally *t, int kind)
         "contacts open to site bus in its band, as the device allows (0.5 to 8 s assumed)",
         "contacts open to site bus in its band (so open command plus breaker is added)",
         "contacts open to site bus in its band, planned leave",
-        "the same with an earth bond that closes first: 100 ms and its own 50 ms (contactor, "
-        "proof)"};
+        "the same with an earth bond that closes first: 100 ms and the bond's own 50 ms"};
     char name[64];
     snprintf(name, sizeof name, "transfer.%s.formed_most", kind_text[kind]);
     run_figure(r, name, t->spread[FORMED + kind].most, "s",
