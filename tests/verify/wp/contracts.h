@@ -12,8 +12,18 @@
 #include <string.h>
 #define memset(p, c, n) ((void)(*(p) = (__typeof__(*(p))){0}))
 
+/* What a move and what a refusal write, member by member: WP then knows by itself what stays. */
+#define MOVE_WRITES                                                                                \
+    t->s->mode, t->s->reason, t->s->in_mode_us, t->s->clean_us, t->s->ill_us, t->s->window_us,     \
+        t->s->sync_fails, t->s->close_fails, t->s->black_fails, t->s->offer, t->out->moves,        \
+        t->out->moved[0].in_mode_us, t->out->moved[0].bound_us, t->out->moved[0].from,             \
+        t->out->moved[0].to, t->out->moved[0].reason, t->out->moved[1].in_mode_us,                 \
+        t->out->moved[1].bound_us, t->out->moved[1].from, t->out->moved[1].to,                     \
+        t->out->moved[1].reason
+#define BLOCK_WRITES t->out->blocked, t->out->blocked_value, t->out->blocked_limit
+
 /*@ predicate turn{L}(ostrov_i_turn *t) =
-      \valid(t) && \valid_read(t->set) && \valid(t->s) && \valid_read(t->in) &&
+      0 <= t->out->moves <= OSTROV_I_MOVES && \valid(t) && \valid_read(t->set) && \valid(t->s) && \valid_read(t->in) &&
       \valid_read(t->view) && \valid(t->out) && t->view == t->in->view &&
       \separated(t, t->set, t->s, t->in, t->view, t->out);
 
@@ -54,21 +64,15 @@
 */
 
 /*@ requires turn(t);
-    assigns *t->s, t->out->moves, t->out->moved[0 .. 1];
-    ensures t->s->mode == mode && t->s->reason == reason && t->s->in_mode_us == 0;
-    ensures t->s->window_us == -1 && t->s->clean_us == 0;
-    ensures t->s->contacts == \old(t->s->contacts) && t->s->away == \old(t->s->away);
-    ensures t->s->dead_close == \old(t->s->dead_close) && t->s->after == \old(t->s->after);
-    ensures t->s->pulse_spent == \old(t->s->pulse_spent) && t->s->stops == \old(t->s->stops);
-    ensures t->s->hands_off == \old(t->s->hands_off) && t->s->bond == \old(t->s->bond);
-    ensures t->s->from_island == \old(t->s->from_island) && t->s->hold_us == \old(t->s->hold_us);
-    ensures t->s->backfeed == \old(t->s->backfeed) && t->s->closing == \old(t->s->closing);
-    ensures t->s->cooldown_us == \old(t->s->cooldown_us);
+    assigns MOVE_WRITES;
+    ensures into: t->s->mode == mode && t->s->reason == reason && t->s->in_mode_us == 0;
+    ensures clocks: t->s->window_us == -1 && t->s->clean_us == 0;
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns BLOCK_WRITES;
     ensures reason != 0 ==> t->out->blocked != 0;
 */
 static inline void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit);
@@ -159,45 +163,46 @@ int64_t ostrov_i_closing_bound(const ostrov_i_grid_settings *set, const ostrov_i
 void ostrov_i_sync_window(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns BLOCK_WRITES;
     ensures \result != 0 ==> t->s->window_us >= 0 && t->s->window_us >= t->set->dwell_us &&
       t->view->dt_us <= OSTROV_I_LONGEST_CLOSE_STEP_US;
 */
 int32_t ostrov_i_sync_fire(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns BLOCK_WRITES;
     ensures \result != 0 ==> there(t) && t->view->sync_known != 0;
 */
 int32_t ostrov_i_sync_intact(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns *t->s, t->out->moves, t->out->moved[0 .. 1];
-    ensures t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close == dead_close;
-    ensures t->s->pulse_spent == 0 && t->s->in_mode_us == 0;
-    ensures t->s->contacts == \old(t->s->contacts) && t->s->away == \old(t->s->away);
+    assigns MOVE_WRITES, t->s->dead_close, t->s->pulse_spent, t->s->from_island, t->s->backfeed;
+    ensures into: t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close == dead_close;
+    ensures anew: t->s->pulse_spent == 0 && t->s->in_mode_us == 0;
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 void ostrov_i_start_closing(ostrov_i_turn *t, int32_t reason, int32_t dead_close);
 
 /*@ requires turn(t);
-    assigns *t->s, t->out->moves, t->out->moved[0 .. 1];
-    ensures t->s->mode == OSTROV_GRID_OPENING || (t->s->mode == OSTROV_GRID_DEAD &&
+    assigns MOVE_WRITES, t->s->after, t->s->hold_us;
+    ensures into: t->s->mode == OSTROV_GRID_OPENING || (t->s->mode == OSTROV_GRID_DEAD &&
       t->set->profile == OSTROV_PCS_PROFILE_D && after == OSTROV_I_AFTER_PARTING);
-    ensures t->s->mode == OSTROV_GRID_OPENING ==> t->s->after == after && t->s->hold_us == hold_us;
-    ensures t->s->in_mode_us == 0 && t->s->contacts == \old(t->s->contacts);
-    ensures t->s->away == \old(t->s->away);
+    ensures why: t->s->mode == OSTROV_GRID_OPENING ==>
+      t->s->after == after && t->s->hold_us == hold_us;
+    ensures anew: t->s->in_mode_us == 0;
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 void ostrov_i_start_opening(ostrov_i_turn *t, int32_t reason, int32_t after, int64_t hold_us);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns BLOCK_WRITES;
     ensures \result != 0 ==> island_allowed(t) && t->set->profile != OSTROV_PCS_PROFILE_A &&
       t->view->soc_ppm > t->set->reserve_ppm && t->s->contacts.proven == 1;
 */
 int32_t ostrov_i_may_leave(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns BLOCK_WRITES;
     ensures \result != 0 ==> black_allowed(t);
 */
 int32_t ostrov_i_may_black(ostrov_i_turn *t);
@@ -374,22 +379,68 @@ int32_t ostrov_i_stopped(ostrov_i_turn *t, int32_t reset);
 */
 void ostrov_i_track(ostrov_i_turn *t, int32_t reason);
 
-/* The whole command is a function of the mode and of what was proven. */
+/* The whole command is a function of the mode and of what was proven; outputs.h has its parts. */
 /*@ requires turn(t);
-    assigns *t->s, *t->out;
+    assigns t->s->forming, t->s->command, t->s->closes, t->s->opens, t->s->bond.command,
+            t->out->breaker_command, t->out->bond_command, t->out->pcs_request, t->out->power_ppm,
+            t->out->power_reason, t->out->expected_mode, t->out->left_us, t->out->null_pcc,
+            t->out->steer;
     ensures close: t->out->breaker_command == OSTROV_BREAKER_CLOSE ==>
       t->s->mode == OSTROV_GRID_CLOSING && t->s->pulse_spent == 0 && armed(t) &&
       t->s->hands_off == 0;
     ensures open: t->out->breaker_command == OSTROV_BREAKER_OPEN ==>
-      t->s->mode == OSTROV_GRID_OPENING || t->s->stops != 0;
+      t->s->mode == OSTROV_GRID_OPENING ||
+      ((t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
+       t->s->stops != 0 && t->s->contacts.proven != 0);
+    ensures opening: t->s->mode == OSTROV_GRID_OPENING && armed(t) && t->s->hands_off == 0 &&
+      t->set->profile != OSTROV_PCS_PROFILE_A ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
+    ensures stop_opens: armed(t) && t->s->hands_off == 0 && t->s->stops != 0 &&
+      (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
+      t->s->contacts.proven != 0 && t->s->in_mode_us == 0 && 0 <= t->set->open_us &&
+      0 <= t->set->close_us ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
     ensures upstream: t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM ==>
       t->s->mode == OSTROV_GRID_BACKUP_OPEN;
-    ensures form: t->out->pcs_request == OSTROV_PCS_FORM ==> t->set->verified != 0 && armed(t) &&
-      t->s->hands_off == 0 && t->s->stops == 0 && (t->set->profile == OSTROV_PCS_PROFILE_A ||
-        t->set->profile == OSTROV_PCS_PROFILE_B || t->set->profile == OSTROV_PCS_PROFILE_C);
+    ensures backup: t->s->mode == OSTROV_GRID_BACKUP_OPEN && armed(t) && t->s->hands_off == 0 ==>
+      t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM &&
+      t->out->pcs_request == OSTROV_PCS_STOP && t->out->power_ppm == 0;
+    ensures form: t->out->pcs_request == OSTROV_PCS_FORM ==> armed(t) &&
+      t->s->hands_off == 0 && t->s->stops == 0 && t->set->verified != 0 &&
+      (t->set->profile == OSTROV_PCS_PROFILE_A || t->set->profile == OSTROV_PCS_PROFILE_B ||
+        t->set->profile == OSTROV_PCS_PROFILE_C);
     ensures begins: t->out->pcs_request == OSTROV_PCS_FORM && \old(t->s->forming) == 0 &&
       (t->s->mode == OSTROV_GRID_FORMING || t->s->mode == OSTROV_GRID_BLACK) ==>
         t->s->contacts.proven == 0 && (t->set->earth_bond == 0 || t->s->bond.proven == 1);
+    ensures goes_on: t->out->pcs_request == OSTROV_PCS_FORM &&
+      t->s->mode != OSTROV_GRID_FORMING && t->s->mode != OSTROV_GRID_BLACK ==>
+        t->s->mode == OSTROV_GRID_ISLAND || t->s->mode == OSTROV_GRID_OBSERVE ||
+        (t->s->mode == OSTROV_GRID_SYNC && t->set->profile != OSTROV_PCS_PROFILE_A) ||
+        (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close == 0 &&
+         t->s->contacts.seen != OSTROV_I_SEEN_CLOSED) ||
+        (t->s->mode == OSTROV_GRID_OPENING && t->s->after != OSTROV_I_AFTER_PARTING &&
+         t->s->from_island != 0 && t->s->backfeed == 0) ||
+        (t->s->mode == OSTROV_GRID_LOCKOUT && t->s->from_island != 0 &&
+         t->s->contacts.proven == 0);
+    ensures again: t->out->pcs_request == OSTROV_PCS_FORM && t->s->pulse_spent != 0 &&
+      (t->s->mode == OSTROV_GRID_CLOSING || t->s->mode == OSTROV_GRID_OPENING) ==>
+        t->s->contacts.proven == 0;
+    ensures doubt: (t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RAMP) &&
+      (t->s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION || t->s->bond.late != 0) ==>
+        t->out->power_ppm == 0;
+    ensures connected: t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RIDE ||
+      t->s->mode == OSTROV_GRID_NULLING || t->s->mode == OSTROV_GRID_RAMP ==>
+        t->out->breaker_command == OSTROV_BREAKER_HOLD &&
+        t->out->pcs_request != OSTROV_PCS_FORM;
+    ensures cease: t->s->mode == OSTROV_GRID_RIDE && t->in->cease != 0 ==>
+      t->out->power_ppm == 0;
+    ensures dead: t->s->mode == OSTROV_GRID_DEAD || t->s->mode == OSTROV_GRID_SAFE_STOP ||
+      (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close != 0) ==>
+        t->out->power_ppm == 0 && t->out->pcs_request != OSTROV_PCS_FORM &&
+        t->out->pcs_request != OSTROV_PCS_FOLLOW;
+    ensures ramp: t->s->mode == OSTROV_GRID_RAMP && t->s->in_mode_us == 0 ==>
+      t->out->power_ppm == 0;
+    ensures boot: t->s->mode == OSTROV_GRID_BOOT && t->s->stops == 0 ==>
+      t->out->breaker_command == OSTROV_BREAKER_HOLD && t->out->bond_command == OSTROV_BOND_HOLD &&
+      t->out->pcs_request == OSTROV_PCS_UNKNOWN && t->out->power_ppm == 0;
     ensures stop: t->s->stops != 0 && armed(t) ==> t->out->pcs_request == OSTROV_PCS_STOP &&
       t->out->power_ppm == 0;
     ensures hands_off: t->s->hands_off != 0 && armed(t) ==>
@@ -400,7 +451,6 @@ void ostrov_i_track(ostrov_i_turn *t, int32_t reason);
       t->out->pcs_request == OSTROV_PCS_UNKNOWN && t->out->bond_command == OSTROV_BOND_HOLD;
     ensures bond: t->out->bond_command == OSTROV_BOND_CLOSE ==> t->s->contacts.proven == 0 &&
       t->set->earth_bond != 0;
-    ensures mode: t->s->mode == \old(t->s->mode) && t->s->hands_off == \old(t->s->hands_off) &&
-      t->s->stops == \old(t->s->stops) && t->s->contacts == \old(t->s->contacts);
+    ensures told: t->s->command == t->out->breaker_command;
 */
 void ostrov_i_outputs(ostrov_i_turn *t);
