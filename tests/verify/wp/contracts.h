@@ -360,22 +360,41 @@ void ostrov_i_mode_backup_open(ostrov_i_turn *t);
 */
 void ostrov_i_mode_boot(ostrov_i_turn *t);
 
-/* The stops: latched, and the declared mode in the same step. */
+/* The stops: latched, and the declared mode in the same step; no mode that forms or closes. */
+/*@ assigns \nothing;
+    ensures \result == OSTROV_GRID_REASON_NONE <==> stops == 0; */
+int32_t ostrov_i_stop_reason(uint32_t stops);
+
+/*@ assigns \nothing;
+    ensures \result != 0 <==> (inhibits & ~OSTROV_I_STOP_BITS) != 0; */
+static inline int32_t ostrov_i_hands_off(uint32_t inhibits);
+
 /*@ requires turn(t);
-    assigns *t->s, *t->out;
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->stops, t->s->from_island;
     ensures told: \result != 0 <==> t->s->stops != 0;
-    ensures latched: (t->in->inhibits & (OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP)) != 0 ==>
-      t->s->stops != 0;
+    ensures latched: (t->in->inhibits & OSTROV_I_STOP_BITS) != 0 ==> t->s->stops != 0;
+    ensures kept: \old(t->s->stops) != 0 && reset == 0 ==> t->s->stops != 0;
+    ensures into: \old(t->s->stops) == 0 && t->s->stops != 0 ==> t->s->in_mode_us == 0 &&
+      t->s->from_island == 0 &&
+      (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT);
+    ensures stays: t->s->mode == \old(t->s->mode) || t->s->mode == OSTROV_GRID_SAFE_STOP ||
+      t->s->mode == OSTROV_GRID_LOCKOUT || t->s->mode == OSTROV_GRID_BOOT;
+    ensures booted: t->s->mode == \old(t->s->mode) || t->s->mode != OSTROV_GRID_BOOT ||
+      t->s->stops == 0;
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 int32_t ostrov_i_stopped(ostrov_i_turn *t, int32_t reset);
 
 /*@ requires turn(t);
-    assigns *t->s, *t->out;
-    ensures t->s->mode == \old(t->s->mode) || t->s->mode == OSTROV_GRID_GRID ||
+    assigns MOVE_WRITES, BLOCK_WRITES;
+    ensures to: t->s->mode == OSTROV_GRID_LOCKOUT || t->s->mode == OSTROV_GRID_GRID ||
       t->s->mode == OSTROV_GRID_DEAD || t->s->mode == OSTROV_GRID_ISLAND ||
       t->s->mode == OSTROV_GRID_OBSERVE || t->s->mode == OSTROV_GRID_BOOT;
-    ensures locked: \old(t->s->mode) == OSTROV_GRID_LOCKOUT ==> t->s->mode == OSTROV_GRID_LOCKOUT;
-    ensures t->s->hands_off == \old(t->s->hands_off) && t->s->stops == \old(t->s->stops);
+    ensures locked: t->s->mode == OSTROV_GRID_LOCKOUT <==>
+      \old(t->s->mode) == OSTROV_GRID_LOCKOUT;
+    ensures closed: t->s->contacts.proven == 1 && t->s->mode != OSTROV_GRID_LOCKOUT ==>
+      t->s->mode == OSTROV_GRID_GRID;
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 void ostrov_i_track(ostrov_i_turn *t, int32_t reason);
 
