@@ -67,13 +67,17 @@
     assigns MOVE_WRITES;
     ensures into: t->s->mode == mode && t->s->reason == reason && t->s->in_mode_us == 0;
     ensures clocks: t->s->window_us == -1 && t->s->clean_us == 0;
+    ensures fails: mode != OSTROV_GRID_GRID && mode != OSTROV_GRID_RAMP ==>
+      t->s->black_fails == \old(t->s->black_fails) && t->s->sync_fails == \old(t->s->sync_fails) &&
+      t->s->close_fails == \old(t->s->close_fails);
     ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason);
 
 /*@ requires turn(t);
     assigns BLOCK_WRITES;
-    ensures reason != 0 ==> t->out->blocked != 0;
+    ensures told: reason != 0 ==> t->out->blocked != 0;
+    ensures stays: turn(t) && t->s->mode == \old(t->s->mode);
 */
 static inline void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit);
 
@@ -210,10 +214,14 @@ int32_t ostrov_i_may_black(ostrov_i_turn *t);
 /* The modes. Closing begins from SYNC (both live, window held) or in the dark (bus dead, grid good),
  * and nowhere else; forming begins behind a breaker proven open, and nowhere else. */
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_SYNC;
-    assigns *t->s, *t->out;
-    ensures close: t->s->mode == OSTROV_GRID_CLOSING ==> may_close{Pre}(t) &&
-      (both_live(t) || t->view->dt_us < 0) && t->s->dead_close == 0 &&
-      t->view->dt_us <= OSTROV_I_LONGEST_CLOSE_STEP_US &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->dead_close, t->s->pulse_spent, t->s->cooldown_us;
+    ensures allowed: t->s->mode == OSTROV_GRID_CLOSING ==> may_close(t);
+    ensures live: t->s->mode == OSTROV_GRID_CLOSING ==> both_live(t) || t->view->dt_us < 0;
+    ensures kind: t->s->mode == OSTROV_GRID_CLOSING ==> t->s->dead_close == 0;
+    ensures step: t->s->mode == OSTROV_GRID_CLOSING ==>
+      t->view->dt_us <= OSTROV_I_LONGEST_CLOSE_STEP_US;
+    ensures held: t->s->mode == OSTROV_GRID_CLOSING ==>
       (\old(t->s->window_us) < 0 ? t->set->dwell_us <= 0
                                  : \old(t->s->window_us) + t->view->dt_us >= t->set->dwell_us);
     ensures form: t->s->mode != OSTROV_GRID_FORMING && t->s->mode != OSTROV_GRID_BLACK;
@@ -221,19 +229,25 @@ int32_t ostrov_i_may_black(ostrov_i_turn *t);
 void ostrov_i_mode_sync(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_DEAD;
-    assigns *t->s, *t->out;
-    ensures close: t->s->mode == OSTROV_GRID_CLOSING ==> dark{Pre}(t) && t->s->dead_close == 1;
-    ensures black: t->s->mode == OSTROV_GRID_BLACK ==> black_allowed{Pre}(t) && island_allowed(t) &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->from_island, t->s->backfeed, t->s->dead_close,
+            t->s->pulse_spent;
+    ensures close: t->s->mode == OSTROV_GRID_CLOSING ==> dark(t) && t->s->dead_close == 1;
+    ensures black: t->s->mode == OSTROV_GRID_BLACK ==> black_allowed(t);
+    ensures black_site: t->s->mode == OSTROV_GRID_BLACK ==> island_allowed(t) &&
       t->set->black_start != 0;
     ensures form: t->s->mode != OSTROV_GRID_FORMING && t->s->mode != OSTROV_GRID_OPENING;
 */
 void ostrov_i_mode_dead(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_OBSERVE;
-    assigns *t->s, *t->out;
-    ensures t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_FORMING &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed;
+    ensures none: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_FORMING &&
       t->s->mode != OSTROV_GRID_BLACK;
-    ensures t->s->mode == OSTROV_GRID_SYNC ==> may_close{Pre}(t);
+    ensures sync_open: t->s->mode == OSTROV_GRID_SYNC ==> t->s->contacts.proven == 0;
+    ensures sync_grid: t->s->mode == OSTROV_GRID_SYNC ==> t->view->grid_side == OSTROV_SIDE_GOOD;
+    ensures sync_permit: t->s->mode == OSTROV_GRID_SYNC ==> permitted(t);
+    ensures sync_asked: t->s->mode == OSTROV_GRID_SYNC ==> !away(t);
 */
 void ostrov_i_mode_observe(ostrov_i_turn *t);
 
@@ -272,56 +286,60 @@ void ostrov_i_mode_black(ostrov_i_turn *t);
 
 /* Connected: a trip is answered in the same step, contacts in trouble leave the breaker alone. */
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_GRID;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
-    ensures trip: \old(t->s->contacts.trouble) == OSTROV_I_TROUBLE_NONE &&
-      \old(t->s->contacts.proven) != 0 &&
+    ensures trip: t->s->contacts.trouble == OSTROV_I_TROUBLE_NONE &&
+      t->s->contacts.proven != 0 &&
       (t->in->trip != 0 || t->view->grid_side == OSTROV_SIDE_DEAD) ==>
         t->s->mode == OSTROV_GRID_OPENING ||
         (t->s->mode == OSTROV_GRID_DEAD && t->set->profile == OSTROV_PCS_PROFILE_D);
-    ensures alone: \old(t->s->contacts.trouble) != OSTROV_I_TROUBLE_NONE ==>
+    ensures alone: t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE ==>
       t->s->mode == OSTROV_GRID_GRID;
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_mode_grid(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_RIDE;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
-    ensures trip: \old(t->s->contacts.trouble) == OSTROV_I_TROUBLE_NONE &&
-      \old(t->s->contacts.proven) != 0 &&
+    ensures trip: t->s->contacts.trouble == OSTROV_I_TROUBLE_NONE &&
+      t->s->contacts.proven != 0 &&
       (t->in->trip != 0 || t->view->grid_side == OSTROV_SIDE_DEAD) ==>
         t->s->mode == OSTROV_GRID_OPENING ||
         (t->s->mode == OSTROV_GRID_DEAD && t->set->profile == OSTROV_PCS_PROFILE_D);
-    ensures alone: \old(t->s->contacts.trouble) != OSTROV_I_TROUBLE_NONE ==>
+    ensures alone: t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE ==>
       t->s->mode == OSTROV_GRID_GRID;
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_mode_ride(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_NULLING;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
-    ensures trip: \old(t->s->contacts.trouble) == OSTROV_I_TROUBLE_NONE &&
-      \old(t->s->contacts.proven) != 0 &&
+    ensures trip: t->s->contacts.trouble == OSTROV_I_TROUBLE_NONE &&
+      t->s->contacts.proven != 0 &&
       (t->in->trip != 0 || t->view->grid_side == OSTROV_SIDE_DEAD) ==>
         t->s->mode == OSTROV_GRID_OPENING ||
         (t->s->mode == OSTROV_GRID_DEAD && t->set->profile == OSTROV_PCS_PROFILE_D);
-    ensures alone: \old(t->s->contacts.trouble) != OSTROV_I_TROUBLE_NONE ==>
+    ensures alone: t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE ==>
       t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RIDE;
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_mode_nulling(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_RAMP;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
-    ensures trip: \old(t->s->contacts.trouble) == OSTROV_I_TROUBLE_NONE &&
-      \old(t->s->contacts.proven) != 0 &&
+    ensures trip: t->s->contacts.trouble == OSTROV_I_TROUBLE_NONE &&
+      t->s->contacts.proven != 0 &&
       (t->in->trip != 0 || t->view->grid_side == OSTROV_SIDE_DEAD) ==>
         t->s->mode == OSTROV_GRID_OPENING ||
         (t->s->mode == OSTROV_GRID_DEAD && t->set->profile == OSTROV_PCS_PROFILE_D);
@@ -331,30 +349,33 @@ void ostrov_i_mode_ramp(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_OPENING;
     requires t->s->contacts.proven == 0;
-    assigns *t->s, *t->out;
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
     ensures form: t->s->mode == OSTROV_GRID_FORMING ==> island_allowed(t);
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_opened(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_OPENING;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_mode_opening(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_BACKUP_OPEN;
-    assigns *t->s, *t->out;
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
     ensures t->s->mode == OSTROV_GRID_BACKUP_OPEN || t->s->mode == OSTROV_GRID_DEAD ||
       t->s->mode == OSTROV_GRID_LOCKOUT;
-    ensures dead: t->s->mode == OSTROV_GRID_DEAD ==> \old(t->s->contacts.proven) == 0;
+    ensures dead: t->s->mode == OSTROV_GRID_DEAD ==> t->s->contacts.proven == 0;
 */
 void ostrov_i_mode_backup_open(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_BOOT;
-    assigns *t->s, *t->out;
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->from_island, t->s->locked;
     ensures t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_FORMING &&
       t->s->mode != OSTROV_GRID_BLACK && t->s->mode != OSTROV_GRID_OPENING;
 */

@@ -16,9 +16,7 @@ static void closed_outside(ostrov_i_turn *t);
     ensures stays: \result == 0 ==> t->s->mode == \old(t->s->mode) &&
       \old(t->s->contacts.proven) != 1 && t->view->bus_side != OSTROV_SIDE_DEAD &&
       !(0 <= t->view->soc_ppm <= t->set->reserve_ppm);
-    ensures window: \result == 0 ==> t->s->window_us == \old(t->s->window_us) &&
-      t->s->in_mode_us == \old(t->s->in_mode_us);
-    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
+    ensures log: turn(t);
     ensures ends: \result != 0 ==> t->s->mode == OSTROV_GRID_RAMP ||
       t->s->mode == OSTROV_GRID_OPENING || t->s->mode == OSTROV_GRID_DEAD ||
       t->s->mode == OSTROV_GRID_SAFE_STOP;
@@ -41,14 +39,15 @@ static int32_t grid_ready(ostrov_i_turn *t);
 
 /*@ requires turn(t);
     assigns BLOCK_WRITES;
-    ensures \result != 0 ==> may_close(t) && t->s->cooldown_us <= 0; */
+    ensures \result != 0 ==> may_close(t) && t->s->cooldown_us <= 0;
+    ensures stays: turn(t) && t->s->mode == \old(t->s->mode); */
 static int32_t ready_to_return(ostrov_i_turn *t);
 
 /*@ requires turn(t);
     assigns MOVE_WRITES, BLOCK_WRITES, t->s->dead_close, t->s->pulse_spent, t->s->from_island,
             t->s->backfeed;
     ensures moved: t->s->mode == \old(t->s->mode) || (t->s->mode == OSTROV_GRID_CLOSING &&
-      dark{Pre}(t) && t->s->dead_close == 1); */
+      dark(t) && t->s->dead_close == 1); */
 static void close_onto_dead_bus(ostrov_i_turn *t);
 
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing; */
