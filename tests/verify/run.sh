@@ -65,7 +65,7 @@ walks() {
 
 part walker walks
 part spin "$here/spin/run.sh" "$out/walker" "$out/spin"
-part wp "$here/wp/run.sh" "$out/wp"
+part wp "$here/wp/run.sh" "$out/wp" "$mode"
 part eva "$here/eva/run.sh" "$out/eva"
 part mutants python3 "$here/mutants/run.py" "$out/mutants" "$out/walker"
 part mcdc "$here/mcdc/run.sh" "$out/mcdc" build/gcc "$out/walker"

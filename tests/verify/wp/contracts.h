@@ -12,8 +12,18 @@
 #include <string.h>
 #define memset(p, c, n) ((void)(*(p) = (__typeof__(*(p))){0}))
 
+/* What a move and what a refusal write, member by member: WP then knows by itself what stays. */
+#define MOVE_WRITES                                                                                \
+    t->s->mode, t->s->reason, t->s->in_mode_us, t->s->clean_us, t->s->ill_us, t->s->window_us,     \
+        t->s->sync_fails, t->s->close_fails, t->s->black_fails, t->s->offer, t->out->moves,        \
+        t->out->moved[0].in_mode_us, t->out->moved[0].bound_us, t->out->moved[0].from,             \
+        t->out->moved[0].to, t->out->moved[0].reason, t->out->moved[1].in_mode_us,                 \
+        t->out->moved[1].bound_us, t->out->moved[1].from, t->out->moved[1].to,                     \
+        t->out->moved[1].reason
+#define BLOCK_WRITES t->out->blocked, t->out->blocked_value, t->out->blocked_limit
+
 /*@ predicate turn{L}(ostrov_i_turn *t) =
-      \valid(t) && \valid_read(t->set) && \valid(t->s) && \valid_read(t->in) &&
+      0 <= t->out->moves <= OSTROV_I_MOVES && \valid(t) && \valid_read(t->set) && \valid(t->s) && \valid_read(t->in) &&
       \valid_read(t->view) && \valid(t->out) && t->view == t->in->view &&
       \separated(t, t->set, t->s, t->in, t->view, t->out);
 
@@ -54,22 +64,20 @@
 */
 
 /*@ requires turn(t);
-    assigns *t->s, t->out->moves, t->out->moved[0 .. 1];
-    ensures t->s->mode == mode && t->s->reason == reason && t->s->in_mode_us == 0;
-    ensures t->s->window_us == -1 && t->s->clean_us == 0;
-    ensures t->s->contacts == \old(t->s->contacts) && t->s->away == \old(t->s->away);
-    ensures t->s->dead_close == \old(t->s->dead_close) && t->s->after == \old(t->s->after);
-    ensures t->s->pulse_spent == \old(t->s->pulse_spent) && t->s->stops == \old(t->s->stops);
-    ensures t->s->hands_off == \old(t->s->hands_off) && t->s->bond == \old(t->s->bond);
-    ensures t->s->from_island == \old(t->s->from_island) && t->s->hold_us == \old(t->s->hold_us);
-    ensures t->s->backfeed == \old(t->s->backfeed) && t->s->closing == \old(t->s->closing);
-    ensures t->s->cooldown_us == \old(t->s->cooldown_us);
+    assigns MOVE_WRITES;
+    ensures into: t->s->mode == mode && t->s->reason == reason && t->s->in_mode_us == 0;
+    ensures clocks: t->s->window_us == -1 && t->s->clean_us == 0;
+    ensures fails: mode != OSTROV_GRID_GRID && mode != OSTROV_GRID_RAMP ==>
+      t->s->black_fails == \old(t->s->black_fails) && t->s->sync_fails == \old(t->s->sync_fails) &&
+      t->s->close_fails == \old(t->s->close_fails);
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
-    ensures reason != 0 ==> t->out->blocked != 0;
+    assigns BLOCK_WRITES;
+    ensures told: reason != 0 ==> t->out->blocked != 0;
+    ensures stays: turn(t) && t->s->mode == \old(t->s->mode);
 */
 static inline void ostrov_i_block(ostrov_i_turn *t, int32_t reason, int64_t value, int64_t limit);
 
@@ -159,45 +167,46 @@ int64_t ostrov_i_closing_bound(const ostrov_i_grid_settings *set, const ostrov_i
 void ostrov_i_sync_window(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns BLOCK_WRITES;
     ensures \result != 0 ==> t->s->window_us >= 0 && t->s->window_us >= t->set->dwell_us &&
       t->view->dt_us <= OSTROV_I_LONGEST_CLOSE_STEP_US;
 */
 int32_t ostrov_i_sync_fire(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns BLOCK_WRITES;
     ensures \result != 0 ==> there(t) && t->view->sync_known != 0;
 */
 int32_t ostrov_i_sync_intact(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns *t->s, t->out->moves, t->out->moved[0 .. 1];
-    ensures t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close == dead_close;
-    ensures t->s->pulse_spent == 0 && t->s->in_mode_us == 0;
-    ensures t->s->contacts == \old(t->s->contacts) && t->s->away == \old(t->s->away);
+    assigns MOVE_WRITES, t->s->dead_close, t->s->pulse_spent, t->s->from_island, t->s->backfeed;
+    ensures into: t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close == dead_close;
+    ensures anew: t->s->pulse_spent == 0 && t->s->in_mode_us == 0;
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 void ostrov_i_start_closing(ostrov_i_turn *t, int32_t reason, int32_t dead_close);
 
 /*@ requires turn(t);
-    assigns *t->s, t->out->moves, t->out->moved[0 .. 1];
-    ensures t->s->mode == OSTROV_GRID_OPENING || (t->s->mode == OSTROV_GRID_DEAD &&
+    assigns MOVE_WRITES, t->s->after, t->s->hold_us;
+    ensures into: t->s->mode == OSTROV_GRID_OPENING || (t->s->mode == OSTROV_GRID_DEAD &&
       t->set->profile == OSTROV_PCS_PROFILE_D && after == OSTROV_I_AFTER_PARTING);
-    ensures t->s->mode == OSTROV_GRID_OPENING ==> t->s->after == after && t->s->hold_us == hold_us;
-    ensures t->s->in_mode_us == 0 && t->s->contacts == \old(t->s->contacts);
-    ensures t->s->away == \old(t->s->away);
+    ensures why: t->s->mode == OSTROV_GRID_OPENING ==>
+      t->s->after == after && t->s->hold_us == hold_us;
+    ensures anew: t->s->in_mode_us == 0;
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 void ostrov_i_start_opening(ostrov_i_turn *t, int32_t reason, int32_t after, int64_t hold_us);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns BLOCK_WRITES;
     ensures \result != 0 ==> island_allowed(t) && t->set->profile != OSTROV_PCS_PROFILE_A &&
       t->view->soc_ppm > t->set->reserve_ppm && t->s->contacts.proven == 1;
 */
 int32_t ostrov_i_may_leave(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns t->out->blocked, t->out->blocked_value, t->out->blocked_limit;
+    assigns BLOCK_WRITES;
     ensures \result != 0 ==> black_allowed(t);
 */
 int32_t ostrov_i_may_black(ostrov_i_turn *t);
@@ -205,10 +214,14 @@ int32_t ostrov_i_may_black(ostrov_i_turn *t);
 /* The modes. Closing begins from SYNC (both live, window held) or in the dark (bus dead, grid good),
  * and nowhere else; forming begins behind a breaker proven open, and nowhere else. */
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_SYNC;
-    assigns *t->s, *t->out;
-    ensures close: t->s->mode == OSTROV_GRID_CLOSING ==> may_close{Pre}(t) &&
-      (both_live(t) || t->view->dt_us < 0) && t->s->dead_close == 0 &&
-      t->view->dt_us <= OSTROV_I_LONGEST_CLOSE_STEP_US &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->dead_close, t->s->pulse_spent, t->s->cooldown_us;
+    ensures allowed: t->s->mode == OSTROV_GRID_CLOSING ==> may_close(t);
+    ensures live: t->s->mode == OSTROV_GRID_CLOSING ==> both_live(t) || t->view->dt_us < 0;
+    ensures kind: t->s->mode == OSTROV_GRID_CLOSING ==> t->s->dead_close == 0;
+    ensures step: t->s->mode == OSTROV_GRID_CLOSING ==>
+      t->view->dt_us <= OSTROV_I_LONGEST_CLOSE_STEP_US;
+    ensures held: t->s->mode == OSTROV_GRID_CLOSING ==>
       (\old(t->s->window_us) < 0 ? t->set->dwell_us <= 0
                                  : \old(t->s->window_us) + t->view->dt_us >= t->set->dwell_us);
     ensures form: t->s->mode != OSTROV_GRID_FORMING && t->s->mode != OSTROV_GRID_BLACK;
@@ -216,19 +229,25 @@ int32_t ostrov_i_may_black(ostrov_i_turn *t);
 void ostrov_i_mode_sync(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_DEAD;
-    assigns *t->s, *t->out;
-    ensures close: t->s->mode == OSTROV_GRID_CLOSING ==> dark{Pre}(t) && t->s->dead_close == 1;
-    ensures black: t->s->mode == OSTROV_GRID_BLACK ==> black_allowed{Pre}(t) && island_allowed(t) &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->from_island, t->s->backfeed, t->s->dead_close,
+            t->s->pulse_spent;
+    ensures close: t->s->mode == OSTROV_GRID_CLOSING ==> dark(t) && t->s->dead_close == 1;
+    ensures black: t->s->mode == OSTROV_GRID_BLACK ==> black_allowed(t);
+    ensures black_site: t->s->mode == OSTROV_GRID_BLACK ==> island_allowed(t) &&
       t->set->black_start != 0;
     ensures form: t->s->mode != OSTROV_GRID_FORMING && t->s->mode != OSTROV_GRID_OPENING;
 */
 void ostrov_i_mode_dead(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_OBSERVE;
-    assigns *t->s, *t->out;
-    ensures t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_FORMING &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed;
+    ensures none: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_FORMING &&
       t->s->mode != OSTROV_GRID_BLACK;
-    ensures t->s->mode == OSTROV_GRID_SYNC ==> may_close{Pre}(t);
+    ensures sync_open: t->s->mode == OSTROV_GRID_SYNC ==> t->s->contacts.proven == 0;
+    ensures sync_grid: t->s->mode == OSTROV_GRID_SYNC ==> t->view->grid_side == OSTROV_SIDE_GOOD;
+    ensures sync_permit: t->s->mode == OSTROV_GRID_SYNC ==> permitted(t);
+    ensures sync_asked: t->s->mode == OSTROV_GRID_SYNC ==> !away(t);
 */
 void ostrov_i_mode_observe(ostrov_i_turn *t);
 
@@ -267,56 +286,60 @@ void ostrov_i_mode_black(ostrov_i_turn *t);
 
 /* Connected: a trip is answered in the same step, contacts in trouble leave the breaker alone. */
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_GRID;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
-    ensures trip: \old(t->s->contacts.trouble) == OSTROV_I_TROUBLE_NONE &&
-      \old(t->s->contacts.proven) != 0 &&
+    ensures trip: t->s->contacts.trouble == OSTROV_I_TROUBLE_NONE &&
+      t->s->contacts.proven != 0 &&
       (t->in->trip != 0 || t->view->grid_side == OSTROV_SIDE_DEAD) ==>
         t->s->mode == OSTROV_GRID_OPENING ||
         (t->s->mode == OSTROV_GRID_DEAD && t->set->profile == OSTROV_PCS_PROFILE_D);
-    ensures alone: \old(t->s->contacts.trouble) != OSTROV_I_TROUBLE_NONE ==>
+    ensures alone: t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE ==>
       t->s->mode == OSTROV_GRID_GRID;
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_mode_grid(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_RIDE;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
-    ensures trip: \old(t->s->contacts.trouble) == OSTROV_I_TROUBLE_NONE &&
-      \old(t->s->contacts.proven) != 0 &&
+    ensures trip: t->s->contacts.trouble == OSTROV_I_TROUBLE_NONE &&
+      t->s->contacts.proven != 0 &&
       (t->in->trip != 0 || t->view->grid_side == OSTROV_SIDE_DEAD) ==>
         t->s->mode == OSTROV_GRID_OPENING ||
         (t->s->mode == OSTROV_GRID_DEAD && t->set->profile == OSTROV_PCS_PROFILE_D);
-    ensures alone: \old(t->s->contacts.trouble) != OSTROV_I_TROUBLE_NONE ==>
+    ensures alone: t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE ==>
       t->s->mode == OSTROV_GRID_GRID;
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_mode_ride(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_NULLING;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
-    ensures trip: \old(t->s->contacts.trouble) == OSTROV_I_TROUBLE_NONE &&
-      \old(t->s->contacts.proven) != 0 &&
+    ensures trip: t->s->contacts.trouble == OSTROV_I_TROUBLE_NONE &&
+      t->s->contacts.proven != 0 &&
       (t->in->trip != 0 || t->view->grid_side == OSTROV_SIDE_DEAD) ==>
         t->s->mode == OSTROV_GRID_OPENING ||
         (t->s->mode == OSTROV_GRID_DEAD && t->set->profile == OSTROV_PCS_PROFILE_D);
-    ensures alone: \old(t->s->contacts.trouble) != OSTROV_I_TROUBLE_NONE ==>
+    ensures alone: t->s->contacts.trouble != OSTROV_I_TROUBLE_NONE ==>
       t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RIDE;
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_mode_nulling(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_RAMP;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
-    ensures trip: \old(t->s->contacts.trouble) == OSTROV_I_TROUBLE_NONE &&
-      \old(t->s->contacts.proven) != 0 &&
+    ensures trip: t->s->contacts.trouble == OSTROV_I_TROUBLE_NONE &&
+      t->s->contacts.proven != 0 &&
       (t->in->trip != 0 || t->view->grid_side == OSTROV_SIDE_DEAD) ==>
         t->s->mode == OSTROV_GRID_OPENING ||
         (t->s->mode == OSTROV_GRID_DEAD && t->set->profile == OSTROV_PCS_PROFILE_D);
@@ -326,70 +349,138 @@ void ostrov_i_mode_ramp(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_OPENING;
     requires t->s->contacts.proven == 0;
-    assigns *t->s, *t->out;
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
     ensures form: t->s->mode == OSTROV_GRID_FORMING ==> island_allowed(t);
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_opened(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_OPENING;
-    assigns *t->s, *t->out;
-    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> \old(t->s->contacts.proven) == 0 &&
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
+    ensures form: t->s->mode == OSTROV_GRID_FORMING ==> t->s->contacts.proven == 0 &&
       island_allowed(t);
     ensures close: t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_BLACK;
 */
 void ostrov_i_mode_opening(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_BACKUP_OPEN;
-    assigns *t->s, *t->out;
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
+            t->s->backfeed, t->s->cooldown_us;
     ensures t->s->mode == OSTROV_GRID_BACKUP_OPEN || t->s->mode == OSTROV_GRID_DEAD ||
       t->s->mode == OSTROV_GRID_LOCKOUT;
-    ensures dead: t->s->mode == OSTROV_GRID_DEAD ==> \old(t->s->contacts.proven) == 0;
+    ensures dead: t->s->mode == OSTROV_GRID_DEAD ==> t->s->contacts.proven == 0;
 */
 void ostrov_i_mode_backup_open(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_BOOT;
-    assigns *t->s, *t->out;
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->from_island, t->s->locked;
     ensures t->s->mode != OSTROV_GRID_CLOSING && t->s->mode != OSTROV_GRID_FORMING &&
       t->s->mode != OSTROV_GRID_BLACK && t->s->mode != OSTROV_GRID_OPENING;
 */
 void ostrov_i_mode_boot(ostrov_i_turn *t);
 
-/* The stops: latched, and the declared mode in the same step. */
+/* The stops: latched, and the declared mode in the same step; no mode that forms or closes. */
+/*@ assigns \nothing;
+    ensures \result == OSTROV_GRID_REASON_NONE <==> stops == 0; */
+int32_t ostrov_i_stop_reason(uint32_t stops);
+
+/*@ assigns \nothing;
+    ensures \result != 0 <==> (inhibits & ~OSTROV_I_STOP_BITS) != 0; */
+static inline int32_t ostrov_i_hands_off(uint32_t inhibits);
+
 /*@ requires turn(t);
-    assigns *t->s, *t->out;
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->stops, t->s->from_island;
     ensures told: \result != 0 <==> t->s->stops != 0;
-    ensures latched: (t->in->inhibits & (OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP)) != 0 ==>
-      t->s->stops != 0;
+    ensures latched: (t->in->inhibits & OSTROV_I_STOP_BITS) != 0 ==> t->s->stops != 0;
+    ensures kept: \old(t->s->stops) != 0 && reset == 0 ==> t->s->stops != 0;
+    ensures into: \old(t->s->stops) == 0 && t->s->stops != 0 ==> t->s->in_mode_us == 0 &&
+      t->s->from_island == 0 &&
+      (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT);
+    ensures stays: t->s->mode == \old(t->s->mode) || t->s->mode == OSTROV_GRID_SAFE_STOP ||
+      t->s->mode == OSTROV_GRID_LOCKOUT || t->s->mode == OSTROV_GRID_BOOT;
+    ensures booted: t->s->mode == \old(t->s->mode) || t->s->mode != OSTROV_GRID_BOOT ||
+      t->s->stops == 0;
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 int32_t ostrov_i_stopped(ostrov_i_turn *t, int32_t reset);
 
 /*@ requires turn(t);
-    assigns *t->s, *t->out;
-    ensures t->s->mode == \old(t->s->mode) || t->s->mode == OSTROV_GRID_GRID ||
+    assigns MOVE_WRITES, BLOCK_WRITES;
+    ensures to: t->s->mode == OSTROV_GRID_LOCKOUT || t->s->mode == OSTROV_GRID_GRID ||
       t->s->mode == OSTROV_GRID_DEAD || t->s->mode == OSTROV_GRID_ISLAND ||
       t->s->mode == OSTROV_GRID_OBSERVE || t->s->mode == OSTROV_GRID_BOOT;
-    ensures locked: \old(t->s->mode) == OSTROV_GRID_LOCKOUT ==> t->s->mode == OSTROV_GRID_LOCKOUT;
-    ensures t->s->hands_off == \old(t->s->hands_off) && t->s->stops == \old(t->s->stops);
+    ensures locked: t->s->mode == OSTROV_GRID_LOCKOUT <==>
+      \old(t->s->mode) == OSTROV_GRID_LOCKOUT;
+    ensures closed: t->s->contacts.proven == 1 && t->s->mode != OSTROV_GRID_LOCKOUT ==>
+      t->s->mode == OSTROV_GRID_GRID;
+    ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
 */
 void ostrov_i_track(ostrov_i_turn *t, int32_t reason);
 
-/* The whole command is a function of the mode and of what was proven. */
+/* The whole command is a function of the mode and of what was proven; outputs.h has its parts. */
 /*@ requires turn(t);
-    assigns *t->s, *t->out;
+    assigns t->s->forming, t->s->command, t->s->closes, t->s->opens, t->s->bond.command,
+            t->out->breaker_command, t->out->bond_command, t->out->pcs_request, t->out->power_ppm,
+            t->out->power_reason, t->out->expected_mode, t->out->left_us, t->out->null_pcc,
+            t->out->steer;
     ensures close: t->out->breaker_command == OSTROV_BREAKER_CLOSE ==>
       t->s->mode == OSTROV_GRID_CLOSING && t->s->pulse_spent == 0 && armed(t) &&
       t->s->hands_off == 0;
     ensures open: t->out->breaker_command == OSTROV_BREAKER_OPEN ==>
-      t->s->mode == OSTROV_GRID_OPENING || t->s->stops != 0;
+      t->s->mode == OSTROV_GRID_OPENING ||
+      ((t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
+       t->s->stops != 0 && t->s->contacts.proven != 0);
+    ensures opening: t->s->mode == OSTROV_GRID_OPENING && armed(t) && t->s->hands_off == 0 &&
+      t->set->profile != OSTROV_PCS_PROFILE_A ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
+    ensures stop_opens: armed(t) && t->s->hands_off == 0 && t->s->stops != 0 &&
+      (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
+      t->s->contacts.proven != 0 && t->s->in_mode_us == 0 && 0 <= t->set->open_us &&
+      0 <= t->set->close_us ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
     ensures upstream: t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM ==>
       t->s->mode == OSTROV_GRID_BACKUP_OPEN;
-    ensures form: t->out->pcs_request == OSTROV_PCS_FORM ==> t->set->verified != 0 && armed(t) &&
-      t->s->hands_off == 0 && t->s->stops == 0 && (t->set->profile == OSTROV_PCS_PROFILE_A ||
-        t->set->profile == OSTROV_PCS_PROFILE_B || t->set->profile == OSTROV_PCS_PROFILE_C);
+    ensures backup: t->s->mode == OSTROV_GRID_BACKUP_OPEN && armed(t) && t->s->hands_off == 0 ==>
+      t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM &&
+      t->out->pcs_request == OSTROV_PCS_STOP && t->out->power_ppm == 0;
+    ensures form: t->out->pcs_request == OSTROV_PCS_FORM ==> armed(t) &&
+      t->s->hands_off == 0 && t->s->stops == 0 && t->set->verified != 0 &&
+      (t->set->profile == OSTROV_PCS_PROFILE_A || t->set->profile == OSTROV_PCS_PROFILE_B ||
+        t->set->profile == OSTROV_PCS_PROFILE_C);
     ensures begins: t->out->pcs_request == OSTROV_PCS_FORM && \old(t->s->forming) == 0 &&
       (t->s->mode == OSTROV_GRID_FORMING || t->s->mode == OSTROV_GRID_BLACK) ==>
         t->s->contacts.proven == 0 && (t->set->earth_bond == 0 || t->s->bond.proven == 1);
+    ensures goes_on: t->out->pcs_request == OSTROV_PCS_FORM &&
+      t->s->mode != OSTROV_GRID_FORMING && t->s->mode != OSTROV_GRID_BLACK ==>
+        t->s->mode == OSTROV_GRID_ISLAND || t->s->mode == OSTROV_GRID_OBSERVE ||
+        (t->s->mode == OSTROV_GRID_SYNC && t->set->profile != OSTROV_PCS_PROFILE_A) ||
+        (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close == 0 &&
+         t->s->contacts.seen != OSTROV_I_SEEN_CLOSED) ||
+        (t->s->mode == OSTROV_GRID_OPENING && t->s->after != OSTROV_I_AFTER_PARTING &&
+         t->s->from_island != 0 && t->s->backfeed == 0) ||
+        (t->s->mode == OSTROV_GRID_LOCKOUT && t->s->from_island != 0 &&
+         t->s->contacts.proven == 0);
+    ensures again: t->out->pcs_request == OSTROV_PCS_FORM && t->s->pulse_spent != 0 &&
+      (t->s->mode == OSTROV_GRID_CLOSING || t->s->mode == OSTROV_GRID_OPENING) ==>
+        t->s->contacts.proven == 0;
+    ensures doubt: (t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RAMP) &&
+      (t->s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION || t->s->bond.late != 0) ==>
+        t->out->power_ppm == 0;
+    ensures connected: t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RIDE ||
+      t->s->mode == OSTROV_GRID_NULLING || t->s->mode == OSTROV_GRID_RAMP ==>
+        t->out->breaker_command == OSTROV_BREAKER_HOLD &&
+        t->out->pcs_request != OSTROV_PCS_FORM;
+    ensures cease: t->s->mode == OSTROV_GRID_RIDE && t->in->cease != 0 ==>
+      t->out->power_ppm == 0;
+    ensures dead: t->s->mode == OSTROV_GRID_DEAD || t->s->mode == OSTROV_GRID_SAFE_STOP ||
+      (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close != 0) ==>
+        t->out->power_ppm == 0 && t->out->pcs_request != OSTROV_PCS_FORM &&
+        t->out->pcs_request != OSTROV_PCS_FOLLOW;
+    ensures ramp: t->s->mode == OSTROV_GRID_RAMP && t->s->in_mode_us == 0 ==>
+      t->out->power_ppm == 0;
+    ensures boot: t->s->mode == OSTROV_GRID_BOOT && t->s->stops == 0 ==>
+      t->out->breaker_command == OSTROV_BREAKER_HOLD && t->out->bond_command == OSTROV_BOND_HOLD &&
+      t->out->pcs_request == OSTROV_PCS_UNKNOWN && t->out->power_ppm == 0;
     ensures stop: t->s->stops != 0 && armed(t) ==> t->out->pcs_request == OSTROV_PCS_STOP &&
       t->out->power_ppm == 0;
     ensures hands_off: t->s->hands_off != 0 && armed(t) ==>
@@ -400,7 +491,6 @@ void ostrov_i_track(ostrov_i_turn *t, int32_t reason);
       t->out->pcs_request == OSTROV_PCS_UNKNOWN && t->out->bond_command == OSTROV_BOND_HOLD;
     ensures bond: t->out->bond_command == OSTROV_BOND_CLOSE ==> t->s->contacts.proven == 0 &&
       t->set->earth_bond != 0;
-    ensures mode: t->s->mode == \old(t->s->mode) && t->s->hands_off == \old(t->s->hands_off) &&
-      t->s->stops == \old(t->s->stops) && t->s->contacts == \old(t->s->contacts);
+    ensures told: t->s->command == t->out->breaker_command;
 */
 void ostrov_i_outputs(ostrov_i_turn *t);
