@@ -33,7 +33,7 @@ for file in ${FILES:-${proved_sources[@]}}; do
     fi
     frama-c -c11 ${inline:+-inline-calls "$inline"} -machdep gcc_x86_64 \
         -cpp-extra-args="-I$top/include -I$top/lib -include $here/contracts.h $own" "$source" \
-        -wp -wp-fct "$names" -wp-model typed -wp-prover ${PROVERS:-cvc4,z3} -wp-timeout "${TIMEOUT:-20}" \
+        -wp -wp-fct "$names" -wp-model typed -wp-prover ${PROVERS:-cvc4,z3} -wp-timeout "${TIMEOUT:-60}" \
         -wp-par "${PAR:-2}" >"$out/$file.log" 2>&1
     line=$(grep -E 'Proved goals:' "$out/$file.log" | tail -1)
     good=$(sed -E 's/.*goals: +([0-9]+) +\/ +([0-9]+).*/\1/' <<<"$line")
