@@ -9,19 +9,10 @@
 #define S ostrov_pv_config
 #define NONE OSTROV_I_NAN
 
-static const ostrov_choice skies[] = {
-    {"isotropic", OSTROV_SKY_ISOTROPIC, 0},
-    {"klucher", OSTROV_SKY_KLUCHER, 0},
-    {"hay_davies", OSTROV_SKY_HAY_DAVIES, 0},
-    {"reindl", OSTROV_SKY_REINDL, 0},
-    {"king", OSTROV_SKY_KING, 0},
-    {"perez", OSTROV_SKY_PEREZ, 0},
-    {"perez_driesse", OSTROV_SKY_PEREZ_DRIESSE, 0},
-};
-
 static const ostrov_field config_fields[] = {
     OSTROV_I_STRUCT_SIZE(S),
-    OSTROV_I_ENUM(S, sky, "how a tilted plane sees the sky", skies, 0, OSTROV_SKY_PEREZ_DRIESSE),
+    OSTROV_I_ENUM(S, sky, "how a tilted plane sees the sky", ostrov_i_sky_choices, 0,
+                  OSTROV_SKY_PEREZ_DRIESSE),
     OSTROV_I_F64(S, latitude_deg, "deg", "latitude, north positive", 0, NONE, -90, 90),
     OSTROV_I_F64(S, longitude_deg, "deg", "longitude, east positive", 0, NONE, -180, 180),
     OSTROV_I_F64(S, altitude_m, "m", "height above sea level", 0, 0, -500, 9000),

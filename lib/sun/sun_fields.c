@@ -135,7 +135,7 @@ static const ostrov_field atmosphere_fields[] = {
 };
 #undef A
 
-static const ostrov_choice sky_models[] = {
+const ostrov_choice ostrov_i_sky_choices[OSTROV_I_SKY_CHOICES] = {
     {"isotropic", OSTROV_SKY_ISOTROPIC, 0},
     {"klucher", OSTROV_SKY_KLUCHER, 0},
     {"hay_davies", OSTROV_SKY_HAY_DAVIES, 0},
@@ -148,7 +148,7 @@ static const ostrov_choice sky_models[] = {
 #define P ostrov_plane
 static const ostrov_field plane_fields[] = {
     OSTROV_I_STRUCT_SIZE(P),
-    OSTROV_I_ENUM(P, sky, "model of the sky", sky_models, 0, OSTROV_SKY_PEREZ_DRIESSE),
+    OSTROV_I_ENUM(P, sky, "model of the sky", ostrov_i_sky_choices, 0, OSTROV_SKY_PEREZ_DRIESSE),
     OSTROV_I_F64(P, tilt_deg, "deg", "0 = flat, 90 = upright", 0, 0, 0, 180),
     OSTROV_I_F64(P, azimuth_deg, "deg", "clockwise from north, 180 = south", 0, 180, -360, 360),
     OSTROV_I_F64(P, albedo_ratio, "1", "reflection of the ground", 0, 0.2, 0, 1),

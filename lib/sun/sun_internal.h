@@ -27,6 +27,10 @@
 
 extern const ostrov_structure ostrov_i_sun_structures[];
 
+/* Words of enum ostrov_sky_model, for every table that has one. */
+enum { OSTROV_I_SKY_CHOICES = 7 };
+extern const ostrov_choice ostrov_i_sky_choices[OSTROV_I_SKY_CHOICES];
+
 /* Their places in ostrov_i_sun_structures. */
 enum {
     OSTROV_I_SUN_OPTIONS = 0,
