@@ -7,12 +7,6 @@
 #include "pv/pv_internal.h"
 #include "pv/rows.h"
 
-static ostrov_status no_target(ostrov_fault *why, const char *name)
-{
-    return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, name, -1, OSTROV_I_NAN, OSTROV_I_NAN,
-                          OSTROV_I_NAN);
-}
-
 static ostrov_status check(double irradiance, double cell_c, ostrov_fault *why)
 {
     const ostrov_status status =
@@ -35,7 +29,7 @@ ostrov_status ostrov_pv_dc_pvwatts(double irradiance_w_per_m2, double cell_c, do
                                    ostrov_fault *why)
 {
     if (power_w == NULL) {
-        return no_target(why, "power_w");
+        return ostrov_i_no_pointer(why, "power_w");
     }
     ostrov_status status = check(irradiance_w_per_m2, cell_c, why);
     status = status == OSTROV_OK ? ostrov_i_within(why, "peak_w", peak_w, 0.0, 1e12) : status;
@@ -77,7 +71,7 @@ ostrov_status ostrov_pv_dc_huld(int32_t cell, double irradiance_w_per_m2, double
 {
     const double *k = huld_coefficients(cell);
     if (power_w == NULL) {
-        return no_target(why, "power_w");
+        return ostrov_i_no_pointer(why, "power_w");
     }
     if (k == NULL) {
         return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "cell", -1, cell, OSTROV_PV_CELL_CSI,
@@ -101,7 +95,7 @@ ostrov_status ostrov_pv_efficiency_adr(const ostrov_pv_adr *adr, double irradian
                                        double cell_c, double *efficiency, ostrov_fault *why)
 {
     if (efficiency == NULL || adr == NULL) {
-        return no_target(why, adr == NULL ? "adr" : "efficiency");
+        return ostrov_i_no_pointer(why, adr == NULL ? "adr" : "efficiency");
     }
     ostrov_status status = check(irradiance_w_per_m2, cell_c, why);
     status = status == OSTROV_OK ? ostrov_i_within(why, "k_d", adr->k_d, -30.0, 30.0) : status;

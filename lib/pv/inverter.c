@@ -34,17 +34,11 @@ double ostrov_i_inverter_sandia_whole(const ostrov_pv_sandia *s, double dc_v, do
     return (s->ac_w / (a - b) - c * (a - b)) * x + c * x * x;
 }
 
-static ostrov_status no_pointer(ostrov_fault *why, const char *name)
-{
-    return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, name, -1, OSTROV_I_NAN, OSTROV_I_NAN,
-                          OSTROV_I_NAN);
-}
-
 ostrov_status ostrov_pv_inverter_pvwatts(double dc_w, double ac_rating_w, double efficiency_ratio,
                                          double *ac_w, ostrov_fault *why)
 {
     if (ac_w == NULL) {
-        return no_pointer(why, "ac_w");
+        return ostrov_i_no_pointer(why, "ac_w");
     }
     ostrov_status status = ostrov_i_within(why, "dc_w", dc_w, 0.0, 1e12);
     status =
@@ -85,7 +79,7 @@ ostrov_status ostrov_pv_inverter_sandia(const ostrov_pv_sandia *inverter, double
                                         double *ac_w, ostrov_fault *why)
 {
     if (inverter == NULL || ac_w == NULL) {
-        return no_pointer(why, inverter == NULL ? "inverter" : "ac_w");
+        return ostrov_i_no_pointer(why, inverter == NULL ? "inverter" : "ac_w");
     }
     const ostrov_pv_sandia *s = inverter;
     ostrov_status status = check_dc(dc_v, dc_w, why);
@@ -119,7 +113,7 @@ ostrov_status ostrov_pv_inverter_adr(const ostrov_pv_driesse *inverter, double d
                                      double *ac_w, ostrov_fault *why)
 {
     if (inverter == NULL || ac_w == NULL) {
-        return no_pointer(why, inverter == NULL ? "inverter" : "ac_w");
+        return ostrov_i_no_pointer(why, inverter == NULL ? "inverter" : "ac_w");
     }
     const ostrov_pv_driesse *d = inverter;
     ostrov_status status = check_dc(dc_v, dc_w, why);

@@ -5,17 +5,12 @@
 #include "pv/plant.h"
 
 #include "base/fields.h"
+#include "pv/rows.h"
 #include "pv/pv_internal.h"
 
 _Static_assert(sizeof(ostrov_i_farm) <= sizeof(ostrov_pv_plant) * 9 / 10, "head room");
 
 static ostrov_i_farm *inside(ostrov_pv_plant *plant) { return (ostrov_i_farm *)plant; }
-
-static ostrov_status no_pointer(ostrov_fault *why, const char *name)
-{
-    return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, name, -1, OSTROV_I_NAN, OSTROV_I_NAN,
-                          OSTROV_I_NAN);
-}
 
 static int32_t is_night(const ostrov_sun *sun) { return sun->apparent_zenith_deg >= 90.0; }
 
@@ -152,7 +147,7 @@ ostrov_status ostrov_pv_plant_power(ostrov_pv_plant *plant, int64_t time_us,
     ostrov_sun sun;
     ostrov_i_sky sky;
     if (plant == NULL || inside(plant)->magic != OSTROV_I_FARM_MAGIC || steps == NULL) {
-        return no_pointer(why, steps == NULL ? "steps" : "plant");
+        return ostrov_i_no_pointer(why, steps == NULL ? "steps" : "plant");
     }
     ostrov_i_farm *f = inside(plant);
     const ostrov_status status =
@@ -231,18 +226,18 @@ ostrov_status ostrov_pv_plant_power_n(ostrov_pv_plant *plant, const ostrov_weath
 {
     const double none = OSTROV_I_NAN;
     if (plant == NULL || inside(plant)->magic != OSTROV_I_FARM_MAGIC || weather == NULL) {
-        return no_pointer(why, weather == NULL ? "weather" : "plant");
+        return ostrov_i_no_pointer(why, weather == NULL ? "weather" : "plant");
     }
     if (weather->count < 0) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_weather_columns", "count", -1,
                               (double)weather->count, 0.0, OSTROV_I_NAN);
     }
     if (weather->count > 0 && (weather->time_us == NULL || ac_w == NULL)) {
-        return no_pointer(why, ac_w == NULL ? "ac_w" : "time_us");
+        return ostrov_i_no_pointer(why, ac_w == NULL ? "ac_w" : "time_us");
     }
     if (weather->count > 0 && weather->ghi_w_per_m2 == NULL && weather->dni_w_per_m2 == NULL &&
         weather->dhi_w_per_m2 == NULL && weather->cloud_ratio == NULL) {
-        return no_pointer(why, "ghi_w_per_m2");
+        return ostrov_i_no_pointer(why, "ghi_w_per_m2");
     }
     for (int64_t i = 0; i < weather->count; i++) {
         ostrov_pv_steps s = {none, none, none, none, none, none,

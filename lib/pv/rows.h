@@ -18,6 +18,9 @@ static inline uint8_t ostrov_i_value_of(ostrov_status status)
     return status == OSTROV_E_NOT_FINITE ? OSTROV_VALUE_UNKNOWN : OSTROV_VALUE_RANGE;
 }
 
+/* A pointer that must be there is not: the fault names it. */
+ostrov_status ostrov_i_no_pointer(ostrov_fault *why, const char *name);
+
 /* Is x a number in lo … hi? The fault names it. */
 ostrov_status ostrov_i_within(ostrov_fault *why, const char *name, double x, double lo, double hi);
 

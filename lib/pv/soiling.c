@@ -7,12 +7,6 @@
 #include "pv/pv_internal.h"
 #include "pv/rows.h"
 
-static ostrov_status no_pointer(ostrov_fault *why, const char *name)
-{
-    return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, name, -1, OSTROV_I_NAN, OSTROV_I_NAN,
-                          OSTROV_I_NAN);
-}
-
 static ostrov_status take(int32_t place, const void *from, void *full, double step_s,
                           ostrov_fault *why)
 {
@@ -45,7 +39,7 @@ ostrov_status ostrov_pv_snow_n(const ostrov_pv_snow *snow, double step_s, const 
     ostrov_pv_snow s;
     if (n > 0 &&
         (snowfall_cm == NULL || poa_w_per_m2 == NULL || air_c == NULL || covered_ratio == NULL)) {
-        return no_pointer(why, "columns");
+        return ostrov_i_no_pointer(why, "columns");
     }
     const ostrov_status refused = take(OSTROV_I_PV_SNOW, snow, &s, step_s, why);
     if (refused != OSTROV_OK) {
@@ -83,7 +77,7 @@ ostrov_status ostrov_pv_snow_loss(double covered_ratio, int32_t strings, double 
                                   ostrov_fault *why)
 {
     if (lost_ratio == NULL) {
-        return no_pointer(why, "lost_ratio");
+        return ostrov_i_no_pointer(why, "lost_ratio");
     }
     ostrov_status status = ostrov_i_within(why, "covered_ratio", covered_ratio, 0.0, 1.0);
     status = status == OSTROV_OK ? ostrov_i_within(why, "strings", strings, 1, 1000) : status;
@@ -121,7 +115,7 @@ ostrov_status ostrov_pv_kimber_n(const ostrov_pv_kimber *kimber, double step_s,
 {
     ostrov_pv_kimber k;
     if (n > 0 && (rain_mm == NULL || lost_ratio == NULL || (const double *)lost_ratio == rain_mm)) {
-        return no_pointer(why, "columns");
+        return ostrov_i_no_pointer(why, "columns");
     }
     const ostrov_status refused = take(OSTROV_I_PV_KIMBER, kimber, &k, step_s, why);
     if (refused != OSTROV_OK) {
@@ -172,7 +166,7 @@ ostrov_status ostrov_pv_hsu_n(const ostrov_pv_hsu *hsu, double step_s, const dou
     double mass = 0.0; /* g/m² on the modules */
     if (n > 0 && (rain_mm == NULL || pm2_5_g_per_m3 == NULL || pm10_g_per_m3 == NULL ||
                   passed_ratio == NULL || (const double *)passed_ratio == rain_mm)) {
-        return no_pointer(why, "columns");
+        return ostrov_i_no_pointer(why, "columns");
     }
     const ostrov_status refused = take(OSTROV_I_PV_HSU, hsu, &h, step_s, why);
     if (refused != OSTROV_OK) {

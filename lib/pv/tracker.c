@@ -88,12 +88,6 @@ static ostrov_status check_sun(double zenith_deg, double azimuth_deg, ostrov_fau
                                : status;
 }
 
-static ostrov_status no_pointer(ostrov_fault *why, const char *name)
-{
-    return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, name, -1, OSTROV_I_NAN, OSTROV_I_NAN,
-                          OSTROV_I_NAN);
-}
-
 ostrov_status ostrov_pv_tracker_defaults(ostrov_pv_tracker *tracker, size_t size)
 {
     return ostrov_i_defaults(&ostrov_i_pv_model_structures[OSTROV_I_PV_TRACKER], tracker, size);
@@ -104,7 +98,7 @@ ostrov_status ostrov_pv_track(const ostrov_pv_tracker *tracker, double apparent_
 {
     ostrov_pv_tracker t;
     if (plane == NULL) {
-        return no_pointer(why, "plane");
+        return ostrov_i_no_pointer(why, "plane");
     }
     ostrov_status status =
         ostrov_i_take_config(&ostrov_i_pv_model_structures[OSTROV_I_PV_TRACKER], tracker, &t, why);
@@ -120,7 +114,7 @@ ostrov_status ostrov_pv_masking_angle(double tilt_deg, double cover_ratio, doubl
                                       ostrov_fault *why)
 {
     if (angle_deg == NULL) {
-        return no_pointer(why, "angle_deg");
+        return ostrov_i_no_pointer(why, "angle_deg");
     }
     ostrov_status status = ostrov_i_within(why, "tilt_deg", tilt_deg, 0.0, 90.0);
     status = status == OSTROV_OK ? ostrov_i_within(why, "cover_ratio", cover_ratio, 0.001, 0.999999)
@@ -147,7 +141,7 @@ ostrov_status ostrov_pv_masking_angle(double tilt_deg, double cover_ratio, doubl
 ostrov_status ostrov_pv_masked_sky(double angle_deg, double *lost_ratio, ostrov_fault *why)
 {
     if (lost_ratio == NULL) {
-        return no_pointer(why, "lost_ratio");
+        return ostrov_i_no_pointer(why, "lost_ratio");
     }
     const ostrov_status status = ostrov_i_within(why, "angle_deg", angle_deg, 0.0, 180.0);
     if (status == OSTROV_OK) {
@@ -163,7 +157,7 @@ ostrov_status ostrov_pv_shaded_rows(double zenith_deg, double azimuth_deg, doubl
                                     ostrov_fault *why)
 {
     if (shaded_ratio == NULL) {
-        return no_pointer(why, "shaded_ratio");
+        return ostrov_i_no_pointer(why, "shaded_ratio");
     }
     ostrov_status status = check_sun(zenith_deg, azimuth_deg, why);
     const struct {

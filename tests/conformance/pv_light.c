@@ -60,7 +60,6 @@ void pv_iam_diffuse(tally *t, const char *folder, const char *file)
 {
     csv table;
     ostrov_pv_glass glass;
-    ostrov_pv_diffuse d;
     misfit m[7] = {misfit_of("mr_sky", 1e-9, 1.0),        misfit_of("mr_ground", 1e-9, 1.0),
                    misfit_of("schlick_sky", 1e-9, 1.0),   misfit_of("schlick_ground", 1e-9, 1.0),
                    misfit_of("marion_sky", 1e-4, 1e-3),   misfit_of("marion_horizon", 1e-4, 1e-3),
@@ -71,23 +70,23 @@ void pv_iam_diffuse(tally *t, const char *folder, const char *file)
         return;
     }
     for (int32_t row = 0; row < table.rows; row++) {
-        const double tilt = value_of(&table, row, "tilt");
-        glass.model = OSTROV_PV_GLASS_MARTIN_RUIZ;
-        if (ostrov_pv_incidence_diffuse(&glass, tilt, &d, NULL) == OSTROV_OK) {
-            misfit_add(&m[0], &table, row, d.sky_ratio);
-            misfit_add(&m[1], &table, row, d.ground_ratio);
+        static const int32_t models[3] = {OSTROV_PV_GLASS_MARTIN_RUIZ, OSTROV_PV_GLASS_SCHLICK,
+                                          OSTROV_PV_GLASS_PHYSICAL};
+        ostrov_pv_diffuse d[3];
+        for (int32_t k = 0; k < 3; k++) {
+            glass.model = models[k];
+            if (ostrov_pv_incidence_diffuse(&glass, value_of(&table, row, "tilt"), &d[k], NULL) !=
+                OSTROV_OK) { /* a row we refuse is a row that fails */
+                d[k] = (ostrov_pv_diffuse){NOTHING, NOTHING, NOTHING};
+            }
         }
-        glass.model = OSTROV_PV_GLASS_SCHLICK;
-        if (ostrov_pv_incidence_diffuse(&glass, tilt, &d, NULL) == OSTROV_OK) {
-            misfit_add(&m[2], &table, row, d.sky_ratio);
-            misfit_add(&m[3], &table, row, d.ground_ratio);
-        }
-        glass.model = OSTROV_PV_GLASS_PHYSICAL;
-        if (ostrov_pv_incidence_diffuse(&glass, tilt, &d, NULL) == OSTROV_OK) {
-            misfit_add(&m[4], &table, row, d.sky_ratio);
-            misfit_add(&m[5], &table, row, d.horizon_ratio);
-            misfit_add(&m[6], &table, row, d.ground_ratio);
-        }
+        misfit_add(&m[0], &table, row, d[0].sky_ratio);
+        misfit_add(&m[1], &table, row, d[0].ground_ratio);
+        misfit_add(&m[2], &table, row, d[1].sky_ratio);
+        misfit_add(&m[3], &table, row, d[1].ground_ratio);
+        misfit_add(&m[4], &table, row, d[2].sky_ratio);
+        misfit_add(&m[5], &table, row, d[2].horizon_ratio);
+        misfit_add(&m[6], &table, row, d[2].ground_ratio);
     }
     misfit_report(m, 7, t, file);
     csv_free(&table);
