@@ -1,8 +1,8 @@
 /* A simulated PV inverter.
  *
- * It gives what the sun allows, less a limit that reverts by its own timer, after its own watch over
- * the bus (60 to 300 s in the field), and falls back linearly while the bus frequency says that an
- * island has too much power (50.2 to 52 Hz, as EN 50549-1 asks, 4.6.1).
+ * It gives what the sun allows, less a limit that reverts by its own timer, after its own watch
+ * over the bus (60 to 300 s in the field), and falls back linearly while the bus frequency says
+ * that an island has too much power (50.2 to 52 Hz, as EN 50549-1 asks, 4.6.1).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -119,7 +119,8 @@ static void show(struct pv_device *device)
     put(device, 103, at, SUNSPEC_103_W, device->pv_w);
     put(device, 103, at, SUNSPEC_103_VA, device->pv_w);
     put(device, 103, at, SUNSPEC_103_VAr, 0.0);
-    put(device, 103, at, SUNSPEC_103_A, world->bus_v[0] > 1.0 ? device->pv_w / world->bus_v[0] : 0.0);
+    put(device, 103, at, SUNSPEC_103_A,
+        world->bus_v[0] > 1.0 ? device->pv_w / world->bus_v[0] : 0.0);
     put(device, 103, at, SUNSPEC_103_PhVphA, world->bus_v[0]);
     put(device, 103, at, SUNSPEC_103_PhVphB, world->bus_v[1]);
     put(device, 103, at, SUNSPEC_103_PhVphC, world->bus_v[2]);
@@ -180,10 +181,10 @@ void pv_device_advance(struct pv_device *device, const struct device_world *worl
     device->time_us += step_us;
     double target = target_w(device), ramp = device->setup.ramp_w_per_s * step_s;
     double change = target - device->pv_w;
-    device->pv_w = !live              ? 0.0
-                   : change > ramp    ? device->pv_w + ramp
-                   : change < -ramp   ? device->pv_w - ramp
-                                      : target;
+    device->pv_w = !live            ? 0.0
+                   : change > ramp  ? device->pv_w + ramp
+                   : change < -ramp ? device->pv_w - ramp
+                                    : target;
     device->energy_wh += device->pv_w * step_s / 3600.0;
     show(device);
 }

@@ -26,7 +26,7 @@ struct pv_device {
     int64_t live_us;    /* since when the bus is alive; INT64_MIN = it is not */
     int64_t limited_us; /* when the reversion timer of the limit was last started */
     int64_t shown_us;
-    double pv_w;        /* what it gives */
+    double pv_w; /* what it gives */
     double energy_wh;
 };
 

@@ -99,14 +99,15 @@ static void understand(struct pv_inverter *pv)
     r->rating_w = rating_of(pv);
     /* At night some draw a little; more than a tenth the wrong way is no reading. */
     double most = 1.3 * r->rating_w, least = -0.1 * r->rating_w;
-    r->pv_w = possible(pv, sunspec_number(&view, floats ? SUNSPEC_113_W : SUNSPEC_103_W), least,
-                       most);
+    r->pv_w =
+        possible(pv, sunspec_number(&view, floats ? SUNSPEC_113_W : SUNSPEC_103_W), least, most);
     r->pv_var = possible(pv, sunspec_number(&view, floats ? SUNSPEC_113_VAr : SUNSPEC_103_VAr),
                          -most, most);
     r->energy_wh = sunspec_number(&view, floats ? SUNSPEC_113_WH : SUNSPEC_103_WH);
-    r->hz = possible(pv, sunspec_number(&view, floats ? SUNSPEC_113_Hz : SUNSPEC_103_Hz), 0.0, 100.0);
-    r->state = sunspec_bits(&view, floats ? SUNSPEC_113_St : SUNSPEC_103_St, &bits) ? (int32_t)bits
-                                                                                    : -1;
+    r->hz =
+        possible(pv, sunspec_number(&view, floats ? SUNSPEC_113_Hz : SUNSPEC_103_Hz), 0.0, 100.0);
+    r->state =
+        sunspec_bits(&view, floats ? SUNSPEC_113_St : SUNSPEC_103_St, &bits) ? (int32_t)bits : -1;
     r->limited = -1;
     r->limit_w = (double)NAN;
     if (pv->control.count > 0 && pv->control.valid) {
@@ -136,8 +137,8 @@ int pv_poll(struct pv_inverter *pv, int64_t now_us)
         return -1;
     }
     int here = pv->measured.valid && pv->measured.read_us == now_us;
-    if (!here && sunspec_read(&pv->link, blocks, pv->control.count > 0 ? 2 : 1, NULL, now_us) !=
-                     LINK_OK) {
+    if (!here &&
+        sunspec_read(&pv->link, blocks, pv->control.count > 0 ? 2 : 1, NULL, now_us) != LINK_OK) {
         pv->counters.failed_polls++;
         return -1;
     }
@@ -178,8 +179,8 @@ static int encode(const struct pv_inverter *pv, double limit_w, uint16_t *regist
                       pv->setup.reversion_s);
     return model != NULL && pv->control.valid &&
            sunspec_put(model, registers, count, SUNSPEC_123_WMaxLimPct, percent) == 0 &&
-           sunspec_put_bits(model, registers, count, SUNSPEC_123_WMaxLim_Ena,
-                            (uint64_t)limited) == 0;
+           sunspec_put_bits(model, registers, count, SUNSPEC_123_WMaxLim_Ena, (uint64_t)limited) ==
+               0;
 }
 
 /* What reads back is what was written, within half a step of its register? */
@@ -248,7 +249,8 @@ ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, 
         return OSTROV_E_DRIVER; /* no fight */
     }
     int lifted = limit_w >= rating_w;
-    if (!fresh && !refused && (lifted || !since(pv->armed_us, now_us, 0.5 * pv->setup.reversion_s))) {
+    if (!fresh && !refused &&
+        (lifted || !since(pv->armed_us, now_us, 0.5 * pv->setup.reversion_s))) {
         return OSTROV_OK;
     }
     if (fresh && lifted && limit->stage == SET_POINT_NONE && pv->reading.limited == 0) {
@@ -277,7 +279,11 @@ void pv_advance(struct pv_inverter *pv, const struct device_world *world, int64_
     device_world_pack(world, pv->sequence, registers);
     struct link_write write = {(uint16_t)(pv->vendor.address + DEVICE_WORLD),
                                DEVICE_WORLD_REGISTERS, registers};
-    (void)link_exchange(&pv->side, &write, 0, 0, NULL, now_us);
+    uint16_t truth[4];
+    if (link_exchange(&pv->side, &write, (uint16_t)(pv->vendor.address + DEVICE_TRUTH), 4, truth,
+                      now_us) == LINK_OK) {
+        pv->truth_w = sunspec_get_double(truth);
+    }
 }
 
 int pv_order_faults(struct pv_inverter *pv, uint32_t faults, int64_t now_us)

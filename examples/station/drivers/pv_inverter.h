@@ -16,11 +16,12 @@
 #include "drivers/sunspec/walk.h"
 
 struct pv_setup {
-    double rating_w;        /* W, of the plant; what 120 WRtg says counts when it says something */
-    double reversion_s;     /* s without a new limit until the inverter gives all again */
-    double tolerance_ratio; /* of the rating: measured power above the limit by less counts as kept */
-    double patience_s;      /* s it may stay above before the limit counts as refused */
-    double retry_s;         /* s before a refused limit is written again */
+    double rating_w;    /* W, of the plant; what 120 WRtg says counts when it says something */
+    double reversion_s; /* s without a new limit until the inverter gives all again */
+    double
+        tolerance_ratio; /* of the rating: measured power above the limit by less counts as kept */
+    double patience_s;   /* s it may stay above before the limit counts as refused */
+    double retry_s;      /* s before a refused limit is written again */
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
     const char *model;
 };
@@ -32,9 +33,9 @@ struct pv_reading {
     double rating_w;
     double energy_wh; /* counter */
     double hz;
-    int32_t state;    /* 103 St */
-    int32_t limited;  /* 123 WMaxLim_Ena */
-    double limit_w;   /* as its registers say, W */
+    int32_t state;   /* 103 St */
+    int32_t limited; /* 123 WMaxLim_Ena */
+    double limit_w;  /* as its registers say, W */
 };
 
 struct pv_counters {
@@ -61,6 +62,7 @@ struct pv_inverter {
     int32_t reserved;
     int64_t polled_us; /* INT64_MIN = never */
     int64_t armed_us;  /* when the reversion timer was last started; INT64_MIN = never */
+    double truth_w;    /* simulation only: what it really gives */
 };
 
 void pv_setup_defaults(struct pv_setup *setup);

@@ -1,7 +1,7 @@
 /* The station's memory across a restart: two copies on disk, each with sequence and CRC.
  *
- * A save overwrites the older copy, so that a kill or a power cut in the middle leaves the newer one.
- * Loading takes the copy with the highest sequence that is whole.
+ * A save overwrites the older copy, so that a kill or a power cut in the middle leaves the newer
+ * one. Loading takes the copy with the highest sequence that is whole.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

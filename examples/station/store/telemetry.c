@@ -59,7 +59,8 @@ static void wait_for_work(struct telemetry *t)
     }
 }
 
-/* Takes up to BATCH items out of the ring, unless those of a failed attempt are still to be written. */
+/* Takes up to BATCH items out of the ring, unless those of a failed attempt are still to be
+ * written. */
 static void take_batch(struct telemetry *t)
 {
     while (t->batched < BATCH && t->waiting > 0) {
@@ -116,8 +117,8 @@ static void *write_loop(void *context)
 
 static int setup_ok(const struct telemetry_setup *s, char *message, size_t capacity)
 {
-    const char *wrong = s->most_bytes < 1 << 20 ? "most_bytes: at least 1048576"
-                        : s->keep_rows < 1      ? "keep_rows: at least 1"
+    const char *wrong = s->most_bytes < 1 << 20              ? "most_bytes: at least 1048576"
+                        : s->keep_rows < 1                   ? "keep_rows: at least 1"
                         : s->queue < 16 || s->queue > 100000 ? "queue: 16 to 100000"
                         : !(s->commit_s >= 0.0 && s->commit_s <= 60.0) ? "commit_s: 0 to 60"
                         : !(s->retry_s > 0.0 && s->retry_s <= 3600.0)  ? "retry_s: above 0, to 3600"

@@ -13,18 +13,18 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* One minute: means over it, except where the column says "end". Positive = power into the site bus,
- * load and vehicles as drawn. NaN = not known; it is stored as NULL, never as 0. */
+/* One minute: means over it, except where the column says "end". Positive = power into the site
+ * bus, load and vehicles as drawn. NaN = not known; it is stored as NULL, never as 0. */
 struct telemetry_minute {
     int64_t time_s; /* UTC, start of the minute */
     double grid_w, pv_w, battery_w, load_w, vehicles_w;
-    double battery_set_w, pv_limit_w;     /* end: what was commanded */
-    double soc_ratio, soc_sigma_ratio;    /* end */
-    double voltage_v, frequency_hz;       /* of the site bus */
-    double autonomy_s;                    /* end */
+    double battery_set_w, pv_limit_w;  /* end: what was commanded */
+    double soc_ratio, soc_sigma_ratio; /* end */
+    double voltage_v, frequency_hz;    /* of the site bus */
+    double autonomy_s;                 /* end */
     double import_price_per_kwh, export_price_per_kwh;
-    double balance_w;                     /* greatest residual in the minute */
-    double mode, rung, tiers_on;          /* end: whole numbers */
+    double balance_w;            /* greatest residual in the minute */
+    double mode, rung, tiers_on; /* end: whole numbers */
 };
 
 enum { TELEMETRY_TEXT = 176 };
@@ -72,7 +72,8 @@ void telemetry_read_health(struct telemetry *telemetry, struct telemetry_health 
 /* Writes what waits, for at most patience_s, and ends the writer. NULL is allowed. */
 void telemetry_close(struct telemetry *telemetry, double patience_s);
 
-/* ---- reading and export ------------------------------------------------------------------------ */
+/* ---- reading and export ------------------------------------------------------------------------
+ */
 
 /* Calls row for each stored minute from from_s to before until_s, in order, until it returns not 0.
  * Returns rows given; -1 with a message. */
@@ -92,7 +93,8 @@ int64_t telemetry_export_csv(const char *path, int64_t from_s, int64_t until_s, 
 int64_t telemetry_export_influx(const char *path, const char *site, int64_t from_s, int64_t until_s,
                                 FILE *out, char *message, size_t capacity);
 
-/* ---- the columns, one list for schema, writing, reading and export ----------------------------- */
+/* ---- the columns, one list for schema, writing, reading and export -----------------------------
+ */
 
 struct telemetry_column {
     const char *name;

@@ -27,9 +27,9 @@ static int run(struct telemetry_database *d, const char *text)
 static int list_columns(char *text, size_t capacity, size_t used, const char *each)
 {
     for (int32_t i = 0; i < telemetry_column_count; i++) {
-        int n = each != NULL ? snprintf(text + used, capacity - used, "%s", each)
-                             : snprintf(text + used, capacity - used, ", %s",
-                                        telemetry_columns[i].name);
+        int n = each != NULL
+                    ? snprintf(text + used, capacity - used, "%s", each)
+                    : snprintf(text + used, capacity - used, ", %s", telemetry_columns[i].name);
         if (n < 0 || used + (size_t)n >= capacity) {
             return -1;
         }
@@ -93,7 +93,8 @@ static int make_schema(struct telemetry_database *d)
     return run(d, text);
 }
 
-/* WAL: a kill in a transaction loses that transaction and nothing before it; FULL: a power cut too. */
+/* WAL: a kill in a transaction loses that transaction and nothing before it; FULL: a power cut too.
+ */
 static int set_up(struct telemetry_database *d)
 {
     char text[96], insert[TEXT];
@@ -133,8 +134,8 @@ static int set_aside(const struct telemetry_database *d)
 int telemetry_database_open(struct telemetry_database *d, char *message, size_t capacity)
 {
     for (int attempt = 0; attempt < 2; attempt++) {
-        int code = sqlite3_open_v2(d->path, &d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                                   NULL);
+        int code =
+            sqlite3_open_v2(d->path, &d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
         if (code == SQLITE_OK) {
             (void)sqlite3_busy_timeout(d->handle, 500);
             if (set_up(d) == 0) {
@@ -191,8 +192,8 @@ int telemetry_database_write(struct telemetry_database *d, const struct telemetr
     }
     for (int32_t i = 0; i < count && !failed; i++) {
         sqlite3_stmt *s = item[i].is_event ? d->event : d->minute;
-        failed = item[i].is_event ? put_event(s, &item[i].of.event)
-                                  : put_minute(s, &item[i].of.minute);
+        failed =
+            item[i].is_event ? put_event(s, &item[i].of.event) : put_minute(s, &item[i].of.minute);
         if (!failed) {
             failed = sqlite3_reset(s) != SQLITE_OK;
         }

@@ -33,13 +33,15 @@ int telemetry_database_open(struct telemetry_database *database, char *message, 
 int telemetry_database_write(struct telemetry_database *database, const struct telemetry_item *item,
                              int32_t count, char *message, size_t capacity);
 
-/* Removes the oldest rows beyond what the setup keeps, and more while the file is nearly full. By the
- * order they came in, not by their time: the clock may have been wrong. Returns 0; -1 with a message. */
+/* Removes the oldest rows beyond what the setup keeps, and more while the file is nearly full. By
+ * the order they came in, not by their time: the clock may have been wrong. Returns 0; -1 with a
+ * message. */
 int telemetry_database_prune(struct telemetry_database *database, char *message, size_t capacity);
 
 void telemetry_database_close(struct telemetry_database *database);
 
-/* Writes "SELECT|INSERT …" texts from the list of columns. Returns -1 when capacity is too small. */
+/* Writes "SELECT|INSERT …" texts from the list of columns. Returns -1 when capacity is too small.
+ */
 int telemetry_insert_text(char *text, size_t capacity);
 int telemetry_select_text(char *text, size_t capacity);
 

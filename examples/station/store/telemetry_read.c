@@ -110,7 +110,8 @@ int64_t telemetry_each_event(const char *path, int64_t from_s, int64_t until_s,
     return end(&r, path, code, given, message, capacity);
 }
 
-/* ---- export ------------------------------------------------------------------------------------ */
+/* ---- export ------------------------------------------------------------------------------------
+ */
 
 struct exporting {
     FILE *out;

@@ -35,8 +35,12 @@ static void begin(void)
     pv_setup_defaults(&driver);
     driver.rating_w = 60e3;
     pv_begin(&rig.pv, &driver);
-    rig.world = (struct device_world){.dt_s = 1.0, .bus_v = {230, 230, 230}, .bus_hz = 50.0,
-                                      .grid_v = {230, 230, 230}, .grid_hz = 50.0, .bus_live = 1};
+    rig.world = (struct device_world){.dt_s = 1.0,
+                                      .bus_v = {230, 230, 230},
+                                      .bus_hz = 50.0,
+                                      .grid_v = {230, 230, 230},
+                                      .grid_hz = 50.0,
+                                      .bus_live = 1};
     ck_assert_int_eq(pv_poll(&rig.pv, 0), 0);
     rig.command.write = 1;
     rig.command.pv_limit_w = INFINITY;
@@ -71,7 +75,7 @@ START_TEST(reads_what_the_inverter_gives)
     ck_assert_double_eq(rig.pv.reading.rating_w, 60e3);
     ck_assert_int_eq(rig.pv.reading.limited, 0);
     ck_assert_int_eq(rig.pv.limits.requested, 0); /* nothing was limited: nothing is written */
-    lie(DEVICE_FAULT_SCALE); /* W_SF moves with power */
+    lie(DEVICE_FAULT_SCALE);                      /* W_SF moves with power */
     rig.world.sun_w = 2400.0;
     pass(3);
     ck_assert_double_eq(rig.measurement.pv_w, 2400.0);
@@ -111,7 +115,7 @@ START_TEST(without_us_the_limit_reverts)
     pass(10);
     ck_assert_double_eq_tol(rig.measurement.pv_w, 10e3, 10.0);
     rig.command.write = 0; /* observing: not a register is written */
-    pass(29); /* armed at most 30 s ago, for 60 s */
+    pass(29);              /* armed at most 30 s ago, for 60 s */
     ck_assert_double_eq_tol(rig.measurement.pv_w, 10e3, 10.0);
     pass(40);
     ck_assert_double_eq(rig.measurement.pv_w, 55e3);

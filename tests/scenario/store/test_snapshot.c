@@ -76,7 +76,8 @@ START_TEST(any_torn_copy_leaves_the_other)
         fclose(f);
         struct snapshot again;
         ck_assert_int_eq(snapshot_begin(&again, folder, "s"), 0);
-        ck_assert_msg(strcmp(load(&again), "the older one") == 0, "broken at %zu: %s", at, load(&again));
+        ck_assert_msg(strcmp(load(&again), "the older one") == 0, "broken at %zu: %s", at,
+                      load(&again));
         ck_assert_int_eq(again.next, 1); /* the torn one is written over, never the whole one */
     }
     f = fopen(s.path[0], "wb");
@@ -113,7 +114,8 @@ START_TEST(a_disk_that_takes_nothing_keeps_the_last_copy)
     save(&s, "and on again");
     ck_assert_int_eq(s.failing, 0);
     ck_assert_str_eq(load(&s), "and on again");
-    ck_assert_int_eq(snapshot_save(&s, large, SNAPSHOT_MOST_BYTES + 1, message, sizeof message), -1);
+    ck_assert_int_eq(snapshot_save(&s, large, SNAPSHOT_MOST_BYTES + 1, message, sizeof message),
+                     -1);
     ck_assert_int_eq(snapshot_save(&s, large, 0, message, sizeof message), -1);
     ck_assert_int_eq(snapshot_begin(&s, "/nowhere/at/all", "s"), 0);
     ck_assert_int_eq(snapshot_save(&s, large, 10, message, sizeof message), -1);

@@ -125,7 +125,8 @@ START_TEST(events_keep_their_order_and_an_unknown_time)
     const char *path = in_folder("t.db");
     struct telemetry_setup setup = quick();
     struct telemetry *t = open_at(path, &setup);
-    struct telemetry_event e = {.time_s = 2000, .code = 3, .subject = -1, .text = "first, \"quoted\""};
+    struct telemetry_event e = {
+        .time_s = 2000, .code = 3, .subject = -1, .text = "first, \"quoted\""};
     telemetry_note(t, &e);
     e.time_s = INT64_MIN;
     memset(e.text, 'x', sizeof e.text); /* not terminated: cut, never read past */
@@ -135,9 +136,8 @@ START_TEST(events_keep_their_order_and_an_unknown_time)
     telemetry_close(t, 5.0);
     struct telemetry_event back[4];
     struct events found = {back, 0};
-    ck_assert_int_eq(telemetry_each_event(path, 500, INT64_MAX, keep_event, &found, message,
-                                          sizeof message),
-                     3);
+    ck_assert_int_eq(
+        telemetry_each_event(path, 500, INT64_MAX, keep_event, &found, message, sizeof message), 3);
     ck_assert_str_eq(back[0].text, "first, \"quoted\"");
     ck_assert(back[0].time_s == 2000 && back[0].code == 3 && back[0].subject == -1);
     ck_assert(back[1].time_s == INT64_MIN);
@@ -280,7 +280,8 @@ START_TEST(exports_say_nothing_for_not_known)
     ck_assert_ptr_nonnull(strstr(text, ",mode=16i,"));
     ck_assert_ptr_nonnull(strstr(text, " 1700000040000000000\n"));
     free(text);
-    ck_assert_int_eq(telemetry_export_csv("/nowhere.db", 0, 1, stdout, message, sizeof message), -1);
+    ck_assert_int_eq(telemetry_export_csv("/nowhere.db", 0, 1, stdout, message, sizeof message),
+                     -1);
     ck_assert_str_ne(message, "");
 }
 END_TEST
