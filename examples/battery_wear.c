@@ -61,6 +61,6 @@ int main(void)
         printf("to a depth of %3.0f %%: %.3f per kWh\n", piece[i].depth_ratio * 100,
                piece[i].price_per_kwh);
     }
-    printf("an hour at rest: %.3f\n", per_h);
+    printf("an hour at rest: %.4f\n", per_h);
     return 0;
 }

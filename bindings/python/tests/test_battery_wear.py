@@ -30,7 +30,7 @@ def test_ageing_steps_agree_and_snapshots_go_on():
     other = ostrov.Ageing(law="lfp-sony")
     other.load(day.save())
     assert other.state.capacity_ratio == day.state.capacity_ratio
-    with pytest.raises(ostrov.Error):
+    with pytest.raises(ostrov.OstrovError):
         ostrov.Ageing(law="xu").load(day.save())
 
 
@@ -39,5 +39,5 @@ def test_prices_rise_with_depth():
     prices = [s.price_per_kwh for s in ostrov.wear_segments(wear, count=10)]
     assert prices == sorted(prices) and prices[0] > 0
     assert ostrov.wear_calendar(0.9, 40, wear) > ostrov.wear_calendar(0.4, 15, wear) > 0
-    with pytest.raises(ostrov.Error):
+    with pytest.raises(ostrov.OstrovError):
         ostrov.wear_segments(capacity_wh=200e3)
