@@ -318,6 +318,8 @@ static const char *const units[] = {
     /* light and weather */
     "Pa", "kg/m2", "DU", "cm", "mm", "cm/h", "1/h", "1/d", "1/m", "s/m",
     "A/K", "V/K", "eV", "W/(m2 K)", "W s/(m3 K)",
+    /* heat of cells */
+    "J/K", "W/K",
 };
 
 static void check_units(const ostrov_structure *s)
