@@ -32,9 +32,9 @@ typedef struct ostrov_cell {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t chemistry;              /**< enum ostrov_chemistry */
     int32_t series;                 /**< cells in series */
-    int32_t soc_count;              /**< points of the SoC grid of ocv_v, hysteresis_v and entropy_v_per_k */
+    int32_t soc_count;              /**< points of the SoC grid of ocv_v, hysteresis_v and entropy_v_per_c */
     int32_t resistance_count;       /**< points of the SoC grid of the resistances */
-    int32_t temperature_count;      /**< rows of all tables but entropy_v_per_k */
+    int32_t temperature_count;      /**< rows of all tables but entropy_v_per_c */
     int32_t rc_count;               /**< RC pairs */
     uint32_t reserved_; /**< 0 */
     double parallel;                /**< cells in parallel; any positive number scales a cell */
@@ -42,8 +42,8 @@ typedef struct ostrov_cell {
     double charge_efficiency_ratio; /**< stored over charged ampere-hours */
     double hysteresis_rate;         /**< how fast hysteresis follows the charge moved, 1 per unit of SoC */
     double hysteresis_rest_a;       /**< A of one cell up to which hysteresis stands still */
-    double heat_capacity_j_per_k;   /**< J/K of one cell; 0 = its temperature is given, not computed */
-    double cooling_w_per_k;         /**< W/K from one cell to its surroundings */
+    double heat_capacity_j_per_c;   /**< J/K of one cell; 0 = its temperature is given, not computed */
+    double cooling_w_per_c;         /**< W/K from one cell to its surroundings */
     const double *temperature_c;    /**< °C, rising; temperature_count */
     const double *ocv_v;            /**< V, mean of both branches; temperature_count × soc_count */
     const double *hysteresis_v;     /**< V, half the width between the branches, as ocv_v; NULL = none */
@@ -53,7 +53,7 @@ typedef struct ostrov_cell {
     const double *exchange_a;       /**< A above which charge transfer bends; temperature_count; NULL = never */
     const double *rc_ohm;           /**< Ω; temperature_count × rc_count × resistance_count; NULL if no pairs */
     const double *rc_s;             /**< s, time constants; temperature_count × rc_count; NULL if no pairs */
-    const double *entropy_v_per_k;  /**< V/K, dOCV/dT; soc_count; NULL = 0. Makes heat; ocv_v has its effect
+    const double *entropy_v_per_c;  /**< V/K, dOCV/dT; soc_count; NULL = 0. Makes heat; ocv_v has its effect
                                          on voltage */
 } ostrov_cell;
 
@@ -77,7 +77,7 @@ typedef struct ostrov_cell_point {
     double exchange_a;        /**< A; 0 = charge transfer does not bend */
     double rc_ohm[3];         /**< Ω; 0 for a pair that is not there */
     double rc_s[3];           /**< s; 1 for a pair that is not there */
-    double entropy_v_per_k;   /**< V/K */
+    double entropy_v_per_c;   /**< V/K */
     double capacity_ah;       /**< Ah */
 } ostrov_cell_point;
 

@@ -98,8 +98,8 @@ void ostrov_i_cell_point(const ostrov_cell *c, double soc_ratio, double temperat
                                                  c->rc_count * c->resistance_count, row, r);
         p->rc_s[k] = ostrov_i_cell_table(c->rc_s + k, c->rc_count, row, none);
     }
-    if (c->entropy_v_per_k != NULL) {
-        p->entropy_v_per_k = series * ostrov_i_cell_table(c->entropy_v_per_k, 0, none, soc);
+    if (c->entropy_v_per_c != NULL) {
+        p->entropy_v_per_c = series * ostrov_i_cell_table(c->entropy_v_per_c, 0, none, soc);
     }
 }
 
@@ -196,9 +196,9 @@ static double warmed_c(const ostrov_cell *cell, const ostrov_cell_state *s,
 {
     const double cells = (double)cell->series * cell->parallel;
     const double heat_w = current_a * (p->ocv_v - loaded_v(cell, s, p, current_a)) -
-                          current_a * (s->temperature_c + kelvin) * p->entropy_v_per_k;
-    const double capacity = cells * cell->heat_capacity_j_per_k;
-    const double cooling = cells * cell->cooling_w_per_k;
+                          current_a * (s->temperature_c + kelvin) * p->entropy_v_per_c;
+    const double capacity = cells * cell->heat_capacity_j_per_c;
+    const double cooling = cells * cell->cooling_w_per_c;
     if (cooling <= 0.0) {
         return s->temperature_c + heat_w * dt_s / capacity;
     }
@@ -234,7 +234,7 @@ ostrov_status ostrov_cell_step(const ostrov_cell *cell, ostrov_cell_state *state
         const double keep = ostrov_exp(-ostrov_i_abs(moved) * cell->hysteresis_rate);
         next.hysteresis_ratio = keep * state->hysteresis_ratio + (1.0 - keep) * next.direction;
     }
-    if (cell->heat_capacity_j_per_k > 0.0 && !ostrov_i_nan(ambient_c)) {
+    if (cell->heat_capacity_j_per_c > 0.0 && !ostrov_i_nan(ambient_c)) {
         next.temperature_c = warmed_c(cell, state, &p, current_a, ambient_c, dt_s);
     }
     if (!finite_state(&next)) {

@@ -92,7 +92,7 @@ ostrov_status ostrov_cell_check(const ostrov_cell *cell, ostrov_fault *why)
         {"exchange_a", c.exchange_a, warm, 0, 1e-9, 1e6},
         {"rc_ohm", c.rc_ohm, ohms * c.rc_count, c.rc_count > 0, 0.0, 1e6},
         {"rc_s", c.rc_s, warm * c.rc_count, c.rc_count > 0, 1e-3, 1e7},
-        {"entropy_v_per_k", c.entropy_v_per_k, c.soc_count, 0, -0.1, 0.1},
+        {"entropy_v_per_c", c.entropy_v_per_c, c.soc_count, 0, -0.1, 0.1},
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0] && status == OSTROV_OK; i++) {
         status = check_values(&tables[i], why);

@@ -30,9 +30,9 @@ static const ostrov_field cell_fields[] = {
                  1e5),
     OSTROV_I_F64(S, hysteresis_rest_a, "A", "current up to which hysteresis stands still", 0, 0, 0,
                  1e6),
-    OSTROV_I_F64(S, heat_capacity_j_per_k, "J/K", "heat capacity of one cell; 0: temperature given",
+    OSTROV_I_F64(S, heat_capacity_j_per_c, "J/K", "heat capacity of one cell; 0: temperature given",
                  0, 0, 0, 1e9),
-    OSTROV_I_F64(S, cooling_w_per_k, "W/K", "from one cell to its surroundings", 0, 0, 0, 1e6),
+    OSTROV_I_F64(S, cooling_w_per_c, "W/K", "from one cell to its surroundings", 0, 0, 0, 1e6),
     OSTROV_I_COLUMN(S, temperature_c, "degC", COLUMN, "temperatures of the tables, rising"),
     OSTROV_I_COLUMN(S, ocv_v, "V", COLUMN, "open-circuit voltage, mean of both branches"),
     OSTROV_I_COLUMN(S, hysteresis_v, "V", COLUMN, "half the width between the branches"),
@@ -42,7 +42,7 @@ static const ostrov_field cell_fields[] = {
     OSTROV_I_COLUMN(S, exchange_a, "A", COLUMN, "current above which charge transfer bends"),
     OSTROV_I_COLUMN(S, rc_ohm, "ohm", COLUMN, "resistances of the RC pairs"),
     OSTROV_I_COLUMN(S, rc_s, "s", COLUMN, "time constants of the RC pairs"),
-    OSTROV_I_COLUMN(S, entropy_v_per_k, "V/K", COLUMN, "dOCV/dT"),
+    OSTROV_I_COLUMN(S, entropy_v_per_c, "V/K", COLUMN, "dOCV/dT"),
 };
 
 #undef S
@@ -68,7 +68,7 @@ static const ostrov_field point_fields[] = {
     OSTROV_I_F64(S, exchange_a, "A", "current above which it bends; 0: never", 0, NONE, 0, NONE),
     OSTROV_I_F64(S, rc_ohm, "ohm", "resistances of the RC pairs", 0, NONE, 0, NONE),
     OSTROV_I_F64(S, rc_s, "s", "time constants of the RC pairs", 0, NONE, 0, NONE),
-    OSTROV_I_F64(S, entropy_v_per_k, "V/K", "dOCV/dT", 0, NONE, NONE, NONE),
+    OSTROV_I_F64(S, entropy_v_per_c, "V/K", "dOCV/dT", 0, NONE, NONE, NONE),
     OSTROV_I_F64(S, capacity_ah, "Ah", "capacity", 0, NONE, 0, NONE),
 };
 

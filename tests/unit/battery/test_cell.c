@@ -21,7 +21,7 @@ static const double exchange_a[2] = {1.0, 4.0};
 static const double rc_ohm[2 * 3 * 2] = {0.01,  0.01,  0.02, 0.02, 0.03,  0.03,
                                          0.005, 0.005, 0.01, 0.01, 0.015, 0.015};
 static const double rc_s[2 * 3] = {2, 30, 900, 1, 20, 600};
-static const double entropy_v_per_k[3] = {1e-4, 2e-4, -1e-4};
+static const double entropy_v_per_c[3] = {1e-4, 2e-4, -1e-4};
 
 static ostrov_cell test_cell(void)
 {
@@ -44,7 +44,7 @@ static ostrov_cell test_cell(void)
     c.exchange_a = exchange_a;
     c.rc_ohm = rc_ohm;
     c.rc_s = rc_s;
-    c.entropy_v_per_k = entropy_v_per_k;
+    c.entropy_v_per_c = entropy_v_per_c;
     return c;
 }
 
@@ -74,7 +74,7 @@ START_TEST(tables_are_bilinear_and_keep_their_ends)
     ck_assert_double_eq_tol(p.exchange_a, 2.5, 1e-15);
     ck_assert_double_eq_tol(p.rc_ohm[2], (0.03 + 0.015) / 2.0, 1e-16);
     ck_assert_double_eq_tol(p.rc_s[2], 750.0, 1e-12);
-    ck_assert_double_eq_tol(p.entropy_v_per_k, 1.5e-4, 1e-18);
+    ck_assert_double_eq_tol(p.entropy_v_per_c, 1.5e-4, 1e-18);
     p = point(&c, -3.0, -40.0);
     ck_assert_double_eq(p.ocv_v, 3.0);
     ck_assert_double_eq(p.rc_s[0], 2.0);
@@ -165,8 +165,8 @@ END_TEST
 START_TEST(heat_flows_off_exponentially)
 {
     ostrov_cell c = test_cell();
-    c.heat_capacity_j_per_k = 40.0;
-    c.cooling_w_per_k = 0.1;
+    c.heat_capacity_j_per_c = 40.0;
+    c.cooling_w_per_c = 0.1;
     c.transfer_ohm = NULL;
     c.hysteresis_v = NULL;
     c.hysteresis_step_v = NULL;
@@ -178,7 +178,7 @@ START_TEST(heat_flows_off_exponentially)
     const double heat = 4.0 * 0.00875 - 2.0 * 293.15 * 1.5e-4;
     const double settled = 10.0 + heat / 0.1;
     ck_assert_double_eq_tol(s.temperature_c, settled + (20.0 - settled) * exp(-0.25), 1e-12);
-    c.cooling_w_per_k = 0.0;
+    c.cooling_w_per_c = 0.0;
     ck_assert_int_eq(ostrov_cell_rest(&s, 0.25, 20.0), OSTROV_OK);
     ck_assert_int_eq(ostrov_cell_step(&c, &s, 2.0, 10.0, 100.0), OSTROV_OK);
     ck_assert_double_eq_tol(s.temperature_c, 20.0 + heat * 100.0 / 40.0, 1e-12);
