@@ -73,6 +73,14 @@ PROTOTYPES = {
     "ostrov_wear_defaults": "status *ostrov_wear_config size",
     "ostrov_wear_segments": "status *ostrov_wear_config *ostrov_wear_segment i32 *ostrov_fault",
     "ostrov_wear_calendar": "status *ostrov_wear_config f64 f64 *f64 *ostrov_fault",
+    # battery_cell.h
+    "ostrov_cell_defaults": "status *ostrov_cell size",
+    "ostrov_cell_check": "status *ostrov_cell *ostrov_fault",
+    "ostrov_cell_rest": "status *ostrov_cell_state f64 f64",
+    "ostrov_cell_at": "status *ostrov_cell f64 f64 *ostrov_cell_point",
+    "ostrov_cell_drop": "f64 *ostrov_cell_point f64",
+    "ostrov_cell_voltage": "status *ostrov_cell *ostrov_cell_state f64 *f64",
+    "ostrov_cell_step": "status *ostrov_cell *ostrov_cell_state f64 f64 f64",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",
