@@ -9,6 +9,8 @@
 
 #include <ostrov/base.h>
 #include <ostrov/battery.h>
+#include <ostrov/battery_wear.h>
+#include <ostrov/battery_cell.h>
 #include <ostrov/sun.h>
 #include <ostrov/sun_clearsky.h>
 #include <ostrov/sun_interval.h>

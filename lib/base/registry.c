@@ -12,6 +12,7 @@
 
 extern const ostrov_structure ostrov_i_base_structures[];
 extern const ostrov_structure ostrov_i_battery_structures[];
+extern const ostrov_structure ostrov_i_cell_structures[];
 extern const ostrov_structure ostrov_i_element_structures[];
 extern const ostrov_structure ostrov_i_forecast_structures[];
 extern const ostrov_structure ostrov_i_grid_code_structures[];
@@ -27,12 +28,14 @@ extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
+extern const ostrov_structure ostrov_i_wear_structures[];
 
 /* Each table ends with a row whose name is NULL. */
 /* clang-format off: one a line */
 static const ostrov_structure *const tables[] = {
     ostrov_i_base_structures,
     ostrov_i_battery_structures,
+    ostrov_i_cell_structures,
     ostrov_i_element_structures,
     ostrov_i_forecast_structures,
     ostrov_i_grid_code_structures,
@@ -48,6 +51,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_ride_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
+    ostrov_i_wear_structures,
 };
 /* clang-format on */
 
