@@ -8,6 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef OSTROV_WITH_MILP
+#include <ostrov/milp.h>
+#endif
+
 int32_t planner_open(planner *p, int32_t capacity, int32_t step_s)
 {
     const size_t n = (size_t)capacity;
@@ -45,35 +49,51 @@ void planner_close(planner *p)
     memset(p, 0, sizeof *p);
 }
 
-static ostrov_series as_series(const planner *p, int32_t which, int32_t count)
-{
-    return (ostrov_series){p->edges[0], p->step_s, count, p->series[which]};
-}
-
 int32_t planner_solve(planner *p, int64_t start_s, int32_t count)
 {
+    for (int32_t i = 0; i <= count; i++) {
+        p->edges[i] = start_s + (int64_t)i * p->step_s;
+    }
+    return planner_solve_edges(p, start_s, count);
+}
+
+int32_t planner_solve_edges(planner *p, int64_t series_s, int32_t count)
+{
+    ostrov_series *const series[PLANNER_SERIES_COUNT] = {
+        &p->problem.load_w,
+        &p->problem.critical_w,
+        &p->problem.pv_w,
+        &p->problem.import_price_per_kwh,
+        &p->problem.export_price_per_kwh,
+        &p->problem.import_limit_w,
+        &p->problem.export_limit_w};
     ostrov_fault why = {0};
     ostrov_status status = OSTROV_OK;
     size_t bytes = 0;
     char text[240];
-    for (int32_t i = 0; i <= count; i++) {
-        p->edges[i] = start_s + (int64_t)i * p->step_s;
-    }
     p->problem.count = count;
     p->problem.edges_s = p->edges;
-    p->problem.load_w = as_series(p, PLANNER_LOAD, count);
-    p->problem.critical_w = as_series(p, PLANNER_CRITICAL, count);
-    p->problem.pv_w = as_series(p, PLANNER_PV, count);
-    p->problem.import_price_per_kwh = as_series(p, PLANNER_IMPORT_PRICE, count);
-    p->problem.export_price_per_kwh = as_series(p, PLANNER_EXPORT_PRICE, count);
-    p->problem.import_limit_w = as_series(p, PLANNER_IMPORT_LIMIT, count);
-    p->problem.export_limit_w = as_series(p, PLANNER_EXPORT_LIMIT, count);
+    for (int32_t i = 0; i < PLANNER_SERIES_COUNT; i++) {
+        *series[i] = (ostrov_series){
+            series_s, p->step_s, (int32_t)((p->edges[count] - series_s) / p->step_s), p->series[i]};
+    }
     bytes = ostrov_plan_workspace(&p->problem);
     if (bytes > p->bytes) {
         free(p->workspace);
         p->workspace = malloc(bytes);
         p->bytes = p->workspace != NULL ? bytes : 0;
     }
+#ifdef OSTROV_WITH_MILP
+    if (p->milp) {
+        ostrov_milp_options options;
+        status = ostrov_milp_defaults(&options, sizeof options);
+        options.gap_ratio = 1e-9;
+        options.time_limit_s = 20.0;
+        if (status == OSTROV_OK && ostrov_milp_solve(&p->problem, &options, &p->plan, &why) == OSTROV_OK) {
+            return 1;
+        }
+    }
+#endif
     status = ostrov_plan_solve(&p->problem, NULL, p->workspace, p->bytes, &p->plan, &why);
     if (status == OSTROV_OK || status == OSTROV_LIMITED) {
         return 1;
@@ -82,31 +102,4 @@ int32_t planner_solve(planner *p, int64_t start_s, int32_t count)
         fprintf(stderr, "no plan: %s\n", text);
     }
     return 0;
-}
-
-int32_t learner_open(learner *l, const char *zone, int32_t step_s, int32_t horizon, double memory_s,
-                     double typical_w)
-{
-    ostrov_forecast_config config;
-    size_t bytes = 0;
-    memset(l, 0, sizeof *l);
-    if (ostrov_forecast_defaults(&config, sizeof config) != OSTROV_OK) {
-        return 0;
-    }
-    config.of = OSTROV_FORECAST_LOAD;
-    config.zone = zone;
-    config.step_s = step_s;
-    config.horizon = horizon;
-    config.memory_s = memory_s;
-    config.typical_w = typical_w;
-    bytes = ostrov_forecast_size(&config);
-    l->memory = bytes > 0 ? malloc(bytes) : NULL;
-    return l->memory != NULL &&
-           ostrov_forecast_init(l->memory, bytes, &config, &l->forecast, NULL) == OSTROV_OK;
-}
-
-void learner_close(learner *l)
-{
-    free(l->memory);
-    memset(l, 0, sizeof *l);
 }

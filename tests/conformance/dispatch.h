@@ -29,6 +29,7 @@ typedef struct planner {
     ostrov_plan plan;
     int32_t capacity; /* slots there is room for */
     int32_t step_s;
+    int32_t milp; /* 1 = by libostrov-milp, where it is built and answers */
     int64_t *edges;
     double *series[PLANNER_SERIES_COUNT];
     double *memory;
@@ -43,18 +44,11 @@ void planner_close(planner *p);
 /* Lays count slots from start_s on and solves. 1 = there is a plan; else the fault is on stderr. */
 int32_t planner_solve(planner *p, int64_t start_s, int32_t count);
 
-/* A learned forecast of a load, or of anything with a daily course. */
-typedef struct learner {
-    ostrov_forecast *forecast;
-    void *memory;
-} learner;
-
-int32_t learner_open(learner *l, const char *zone, int32_t step_s, int32_t horizon, double memory_s,
-                     double typical_w);
-void learner_close(learner *l);
+/* The same where the caller has laid the edges; series have a value for each step_s from series_s on. */
+int32_t planner_solve_edges(planner *p, int64_t series_s, int32_t count);
 
 /* The data sets. Each gives 1 when the file was one of its own. */
-int32_t dispatch_evcc(tally *t, const char *folder, const char *file, const char *text);
+int32_t dispatch_evcc(tally *t, const char *file, const char *text);
 int32_t dispatch_house(tally *t, const char *file, const csv *table);
 int32_t dispatch_microgrids(tally *t, const char *folder, const char *file, const char *text);
 int32_t dispatch_district(tally *t, const char *file, const csv *table);

@@ -4,11 +4,13 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "dispatch.h"
+#include "dispatch_learn.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define ZONE "CET-1CEST,M3.5.0,M10.5.0/3"
 #define PEAK_PRICE 0.1907 /* EUR a kWh */
 #define BASE_PRICE 0.1419
 #define CAPACITY_WH 5000.0
@@ -58,7 +60,7 @@ static int32_t read_house(house *h, const csv *table)
     h->start_s = calloc((size_t)table->rows + 1, sizeof *h->start_s);
     h->load_w = calloc((size_t)table->rows + 1, sizeof *h->load_w);
     if (h->start_s == NULL || h->load_w == NULL ||
-        ostrov_zone_read("CET-1CEST,M3.5.0,M10.5.0/3", &h->zone) != OSTROV_OK) {
+        ostrov_zone_read(ZONE, &h->zone) != OSTROV_OK) {
         return 0;
     }
     for (int32_t i = 0; i < h->rows; i++) {
@@ -150,12 +152,7 @@ static double run(const house *h, int32_t first, int32_t truth, learner *l, doub
             double *load = p.series[PLANNER_LOAD];
             left = lay_prices(h, h->start_s[i], p.series[PLANNER_IMPORT_PRICE]);
             p.problem.battery_soc_ratio = stored_wh / CAPACITY_WH;
-            if (truth) {
-                memcpy(load, h->load_w + i, (size_t)left * sizeof *load);
-            } else if (left > 1 && ostrov_forecast_predict(l->forecast, h->start_s[i], left, NULL, 0.5,
-                                                           load) < 0) {
-                left = 0;
-            }
+            memcpy(load, truth ? h->load_w + i : learner_told(l), (size_t)left * sizeof *load);
             load[0] = h->load_w[i]; /* the second's correction follows what is measured */
             if (left == 0 || !planner_solve(&p, h->start_s[i], left)) {
                 cost = (double)NAN;
@@ -164,7 +161,7 @@ static double run(const house *h, int32_t first, int32_t truth, learner *l, doub
             cost += p.series[PLANNER_IMPORT_PRICE][0] * live(&p, load[0], &stored_wh);
             *off_wh = fmax(*off_wh, left == 1 ? fabs(stored_wh - SOC_END * CAPACITY_WH) : 0.0);
         }
-        if (!truth && ostrov_forecast_step(l->forecast, h->start_s[i], h->load_w[i], (double)NAN) < 0) {
+        if (!truth && !learner_step(l, h->start_s[i], h->load_w[i])) {
             cost = (double)NAN;
             break;
         }
@@ -198,7 +195,7 @@ int32_t dispatch_house(tally *t, const char *file, const csv *table)
     for (int32_t i = first; i >= 0 && i < h.rows; i++) {
         first = isfinite(h.load_w[i]) ? first : -1;
     }
-    if (first < 0 || !learner_open(&l, "CET-1CEST,M3.5.0,M10.5.0/3", STEP_S, HORIZON, 30.0 * 86400.0, 500.0)) {
+    if (first < 1 || !learner_open(&l, ZONE, STEP_S, HORIZON, 30.0 * 86400.0, 500.0, 0)) {
         report(t, REPORT_JUDGE, 0, file, "read", "n=%d", (int)h.rows);
     } else {
         double off_wh = 0.0;

@@ -27,7 +27,7 @@ static int32_t look_at_text(tally *t, const char *folder, const char *file)
 {
     size_t length = 0;
     char *text = read_text(folder, file, &length);
-    const int32_t known = text != NULL && (dispatch_evcc(t, folder, file, text) ||
+    const int32_t known = text != NULL && (dispatch_evcc(t, file, text) ||
                                            dispatch_microgrids(t, folder, file, text));
     free(text);
     return known;
