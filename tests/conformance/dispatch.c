@@ -95,6 +95,7 @@ int32_t planner_solve_edges(planner *p, int64_t series_s, int32_t count)
     }
 #endif
     status = ostrov_plan_solve(&p->problem, NULL, p->workspace, p->bytes, &p->plan, &why);
+    p->status = status;
     if (status == OSTROV_OK || status == OSTROV_LIMITED) {
         return 1;
     }

@@ -35,6 +35,7 @@ typedef struct planner {
     double *memory;
     void *workspace;
     size_t bytes;
+    ostrov_status status; /* of the last solve */
 } planner;
 
 /* Room for capacity slots of step_s seconds; every series is 0. 1 = there is memory. */

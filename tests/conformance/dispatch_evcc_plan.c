@@ -5,7 +5,6 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -397,8 +396,7 @@ static int32_t plan_until(workbench *w, int32_t demanding, int32_t until, evcc_a
     return 0;
 }
 
-static void dbg(const evcc_request*r,const evcc_answer*a){for(int t=0;t<r->steps;t++)fprintf(stderr,"%d c %.0f %.0f d %.0f\n",t,a->charge_wh[0][t],a->charge_wh[1][t],a->discharge_wh[1][t]);}
-int32_t evcc_plan(const evcc_request *r, evcc_answer *best)
+int32_t evcc_plan(const evcc_request *r, evcc_answer *best, ostrov_status *status)
 {
     workbench w;
     evcc_answer trial = {0};
@@ -411,6 +409,9 @@ int32_t evcc_plan(const evcc_request *r, evcc_answer *best)
     }
     for (int32_t until = demanding < 0 ? r->steps : 1; good && until <= r->steps; until++) {
         double money = 0.0;
+        if (w.p.status == OSTROV_E_UNSUPPORTED) {
+            break; /* no planner that is built covers it: the caller says so */
+        }
         if (plan_until(&w, demanding, until, &trial)) {
             money = evcc_money(r, &trial) + w.penalty / 1000.0 * evcc_short_wh(r, &trial);
             if (!found || money < least) {
@@ -422,7 +423,7 @@ int32_t evcc_plan(const evcc_request *r, evcc_answer *best)
             }
         }
     }
-    if(getenv("DBG"))dbg(r,best);
+    *status = found ? OSTROV_OK : w.p.status;
     evcc_answer_free(&trial);
     close_bench(&w);
     return found;

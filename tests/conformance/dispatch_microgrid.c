@@ -29,7 +29,7 @@ enum { SEEN = 24, HORIZON = 48, JUDGED = 5854, UNTIL = 8736, COURSES = 7, EVEN =
 #define SCALE 100.0
 
 #define RESERVE_PV 0.7      /* share of the PV forecast that the reserve counts on */
-#define LATER_IS_LESS 0.001 /* an hour: of two hours at one price the nearer is the surer */
+#define LATER_IS_LESS 0.001 /* an hour: of two hours at one price the nearer is the surer, if not known */
 
 typedef struct pilot {
     const microgrid *site;
@@ -58,6 +58,7 @@ static void lay_hours(pilot *p, int32_t now, int32_t from, int32_t count, const 
 {
     const microgrid *s = p->site;
     double **x = p->plan.series;
+    const double less = p->truth ? 0.0 : LATER_IS_LESS;
     for (int32_t i = 0; i < count; i++) {
         const int32_t k = from + i;
         const int32_t seen = k == 0 || (p->truth && k < SEEN);
@@ -70,7 +71,7 @@ static void lay_hours(pilot *p, int32_t now, int32_t from, int32_t count, const 
         x[PLANNER_LOAD][i] = seen ? s->load[now + k] * SCALE : load_w[k - 1];
         x[PLANNER_CRITICAL][i] = x[PLANNER_LOAD][i];
         x[PLANNER_PV][i] = seen ? s->pv[now + k] * SCALE : pv_w[k - 1];
-        x[PLANNER_IMPORT_PRICE][i] = price * (1.0 - LATER_IS_LESS * (double)k);
+        x[PLANNER_IMPORT_PRICE][i] = price * (1.0 - less * (double)k);
         x[PLANNER_IMPORT_LIMIT][i] = SCALE * ((up ? s->import_kw : 0.0) + s->genset_max_kw);
         x[PLANNER_EXPORT_PRICE][i] = up ? s->price_out[known] : 0.0;
         x[PLANNER_EXPORT_LIMIT][i] = up ? SCALE * s->export_kw : 0.0;
@@ -103,7 +104,7 @@ static microgrid_order order_for(const pilot *p, int32_t t, double battery_kw)
     const int32_t wanted =
         microgrid_up(s, t)
             ? s->genset_price < microgrid_import_price(s, t) && need >= s->genset_min_kw
-            : need > 1e-6;
+            : need > 1e-6; /* kW */
     return (microgrid_order){battery_kw, wanted && s->genset_max_kw > 0.0 ? need : 0.0};
 }
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROUNDING_KW 1e-6 /* no genset is started for this */
+
 static double value(const cJSON *o, const char *name)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(o, name);
@@ -122,7 +124,7 @@ double microgrid_hour(const microgrid *s, int32_t t, microgrid_order order, doub
         import = fmin(missing, s->import_kw);
         missing -= import;
     }
-    if (missing > 0.0) {
+    if (missing > ROUNDING_KW) {
         const double more = run_genset(s, genset + missing) - genset;
         genset += more;
         missing -= more;
