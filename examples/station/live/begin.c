@@ -77,11 +77,37 @@ static int open_state(struct live *live, char *message, size_t capacity)
     live->telemetry = telemetry_open(path, &setup, message, capacity);
     if (live->telemetry == NULL || memory_begin(&live->memory) != 0 ||
         snapshot_begin(&live->snapshot, folder, "snapshot") != 0 ||
-        now_begin(&live->now, folder, live->options->armed) != 0) {
+        now_begin(&live->now, folder) != 0) {
         if (live->telemetry != NULL) {
             snprintf(message, capacity, "--state %s: the path is too long, or no memory", folder);
         }
         return -1;
+    }
+    return 0;
+}
+
+/* Metrics and MQTT, where they are wanted. */
+static int open_outlooks(struct live *live, char *message, size_t capacity)
+{
+    const struct live_options *o = live->options;
+    const struct site_mqtt *at = &live->site->mqtt;
+    if (o->metrics_port > 0) {
+        live->metrics = metrics_open(o->metrics, o->metrics_port, message, capacity);
+        if (live->metrics == NULL) {
+            return -1;
+        }
+    }
+    if (at->host[0] != '\0') {
+        struct mqtt_setup setup = {.host = at->host,
+                                   .port = at->port,
+                                   .topic = at->topic[0] != '\0' ? at->topic : "ostrov",
+                                   .site = live->site->name,
+                                   .user = at->user[0] != '\0' ? at->user : NULL,
+                                   .password_file =
+                                       at->password_file[0] != '\0' ? at->password_file : NULL,
+                                   .period_s = at->period_s};
+        live->mqtt = mqtt_open(&setup, message, capacity);
+        return live->mqtt != NULL ? 0 : -1;
     }
     return 0;
 }
@@ -101,7 +127,8 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     metering_begin(&live->metering);
     minute_begin(&live->minute);
-    if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0) {
+    if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
+        open_outlooks(live, message, capacity) != 0) {
         return -1;
     }
     live_recall(live);
@@ -119,6 +146,8 @@ int live_begin(struct live *live, char *message, size_t capacity)
 
 void live_end(struct live *live)
 {
+    mqtt_close(live->mqtt);
+    metrics_close(live->metrics);
     hardware_close(&live->hardware);
     telemetry_close(live->telemetry, 5.0);
     planner_free(&live->planner);

@@ -85,6 +85,16 @@ static void record(struct live *live, int64_t now_s, double dt_s)
     }
 }
 
+/* Whoever looks on: the file, the metrics, the broker. */
+static void tell(struct live *live)
+{
+    facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
+                 &live->command, live->telemetry, &live->hardware);
+    now_write(&live->now, &live->facts);
+    metrics_publish(live->metrics, &live->facts);
+    mqtt_publish(live->mqtt, &live->facts, monotonic_us());
+}
+
 static int step(struct live *live, double dt_s)
 {
     ostrov_measurement *m = &live->measurement;
@@ -114,8 +124,7 @@ static int step(struct live *live, double dt_s)
     if (live->steps - live->saved_s >= SAVE_EACH_S) {
         live_save(live);
     }
-    now_write(&live->now, live->site, m, &live->state, &live->command, live->telemetry,
-              &live->hardware);
+    tell(live);
     return 0;
 }
 

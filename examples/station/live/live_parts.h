@@ -10,7 +10,9 @@
 #include "../store/telemetry.h"
 #include "live.h"
 #include "../store/memory.h"
+#include "metrics.h"
 #include "minute.h"
+#include "mqtt.h"
 #include "now.h"
 
 struct live {
@@ -32,6 +34,9 @@ struct live {
     struct snapshot snapshot;
     struct memory memory;
     struct now now;
+    struct facts facts;
+    struct metrics *metrics; /* NULL = not wanted */
+    struct mqtt *mqtt;       /* NULL = not wanted */
     int64_t saved_s, steps;
     int32_t plans, plan_failures;
 };

@@ -204,6 +204,10 @@ static int check_devices(struct site_reader *r)
     const char *const keys[] = {"pcs_host", "meter_host", "pv_host"};
     const char *const hosts[] = {d->pcs_host, d->meter_host, d->pv_host};
     struct in_addr address;
+    if (r->site->mqtt.host[0] != '\0' && inet_pton(AF_INET, r->site->mqtt.host, &address) != 1) {
+        return site_refuse(r, find(r, "mqtt", "host", -1),
+                           "an IPv4 address is wanted, such as 192.0.2.10");
+    }
     if (json_member(&r->doc, 0, "devices") < 0) {
         return 0;
     }
