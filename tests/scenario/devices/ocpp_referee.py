@@ -2,17 +2,21 @@
 """Charge points of the package ocpp (PyPI), which holds every frame against the schemas of OCPP 1.6,
 speak with our central system: charging, a charge point that ignores its limit, strangers, garbage.
 
-    ocpp_referee.py RIG [VENV]
+    ocpp_referee.py RIG [VENV [BIN]]        BIN: folder of ostrov-station, for a depot that runs armed
 
 SPDX-License-Identifier: Apache-2.0
 """
 import asyncio
 import base64
 import datetime
+import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
+import tempfile
+import urllib.parse
 
 failures = 0
 
@@ -154,16 +158,16 @@ async def connect(port, name, protocol="ocpp1.6", password=None):
 
 async def refused(*arguments, **more):
     try:
-        socket = await connect(*arguments, **more)
-        await asyncio.wait_for(socket.recv(), 5)
+        wire = await connect(*arguments, **more)
+        await asyncio.wait_for(wire.recv(), 5)
     except Exception:  # whatever way it is told, it is not let in
         return True
     return False
 
 
 async def charging(rig, Charger):
-    socket = await connect(rig.port, "A1")
-    charger = Charger("A1", socket)
+    wire = await connect(rig.port, "A1")
+    charger = Charger("A1", wire)
     listening = asyncio.create_task(charger.start())
     rig.limit("A1", 20010)
     await charger.plug_in()
@@ -183,13 +187,13 @@ async def charging(rig, Charger):
     metering.cancel()
     check("plugged out is seen", await rig.until("A1", lambda s: s[0] == "0" and s[4] == "0"), rig.seen.get("A1"))
     listening.cancel()
-    await socket.close()
+    await wire.close()
     check("a closed socket is seen", await rig.until("A1", lambda s: s[6] == "0"), rig.seen.get("A1"))
 
 
 async def deaf(rig, Charger):
-    socket = await connect(rig.port, "A2")
-    charger = Charger("A2", socket, deaf=True)
+    wire = await connect(rig.port, "A2")
+    charger = Charger("A2", wire, deaf=True)
     listening = asyncio.create_task(charger.start())
     rig.limit("A2", 10000)
     await charger.plug_in()
@@ -198,48 +202,105 @@ async def deaf(rig, Charger):
         "A2", lambda s: s[2] == "refused"), rig.seen.get("A2"))
     metering.cancel()
     listening.cancel()
-    await socket.close()
+    await wire.close()
 
 
 async def strangers(rig, program):
     check("an unknown name is not let in", await refused(rig.port, "Z9"))
     check("another protocol is not let in", await refused(rig.port, "A1", protocol="ocpp2.0.1"))
     check("no protocol is not let in", await refused(rig.port, "A1", protocol=None))
-    socket = await connect(rig.port, "A1")
+    wire = await connect(rig.port, "A1")
     for bad in ("", "[", "[2,\"x\",\"Boot\"]", "x" * 60000, "[" * 3000, "\u0000"):
-        await socket.send(bad)
-    await socket.send('[2,"h","Heartbeat",{}]')
-    answer = await asyncio.wait_for(socket.recv(), 5)
+        await wire.send(bad)
+    await wire.send('[2,"h","Heartbeat",{}]')
+    answer = await asyncio.wait_for(wire.recv(), 5)
     while '"h"' not in answer:
-        answer = await asyncio.wait_for(socket.recv(), 5)
+        answer = await asyncio.wait_for(wire.recv(), 5)
     check("garbage does no harm", "currentTime" in answer, answer)
-    await socket.close()
-    socket = await connect(rig.port, "A1")
+    await wire.close()
+    wire = await connect(rig.port, "A1")
     try:
-        await socket.send("y" * 200000)
-        await asyncio.wait_for(socket.wait_closed(), 5)
+        await wire.send("y" * 200000)
+        await asyncio.wait_for(wire.wait_closed(), 5)
         check("a message beyond all bounds ends the socket", True)
     except Exception as error:
         check("a message beyond all bounds ends the socket", False, error)
     locked = Rig(program, "B1", password="s3cret")
     check("no password, not let in", await refused(locked.port, "B1"))
     check("a wrong password, not let in", await refused(locked.port, "B1", password="s3cres"))
-    socket = await connect(locked.port, "B1", password="s3cret")
+    wire = await connect(locked.port, "B1", password="s3cret")
     check("the right password is let in", await locked.until("B1", lambda s: s[6] == "1"))
-    await socket.close()
+    await wire.close()
     check("it ends", await locked.end() == 0)
 
 
-async def main(program):
+async def depot(folder, Charger):
+    """The whole station: the plan's power for two vehicles at a depot becomes amperes."""
+    site_file = pathlib.Path(__file__).resolve().parents[3] / "examples/station/sites/pisek-depot.json"
+    simulated = subprocess.Popen([folder / "ostrov-sim-site", "--site", site_file, "--simulator",
+                                  folder / "ostrov-sim-device"],
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    devices = {"cells_c_in_701": 1}
+    for line in simulated.stdout:
+        if line.startswith("ready"):
+            break
+        name, port = line.split()
+        devices |= {f"{name}_host": "127.0.0.1", f"{name}_port": int(port)}
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    site = json.loads(site_file.read_text(encoding="utf-8"))
+    site |= {"devices": devices, "chargers": {"address": "127.0.0.1", "port": port}}
+    with tempfile.TemporaryDirectory() as place:
+        file, state = pathlib.Path(place) / "site.json", pathlib.Path(place) / "state"
+        file.write_text(json.dumps(site), encoding="utf-8")
+        station = subprocess.Popen([folder / "ostrov-station", "run", "--site", file, "--state", state, "--arm"],
+                                   stderr=subprocess.DEVNULL)
+        await asyncio.sleep(1.5)
+        chargers = []
+        for point in site["charge_points"][:2]:
+            socket_ = await connect(port, urllib.parse.quote(point["name"]))
+            charger = Charger(point["name"], socket_)
+            tasks = [asyncio.create_task(charger.start())]
+            await charger.plug_in()
+            tasks.append(asyncio.create_task(charger.charge()))
+            chargers.append((charger, tasks, socket_))
+        for _ in range(150):
+            await asyncio.sleep(0.1)
+            if all(c.profiles and c.profiles[-1]["charging_profile_purpose"] == "TxProfile"
+                   for c, _, _ in chargers):
+                break
+        await asyncio.sleep(1.5)  # the facts are renewed each second
+        now = dict(line.split(" ", 1) for line in (state / "now.txt").read_text().splitlines())
+        check("both vehicles are seen", now["vehicles_plugged"] == "2", now)
+        for charger, tasks, socket_ in chargers:
+            first, last = charger.profiles[0], charger.profiles[-1]
+            check("the depot's default holds without us",
+                  first["charging_profile_purpose"] == "TxDefaultProfile", first)
+            check("the station's limit arrives in amperes", last["charging_schedule"]["charging_rate_unit"] == "A"
+                  and last["charging_profile_purpose"] == "TxProfile", last)
+            for task in tasks:
+                task.cancel()
+            await socket_.close()
+        station.terminate()
+        check("the station ends", station.wait(10) == 0)
+    simulated.stdin.close()
+    simulated.wait(10)
+
+
+async def main(program, folder):
     Charger = charge_point_class()
     rig = Rig(program, "A1", "A2")
     await asyncio.gather(charging(rig, Charger), deaf(rig, Charger))
     await strangers(rig, program)
     check("it ends", await rig.end() == 0)
+    if folder:
+        await depot(folder, Charger)
 
 
 if __name__ == "__main__":
     top = pathlib.Path(__file__).resolve().parents[3]
     in_environment(pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else top / "build" / "ocpp-venv")
-    asyncio.run(asyncio.wait_for(main(sys.argv[1]), 90))
+    folder_ = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
+    asyncio.run(asyncio.wait_for(main(sys.argv[1], folder_), 120))
     sys.exit(failures > 0)
