@@ -138,6 +138,9 @@ void ostrov_i_quick_peaks(ostrov_i_quick *q)
     }
     ostrov_i_quick_caps(q);
     ostrov_i_dispatch_run(d);
+    if (q->peak_count == 0) {
+        return;
+    }
     for (int32_t sweep = 0; sweep < 8; sweep++) {
         double total = 0.0;
         int32_t known = d->count; /* value functions from here on are up to date */
@@ -162,7 +165,7 @@ void ostrov_i_quick_peaks(ostrov_i_quick *q)
             total += q->peaks[i].price *
                      ostrov_i_max(0.0, q->peaks[i].cap_kw - q->peaks[i].incurred_kw);
         }
-        if (q->peak_count == 0 || ostrov_i_quick_must_stop(q) ||
+        if (ostrov_i_quick_must_stop(q) ||
             total >= before - 1e-9 * (1.0 + ostrov_i_abs(total))) {
             break;
         }

@@ -66,11 +66,8 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
     q->d.outcomes = take(a, n, sizeof(ostrov_i_outcome));
     q->d.begins = take(a, n, sizeof(int64_t));
     q->d.sizes = take(a, n, sizeof(int32_t));
-    q->d.pool_size = n * 48 + 1024;
+    q->d.pool_size = n * 32 + OSTROV_I_CURVE_ROOM;
     q->d.pool = take(a, q->d.pool_size, sizeof(ostrov_i_point));
-    for (int32_t i = 0; i < 4; i++) {
-        q->d.scratch[i] = take(a, OSTROV_I_CURVE_ROOM, sizeof(ostrov_i_point));
-    }
     q->fleet.stays = take(a, p->vehicles_count, sizeof(ostrov_i_stay));
     q->fleet.order = take(a, p->vehicles_count, sizeof(int32_t));
     q->fleet.ranks = take(a, p->vehicles_count, sizeof(int32_t));
@@ -210,6 +207,7 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, co
         for (int32_t i = 0; i < q->fleet.count; i++) {
             demand += c->vehicle_w[(size_t)i * (size_t)d->count + (size_t)t];
         }
+        demand += ostrov_i_judge_running_w(site, c->battery_w[t]);
         c->grid_w[t] = demand - c->pv_w[t] - c->battery_w[t];
         c->grid_w[t] = ostrov_i_abs(c->grid_w[t]) < 1e-6 ? 0.0 : c->grid_w[t];
     }
@@ -347,6 +345,7 @@ static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options 
     }
     q.d.site = site;
     q.d.slots = slots;
+    ostrov_i_cells_open(site, &q.d.cells);
     q.d.count = site->problem.count;
     q.passes = options->passes;
     q.work_limit = options->work_limit;
@@ -392,7 +391,8 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
         status = ostrov_i_site_open(problem, &site, why);
     }
     if (status == OSTROV_OK) {
-        status = ostrov_i_site_covers(&site, OSTROV_FEATURE_RESERVED, why);
+        status = ostrov_i_site_covers(&site, OSTROV_FEATURE_RESERVED | OSTROV_FEATURE_RUNNING |
+                                          OSTROV_FEATURE_EFFICIENCY | OSTROV_FEATURE_TIERS, why);
     }
     if (status != OSTROV_OK) {
         return status;
