@@ -43,7 +43,7 @@ const ostrov_i_point *ostrov_i_dispatch_value(const ostrov_i_dispatch *d, int32_
 static int64_t pool_end(const ostrov_i_dispatch *d, int32_t slot)
 {
     int32_t n = 0;
-    if (slot + 1 >= d->count) {
+    if (slot >= d->last) {
         return 0;
     }
     (void)ostrov_i_dispatch_value(d, slot + 1, &n);
@@ -89,7 +89,16 @@ static void store_last(ostrov_i_dispatch *d)
     line[1].s = line[0].s;
     n = line[1].x > line[0].x ? 2 : 1;
     n = ostrov_i_curve_penalty(line, n, d->site->end_wh * KWH, 1e300, p->shed_price_per_kwh);
+    d->last = d->count - 1;
     store(d, d->count - 1, n);
+}
+
+void ostrov_i_dispatch_put(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_point *curve,
+                           int32_t count)
+{
+    memcpy(d->pool, curve, (size_t)count * sizeof *curve);
+    d->last = slot;
+    store(d, slot, count);
 }
 
 /* Least of C(x) + V(z + x) for z in lo … hi when either is not convex. room: two parts in turn, and a third
@@ -288,23 +297,20 @@ static void walk_down(const ostrov_i_dispatch *d, const ostrov_i_point *v, int32
     best->piece = 0;
 }
 
+/* Slopes left and right of y; corners closer than rounding are one, however many. */
 static void slopes_at(const ostrov_i_point *v, int32_t count, double y, double *left, double *right)
 {
-    const double near = 1e-9; /* kWh: energies closer than this are the same corner */
-    const int32_t low = ostrov_i_curve_find(v, count, y);
-    if (count == 1) {
-        *left = -1e300;
-        *right = 1e300;
-        return;
+    const double near = 1e-9; /* kWh */
+    int32_t low = ostrov_i_curve_find(v, count, y);
+    int32_t high = low;
+    while (low >= 0 && (count == 1 || y <= v[low].x + near)) {
+        low--;
     }
-    *left = v[low].s;
-    *right = v[low].s;
-    if (y <= v[low].x + near) {
-        *left = low > 0 ? v[low - 1].s : -1e300;
+    while (high + 1 < count && y >= v[high + 1].x - near) {
+        high++;
     }
-    if (y >= v[low + 1].x - near) {
-        *right = low + 2 < count ? v[low + 1].s : 1e300;
-    }
+    *left = low >= 0 ? v[low].s : -1e300;
+    *right = high + 1 < count ? v[high].s : 1e300;
 }
 
 static void find_move(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_stage *stage,

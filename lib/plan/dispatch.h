@@ -38,6 +38,7 @@ typedef struct ostrov_i_dispatch {
     int64_t pool_size; /* OSTROV_I_CURVE_ROOM more than value functions may take */
     int64_t *begins; /* first point of each slot's function in the pool */
     int32_t *sizes;  /* negative = not convex */
+    int32_t last;    /* slot whose value function begins the pool */
     ostrov_i_cells cells;
     const double *wanted_kw; /* in: the battery's power that is kept where nothing is lost by it; NULL = rest */
     double calm_price;       /* in: money per kWh that a move away from it must bring */
@@ -48,6 +49,11 @@ typedef struct ostrov_i_dispatch {
 
 /* Stage of a slot with the vehicles, cap and surcharge that stand in d. */
 void ostrov_i_dispatch_stage(const ostrov_i_dispatch *d, int32_t slot, ostrov_i_stage *stage);
+
+/* Puts curve as the least cost from the end of slot on (its penalty comes on top), at the begin of the pool:
+ * the value functions of what lies before it follow. */
+void ostrov_i_dispatch_put(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_point *curve,
+                           int32_t count);
 
 /* Value functions of the slots first … until − 1; that of slot until − 1's end must be there already
  * unless until is count. */

@@ -56,6 +56,7 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
 {
     const ostrov_problem *p = &site->problem;
     const int64_t n = p->count;
+    int64_t cuts = 0;
     int32_t longest = 0;
     q->power_count = count_powers(site, &longest);
     *slots = take(a, n, sizeof(ostrov_plan_slot));
@@ -78,8 +79,14 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
     q->target = take(a, longest, sizeof(double));
     q->bid_count = take(a, p->vehicles_count > 0 ? n : 0, sizeof(int32_t));
     q->d.bids = take(a, p->vehicles_count > 0 ? n * OSTROV_I_BIDS : 0, sizeof(ostrov_i_bid));
-    q->relief = take(a, n, sizeof(double));
-    q->relief_high = take(a, n, sizeof(double));
+    q->relief = take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    q->relief_high = take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    q->relief_now = take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    cuts = p->vehicles_count == 0 && p->peaks_count > 1 ? p->peaks_count : 0;
+    q->cuts = take(a, cuts * OSTROV_I_CURVE_LIMIT, sizeof(ostrov_i_point));
+    q->cut_counts = take(a, cuts, sizeof(int32_t));
+    q->cut_fresh = take(a, cuts > 0 ? OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
+    q->cut_room = take(a, cuts > 0 ? 4 * OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
     q->fleet.group_kw = take(a, p->groups_count, sizeof(double));
     q->fleet.group_used = take(a, p->groups_count * n, sizeof(double));
     q->fleet.offers = take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
@@ -277,6 +284,8 @@ static ostrov_status judge(const ostrov_i_site *site, ostrov_i_quick *q, const c
     full->reserve_short_wh_h = j.reserve_short_wh_h;
     if (q->fleet.count == 0 && q->peak_count == 0) {
         bound = q->d.sound ? q->d.value : -__builtin_inf();
+    } else if (q->period_bound > -1e299) {
+        bound = q->period_bound;
     } else {
         double base = 0.0; /* wishes above what a vehicle can hold stay short in any plan */
         for (int32_t i = 0; i < q->fleet.count; i++) {
@@ -324,6 +333,13 @@ static ostrov_status check_space(const ostrov_i_site *site, const ostrov_plan *p
     return OSTROV_OK;
 }
 
+/* What this planner covers; an open interval only where no vehicle shares the cap. */
+static uint32_t covered_features(const ostrov_i_site *site)
+{
+    return OSTROV_FEATURE_RESERVED | OSTROV_FEATURE_RUNNING | OSTROV_FEATURE_EFFICIENCY |
+           OSTROV_FEATURE_TIERS | (site->problem.vehicles_count == 0 ? OSTROV_FEATURE_OPEN : 0);
+}
+
 static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options *options,
                            void *workspace, ostrov_plan *full, columns *c, ostrov_fault *why)
 {
@@ -350,8 +366,11 @@ static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options 
     q.passes = options->passes;
     q.work_limit = options->work_limit;
     q.stop = options->stop;
+    q.period_bound = -__builtin_inf();
     memset(q.d.surcharge, 0, (size_t)q.d.count * sizeof(double));
-    memset(q.relief, 0, (size_t)q.d.count * sizeof(double));
+    if (site->problem.peaks_count > 0) {
+        memset(q.relief, 0, (size_t)q.d.count * sizeof(double));
+    }
     memset(q.d.vehicle_kw, 0, (size_t)q.d.count * sizeof(double));
     memset(q.d.cut_price, 0, (size_t)q.d.count * sizeof(double));
     open_fleet(site, &q);
@@ -391,8 +410,7 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
         status = ostrov_i_site_open(problem, &site, why);
     }
     if (status == OSTROV_OK) {
-        status = ostrov_i_site_covers(&site, OSTROV_FEATURE_RESERVED | OSTROV_FEATURE_RUNNING |
-                                          OSTROV_FEATURE_EFFICIENCY | OSTROV_FEATURE_TIERS, why);
+        status = ostrov_i_site_covers(&site, covered_features(&site), why);
     }
     if (status != OSTROV_OK) {
         return status;

@@ -263,23 +263,21 @@ void ostrov_i_stage_cost(const ostrov_i_stage *stage, ostrov_i_cost *cost)
 void ostrov_i_supply_at(const ostrov_i_supply *supply, double kw, double used[OSTROV_I_SOURCES],
                         double *less, double *more)
 {
+    const double near = 1e-9; /* kW: powers closer than this are the same corner, whatever the rounding */
     double left = kw - supply->begin_kw;
     memset(used, 0, OSTROV_I_SOURCES * sizeof used[0]);
     *less = supply->count > 0 ? supply->price[0] : 0.0;
-    *more = supply->count > 0 ? supply->price[supply->count - 1] : 0.0;
-    if (left <= 0.0) {
-        *more = *less;
-        return;
-    }
-    for (int32_t i = 0; i < supply->count; i++) {
+    *more = *less;
+    for (int32_t i = 0; i < supply->count && left > 0.0; i++) {
         const double take = ostrov_i_min(left, supply->kw[i]);
         used[supply->source[i]] += take;
         left -= take;
-        *less = supply->price[i];
-        if (left <= 0.0) {
-            *more = take < supply->kw[i] || i + 1 == supply->count ? supply->price[i]
-                                                                    : supply->price[i + 1];
-            return;
+        if (left <= near) {
+            *less = supply->price[i > 0 && take <= near ? i - 1 : i];
+            *more = supply->price[i + 1 < supply->count && supply->kw[i] - take <= near ? i + 1 : i];
+            if (i + 1 == supply->count || left <= 0.0) {
+                return;
+            }
         }
     }
 }
