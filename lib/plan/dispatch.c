@@ -52,7 +52,7 @@ static int64_t pool_end(const ostrov_i_dispatch *d, int32_t slot)
 
 /* Completes the value function at the end of a slot, which stands at the end of the pool: penalty, thinning,
  * book-keeping. */
-static void store(ostrov_i_dispatch *d, int32_t slot, int32_t count)
+static void store(ostrov_i_dispatch *d, int32_t slot, int32_t count, int32_t convex)
 {
     const int64_t begin = pool_end(d, slot);
     const int64_t left = d->pool_size - OSTROV_I_CURVE_ROOM - begin;
@@ -70,7 +70,7 @@ static void store(ostrov_i_dispatch *d, int32_t slot, int32_t count)
         n = ostrov_i_curve_thin(p, n, limit, &d->sound);
     }
     d->begins[slot] = begin;
-    d->sizes[slot] = ostrov_i_curve_run(p, n, 0) == n - 1 ? n : -n;
+    d->sizes[slot] = convex || ostrov_i_curve_run(p, n, 0) == n - 1 ? n : -n;
     d->work += n;
 }
 
@@ -90,7 +90,7 @@ static void store_last(ostrov_i_dispatch *d)
     n = line[1].x > line[0].x ? 2 : 1;
     n = ostrov_i_curve_penalty(line, n, d->site->end_wh * KWH, 1e300, p->shed_price_per_kwh);
     d->last = d->count - 1;
-    store(d, d->count - 1, n);
+    store(d, d->count - 1, n, 1);
 }
 
 void ostrov_i_dispatch_put(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_point *curve,
@@ -98,7 +98,7 @@ void ostrov_i_dispatch_put(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_po
 {
     memcpy(d->pool, curve, (size_t)count * sizeof *curve);
     d->last = slot;
-    store(d, slot, count);
+    store(d, slot, count, 0);
 }
 
 /* Least of C(x) + V(z + x) for z in lo … hi when either is not convex. room: two parts in turn, and a third
@@ -140,7 +140,8 @@ static int32_t merge_pieces(ostrov_i_dispatch *d, const ostrov_i_point *v, int32
 }
 
 /* The least cost from the begin of a slot on, before its self-discharge: z = keep·e in lo … hi. */
-static int32_t step_back(ostrov_i_dispatch *d, int32_t slot, double lo, double hi, ostrov_i_point *out)
+static int32_t step_back(ostrov_i_dispatch *d, int32_t slot, double lo, double hi, ostrov_i_point *out,
+                         int32_t *convex)
 {
     int32_t v_count = 0;
     const ostrov_i_point *v = ostrov_i_dispatch_value(d, slot, &v_count);
@@ -150,7 +151,8 @@ static int32_t step_back(ostrov_i_dispatch *d, int32_t slot, double lo, double h
     int32_t n = 0;
     ostrov_i_dispatch_stage(d, slot, &stage);
     ostrov_i_stage_cost(&stage, &cost);
-    if (cost.count == 1 && d->sizes[slot] > 0) {
+    *convex = cost.count == 1 && d->sizes[slot] > 0;
+    if (*convex) {
         n = ostrov_i_curve_merge(v, v_count, cost.pieces[0].points, cost.pieces[0].count, lo, hi, out);
     } else {
         n = merge_pieces(d, v, v_count, &cost, lo, hi, out);
@@ -169,7 +171,8 @@ int32_t ostrov_i_dispatch_begin(ostrov_i_dispatch *d, int32_t slot, double lo, d
 {
     const double keep = d->slots[slot].keep_ratio;
     ostrov_i_point *at = &d->pool[pool_end(d, slot - 1)];
-    int32_t n = step_back(d, slot, lo * keep, hi * keep, at);
+    int32_t convex = 0;
+    int32_t n = step_back(d, slot, lo * keep, hi * keep, at, &convex);
     if (n > room) {
         n = ostrov_i_curve_thin(at, n, room, &d->sound);
     }
@@ -186,9 +189,11 @@ void ostrov_i_dispatch_back(ostrov_i_dispatch *d, int32_t first, int32_t until)
     for (int32_t t = until - 1; t > first; t--) {
         const ostrov_plan_slot *before = &d->slots[t - 1];
         const double keep = d->slots[t].keep_ratio;
-        const int32_t n = step_back(d, t, before->stored_min_wh * KWH * keep,
-                                    before->stored_max_wh * KWH * keep, &d->pool[pool_end(d, t - 1)]);
-        store(d, t - 1, n);
+        int32_t convex = 0;
+        const int32_t n =
+            step_back(d, t, before->stored_min_wh * KWH * keep, before->stored_max_wh * KWH * keep,
+                      &d->pool[pool_end(d, t - 1)], &convex);
+        store(d, t - 1, n, convex);
     }
 }
 
@@ -293,7 +298,7 @@ static void walk_down(const ostrov_i_dispatch *d, const ostrov_i_point *v, int32
         x = next < x ? next : x_lo;
     }
     best->x = x;
-    best->v = ostrov_i_curve_value(c, c_count, x) + ostrov_i_curve_value(v, v_count, z + x);
+    best->v = 0.0; /* told where it is asked for: see ostrov_i_dispatch_forth */
     best->piece = 0;
 }
 
@@ -391,7 +396,11 @@ void ostrov_i_dispatch_forth(ostrov_i_dispatch *d, int32_t first, int32_t until,
         ostrov_i_stage_cost(&stage, &cost);
         find_move(d, t, &stage, &cost, stored, &best);
         if (t == first) {
-            d->value = best.v;
+            const ostrov_i_piece *piece = &cost.pieces[best.piece];
+            int32_t n = 0;
+            const ostrov_i_point *v = ostrov_i_dispatch_value(d, t, &n);
+            d->value = ostrov_i_curve_value(piece->points, piece->count, best.x) +
+                       ostrov_i_curve_value(v, n, stored * slot->keep_ratio + best.x);
             slope = best.left > -1e299 ? best.left : ostrov_i_min(best.right, 0.0);
             slope = best.left > -1e299 && best.right < 1e299 ? 0.5 * (best.left + best.right) : slope;
         }
