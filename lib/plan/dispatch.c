@@ -379,18 +379,85 @@ static double node_price(const ostrov_i_stage *stage, double battery_kw, double 
     return ostrov_i_clamp(in, less, more);
 }
 
+/* Writes the outcome of a move. slope is that of the value function, in and out: one that is consistent
+ * from slot to slot. */
+static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *stage,
+                      const ostrov_i_cost *cost, const move *best, double *stored, double *slope)
+{
+    const ostrov_plan_slot *slot = &d->slots[t];
+    const double price = penalty_price(d, t); /* its own slope ends here; the rest goes on */
+    const double near = 1e-9;
+    const int32_t mode = cost->pieces[best->piece].mode;
+    ostrov_i_outcome *o = &d->outcomes[t];
+    ostrov_i_supply supply;
+    double less = 0.0;
+    double more = 0.0;
+    double left = best->left;
+    double right = best->right;
+    *slope = ostrov_i_clamp(*slope / slot->keep_ratio, left, right);
+    o->battery_kw = ostrov_i_cells_bus_kw(stage, best->x / stage->hours);
+    *stored = ostrov_i_clamp(*stored * slot->keep_ratio + best->x, slot->stored_min_wh * KWH,
+                             slot->stored_max_wh * KWH);
+    o->stored_kwh = *stored;
+    o->cell_price = -*slope;
+    ostrov_i_stage_supply(stage, mode, &supply);
+    ostrov_i_supply_at(&supply,
+                       stage->demand_kw - o->battery_kw +
+                           (o->battery_kw != 0.0 ? stage->running_kw : 0.0),
+                       o->used, &less, &more);
+    o->grid_kw = o->used[OSTROV_I_IMPORT];
+    if (mode != 1) {
+        o->grid_kw -= stage->kw[OSTROV_I_NO_EXPORT] - o->used[OSTROV_I_NO_EXPORT];
+    }
+    o->node_price = node_price(stage, o->battery_kw, o->cell_price, less, more);
+    left += *stored <= slot->floor_wh * KWH + near ? price : 0.0;
+    left -= *stored > d->site->max_wh * KWH + near ? price : 0.0;
+    right += *stored < slot->floor_wh * KWH - near ? price : 0.0;
+    right -= *stored >= d->site->max_wh * KWH - near ? price : 0.0;
+    *slope = ostrov_i_clamp(*slope, ostrov_i_min(left, right), ostrov_i_max(left, right));
+}
+
+static double middle(const move *best)
+{
+    if (best->left <= -1e299) {
+        return ostrov_i_min(best->right, 0.0);
+    }
+    return best->right < 1e299 ? 0.5 * (best->left + best->right) : best->left;
+}
+
+void ostrov_i_dispatch_first(ostrov_i_dispatch *d, double x)
+{
+    const double z = d->site->start_wh * KWH * d->slots[0].keep_ratio;
+    double stored = d->site->start_wh * KWH;
+    double slope = 0.0;
+    int32_t n = 0;
+    const ostrov_i_point *v = ostrov_i_dispatch_value(d, 0, &n);
+    ostrov_i_stage stage;
+    ostrov_i_cost cost;
+    move best = {x, 1e300, 0, 0.0, 0.0};
+    ostrov_i_dispatch_stage(d, 0, &stage);
+    ostrov_i_stage_cost(&stage, &cost);
+    for (int32_t k = 0; k < cost.count; k++) {
+        const ostrov_i_piece *p = &cost.pieces[k];
+        const double value = ostrov_i_curve_value(p->points, p->count, x);
+        if (x >= p->points[0].x - 1e-9 && x <= p->points[p->count - 1].x + 1e-9 && value < best.v) {
+            best.v = value;
+            best.piece = k;
+        }
+    }
+    d->value = best.v + ostrov_i_curve_value(v, n, z + x);
+    slopes_at(v, n, z + x, &best.left, &best.right);
+    slope = middle(&best) * d->slots[0].keep_ratio;
+    take_move(d, 0, &stage, &cost, &best, &stored, &slope);
+}
+
 void ostrov_i_dispatch_forth(ostrov_i_dispatch *d, int32_t first, int32_t until, double stored_kwh)
 {
     double stored = stored_kwh;
-    double slope = 0.0; /* of the value function, one that is consistent from slot to slot */
+    double slope = 0.0;
     for (int32_t t = first; t < until; t++) {
-        const ostrov_plan_slot *slot = &d->slots[t];
-        ostrov_i_outcome *o = &d->outcomes[t];
         ostrov_i_stage stage;
         ostrov_i_cost cost;
-        ostrov_i_supply supply;
-        double less = 0.0;
-        double more = 0.0;
         move best;
         ostrov_i_dispatch_stage(d, t, &stage);
         ostrov_i_stage_cost(&stage, &cost);
@@ -400,35 +467,10 @@ void ostrov_i_dispatch_forth(ostrov_i_dispatch *d, int32_t first, int32_t until,
             int32_t n = 0;
             const ostrov_i_point *v = ostrov_i_dispatch_value(d, t, &n);
             d->value = ostrov_i_curve_value(piece->points, piece->count, best.x) +
-                       ostrov_i_curve_value(v, n, stored * slot->keep_ratio + best.x);
-            slope = best.left > -1e299 ? best.left : ostrov_i_min(best.right, 0.0);
-            slope = best.left > -1e299 && best.right < 1e299 ? 0.5 * (best.left + best.right) : slope;
+                       ostrov_i_curve_value(v, n, stored * d->slots[t].keep_ratio + best.x);
+            slope = middle(&best) * d->slots[t].keep_ratio;
         }
-        slope = ostrov_i_clamp(slope / slot->keep_ratio, best.left, best.right);
-        o->battery_kw = ostrov_i_cells_bus_kw(&stage, best.x / stage.hours);
-        stored = ostrov_i_clamp(stored * slot->keep_ratio + best.x, slot->stored_min_wh * KWH,
-                                slot->stored_max_wh * KWH);
-        o->stored_kwh = stored;
-        o->cell_price = -slope;
-        ostrov_i_stage_supply(&stage, cost.pieces[best.piece].mode, &supply);
-        ostrov_i_supply_at(&supply,
-                           stage.demand_kw - o->battery_kw +
-                               (o->battery_kw != 0.0 ? stage.running_kw : 0.0),
-                           o->used, &less, &more);
-        o->grid_kw = o->used[OSTROV_I_IMPORT];
-        if (cost.pieces[best.piece].mode != 1) {
-            o->grid_kw -= stage.kw[OSTROV_I_NO_EXPORT] - o->used[OSTROV_I_NO_EXPORT];
-        }
-        o->node_price = node_price(&stage, o->battery_kw, o->cell_price, less, more);
-        { /* the penalty's own slope ends here; the rest goes on to the next slot */
-            const double price = penalty_price(d, t);
-            const double near = 1e-9;
-            const double left = best.left - (stored <= slot->floor_wh * KWH + near ? -price : 0.0) -
-                                (stored > d->site->max_wh * KWH + near ? price : 0.0);
-            const double right = best.right - (stored < slot->floor_wh * KWH - near ? -price : 0.0) -
-                                 (stored >= d->site->max_wh * KWH - near ? price : 0.0);
-            slope = ostrov_i_clamp(slope, ostrov_i_min(left, right), ostrov_i_max(left, right));
-        }
+        take_move(d, t, &stage, &cost, &best, &stored, &slope);
     }
 }
 

@@ -71,6 +71,9 @@ const ostrov_i_point *ostrov_i_dispatch_value(const ostrov_i_dispatch *d, int32_
 int32_t ostrov_i_dispatch_begin(ostrov_i_dispatch *d, int32_t slot, double lo, double hi,
                                 ostrov_i_point *out, int32_t room);
 
+/* The outcome of the first slot when x goes into the cells. */
+void ostrov_i_dispatch_first(ostrov_i_dispatch *d, double x);
+
 /* All of it. */
 void ostrov_i_dispatch_run(ostrov_i_dispatch *d);
 

@@ -21,6 +21,7 @@ typedef struct ostrov_i_quick {
     ostrov_i_fleet fleet;
     ostrov_i_peak *peaks;
     int32_t peak_count;
+    double unavoidable; /* money for what the open interval has made of the peaks already */
     int32_t passes;
     int64_t work_limit;
     const volatile int32_t *stop;
@@ -37,6 +38,13 @@ typedef struct ostrov_i_quick {
     int32_t *cut_counts;
     ostrov_i_point *cut_fresh;
     ostrov_i_point *cut_room;
+    ostrov_plan_slot *course_slots;  /* of the scenario in work */
+    ostrov_plan_slot *course_firsts; /* first slot of each */
+    ostrov_i_cost *course_costs;     /* and its cost */
+    ostrov_i_point *course_values;   /* value functions at its end, OSTROV_I_CURVE_LIMIT each */
+    int32_t *course_sizes;
+    int32_t sound;
+    double first_move; /* kWh into the cells in the first slot, in all scenarios */
     double period_bound; /* what the periods proved; −inf when they did not */
     int64_t power_count;
     double best_cost;
@@ -63,6 +71,12 @@ double ostrov_i_quick_periods(ostrov_i_quick *q);
  * cost of these slots and all after. A cap_kw ≥ 0 is where the search begins. */
 double ostrov_i_quick_find_cap(ostrov_i_quick *q, ostrov_i_peak *peak, int32_t begin, int32_t end,
                                double stored_kwh);
+
+/* The best first move over all scenarios, into first_move. Gives its risk, and a lower bound. */
+double ostrov_i_quick_courses(ostrov_i_quick *q, double *bound);
+
+/* Leaves in d the outcomes of one scenario after first_move; −1 = of the forecast. */
+void ostrov_i_quick_course(ostrov_i_quick *q, int32_t scenario);
 
 /* Holds the import in a peak's period to cap_kw, as other peaks hold it too. */
 void ostrov_i_quick_set_cap(ostrov_i_quick *q, ostrov_i_peak *peak, double cap_kw);
