@@ -1,7 +1,7 @@
 /**
  * @file forecast_plant.h
  * @brief What a plant is really like, learned from its own power: how much of the data sheet it
- * gives, where its modules look, what stands before them, how its clock runs.
+ *  gives, where its modules look, what stands before them, how its clock runs.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -60,8 +60,8 @@ typedef struct ostrov_forecast_plant_state {
 } ostrov_forecast_plant_state;
 
 /** A learned plant; lives in caller's memory of ostrov_forecast_plant_size bytes. It holds no
- * pointers: its bytes may be copied, kept and moved, and go on from there on the same kind of
- * machine and version. */
+ *  pointers: its bytes may be copied, kept and moved, and go on from there on the same kind of
+ *  machine and version. */
 typedef struct ostrov_forecast_plant ostrov_forecast_plant;
 
 /** Fills a config. @param config receives the defaults @param size sizeof *config
@@ -74,40 +74,40 @@ ostrov_forecast_plant_defaults(ostrov_forecast_plant_config *config, size_t size
 OSTROV_API size_t ostrov_forecast_plant_size(const ostrov_forecast_plant_config *config);
 
 /** Starts a plant in caller's memory, as its data sheet has it. @param memory aligned to 8, owned
- * by the caller as long as the plant lives @param bytes at memory @param config copied
+ *  by the caller as long as the plant lives @param bytes at memory @param config copied
  *  @param plant receives the object, which is memory itself @param why receives the fault; may be
- * NULL
+ *  NULL
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_SPACE @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_forecast_plant_init(void *memory, size_t bytes, const ostrov_forecast_plant_config *config,
                            ostrov_forecast_plant **plant, ostrov_fault *why);
 
 /** Learns one step. With irradiance in weather each step tells the gain; without, clear moments do.
- * The gain is a Kalman filter of a slow level and a quick deviation with Huber's bounded
- * innovation; what stands before the sun is learned by its position, in the evening of each day
- * that had a clear hour.
+ *  The gain is a Kalman filter of a slow level and a quick deviation with Huber's bounded
+ *  innovation; what stands before the sun is learned by its position, in the evening of each day
+ *  that had a clear hour.
  *  @param plant the object @param time_s UTC seconds by the plant's clock, start of the step, later
- * than the last one @param measured_w W, mean of the step; NaN = not measured @param limit enum
- * ostrov_power_limit; what is within 1 % of inverter_w counts as AT_LEAST by itself @param weather
- * mean of the step, measured; NULL or no irradiance in it = power alone @return OK; DEGRADED when
- * measured_w cannot be true and counts as not measured; E_ARGUMENT; E_TIME @rt @since 0.1 */
+ *  than the last one @param measured_w W, mean of the step; NaN = not measured @param limit enum
+ *  ostrov_power_limit; what is within 1 % of inverter_w counts as AT_LEAST by itself @param weather
+ *  mean of the step, measured; NULL or no irradiance in it = power alone @return OK; DEGRADED when
+ *  measured_w cannot be true and counts as not measured; E_ARGUMENT; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_forecast_plant_step(ostrov_forecast_plant *plant, int64_t time_s, double measured_w,
                            int32_t limit, const ostrov_weather *weather);
 
 /** Fits tilt, azimuth, clock, warmth and gain to the moments kept: least squares by Gauss and
- * Newton with Cauchy's weights, from the data sheet and from the four corners of the sky. What
- * comes out is taken over when at least 200 moments tell to better than 5° which way the modules
- * look.
+ *  Newton with Cauchy's weights, from the data sheet and from the four corners of the sky. What
+ *  comes out is taken over when at least 200 moments tell to better than 5° which way the modules
+ *  look.
  *  @param plant the object @return OK; EMPTY when too little is kept, DEGRADED when it is not told
- * well enough (both: plant unchanged); E_ARGUMENT @slow @since 0.1 */
+ *  well enough (both: plant unchanged); E_ARGUMENT @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_forecast_plant_calibrate(ostrov_forecast_plant *plant);
 
-/** AC power of the plant as it was learned. @param plant the object @param time_s UTC seconds by
- * the plant's clock, start of the step @param weather mean of the step; NULL = clear sky @param
- * power_w receives W, 0 by night, 0 … inverter_w @return OK; DEGRADED when a rule stood in for
- * irradiance, air or wind; E_ARGUMENT; E_TIME
+/** AC power of the plant as it was learned. @param plant the object
+ *  @param time_s UTC seconds by the plant's clock, start of the step
+ *  @param weather mean of the step; NULL = clear sky @param power_w receives W, 0 by night, 0 … inverter_w
+ *  @return OK; DEGRADED when a rule stood in for irradiance, air or wind; E_ARGUMENT; E_TIME
  *  @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_forecast_plant_power(const ostrov_forecast_plant *plant, int64_t time_s,
@@ -119,16 +119,15 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_forecast_plant_read(
     const ostrov_forecast_plant *plant, ostrov_forecast_plant_state *state, size_t size);
 
 /** What stands before the sun as a horizon that ostrov_pv_plant_config takes: in each direction the
- * upper edge of the highest cell, 2.5° high, below 40° that lets through less than half of the
- * clear sky's power, and all below it. Directions the sun was never seen in are open.
- *  @param plant the object @param elevation_deg receives OSTROV_FORECAST_DIRECTIONS values, 0 =
- * open
+ *  upper edge of the highest cell, 2.5° high, below 40° that lets through less than half of the
+ *  clear sky's power, and all below it. Directions the sun was never seen in are open.
+ *  @param plant the object @param elevation_deg receives OSTROV_FORECAST_DIRECTIONS values, 0 = open
  *  @return OK; E_ARGUMENT @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_forecast_plant_horizon(
-    const ostrov_forecast_plant *plant, double elevation_deg[OSTROV_FORECAST_DIRECTIONS]);
+    const ostrov_forecast_plant *plant, double *elevation_deg);
 
 /** Share of the clear sky's power that arrives with the sun in one place, linear between cells of
- * 5° by 2.5°.
+ *  5° by 2.5°.
  *  @param plant the object @param azimuth_deg −360 … 360 @param elevation_deg −90 … 90
  *  @param open_ratio receives 0 … 1; 1 where nothing was learned
  *  @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE @rt @since 0.1 */

@@ -295,7 +295,7 @@ ostrov_status ostrov_forecast_plant_open(const ostrov_forecast_plant *plant, dou
 }
 
 ostrov_status ostrov_forecast_plant_horizon(const ostrov_forecast_plant *plant,
-                                            double elevation_deg[OSTROV_FORECAST_DIRECTIONS])
+                                            double *elevation_deg)
 {
     if (!is_plant(plant) || elevation_deg == NULL) {
         return OSTROV_E_ARGUMENT;
