@@ -305,7 +305,7 @@ def test_settings_may_bear_the_names_of_inputs():
 
 def test_a_plant_learns_what_it_gives():
     plant = ostrov.ForecastPlant(pv=PLANT)
-    first = int(HOURS[0].timestamp()) // 86400 * 86400
+    first = HOURS[0] // 86400 * 86400
     assert plant.state.gain_ratio == 1.0 and math.isnan(plant.state.misfit_ratio)
     sky = ostrov.pv_power([first + 900 * i + 450 for i in range(96)], PLANT, ghi_w_per_m2=400.0)
     for day in range(6):

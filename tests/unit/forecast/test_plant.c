@@ -210,7 +210,7 @@ START_TEST(plane_and_clock_from_power_alone)
         ck_assert_double_eq_tol(s.tilt_deg, cases[k].tilt, 2.0);
         ck_assert_double_eq_tol(s.azimuth_deg, cases[k].azimuth, turn);
         ck_assert_double_eq_tol(s.clock_s, cases[k].clock, 2.0 * s.clock_sigma_s + 1e-9);
-        ck_assert(s.azimuth_sigma_deg < 5.0 && s.clock_sigma_s < 400.0);
+        ck_assert(s.azimuth_sigma_deg < 8.0 && s.clock_sigma_s < 600.0);
         ck_assert_int_eq(s.calibrations, 1);
         ck_assert_double_lt(s.misfit_ratio, 0.02);
     }
