@@ -280,6 +280,9 @@ static int32_t cut_short(const ostrov_i_turn *t)
 void ostrov_i_orders_end(ostrov_i_turn *t)
 {
     ostrov_i_switch *s = t->s;
+    if (s->away == OSTROV_I_AWAY_NO) {
+        return;
+    }
     if (cut_short(t)) {
         if (s->mode != OSTROV_GRID_GRID || t->out->moves == 0) {
             open_now(t);
