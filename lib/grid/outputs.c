@@ -243,18 +243,20 @@ static inline int32_t expected(const ostrov_i_turn *t)
 
 static inline int64_t left_us(const ostrov_i_turn *t)
 {
-    int64_t bound_us = ostrov_i_bound_us(t);
-    if (bound_us >= 0) {
-        return bound_us > t->s->in_mode_us ? bound_us - t->s->in_mode_us : 0;
-    }
+    int64_t bound_us = 0;
     switch (t->s->mode) {
+    case OSTROV_GRID_BOOT:
+    case OSTROV_GRID_GRID:
+    case OSTROV_GRID_LOCKOUT:
+        return -1;
     case OSTROV_GRID_ISLAND:
     case OSTROV_GRID_OBSERVE:
     case OSTROV_GRID_DEAD:
     case OSTROV_GRID_SAFE_STOP:
         return t->view->return_left_us;
-    default:
-        return -1;
+    default: /* modes with a bound */
+        bound_us = ostrov_i_bound_us(t);
+        return bound_us > t->s->in_mode_us ? bound_us - t->s->in_mode_us : 0;
     }
 }
 

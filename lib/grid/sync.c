@@ -11,7 +11,7 @@
 
 #define FINE_CDEG 100        /* as good as zero when the slip is small */
 #define LEAVING_CDEG 150     /* just behind it, with what the spread of the closing time turns */
-#define SURE_CDEG 170    /* predicted; what the meter is off by still keeps it within 2° */
+#define SURE_CDEG 170        /* predicted; what the meter is off by still keeps it within 2° */
 #define STILL_US 1000000     /* no slip for so long: the angle will not get better by itself */
 #define PATIENCE_US 30000000 /* in SYNC for so long: any angle inside is taken */
 
@@ -122,7 +122,7 @@ static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact, int64_t scat
     if (t->s->clean_us >= STILL_US) {
         return 1;
     }
-    if (sure(t, at_contact, scatter_us) && t->s->in_mode_us >= OSTROV_I_STEADY_US) {
+    if (sure(t, at_contact, scatter_us)) {
         int64_t latest = angle + magnitude(turned(slip_mhz, scatter_us));
         if (angle <= half_step || (leaving && angle <= FINE_CDEG && latest <= LEAVING_CDEG) ||
             (!leaving && angle <= FINE_CDEG && magnitude(turned(slip_mhz, 1000000)) < angle)) {
@@ -146,6 +146,10 @@ int32_t ostrov_i_sync_fire(ostrov_i_turn *t)
     }
     if (t->s->window_us < t->set->dwell_us) {
         ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_DWELL, t->s->window_us, t->set->dwell_us);
+        return 0;
+    }
+    if (t->s->in_mode_us < OSTROV_I_STEADY_US) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_DWELL, t->s->in_mode_us, OSTROV_I_STEADY_US);
         return 0;
     }
     if (v->dt_us > OSTROV_I_LONGEST_CLOSE_STEP_US) {

@@ -85,37 +85,7 @@ static inline int32_t ostrov_i_low_energy(const ostrov_i_turn *t)
 void ostrov_i_move(ostrov_i_turn *t, int32_t mode, int32_t reason);
 
 /* Time bound of the present mode; -1 = none. */
-static inline int64_t ostrov_i_bound_us(const ostrov_i_turn *t)
-{
-    const ostrov_i_grid_settings *set = t->set;
-    const ostrov_i_switch *s = t->s;
-    switch (s->mode) {
-    case OSTROV_GRID_RIDE:
-        return set->ride_us;
-    case OSTROV_GRID_NULLING:
-        return set->nulling_us;
-    case OSTROV_GRID_OPENING:
-        if (set->profile == OSTROV_PCS_PROFILE_A && s->after == OSTROV_I_AFTER_PARTING) {
-            return set->forming_us; /* the PCS opens its own switch in its own time */
-        }
-        return s->hold_us + set->open_us;
-    case OSTROV_GRID_BACKUP_OPEN:
-        return OSTROV_I_BACKUP_US;
-    case OSTROV_GRID_FORMING:
-        return set->bond_us + set->forming_us;
-    case OSTROV_GRID_SYNC:
-        return set->sync_us;
-    case OSTROV_GRID_CLOSING:
-        return ostrov_i_closing_bound(set, &s->closing);
-    case OSTROV_GRID_RAMP:
-        return set->ramp_us;
-    case OSTROV_GRID_BLACK:
-        return set->bond_us + set->black_us;
-    default: /* modes that wait for the world or for a person */
-        return -1;
-    }
-}
-
+int64_t ostrov_i_bound_us(const ostrov_i_turn *t);
 int32_t ostrov_i_over(const ostrov_i_turn *t); /* 1 = the bound has run out */
 
 int32_t ostrov_i_may_island(const ostrov_i_turn *t); /* OSTROV_GRID_REASON_NONE, or why not */

@@ -6,8 +6,8 @@
  * Usable, by the physics with the spread known: an instant is usable when the true slip, angle and
  * voltage difference have been inside the window for the dwell, with three sigmas of the meter's
  * noise to spare, and a close commanded now would meet within 2° for every closing time that the
- * breaker may have, at the slip of now and its rate of change. A window is a run of usable instants of at least two steps
- * and 20 ms. It is taken when the close is commanded before it ends.
+ * breaker may have, at the slip of now and its rate of change. A window is a run of usable instants
+ * of at least two steps and 20 ms. It is taken when the close is commanded before it ends.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -291,8 +291,9 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
                "start to contact, median");
     run_figure(r, "sync.took_p99", run_percentile(t, TOOK, 99.0), "s", RUN_INFO, 0,
                "99th percentile of it");
-    run_figure_most(r, t, ANGLE_FREE, "sync.unsteered.angle_most", "deg", 10.0,
-                    "greatest angle at contact, PCS that keeps its own frequency (0.01 to 0.09 Hz)");
+    run_figure_most(
+        r, t, ANGLE_FREE, "sync.unsteered.angle_most", "deg", 10.0,
+        "greatest angle at contact, PCS that keeps its own frequency (0.01 to 0.09 Hz)");
     run_figure(r, "sync.unsteered.within_2deg",
                100.0 - share(t, UNSTEERED_FINE_MISSED, UNSTEERED_CLOSED), "%", RUN_INFO, 0,
                "of these, contacts within 2°");
