@@ -59,14 +59,13 @@ int32_t planner_solve(planner *p, int64_t start_s, int32_t count)
 
 int32_t planner_solve_edges(planner *p, int64_t series_s, int32_t count)
 {
-    ostrov_series *const series[PLANNER_SERIES_COUNT] = {
-        &p->problem.load_w,
-        &p->problem.critical_w,
-        &p->problem.pv_w,
-        &p->problem.import_price_per_kwh,
-        &p->problem.export_price_per_kwh,
-        &p->problem.import_limit_w,
-        &p->problem.export_limit_w};
+    ostrov_series *const series[PLANNER_SERIES_COUNT] = {&p->problem.load_w,
+                                                         &p->problem.critical_w,
+                                                         &p->problem.pv_w,
+                                                         &p->problem.import_price_per_kwh,
+                                                         &p->problem.export_price_per_kwh,
+                                                         &p->problem.import_limit_w,
+                                                         &p->problem.export_limit_w};
     ostrov_fault why = {0};
     ostrov_status status = OSTROV_OK;
     size_t bytes = 0;
@@ -89,7 +88,8 @@ int32_t planner_solve_edges(planner *p, int64_t series_s, int32_t count)
         status = ostrov_milp_defaults(&options, sizeof options);
         options.gap_ratio = 1e-9;
         options.time_limit_s = 20.0;
-        if (status == OSTROV_OK && ostrov_milp_solve(&p->problem, &options, &p->plan, &why) == OSTROV_OK) {
+        if (status == OSTROV_OK &&
+            ostrov_milp_solve(&p->problem, &options, &p->plan, &why) == OSTROV_OK) {
             return 1;
         }
     }

@@ -45,7 +45,8 @@ void planner_close(planner *p);
 /* Lays count slots from start_s on and solves. 1 = there is a plan; else the fault is on stderr. */
 int32_t planner_solve(planner *p, int64_t start_s, int32_t count);
 
-/* The same where the caller has laid the edges; series have a value for each step_s from series_s on. */
+/* The same where the caller has laid the edges; series have a value for each step_s from series_s
+ * on. */
 int32_t planner_solve_edges(planner *p, int64_t series_s, int32_t count);
 
 /* The data sets. Each gives 1 when the file was one of its own. */

@@ -1,13 +1,14 @@
 /* A district of buildings: the controller, and the suite's part of it.
  *
- * Each hour the next hour's battery powers are chosen, before anything of that hour is known: building by
- * building, with what the others are about to do taken as it stands. A kWh at a building costs the tariff
- * while the district imports, and its carbon while the building does; each by how many of the courses of
- * the forecasts say so. That makes the worth of a kWh a staircase in the battery's power. For the hours after
- * the next one it is taken as two steps of equal height, which a problem can say: below the first, PV that
- * may be left unused; between them export; above the second, import. The library's plans give the worth of
- * what is stored after the next hour; the next hour itself is reckoned course by course, with what a change
- * of the district's power costs.
+ * Each hour the next hour's battery powers are chosen, before anything of that hour is known:
+ * building by building, with what the others are about to do taken as it stands. A kWh at a
+ * building costs the tariff while the district imports, and its carbon while the building does;
+ * each by how many of the courses of the forecasts say so. That makes the worth of a kWh a
+ * staircase in the battery's power. For the hours after the next one it is taken as two steps of
+ * equal height, which a problem can say: below the first, PV that may be left unused; between them
+ * export; above the second, import. The library's plans give the worth of what is stored after the
+ * next hour; the next hour itself is reckoned course by course, with what a change of the
+ * district's power costs.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -63,7 +64,8 @@ static int by_kw(const void *a, const void *b)
 }
 
 /* Where a quarter and three quarters of a kWh's whole worth in slot k are reached. */
-static double two_steps(const chief *c, int32_t building, int32_t k, double *first_kw, double *second_kw)
+static double two_steps(const chief *c, int32_t building, int32_t k, double *first_kw,
+                        double *second_kw)
 {
     corner corners[2 * COURSES];
     const double share = 1.0 / (double)c->courses;
@@ -112,7 +114,8 @@ static double next_hour(const chief *c, int32_t building, double kw)
     double sum = 0.0;
     for (int32_t s = 0; s < c->courses; s++) {
         const double all = c->others[s][0] + kw;
-        sum += c->tariff[0] * fmax(0.0, all) + c->carbon[0] * fmax(0.0, c->net[building][s][0] + kw) +
+        sum += c->tariff[0] * fmax(0.0, all) +
+               c->carbon[0] * fmax(0.0, c->net[building][s][0] + kw) +
                c->ramp * fabs(all - c->before_kw);
     }
     return sum / (double)c->courses;
@@ -145,7 +148,8 @@ static int32_t choose(chief *c, int32_t t, int32_t building, int32_t count)
     }
     for (int32_t i = 0; i < TRIALS; i++) {
         district_battery then = now;
-        const double kw = district_battery_step(&then, DISTRICT_KW * (2.0 * i / (TRIALS - 1) - 1.0));
+        const double kw =
+            district_battery_step(&then, DISTRICT_KW * (2.0 * i / (TRIALS - 1) - 1.0));
         const double at = then.stored_kwh / now.capacity_kwh * (LEVELS - 1);
         const int32_t level = at >= LEVELS - 1 ? LEVELS - 2 : (int32_t)at;
         const double cost = next_hour(c, building, kw) + worth[level] +
@@ -197,7 +201,8 @@ static int32_t learn(chief *c, int32_t t, int32_t count)
                 load = learner_told(&c->load[i]);
                 pv = learner_told(&c->pv[i]);
             } else {
-                known = learner_course(&c->load[i], day, load_w) && learner_course(&c->pv[i], day, pv_w);
+                known = learner_course(&c->load[i], day, load_w) &&
+                        learner_course(&c->pv[i], day, pv_w);
             }
             for (int32_t k = 0; known && k < count; k++) {
                 c->net[i][c->courses][k] = (load[k] - pv[k]) / 1000.0;
@@ -225,7 +230,8 @@ static int32_t open_chief(chief *c, district *d)
     c->d = d;
     for (int32_t i = 0; i < d->buildings; i++) {
         c->battery[i] = (district_battery){0.0, DISTRICT_KWH};
-        if (!learner_open(&c->load[i], NULL, 3600, HORIZON, MEMORY_S, 1000.0 * fmax(0.1, d->load[i][0]), COURSES) ||
+        if (!learner_open(&c->load[i], NULL, 3600, HORIZON, MEMORY_S,
+                          1000.0 * fmax(0.1, d->load[i][0]), COURSES) ||
             !learner_open(&c->pv[i], NULL, 3600, HORIZON, MEMORY_S, 1.0, COURSES)) {
             return 0;
         }
@@ -280,12 +286,13 @@ int32_t dispatch_district(tally *t, const char *file, const csv *table)
         return 0;
     }
     if (!district_read(&d, table) || !district_run(&d)) {
-        report(t, REPORT_JUDGE, 0, file, "plan", "n=%d buildings=%d", (int)d.hours, (int)d.buildings);
+        report(t, REPORT_JUDGE, 0, file, "plan", "n=%d buildings=%d", (int)d.hours,
+               (int)d.buildings);
     } else {
         const district_score s = district_judge(&d);
         report(t, REPORT_JUDGE, s.two <= TWO_LIMIT, file, "price_and_emission",
-               "n=%d score=%.4f limit=%g price=%.4f emission=%.4f buildings=%d", (int)d.hours, s.two,
-               TWO_LIMIT, s.price, s.emission, (int)d.buildings);
+               "n=%d score=%.4f limit=%g price=%.4f emission=%.4f buildings=%d", (int)d.hours,
+               s.two, TWO_LIMIT, s.price, s.emission, (int)d.buildings);
         report(t, REPORT_JUDGE, s.three <= THREE_LIMIT, file, "and_grid",
                "n=%d score=%.4f limit=%g ramping=%.4f load_factor=%.4f", (int)d.hours, s.three,
                THREE_LIMIT, s.ramping, s.load_factor);

@@ -19,7 +19,8 @@ typedef struct district {
     double *carbon; /* kg a kWh */
     double *load[DISTRICT_MOST];
     double *pv[DISTRICT_MOST];
-    double *net[DISTRICT_MOST]; /* at the meter with the battery, kWh an hour; begins as load − pv */
+    double
+        *net[DISTRICT_MOST]; /* at the meter with the battery, kWh an hour; begins as load − pv */
 } district;
 
 /* A battery: what it holds and what it still can, kWh. */

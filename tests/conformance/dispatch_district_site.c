@@ -38,8 +38,8 @@ static int32_t read_building(district *d, const csv *table, int32_t c)
     d->pv[n] = csv_column(table, other) >= 0 ? column(table, csv_column(table, other)) : NULL;
     d->net[n] = calloc((size_t)table->rows + 1, sizeof **d->net);
     d->buildings++;
-    for (int32_t t = 0; d->load[n] != NULL && d->pv[n] != NULL && d->net[n] != NULL && t < table->rows;
-         t++) {
+    for (int32_t t = 0;
+         d->load[n] != NULL && d->pv[n] != NULL && d->net[n] != NULL && t < table->rows; t++) {
         d->net[n][t] = d->load[n][t] - d->pv[n][t];
     }
     return d->load[n] != NULL && d->pv[n] != NULL && d->net[n] != NULL;

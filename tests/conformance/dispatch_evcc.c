@@ -1,7 +1,7 @@
-/* Requests from users' homes to evcc's optimizer, with its stored answers. A request becomes a problem of
- * the library; the money of the plan is held against the money of the stored plan, both reckoned here
- * from what charges and discharges: import, export, the worth of the energy left, the demand charge.
- * Ties, penalties and preferences of the service do not count.
+/* Requests from users' homes to evcc's optimizer, with its stored answers. A request becomes a
+ * problem of the library; the money of the plan is held against the money of the stored plan, both
+ * reckoned here from what charges and discharges: import, export, the worth of the energy left, the
+ * demand charge. Ties, penalties and preferences of the service do not count.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MONEY_LIMIT 1e-6 /* the stored powers have eight digits */
+#define MONEY_LIMIT 1e-6    /* the stored powers have eight digits */
 #define BROKEN_LIMIT_WH 1.0 /* what rounding of the stored powers adds up to */
 
 /* Money of a whole plan by the rules of the request. */
@@ -46,7 +46,8 @@ double evcc_short_wh(const evcc_request *r, const evcc_answer *a)
         const evcc_store *s = &r->stores[i];
         double stored = s->start_wh;
         for (int32_t t = 0; t < r->steps; t++) {
-            stored += a->charge_wh[i][t] * r->charge_ratio - a->discharge_wh[i][t] / r->discharge_ratio;
+            stored +=
+                a->charge_wh[i][t] * r->charge_ratio - a->discharge_wh[i][t] / r->discharge_ratio;
             if (s->goal_wh != NULL) {
                 missing += fmax(0.0, s->goal_wh[t] - stored);
             }
@@ -110,11 +111,12 @@ int32_t dispatch_evcc(tally *t, const char *file, const char *text)
             const double missing = evcc_short_wh(&r, &ours);
             const double missed = evcc_short_wh(&r, &stored);
             const double broken = evcc_broken_wh(&r, &ours);
-            report(t, REPORT_JUDGE, money <= theirs + MONEY_LIMIT * fmax(1.0, fabs(theirs)), file, "money",
-                   "n=%d cost=%.6f stored=%.6f score=%.3g limit=%g", (int)r.steps, money, theirs,
-                   (money - theirs) / fmax(1.0, fabs(theirs)), MONEY_LIMIT);
-            report(t, REPORT_JUDGE, broken <= BROKEN_LIMIT_WH && missing <= missed + BROKEN_LIMIT_WH, file,
-                   "kept", "n=%d broken_wh=%.3g short_wh=%.6g stored_short_wh=%.6g limit=%g", (int)r.steps,
+            report(t, REPORT_JUDGE, money <= theirs + MONEY_LIMIT * fmax(1.0, fabs(theirs)), file,
+                   "money", "n=%d cost=%.6f stored=%.6f score=%.3g limit=%g", (int)r.steps, money,
+                   theirs, (money - theirs) / fmax(1.0, fabs(theirs)), MONEY_LIMIT);
+            report(t, REPORT_JUDGE,
+                   broken <= BROKEN_LIMIT_WH && missing <= missed + BROKEN_LIMIT_WH, file, "kept",
+                   "n=%d broken_wh=%.3g short_wh=%.6g stored_short_wh=%.6g limit=%g", (int)r.steps,
                    broken, missing, missed, BROKEN_LIMIT_WH);
         }
     }

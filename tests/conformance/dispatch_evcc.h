@@ -11,7 +11,8 @@
 
 enum { EVCC_STORES = 8 };
 
-/* A battery of the request: one that discharges, or a vehicle (discharge_w 0). Wh, W, money a Wh. */
+/* A battery of the request: one that discharges, or a vehicle (discharge_w 0). Wh, W, money a Wh.
+ */
 typedef struct evcc_store {
     double start_wh;
     double min_wh;
@@ -33,7 +34,7 @@ typedef struct evcc_request {
     double *dt_s;
     double *load_wh;
     double *pv_wh;
-    double *price_in;  /* money a Wh */
+    double *price_in; /* money a Wh */
     double *price_out;
     double charge_ratio;
     double discharge_ratio;

@@ -69,7 +69,10 @@ static int32_t read_request(const cJSON *o, evcc_request *r)
         r->import_limit_w = 0.0;
         r->demand_price_w = 0.0;
     }
-    cJSON_ArrayForEach(store, stores) { read_store(store, r->steps, &r->stores[r->stores_count++]); }
+    cJSON_ArrayForEach(store, stores)
+    {
+        read_store(store, r->steps, &r->stores[r->stores_count++]);
+    }
     return r->dt_s != NULL && r->load_wh != NULL && r->pv_wh != NULL && r->price_in != NULL &&
            r->price_out != NULL;
 }

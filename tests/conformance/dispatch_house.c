@@ -1,5 +1,5 @@
-/* One house with a small battery and two tariffs, half hour by half hour; rules, tariff and published
- * results are those of EMHASS's study of chance-constrained control.
+/* One house with a small battery and two tariffs, half hour by half hour; rules, tariff and
+ * published results are those of EMHASS's study of chance-constrained control.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,8 +20,8 @@
 
 enum { STEP_S = 1800, HORIZON = 50, DAYS = 14 };
 
-/* The tariff is dear from 02:54 to 15:24 and from 17:24 to 20:24 local time; a half hour has the price of
- * its begin. */
+/* The tariff is dear from 02:54 to 15:24 and from 17:24 to 20:24 local time; a half hour has the
+ * price of its begin. */
 static double price_at(const ostrov_civil *c)
 {
     const int32_t minute = c->hour * 60 + c->minute;
@@ -59,8 +59,7 @@ static int32_t read_house(house *h, const csv *table)
     h->rows = table->rows;
     h->start_s = calloc((size_t)table->rows + 1, sizeof *h->start_s);
     h->load_w = calloc((size_t)table->rows + 1, sizeof *h->load_w);
-    if (h->start_s == NULL || h->load_w == NULL ||
-        ostrov_zone_read(ZONE, &h->zone) != OSTROV_OK) {
+    if (h->start_s == NULL || h->load_w == NULL || ostrov_zone_read(ZONE, &h->zone) != OSTROV_OK) {
         return 0;
     }
     for (int32_t i = 0; i < h->rows; i++) {
@@ -134,8 +133,8 @@ static double live(planner *p, double load_w, double *stored_wh)
     return (load_w - battery_w) * hours / 1000.0;
 }
 
-/* Money of the days from row first on: with the battery, planned anew each half hour by a forecast (or by
- * the truth); NaN = no plan. */
+/* Money of the days from row first on: with the battery, planned anew each half hour by a forecast
+ * (or by the truth); NaN = no plan. */
 static double run(const house *h, int32_t first, int32_t truth, learner *l, double *off_wh)
 {
     planner p;
@@ -186,7 +185,8 @@ int32_t dispatch_house(tally *t, const char *file, const csv *table)
     house h = {0};
     learner l = {0};
     int32_t first = -1;
-    if (table->columns != 2 || csv_column(table, "utc_start") < 0 || csv_column(table, "load_w") < 0) {
+    if (table->columns != 2 || csv_column(table, "utc_start") < 0 ||
+        csv_column(table, "load_w") < 0) {
         return 0;
     }
     if (table->rows > 0 && read_house(&h, table)) {
@@ -204,9 +204,10 @@ int32_t dispatch_house(tally *t, const char *file, const csv *table)
         const double oracle = run(&h, first, 1, NULL, &off_truth_wh);
         const double cost = run(&h, first, 0, &l, &off_wh);
         const double share = (none - cost) / (none - oracle);
-        report(t, REPORT_JUDGE, share >= SHARE_LIMIT, file, "rolling_share_of_oracle_saving",
-               "n=%d score=%.4f limit=%.3f cost=%.4f oracle=%.4f no_battery=%.4f midnight_off_wh=%.1f",
-               (int)(h.rows - first), share, SHARE_LIMIT, cost, oracle, none, off_wh);
+        report(
+            t, REPORT_JUDGE, share >= SHARE_LIMIT, file, "rolling_share_of_oracle_saving",
+            "n=%d score=%.4f limit=%.3f cost=%.4f oracle=%.4f no_battery=%.4f midnight_off_wh=%.1f",
+            (int)(h.rows - first), share, SHARE_LIMIT, cost, oracle, none, off_wh);
     }
     learner_close(&l);
     free(h.start_s);

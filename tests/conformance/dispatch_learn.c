@@ -57,10 +57,7 @@ int32_t learner_step(learner *l, int64_t time_s, double measured_w)
                                    told_at(l, l->count - 1)) >= 0;
 }
 
-const double *learner_told(const learner *l)
-{
-    return told_at(l, l->count - 1);
-}
+const double *learner_told(const learner *l) { return told_at(l, l->count - 1); }
 
 int32_t learner_course(const learner *l, int32_t days_ago, double *power_w)
 {

@@ -1,5 +1,5 @@
-/* A learned forecast with the courses that things may take instead: what it missed on former days at the
- * same hour is added to what it says now.
+/* A learned forecast with the courses that things may take instead: what it missed on former days
+ * at the same hour is added to what it says now.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,15 +13,15 @@ typedef struct learner {
     void *memory;
     int32_t step_s;
     int32_t horizon;
-    int32_t per_day;   /* steps a day */
-    int32_t count;     /* steps learned */
-    double *past;      /* measured, by step modulo kept */
-    double *told;      /* forecast made after each step, [step modulo kept][lead − 1] */
+    int32_t per_day; /* steps a day */
+    int32_t count;   /* steps learned */
+    double *past;    /* measured, by step modulo kept */
+    double *told;    /* forecast made after each step, [step modulo kept][lead − 1] */
     int32_t kept;
 } learner;
 
-/* Learns anything with a daily course, W ≥ 0. zone NULL = UTC; days of misses are kept, 0 = none. 1 = there
- * is memory. */
+/* Learns anything with a daily course, W ≥ 0. zone NULL = UTC; days of misses are kept, 0 = none. 1
+ * = there is memory. */
 int32_t learner_open(learner *l, const char *zone, int32_t step_s, int32_t horizon, double memory_s,
                      double typical_w, int32_t days);
 void learner_close(learner *l);

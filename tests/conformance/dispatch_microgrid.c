@@ -1,10 +1,10 @@
 /* Microgrids: the controller, and the suite's part of them.
  *
- * Each hour: learn, forecast, plan with the library. While the grid is there, it and the genset are one
- * import at the lower of the two prices; while it is away, the genset is the import. Outages to come are in
- * the plan as the library's reserve: the load of a mean outage, at the chance an hour that one begins times
- * what a kWh is dearer then. What may come otherwise is in the courses of the forecasts: the battery's power
- * of the present hour is the one with the least mean cost over them.
+ * Each hour: learn, forecast, plan with the library. While the grid is there, it and the genset are
+ * one import at the lower of the two prices; while it is away, the genset is the import. Outages to
+ * come are in the plan as the library's reserve: the load of a mean outage, at the chance an hour
+ * that one begins times what a kWh is dearer then. What may come otherwise is in the courses of the
+ * forecasts: the battery's power of the present hour is the one with the least mean cost over them.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -17,19 +17,28 @@
 #include "dispatch_outage.h"
 
 /* Hours seen ahead, hours planned, hours judged; courses, and powers tried in the present hour. */
-enum { SEEN = 24, HORIZON = 48, JUDGED = 5854, UNTIL = 8736, COURSES = 7, EVEN = 8, TRIALS = EVEN + 5 };
+enum {
+    SEEN = 24,
+    HORIZON = 48,
+    JUDGED = 5854,
+    UNTIL = 8736,
+    COURSES = 7,
+    EVEN = 8,
+    TRIALS = EVEN + 5
+};
 
 /* The year of the DOE's reference buildings begins with a Sunday, as 2006 did. */
 #define START_S INT64_C(1136073600)
 
 #define MEMORY_S (15.0 * 86400.0)
 
-/* A plan is made for a tenth of a site, which changes no price: a battery of 1 GWh is then one of 100 MWh,
- * the most that the library takes. W a kW. */
+/* A plan is made for a tenth of a site, which changes no price: a battery of 1 GWh is then one of
+ * 100 MWh, the most that the library takes. W a kW. */
 #define SCALE 100.0
 
-#define RESERVE_PV 0.7      /* share of the PV forecast that the reserve counts on */
-#define LATER_IS_LESS 0.001 /* an hour: of two hours at one price the nearer is the surer, if not known */
+#define RESERVE_PV 0.7 /* share of the PV forecast that the reserve counts on */
+#define LATER_IS_LESS                                                                              \
+    0.001 /* an hour: of two hours at one price the nearer is the surer, if not known */
 
 typedef struct pilot {
     const microgrid *site;
@@ -47,7 +56,8 @@ static int32_t up_then(const pilot *p, int32_t now, int32_t k)
     if (k == 0 || (p->truth && k < SEEN) || !(s->import_kw > 0.0)) {
         return microgrid_up(s, now + k);
     }
-    /* after what is known: an outage ends after its mean time, and the reserve stands for the next one */
+    /* after what is known: an outage ends after its mean time, and the reserve stands for the next
+     * one */
     return microgrid_up(s, now) ||
            (double)(p->outages.lasting + k) >= outage_mean(&p->outages, p->outages.lasting);
 }
@@ -66,7 +76,8 @@ static void lay_hours(pilot *p, int32_t now, int32_t from, int32_t count, const 
         const int32_t day = 24 * ((k + 23) / 24);
         const int32_t known = k < SEEN || now + k < day ? now + k : now + k - day; /* of prices */
         const int32_t co2 = seen || now + k < day ? now + k : now + k - day;
-        const double tariff = s->price_in[known] + s->co2_price * (now + k >= day || seen ? s->co2[co2] : 0.0);
+        const double tariff =
+            s->price_in[known] + s->co2_price * (now + k >= day || seen ? s->co2[co2] : 0.0);
         const double price = up ? fmin(tariff, microgrid_away_price(s)) : microgrid_away_price(s);
         x[PLANNER_LOAD][i] = seen ? s->load[now + k] * SCALE : load_w[k - 1];
         x[PLANNER_CRITICAL][i] = x[PLANNER_LOAD][i];
@@ -95,20 +106,20 @@ static void set_reserve(pilot *p, int32_t now)
     }
 }
 
-/* What the genset is asked for beside a battery power: nothing while the grid is cheaper; else what is
- * missing. */
+/* What the genset is asked for beside a battery power: nothing while the grid is cheaper; else what
+ * is missing. */
 static microgrid_order order_for(const pilot *p, int32_t t, double battery_kw)
 {
     const microgrid *s = p->site;
     const double need = s->load[t] - s->pv[t] - battery_kw;
-    const int32_t wanted =
-        microgrid_up(s, t)
-            ? s->genset_price < microgrid_import_price(s, t) && need >= s->genset_min_kw
-            : need > 1e-6; /* kW */
+    const int32_t wanted = microgrid_up(s, t) ? s->genset_price < microgrid_import_price(s, t) &&
+                                                    need >= s->genset_min_kw
+                                              : need > 1e-6; /* kW */
     return (microgrid_order){battery_kw, wanted && s->genset_max_kw > 0.0 ? need : 0.0};
 }
 
-/* Battery powers worth trying: evenly over what it can do, and where the hour's cost has a corner. */
+/* Battery powers worth trying: evenly over what it can do, and where the hour's cost has a corner.
+ */
 static int32_t list_trials(const pilot *p, int32_t t, double *trials)
 {
     const microgrid *s = p->site;
@@ -128,8 +139,9 @@ static int32_t list_trials(const pilot *p, int32_t t, double *trials)
 }
 
 /* Adds to what each trial costs after the present hour, along one course. 1 = done. */
-static int32_t add_course(pilot *p, int32_t t, int32_t count, const double *load_w, const double *pv_w,
-                          const double *stored_kwh, int32_t trials, double *later)
+static int32_t add_course(pilot *p, int32_t t, int32_t count, const double *load_w,
+                          const double *pv_w, const double *stored_kwh, int32_t trials,
+                          double *later)
 {
     const microgrid *s = p->site;
     lay_hours(p, t, 1, count - 1, load_w, pv_w);
@@ -180,8 +192,8 @@ static int32_t choose_by_courses(pilot *p, int32_t t, int32_t count, microgrid_o
     return courses > 0;
 }
 
-/* What the plan's first hour asks for. A genset below its least power is run and what is too much stored,
- * or left off and the battery used, whichever the value of stored energy says. */
+/* What the plan's first hour asks for. A genset below its least power is run and what is too much
+ * stored, or left off and the battery used, whichever the value of stored energy says. */
 static microgrid_order order_of_plan(const pilot *p, int32_t t)
 {
     const microgrid *s = p->site;
@@ -195,7 +207,8 @@ static microgrid_order order_of_plan(const pilot *p, int32_t t)
         const double in = fmin(s->charge_kw, (s->capacity_kwh - p->stored_kwh) / s->efficiency);
         const double soak = fmin(over, fmax(0.0, in + battery));
         const double run = over * s->genset_price - soak * s->efficiency * value;
-        const double rest = need / s->efficiency * (value + s->cycle_price) - need * s->genset_price;
+        const double rest =
+            need / s->efficiency * (value + s->cycle_price) - need * s->genset_price;
         if (out >= battery + need && rest < run) {
             return (microgrid_order){battery + need, 0.0};
         }
@@ -218,7 +231,8 @@ static int32_t run_hour(pilot *p, int32_t t, double *cost)
         return 0;
     }
     set_reserve(p, t);
-    /* before the judged hours the forecast alone will do: the courses cost a hundred plans an hour */
+    /* before the judged hours the forecast alone will do: the courses cost a hundred plans an hour
+     */
     if (p->truth || t < JUDGED - 7 * 24 || count < 2 || !choose_by_courses(p, t, count, &order)) {
         lay_hours(p, t, 0, count, learner_told(&p->load), learner_told(&p->pv));
         p->plan.problem.battery_soc_ratio = p->stored_kwh / s->capacity_kwh;
@@ -251,7 +265,8 @@ static int32_t open_pilot(pilot *p, const microgrid *s, int32_t truth)
     p->plan.battery.self_discharge_per_s = 0.0;
     p->plan.battery.soc_min_ratio = s->min_kwh / s->capacity_kwh;
     p->plan.battery.soc_max_ratio = 1.0;
-    /* charging costs the cycle price too: c + d = (e' − e)/η + d·(1 + 1/η²), counted when it leaves */
+    /* charging costs the cycle price too: c + d = (e' − e)/η + d·(1 + 1/η²), counted when it leaves
+     */
     p->plan.problem.wear_price_per_kwh = s->cycle_price * (e + 1.0 / e);
     p->plan.problem.terminal_price_per_kwh = s->cycle_price / e;
     p->plan.problem.shed_price_per_kwh = s->lost_price;

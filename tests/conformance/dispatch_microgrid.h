@@ -1,5 +1,6 @@
-/* Microgrids with battery, PV, a grid that may fail and a genset, hour by hour: rules, data and published
- * results are those of pymgrid25 (Henri, Levent, Halev, Alami, Cordier, arXiv 2011.08004).
+/* Microgrids with battery, PV, a grid that may fail and a genset, hour by hour: rules, data and
+ * published results are those of pymgrid25 (Henri, Levent, Halev, Alami, Cordier, arXiv
+ * 2011.08004).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -59,8 +60,8 @@ double microgrid_hour(const microgrid *s, int32_t t, microgrid_order order, doub
 /* What a kWh costs when the grid is away: the genset's, or that of load not served. */
 double microgrid_away_price(const microgrid *s);
 
-/* Money of the judged hours when run from hour 0 on, with the true next 24 hours known (track P) or only
- * the present one and the prices (track R). NaN = no plan. */
+/* Money of the judged hours when run from hour 0 on, with the true next 24 hours known (track P) or
+ * only the present one and the prices (track R). NaN = no plan. */
 double microgrid_run(const microgrid *s, int32_t truth);
 
 #endif

@@ -47,7 +47,8 @@ static int32_t read_hours(microgrid *s, const char *folder, const char *name)
     good = s->load != NULL && s->pv != NULL && s->price_in != NULL && s->price_out != NULL &&
            s->co2 != NULL && s->up != NULL;
     for (int32_t t = 0; good && t < s->hours; t++) {
-        good = isfinite(s->load[t] + s->pv[t] + s->price_in[t] + s->price_out[t] + s->co2[t] + s->up[t]);
+        good = isfinite(s->load[t] + s->pv[t] + s->price_in[t] + s->price_out[t] + s->co2[t] +
+                        s->up[t]);
     }
     return good;
 }
@@ -90,10 +91,7 @@ void microgrid_free(microgrid *s)
     memset(s, 0, sizeof *s);
 }
 
-int32_t microgrid_up(const microgrid *s, int32_t t)
-{
-    return s->import_kw > 0.0 && s->up[t] > 0.5;
-}
+int32_t microgrid_up(const microgrid *s, int32_t t) { return s->import_kw > 0.0 && s->up[t] > 0.5; }
 
 double microgrid_import_price(const microgrid *s, int32_t t)
 {
@@ -107,7 +105,8 @@ double microgrid_away_price(const microgrid *s)
 
 static double run_genset(const microgrid *s, double kw)
 {
-    return s->genset_max_kw > 0.0 && kw > 0.0 ? fmax(s->genset_min_kw, fmin(s->genset_max_kw, kw)) : 0.0;
+    return s->genset_max_kw > 0.0 && kw > 0.0 ? fmax(s->genset_min_kw, fmin(s->genset_max_kw, kw))
+                                              : 0.0;
 }
 
 double microgrid_hour(const microgrid *s, int32_t t, microgrid_order order, double *stored_kwh)
@@ -139,5 +138,6 @@ double microgrid_hour(const microgrid *s, int32_t t, microgrid_order order, doub
     }
     *stored_kwh -= battery > 0.0 ? battery / s->efficiency : battery * s->efficiency;
     return import * microgrid_import_price(s, t) - export * s->price_out[t] +
-           s->cycle_price * fabs(battery) + genset * s->genset_price + fmax(missing, 0.0) * s->lost_price;
+           s->cycle_price * fabs(battery) + genset * s->genset_price +
+           fmax(missing, 0.0) * s->lost_price;
 }

@@ -49,7 +49,8 @@ int32_t dispatch_microgrids(tally *t, const char *folder, const char *file, cons
     const cJSON *o = NULL;
     scores sum = {0, 0.0, 0.0};
     int32_t known = 0;
-    cJSON_ArrayForEach(o, root) {
+    cJSON_ArrayForEach(o, root)
+    {
         microgrid s;
         if (cJSON_GetObjectItemCaseSensitive(o, "loss_load_cost") == NULL) {
             continue;

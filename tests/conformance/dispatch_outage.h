@@ -12,8 +12,9 @@ enum { OUTAGE_LONGEST = 48 };
 typedef struct outage_history {
     double hours_up;
     double begun;
-    double ended[OUTAGE_LONGEST + 1]; /* how many outages lasted so many hours; the last: or longer */
-    int32_t lasting;                  /* hours of the present outage, 0 = the grid is there */
+    double
+        ended[OUTAGE_LONGEST + 1]; /* how many outages lasted so many hours; the last: or longer */
+    int32_t lasting;               /* hours of the present outage, 0 = the grid is there */
 } outage_history;
 
 /* Learns one hour. */

@@ -1,5 +1,5 @@
-/* Suite dispatch: closed loops and stored plans on data from outside, judged by the rules in the data's
- * README. A file is known by what it holds, never by its name; folders are looked into.
+/* Suite dispatch: closed loops and stored plans on data from outside, judged by the rules in the
+ * data's README. A file is known by what it holds, never by its name; folders are looked into.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
