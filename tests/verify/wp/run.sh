@@ -45,7 +45,7 @@ for file in ${FILES:-${proved_sources[@]}}; do
     } | sha256sum | cut -c1-64)
     known=$(sed -nE "s/^$file ([0-9]+) $hash\$/\1/p" "$record")
     if [ "${2:-}" = --ci ] && [ -n "$known" ]; then
-        echo "PASS wp $file: $known goals, the proved text (proved.txt)"
+        echo "PASS wp $file: $known of $known goals, as recorded for this text"
         passed=$((passed + known))
         continue
     fi
