@@ -10,6 +10,7 @@
 #include <ostrov/base.h>
 #include <ostrov/battery.h>
 #include <ostrov/battery_cell.h>
+#include <ostrov/battery_soc.h>
 #include <ostrov/sun.h>
 #include <ostrov/sun_clearsky.h>
 #include <ostrov/sun_interval.h>
