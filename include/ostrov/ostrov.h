@@ -9,6 +9,7 @@
 
 #include <ostrov/base.h>
 #include <ostrov/battery.h>
+#include <ostrov/battery_wear.h>
 #include <ostrov/battery_cell.h>
 #include <ostrov/battery_soc.h>
 #include <ostrov/sun.h>
@@ -25,6 +26,7 @@
 #include <ostrov/pv_soiling.h>
 #include <ostrov/pv_temperature.h>
 #include <ostrov/forecast.h>
+#include <ostrov/forecast_plant.h>
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
 #include <ostrov/grid_explain.h>
@@ -35,6 +37,7 @@
 #include <ostrov/grid_code.h>
 #include <ostrov/grid_support.h>
 #include <ostrov/plan.h>
+#include <ostrov/plan_rows.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>
 
