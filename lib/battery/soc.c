@@ -97,7 +97,8 @@ static void take_temperature(ostrov_i_soc *b, double temperature_c)
     }
 }
 
-/* Charge in whole micro-coulombs, so that cutting a step in two changes nothing for a hundred years. */
+/* Charge in whole micro-coulombs, so that cutting a step in two changes nothing for a hundred
+ * years. */
 static void count(ostrov_i_soc *b, double current_a, double dt_s)
 {
     const double uc = current_a * dt_s * 1e6 + b->carry_uc;
@@ -132,12 +133,13 @@ static void standstill(ostrov_i_soc *b, double current_a, double dt_s)
     }
 }
 
-/* Moves currents through the RC pairs and every filter on by one step of the current measured before. */
+/* Moves currents through the RC pairs and every filter on by one step of the current measured
+ * before. */
 static void predict(ostrov_i_soc *b, ostrov_i_soc_step *s)
 {
     ostrov_cell_point p;
-    ostrov_i_cell_point(&b->cell, b->soc, ostrov_i_nan(b->temperature_c) ? assumed_c : b->temperature_c,
-                        &p);
+    ostrov_i_cell_point(&b->cell, b->soc,
+                        ostrov_i_nan(b->temperature_c) ? assumed_c : b->temperature_c, &p);
     s->charge_as = 3600.0 * p.capacity_ah;
     s->eta = b->cell.charge_efficiency_ratio;
     s->quiet_a = ostrov_i_max(b->cell.hysteresis_rest_a * b->cell.parallel, 2e-3 * p.capacity_ah);
@@ -149,7 +151,8 @@ static void predict(ostrov_i_soc *b, ostrov_i_soc_step *s)
     s->bend_ratio = 1.0;
     const double linear_v = p.transfer_ohm * s->current_a;
     if (p.exchange_a > 0.0 && ostrov_i_abs(linear_v) > 0.0) {
-        s->bend_ratio = (ostrov_cell_drop(&p, s->current_a) - p.ohmic_ohm * s->current_a) / linear_v;
+        s->bend_ratio =
+            (ostrov_cell_drop(&p, s->current_a) - p.ohmic_ohm * s->current_a) / linear_v;
     }
     for (int32_t k = 0; k < b->count; k++) {
         ostrov_i_soc_predict(b, s, &b->bank[k]);
@@ -196,7 +199,8 @@ static void wish(ostrov_i_soc *b, uint32_t before)
     }
 }
 
-/* The current of the step before is what moved the charge; the one measured now is in the voltage. */
+/* The current of the step before is what moved the charge; the one measured now is in the voltage.
+ */
 static void run(ostrov_i_soc *b, const ostrov_soc_sample *sample, double dt_s)
 {
     ostrov_i_soc_step s = {.dt_s = dt_s, .current_a = sample->current_a};

@@ -59,13 +59,13 @@ typedef struct ostrov_i_soc {
     int32_t pair;  /* which pair is looked at next for merging */
     int32_t was_full;
     int32_t reserved_;
-    double temperature_c; /* NaN = never known */
-    double rc_a[OSTROV_CELL_RC];       /* current as each RC pair sees it */
-    double rc_doubt[OSTROV_CELL_RC];   /* share of an unknown start still in it */
-    double last_a;                     /* current of the last step */
-    double steady_a, steady_s;         /* current that has not changed, and for how long */
-    double misfit;                     /* mean fit of the best filter over some minutes */
-    double patience_s;                 /* until a contradiction may open all starts again */
+    double temperature_c;            /* NaN = never known */
+    double rc_a[OSTROV_CELL_RC];     /* current as each RC pair sees it */
+    double rc_doubt[OSTROV_CELL_RC]; /* share of an unknown start still in it */
+    double last_a;                   /* current of the last step */
+    double steady_a, steady_s;       /* current that has not changed, and for how long */
+    double misfit;                   /* mean fit of the best filter over some minutes */
+    double patience_s;               /* until a contradiction may open all starts again */
     double soc, sigma, offset_a, offset_sigma_a, hysteresis, resistance, innovation_v; /* told */
     int64_t charged_uc, discharged_uc; /* micro-coulombs, as measured */
     double carry_uc;
@@ -93,8 +93,8 @@ double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
 /* Learns a value of one state that is known otherwise (a rest, a full charge). */
 void ostrov_i_soc_learn(ostrov_i_soc_filter *f, int32_t state, double value, double variance);
 
-/* The bank: starts everywhere (told: NaN = nowhere in particular), drops what is hopeless and merges
- * twins, says what it believes. */
+/* The bank: starts everywhere (told: NaN = nowhere in particular), drops what is hopeless and
+ * merges twins, says what it believes. */
 void ostrov_i_soc_start(ostrov_i_soc *b, double told);
 void ostrov_i_soc_sift(ostrov_i_soc *b);
 void ostrov_i_soc_conclude(ostrov_i_soc *b, double dt_s);

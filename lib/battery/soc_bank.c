@@ -1,4 +1,5 @@
-/* The bank of hypotheses: Bayes' rule over starts that differ in SoC and in the branch of hysteresis.
+/* The bank of hypotheses: Bayes' rule over starts that differ in SoC and in the branch of
+ * hysteresis.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,6 +1,6 @@
-/* One hypothesis: an extended Kalman filter over SoC, hysteresis, current offset, slow model error and
- * resistance (Plett 2004, J. Power Sources 134:252, with the two error states added). The RC pairs are
- * driven by the current alone, the same for all hypotheses, and need no estimating.
+/* One hypothesis: an extended Kalman filter over SoC, hysteresis, current offset, slow model error
+ * and resistance (Plett 2004, J. Power Sources 134:252, with the two error states added). The RC
+ * pairs are driven by the current alone, the same for all hypotheses, and need no estimating.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -8,16 +8,16 @@
 
 #include "base/fields.h"
 
-/* How the slow error of the model forgets: with charge moved (its tables are wrong elsewhere in another
- * way) and with time (relaxation that the RC pairs do not have). */
+/* How the slow error of the model forgets: with charge moved (its tables are wrong elsewhere in
+ * another way) and with time (relaxation that the RC pairs do not have). */
 static const double error_soc = 0.06;
 static const double error_s = 3600.0;
 /* Random walk of hysteresis with the charge moved: 0.5² per unit of SoC. */
 static const double hysteresis_walk = 0.25;
 /* Gain errors stay for a while: as if drawn anew each 100 s. */
 static const double gain_s = 100.0;
-/* Where OCV is steeper than this, an error of the table's SoC matters more than voltage does: SoC itself
- * is then known to place_ratio, drawn anew each place_s. */
+/* Where OCV is steeper than this, an error of the table's SoC matters more than voltage does: SoC
+ * itself is then known to place_ratio, drawn anew each place_s. */
 static const double steep_v = 1.0;
 static const double place_ratio = 0.006;
 static const double place_s = 200.0;
@@ -155,25 +155,22 @@ double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
     const double reach = ostrov_i_clamp(__builtin_sqrt(f->p[SOC_Z][SOC_Z]), 0.003, 0.12);
     const double width = ostrov_i_soc_row(t->hysteresis_v, SOC_GRID, soc);
     const double at = ostrov_i_soc_ocv(t, soc) + f->x[SOC_H] * width;
-    const double above =
-        ostrov_i_soc_ocv(t, soc + reach) +
-        f->x[SOC_H] * ostrov_i_soc_row(t->hysteresis_v, SOC_GRID, soc + reach);
-    const double below =
-        ostrov_i_soc_ocv(t, soc - reach) +
-        f->x[SOC_H] * ostrov_i_soc_row(t->hysteresis_v, SOC_GRID, soc - reach);
+    const double above = ostrov_i_soc_ocv(t, soc + reach) +
+                         f->x[SOC_H] * ostrov_i_soc_row(t->hysteresis_v, SOC_GRID, soc + reach);
+    const double below = ostrov_i_soc_ocv(t, soc - reach) +
+                         f->x[SOC_H] * ostrov_i_soc_row(t->hysteresis_v, SOC_GRID, soc - reach);
     const double slope = (above - below) / (2.0 * reach);
-    const double bend =
-        0.5 * (above + below - 2.0 * at) / (reach * reach) * f->p[SOC_Z][SOC_Z];
+    const double bend = 0.5 * (above + below - 2.0 * at) / (reach * reach) * f->p[SOC_Z][SOC_Z];
     double doubt;
     const double lost = drop_v(b, s, soc, &doubt);
     const double model = b->config.model_error_v * series;
     const double h[SOC_STATES] = {slope, width, 0.0, model, -lost};
-    const double steep = ostrov_i_max(ostrov_i_abs(slope) / series - steep_v, 0.0) * series *
-                         place_ratio;
+    const double steep =
+        ostrov_i_max(ostrov_i_abs(slope) / series - steep_v, 0.0) * series * place_ratio;
     const double noise = b->config.noise_v * series;
     /* Noise is that of one second; a longer step has seen more of it. */
-    const double r = (noise * noise + steep * steep * place_s + doubt) / s->dt_s +
-                     2.0 * bend * bend;
+    const double r =
+        (noise * noise + steep * steep * place_s + doubt) / s->dt_s + 2.0 * bend * bend;
     double ph[SOC_STATES];
     double total = r;
     for (int32_t i = 0; i < SOC_STATES; i++) {

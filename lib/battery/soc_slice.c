@@ -1,5 +1,5 @@
-/* The cell's tables at the present temperature, on grids of fixed length: a step looks up many places of
- * them, and temperature hardly moves between two steps.
+/* The cell's tables at the present temperature, on grids of fixed length: a step looks up many
+ * places of them, and temperature hardly moves between two steps.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
