@@ -45,7 +45,7 @@ static const ostrov_field config_fields[] = {
 #define S ostrov_soc_sample
 static const ostrov_field sample_fields[] = {
     OSTROV_I_STRUCT_SIZE(S),
-    OSTROV_I_BOOL(S, full, "the charger has ended a full charge", 0, -1),
+    OSTROV_I_BOOL(S, full, "the charger has ended a full charge", 0, NONE),
     OSTROV_I_F64(S, current_a, "A", "current, positive = discharge", 0, NONE, -1e6, 1e6),
     OSTROV_I_F64(S, voltage_v, "V", "voltage of the string", 0, NONE, 0, 1e5),
     OSTROV_I_F64(S, temperature_c, "degC", "of the cells", 0, NONE, -60, 120),
