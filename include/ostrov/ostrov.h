@@ -9,6 +9,8 @@
 
 #include <ostrov/base.h>
 #include <ostrov/battery.h>
+#include <ostrov/battery_wear.h>
+#include <ostrov/battery_cell.h>
 #include <ostrov/sun.h>
 #include <ostrov/sun_clearsky.h>
 #include <ostrov/sun_interval.h>
@@ -33,6 +35,7 @@
 #include <ostrov/grid_code.h>
 #include <ostrov/grid_support.h>
 #include <ostrov/plan.h>
+#include <ostrov/plan_rows.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>
 

@@ -12,6 +12,7 @@
 
 extern const ostrov_structure ostrov_i_base_structures[];
 extern const ostrov_structure ostrov_i_battery_structures[];
+extern const ostrov_structure ostrov_i_cell_structures[];
 extern const ostrov_structure ostrov_i_element_structures[];
 extern const ostrov_structure ostrov_i_forecast_structures[];
 extern const ostrov_structure ostrov_i_grid_code_structures[];
@@ -19,6 +20,7 @@ extern const ostrov_structure ostrov_i_grid_explain_structures[];
 extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
+extern const ostrov_structure ostrov_i_plan_row_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
@@ -26,12 +28,14 @@ extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
+extern const ostrov_structure ostrov_i_wear_structures[];
 
 /* Each table ends with a row whose name is NULL. */
 /* clang-format off: one a line */
 static const ostrov_structure *const tables[] = {
     ostrov_i_base_structures,
     ostrov_i_battery_structures,
+    ostrov_i_cell_structures,
     ostrov_i_element_structures,
     ostrov_i_forecast_structures,
     ostrov_i_grid_code_structures,
@@ -39,6 +43,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_measure_structures,
     ostrov_i_grid_structures,
     ostrov_i_grid_support_structures,
+    ostrov_i_plan_row_structures,
     ostrov_i_plan_structures,
     ostrov_i_pv_model_structures,
     ostrov_i_pv_plant_structures,
@@ -46,6 +51,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_ride_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
+    ostrov_i_wear_structures,
 };
 /* clang-format on */
 

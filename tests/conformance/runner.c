@@ -14,6 +14,7 @@
 #include "suites.h"
 
 static const suite suites[] = {
+    {"battery", suite_battery},
     {"grid", suite_grid},
     {"plan", suite_plan},
     {"pv", suite_pv},
