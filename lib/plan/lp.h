@@ -68,6 +68,12 @@ typedef struct ostrov_i_lp {
 /* All columns at a bound, all slacks basic. */
 void ostrov_i_lp_open(ostrov_i_lp *lp);
 
+/* The same for the basis that stands in lp. */
+void ostrov_i_lp_resume(ostrov_i_lp *lp);
+
+/* A row came to the program after it was opened: its slack is basic. */
+void ostrov_i_lp_add_row(ostrov_i_lp *lp, int32_t row);
+
 /* Dual simplex from the basis that stands in lp. perturb 1 = break ties by small shifts of the costs, for
  * a start from far away; they are taken out again. */
 enum ostrov_i_lp_result ostrov_i_lp_solve(ostrov_i_lp *lp, int32_t perturb);

@@ -11,10 +11,12 @@
 
 #include "base/fields.h"
 
+enum { CUT_ROUNDS = 4, CUTS = 60 };
+
 void ostrov_i_branch_lay_out(ostrov_i_arena *a, const ostrov_i_model *m, ostrov_i_branch *b)
 {
     b->trail_room = 2 * m->cols_room + m->choices_room;
-    b->depth_room = m->choices_room + 16 * m->blocks_room;
+    b->depth_room = m->choices_room + 16 * m->site->problem.blocks_count;
     b->trail = ostrov_i_take(a, b->trail_room, sizeof(ostrov_i_trail));
     b->nodes = ostrov_i_take(a, b->depth_room, sizeof(ostrov_i_node));
     b->records = ostrov_i_take(a, m->choices_room, sizeof(ostrov_i_record));
@@ -115,6 +117,24 @@ static void step_down(ostrov_i_branch *b, ostrov_i_node node, const double size[
     ostrov_i_branch_take(b, &node);
 }
 
+/* Rounds of cuts for as long as they bring something. */
+static double cut(ostrov_i_branch *b, double bound)
+{
+    double first = 0.0;
+    for (int32_t round = 0; round < CUT_ROUNDS && !b->limited && bound < cutoff(b); round++) {
+        const double before = bound;
+        if (ostrov_i_branch_cut(b, CUTS) == 0) {
+            break;
+        }
+        bound = ostrov_i_max(before, solve_here(b, 0, 0));
+        first = round == 0 ? bound - before : first;
+        if (bound - before < 0.1 * first || bound - before < 1e-6 * ostrov_i_abs(bound)) {
+            break;
+        }
+    }
+    return bound;
+}
+
 int32_t ostrov_i_branch_run(ostrov_i_branch *b, int32_t warm)
 {
     double bound = 0.0;
@@ -127,12 +147,7 @@ int32_t ostrov_i_branch_run(ostrov_i_branch *b, int32_t warm)
     memset(b->records, 0, (size_t)b->model->choices_count * sizeof *b->records);
     bound = solve_here(b, 0, !warm);
     b->bound = bound;
-    {extern int getenv_rounds; extern int printf(const char*,...); for (int32_t round = 0; round < getenv_rounds && !b->limited && bound < cutoff(b); round++) {
-        int n=ostrov_i_branch_cut(b, 60);
-        if (n == 0) break;
-        bound = solve_here(b, 0, 0);
-        if(getenv_rounds>50)printf("round %d cuts %d rows %d bound %.9g it %ld\n",round,n,b->model->lp.a.rows,bound+b->model->constant,(long)b->model->lp.iterations);
-    }}
+    bound = cut(b, bound);
     b->bound = bound;
     while (!b->limited) {
         ostrov_i_node node;

@@ -61,6 +61,10 @@ void ostrov_i_branch_lay_out(ostrov_i_arena *a, const ostrov_i_model *m, ostrov_
  * filled. Bounds and costs come without the model's constant. */
 int32_t ostrov_i_branch_run(ostrov_i_branch *b, int32_t warm);
 
+/* How far a choice is from being met by each of its sides; gives 0 when it is met. */
+int32_t ostrov_i_branch_lengths(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t *split,
+                                double size[2]);
+
 /* The choice to branch on, −1 = all are met; split and the lengths of its two sides. */
 int32_t ostrov_i_branch_choose(ostrov_i_branch *b, ostrov_i_node *node, double size[2]);
 

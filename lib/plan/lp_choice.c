@@ -14,7 +14,7 @@ static double value(const ostrov_i_branch *b, int32_t column)
 }
 
 /* How far a choice is from being met by each of its sides; gives 0 when it is met. */
-static int32_t lengths(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t *split,
+int32_t ostrov_i_branch_lengths(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t *split,
                        double size[2])
 {
     const double *upper = b->model->lp.upper;
@@ -84,7 +84,7 @@ int32_t ostrov_i_branch_choose(ostrov_i_branch *b, ostrov_i_node *node, double s
         double own[2] = {0.0, 0.0};
         int32_t split = -1;
         double score = 0.0;
-        if (!lengths(b, c, &split, own)) {
+        if (!ostrov_i_branch_lengths(b, c, &split, own)) {
             continue;
         }
         /* product rule (Achterberg, Koch, Martin, Oper. Res. Lett. 33, 2005, 42-54) */

@@ -22,7 +22,7 @@ static void add_side(ostrov_i_branch *b, int32_t column, double by, double *out)
     const int32_t slot = lp->where[column];
     const int32_t all = lp->a.cols + lp->a.rows;
     if (slot < 0) {
-        out[column] += slot == OSTROV_I_LP_AT_UPPER ? by : -by;
+        out[column] += slot == OSTROV_I_LP_AT_UPPER ? by : -by; /* it falls, or rises, with its own t */
         return;
     }
     lp->by_slot[1][slot] = 1.0;
@@ -39,24 +39,32 @@ static void add_side(ostrov_i_branch *b, int32_t column, double by, double *out)
 }
 
 /* The two sides of a choice as falls of t ≥ 1; gives 0 when it is met. */
-static int32_t sides(ostrov_i_branch *b, const ostrov_i_choice *c, double *left, double *right)
+static int32_t sides(ostrov_i_branch *b, int32_t choice)
 {
     const ostrov_i_lp *lp = &b->model->lp;
-    const double x = ostrov_i_lp_value(lp, c->first);
-    const double y = c->kind == OSTROV_I_CHOICE_EITHER ? ostrov_i_lp_value(lp, c->second) : 0.0;
-    memset(left, 0, (size_t)(lp->a.cols + lp->a.rows) * sizeof(double));
-    memset(right, 0, (size_t)(lp->a.cols + lp->a.rows) * sizeof(double));
-    if (c->kind == OSTROV_I_CHOICE_EITHER && x > 1e-6 && y > 1e-6) {
-        add_side(b, c->first, 1.0 / x, left);
-        add_side(b, c->second, 1.0 / y, right);
-        return 1;
+    const ostrov_i_choice *c = &b->model->choices[choice];
+    const size_t bytes = (size_t)(lp->a.cols + lp->a.rows) * sizeof(double);
+    double size[2];
+    int32_t split = -1;
+    if (!ostrov_i_branch_lengths(b, c, &split, size)) {
+        return 0;
     }
-    if (c->kind == OSTROV_I_CHOICE_OFF_OR_LEAST && x > 1e-6 && x < c->least - 1e-6) {
-        add_side(b, c->first, 1.0 / x, left);
-        add_side(b, c->first, -1.0 / (c->least - x), right);
-        return 1;
+    memset(b->left, 0, bytes);
+    memset(b->right, 0, bytes);
+    if (c->kind == OSTROV_I_CHOICE_OFF_OR_LEAST) {
+        add_side(b, c->first, 1.0 / ostrov_i_lp_value(lp, c->first), b->left);
+        add_side(b, c->first, -1.0 / (c->least - ostrov_i_lp_value(lp, c->first)), b->right);
+    } else if (c->kind == OSTROV_I_CHOICE_EITHER) {
+        add_side(b, c->first, 1.0 / ostrov_i_lp_value(lp, c->first), b->left);
+        add_side(b, c->second, 1.0 / ostrov_i_lp_value(lp, c->second), b->right);
+    } else {
+        for (int32_t j = c->first; j < c->second; j++) {
+            if (lp->upper[j] > 0.0) {
+                add_side(b, j, 1.0 / size[j > split ? 0 : 1], j > split ? b->left : b->right);
+            }
+        }
     }
-    return 0;
+    return 1;
 }
 
 /* Slack columns put back as what they stand for; gives the right side. pi by column. */
@@ -124,8 +132,8 @@ int32_t ostrov_i_branch_cut(ostrov_i_branch *b, int32_t limit)
     int32_t cuts = 0;
     for (int32_t i = 0; i < m->choices_count && cuts < limit; i++) {
         double *left = b->left;
-        double *right = b->right;
-        if (!sides(b, &m->choices[i], left, right)) {
+        const double *right = b->right;
+        if (!sides(b, i)) {
             continue;
         }
         for (int32_t j = 0; j < all; j++) {

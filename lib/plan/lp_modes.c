@@ -45,35 +45,64 @@ static int32_t burns(const ostrov_i_model *m, int32_t slot, int32_t burden)
            (burden && site->discharge_w - s->load_w > outlet);
 }
 
-static void entry(ostrov_i_model *m, int32_t row, int32_t column, double value)
-{
-    if (column >= 0) {
-        ostrov_i_model_entry(m, row, column, value);
-    }
-}
-
-static void entry_vehicles(ostrov_i_model *m, int32_t row, int32_t slot)
+/* What uses energy beside load, export and curtailing, but for column own. */
+static void entry_uses(ostrov_i_model *m, int32_t row, int32_t slot, int32_t own)
 {
     for (int32_t i = 0; i < m->site->problem.vehicles_count; i++) {
-        if (slot >= m->first[i] && slot < m->until[i]) {
-            entry(m, row, m->vehicle_column[i] + slot - m->first[i], -1.0);
+        if (m->vehicle_column[i] >= 0 && slot >= m->first[i] && slot < m->until[i]) {
+            ostrov_i_model_entry(m, row, m->vehicle_column[i] + slot - m->first[i], -1.0);
+        }
+    }
+    for (int32_t k = 0; k < m->stores_count; k++) {
+        const ostrov_i_lp_store *s = &m->stores[k];
+        if (slot >= s->first && slot < s->until) {
+            const int32_t j = m->cells[s->cell + slot - s->first].charge;
+            ostrov_i_model_entry(m, row, j == own ? -1 : j, -1.0);
+        }
+    }
+    for (int32_t i = 0; i < m->site->problem.blocks_count; i++) {
+        const ostrov_i_lp_block *b = &m->blocks[i];
+        ostrov_plan_block block;
+        ostrov_i_site_block(m->site, i, &block);
+        for (int32_t start = b->first; start <= b->last && start <= slot; start++) {
+            const double w = ostrov_i_site_block_w(m->site, &block, start, slot);
+            if (w > 0.0) {
+                ostrov_i_model_entry(m, row, b->start + start - b->first, -w / KILO);
+            }
         }
     }
 }
 
+/* What gives energy beside PV and import, but for column own. */
+static void entry_gives(ostrov_i_model *m, int32_t row, int32_t slot, int32_t own)
+{
+    const ostrov_i_slot_columns *c = &m->columns[slot];
+    for (int32_t k = 0; k < m->stores_count; k++) {
+        const ostrov_i_lp_store *s = &m->stores[k];
+        if (slot >= s->first && slot < s->until) {
+            const int32_t j = m->cells[s->cell + slot - s->first].discharge;
+            ostrov_i_model_entry(m, row, j == own ? -1 : j, -1.0);
+        }
+    }
+    for (int32_t k = 0; k < OSTROV_I_TIERS; k++) {
+        ostrov_i_model_entry(m, row, c->shed[k], -1.0);
+    }
+    ostrov_i_model_entry(m, row, c->shed_critical, -1.0);
+}
+
 /* own ≤ others + extra on own's side, and own = 0 on the other's: gives the row, to which the others are
- * added by the caller with −1. The most of own and other are their upper bounds. */
+ * added by the caller with −1. */
 static int32_t side_row(ostrov_i_model *m, int32_t own, int32_t other, double extra)
 {
     const double *upper = m->lp.upper;
     int32_t row = 0;
     if (extra >= 0.0) { /* the side's weight is at most 1 − other/most */
         row = ostrov_i_model_row(m, extra, 1e7);
-        entry(m, row, own, 1.0);
-        entry(m, row, other, extra / upper[other]);
+        ostrov_i_model_entry(m, row, own, 1.0);
+        ostrov_i_model_entry(m, row, other, extra / upper[other]);
     } else { /* at least own/most */
         row = ostrov_i_model_row(m, 0.0, 1e7);
-        entry(m, row, own, 1.0 - extra / upper[own]);
+        ostrov_i_model_entry(m, row, own, 1.0 - extra / upper[own]);
     }
     return row;
 }
@@ -81,8 +110,31 @@ static int32_t side_row(ostrov_i_model *m, int32_t own, int32_t other, double ex
 static void hull(ostrov_i_model *m, int32_t first, int32_t second)
 {
     const int32_t row = ostrov_i_model_row(m, 1.0, 1.0);
-    entry(m, row, first, 1.0 / m->lp.upper[first]);
-    entry(m, row, second, 1.0 / m->lp.upper[second]);
+    ostrov_i_model_entry(m, row, first, 1.0 / m->lp.upper[first]);
+    ostrov_i_model_entry(m, row, second, 1.0 / m->lp.upper[second]);
+}
+
+/* Rows for a pair of which one brings energy and the other takes it. */
+static void add_pair(ostrov_i_model *m, int32_t slot, int32_t brings, int32_t takes)
+{
+    const ostrov_plan_slot *s = &m->slots[slot];
+    const ostrov_i_slot_columns *c = &m->columns[slot];
+    const double lack = (s->load_w - s->pv_w) / KILO;
+    const int32_t others = m->site->problem.vehicles_count + m->stores_count + OSTROV_I_TIERS + 8;
+    int32_t row = 0;
+    if (!(m->lp.upper[brings] > 0.0 && m->lp.upper[takes] > 0.0) ||
+        m->lp.a.rows + 3 > m->rows_room - m->cuts_room ||
+        m->entries + 3 * others + m->block_starts > m->entries_room - m->cut_entries_room) {
+        return; /* they only help: what room is left is for cuts */
+    }
+    row = side_row(m, brings, takes, lack);
+    ostrov_i_model_entry(m, row, c->curtail, -1.0);
+    ostrov_i_model_entry(m, row, takes == c->export ? -1 : c->export, -1.0);
+    entry_uses(m, row, slot, takes);
+    row = side_row(m, takes, brings, -lack);
+    ostrov_i_model_entry(m, row, brings == c->import ? -1 : c->import, -1.0);
+    entry_gives(m, row, slot, brings);
+    hull(m, brings, takes);
 }
 
 void ostrov_i_model_modes(ostrov_i_model *m)
@@ -91,30 +143,16 @@ void ostrov_i_model_modes(ostrov_i_model *m)
     for (int32_t t = 0; t < m->site->problem.count; t++) {
         const ostrov_plan_slot *s = &m->slots[t];
         const ostrov_i_slot_columns *c = &m->columns[t];
-        const double lack = (s->load_w - s->pv_w) / KILO;
         /* with the grid both ways at once the battery would go both ways too */
         const int32_t trades = s->export_price_per_kwh > s->import_price_per_kwh;
-        if (c->charge >= 0 && c->discharge >= 0 && (trades || burns(m, t, burden))) {
-            int32_t row = side_row(m, c->discharge, c->charge, lack);
-            entry(m, row, c->export, -1.0);
-            entry(m, row, c->curtail, -1.0);
-            entry_vehicles(m, row, t);
-            row = side_row(m, c->charge, c->discharge, -lack);
-            entry(m, row, c->import, -1.0);
-            entry(m, row, c->shed, -1.0);
-            entry(m, row, c->shed_critical, -1.0);
-            hull(m, c->charge, c->discharge);
+        if (m->site->has_battery && (trades || burns(m, t, burden))) {
+            const ostrov_i_lp_cell *cell = &m->cells[m->stores[0].cell + t];
+            if (cell->charge >= 0 && cell->discharge >= 0) {
+                add_pair(m, t, cell->discharge, cell->charge);
+            }
         }
         if (c->import >= 0 && c->export >= 0 && trades) {
-            int32_t row = side_row(m, c->import, c->export, lack);
-            entry(m, row, c->charge, -1.0);
-            entry(m, row, c->curtail, -1.0);
-            entry_vehicles(m, row, t);
-            row = side_row(m, c->export, c->import, -lack);
-            entry(m, row, c->discharge, -1.0);
-            entry(m, row, c->shed, -1.0);
-            entry(m, row, c->shed_critical, -1.0);
-            hull(m, c->import, c->export);
+            add_pair(m, t, c->import, c->export);
         }
     }
 }

@@ -21,27 +21,50 @@ double ostrov_i_lp_value(const ostrov_i_lp *lp, int32_t column)
     return at >= 0 ? lp->x[at] : (at == OSTROV_I_LP_AT_UPPER ? lp->upper[column] : lp->lower[column]);
 }
 
-void ostrov_i_lp_open(ostrov_i_lp *lp)
+/* Room for a row and a column, zero where it must be between uses. */
+static void clear(ostrov_i_lp *lp, int32_t row)
 {
-    const int32_t all = lp->a.cols + lp->a.rows;
-    for (int32_t j = 0; j < all; j++) {
-        lp->where[j] = j >= lp->a.cols ? j - lp->a.cols : OSTROV_I_LP_AT_LOWER;
-        lp->shift[j] = 0.0;
-        lp->alpha[j] = 0.0;
+    lp->by_row[0][row] = 0.0;
+    lp->by_row[1][row] = 0.0;
+    lp->lu.dense[row] = 0.0;
+    for (int32_t k = 0; k < 3; k++) {
+        lp->by_slot[k][row] = 0.0;
     }
+}
+
+void ostrov_i_lp_resume(ostrov_i_lp *lp)
+{
+    const size_t all = (size_t)(lp->a.cols + lp->a.rows);
+    memset(lp->shift, 0, all * sizeof(double));
+    memset(lp->alpha, 0, all * sizeof(double));
     for (int32_t r = 0; r < lp->a.rows; r++) {
-        lp->basic[r] = lp->a.cols + r;
-        lp->weight[r] = 1.0;
-        lp->by_row[0][r] = 0.0;
-        lp->by_row[1][r] = 0.0;
-        lp->lu.dense[r] = 0.0;
-        for (int32_t k = 0; k < 3; k++) {
-            lp->by_slot[k][r] = 0.0;
-        }
+        clear(lp, r);
     }
     lp->touched_count = 0;
     lp->shifted = 0;
     lp->iterations = 0;
+}
+
+void ostrov_i_lp_add_row(ostrov_i_lp *lp, int32_t row)
+{
+    const int32_t j = lp->a.cols + row;
+    lp->where[j] = row;
+    lp->basic[row] = j;
+    lp->weight[row] = 1.0;
+    lp->shift[j] = 0.0;
+    lp->alpha[j] = 0.0;
+    clear(lp, row);
+}
+
+void ostrov_i_lp_open(ostrov_i_lp *lp)
+{
+    for (int32_t j = 0; j < lp->a.cols; j++) {
+        lp->where[j] = OSTROV_I_LP_AT_LOWER;
+    }
+    ostrov_i_lp_resume(lp);
+    for (int32_t r = 0; r < lp->a.rows; r++) {
+        ostrov_i_lp_add_row(lp, r);
+    }
 }
 
 /* Adds by times a column to a vector by row. */
