@@ -2,8 +2,9 @@
  *
  *     minimise cost·x   with   A x + s = right,   lower ≤ (x, s) ≤ upper,   all bounds finite.
  *
- * Column cols + r is the slack s of row r. As every column is boxed, any basis can be made dual feasible
- * by putting the other columns at the right bound, and any row prices y give a lower bound.
+ * Column cols + r is the slack s of row r. As every column is boxed, any basis can be made dual
+ * feasible by putting the other columns at the right bound, and any row prices y give a lower
+ * bound.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -56,9 +57,9 @@ typedef struct ostrov_i_lp {
     int32_t *flips;
     int32_t flip_count;
     /* limits and counts */
-    double cutoff;     /* stops when the least cost is seen to be above; inf = never */
-    double objective;  /* out: cost of the basic solution */
-    int64_t work;      /* counted: entries handled */
+    double cutoff;    /* stops when the least cost is seen to be above; inf = never */
+    double objective; /* out: cost of the basic solution */
+    int64_t work;     /* counted: entries handled */
     int64_t work_limit;
     const volatile int32_t *stop;
     int64_t iterations;
@@ -74,8 +75,8 @@ void ostrov_i_lp_resume(ostrov_i_lp *lp);
 /* A row came to the program after it was opened: its slack is basic. */
 void ostrov_i_lp_add_row(ostrov_i_lp *lp, int32_t row);
 
-/* Dual simplex from the basis that stands in lp. perturb 1 = break ties by small shifts of the costs, for
- * a start from far away; they are taken out again. */
+/* Dual simplex from the basis that stands in lp. perturb 1 = break ties by small shifts of the
+ * costs, for a start from far away; they are taken out again. */
 enum ostrov_i_lp_result ostrov_i_lp_solve(ostrov_i_lp *lp, int32_t perturb);
 
 /* The same from factors that are there, after bounds have changed. */
@@ -98,8 +99,9 @@ void ostrov_i_lp_price(ostrov_i_lp *lp);
 /* Row of the tableau for rho (by row) into alpha; touched lists its nonbasic columns. */
 void ostrov_i_lp_row(ostrov_i_lp *lp, const double *rho);
 
-/* Bound flipping ratio test: the column to enter, −1 = none; excess is how far the leaving column stands
- * outside, side 1 above its upper bound, −1 below its lower. flips lists columns to change bounds. */
+/* Bound flipping ratio test: the column to enter, −1 = none; excess is how far the leaving column
+ * stands outside, side 1 above its upper bound, −1 below its lower. flips lists columns to change
+ * bounds. */
 int32_t ostrov_i_lp_ratio(ostrov_i_lp *lp, double excess, double side);
 
 #endif

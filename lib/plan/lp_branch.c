@@ -1,7 +1,7 @@
 /* Branch and bound: down to a plan first, then back through what may still be better.
  *
- * Any basis is a start for any program of the tree, since every column has two bounds: nothing but the
- * bounds has to be put back on the way.
+ * Any basis is a start for any program of the tree, since every column has two bounds: nothing but
+ * the bounds has to be put back on the way.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -22,6 +22,8 @@ void ostrov_i_branch_lay_out(ostrov_i_arena *a, const ostrov_i_model *m, ostrov_
     b->records = ostrov_i_take(a, m->choices_room, sizeof(ostrov_i_record));
     b->left = ostrov_i_take(a, m->cols_room + m->rows_room, sizeof(double));
     b->right = ostrov_i_take(a, m->cols_room + m->rows_room, sizeof(double));
+    b->root_where = ostrov_i_take(a, m->cols_room + m->rows_room, sizeof(int32_t));
+    b->root_weight = ostrov_i_take(a, m->rows_room, sizeof(double));
     b->y = ostrov_i_take(a, m->rows_room, sizeof(double));
     b->best_y = ostrov_i_take(a, m->rows_room, sizeof(double));
     b->best_x = ostrov_i_take(a, m->cols_room, sizeof(double));
@@ -84,7 +86,8 @@ static double solve_here(ostrov_i_branch *b, int32_t again, int32_t perturb)
     return ostrov_i_lp_bound(lp, b->y);
 }
 
-/* Goes back to the last node whose other side is open and may be better; gives 0 when there is none. */
+/* Goes back to the last node whose other side is open and may be better; gives 0 when there is
+ * none. */
 static int32_t step_back(ostrov_i_branch *b)
 {
     while (b->depth > 0) {
@@ -117,6 +120,13 @@ static void step_down(ostrov_i_branch *b, ostrov_i_node node, const double size[
     ostrov_i_branch_take(b, &node);
 }
 
+static void keep_root(ostrov_i_branch *b)
+{
+    const ostrov_i_lp *lp = &b->model->lp;
+    memcpy(b->root_where, lp->where, (size_t)(lp->a.cols + lp->a.rows) * sizeof(int32_t));
+    memcpy(b->root_weight, lp->weight, (size_t)lp->a.rows * sizeof(double));
+}
+
 /* Rounds of cuts for as long as they bring something. */
 static double cut(ostrov_i_branch *b, double bound)
 {
@@ -147,6 +157,7 @@ int32_t ostrov_i_branch_run(ostrov_i_branch *b, int32_t warm)
     memset(b->records, 0, (size_t)b->model->choices_count * sizeof *b->records);
     bound = solve_here(b, 0, !warm);
     b->bound = bound;
+    keep_root(b);
     bound = cut(b, bound);
     b->bound = bound;
     while (!b->limited) {
@@ -178,7 +189,8 @@ int32_t ostrov_i_branch_run(ostrov_i_branch *b, int32_t warm)
             learn(b, &b->nodes[b->depth - 1], ostrov_i_min(bound, cutoff(b)));
         }
     }
-    b->bound = b->limited ? ostrov_i_max(b->bound, open_bound(b, bound)) : ostrov_i_min(b->pruned, b->best);
+    b->bound = b->limited ? ostrov_i_max(b->bound, open_bound(b, bound))
+                          : ostrov_i_min(b->pruned, b->best);
     ostrov_i_branch_undo(b, 0);
     return found;
 }

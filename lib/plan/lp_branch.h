@@ -41,24 +41,26 @@ typedef struct ostrov_i_branch {
     int32_t depth;
     int32_t depth_room;
     ostrov_i_record *records; /* by choice */
-    double *left; /* room for cuts: cols + rows each */
+    double *left;             /* room for cuts: cols + rows each */
     double *right;
-    double *y;                /* row prices */
-    double *best_x;           /* columns of the best plan */
-    double *best_y;           /* its row prices */
-    double best;              /* its cost; inf = none yet */
+    int32_t *root_where; /* the basis of the root before cuts */
+    double *root_weight;
+    double *y;      /* row prices */
+    double *best_x; /* columns of the best plan */
+    double *best_y; /* its row prices */
+    double best;    /* its cost; inf = none yet */
     double gap_ratio;
-    double bound;             /* proven */
-    double pruned;            /* least bound of what was cut off */
-    int64_t programs;         /* solved */
-    int32_t limited;          /* stopped before it was done */
+    double bound;     /* proven */
+    double pruned;    /* least bound of what was cut off */
+    int64_t programs; /* solved */
+    int32_t limited;  /* stopped before it was done */
 } ostrov_i_branch;
 
 void ostrov_i_branch_lay_out(ostrov_i_arena *a, const ostrov_i_model *m, ostrov_i_branch *b);
 
-/* Solves the model. best is taken as cost of a plan at hand (inf = none); best_x is filled when a better
- * one is found. warm 1 = the basis in the program is that of a similar one. Gives 1 when best_x was
- * filled. Bounds and costs come without the model's constant. */
+/* Solves the model. best is taken as cost of a plan at hand (inf = none); best_x is filled when a
+ * better one is found. warm 1 = the basis in the program is that of a similar one. Gives 1 when
+ * best_x was filled. Bounds and costs come without the model's constant. */
 int32_t ostrov_i_branch_run(ostrov_i_branch *b, int32_t warm);
 
 /* How far a choice is from being met by each of its sides; gives 0 when it is met. */

@@ -15,7 +15,7 @@ static double value(const ostrov_i_branch *b, int32_t column)
 
 /* How far a choice is from being met by each of its sides; gives 0 when it is met. */
 int32_t ostrov_i_branch_lengths(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t *split,
-                       double size[2])
+                                double size[2])
 {
     const double *upper = b->model->lp.upper;
     double sum = 0.0;

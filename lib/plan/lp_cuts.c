@@ -1,8 +1,8 @@
 /* Cuts at the root: what both sides of a choice that is not met have in common.
  *
- * In the tableau one side says Σ α t ≥ a, the other Σ β t ≥ b, for the distances t ≥ 0 of the nonbasic
- * columns from their bounds. Then Σ max(α/a, β/b) t ≥ 1 holds for both (Balas, Oper. Res. 19, 1971,
- * 19-39), and the present solution, where all t are zero, does not.
+ * In the tableau one side says Σ α t ≥ a, the other Σ β t ≥ b, for the distances t ≥ 0 of the
+ * nonbasic columns from their bounds. Then Σ max(α/a, β/b) t ≥ 1 holds for both (Balas, Oper. Res.
+ * 19, 1971, 19-39), and the present solution, where all t are zero, does not.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -22,7 +22,8 @@ static void add_side(ostrov_i_branch *b, int32_t column, double by, double *out)
     const int32_t slot = lp->where[column];
     const int32_t all = lp->a.cols + lp->a.rows;
     if (slot < 0) {
-        out[column] += slot == OSTROV_I_LP_AT_UPPER ? by : -by; /* it falls, or rises, with its own t */
+        out[column] +=
+            slot == OSTROV_I_LP_AT_UPPER ? by : -by; /* it falls, or rises, with its own t */
         return;
     }
     lp->by_slot[1][slot] = 1.0;
@@ -92,7 +93,6 @@ static double in_columns(const ostrov_i_lp *lp, double *pi)
 }
 
 /* Σ pi x ≥ right as a row of the model; gives 0 when it is not to be trusted. */
-extern int printf(const char*,...);
 static int32_t put(ostrov_i_branch *b, const double *pi, double right)
 {
     ostrov_i_model *m = b->model;
@@ -112,7 +112,8 @@ static int32_t put(ostrov_i_branch *b, const double *pi, double right)
             right -= pi[j] * (pi[j] > 0.0 ? lp->upper[j] : lp->lower[j]);
         }
     }
-    if (most < SMALL || m->lp.a.rows >= m->rows_room || m->entries + count > m->entries_room) {
+    if (most < SMALL || highest <= right || m->lp.a.rows >= m->rows_room ||
+        m->entries + count > m->entries_room) {
         return 0;
     }
     row = ostrov_i_model_row(m, -right / most, (highest - right) / most);
@@ -121,7 +122,7 @@ static int32_t put(ostrov_i_branch *b, const double *pi, double right)
             ostrov_i_model_entry(m, row, j, -pi[j] / most);
         }
     }
-    return highest > right;
+    return 1;
 }
 
 int32_t ostrov_i_branch_cut(ostrov_i_branch *b, int32_t limit)

@@ -1,7 +1,8 @@
 /* Sparse LU of a basis: singletons first, what is left column by column with threshold pivoting
  * (Gilbert and Peierls, SIAM J. Sci. Stat. Comput. 9, 1988, 862-874), updates in product form.
  *
- * Bases of dispatch problems are nearly triangular: most columns fall out as singletons and cost nothing.
+ * Bases of dispatch problems are nearly triangular: most columns fall out as singletons and cost
+ * nothing.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,8 +12,9 @@
 
 #include "base/fields.h"
 
-#define THRESHOLD 0.1    /* least pivot over the largest entry of its column */
-#define DEPENDENT 1e-10  /* below this a column adds nothing to the others */
+#define THRESHOLD 0.1   /* least pivot over the largest entry of its column */
+#define GONE 1e-300     /* stands for a zero that is in the list already */
+#define DEPENDENT 1e-10 /* below this a column adds nothing to the others */
 
 /* Entries of a basis column. */
 static void column_of(const ostrov_i_lp_matrix *a, int32_t column, int32_t *row, const double *one,
@@ -90,10 +92,10 @@ static void begin_step(ostrov_i_lu *lu, int32_t step, int32_t slot, int32_t row,
     lu->pivot[step] = pivot;
 }
 
-/* Pivots a singleton: its entries in rows done go to the upper factor, those in open rows, which no other
- * open column meets, to the lower. */
-static int32_t pivot_plain(ostrov_i_lu *lu, const int32_t *index, const double *value, int32_t count,
-                           int32_t slot, int32_t row, int32_t step)
+/* Pivots a singleton: its entries in rows done go to the upper factor, those in open rows, which no
+ * other open column meets, to the lower. */
+static int32_t pivot_plain(ostrov_i_lu *lu, const int32_t *index, const double *value,
+                           int32_t count, int32_t slot, int32_t row, int32_t step)
 {
     double pivot = 0.0;
     int32_t good = 1;
@@ -106,7 +108,8 @@ static int32_t pivot_plain(ostrov_i_lu *lu, const int32_t *index, const double *
         if (index[k] == row) {
             continue;
         }
-        good = at >= 0 ? put(&lu->upper, index[k], value[k]) : put(&lu->lower, index[k], value[k] / pivot);
+        good = at >= 0 ? put(&lu->upper, index[k], value[k])
+                       : put(&lu->lower, index[k], value[k] / pivot);
     }
     lu->lower.start[step + 1] = lu->lower.size;
     lu->upper.start[step + 1] = lu->upper.size;
@@ -142,7 +145,8 @@ static int32_t lone_slot(const ostrov_i_lu *lu, const ostrov_i_lp_matrix *a, con
     return -1;
 }
 
-/* Singletons of columns (entries slot in the queue) and of rows (−1 − row), until there are no more. */
+/* Singletons of columns (entries slot in the queue) and of rows (−1 − row), until there are no
+ * more. */
 static int32_t singletons(ostrov_i_lu *lu, const ostrov_i_lp_matrix *a, const int32_t *basic,
                           int32_t *step)
 {
@@ -258,9 +262,9 @@ static int32_t reduce(ostrov_i_lu *lu, const int32_t *index, const double *value
             const int32_t r = lu->lower.index[i];
             if (lu->dense[r] == 0.0) {
                 lu->marked[marked++] = r;
-                lu->dense[r] = 1e-300; /* is in the list, whatever cancels */
             }
             lu->dense[r] -= lu->lower.value[i] * x;
+            lu->dense[r] = lu->dense[r] == 0.0 ? GONE : lu->dense[r];
         }
         lu->work += lu->lower.start[k + 1] - lu->lower.start[k];
     }

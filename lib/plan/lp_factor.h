@@ -27,11 +27,11 @@ typedef struct ostrov_i_lp_runs {
 
 typedef struct ostrov_i_lu {
     int32_t rows;
-    int32_t *slot_of;  /* step → slot in the basis */
-    int32_t *row_of;   /* step → pivot row */
-    int32_t *step_of;  /* slot → step; while factoring −1 = open */
-    int32_t *step_row; /* row → step; while factoring −1 = open */
-    double *pivot;     /* by step */
+    int32_t *slot_of;       /* step → slot in the basis */
+    int32_t *row_of;        /* step → pivot row */
+    int32_t *step_of;       /* slot → step; while factoring −1 = open */
+    int32_t *step_row;      /* row → step; while factoring −1 = open */
+    double *pivot;          /* by step */
     ostrov_i_lp_runs lower; /* multipliers of each step, by row */
     ostrov_i_lp_runs upper; /* entries above the pivot of each step, by row */
     ostrov_i_lp_runs eta;   /* updates: the entering column, by slot, without its pivot */
@@ -51,8 +51,8 @@ typedef struct ostrov_i_lu {
     int64_t work;
 } ostrov_i_lu;
 
-/* Factors the columns in basic. A dependent column is replaced by a slack, in basic too; gives how many
- * were, −1 when there was no room. */
+/* Factors the columns in basic. A dependent column is replaced by a slack, in basic too; gives how
+ * many were, −1 when there was no room. */
 int32_t ostrov_i_lu_factor(ostrov_i_lu *lu, const ostrov_i_lp_matrix *a, int32_t *basic);
 
 /* x by row → out by slot: basis · out = x. Destroys x (leaves it zero). */
@@ -61,8 +61,8 @@ void ostrov_i_lu_forward(ostrov_i_lu *lu, double *x, double *out);
 /* y by slot → out by row: out · basis = y. Destroys y (leaves it zero). */
 void ostrov_i_lu_backward(ostrov_i_lu *lu, double *y, double *out);
 
-/* The column in slot is replaced by the one whose forward solution is column. Gives 0 when there is no
- * room: factor anew. */
+/* The column in slot is replaced by the one whose forward solution is column. Gives 0 when there is
+ * no room: factor anew. */
 int32_t ostrov_i_lu_update(ostrov_i_lu *lu, int32_t slot, const double *column);
 
 #endif

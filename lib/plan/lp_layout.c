@@ -40,7 +40,8 @@ static void lay_out_lu(ostrov_i_arena *a, ostrov_i_lu *lu, int64_t rows, int64_t
     lu->work = 0;
 }
 
-static void lay_out_lp(ostrov_i_arena *a, ostrov_i_lp *lp, int64_t rows, int64_t cols, int64_t entries)
+static void lay_out_lp(ostrov_i_arena *a, ostrov_i_lp *lp, int64_t rows, int64_t cols,
+                       int64_t entries)
 {
     const int64_t all = rows + cols;
     lp->a.start = ostrov_i_take(a, cols + 1, sizeof(int32_t));
@@ -71,7 +72,6 @@ static void lay_out_lp(ostrov_i_arena *a, ostrov_i_lp *lp, int64_t rows, int64_t
     lp->flips = ostrov_i_take(a, all, sizeof(int32_t));
     lay_out_lu(a, &lp->lu, rows, entries);
 }
-
 
 /* How much of everything a problem can need. */
 typedef struct size {
@@ -123,16 +123,17 @@ static void count_rooms(const ostrov_i_site *site, const size *n, ostrov_i_model
     const int64_t spare = 2 * slots; /* rows for modes and cuts, which only help */
     m->cuts_room = (int32_t)(slots < 128 ? slots : 128);
     m->cut_entries_room = 24 * (int32_t)slots;
-    m->rows_room = (int32_t)(slots + cells + p->vehicles_count + p->groups_count * slots + n->periods +
-                             p->blocks_count + 2 * shared + tapers + 1 + spare);
-    m->cols_room = (int32_t)((4 + p->tiers_count + 1) * slots + (2 + OSTROV_I_SEGMENTS) * cells +
-                             n->powers + 2 * (int64_t)p->vehicles_count + p->peaks_count + n->starts +
-                             p->blocks_count + shared + 1);
-    m->entries_room = (int32_t)(
-        (4 + p->tiers_count + 1) * slots + (4 + 2 * OSTROV_I_SEGMENTS) * cells + 3 * n->powers +
-        2 * (int64_t)p->vehicles_count + 2 * n->periods + n->starts + n->runs + p->blocks_count +
-        shared * (2 + OSTROV_I_SEGMENTS * (2 + p->batteries_count)) +
-        tapers * (1 + OSTROV_I_SEGMENTS) + slots + 1 + 48 * slots);
+    m->rows_room = (int32_t)(slots + cells + p->vehicles_count + p->groups_count * slots +
+                             n->periods + p->blocks_count + 2 * shared + tapers + 1 + spare);
+    m->cols_room = (int32_t)((4 + p->tiers_count + 1) * slots + (2 + OSTROV_I_LP_SEGMENTS) * cells +
+                             n->powers + 2 * (int64_t)p->vehicles_count + p->peaks_count +
+                             n->starts + p->blocks_count + shared + 1);
+    m->entries_room =
+        (int32_t)((4 + p->tiers_count + 1) * slots + (4 + 2 * OSTROV_I_LP_SEGMENTS) * cells +
+                  3 * n->powers + 2 * (int64_t)p->vehicles_count + 2 * n->periods + n->starts +
+                  n->runs + p->blocks_count +
+                  shared * (2 + OSTROV_I_LP_SEGMENTS * (2 + p->batteries_count)) +
+                  tapers * (1 + OSTROV_I_LP_SEGMENTS) + slots + 1 + 48 * slots);
     m->choices_room = (int32_t)(slots + cells + n->powers + n->gives + p->blocks_count);
     m->block_starts = (int32_t)n->starts;
 }
@@ -146,8 +147,8 @@ void ostrov_i_model_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     m->site = site;
     count_rooms(site, &counts, m, cells);
     m->columns = ostrov_i_take(a, n, sizeof(ostrov_i_slot_columns));
-    m->stores = ostrov_i_take(a, 1 + p->batteries_count + p->vehicles_count,
-                              sizeof(ostrov_i_lp_store));
+    m->stores =
+        ostrov_i_take(a, 1 + p->batteries_count + p->vehicles_count, sizeof(ostrov_i_lp_store));
     m->cells = ostrov_i_take(a, cells, sizeof(ostrov_i_lp_cell));
     m->vehicles = ostrov_i_take(a, p->vehicles_count, sizeof(ostrov_plan_vehicle));
     m->first = ostrov_i_take(a, p->vehicles_count, sizeof(int32_t));

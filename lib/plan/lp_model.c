@@ -37,7 +37,7 @@ int32_t ostrov_i_model_column(ostrov_i_model *m, double upper, double cost)
 
 void ostrov_i_model_entry(ostrov_i_model *m, int32_t row, int32_t column, double value)
 {
-    if (column < 0) {
+    if (column < 0 || value == 0.0) {
         return;
     }
     if (m->entries >= m->entries_room) {
@@ -109,8 +109,8 @@ static void add_metered(ostrov_i_model *m, ostrov_i_lp_peak *peak, int32_t slot,
     }
 }
 
-/* No more can be imported than is used, nor exported than is made, since both at once is no plan: tighter
- * than the limits. */
+/* No more can be imported than is used, nor exported than is made, since both at once is no plan:
+ * tighter than the limits. */
 static void add_slot(ostrov_i_model *m, int32_t slot)
 {
     const ostrov_i_site *site = m->site;
@@ -135,16 +135,16 @@ static void add_slot(ostrov_i_model *m, int32_t slot)
         }
     }
     c->curtail = add_source(m, slot, s->pv_w / KILO, p->curtail_price_per_kwh * hours, -1.0);
-    for (int32_t k = 0; k < OSTROV_I_TIERS; k++) {
+    for (int32_t k = 0; k < OSTROV_I_LP_TIERS; k++) {
         c->shed[k] = -1;
         if (k <= p->tiers_count) {
-            c->shed[k] = add_source(m, slot,
-                                    site->tiers[k].share_ratio * (s->load_w - s->critical_w) / KILO,
-                                    site->tiers[k].price_per_kwh * hours, 1.0);
+            c->shed[k] =
+                add_source(m, slot, site->tiers[k].share_ratio * (s->load_w - s->critical_w) / KILO,
+                           site->tiers[k].price_per_kwh * hours, 1.0);
         }
     }
-    c->shed_critical = add_source(m, slot, s->critical_w / KILO,
-                                  p->shed_critical_price_per_kwh * hours, 1.0);
+    c->shed_critical =
+        add_source(m, slot, s->critical_w / KILO, p->shed_critical_price_per_kwh * hours, 1.0);
 }
 
 static void add_peaks(ostrov_i_model *m)

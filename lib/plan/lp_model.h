@@ -1,8 +1,8 @@
 /* A dispatch problem as a linear program with choices, in kW and kWh.
  *
- * Binaries are not written down: a choice is kept beside the program and branched on by bounds alone.
- * A charger is off or between its least power and its limit; a battery charges or discharges; the site
- * imports or exports; a block starts in one of its slots.
+ * Binaries are not written down: a choice is kept beside the program and branched on by bounds
+ * alone. A charger is off or between its least power and its limit; a battery charges or
+ * discharges; the site imports or exports; a block starts in one of its slots.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,22 +20,23 @@
                 OSTROV_FEATURE_THROUGHPUT | OSTROV_FEATURE_TAPER))
 
 /* Most segments of stored energy; most parts of the ordinary load. */
-enum { OSTROV_I_SEGMENTS = 5, OSTROV_I_TIERS = 5 };
+enum { OSTROV_I_LP_SEGMENTS = 5, OSTROV_I_LP_TIERS = 5 };
 
 /* Columns of a slot; −1 = there is none. */
 typedef struct ostrov_i_slot_columns {
     int32_t import;
     int32_t export;
     int32_t curtail;
-    int32_t shed[OSTROV_I_TIERS];
+    int32_t shed[OSTROV_I_LP_TIERS];
     int32_t shed_critical;
 } ostrov_i_slot_columns;
 
-/* Something that stores energy for some slots: battery, further battery, vehicle that gives back. */
+/* Something that stores energy for some slots: battery, further battery, vehicle that gives back.
+ */
 typedef struct ostrov_i_lp_store {
     int32_t first;
     int32_t until;
-    int32_t cell; /* its first one; one a slot */
+    int32_t cell;    /* its first one; one a slot */
     int32_t vehicle; /* −1 = it is a battery */
     double charge_kw;
     double discharge_kw;
@@ -80,13 +81,14 @@ typedef struct ostrov_i_choice {
 typedef struct ostrov_i_lp_peak {
     int32_t first;
     int32_t until;
-    int32_t begin; /* of its rows in peak_row */
+    int32_t begin;  /* of its rows in peak_row */
     double free_kw; /* incurred or reserved */
     double price;
     double most_kw; /* metered import can reach this in its period */
 } ostrov_i_lp_peak;
 
-/* A load that runs once; its column of start slot first is start, that of not running follows the last. */
+/* A load that runs once; its column of start slot first is start, that of not running follows the
+ * last. */
 typedef struct ostrov_i_lp_block {
     int32_t first;
     int32_t last;
@@ -105,7 +107,8 @@ typedef struct ostrov_i_model {
     ostrov_plan_vehicle *vehicles;
     int32_t *first; /* whole slots of each stay */
     int32_t *until;
-    int32_t *vehicle_column; /* its first slot, the next slots follow; −1 = it gives back: a store */
+    int32_t
+        *vehicle_column; /* its first slot, the next slots follow; −1 = it gives back: a store */
     int32_t *vehicle_short;
     int32_t *vehicle_row;
     ostrov_i_lp_peak *peaks;
@@ -162,8 +165,8 @@ void ostrov_i_model_vehicles_open(ostrov_i_model *m);
 void ostrov_i_model_vehicles(ostrov_i_model *m);
 void ostrov_i_model_blocks(ostrov_i_model *m);
 
-/* Rows that hold for each side of a choice between charging and discharging, importing and exporting:
- * only where the prices can make it pay to do both. */
+/* Rows that hold for each side of a choice between charging and discharging, importing and
+ * exporting: only where the prices can make it pay to do both. */
 void ostrov_i_model_modes(ostrov_i_model *m);
 
 /* Share of its energy that a store keeps over a slot. */

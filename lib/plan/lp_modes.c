@@ -1,9 +1,9 @@
-/* Rows that tighten the relaxation where it would pay to charge while discharging, or to import while
- * exporting.
+/* Rows that tighten the relaxation where it would pay to charge while discharging, or to import
+ * while exporting.
  *
  * Of each pair one is zero, so a rule that the balance gives for one side holds for both once it is
- * weighed with the side: that of a pair a ≤ A, b ≤ B is at most 1 − a/A for b's side and at least b/B.
- * Without such rows the pair's net would be free energy or free money in every slot.
+ * weighed with the side: that of a pair a ≤ A, b ≤ B is at most 1 − a/A for b's side and at least
+ * b/B. Without such rows the pair's net would be free energy or free money in every slot.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,15 +11,16 @@
 
 #define KILO 1000.0
 
-/* Price of a kWh at the node below which charging while discharging pays: the pair turns 1 − ηcηd of it
- * into heat and wears ηc of it. */
+/* Price of a kWh at the node below which charging while discharging pays: the pair turns 1 − ηcηd
+ * of it into heat and wears ηc of it. */
 static double burn_price(const ostrov_i_site *site)
 {
     const double lost = 1.0 - site->charge_ratio * site->discharge_ratio;
     return lost > 0.0 ? -site->problem.wear_price_per_kwh * site->charge_ratio / lost : -1e300;
 }
 
-/* 1 when a kWh in the cells can be a burden: room for it is worth more, or it stands above its window. */
+/* 1 when a kWh in the cells can be a burden: room for it is worth more, or it stands above its
+ * window. */
 static int32_t cells_can_burden(const ostrov_i_model *m)
 {
     const ostrov_i_site *site = m->site;
@@ -84,14 +85,14 @@ static void entry_gives(ostrov_i_model *m, int32_t row, int32_t slot, int32_t ow
             ostrov_i_model_entry(m, row, j == own ? -1 : j, -1.0);
         }
     }
-    for (int32_t k = 0; k < OSTROV_I_TIERS; k++) {
+    for (int32_t k = 0; k < OSTROV_I_LP_TIERS; k++) {
         ostrov_i_model_entry(m, row, c->shed[k], -1.0);
     }
     ostrov_i_model_entry(m, row, c->shed_critical, -1.0);
 }
 
-/* own ≤ others + extra on own's side, and own = 0 on the other's: gives the row, to which the others are
- * added by the caller with −1. */
+/* own ≤ others + extra on own's side, and own = 0 on the other's: gives the row, to which the
+ * others are added by the caller with −1. */
 static int32_t side_row(ostrov_i_model *m, int32_t own, int32_t other, double extra)
 {
     const double *upper = m->lp.upper;
@@ -120,7 +121,8 @@ static void add_pair(ostrov_i_model *m, int32_t slot, int32_t brings, int32_t ta
     const ostrov_plan_slot *s = &m->slots[slot];
     const ostrov_i_slot_columns *c = &m->columns[slot];
     const double lack = (s->load_w - s->pv_w) / KILO;
-    const int32_t others = m->site->problem.vehicles_count + m->stores_count + OSTROV_I_TIERS + 8;
+    const int32_t others =
+        m->site->problem.vehicles_count + m->stores_count + OSTROV_I_LP_TIERS + 8;
     int32_t row = 0;
     if (!(m->lp.upper[brings] > 0.0 && m->lp.upper[takes] > 0.0) ||
         m->lp.a.rows + 3 > m->rows_room - m->cuts_room ||

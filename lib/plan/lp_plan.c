@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* The simplex method goes over all rows in each of its steps, so its time grows with the square of the
- * horizon: beyond this the quick planner is the better use of the same work. */
+/* The simplex method goes over all rows in each of its steps, so its time grows with the square of
+ * the horizon: beyond this the quick planner is the better use of the same work. */
 #define MOST_SLOTS 1500
 
 static const uint64_t MAGIC = UINT64_C(0x6f7374726f766c70);
@@ -22,14 +22,16 @@ void ostrov_i_lp_plan_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostr
     s->mark = ostrov_i_take(a, 1, sizeof *s->mark);
     ostrov_i_model_lay_out(site, a, &s->model);
     ostrov_i_branch_lay_out(a, &s->model, &s->branch);
-    s->stored_kwh = ostrov_i_take(a, 1 + site->problem.batteries_count + site->problem.vehicles_count,
-                                  sizeof(double));
+    s->stored_kwh = ostrov_i_take(
+        a, 1 + site->problem.batteries_count + site->problem.vehicles_count, sizeof(double));
 }
 
-/* 1 when the basis in memory is one of this program: every slot a column of its own. */
-static int32_t basis_fits(const ostrov_i_lp_plan *s)
+/* Takes the basis that the last call left, if it is one of this program: every slot a column of its
+ * own. Nothing in the memory is believed. */
+static int32_t take_basis(ostrov_i_lp_plan *s)
 {
-    const ostrov_i_lp *lp = &s->model.lp;
+    ostrov_i_lp *lp = &s->model.lp;
+    const ostrov_i_branch *b = &s->branch;
     const int32_t all = lp->a.cols + lp->a.rows;
     int32_t basic = 0;
     if (s->mark->magic != MAGIC || s->mark->rows != lp->a.rows || s->mark->cols != lp->a.cols ||
@@ -37,33 +39,22 @@ static int32_t basis_fits(const ostrov_i_lp_plan *s)
         return 0;
     }
     for (int32_t r = 0; r < lp->a.rows; r++) {
-        const int32_t j = lp->basic[r];
-        if (j < 0 || j >= all || lp->where[j] != r || !(lp->weight[r] > 0.0)) {
-            return 0;
-        }
+        lp->basic[r] = -1;
+        lp->weight[r] =
+            b->root_weight[r] > 1e-6 && b->root_weight[r] < 1e12 ? b->root_weight[r] : 1.0;
     }
     for (int32_t j = 0; j < all; j++) {
-        const int32_t at = lp->where[j];
-        if (at >= lp->a.rows || at < OSTROV_I_LP_AT_UPPER) {
+        const int32_t at = b->root_where[j];
+        if (at >= lp->a.rows || at < OSTROV_I_LP_AT_UPPER || (at >= 0 && lp->basic[at] >= 0)) {
             return 0;
         }
-        basic += at >= 0;
+        lp->where[j] = at;
+        if (at >= 0) {
+            lp->basic[at] = j;
+            basic++;
+        }
     }
     return basic == lp->a.rows;
-}
-
-/* The basis of a run with cuts as one without: slacks of cuts leave, what is basic in their slots may go
- * where a row has lost its column. What does not fit the factors replace. */
-static void leave_mark(ostrov_i_lp_plan *s, int32_t rows, int32_t entries)
-{
-    ostrov_i_lp *lp = &s->model.lp;
-    s->mark->magic = 0;
-    if (lp->a.rows == rows) {
-        s->mark->magic = MAGIC;
-        s->mark->rows = rows;
-        s->mark->cols = lp->a.cols;
-        s->mark->entries = entries;
-    }
 }
 
 void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
@@ -73,8 +64,6 @@ void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
     ostrov_i_lp *lp = &s->model.lp;
     ostrov_i_branch *b = &s->branch;
     int32_t warm = 0;
-    int32_t rows = 0;
-    int32_t entries = 0;
     memset(out, 0, sizeof *out);
     out->bound = -__builtin_inf();
     s->model.slots = slots;
@@ -86,9 +75,8 @@ void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
         out->limited = 1;
         return;
     }
-    rows = lp->a.rows;
-    entries = s->model.entries;
-    warm = options->warm && basis_fits(s);
+    warm = options->warm && take_basis(s);
+    *s->mark = (ostrov_i_lp_mark){MAGIC, lp->a.rows, lp->a.cols, s->model.entries, 0};
     if (warm) {
         ostrov_i_lp_resume(lp);
     } else {
@@ -103,6 +91,5 @@ void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
     if (out->found) {
         ostrov_i_lp_plan_read(s, plan);
     }
-    leave_mark(s, rows, entries);
     out->work = lp->work + lp->lu.work;
 }

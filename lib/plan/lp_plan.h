@@ -1,4 +1,5 @@
-/* The structured solver: a dispatch problem by linear programs and branching, and its answer as a plan.
+/* The structured solver: a dispatch problem by linear programs and branching, and its answer as a
+ * plan.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -36,8 +37,8 @@ int32_t ostrov_i_lp_plan_covers(const ostrov_i_site *site);
 
 void ostrov_i_lp_plan_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_lp_plan *s);
 
-/* Plans into columns of plan->capacity slots, all of which must be there. warm 1 = begin where the last
- * call in the same memory ended, if that fits. */
+/* Plans into columns of plan->capacity slots, all of which must be there. warm 1 = begin where the
+ * last call in the same memory ended, if that fits. */
 void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
                           const ostrov_plan_options *options, const ostrov_plan *plan,
                           ostrov_i_lp_outcome *out);

@@ -1,6 +1,7 @@
-/* The dual simplex method's row of the tableau and its bound flipping ratio test: as the dual step grows,
- * boxed columns change their bound one after the other for as long as the leaving column stays outside
- * its own (Maros, Comput. Optim. Appl. 26, 2003, 149-165; Koberstein, PhD thesis, Paderborn 2005).
+/* The dual simplex method's row of the tableau and its bound flipping ratio test: as the dual step
+ * grows, boxed columns change their bound one after the other for as long as the leaving column
+ * stays outside its own (Maros, Comput. Optim. Appl. 26, 2003, 149-165; Koberstein, PhD thesis,
+ * Paderborn 2005).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -8,9 +9,10 @@
 
 #include "base/fields.h"
 
-#define SMALL 1e-9        /* entries below this never block */
-#define STABLE 1e-5       /* a pivot should be above */
-#define TIE 1e-9          /* reduced costs may be wrong by this for the sake of a larger pivot */
+#define SMALL 1e-9  /* entries below this never block */
+#define STABLE 1e-5 /* a pivot should be above */
+#define GONE 1e-300 /* stands for a zero that is in the list already */
+#define TIE 1e-9    /* reduced costs may be wrong by this for the sake of a larger pivot */
 
 void ostrov_i_lp_row(ostrov_i_lp *lp, const double *rho)
 {
@@ -31,10 +33,10 @@ void ostrov_i_lp_row(ostrov_i_lp *lp, const double *rho)
             const int32_t j = lp->row_column[k];
             if (lp->where[j] < 0) {
                 if (lp->alpha[j] == 0.0) {
-                    lp->alpha[j] = 1e-300; /* is in the list, whatever cancels */
                     lp->touched[count++] = j;
                 }
                 lp->alpha[j] += lp->row_value[k] * v;
+                lp->alpha[j] = lp->alpha[j] == 0.0 ? GONE : lp->alpha[j];
             }
         }
         work += lp->row_start[r + 1] - lp->row_start[r];

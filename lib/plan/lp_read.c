@@ -1,5 +1,5 @@
-/* Reads the program's answer into columns that keep every rule exactly: small noise of the solver is taken
- * out here, and the grid takes what is left over.
+/* Reads the program's answer into columns that keep every rule exactly: small noise of the solver
+ * is taken out here, and the grid takes what is left over.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,8 +20,8 @@ static double *row_of(double *rows, const ostrov_plan *plan, int32_t row)
     return rows + (size_t)row * (size_t)plan->capacity;
 }
 
-/* W at the site bus, positive = out of the store, from the energies, so that noise in the powers does not
- * add up over slots. */
+/* W at the site bus, positive = out of the store, from the energies, so that noise in the powers
+ * does not add up over slots. */
 static double store_w(ostrov_i_lp_plan *s, int32_t index, int32_t slot)
 {
     const ostrov_i_model *m = &s->model;
@@ -128,7 +128,7 @@ static void read_slot(const ostrov_i_lp_plan *s, const ostrov_plan *plan, int32_
     const ostrov_plan_slot *slot = &m->slots[t];
     const ostrov_i_slot_columns *c = &m->columns[t];
     double shed = 0.0;
-    for (int32_t k = 0; k < OSTROV_I_TIERS; k++) {
+    for (int32_t k = 0; k < OSTROV_I_LP_TIERS; k++) {
         shed += KILO * primal(s, c->shed[k]);
     }
     plan->pv_w[t] = slot->pv_w - ostrov_i_min(KILO * primal(s, c->curtail), slot->pv_w);

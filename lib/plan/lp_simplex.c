@@ -1,5 +1,5 @@
-/* The bounded dual simplex method with steepest edge pricing (Forrest and Goldfarb, Math. Program. 57,
- * 1992, 341-374).
+/* The bounded dual simplex method with steepest edge pricing (Forrest and Goldfarb, Math. Program.
+ * 57, 1992, 341-374).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,16 +9,17 @@
 
 #include "base/fields.h"
 
-#define PRIMAL 1e-9       /* a basic column may be outside its bounds by this, relative to them */
+#define PRIMAL 1e-9 /* a basic column may be outside its bounds by this, relative to them */
 #define DUAL 1e-9
-#define NOISE 1e-13       /* a reduced cost this small is zero */
-#define DISAGREE 1e-7     /* the same pivot from row and column, relative */
+#define NOISE 1e-13   /* a reduced cost this small is zero */
+#define DISAGREE 1e-7 /* the same pivot from row and column, relative */
 #define LEAST_WEIGHT 1e-4
 
 double ostrov_i_lp_value(const ostrov_i_lp *lp, int32_t column)
 {
     const int32_t at = lp->where[column];
-    return at >= 0 ? lp->x[at] : (at == OSTROV_I_LP_AT_UPPER ? lp->upper[column] : lp->lower[column]);
+    return at >= 0 ? lp->x[at]
+                   : (at == OSTROV_I_LP_AT_UPPER ? lp->upper[column] : lp->lower[column]);
 }
 
 /* Room for a row and a column, zero where it must be between uses. */
@@ -179,7 +180,8 @@ int32_t ostrov_i_lp_refresh(ostrov_i_lp *lp)
     return 1;
 }
 
-/* The slot furthest outside, by its weight; −1 = all inside. excess and side say how far and where. */
+/* The slot furthest outside, by its weight; −1 = all inside. excess and side say how far and where.
+ */
 static int32_t choose_slot(ostrov_i_lp *lp, double *excess, double *side)
 {
     double best = 0.0;
@@ -257,8 +259,8 @@ static void step_weights(ostrov_i_lp *lp, const double *column, const double *ta
     for (int32_t s = 0; s < lp->a.rows; s++) {
         if (column[s] != 0.0 && s != slot) {
             const double ratio = column[s] / pivot;
-            lp->weight[s] = ostrov_i_max(
-                lp->weight[s] + ratio * (ratio * own - 2.0 * tau[s]), LEAST_WEIGHT);
+            lp->weight[s] =
+                ostrov_i_max(lp->weight[s] + ratio * (ratio * own - 2.0 * tau[s]), LEAST_WEIGHT);
         }
     }
     lp->weight[slot] = ostrov_i_max(own / (pivot * pivot), LEAST_WEIGHT);
@@ -391,8 +393,8 @@ static void perturb_costs(ostrov_i_lp *lp)
         state ^= state >> 17;
         state ^= state << 5;
         if (lp->upper[j] > lp->lower[j]) {
-            lp->shift[j] = (0.5 + (double)state / 4294967296.0) * 1e-6 *
-                           (1.0 + ostrov_i_abs(lp->cost[j]));
+            lp->shift[j] =
+                (0.5 + (double)state / 4294967296.0) * 1e-6 * (1.0 + ostrov_i_abs(lp->cost[j]));
         }
     }
     lp->shifted = 1;

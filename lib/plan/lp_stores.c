@@ -1,8 +1,8 @@
 /* The program's stores: battery, batteries beside it, vehicles that give back.
  *
- * Stored energy is a sum of segments between the points where its worth changes (window, reserve floor,
- * wish for the last edge): what it costs to be below or above is convex, so the segments fill in order and
- * need no row of their own.
+ * Stored energy is a sum of segments between the points where its worth changes (window, reserve
+ * floor, wish for the last edge): what it costs to be below or above is convex, so the segments
+ * fill in order and need no row of their own.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,8 +13,8 @@
 /* Points of a cell, rising, and what one kWh more costs just above each. */
 typedef struct shape {
     int32_t count;
-    double point[OSTROV_I_SEGMENTS + 1];
-    double slope[OSTROV_I_SEGMENTS + 1];
+    double point[OSTROV_I_LP_SEGMENTS + 1];
+    double slope[OSTROV_I_LP_SEGMENTS + 1];
     double base; /* cost at the first point */
 } shape;
 
@@ -23,7 +23,8 @@ double ostrov_i_model_keep(const ostrov_i_model *m, const ostrov_i_lp_store *s, 
     if (s == m->stores && m->site->has_battery) {
         return m->slots[slot].keep_ratio;
     }
-    return s->log_keep_per_s < 0.0 ? ostrov_exp(s->log_keep_per_s * m->slots[slot].duration_s) : 1.0;
+    return s->log_keep_per_s < 0.0 ? ostrov_exp(s->log_keep_per_s * m->slots[slot].duration_s)
+                                   : 1.0;
 }
 
 static int32_t is_first(const ostrov_i_model *m, const ostrov_i_lp_store *s)
@@ -62,8 +63,8 @@ static void add_kink(shape *k, double point, double price, int32_t above)
         k->count++;
     }
     for (int32_t i = 0; i < k->count; i++) {
-        k->slope[i] += above ? (k->point[i] >= point ? price : 0.0)
-                             : (k->point[i] < point ? -price : 0.0);
+        k->slope[i] +=
+            above ? (k->point[i] >= point ? price : 0.0) : (k->point[i] < point ? -price : 0.0);
     }
 }
 
@@ -124,42 +125,41 @@ static void open_further(ostrov_i_model *m, int32_t index)
 {
     ostrov_plan_battery b;
     ostrov_i_site_battery(m->site, index, &b);
-    open_store(m, (ostrov_i_lp_store){
-                      .until = m->site->problem.count,
-                      .vehicle = -1,
-                      .charge_kw = b.charge_limit_w / KILO,
-                      .discharge_kw = b.discharge_limit_w / KILO,
-                      .charge_ratio = b.charge_efficiency_ratio,
-                      .discharge_ratio = b.discharge_efficiency_ratio,
-                      .log_keep_per_s = b.self_discharge_per_s > 0.0
-                                            ? ostrov_log1p(-b.self_discharge_per_s)
-                                            : 0.0,
-                      .start_kwh = b.start_wh / KILO,
-                      .high_kwh = b.capacity_wh / KILO,
-                      .window_low_kwh = b.min_wh / KILO,
-                      .window_high_kwh = b.max_wh / KILO,
-                      .terminal_price = b.terminal_price_per_kwh,
-                      .wear_price = b.wear_price_per_kwh});
+    open_store(m, (ostrov_i_lp_store){.until = m->site->problem.count,
+                                      .vehicle = -1,
+                                      .charge_kw = b.charge_limit_w / KILO,
+                                      .discharge_kw = b.discharge_limit_w / KILO,
+                                      .charge_ratio = b.charge_efficiency_ratio,
+                                      .discharge_ratio = b.discharge_efficiency_ratio,
+                                      .log_keep_per_s = b.self_discharge_per_s > 0.0
+                                                            ? ostrov_log1p(-b.self_discharge_per_s)
+                                                            : 0.0,
+                                      .start_kwh = b.start_wh / KILO,
+                                      .high_kwh = b.capacity_wh / KILO,
+                                      .window_low_kwh = b.min_wh / KILO,
+                                      .window_high_kwh = b.max_wh / KILO,
+                                      .terminal_price = b.terminal_price_per_kwh,
+                                      .wear_price = b.wear_price_per_kwh});
 }
 
 static void open_vehicle(ostrov_i_model *m, int32_t index)
 {
     const ostrov_plan_vehicle *v = &m->vehicles[index];
-    open_store(m, (ostrov_i_lp_store){
-                      .first = m->first[index],
-                      .until = m->until[index],
-                      .vehicle = index,
-                      .charge_kw =
-                          (v->charge_min_w > v->charge_limit_w ? 0.0 : v->charge_limit_w) / KILO,
-                      .discharge_kw = v->discharge_limit_w / KILO,
-                      .charge_ratio = v->charge_efficiency_ratio,
-                      .discharge_ratio = v->discharge_efficiency_ratio,
-                      .start_kwh = v->arrive_wh / KILO,
-                      .low_kwh = ostrov_i_min(v->least_wh, v->arrive_wh) / KILO,
-                      .high_kwh = ostrov_i_max(v->capacity_wh, v->arrive_wh) / KILO,
-                      .want_kwh = v->depart_wh / KILO,
-                      .want_price = v->short_price_per_kwh,
-                      .wear_price = v->wear_price_per_kwh});
+    open_store(
+        m, (ostrov_i_lp_store){
+               .first = m->first[index],
+               .until = m->until[index],
+               .vehicle = index,
+               .charge_kw = (v->charge_min_w > v->charge_limit_w ? 0.0 : v->charge_limit_w) / KILO,
+               .discharge_kw = v->discharge_limit_w / KILO,
+               .charge_ratio = v->charge_efficiency_ratio,
+               .discharge_ratio = v->discharge_efficiency_ratio,
+               .start_kwh = v->arrive_wh / KILO,
+               .low_kwh = ostrov_i_min(v->least_wh, v->arrive_wh) / KILO,
+               .high_kwh = ostrov_i_max(v->capacity_wh, v->arrive_wh) / KILO,
+               .want_kwh = v->depart_wh / KILO,
+               .want_price = v->short_price_per_kwh,
+               .wear_price = v->wear_price_per_kwh});
 }
 
 void ostrov_i_model_stores_open(ostrov_i_model *m)
@@ -180,8 +180,10 @@ void ostrov_i_model_stores_open(ostrov_i_model *m)
     }
 }
 
-/* Charging or discharging falls with the SoC at the slot's begin: a row for each line of the taper. */
-static void add_taper(ostrov_i_model *m, const ostrov_i_lp_cell *before, int32_t column, int32_t out)
+/* Charging or discharging falls with the SoC at the slot's begin: a row for each line of the taper.
+ */
+static void add_taper(ostrov_i_model *m, const ostrov_i_lp_cell *before, int32_t column,
+                      int32_t out)
 {
     const ostrov_i_site *site = m->site;
     for (int32_t i = 1; i < site->problem.tapers_count && column >= 0; i++) {
@@ -197,9 +199,10 @@ static void add_taper(ostrov_i_model *m, const ostrov_i_lp_cell *before, int32_t
             m->lp.upper[column] = ostrov_i_clamp(base + slope * low, 0.0, m->lp.upper[column]);
             continue;
         }
-        row = ostrov_i_model_row(m, base + slope * low,
-                                 ostrov_i_abs(base) + ostrov_i_abs(slope) * site->capacity_wh / KILO +
-                                     ostrov_i_abs(begin) / KILO);
+        row =
+            ostrov_i_model_row(m, base + slope * low,
+                               ostrov_i_abs(base) + ostrov_i_abs(slope) * site->capacity_wh / KILO +
+                                   ostrov_i_abs(begin) / KILO);
         ostrov_i_model_entry(m, row, column, 1.0);
         for (int32_t k = 0; k < before->segments; k++) {
             ostrov_i_model_entry(m, row, before->stored + k, -slope);
