@@ -27,8 +27,9 @@ int command_run(const struct site *site, const struct options *options)
     char message[MESSAGE] = "";
     struct live_options live = {.state = options->state,
                                 .prices = options->inputs.prices,
+                                .metrics = options->metrics,
+                                .metrics_port = options->metrics_port,
                                 .armed = options->armed,
-                                .quiet = options->quiet,
                                 .seconds = options->seconds};
     if (live_run(site, &live, message, sizeof message) != 0) {
         (void)complain(message);

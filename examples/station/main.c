@@ -245,7 +245,8 @@ static int about(void)
 #else
     printf("built without GLPK: the built-in planner alone\n");
 #endif
-    printf("libmodbus, LGPL-2.1-or-later; SQLite, public domain; cJSON, MIT; zlib, zlib licence\n");
+    printf("libmodbus, LGPL-2.1-or-later; SQLite, public domain; cJSON, MIT; zlib, zlib licence\n"
+           "libmosquitto, EPL-2.0 or EDL-1.0; libmicrohttpd, LGPL-2.1-or-later; libwebsockets, MIT\n");
     printf("SunSpec information models, Apache-2.0, (c) SunSpec Alliance\n");
     return 0;
 }
@@ -275,6 +276,7 @@ static void defaults_for(struct options *o, const char *command)
                           .compare = 1,
                           .state = "state",
                           .port = 502,
+                          .metrics = "127.0.0.1",
                           .unit = 1,
                           .inputs = {.seed = 1, .days = 1}};
     o->with_bad_night = strcmp(command, "demo") == 0;

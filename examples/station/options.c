@@ -42,6 +42,7 @@ const char *options_help(void)
            "  --quiet                  no progress\n"
            "  --state DIR              folder of a live run: telemetry.db, snapshot, now.txt\n"
            "  --arm                    run: writes to the devices\n"
+           "  --metrics-port N         run: Prometheus endpoint, on --metrics-host (127.0.0.1)\n"
            "  --seconds N              run, watch: ends after so long\n"
            "  --format NAME            export: csv or influx\n"
            "  --host IP --port N --unit N   scan: the device\n";
@@ -83,7 +84,8 @@ static int read_planner(const char *name, int32_t *solver, char *message, size_t
 int options_read(struct options *options, int argc, char **argv, char *message, size_t capacity)
 {
     enum { SITE = 1, SCENARIO, PRICES, PV, LOAD, DATE, DAYS, OUTAGE, PLANNER, TWIN, STEP, SEED, OUT,
-           QUIET, SIMULATOR, STATE, ARM, SECONDS, FORMAT, HOST, PORT, UNIT, HELP };
+           QUIET, SIMULATOR, STATE, ARM, SECONDS, FORMAT, HOST, PORT, UNIT, METRICS_HOST,
+           METRICS_PORT, HELP };
     static const struct option known[] = {
         {"site", required_argument, NULL, SITE},       {"scenario", required_argument, NULL, SCENARIO},
         {"prices", required_argument, NULL, PRICES},   {"pv", required_argument, NULL, PV},
@@ -97,6 +99,8 @@ int options_read(struct options *options, int argc, char **argv, char *message, 
         {"seconds", required_argument, NULL, SECONDS}, {"format", required_argument, NULL, FORMAT},
         {"host", required_argument, NULL, HOST},       {"port", required_argument, NULL, PORT},
         {"unit", required_argument, NULL, UNIT},
+        {"metrics-host", required_argument, NULL, METRICS_HOST},
+        {"metrics-port", required_argument, NULL, METRICS_PORT},
         {NULL, 0, NULL, 0}};
     long value = 0;
     int failed = 0, which;
@@ -118,6 +122,11 @@ int options_read(struct options *options, int argc, char **argv, char *message, 
         case STATE: options->state = optarg; break;
         case FORMAT: options->format = optarg; break;
         case HOST: options->host = optarg; break;
+        case METRICS_HOST: options->metrics = optarg; break;
+        case METRICS_PORT:
+            failed = read_whole(optarg, 1, 65535, "metrics-port", &value, message, capacity);
+            options->metrics_port = (int32_t)value;
+            break;
         case ARM: options->armed = 1; break;
         case HELP: return 1;
         case SECONDS:

@@ -21,6 +21,8 @@ struct options {
     const char *format; /* of an export: csv or influx */
     const char *host;   /* device to scan */
     int32_t port, unit;
+    const char *metrics; /* IPv4 address of the metrics endpoint */
+    int32_t metrics_port;
     int32_t armed;
     int64_t seconds;    /* 0 = until it is ended */
     struct inputs_request inputs;

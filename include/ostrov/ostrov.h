@@ -11,6 +11,7 @@
 #include <ostrov/battery.h>
 #include <ostrov/battery_wear.h>
 #include <ostrov/battery_cell.h>
+#include <ostrov/battery_soc.h>
 #include <ostrov/sun.h>
 #include <ostrov/sun_clearsky.h>
 #include <ostrov/sun_interval.h>
@@ -25,6 +26,7 @@
 #include <ostrov/pv_soiling.h>
 #include <ostrov/pv_temperature.h>
 #include <ostrov/forecast.h>
+#include <ostrov/forecast_plant.h>
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
 #include <ostrov/grid_explain.h>

@@ -14,6 +14,7 @@ extern const ostrov_structure ostrov_i_base_structures[];
 extern const ostrov_structure ostrov_i_battery_structures[];
 extern const ostrov_structure ostrov_i_cell_structures[];
 extern const ostrov_structure ostrov_i_element_structures[];
+extern const ostrov_structure ostrov_i_forecast_plant_structures[];
 extern const ostrov_structure ostrov_i_forecast_structures[];
 extern const ostrov_structure ostrov_i_grid_code_structures[];
 extern const ostrov_structure ostrov_i_grid_explain_structures[];
@@ -26,6 +27,7 @@ extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
+extern const ostrov_structure ostrov_i_soc_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
 extern const ostrov_structure ostrov_i_wear_structures[];
@@ -37,6 +39,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_battery_structures,
     ostrov_i_cell_structures,
     ostrov_i_element_structures,
+    ostrov_i_forecast_plant_structures,
     ostrov_i_forecast_structures,
     ostrov_i_grid_code_structures,
     ostrov_i_grid_explain_structures,
@@ -49,6 +52,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_pv_plant_structures,
     ostrov_i_pv_structures,
     ostrov_i_ride_structures,
+    ostrov_i_soc_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
     ostrov_i_wear_structures,

@@ -40,6 +40,8 @@ void ostrov_i_columns_lay_out(const ostrov_problem *p, ostrov_i_arena *a, ostrov
     columns->vehicle_w = ostrov_i_take(a, n * p->vehicles_count, sizeof(double));
     columns->short_wh = ostrov_i_take(a, p->vehicles_count, sizeof(double));
     columns->batteries_w = ostrov_i_take(a, n * p->batteries_count, sizeof(double));
+    columns->scenario_battery_w = ostrov_i_take(a, n * p->scenarios_count, sizeof(double));
+    columns->scenario_grid_w = ostrov_i_take(a, n * p->scenarios_count, sizeof(double));
     columns->block_start = ostrov_i_take(a, p->blocks_count, sizeof(int32_t));
 }
 
@@ -79,6 +81,10 @@ void ostrov_i_columns_give(const ostrov_i_site *site, const ostrov_plan *columns
     give(to->short_wh, columns->short_wh, p->vehicles_count);
     give_rows(to->vehicle_w, to->capacity, columns->vehicle_w, p->vehicles_count, p->count);
     give_rows(to->batteries_w, to->capacity, columns->batteries_w, p->batteries_count, p->count);
+    give_rows(to->scenario_battery_w, to->capacity, columns->scenario_battery_w, p->scenarios_count,
+              p->count);
+    give_rows(to->scenario_grid_w, to->capacity, columns->scenario_grid_w, p->scenarios_count,
+              p->count);
     if (to->edges_s != NULL) {
         memcpy(to->edges_s, p->edges_s, ((size_t)p->count + 1u) * sizeof(int64_t));
     }

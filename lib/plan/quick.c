@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "plan/judge.h"
+
 static int64_t count_powers(const ostrov_i_site *site, int32_t *longest)
 {
     int64_t sum = 0;
@@ -25,6 +27,7 @@ void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
 {
     const ostrov_problem *p = &site->problem;
     const int64_t n = p->count;
+    int64_t cuts = 0;
     int32_t longest = 0;
     q->power_count = count_powers(site, &longest);
     q->d.vehicle_kw = ostrov_i_take(a, n, sizeof(double));
@@ -34,11 +37,8 @@ void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     q->d.outcomes = ostrov_i_take(a, n, sizeof(ostrov_i_outcome));
     q->d.begins = ostrov_i_take(a, n, sizeof(int64_t));
     q->d.sizes = ostrov_i_take(a, n, sizeof(int32_t));
-    q->d.pool_size = n * 48 + 1024;
+    q->d.pool_size = n * 32 + OSTROV_I_CURVE_ROOM;
     q->d.pool = ostrov_i_take(a, q->d.pool_size, sizeof(ostrov_i_point));
-    for (int32_t i = 0; i < 4; i++) {
-        q->d.scratch[i] = ostrov_i_take(a, OSTROV_I_CURVE_ROOM, sizeof(ostrov_i_point));
-    }
     q->fleet.stays = ostrov_i_take(a, p->vehicles_count, sizeof(ostrov_i_stay));
     q->fleet.order = ostrov_i_take(a, p->vehicles_count, sizeof(int32_t));
     q->fleet.ranks = ostrov_i_take(a, p->vehicles_count, sizeof(int32_t));
@@ -48,16 +48,24 @@ void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     q->average = ostrov_i_take(a, q->power_count, sizeof(double));
     q->target = ostrov_i_take(a, longest, sizeof(double));
     q->bid_count = ostrov_i_take(a, p->vehicles_count > 0 ? n : 0, sizeof(int32_t));
-    q->d.bids =
-        ostrov_i_take(a, p->vehicles_count > 0 ? n * OSTROV_I_BIDS : 0, sizeof(ostrov_i_bid));
-    q->relief = ostrov_i_take(a, n, sizeof(double));
-    q->relief_high = ostrov_i_take(a, n, sizeof(double));
+    q->d.bids = ostrov_i_take(a, p->vehicles_count > 0 ? n * OSTROV_I_BIDS : 0, sizeof(ostrov_i_bid));
+    q->relief = ostrov_i_take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    q->relief_high = ostrov_i_take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    q->relief_now = ostrov_i_take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    cuts = p->vehicles_count == 0 && p->peaks_count > 1 ? p->peaks_count : 0;
+    q->cuts = ostrov_i_take(a, cuts * OSTROV_I_CURVE_LIMIT, sizeof(ostrov_i_point));
+    q->cut_counts = ostrov_i_take(a, cuts, sizeof(int32_t));
+    q->cut_fresh = ostrov_i_take(a, cuts > 0 ? OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
+    q->cut_room = ostrov_i_take(a, cuts > 0 ? 4 * OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
+    q->course_slots = ostrov_i_take(a, p->scenarios_count > 0 ? n : 0, sizeof(ostrov_plan_slot));
+    q->course_firsts = ostrov_i_take(a, p->scenarios_count, sizeof(ostrov_plan_slot));
+    q->course_costs = ostrov_i_take(a, p->scenarios_count, sizeof(ostrov_i_cost));
+    q->course_values = ostrov_i_take(a, p->scenarios_count * OSTROV_I_CURVE_LIMIT, sizeof(ostrov_i_point));
+    q->course_sizes = ostrov_i_take(a, p->scenarios_count, sizeof(int32_t));
     q->fleet.group_kw = ostrov_i_take(a, p->groups_count, sizeof(double));
     q->fleet.group_used = ostrov_i_take(a, p->groups_count * n, sizeof(double));
-    q->fleet.offers =
-        ostrov_i_take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
-    q->fleet.spare =
-        ostrov_i_take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
+    q->fleet.offers = ostrov_i_take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
+    q->fleet.spare = ostrov_i_take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
     q->peaks = ostrov_i_take(a, p->peaks_count, sizeof(ostrov_i_peak));
 }
 
@@ -111,6 +119,13 @@ static void open_peaks(const ostrov_i_site *site, ostrov_i_quick *q)
         ostrov_i_site_period(site, &row, &peak.first, &peak.until);
         peak.incurred_kw = row.incurred_w / 1000.0;
         peak.price = row.price_per_kw;
+        if (peak.first == 0 && peak.until > 0) { /* what the open interval holds is there, whatever is done */
+            const double open_kw = ostrov_i_site_metered_w(site, 0, 0.0) / 1000.0;
+            if (open_kw > peak.incurred_kw) {
+                q->unavoidable += (open_kw - peak.incurred_kw) * peak.price;
+                peak.incurred_kw = open_kw;
+            }
+        }
         peak.cap_kw = 1e300;
         while (k > 0 && q->peaks[k - 1].until > peak.until) {
             q->peaks[k] = q->peaks[k - 1];
@@ -121,7 +136,8 @@ static void open_peaks(const ostrov_i_site *site, ostrov_i_quick *q)
 }
 
 /* The result of the search as columns in W. */
-static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, const ostrov_plan *c)
+static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q,
+                          const ostrov_plan *c)
 {
     const ostrov_i_dispatch *d = &q->d;
     for (int32_t t = 0; t < d->count; t++) {
@@ -157,9 +173,39 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, co
         for (int32_t i = 0; i < q->fleet.count; i++) {
             demand += c->vehicle_w[(size_t)i * (size_t)d->count + (size_t)t];
         }
+        demand += ostrov_i_judge_running_w(site, c->battery_w[t]);
         c->grid_w[t] = demand - c->pv_w[t] - c->battery_w[t];
         c->grid_w[t] = ostrov_i_abs(c->grid_w[t]) < 1e-6 ? 0.0 : c->grid_w[t];
     }
+}
+
+/* The scenarios' columns; the grid takes what PV and shedding leave. */
+static void write_courses(const ostrov_i_site *site, ostrov_i_quick *q, const ostrov_plan *c)
+{
+    const ostrov_i_dispatch *d = &q->d;
+    for (int32_t i = 0; i < site->problem.scenarios_count; i++) {
+        double *battery_w = c->scenario_battery_w + (size_t)i * (size_t)d->count;
+        double *grid_w = c->scenario_grid_w + (size_t)i * (size_t)d->count;
+        ostrov_i_quick_course(q, i);
+        for (int32_t t = 0; t < d->count; t++) {
+            const ostrov_i_outcome *o = &d->outcomes[t];
+            const ostrov_plan_slot *s = &q->course_slots[t];
+            battery_w[t] =
+                ostrov_i_clamp(o->battery_kw * 1000.0, -s->charge_limit_w, s->discharge_limit_w);
+            grid_w[t] = s->load_w + ostrov_i_judge_running_w(site, battery_w[t]) - battery_w[t] -
+                        1000.0 * (o->used[OSTROV_I_PV] + o->used[OSTROV_I_SHED] +
+                                  o->used[OSTROV_I_SHED_CRITICAL]);
+            grid_w[t] = ostrov_i_abs(grid_w[t]) < 1e-6 ? 0.0 : grid_w[t];
+        }
+    }
+}
+
+uint32_t ostrov_i_quick_covers(const ostrov_i_site *site)
+{
+    return OSTROV_FEATURE_RESERVED | OSTROV_FEATURE_RUNNING | OSTROV_FEATURE_EFFICIENCY |
+           OSTROV_FEATURE_TIERS | (site->problem.vehicles_count == 0 ? OSTROV_FEATURE_OPEN : 0) |
+           (site->problem.vehicles_count + site->problem.peaks_count == 0 ? OSTROV_FEATURE_SCENARIOS
+                                                                          : 0);
 }
 
 void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostrov_plan_slot *slots,
@@ -168,27 +214,42 @@ void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostr
     const size_t bytes = (size_t)site->problem.count * sizeof(double);
     q->d.site = site;
     q->d.slots = slots;
+    ostrov_i_cells_open(site, &q->d.cells);
     q->d.count = site->problem.count;
-    q->d.work = 0;
-    q->limited = 0;
     q->passes = options->passes;
     q->work_limit = options->work_limit;
     q->stop = options->stop;
+    q->period_bound = -__builtin_inf();
     memset(q->d.surcharge, 0, bytes);
-    memset(q->relief, 0, bytes);
+    if (site->problem.peaks_count > 0) {
+        memset(q->relief, 0, bytes);
+    }
     memset(q->d.vehicle_kw, 0, bytes);
     memset(q->d.cut_price, 0, bytes);
     open_fleet(site, q);
     open_peaks(site, q);
-    ostrov_i_quick_search(q);
+    if (site->problem.scenarios_count > 0) {
+        ostrov_i_quick_caps(q);
+        (void)ostrov_i_quick_courses(q, &q->period_bound);
+        write_courses(site, q, plan);
+        ostrov_i_quick_course(q, -1);
+    } else {
+        ostrov_i_quick_search(q);
+    }
     write_columns(site, q, plan);
 }
 
 double ostrov_i_quick_proof(ostrov_i_quick *q, const ostrov_i_site *site)
 {
     double base = 0.0; /* wishes above what a vehicle can hold stay short in any plan */
+    if (site->problem.scenarios_count > 0) {
+        return q->period_bound + q->unavoidable;
+    }
     if (q->fleet.count == 0 && q->peak_count == 0) {
-        return q->d.sound ? q->d.value : -__builtin_inf();
+        return q->d.sound ? q->d.value + q->unavoidable : -__builtin_inf();
+    }
+    if (q->period_bound > -1e299) {
+        return q->period_bound + q->unavoidable;
     }
     for (int32_t i = 0; i < q->fleet.count; i++) {
         ostrov_plan_vehicle row;
@@ -196,5 +257,5 @@ double ostrov_i_quick_proof(ostrov_i_quick *q, const ostrov_i_site *site)
         base += ostrov_i_max(0.0, row.depart_wh - ostrov_i_max(row.capacity_wh, row.arrive_wh)) /
                 1000.0 * row.short_price_per_kwh;
     }
-    return ostrov_i_quick_bound(q) + base;
+    return ostrov_i_quick_bound(q) + base + q->unavoidable;
 }

@@ -10,9 +10,6 @@
 #include "plan/plan_tables.h"
 #include "plan/quick.h"
 
-/* What the quick planner says exactly; the rest it leaves out of a plan, never breaks. */
-#define QUICK_COVERS ((uint32_t)OSTROV_FEATURE_RESERVED)
-
 typedef struct solver {
     int32_t kind; /* enum ostrov_solver: QUICK or SIMPLEX */
     ostrov_i_site site;
@@ -26,7 +23,7 @@ typedef struct solver {
 static int32_t choose(const ostrov_i_site *site, int32_t asked)
 {
     const int32_t simplex = ostrov_i_lp_plan_covers(site);
-    const int32_t plain = (site->features & ~QUICK_COVERS) == 0;
+    const int32_t plain = (site->features & ~ostrov_i_quick_covers(site)) == 0;
     if (asked == OSTROV_SOLVER_SIMPLEX) {
         return simplex ? OSTROV_SOLVER_SIMPLEX : OSTROV_SOLVER_UNKNOWN;
     }
@@ -191,12 +188,15 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     if (status == OSTROV_OK) {
         status = ostrov_i_site_open(problem, &s.site, why);
     }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_scenarios_judge(&s.site, why);
+    }
     if (status != OSTROV_OK) {
         return status;
     }
     s.kind = choose(&s.site, chosen.solver);
     if (s.kind == OSTROV_SOLVER_UNKNOWN) {
-        status = ostrov_i_site_covers(&s.site, QUICK_COVERS, why);
+        status = ostrov_i_site_covers(&s.site, ostrov_i_quick_covers(&s.site), why);
         return status != OSTROV_OK ? status : OSTROV_E_UNSUPPORTED;
     }
     memset(&full, 0, sizeof full);

@@ -81,6 +81,12 @@ PROTOTYPES = {
     "ostrov_cell_drop": "f64 *ostrov_cell_point f64",
     "ostrov_cell_voltage": "status *ostrov_cell *ostrov_cell_state f64 *f64",
     "ostrov_cell_step": "status *ostrov_cell *ostrov_cell_state f64 f64 f64",
+    # battery_soc.h
+    "ostrov_soc_defaults": "status *ostrov_soc_config size",
+    "ostrov_soc_sample_defaults": "status *ostrov_soc_sample size",
+    "ostrov_soc_init": "status *ostrov_soc *ostrov_cell *ostrov_soc_config *ostrov_fault",
+    "ostrov_soc_step": "status *ostrov_soc *ostrov_soc_sample f64",
+    "ostrov_soc_read": "status *ostrov_soc *ostrov_soc_state size",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",
@@ -88,6 +94,16 @@ PROTOTYPES = {
     "ostrov_forecast_step": "status *ostrov_forecast i64 f64 f64",
     "ostrov_forecast_predict": "status *ostrov_forecast i64 i32 *f64 f64 *f64",
     "ostrov_forecast_score_read": "status *ostrov_forecast *ostrov_forecast_score size",
+    # forecast_plant.h: bytes in the caller's memory likewise
+    "ostrov_forecast_plant_defaults": "status *ostrov_forecast_plant_config size",
+    "ostrov_forecast_plant_size": "size *ostrov_forecast_plant_config",
+    "ostrov_forecast_plant_init": "status *void size *ostrov_forecast_plant_config **ostrov_forecast_plant *ostrov_fault",
+    "ostrov_forecast_plant_step": "status *ostrov_forecast_plant i64 f64 i32 *ostrov_weather",
+    "ostrov_forecast_plant_calibrate": "status *ostrov_forecast_plant",
+    "ostrov_forecast_plant_power": "status *ostrov_forecast_plant i64 *ostrov_weather *f64",
+    "ostrov_forecast_plant_read": "status *ostrov_forecast_plant *ostrov_forecast_plant_state size",
+    "ostrov_forecast_plant_horizon": "status *ostrov_forecast_plant *f64",
+    "ostrov_forecast_plant_open": "status *ostrov_forecast_plant f64 f64 *f64",
     # grid.h
     "ostrov_grid_defaults": "status *ostrov_grid_config size",
     "ostrov_grid_sample_defaults": "status *ostrov_grid_sample size",

@@ -20,8 +20,8 @@ int live_may_begin(const struct site *site, const struct live_options *options, 
     const char *wrong =
         site->devices.pcs_host[0] == '\0'
             ? "there is no section \"devices\" that says where they are"
-        : site->charge_points > 0
-            ? "its charge points have no driver here: leave them out of a site that is run"
+        : site->charge_points > 0 && site->chargers.address[0] == '\0'
+            ? "it has charge points, and no section \"chargers\" that says where they connect to"
         : options->armed && site->settings_document[0] == '\0'
             ? "--arm needs site.settings_document: the DSO's settings protocol and its date"
         : options->armed && site->station.authority == OSTROV_AUTHORITY_OBSERVE
@@ -77,11 +77,37 @@ static int open_state(struct live *live, char *message, size_t capacity)
     live->telemetry = telemetry_open(path, &setup, message, capacity);
     if (live->telemetry == NULL || memory_begin(&live->memory) != 0 ||
         snapshot_begin(&live->snapshot, folder, "snapshot") != 0 ||
-        now_begin(&live->now, folder, live->options->armed) != 0) {
+        now_begin(&live->now, folder) != 0) {
         if (live->telemetry != NULL) {
             snprintf(message, capacity, "--state %s: the path is too long, or no memory", folder);
         }
         return -1;
+    }
+    return 0;
+}
+
+/* Metrics and MQTT, where they are wanted. */
+static int open_outlooks(struct live *live, char *message, size_t capacity)
+{
+    const struct live_options *o = live->options;
+    const struct site_mqtt *at = &live->site->mqtt;
+    if (o->metrics_port > 0) {
+        live->metrics = metrics_open(o->metrics, o->metrics_port, message, capacity);
+        if (live->metrics == NULL) {
+            return -1;
+        }
+    }
+    if (at->host[0] != '\0') {
+        struct mqtt_setup setup = {.host = at->host,
+                                   .port = at->port,
+                                   .topic = at->topic[0] != '\0' ? at->topic : "ostrov",
+                                   .site = live->site->name,
+                                   .user = at->user[0] != '\0' ? at->user : NULL,
+                                   .password_file =
+                                       at->password_file[0] != '\0' ? at->password_file : NULL,
+                                   .period_s = at->period_s};
+        live->mqtt = mqtt_open(&setup, message, capacity);
+        return live->mqtt != NULL ? 0 : -1;
     }
     return 0;
 }
@@ -101,10 +127,11 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     metering_begin(&live->metering);
     minute_begin(&live->minute);
-    if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0) {
+    if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
+        open_outlooks(live, message, capacity) != 0 ||
+        (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0)) {
         return -1;
     }
-    live_recall(live);
     /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
     if (live_make_inputs(live, now_s != INT64_MIN ? now_s : unset_s, message, capacity) != 0) {
         return -1;
@@ -113,12 +140,16 @@ int live_begin(struct live *live, char *message, size_t capacity)
     if (planner_init(&live->planner, live->site, &live->inputs, PLANNER_QUICK, message, capacity)) {
         return -1;
     }
+    live_recall(live);
     planner_recall(&live->planner, &live->memory);
     return 0;
 }
 
 void live_end(struct live *live)
 {
+    chargers_close(live->chargers);
+    mqtt_close(live->mqtt);
+    metrics_close(live->metrics);
     hardware_close(&live->hardware);
     telemetry_close(live->telemetry, 5.0);
     planner_free(&live->planner);

@@ -85,6 +85,17 @@ static void record(struct live *live, int64_t now_s, double dt_s)
     }
 }
 
+/* Whoever looks on: the file, the metrics, the broker. */
+static void tell(struct live *live)
+{
+    facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
+                 &live->command, live->telemetry, &live->hardware,
+                 live->chargers != NULL ? live->site->charge_points : 0);
+    now_write(&live->now, &live->facts);
+    metrics_publish(live->metrics, &live->facts);
+    mqtt_publish(live->mqtt, &live->facts, monotonic_us());
+}
+
 static int step(struct live *live, double dt_s)
 {
     ostrov_measurement *m = &live->measurement;
@@ -93,6 +104,9 @@ static int step(struct live *live, double dt_s)
         return -1;
     }
     (void)hardware_measure(&live->hardware, m); /* what did not answer is old or not measured */
+    if (live->chargers != NULL) {
+        live_measure_vehicles(live, now_s, dt_s);
+    }
     m->time_s = now_s;
     m->dt_s = dt_s;
     /* The command is complete and bounded also on error; the events say why. */
@@ -101,8 +115,11 @@ static int step(struct live *live, double dt_s)
         return -1;
     }
     if (live->command.write == 1) {
-        (void)hardware_actuate(&live->hardware,
-                               &live->command); /* refusals stand in its counters */
+        /* Refusals stand in the drivers' counters and set-points. */
+        (void)hardware_actuate(&live->hardware, &live->command);
+        if (live->chargers != NULL) {
+            chargers_command(live->chargers, &live->command);
+        }
     }
     if (now_s != INT64_MIN) {
         live_renew_inputs(live, now_s);
@@ -114,8 +131,7 @@ static int step(struct live *live, double dt_s)
     if (live->steps - live->saved_s >= SAVE_EACH_S) {
         live_save(live);
     }
-    now_write(&live->now, live->site, m, &live->state, &live->command, live->telemetry,
-              &live->hardware);
+    tell(live);
     return 0;
 }
 

@@ -11,11 +11,12 @@
 #include "../site/site.h"
 
 struct live_options {
-    const char *state;  /* folder for telemetry.db, snapshot and now.txt */
-    const char *prices; /* day-ahead prices, CSV as OTE's; NULL = illustrative ones, said so */
-    int32_t armed;      /* 1 = writes to devices */
-    int32_t quiet;      /* 1 = no line a minute */
-    int64_t seconds;    /* ends after so many; 0 = goes on until SIGTERM or SIGINT */
+    const char *state;    /* folder for telemetry.db, snapshot and now.txt */
+    const char *prices;   /* day-ahead prices, CSV as OTE's; NULL = illustrative ones, said so */
+    const char *metrics;  /* IPv4 address of the Prometheus endpoint */
+    int32_t metrics_port; /* 0 = no endpoint */
+    int32_t armed;        /* 1 = writes to devices */
+    int64_t seconds;      /* ends after so many; 0 = goes on until SIGTERM or SIGINT */
 };
 
 /* Runs until asked to end. Returns 0; -1 with a message when it could not begin: a site without

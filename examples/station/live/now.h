@@ -6,24 +6,16 @@
 #ifndef STATION_LIVE_NOW_H
 #define STATION_LIVE_NOW_H
 
-#include <ostrov/station.h>
-
-#include "../drivers/hardware.h"
-#include "../site/site.h"
-#include "../store/telemetry.h"
+#include "facts.h"
 
 struct now {
     char path[512], fresh[520]; /* the file, and the one it is written as first */
-    int32_t armed;
 };
 
-int now_begin(struct now *now, const char *folder, int32_t armed); /* 0; -1 = path too long */
+int now_begin(struct now *now, const char *folder); /* 0; -1 = path too long */
 
 /* Writes the file anew. A disk that takes nothing is no reason to stop: the old file stays, and its
  * time says how old it is. */
-void now_write(const struct now *now, const struct site *site,
-               const ostrov_measurement *measurement, const ostrov_station_state *state,
-               const ostrov_command *command, struct telemetry *telemetry,
-               const struct hardware *hardware);
+void now_write(const struct now *now, const struct facts *facts);
 
 #endif

@@ -2,10 +2,14 @@
 
 import json
 import pathlib
+import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -158,3 +162,115 @@ def test_watch_and_export_read_what_runs(site, tmp_path):
     assert csv.returncode == 0 and csv.stdout.startswith("utc_start,grid_w,")
     refused = program.run("export", "--site", site, "--state", state, "--format", "xml")
     assert refused.returncode == 2 and "csv or influx" in refused.stderr
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def fetch(port, path="/metrics"):
+    """Status and text; waits for the endpoint to be there."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+
+
+def test_metrics_are_read_by_prometheus_own_parser(site, tmp_path):
+    parser = pytest.importorskip("prometheus_client.parser", reason="SKIP python3-prometheus-client")
+    port = free_port()
+    file = change(site, tmp_path / "s.json", devices__pv_port=1)
+    arguments = ["run", "--site", file, "--state", tmp_path / "state", "--metrics-port", port]
+    running = subprocess.Popen([program.PROGRAM, *map(str, arguments)], stderr=subprocess.DEVNULL)
+    try:
+        assert fetch(port)[0] == 200
+        idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(12)]
+        time.sleep(6)  # more than are served at once, silent: each is dropped in its time
+        status, text = fetch(port)
+        for one in idle:
+            one.close()
+        assert fetch(port, "/etc/passwd")[0] == 404
+        families = {f.name: f for f in parser.text_string_to_metric_families(text)}
+    finally:
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(10) == 0
+    assert status == 200
+    grid = families["ostrov_grid_w"].samples[0]
+    assert grid.labels == {"site": "pisek"} and 1000 < grid.value < 60000
+    assert families["ostrov_pcs_requests"].type == "counter"
+    assert families["ostrov_mode_info"].samples[0].labels["value"] == "GRID"
+    assert "ostrov_pv_w" not in families  # not known is a gap, not a zero
+    assert abs(families["ostrov_time_seconds"].samples[0].value - time.time()) < 10
+
+
+@pytest.fixture
+def broker(tmp_path):
+    if shutil.which("mosquitto") is None and not pathlib.Path("/usr/sbin/mosquitto").exists():
+        pytest.skip("SKIP mosquitto is not installed")
+    port = free_port()
+    config = tmp_path / "broker.conf"
+    secrets = tmp_path / "secrets"
+    tool = shutil.which("mosquitto_passwd")
+    subprocess.run([tool, "-c", "-b", secrets, "station", "s3cret"], check=True, capture_output=True)
+    secrets.chmod(0o644)
+    config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous false\npassword_file {secrets}\nuser root\n")
+    process = subprocess.Popen(["/usr/sbin/mosquitto", "-c", config], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 10
+    while socket.socket().connect_ex(("127.0.0.1", port)) != 0:
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.1)
+    yield port
+    process.terminate()
+    process.wait(10)
+
+
+def test_mqtt_tells_home_assistant_what_holds(site, broker, tmp_path):
+    (tmp_path / "password").write_text("s3cret\n")
+    content = json.loads(site.read_text(encoding="utf-8"))
+    content["mqtt"] = {"host": "127.0.0.1", "port": broker, "user": "station",
+                       "password_file": str(tmp_path / "password"), "period_s": 0.5}
+    content["devices"]["pv_port"] = 1
+    file = tmp_path / "s.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    listener = subprocess.Popen(
+        ["mosquitto_sub", "-p", str(broker), "-u", "station", "-P", "s3cret", "-t", "#", "-v"],
+        stdout=subprocess.PIPE, text=True,
+    )
+    time.sleep(0.5)
+    done = program.run("run", "--site", file, "--state", tmp_path / "state", "--seconds", 4)
+    assert done.returncode == 0, done.stderr
+    time.sleep(0.5)
+    listener.terminate()
+    heard = [line.split(" ", 1) for line in listener.communicate()[0].splitlines() if " " in line]
+    last = dict(heard)
+    assert last["ostrov/pisek/availability"] == "offline"
+    assert ["ostrov/pisek/availability", "online"] in heard
+    state = json.loads(last["ostrov/pisek/state"])
+    assert 1000 < state["grid_w"] < 60000
+    assert state["pv_w"] is None and state["mode"] == "GRID"
+    sensor = json.loads(last["homeassistant/sensor/ostrov_pisek/grid_w/config"])
+    assert sensor["device_class"] == "power" and sensor["unit_of_measurement"] == "W"
+    assert sensor["state_topic"] == "ostrov/pisek/state"
+    configs = [topic for topic in last if topic.endswith("/config")]
+    assert {topic.split("/")[3] for topic in configs} == set(state) - {"time_s"}
+
+
+def test_a_broker_that_is_away_holds_up_nothing(site, tmp_path):
+    content = json.loads(site.read_text(encoding="utf-8"))
+    content["mqtt"] = {"host": "127.0.0.1", "port": free_port(), "period_s": 0.5}
+    file = tmp_path / "s.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    done = program.run("run", "--site", file, "--state", tmp_path / "state", "--seconds", 3)
+    assert done.returncode == 0, done.stderr
+    content["mqtt"]["host"] = "broker.local"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    done = program.run("check", "--site", file)
+    assert done.returncode == 2 and "mqtt" in done.stderr or "IPv4" in done.stderr
