@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef OSTROV_WITH_MILP
-#include <ostrov/milp.h>
-#endif
-
 int32_t planner_open(planner *p, int32_t capacity, int32_t step_s)
 {
     const size_t n = (size_t)capacity;
@@ -82,20 +78,7 @@ int32_t planner_solve_edges(planner *p, int64_t series_s, int32_t count)
         p->workspace = malloc(bytes);
         p->bytes = p->workspace != NULL ? bytes : 0;
     }
-#ifdef OSTROV_WITH_MILP
-    if (p->milp) {
-        ostrov_milp_options options;
-        status = ostrov_milp_defaults(&options, sizeof options);
-        options.gap_ratio = 1e-9;
-        options.time_limit_s = 20.0;
-        if (status == OSTROV_OK &&
-            ostrov_milp_solve(&p->problem, &options, &p->plan, &why) == OSTROV_OK) {
-            return 1;
-        }
-    }
-#endif
     status = ostrov_plan_solve(&p->problem, NULL, p->workspace, p->bytes, &p->plan, &why);
-    p->status = status;
     if (status == OSTROV_OK || status == OSTROV_LIMITED) {
         return 1;
     }

@@ -29,13 +29,11 @@ typedef struct planner {
     ostrov_plan plan;
     int32_t capacity; /* slots there is room for */
     int32_t step_s;
-    int32_t milp; /* 1 = by libostrov-milp, where it is built and answers */
     int64_t *edges;
     double *series[PLANNER_SERIES_COUNT];
     double *memory;
     void *workspace;
     size_t bytes;
-    ostrov_status status; /* of the last solve */
 } planner;
 
 /* Room for capacity slots of step_s seconds; every series is 0. 1 = there is memory. */

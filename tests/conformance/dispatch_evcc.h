@@ -58,8 +58,8 @@ void evcc_free(evcc_request *r);
 int32_t evcc_answer_open(evcc_answer *a, const evcc_request *r);
 void evcc_answer_free(evcc_answer *a);
 
-/* The best plan of the library for the request. 1 = there is one; else *status says why not. */
-int32_t evcc_plan(const evcc_request *r, evcc_answer *a, ostrov_status *status);
+/* The best plan of the library for the request. 1 = there is one. */
+int32_t evcc_plan(const evcc_request *r, evcc_answer *a);
 
 /* Wh by which goals, demands and the import limit are missed. */
 double evcc_short_wh(const evcc_request *r, const evcc_answer *a);

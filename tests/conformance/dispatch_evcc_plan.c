@@ -95,7 +95,7 @@ static int32_t plan_until(evcc_bench *w, int32_t demanding, int32_t until, evcc_
     return 0;
 }
 
-int32_t evcc_plan(const evcc_request *r, evcc_answer *best, ostrov_status *status)
+int32_t evcc_plan(const evcc_request *r, evcc_answer *best)
 {
     evcc_bench w;
     evcc_answer trial = {0};
@@ -111,9 +111,6 @@ int32_t evcc_plan(const evcc_request *r, evcc_answer *best, ostrov_status *statu
     }
     for (int32_t until = demanding < 0 ? r->steps : 1; good && until <= r->steps; until++) {
         double money = 0.0;
-        if (w.p.status == OSTROV_E_UNSUPPORTED) {
-            break; /* no planner that is built covers it: the caller says so */
-        }
         if (plan_until(&w, demanding, until, &trial)) {
             money = evcc_money(r, &trial) + w.penalty / 1000.0 * evcc_short_wh(r, &trial);
             if (!found || money < least) {
@@ -125,7 +122,6 @@ int32_t evcc_plan(const evcc_request *r, evcc_answer *best, ostrov_status *statu
             }
         }
     }
-    *status = found ? OSTROV_OK : w.p.status;
     evcc_answer_free(&trial);
     evcc_bench_close(&w);
     return found;

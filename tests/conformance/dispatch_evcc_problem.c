@@ -64,7 +64,6 @@ int32_t evcc_bench_open(evcc_bench *w, const evcc_request *r)
     if (values > 1000000 || !planner_open(&w->p, (int32_t)values, (int32_t)common)) {
         return 0;
     }
-    w->p.milp = 1;
     w->p.edges[0] = lead;
     for (int32_t t = 0; t < r->steps; t++) {
         w->p.edges[t + 1] = w->p.edges[t] + evcc_bench_step_s(w, t);
