@@ -176,7 +176,9 @@ def measure(name, problem, models, repeats, relaxed=False):
             if not relaxed:
                 sides.append(Glpk(model))
                 kinds.append(kind)
-            if shutil.which("cbc") and not relaxed:
+            if not relaxed and shutil.which("cbc") is None:
+                print(f"SKIP {name} by CBC: Debian's coinor-cbc is not installed", file=sys.stderr)
+            elif not relaxed:
                 sides.append(Cbc(highs, folder))
                 kinds.append(kind)
         least, cost = alternate(sides, repeats)
