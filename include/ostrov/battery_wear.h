@@ -108,7 +108,9 @@ enum ostrov_ageing_law {
     OSTROV_AGEING_NMC_PRISMATIC = 4, /**< NMC 75 Ah: J. Energy Storage 73 (2023) 109042 */
     OSTROV_AGEING_NMC_KOKAM = 5,     /**< NMC 75 Ah: Smith et al., ACC 2017 */
     OSTROV_AGEING_NMC_SANYO = 6,     /**< NMC 2 Ah: Schmalstieg et al., J. Power Sources 257 (2014) 325 */
-    OSTROV_AGEING_XU = 7             /**< LMO by stress factors: Xu et al., IEEE Trans. Smart Grid 9 (2018) 1131 */
+    OSTROV_AGEING_XU = 7,            /**< LMO by stress factors: Xu et al., IEEE Trans. Smart Grid 9 (2018) 1131 */
+    OSTROV_AGEING_NMC_SMITH = 8      /**< NMC 75 Ah: form of Smith et al., ACC 2017, with early loss and loss of material in
+                                          the cold; constants fitted anew to check-ups of six cells, 3 … 45 °C */
 };
 
 /** How a battery ages. Growable: fill with ostrov_ageing_defaults. */

@@ -21,6 +21,8 @@ typedef struct ageing {
     ostrov_ageing_config config;
     double time_loss, cycle_loss; /* of capacity; of stress where the law is Xu's */
     double broken;                /* share of active material lost (Kokam) */
+    double early;                 /* loss of the first months (Smith) */
+    double spent;                 /* square of active material lost (Smith) */
     double time_rise, cycle_rise; /* of resistance */
     double days, cycles;
     double time_slope, cycle_slope;
@@ -30,7 +32,7 @@ typedef struct ageing {
     double low, high;             /* of SoC */
     double soc_s, turned, fast_h; /* ∫ SoC, sum of |ΔSoC|, that of it faster than 0.01 1/h */
     double warm_s, warm2_s;       /* ∫ T, ∫ T² */
-    double loss_s, shape_s, rise_s; /* ∫ of the rates by time */
+    double loss_s, shape_s, early_s, rise_s; /* ∫ of the rates by time */
 } ageing;
 
 _Static_assert(sizeof(ageing) <= sizeof(ostrov_ageing), "ostrov_ageing is too small");
@@ -50,9 +52,13 @@ static double capacity(const ageing *a)
     if (g.film) {
         return 1.0 - ostrov_i_ageing_film(a->time_loss + a->cycle_loss);
     }
-    double left = 1.0 - a->time_loss - a->cycle_loss;
+    double left = 1.0 - a->time_loss - a->early - a->cycle_loss;
+    if (g.material > 0.0) { /* the lesser of lithium and active material */
+        const double square = g.material * g.material - a->spent;
+        left = ostrov_i_min(left, square > 0.0 ? __builtin_sqrt(square) : 0.0);
+    }
     if (a->config.law == OSTROV_AGEING_NMC_KOKAM) {
-        left = ostrov_i_min(left, 1.01 - a->broken); /* the lesser of lithium and active material */
+        left = ostrov_i_min(left, 1.01 - a->broken);
     }
     return ostrov_i_max(left, 0.0);
 }
@@ -91,6 +97,11 @@ static void by_time(ageing *a, const ostrov_i_growth *g, const ostrov_i_time_rat
                            : grow(a->time_rise, r->rise, g->time_rise_power, days, &none);
         a->time_rise = ostrov_i_min(a->time_rise, rise_most);
     }
+    if (g->early_days > 0.0 && r->early > a->early) {
+        const double before = a->early;
+        a->early = least_of(r->early + (before - r->early) * ostrov_exp(-days / g->early_days));
+        a->time_slope += ostrov_i_max(r->early - a->early, 0.0) / g->early_days;
+    }
     a->days += days;
 }
 
@@ -106,6 +117,7 @@ static void by_cycles(ageing *a, const ostrov_i_growth *g, const ostrov_i_cycle_
             ostrov_tanh(0.5 * ostrov_pow(ostrov_i_min(n / r->life, 1e3), 10.0));
         a->broken = ostrov_i_max(a->broken, more);
     }
+    a->spent = ostrov_i_min(a->spent + r->spent * cycles, 4.0);
     if (g->cycle_rise_power > 0.0) {
         a->cycle_rise = ostrov_i_min(a->cycle_rise + r->rise * cycles, rise_most);
     }
@@ -114,7 +126,9 @@ static void by_cycles(ageing *a, const ostrov_i_growth *g, const ostrov_i_cycle_
 
 static void scaled(const ageing *a, ostrov_i_time_rates *t, ostrov_i_cycle_rates *c)
 {
-    t->loss *= a->config.rate_ratio;
+    t->loss *= a->config.rate_ratio * c->time_factor;
+    t->early *= a->config.rate_ratio * c->early_factor;
+    c->spent *= a->config.rate_ratio;
     t->rise *= a->config.rate_ratio;
     c->loss *= a->config.rate_ratio;
     c->rise *= a->config.rate_ratio;
@@ -200,8 +214,11 @@ static ostrov_i_cycle_rates cycle_rates(const ageing *a, double q)
     const ostrov_i_cycle_rates cold = ostrov_i_ageing_cycles(a->config.law, &s);
     s.temperature_c = mean + deviation;
     const ostrov_i_cycle_rates warm = ostrov_i_ageing_cycles(a->config.law, &s);
-    const ostrov_i_cycle_rates r = {0.5 * (cold.loss + warm.loss), 0.5 * (cold.life + warm.life),
-                                    0.5 * (cold.rise + warm.rise)};
+    ostrov_i_cycle_rates r = warm; /* whose factors do not depend on temperature */
+    r.loss = 0.5 * (cold.loss + warm.loss);
+    r.life = 0.5 * (cold.life + warm.life);
+    r.rise = 0.5 * (cold.rise + warm.rise);
+    r.spent = 0.5 * (cold.spent + warm.spent);
     return r;
 }
 
@@ -210,7 +227,7 @@ static void apply(ageing *a)
     const ostrov_i_growth g = ostrov_i_ageing_growth(a->config.law);
     const double q = capacity(a);
     ostrov_i_time_rates t = {a->loss_s / a->gathered_s, a->shape_s / a->gathered_s,
-                             a->rise_s / a->gathered_s};
+                             a->rise_s / a->gathered_s, a->early_s / a->gathered_s};
     ostrov_i_cycle_rates c = cycle_rates(a, q);
     scaled(a, &t, &c);
     by_time(a, &g, &t, a->gathered_s / day_s);
@@ -220,7 +237,7 @@ static void apply(ageing *a)
     a->high = a->soc;
     a->soc_s = a->turned = a->fast_h = 0.0;
     a->warm_s = a->warm2_s = 0.0;
-    a->loss_s = a->shape_s = a->rise_s = 0.0;
+    a->loss_s = a->shape_s = a->rise_s = a->early_s = 0.0;
 }
 
 /* The trapezoid between the sample before and this one. */
@@ -238,6 +255,7 @@ static void gather(ageing *a, double soc, double temperature_c, double dt_s)
     a->loss_s += half * (was.loss + now.loss);
     a->shape_s += half * (was.shape + now.shape);
     a->rise_s += half * (was.rise + now.rise);
+    a->early_s += half * (was.early + now.early);
     a->turned += turn;
     a->fast_h += turn * 3600.0 >= 0.01 * dt_s ? turn : 0.0;
     a->low = ostrov_i_min(a->low, soc);
@@ -304,7 +322,7 @@ ostrov_status ostrov_ageing_read(const ostrov_ageing *ageing_, ostrov_ageing_sta
     s.capacity_ratio = capacity(a);
     s.resistance_ratio =
         g.time_rise_power > 0.0 ? 1.0 + a->time_rise + a->cycle_rise : OSTROV_I_NAN;
-    s.calendar_loss_ratio = a->time_loss;
+    s.calendar_loss_ratio = ostrov_i_min(a->time_loss + a->early, 1.0);
     s.cycle_loss_ratio = a->cycle_loss;
     s.calendar_loss_per_day = a->time_slope;
     s.cycle_loss_per_cycle = a->cycle_slope;

@@ -12,7 +12,7 @@ static const ostrov_choice laws[] = {
     {"lfp-prismatic", OSTROV_AGEING_LFP_PRISMATIC, 0}, {"lfp-sony", OSTROV_AGEING_LFP_SONY, 0},
     {"lfp-naumann", OSTROV_AGEING_LFP_NAUMANN, 0},     {"nmc-prismatic", OSTROV_AGEING_NMC_PRISMATIC, 0},
     {"nmc-kokam", OSTROV_AGEING_NMC_KOKAM, 0},         {"nmc-sanyo", OSTROV_AGEING_NMC_SANYO, 0},
-    {"xu", OSTROV_AGEING_XU, 0},
+    {"xu", OSTROV_AGEING_XU, 0},                       {"nmc-smith", OSTROV_AGEING_NMC_SMITH, 0},
 };
 
 #define S ostrov_rainflow_state

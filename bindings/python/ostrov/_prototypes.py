@@ -81,6 +81,16 @@ PROTOTYPES = {
     "ostrov_cell_drop": "f64 *ostrov_cell_point f64",
     "ostrov_cell_voltage": "status *ostrov_cell *ostrov_cell_state f64 *f64",
     "ostrov_cell_step": "status *ostrov_cell *ostrov_cell_state f64 f64 f64",
+    # battery_health.h
+    "ostrov_health_defaults": "status *ostrov_health_config size",
+    "ostrov_health_sample_defaults": "status *ostrov_health_sample size",
+    "ostrov_health_init": "status *ostrov_health *ostrov_health_config *ostrov_fault",
+    "ostrov_health_step": "status *ostrov_health *ostrov_health_sample f64",
+    "ostrov_health_window": "status *ostrov_health f64 f64 f64 f64",
+    "ostrov_health_read": "status *ostrov_health *ostrov_health_state size",
+    "ostrov_health_save_size": "size",
+    "ostrov_health_save": "status *ostrov_health *void size *size",
+    "ostrov_health_load": "status *ostrov_health *void size",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",
