@@ -28,6 +28,7 @@ extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
+extern const ostrov_structure ostrov_i_telemetry_structures[];
 extern const ostrov_structure ostrov_i_wear_structures[];
 
 /* Each table ends with a row whose name is NULL. */
@@ -51,6 +52,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_ride_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
+    ostrov_i_telemetry_structures,
     ostrov_i_wear_structures,
 };
 /* clang-format on */

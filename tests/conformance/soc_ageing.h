@@ -17,4 +17,7 @@ void soc_isea(tally *t, const char *folder, const char *file);
 /* kokam_ageing: the law of ageing against measured check-ups. */
 void soc_kokam(tally *t, const char *folder, const char *file);
 
+/* bmw_i3: the flags raised on a trip. */
+void soc_bmw(tally *t, const char *folder, const char *file);
+
 #endif

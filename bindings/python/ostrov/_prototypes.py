@@ -91,6 +91,15 @@ PROTOTYPES = {
     "ostrov_health_save_size": "size",
     "ostrov_health_save": "status *ostrov_health *void size *size",
     "ostrov_health_load": "status *ostrov_health *void size",
+    # battery_telemetry.h
+    "ostrov_telemetry_defaults": "status *ostrov_telemetry_config size",
+    "ostrov_telemetry_sample_defaults": "status *ostrov_telemetry_sample size",
+    "ostrov_telemetry_init": "status *ostrov_telemetry *ostrov_telemetry_config *ostrov_fault",
+    "ostrov_telemetry_step": "status *ostrov_telemetry *ostrov_telemetry_sample f64",
+    "ostrov_telemetry_read": "status *ostrov_telemetry *ostrov_telemetry_state size",
+    "ostrov_telemetry_save_size": "size",
+    "ostrov_telemetry_save": "status *ostrov_telemetry *void size *size",
+    "ostrov_telemetry_load": "status *ostrov_telemetry *void size",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",

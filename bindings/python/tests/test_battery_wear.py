@@ -1,4 +1,4 @@
-"""Wear from Python: rainflow, ageing, prices.
+"""Wear, health and telemetry from Python.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -41,3 +41,25 @@ def test_prices_rise_with_depth():
     assert ostrov.wear_calendar(0.9, 40, wear) > ostrov.wear_calendar(0.4, 15, wear) > 0
     with pytest.raises(ostrov.OstrovError):
         ostrov.wear_segments(capacity_wh=200e3)
+
+
+def test_health_finds_the_capacity_and_says_how_sure():
+    health = ostrov.Health(capacity_ah=100)
+    for _ in range(5):
+        health.window(0.6, 0.02, 51, 0.3)
+    assert health.state.capacity_ah == pytest.approx(85, rel=1e-6)
+    assert 0 < health.state.capacity_sigma_ah < 3
+    assert health.window(0.6, 0.02, -51, 0.3) == ostrov.Status.EMPTY
+    assert health.state.reason == "opposite"
+    other = ostrov.Health(capacity_ah=100)
+    other.load(health.save())
+    assert other.state.capacity_ah == health.state.capacity_ah
+
+
+def test_telemetry_names_what_is_wrong():
+    judge = ostrov.Telemetry(capacity_ah=280, voltage_min_v=42, voltage_max_v=58)
+    told = dict(voltage_v=52.1, current_a=20.0, temperature_c=22, bms_soc_ratio=0.6)
+    assert judge.step(dt_s=1, **told) == ostrov.Status.OK
+    assert judge.step(dt_s=1, **dict(told, voltage_v=52100)) == ostrov.Status.DEGRADED
+    assert judge.reasons == ["range", "unit"]
+    assert judge.state.voltage_v != judge.state.voltage_v and judge.state.current_a == 20.0
