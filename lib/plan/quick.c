@@ -18,6 +18,7 @@ typedef struct columns {
     double *shed_critical_w;
     double *soc_ratio;
     double *value_per_kwh;
+    double *node_price_per_kwh;
     double *vehicle_w;
     double *short_wh;
 } columns;
@@ -94,6 +95,7 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
     c->shed_critical_w = take(a, n, sizeof(double));
     c->soc_ratio = take(a, n, sizeof(double));
     c->value_per_kwh = take(a, n, sizeof(double));
+    c->node_price_per_kwh = take(a, n, sizeof(double));
     c->vehicle_w = take(a, n * p->vehicles_count, sizeof(double));
     c->short_wh = take(a, p->vehicles_count, sizeof(double));
 }
@@ -137,8 +139,8 @@ static void open_fleet(const ostrov_i_site *site, ostrov_i_quick *q)
         }
         s->room_kwh = ostrov_i_max(0.0, row.capacity_wh - row.arrive_wh) / 1000.0 /
                       row.charge_efficiency_ratio;
-        s->need_kwh = ostrov_i_max(0.0, row.depart_wh - row.arrive_wh) / 1000.0 /
-                      row.charge_efficiency_ratio;
+        s->need_kwh =
+            ostrov_i_max(0.0, row.depart_wh - row.arrive_wh) / 1000.0 / row.charge_efficiency_ratio;
         s->need_kwh = ostrov_i_min(s->need_kwh, s->room_kwh);
         s->short_price = row.short_price_per_kwh * row.charge_efficiency_ratio;
         s->bid = 0.0;
@@ -178,15 +180,17 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, co
     for (int32_t t = 0; t < d->count; t++) {
         const ostrov_i_outcome *o = &d->outcomes[t];
         const ostrov_plan_slot *s = &d->slots[t];
-        c->battery_w[t] = ostrov_i_clamp(o->battery_kw * 1000.0, -site->charge_w, site->discharge_w);
+        c->battery_w[t] =
+            ostrov_i_clamp(o->battery_kw * 1000.0, -s->charge_limit_w, s->discharge_limit_w);
         c->pv_w[t] = ostrov_i_min(o->used[OSTROV_I_PV] * 1000.0, s->pv_w);
         c->shed_w[t] = ostrov_i_min(o->used[OSTROV_I_SHED] * 1000.0, s->load_w - s->critical_w);
-        c->shed_critical_w[t] = ostrov_i_min(o->used[OSTROV_I_SHED_CRITICAL] * 1000.0, s->critical_w);
+        c->shed_critical_w[t] =
+            ostrov_i_min(o->used[OSTROV_I_SHED_CRITICAL] * 1000.0, s->critical_w);
         c->soc_ratio[t] = site->has_battery ? o->stored_kwh * 1000.0 / site->capacity_wh : 0.0;
         c->value_per_kwh[t] = site->has_battery ? o->cell_price : 0.0;
+        c->node_price_per_kwh[t] = o->node_price;
     }
-    memset(c->vehicle_w, 0,
-           (size_t)d->count * (size_t)q->fleet.count * sizeof(double));
+    memset(c->vehicle_w, 0, (size_t)d->count * (size_t)q->fleet.count * sizeof(double));
     for (int32_t i = 0; i < q->fleet.count; i++) {
         const ostrov_i_stay *s = &q->fleet.stays[i];
         ostrov_plan_vehicle row;
@@ -194,8 +198,8 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, co
         ostrov_i_site_vehicle(site, i, &row);
         stored = row.arrive_wh;
         for (int32_t t = s->first; t < s->until; t++) {
-            const double w = ostrov_i_min(q->fleet.powers[s->begin + t - s->first] * 1000.0,
-                                          row.charge_limit_w);
+            const double w =
+                ostrov_i_min(q->fleet.powers[s->begin + t - s->first] * 1000.0, row.charge_limit_w);
             c->vehicle_w[(size_t)i * (size_t)d->count + (size_t)t] = w;
             stored += w * row.charge_efficiency_ratio * d->slots[t].duration_s / 3600.0;
         }
@@ -228,6 +232,7 @@ static void give_plan(const ostrov_i_site *site, const columns *c, ostrov_plan *
     copy_column(to->shed_critical_w, c->shed_critical_w, p->count);
     copy_column(to->soc_ratio, c->soc_ratio, p->count);
     copy_column(to->value_per_kwh, c->value_per_kwh, p->count);
+    copy_column(to->node_price_per_kwh, c->node_price_per_kwh, p->count);
     copy_column(to->short_wh, c->short_wh, p->vehicles_count);
     if (to->edges_s != NULL) {
         memcpy(to->edges_s, p->edges_s, ((size_t)p->count + 1u) * sizeof(int64_t));
@@ -279,8 +284,9 @@ static ostrov_status judge(const ostrov_i_site *site, ostrov_i_quick *q, const c
         for (int32_t i = 0; i < q->fleet.count; i++) {
             ostrov_plan_vehicle row;
             ostrov_i_site_vehicle(site, i, &row);
-            base += ostrov_i_max(0.0, row.depart_wh - ostrov_i_max(row.capacity_wh, row.arrive_wh)) /
-                    1000.0 * row.short_price_per_kwh;
+            base +=
+                ostrov_i_max(0.0, row.depart_wh - ostrov_i_max(row.capacity_wh, row.arrive_wh)) /
+                1000.0 * row.short_price_per_kwh;
         }
         bound = ostrov_i_quick_bound(q) + base;
     }
@@ -299,13 +305,14 @@ static ostrov_status check_space(const ostrov_i_site *site, const ostrov_plan *p
     columns c;
     ostrov_plan_slot *slots = NULL;
     if (plan->capacity < p->count) {
-        return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "capacity", -1, (double)plan->capacity,
-                              (double)p->count, OSTROV_I_NAN);
+        return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "capacity", -1,
+                              (double)plan->capacity, (double)p->count, OSTROV_I_NAN);
     }
     if (plan->vehicle_capacity < p->vehicles_count &&
         (plan->vehicle_w != NULL || plan->short_wh != NULL || plan->charge_point != NULL)) {
         return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "vehicle_capacity", -1,
-                              (double)plan->vehicle_capacity, (double)p->vehicles_count, OSTROV_I_NAN);
+                              (double)plan->vehicle_capacity, (double)p->vehicles_count,
+                              OSTROV_I_NAN);
     }
     lay_out(site, &a, &q, &c, &slots);
     if (workspace == NULL || ((uintptr_t)workspace & 7u) != 0) {
@@ -355,7 +362,8 @@ static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options 
     status = judge(site, &q, c, full);
     full->count = site->problem.count;
     full->vehicle_count = site->problem.vehicles_count;
-    full->solver = OSTROV_SOLVER_QUICK;
+    full->solver = q.fleet.count > 0 ? OSTROV_SOLVER_QUICK : OSTROV_SOLVER_VALUE;
+    full->expires_s = site->problem.edges_s[full->count];
     full->source_crc = ostrov_i_site_crc(site, fold);
     full->work = q.d.work;
     return status == OSTROV_OK && q.limited ? OSTROV_LIMITED : status;
@@ -377,10 +385,14 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     if (options == NULL) {
         status = ostrov_plan_options_defaults(&chosen, sizeof chosen);
     } else {
-        status = ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_OPTIONS], options, &chosen, why);
+        status =
+            ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_OPTIONS], options, &chosen, why);
     }
     if (status == OSTROV_OK) {
         status = ostrov_i_site_open(problem, &site, why);
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_site_covers(&site, OSTROV_FEATURE_RESERVED, why);
     }
     if (status != OSTROV_OK) {
         return status;

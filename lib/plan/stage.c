@@ -26,8 +26,8 @@ void ostrov_i_stage_open(const ostrov_i_site *site, const ostrov_plan_slot *slot
     stage->kw[OSTROV_I_CUT] = 0.0;
     stage->bids = NULL;
     stage->bid_count = 0;
-    stage->charge_kw = site->charge_w / 1000.0;
-    stage->discharge_kw = site->discharge_w / 1000.0;
+    stage->charge_kw = slot->charge_limit_w / 1000.0;
+    stage->discharge_kw = slot->discharge_limit_w / 1000.0;
     stage->charge_ratio = site->charge_ratio;
     stage->discharge_ratio = site->discharge_ratio;
     stage->wear_price = p->wear_price_per_kwh;
@@ -84,7 +84,8 @@ static int32_t write_curve(const ostrov_i_stage *g, const ostrov_i_supply *suppl
     for (int32_t i = 0; i < supply->count && kw < hi; i++) {
         const double end = kw + supply->kw[i];
         const double corners[3] = {ostrov_i_max(kw, lo), zero, ostrov_i_min(end, hi)};
-        for (int32_t k = 0; k < 2; k++) { /* the part below zero battery power, then the part above */
+        for (int32_t k = 0; k < 2;
+             k++) { /* the part below zero battery power, then the part above */
             const double a = k == 0 ? corners[0] : ostrov_i_max(corners[0], zero);
             const double b = k == 0 ? ostrov_i_min(corners[2], zero) : corners[2];
             const double scale = k == 0 ? out_kwh : in_kwh;
@@ -170,7 +171,7 @@ void ostrov_i_supply_at(const ostrov_i_supply *supply, double kw, double used[OS
         *less = supply->price[i];
         if (left <= 0.0) {
             *more = take < supply->kw[i] || i + 1 == supply->count ? supply->price[i]
-                                                                    : supply->price[i + 1];
+                                                                   : supply->price[i + 1];
             return;
         }
     }

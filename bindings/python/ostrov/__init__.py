@@ -170,11 +170,18 @@ from ._library import table as _table
 from ._library import tables as _tables
 from ._plan import (
     Plan,
+    PlanBattery,
+    PlanBlock,
+    PlanEfficiency,
     PlanGroup,
     PlanOptions,
     PlanPeak,
+    PlanScenario,
+    PlanTaper,
+    PlanTier,
     PlanVehicle,
     PlanVerdict,
+    PlanWear,
     Problem,
     edges,
     problem_repair,

@@ -234,6 +234,7 @@ PROTOTYPES = {
     "ostrov_plan_defaults": "status *ostrov_plan size",
     "ostrov_plan_options_defaults": "status *ostrov_plan_options size",
     "ostrov_plan_vehicle_defaults": "status *ostrov_plan_vehicle size",
+    "ostrov_problem_features": "status *ostrov_problem u32 *u32 *ostrov_fault",
     "ostrov_problem_check": "status *ostrov_problem *ostrov_fault",
     "ostrov_problem_slots": "status *ostrov_problem *ostrov_plan_slot u32 i32 *u32 *ostrov_fault",
     "ostrov_plan_workspace": "size *ostrov_problem",
