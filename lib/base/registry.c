@@ -14,6 +14,7 @@ extern const ostrov_structure ostrov_i_base_structures[];
 extern const ostrov_structure ostrov_i_battery_structures[];
 extern const ostrov_structure ostrov_i_cell_structures[];
 extern const ostrov_structure ostrov_i_element_structures[];
+extern const ostrov_structure ostrov_i_forecast_plant_structures[];
 extern const ostrov_structure ostrov_i_forecast_structures[];
 extern const ostrov_structure ostrov_i_grid_code_structures[];
 extern const ostrov_structure ostrov_i_grid_explain_structures[];
@@ -39,6 +40,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_battery_structures,
     ostrov_i_cell_structures,
     ostrov_i_element_structures,
+    ostrov_i_forecast_plant_structures,
     ostrov_i_forecast_structures,
     ostrov_i_grid_code_structures,
     ostrov_i_grid_explain_structures,

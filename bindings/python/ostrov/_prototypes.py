@@ -107,6 +107,16 @@ PROTOTYPES = {
     "ostrov_forecast_step": "status *ostrov_forecast i64 f64 f64",
     "ostrov_forecast_predict": "status *ostrov_forecast i64 i32 *f64 f64 *f64",
     "ostrov_forecast_score_read": "status *ostrov_forecast *ostrov_forecast_score size",
+    # forecast_plant.h: bytes in the caller's memory likewise
+    "ostrov_forecast_plant_defaults": "status *ostrov_forecast_plant_config size",
+    "ostrov_forecast_plant_size": "size *ostrov_forecast_plant_config",
+    "ostrov_forecast_plant_init": "status *void size *ostrov_forecast_plant_config **ostrov_forecast_plant *ostrov_fault",
+    "ostrov_forecast_plant_step": "status *ostrov_forecast_plant i64 f64 i32 *ostrov_weather",
+    "ostrov_forecast_plant_calibrate": "status *ostrov_forecast_plant",
+    "ostrov_forecast_plant_power": "status *ostrov_forecast_plant i64 *ostrov_weather *f64",
+    "ostrov_forecast_plant_read": "status *ostrov_forecast_plant *ostrov_forecast_plant_state size",
+    "ostrov_forecast_plant_horizon": "status *ostrov_forecast_plant *f64",
+    "ostrov_forecast_plant_open": "status *ostrov_forecast_plant f64 f64 *f64",
     # grid.h
     "ostrov_grid_defaults": "status *ostrov_grid_config size",
     "ostrov_grid_sample_defaults": "status *ostrov_grid_sample size",
