@@ -44,7 +44,7 @@ typedef struct ostrov_telemetry_config {
     double temperature_max_c;     /**< °C */
     double resistance_ohm;        /**< Ω within a second of a step of current, warm; NaN = voltage is not held against current */
     double voltage_noise_ratio;   /**< noise and delay of voltage, as share of voltage_max_v */
-    double temperature_c_per_s;   /**< K/s, fastest true change, besides a step of its resolution */
+    double temperature_minute_c;  /**< K, greatest true change in a minute, besides a step of its resolution */
     double temperature_step_c;    /**< K, resolution of temperature, twice over */
     double soc_step_ratio;        /**< largest true step of the SoC told from one sample to the next, besides the current's */
     double balance_ratio;         /**< share of the capacity by which SoC and charge moved may differ */

@@ -26,7 +26,7 @@ static const ostrov_field config_fields[] = {
                  OPTIONAL, NONE, 1e-9, 1e6),
     OSTROV_I_F64(S, voltage_noise_ratio, "1", "noise and delay as share of voltage_max_v", 0, 0.003, 1e-6,
                  0.1),
-    OSTROV_I_F64(S, temperature_c_per_s, "degC/s", "fastest true change", 0, 0.05, 0, 100),
+    OSTROV_I_F64(S, temperature_minute_c, "degC", "greatest true change in a minute", 0, 3, 0, 100),
     OSTROV_I_F64(S, temperature_step_c, "degC", "twice its resolution", 0, 2, 0, 50),
     OSTROV_I_F64(S, soc_step_ratio, "1", "largest true step of the SoC besides the current's", 0, 0.015,
                  0, 1),

@@ -99,7 +99,7 @@ static double change_allowed(const ostrov_i_telemetry *t, int32_t i, const doubl
                    (c->voltage_max_v - c->voltage_min_v);
     }
     case OSTROV_I_C:
-        return c->temperature_step_c + c->temperature_c_per_s * age_s;
+        return c->temperature_step_c + c->temperature_minute_c * age_s / 60.0;
     case OSTROV_I_SOC:
         return c->soc_step_ratio + 1.5 * moved;
     default:
