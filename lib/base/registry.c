@@ -24,6 +24,7 @@ extern const ostrov_structure ostrov_i_grid_support_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_health_structures[];
+extern const ostrov_structure ostrov_i_power_structures[];
 extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
@@ -50,6 +51,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_plan_row_structures,
     ostrov_i_plan_structures,
     ostrov_i_health_structures,
+    ostrov_i_power_structures,
     ostrov_i_pv_model_structures,
     ostrov_i_pv_plant_structures,
     ostrov_i_pv_structures,

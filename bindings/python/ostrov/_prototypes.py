@@ -100,6 +100,10 @@ PROTOTYPES = {
     "ostrov_telemetry_save_size": "size",
     "ostrov_telemetry_save": "status *ostrov_telemetry *void size *size",
     "ostrov_telemetry_load": "status *ostrov_telemetry *void size",
+    # battery_power.h
+    "ostrov_power_defaults": "status *ostrov_power_bounds size",
+    "ostrov_power_window": "status *ostrov_cell *ostrov_cell_state *ostrov_power_bounds i32 f64 *ostrov_power_capability *ostrov_fault",
+    "ostrov_power_energy": "status *ostrov_cell *ostrov_cell_state *ostrov_power_bounds f64 *ostrov_power_reach *ostrov_fault",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",
