@@ -62,6 +62,7 @@ typedef struct ostrov_i_reader {
     int64_t keep_s;
     int32_t lead_slot; /* where the far end of the reserve's time stands */
     int64_t lead_offset_s;
+    ostrov_i_cursor lead_cursors[OSTROV_I_SERIES_COUNT];
     int32_t by_scenario; /* the reserve follows the scenarios instead of the forecast */
     int32_t need_count;
     ostrov_i_need needs[OSTROV_I_SCENARIOS];

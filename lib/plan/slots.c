@@ -113,6 +113,20 @@ static double standby_w(const ostrov_i_site *site)
     return site->has_battery ? site->problem.battery_standby_w : 0.0;
 }
 
+/* Each series where a slot begins. */
+static void place_cursors(const ostrov_i_reader *reader, int32_t slot, ostrov_i_cursor *cursors)
+{
+    const ostrov_problem *p = &reader->site->problem;
+    for (int32_t i = 0; i < OSTROV_I_SERIES_COUNT; i++) {
+        const ostrov_series *s = series_of(p, i);
+        if (s->count > 0) {
+            cursors[i].index = (p->edges_s[slot] - s->start_s) / s->step_s;
+            cursors[i].begin_s = s->start_s + cursors[i].index * s->step_s;
+            cursors[i].end_s = cursors[i].begin_s + s->step_s;
+        }
+    }
+}
+
 static ostrov_status open_series(ostrov_i_reader *reader, ostrov_fault *why)
 {
     const ostrov_problem *p = &reader->site->problem;
@@ -133,46 +147,40 @@ static ostrov_status open_series(ostrov_i_reader *reader, ostrov_fault *why)
         if (s->start_s < -INT64_C(10000000000000) || s->start_s > p->edges_s[0]) {
             return slot_fault(why, OSTROV_E_TIME, i, 0, (double)s->start_s);
         }
-        reader->cursors[i].index = (p->edges_s[0] - s->start_s) / s->step_s;
-        if (reader->cursors[i].index >= s->count) {
+        if ((p->edges_s[0] - s->start_s) / s->step_s >= s->count) {
             return slot_fault(why, OSTROV_E_TIME, i, 0, (double)s->start_s);
         }
-        reader->cursors[i].begin_s = s->start_s + reader->cursors[i].index * s->step_s;
-        reader->cursors[i].end_s = reader->cursors[i].begin_s + s->step_s;
     }
+    place_cursors(reader, 0, reader->cursors);
+    place_cursors(reader, 0, reader->lead_cursors);
     return OSTROV_OK;
 }
 
-/* Critical load less the PV counted on, in W out of the cells: n_j of the reserve floor; by the
- * forecast, or by scenario number index. */
+/* Critical load less the PV counted on, in W out of the cells: n_j of the reserve floor; by the forecast,
+ * or by scenario number index. cursors may be NULL. */
 static ostrov_status read_need(const ostrov_i_reader *reader, int32_t index, int32_t slot,
-                               double *need_w, ostrov_fault *why)
+                               ostrov_i_cursor *cursors, double *need_w, ostrov_fault *why)
 {
+    static const int32_t numbers[3] = {LOAD, CRITICAL, PV};
     ostrov_i_site course;
     const ostrov_i_site *site = reader->site;
     const ostrov_problem *p = &site->problem;
-    double load = 0.0;
-    double critical = 0.0;
-    double pv = 0.0;
+    double values[3] = {0.0, 0.0, 0.0};
     double probability = 0.0;
-    /* the far end runs ahead of the cursors and comes back over the last day: no cursor fits it */
-    ostrov_i_cursor none = {INT64_MAX, INT64_MAX, 0};
     ostrov_status status = OSTROV_OK;
     if (reader->by_scenario) {
         ostrov_i_site_scenario(site, index, &course, &probability);
         p = &course.problem;
     }
-    if (is_given(p, CRITICAL)) {
-        status = read_mean(p, &none, LOAD, slot, &load, why);
-        if (status == OSTROV_OK) {
-            status = read_mean(p, &none, CRITICAL, slot, &critical, why);
+    for (int32_t i = 0; i < 3 && status == OSTROV_OK; i++) {
+        ostrov_i_cursor none = {INT64_MAX, INT64_MAX, 0};
+        if (is_given(p, numbers[i])) {
+            status = read_mean(p, cursors != NULL ? &cursors[numbers[i]] : &none, numbers[i], slot,
+                               &values[i], why);
         }
     }
-    if (status == OSTROV_OK && is_given(p, PV)) {
-        status = read_mean(p, &none, PV, slot, &pv, why);
-    }
-    *need_w = ostrov_i_max(0.0, ostrov_i_min(critical, load) + standby_w(site) -
-                                    p->reserve_pv_ratio * pv) /
+    *need_w = ostrov_i_max(0.0, ostrov_i_min(values[1], values[0]) + standby_w(site) -
+                                    p->reserve_pv_ratio * values[2]) /
               site->discharge_ratio;
     return status;
 }
@@ -181,7 +189,8 @@ static ostrov_status read_needs(ostrov_i_reader *reader, int32_t slot, ostrov_fa
 {
     ostrov_status status = OSTROV_OK;
     for (int32_t i = 0; i < reader->need_count && status == OSTROV_OK; i++) {
-        status = read_need(reader, i, slot, &reader->needs[i].lead_w, why);
+        status = read_need(reader, i, slot, reader->by_scenario ? NULL : reader->lead_cursors,
+                           &reader->needs[i].lead_w, why);
     }
     return status;
 }
@@ -235,6 +244,7 @@ static void wrap_lead(ostrov_i_reader *reader)
     }
     reader->lead_slot = slot;
     reader->lead_offset_s = back - p->edges_s[slot];
+    place_cursors(reader, slot, reader->lead_cursors);
 }
 
 /* Moves the far end of the reserve's time on by dt_s, adding up the need on the way. */
@@ -357,8 +367,11 @@ static ostrov_status reserve_floor(ostrov_i_reader *reader, int32_t t, ostrov_pl
         status = move_lead(reader, p->edges_s[t + 1] - p->edges_s[t], why);
     }
     for (int32_t i = 0; i < reader->need_count && status == OSTROV_OK; i++) {
-        double need_w = 0.0;
-        status = read_need(reader, i, t, &need_w, why);
+        double need_w = ostrov_i_max(0.0, slot->critical_w - p->reserve_pv_ratio * slot->pv_w) /
+                        site->discharge_ratio;
+        if (reader->by_scenario) {
+            status = read_need(reader, i, t, NULL, &need_w, why);
+        }
         reader->needs[i].trail_wh += need_w * slot->duration_s / 3600.0;
     }
     if (status != OSTROV_OK) {
