@@ -12,6 +12,7 @@
 #include <ostrov/battery_wear.h>
 #include <ostrov/battery_cell.h>
 #include <ostrov/battery_health.h>
+#include <ostrov/battery_pack.h>
 #include <ostrov/battery_power.h>
 #include <ostrov/battery_telemetry.h>
 #include <ostrov/sun.h>

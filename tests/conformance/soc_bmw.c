@@ -33,7 +33,7 @@ static ostrov_telemetry new_car(void)
     return t;
 }
 
-void soc_bmw(tally *t, const char *folder, const char *file)
+void soc_bmw(tally *t, const char *path, const char *file)
 {
     static const char *const words[OSTROV_TELEMETRY_REASONS] = {
         "range", "rate", "freeze", "sign", "unit", "balance", "sum", "spread", "time", "missing"};
@@ -43,7 +43,7 @@ void soc_bmw(tally *t, const char *folder, const char *file)
     double before = (double)NAN;
     double most_ah = 0.0;
     char flags[256] = "";
-    if (!csv_read(&table, folder, file)) {
+    if (!csv_read(&table, path, file)) {
         report(t, REPORT_JUDGE, 0, file, "read", "cannot be read");
         return;
     }

@@ -60,12 +60,12 @@ static double rmse_of(const csv *table, int32_t first, int32_t end, int32_t law,
     return sqrt(square / fmax(end - first - 1, 1));
 }
 
-void soc_kokam(tally *t, const char *folder, const char *file)
+void soc_kokam(tally *t, const char *path, const char *file)
 {
     csv table;
     double sum[2] = {0};
     int32_t cells = 0;
-    if (!csv_read(&table, folder, file)) {
+    if (!csv_read(&table, path, file)) {
         report(t, REPORT_JUDGE, 0, file, "read", "cannot be read");
         return;
     }

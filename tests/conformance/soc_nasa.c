@@ -105,7 +105,7 @@ static judged live(const csv *table, const csv *capacities, ostrov_health *h)
     return j;
 }
 
-void soc_nasa(tally *t, const char *folder, const char *file)
+void soc_nasa(tally *t, const char *path, const char *file)
 {
     char name[256];
     csv table;
@@ -117,11 +117,11 @@ void soc_nasa(tally *t, const char *folder, const char *file)
     }
     (void)snprintf(name, sizeof name, "%.*s_capacity.csv.gz", (int)(strlen(file) - strlen(".csv.gz")),
                    file);
-    if (!csv_read(&table, folder, file)) {
+    if (!csv_read(&table, path, file)) {
         report(t, REPORT_JUDGE, 0, file, "read", "cannot be read");
         return;
     }
-    if (!csv_read(&capacities, folder, name)) {
+    if (!csv_read(&capacities, path, name)) {
         report(t, REPORT_INFO, 0, file, "capacity", "no %s to judge by", name);
         csv_free(&table);
         return;

@@ -28,6 +28,21 @@ from ._battery_health import (
     TelemetrySample,
     TelemetryState,
 )
+from ._battery_power import (
+    Cell,
+    CellState,
+    PackString,
+    PackSum,
+    PowerBounds,
+    PowerCapability,
+    PowerReach,
+    cell_rest,
+    pack_cells,
+    pack_join,
+    pack_share,
+    power_energy,
+    power_window,
+)
 from ._battery_wear import (
     Ageing,
     AgeingConfig,

@@ -104,6 +104,10 @@ PROTOTYPES = {
     "ostrov_power_defaults": "status *ostrov_power_bounds size",
     "ostrov_power_window": "status *ostrov_cell *ostrov_cell_state *ostrov_power_bounds i32 f64 *ostrov_power_capability *ostrov_fault",
     "ostrov_power_energy": "status *ostrov_cell *ostrov_cell_state *ostrov_power_bounds f64 *ostrov_power_reach *ostrov_fault",
+    # battery_pack.h
+    "ostrov_pack_join": "status *ostrov_pack_string i32 *ostrov_pack_sum *ostrov_fault",
+    "ostrov_pack_share": "status *ostrov_pack_string i32 f64 *f64 *ostrov_fault",
+    "ostrov_pack_cells": "status *ostrov_cell f64 f64 *f64 i32 *f64 *i32",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",
