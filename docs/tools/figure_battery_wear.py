@@ -9,7 +9,7 @@ import pathlib
 import sys
 
 import figure_style
-from figure_style import BLACK, BLUE, GREEN, GREY, ORANGE
+from figure_style import BLACK, BLUE, GREEN, ORANGE
 
 plt = figure_style.begin()
 
@@ -60,7 +60,7 @@ def cold():
 
 def price():
     figure, axis = plt.subplots(figsize=(7.2, 3.2))
-    laws = (("lfp-prismatic", BLUE, "-"), ("nmc-kokam", ORANGE, "--"), ("nmc-smith", GREEN, ":"), ("xu", BLACK, "-."))
+    laws = (("lfp-prismatic", BLUE, "-"), ("nmc-kokam", ORANGE, "--"), ("xu", BLACK, "-."))
     for law, colour, style in laws:
         pieces = ostrov.wear_segments(
             law=law, capacity_wh=200e3, replacement_price_per_kwh=150, count=20
@@ -69,9 +69,8 @@ def price():
         prices = [p.price_per_kwh * 100 for p in pieces]
         axis.step(depth, [prices[0]] + prices, style, color=colour, label=law)
     axis.set_xlabel("depth of the cycle, % of the capacity")
-    axis.set_ylabel("price of the next kWh out,\n1/100 of the money of a kWh")
+    axis.set_ylabel("price of the next kWh out,\ncent at 150 € per kWh of battery")
     axis.set_ylim(0, None)
-    axis.axhline(0, color=GREY, linewidth=0.5)
     axis.legend()
     figure_style.save(figure, OUT / "battery-price.svg")
 
