@@ -15,6 +15,7 @@
 #include <ostrov/battery_pack.h>
 #include <ostrov/battery_power.h>
 #include <ostrov/battery_telemetry.h>
+#include <ostrov/battery_soc.h>
 #include <ostrov/sun.h>
 #include <ostrov/sun_clearsky.h>
 #include <ostrov/sun_interval.h>

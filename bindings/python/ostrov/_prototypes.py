@@ -108,6 +108,12 @@ PROTOTYPES = {
     "ostrov_pack_join": "status *ostrov_pack_string i32 *ostrov_pack_sum *ostrov_fault",
     "ostrov_pack_share": "status *ostrov_pack_string i32 f64 *f64 *ostrov_fault",
     "ostrov_pack_cells": "status *ostrov_cell f64 f64 *f64 i32 *f64 *i32",
+    # battery_soc.h
+    "ostrov_soc_defaults": "status *ostrov_soc_config size",
+    "ostrov_soc_sample_defaults": "status *ostrov_soc_sample size",
+    "ostrov_soc_init": "status *ostrov_soc *ostrov_cell *ostrov_soc_config *ostrov_fault",
+    "ostrov_soc_step": "status *ostrov_soc *ostrov_soc_sample f64",
+    "ostrov_soc_read": "status *ostrov_soc *ostrov_soc_state size",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",
