@@ -62,3 +62,9 @@ void soc_bmw_folder(tally *t, const char *path, const char *folder)
     (void)folder;
     soc_each_file(t, path, "Trip", soc_bmw);
 }
+
+void soc_pulses_folder(tally *t, const char *path, const char *folder)
+{
+    (void)folder;
+    soc_each_file(t, path, "hppc", soc_pulses);
+}
