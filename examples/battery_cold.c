@@ -1,12 +1,13 @@
-/* What a string of cells can bear in the cold: power for 10 s, 60 s and 15 minutes by temperature. */
+/* What a string of cells can bear in the cold: power for 10 s, 60 s and 15 minutes by temperature.
+ */
 #include <ostrov/ostrov.h>
 
 #include <stdio.h>
 
 int main(void)
 {
-    /* Eleven points of SoC at four temperatures. Charge transfer slows in the cold: its resistance times
-     * its exchange current is RT/F, some 25 mV, at each of them. */
+    /* Eleven points of SoC at four temperatures. Charge transfer slows in the cold: its resistance
+     * times its exchange current is RT/F, some 25 mV, at each of them. */
     enum { WARM = 4, GRID = 11 };
     static const double curve_v[GRID] = {2.9,  3.20, 3.23, 3.26, 3.28, 3.29,
                                          3.30, 3.31, 3.33, 3.34, 3.45};

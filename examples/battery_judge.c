@@ -64,7 +64,7 @@ int main(void)
     printf("wrong units in %d of %d samples, out of range in as many: %s\n",
            (int)believed.count[OSTROV_TELEMETRY_UNIT], 7 * 24 * 60,
            believed.count[OSTROV_TELEMETRY_UNIT] == believed.count[OSTROV_TELEMETRY_RANGE] ? "yes"
-                                                                                            : "no");
+                                                                                           : "no");
     printf("capacity %.0f ± %.0f Ah from %d windows, health %.2f\n", state.capacity_ah,
            2.0 * state.capacity_sigma_ah, (int)state.windows, state.health_ratio);
     return 0;

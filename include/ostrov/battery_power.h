@@ -1,6 +1,7 @@
 /**
  * @file battery_power.h
- * @brief State of power and state of energy: what a string of cells can bear for a while, and for how long.
+ * @brief State of power and state of energy: what a string of cells can bear for a while, and for
+ *  how long.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -71,10 +72,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_power_defaults(ostrov_power_bo
 
 /** Largest constant current and largest constant power for a window such that all bounds hold at every
  *  instant of it, by the exact trajectory of the cell model at 65 instants (denser at first) and regula
- *  falsi, from below; at most 80 trajectories, some 0.3 ms. Where the SoC is uncertain, ask with its lower
- *  bound for discharging and its upper bound for charging. HPPC pulses: USABC Battery Test Manual, 3.4.
- *  @param cell by ostrov_cell_check @param state of the cells @param bounds by ostrov_power_defaults
- *  @param direction enum ostrov_power_direction @param window_s s, 0.1 … 86 400
+ *  falsi, from below; at most 80 trajectories, some 0.3 ms. Where the SoC is uncertain, ask with its
+ *  lower bound for discharging and its upper bound for charging. HPPC pulses: USABC Battery Test Manual,
+ *  3.4. @param cell by ostrov_cell_check @param state of the cells @param bounds by
+ *  ostrov_power_defaults @param direction enum ostrov_power_direction @param window_s s, 0.1 … 86 400
  *  @param limit receives it; 0 when a bound is broken already @param why receives the fault; may be NULL
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_UNSUPPORTED @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
@@ -82,10 +83,9 @@ ostrov_power_window(const ostrov_cell *cell, const ostrov_cell_state *state,
                     const ostrov_power_bounds *bounds, int32_t direction, double window_s,
                     ostrov_power_capability *limit, ostrov_fault *why);
 
-/** Energy at the terminals until a bound is met, at a constant power: state of energy.
- *  @param cell by ostrov_cell_check @param state of the cells @param bounds by ostrov_power_defaults
- *  @param power_w W, positive discharges, not 0 @param reach receives it
- *  @param why receives the fault; may be NULL
+/** Energy at the terminals until a bound is met, at a constant power: state of energy. @param cell by
+ *  ostrov_cell_check @param state of the cells @param bounds by ostrov_power_defaults @param power_w W,
+ *  positive discharges, not 0 @param reach receives it @param why receives the fault; may be NULL
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_UNSUPPORTED @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_power_energy(const ostrov_cell *cell, const ostrov_cell_state *state,

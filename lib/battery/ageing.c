@@ -1,8 +1,8 @@
 /* A battery that ages, advanced by virtual time.
  *
  * Each loss is x -> factor · g(x); when the stress changes, the loss stays and x is solved for anew
- * under the new factor, then moved on. For constant stress that is exact for any cutting into steps,
- * where adding up slopes (Euler) depends on the step.
+ * under the new factor, then moved on. For constant stress that is exact for any cutting into
+ * steps, where adding up slopes (Euler) depends on the step.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -113,8 +113,7 @@ static void by_cycles(ageing *a, const ostrov_i_growth *g, const ostrov_i_cycle_
         /* Smith et al. (2017): tanh((N/life)^10 / 2), read as a sigmoid of the cycles. */
         const double y = ostrov_log1p(a->broken) - ostrov_log1p(-a->broken);
         const double n = r->life * (y > 0.0 ? ostrov_pow(y, 0.1) : 0.0) + cycles;
-        const double more =
-            ostrov_tanh(0.5 * ostrov_pow(ostrov_i_min(n / r->life, 1e3), 10.0));
+        const double more = ostrov_tanh(0.5 * ostrov_pow(ostrov_i_min(n / r->life, 1e3), 10.0));
         a->broken = ostrov_i_max(a->broken, more);
     }
     a->spent = ostrov_i_min(a->spent + r->spent * cycles, 4.0);
@@ -147,8 +146,8 @@ ostrov_status ostrov_ageing_init(ostrov_ageing *ageing_, const ostrov_ageing_con
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, NULL, -1, OSTROV_I_NAN, OSTROV_I_NAN,
                               OSTROV_I_NAN);
     }
-    const ostrov_status status = ostrov_i_take_config(
-        &ostrov_i_wear_structures[OSTROV_I_AGEING_CONFIG], config, &full, why);
+    const ostrov_status status =
+        ostrov_i_take_config(&ostrov_i_wear_structures[OSTROV_I_AGEING_CONFIG], config, &full, why);
     if (status != OSTROV_OK) {
         return status;
     }
@@ -250,8 +249,7 @@ static void gather(ageing *a, double soc, double temperature_c, double dt_s)
     a->gathered_s += dt_s;
     a->soc_s += half * (a->soc + soc);
     a->warm_s += half * (a->temperature_c + temperature_c);
-    a->warm2_s +=
-        half * (a->temperature_c * a->temperature_c + temperature_c * temperature_c);
+    a->warm2_s += half * (a->temperature_c * a->temperature_c + temperature_c * temperature_c);
     a->loss_s += half * (was.loss + now.loss);
     a->shape_s += half * (was.shape + now.shape);
     a->rise_s += half * (was.rise + now.rise);
@@ -329,8 +327,8 @@ ostrov_status ostrov_ageing_read(const ostrov_ageing *ageing_, ostrov_ageing_sta
     if (g.film) { /* of the film's loss, to each its share of the stress */
         const double stress = a->time_loss + a->cycle_loss;
         const double loss = ostrov_i_ageing_film(stress);
-        const double slope = 5.75e-2 * 121.0 * ostrov_exp(-121.0 * stress) +
-                             (1.0 - 5.75e-2) * ostrov_exp(-stress);
+        const double slope =
+            5.75e-2 * 121.0 * ostrov_exp(-121.0 * stress) + (1.0 - 5.75e-2) * ostrov_exp(-stress);
         const double share = stress > 0.0 ? a->time_loss / stress : 0.0;
         s.calendar_loss_ratio = loss * share;
         s.cycle_loss_ratio = loss * (1.0 - share);

@@ -6,7 +6,7 @@
 #include "wear_internal.h"
 
 static const double kelvin = 273.15;
-static const double gas = 8.3144; /* J/(mol K), as Naumann wrote it */
+static const double gas = 8.3144;      /* J/(mol K), as Naumann wrote it */
 static const double faraday = 96485.0; /* C/mol */
 
 /* Voltage of the graphite against lithium at a SoC: Safari and Delacourt, J. Electrochem. Soc. 158
@@ -37,8 +37,8 @@ static double arrhenius(double energy, double t)
 
 static double cube(double x) { return x * x * x; }
 
-/* Rohr et al. and Gasper et al., J. Energy Storage 73 (2023) 109042; the sigmoid of the Sony cell is
- * Gasper et al., J. Electrochem. Soc. 169 (2022) 080530. */
+/* Rohr et al. and Gasper et al., J. Energy Storage 73 (2023) 109042; the sigmoid of the Sony cell
+ * is Gasper et al., J. Electrochem. Soc. 169 (2022) 080530. */
 static ostrov_i_time_rates sony(double t, double soc)
 {
     const double ua = anode_v(soc);
@@ -47,13 +47,12 @@ static ostrov_i_time_rates sony(double t, double soc)
     const double fourth = __builtin_sqrt(half);
     ostrov_i_time_rates r = {0};
     r.loss = 0.98968715 * ostrov_exp(-2881067.56 * half / (t * t) + 8742.06309 * half / t);
-    r.shape = 3.32850281e-4 *
-              ostrov_exp(7.34553186e11 * third / (t * t * t * t) -
-                         2.82161576e-6 * t * t * t * fourth - 3.28499132e9 * third / (t * t * t) +
-                         1.27227594e-3 * t * t * fourth);
+    r.shape =
+        3.32850281e-4 *
+        ostrov_exp(7.34553186e11 * third / (t * t * t * t) - 2.82161576e-6 * t * t * t * fourth -
+                   3.28499132e9 * third / (t * t * t) + 1.27227594e-3 * t * t * fourth);
     /* Naumann et al., J. Energy Storage 17 (2018) 153: resistance, per s; here per day. */
-    r.rise = 86400.0 * 3.4194e-10 * arrhenius(71827.0, t) *
-             (-3.3903 * cube(soc - 0.5) + 1.5604);
+    r.rise = 86400.0 * 3.4194e-10 * arrhenius(71827.0, t) * (-3.3903 * cube(soc - 0.5) + 1.5604);
     return r;
 }
 
@@ -69,8 +68,7 @@ ostrov_i_time_rates ostrov_i_ageing_time(int32_t law, double temperature_c, doub
         return sony(t, soc);
     case OSTROV_AGEING_LFP_NAUMANN: /* per square root of a second; here of a day */
         r = sony(t, soc);
-        r.loss = __builtin_sqrt(86400.0) * 1.2571e-5 *
-                 arrhenius(17126.0, t) *
+        r.loss = __builtin_sqrt(86400.0) * 1.2571e-5 * arrhenius(17126.0, t) *
                  (2.8575 * cube(soc - 0.5) + 0.60225);
         break;
     case OSTROV_AGEING_NMC_PRISMATIC:
@@ -126,10 +124,10 @@ static ostrov_i_cycle_rates sanyo_cycles(double soc, double depth)
     ostrov_i_cycle_rates r = none;
     const double v = sanyo_v(soc);
     const double ah = 4.3; /* throughput of a full cycle of a cell of 2.15 Ah */
-    r.loss = __builtin_sqrt(ah) *
-             (7.348e-3 * (v - 3.667) * (v - 3.667) + 7.600e-4 + 4.081e-3 * depth);
-    r.rise = ostrov_i_max(
-        ah * (2.153e-4 * (v - 3.725) * (v - 3.725) - 1.521e-5 + 2.798e-4 * depth), 0.0);
+    r.loss =
+        __builtin_sqrt(ah) * (7.348e-3 * (v - 3.667) * (v - 3.667) + 7.600e-4 + 4.081e-3 * depth);
+    r.rise = ostrov_i_max(ah * (2.153e-4 * (v - 3.725) * (v - 3.725) - 1.521e-5 + 2.798e-4 * depth),
+                          0.0);
     return r;
 }
 
@@ -145,9 +143,9 @@ ostrov_i_cycle_rates ostrov_i_ageing_cycles(int32_t law, const ostrov_ageing_str
                  (ostrov_exp(2.19e3 / t) + ostrov_exp(-1.55e5 / t));
         break;
     case OSTROV_AGEING_LFP_SONY: {
-        const double q5 = -6.81260579e-6 + 2.59615973e-5 * depth +
-                          2.11559710e-6 *
-                              ostrov_exp(ostrov_i_min(depth * depth * cube(rate), 50.0));
+        const double q5 =
+            -6.81260579e-6 + 2.59615973e-5 * depth +
+            2.11559710e-6 * ostrov_exp(ostrov_i_min(depth * depth * cube(rate), 50.0));
         r.loss = ostrov_pow(ostrov_i_abs(q5), 1.12847759);
         r.rise = naumann_rise(depth, rate);
         break;
@@ -161,8 +159,8 @@ ostrov_i_cycle_rates ostrov_i_ageing_cycles(int32_t law, const ostrov_ageing_str
         break;
     case OSTROV_AGEING_NMC_KOKAM:
         r.loss = 3.80e3 * ostrov_exp(-18.4 * 308.15 / t + 1.04 * ostrov_exp(depth * depth));
-        r.life = ostrov_i_max(
-            1e4 + 153.0 * (s->temperature_c - 55.0) * depth * s->soc_ratio / 0.6, 1.0);
+        r.life =
+            ostrov_i_max(1e4 + 153.0 * (s->temperature_c - 55.0) * depth * s->soc_ratio / 0.6, 1.0);
         break;
     case OSTROV_AGEING_NMC_SANYO:
         return sanyo_cycles(s->soc_ratio, depth);
@@ -171,8 +169,8 @@ ostrov_i_cycle_rates ostrov_i_ageing_cycles(int32_t law, const ostrov_ageing_str
         r.loss = cycles * 1.0108e-5 * arrhenius(-7191.0, t);
         r.time_factor = ostrov_exp(4.1907 * ostrov_pow(depth, 2.16));
         r.early_factor = 1.0 - 0.4984 * depth;
-        r.spent = cycles * 2.0 * 6.371e-5 * 1.1485 * arrhenius(-50944.0, t) *
-                  ostrov_pow(depth, 4.54);
+        r.spent =
+            cycles * 2.0 * 6.371e-5 * 1.1485 * arrhenius(-50944.0, t) * ostrov_pow(depth, 4.54);
         break;
     }
     default: { /* OSTROV_AGEING_XU: per cycle of this depth, so 1/depth of them a full one */
@@ -196,8 +194,10 @@ ostrov_i_growth ostrov_i_ageing_growth(int32_t law)
         [OSTROV_AGEING_NMC_KOKAM] = {.time_power = 0.357, .cycle_power = 0.778},
         [OSTROV_AGEING_NMC_SANYO] = {0.75, 0, 0.5, 0.75, 1, 0, 0, 0},
         [OSTROV_AGEING_XU] = {.time_power = 1, .cycle_power = 1, .film = 1},
-        [OSTROV_AGEING_NMC_SMITH] = {
-            .time_power = 0.6349, .cycle_power = 1, .early_days = 40.5, .material = 1.1485},
+        [OSTROV_AGEING_NMC_SMITH] = {.time_power = 0.6349,
+                                     .cycle_power = 1,
+                                     .early_days = 40.5,
+                                     .material = 1.1485},
     };
     return growths[law];
 }
@@ -213,14 +213,14 @@ double ostrov_i_ageing_power_of(double factor, double power, double loss)
 }
 
 /* 2 a (1/2 − 1/(1 + e^y)) = a tanh(y/2) with y = (c t)^shape. */
-double ostrov_i_ageing_time_loss(const ostrov_i_growth *g, const ostrov_i_time_rates *r, double days)
+double ostrov_i_ageing_time_loss(const ostrov_i_growth *g, const ostrov_i_time_rates *r,
+                                 double days)
 {
     if (g->sigmoid_per_day == 0.0) {
         return ostrov_i_ageing_power(r->loss, g->time_power, days);
     }
-    return days > 0.0
-               ? r->loss * ostrov_tanh(0.5 * ostrov_pow(g->sigmoid_per_day * days, r->shape))
-               : 0.0;
+    return days > 0.0 ? r->loss * ostrov_tanh(0.5 * ostrov_pow(g->sigmoid_per_day * days, r->shape))
+                      : 0.0;
 }
 
 double ostrov_i_ageing_time_of(const ostrov_i_growth *g, const ostrov_i_time_rates *r, double loss)

@@ -79,7 +79,8 @@ static void anchor(health *h, double soc, double sigma)
     h->charged_ah = h->through_ah = h->time_h = h->gap_ah2 = 0.0;
 }
 
-/* Full is where the taper ends, so that all charge put in counts; empty is where empty_v is passed. */
+/* Full is where the taper ends, so that all charge put in counts; empty is where empty_v is passed.
+ */
 static void find_anchors(health *h, const ostrov_health_sample *s, int32_t paused)
 {
     const ostrov_health_config *c = &h->config;
@@ -149,12 +150,11 @@ ostrov_status ostrov_health_step(ostrov_health *health_, const ostrov_health_sam
 static double warmth(const health *h, double temperature_c)
 {
     const double t = ostrov_i_nan(temperature_c) ? 25.0 : temperature_c;
-    return ostrov_exp(h->config.activation_j_per_mol / gas *
-                      (1.0 / (t + 273.15) - 1.0 / 298.15));
+    return ostrov_exp(h->config.activation_j_per_mol / gas * (1.0 / (t + 273.15) - 1.0 / 298.15));
 }
 
-void ostrov_i_health_resistance(health *h, double current_a, double voltage_v,
-                                double temperature_c, double dt_s)
+void ostrov_i_health_resistance(health *h, double current_a, double voltage_v, double temperature_c,
+                                double dt_s)
 {
     const ostrov_health_config *c = &h->config;
     if (ostrov_i_nan(current_a) || ostrov_i_nan(voltage_v) || ostrov_i_nan(h->current_a) ||
@@ -179,8 +179,7 @@ void ostrov_i_health_resistance(health *h, double current_a, double voltage_v,
         return;
     }
     h->waiting = 0;
-    const double ohm =
-        (h->step_v - voltage_v) / (current_a - h->step_a) / warmth(h, temperature_c);
+    const double ohm = (h->step_v - voltage_v) / (current_a - h->step_a) / warmth(h, temperature_c);
     const double known = ostrov_i_nan(h->resistance_ohm) ? h->first_ohm : h->resistance_ohm;
     if (!(ohm > 0.0) || (!ostrov_i_nan(known) && (ohm > 5.0 * known || ohm < 0.2 * known))) {
         return; /* no cell changes so from one step to the next */
@@ -232,8 +231,8 @@ ostrov_status ostrov_health_read(const ostrov_health *health_, ostrov_health_sta
     s.health_ratio = h->capacity_ah / h->config.capacity_ah;
     s.window_ah = h->window_ah;
     s.resistance_ohm = h->resistance_ohm;
-    s.resistance_sigma_ohm = h->steps > 0 ? __builtin_sqrt(h->resistance_var / h->weight)
-                                          : OSTROV_I_NAN;
+    s.resistance_sigma_ohm =
+        h->steps > 0 ? __builtin_sqrt(h->resistance_var / h->weight) : OSTROV_I_NAN;
     s.resistance_ratio = h->resistance_ohm / h->first_ohm;
     s.windows = h->windows;
     s.refused = h->refused;
@@ -254,10 +253,9 @@ static const ostrov_i_keep keep = {
 
 static uint32_t settings(const health *h)
 {
-    return h == NULL
-               ? 0
-               : ostrov_i_codec_crc_fields(&ostrov_i_health_structures[OSTROV_I_HEALTH_CONFIG],
-                                           &h->config);
+    return h == NULL ? 0
+                     : ostrov_i_codec_crc_fields(
+                           &ostrov_i_health_structures[OSTROV_I_HEALTH_CONFIG], &h->config);
 }
 
 size_t ostrov_health_save_size(void) { return ostrov_i_keep_size(&keep); }

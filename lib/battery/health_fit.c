@@ -1,6 +1,6 @@
 /* Capacity by approximate weighted total least squares with fading memory: Plett, "Recursive
- * approximate weighted total least squares estimation of battery cell total capacity", J. Power Sources
- * 196 (2011) 2319.
+ * approximate weighted total least squares estimation of battery cell total capacity", J. Power
+ * Sources 196 (2011) 2319.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -15,8 +15,8 @@ static const ostrov_field string_fields[] = {
     OSTROV_I_F64(S, soc_ratio, "1", "SoC", 0, NONE, 0, 1),
     OSTROV_I_F64(S, energy_wh, "Wh", "in it", 0, NONE, 0, 1e12),
     OSTROV_I_F64(S, open_v, "V", "without current, now", 0, NONE, 0, 1e5),
-    OSTROV_I_F64(S, resistance_ohm, "ohm", "over the time for which limits are asked", 0, NONE, 1e-9,
-                 1e6),
+    OSTROV_I_F64(S, resistance_ohm, "ohm", "over the time for which limits are asked", 0, NONE,
+                 1e-9, 1e6),
     OSTROV_I_F64(S, discharge_a, "A", "its own limit", 0, NONE, 0, 1e6),
     OSTROV_I_F64(S, charge_a, "A", "its own limit", 0, NONE, 0, 1e6),
 };
@@ -33,8 +33,8 @@ static const ostrov_field sum_fields[] = {
     OSTROV_I_F64(S, resistance_ohm, "ohm", "of all in parallel", 0, NONE, 0, NONE),
     OSTROV_I_F64(S, discharge_a, "A", "such that no string passes its own limit", 0, NONE, 0, NONE),
     OSTROV_I_F64(S, charge_a, "A", "such that no string passes its own limit", 0, NONE, 0, NONE),
-    OSTROV_I_F64(S, circulating_a, "A", "greatest of a string without any at the terminals", 0, NONE,
-                 0, NONE),
+    OSTROV_I_F64(S, circulating_a, "A", "greatest of a string without any at the terminals", 0,
+                 NONE, 0, NONE),
     OSTROV_I_I32(S, discharge_string, "1", "which string bounds discharging", 0, 0, 0, NONE),
     OSTROV_I_I32(S, charge_string, "1", "which string bounds charging", 0, 0, 0, NONE),
 };
@@ -153,7 +153,8 @@ ostrov_status ostrov_pack_share(const ostrov_pack_string *strings, int32_t count
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, NULL, -1, NONE, NONE, NONE);
     }
     if (!ostrov_i_finite(current_a)) {
-        return ostrov_i_fault(why, OSTROV_E_NOT_FINITE, NULL, "current_a", -1, current_a, NONE, NONE);
+        return ostrov_i_fault(why, OSTROV_E_NOT_FINITE, NULL, "current_a", -1, current_a, NONE,
+                              NONE);
     }
     const ostrov_status status = check(strings, count, why);
     if (status != OSTROV_OK) {

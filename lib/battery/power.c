@@ -15,8 +15,8 @@ enum { INSTANTS = 64, TRIES = 40 };
 typedef struct question {
     const ostrov_cell *cell;
     ostrov_power_bounds bounds;
-    double sign;   /* 1 discharges, −1 charges */
-    double most_a; /* in that direction */
+    double sign;            /* 1 discharges, −1 charges */
+    double most_a;          /* in that direction */
     int32_t constant_power; /* the amount asked for is power, not current */
 } question;
 
@@ -35,8 +35,8 @@ static void nearer(slack *s, double share, int32_t reason)
     }
 }
 
-/* The current that gives this power, magnitude, at a state: Newton from the voltage without load. Beyond
- * the greatest power there is none, which the largest current tells. */
+/* The current that gives this power, magnitude, at a state: Newton from the voltage without load.
+ * Beyond the greatest power there is none, which the largest current tells. */
 static double current_for(const question *q, const ostrov_cell_state *s, double power_w)
 {
     ostrov_cell_point p;
@@ -88,9 +88,10 @@ static void judge(const question *q, const ostrov_cell_state *s, double a, slack
     out->least_w = ostrov_i_min(out->least_w, v * a);
 }
 
-/* The amount (A or W) over the window. Instants lie at squares, since all that moves moves fastest at
- * first; the trajectory stops where a bound is broken far. */
-static slack follow(const question *q, const ostrov_cell_state *from, double amount, double window_s)
+/* The amount (A or W) over the window. Instants lie at squares, since all that moves moves fastest
+ * at first; the trajectory stops where a bound is broken far. */
+static slack follow(const question *q, const ostrov_cell_state *from, double amount,
+                    double window_s)
 {
     slack out = {__builtin_inf(), OSTROV_POWER_BY_UNKNOWN, __builtin_inf()};
     ostrov_cell_state s = *from;
@@ -115,8 +116,8 @@ static slack follow(const question *q, const ostrov_cell_state *from, double amo
 }
 
 /* The largest amount that keeps the bounds, from below: regula falsi with the Illinois rule. */
-static double largest(const question *q, const ostrov_cell_state *from, double most, double window_s,
-                      slack *at)
+static double largest(const question *q, const ostrov_cell_state *from, double most,
+                      double window_s, slack *at)
 {
     double low = 0.0;
     double high = most;
@@ -159,11 +160,11 @@ ostrov_status ostrov_power_defaults(ostrov_power_bounds *bounds, size_t size)
     return ostrov_i_defaults(&ostrov_i_power_structures[OSTROV_I_POWER_BOUNDS], bounds, size);
 }
 
-static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char *field, double value,
-                            double min, double max)
+static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char *field,
+                            double value, double min, double max)
 {
-    return ostrov_i_fault(why, status, field == NULL ? NULL : "ostrov_power_bounds", field, -1, value,
-                          min, max);
+    return ostrov_i_fault(why, status, field == NULL ? NULL : "ostrov_power_bounds", field, -1,
+                          value, min, max);
 }
 
 static ostrov_status ask(question *q, const ostrov_cell *cell, const ostrov_cell_state *state,
@@ -194,7 +195,8 @@ static ostrov_status ask(question *q, const ostrov_cell *cell, const ostrov_cell
 
 ostrov_status ostrov_power_window(const ostrov_cell *cell, const ostrov_cell_state *state,
                                   const ostrov_power_bounds *bounds, int32_t direction,
-                                  double window_s, ostrov_power_capability *limit, ostrov_fault *why)
+                                  double window_s, ostrov_power_capability *limit,
+                                  ostrov_fault *why)
 {
     question q;
     slack at;
@@ -203,7 +205,8 @@ ostrov_status ostrov_power_window(const ostrov_cell *cell, const ostrov_cell_sta
         return refuse(why, OSTROV_E_ARGUMENT, NULL, OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
     }
     if (direction != OSTROV_POWER_DISCHARGE && direction != OSTROV_POWER_CHARGE) {
-        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "direction", -1, (double)direction, 1.0, 2.0);
+        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "direction", -1, (double)direction, 1.0,
+                              2.0);
     }
     if (!(window_s >= 0.1 && window_s <= 86400.0)) {
         return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "window_s", -1, window_s, 0.1, 86400.0);

@@ -27,8 +27,8 @@ static const ostrov_field bounds_fields[] = {
 #undef S
 #define S ostrov_power_capability
 static const ostrov_choice reasons[] = {
-    {"current", OSTROV_POWER_BY_CURRENT, 0},         {"voltage", OSTROV_POWER_BY_VOLTAGE, 0},
-    {"soc", OSTROV_POWER_BY_SOC, 0},                 {"temperature", OSTROV_POWER_BY_TEMPERATURE, 0},
+    {"current", OSTROV_POWER_BY_CURRENT, 0}, {"voltage", OSTROV_POWER_BY_VOLTAGE, 0},
+    {"soc", OSTROV_POWER_BY_SOC, 0},         {"temperature", OSTROV_POWER_BY_TEMPERATURE, 0},
     {"time", OSTROV_POWER_BY_TIME, 0},
 };
 static const ostrov_field limit_fields[] = {
@@ -46,12 +46,13 @@ static const ostrov_field reach_fields[] = {
     OSTROV_I_F64(S, duration_s, "s", "until then", 0, NONE, 0, NONE),
     OSTROV_I_F64(S, soc_ratio, "1", "SoC then", 0, NONE, NONE, NONE),
     OSTROV_I_ENUM(S, reason, "which bound", reasons, 0, 0),
-    OSTROV_I_I32(S, reserved_, "", "keeps the alignment; zero", OSTROV_FIELD_RESERVED, 0, NONE, NONE),
+    OSTROV_I_I32(S, reserved_, "", "keeps the alignment; zero", OSTROV_FIELD_RESERVED, 0, NONE,
+                 NONE),
 };
 
 const ostrov_structure ostrov_i_power_structures[] = {
-    OSTROV_I_STRUCTURE(ostrov_power_bounds, "what a string must keep at every instant", bounds_fields,
-                       OSTROV_KIND_CONFIG),
+    OSTROV_I_STRUCTURE(ostrov_power_bounds, "what a string must keep at every instant",
+                       bounds_fields, OSTROV_KIND_CONFIG),
     OSTROV_I_STRUCTURE(ostrov_power_capability, "what a string can bear for a window", limit_fields,
                        OSTROV_KIND_FROZEN),
     OSTROV_I_STRUCTURE(ostrov_power_reach, "how much a string can give or take", reach_fields,

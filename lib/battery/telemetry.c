@@ -139,9 +139,8 @@ ostrov_status ostrov_telemetry_step(ostrov_telemetry *telemetry_,
     if (!(dt_s > 0.0 && dt_s <= 86400.0)) {
         return OSTROV_E_TIME;
     }
-    const ostrov_status status =
-        ostrov_i_take_sample(&ostrov_i_telemetry_structures[OSTROV_I_TELEMETRY_SAMPLE], sample, &s,
-                             &refused, NULL);
+    const ostrov_status status = ostrov_i_take_sample(
+        &ostrov_i_telemetry_structures[OSTROV_I_TELEMETRY_SAMPLE], sample, &s, &refused, NULL);
     if (status < OSTROV_OK) {
         return status;
     }
@@ -183,8 +182,7 @@ ostrov_status ostrov_telemetry_read(const ostrov_telemetry *telemetry_,
     s.temperature_c = t->believed[OSTROV_I_C];
     s.bms_soc_ratio = t->believed[OSTROV_I_SOC];
     s.balance_ah = t->balance_ah;
-    s.resistance_ohm =
-        t->steps >= 4.0 && t->square > 0.0 ? t->product / t->square : OSTROV_I_NAN;
+    s.resistance_ohm = t->steps >= 4.0 && t->square > 0.0 ? t->product / t->square : OSTROV_I_NAN;
     memcpy(s.since_s, t->since_s, sizeof s.since_s);
     memcpy(s.count, t->count, sizeof s.count);
     return ostrov_i_give(&ostrov_i_telemetry_structures[OSTROV_I_TELEMETRY_STATE], &s, state, size);

@@ -5,7 +5,8 @@
 #include "base/fields.h"
 #include "telemetry_internal.h"
 
-/* A change is taken for true after it has stood for so long: a gap or a new battery looks like that. */
+/* A change is taken for true after it has stood for so long: a gap or a new battery looks like
+ * that. */
 static const double settled_s = 60.0;
 
 typedef struct bounds {
@@ -36,7 +37,8 @@ static bounds range_of(const ostrov_i_telemetry *t, int32_t i)
     }
 }
 
-/* A power of ten, or for temperature the kelvin, that brings a value of that kind to where it was. */
+/* A power of ten, or for temperature the kelvin, that brings a value of that kind to where it was.
+ */
 static int32_t other_unit(const ostrov_i_telemetry *t, int32_t i, double value)
 {
     static const double factors[] = {0.1, 0.01, 0.001, 10.0, 100.0, 1000.0};
@@ -45,7 +47,8 @@ static int32_t other_unit(const ostrov_i_telemetry *t, int32_t i, double value)
     const double last = t->last[i];
     for (size_t k = 0; k < sizeof factors / sizeof factors[0]; k++) {
         const double x = value * factors[k];
-        if (x >= b.low && x <= b.high && (ostrov_i_nan(last) || ostrov_i_abs(x - last) <= near[i])) {
+        if (x >= b.low && x <= b.high &&
+            (ostrov_i_nan(last) || ostrov_i_abs(x - last) <= near[i])) {
             return 1;
         }
     }
@@ -80,10 +83,10 @@ static double change_allowed(const ostrov_i_telemetry *t, int32_t i, const doubl
 {
     const ostrov_telemetry_config *c = &t->config;
     const double age_s = t->last_age_s[i];
-    const double amps = ostrov_i_nan(value[OSTROV_I_A]) || ostrov_i_nan(t->last[OSTROV_I_A])
-                            ? c->current_max_a
-                            : ostrov_i_max(ostrov_i_abs(value[OSTROV_I_A]),
-                                           ostrov_i_abs(t->last[OSTROV_I_A]));
+    const double amps =
+        ostrov_i_nan(value[OSTROV_I_A]) || ostrov_i_nan(t->last[OSTROV_I_A])
+            ? c->current_max_a
+            : ostrov_i_max(ostrov_i_abs(value[OSTROV_I_A]), ostrov_i_abs(t->last[OSTROV_I_A]));
     const double moved = amps * age_s / 3600.0 / c->capacity_ah;
     switch (i) {
     case OSTROV_I_V: {
@@ -120,8 +123,8 @@ static int32_t unfollowed(const ostrov_i_telemetry *t, const double value[])
     const double due_v = c->resistance_ohm * (value[OSTROV_I_A] - t->last[OSTROV_I_A]);
     const double came_v = t->last[OSTROV_I_V] - value[OSTROV_I_V];
     const double noise_v = c->voltage_noise_ratio * c->voltage_max_v;
-    return ostrov_i_abs(due_v) > 4.0 * noise_v && came_v * (due_v > 0.0 ? 1.0 : -1.0) <
-                                                      0.15 * ostrov_i_abs(due_v) - 0.1 * noise_v;
+    return ostrov_i_abs(due_v) > 4.0 * noise_v &&
+           came_v * (due_v > 0.0 ? 1.0 : -1.0) < 0.15 * ostrov_i_abs(due_v) - 0.1 * noise_v;
 }
 
 uint32_t ostrov_i_telemetry_rates(ostrov_i_telemetry *t, double value[OSTROV_I_VALUES], double dt_s)
@@ -158,8 +161,8 @@ uint32_t ostrov_i_telemetry_rates(ostrov_i_telemetry *t, double value[OSTROV_I_V
     return reasons;
 }
 
-/* Resistance by regression of voltage's steps on current's, as told: a wrong sign turns it negative, a
- * wrong unit makes it a tenth or ten times what it can be. */
+/* Resistance by regression of voltage's steps on current's, as told: a wrong sign turns it
+ * negative, a wrong unit makes it a tenth or ten times what it can be. */
 uint32_t ostrov_i_telemetry_slope(ostrov_i_telemetry *t, double value[OSTROV_I_VALUES], double dt_s)
 {
     const ostrov_telemetry_config *c = &t->config;
@@ -170,7 +173,8 @@ uint32_t ostrov_i_telemetry_slope(ostrov_i_telemetry *t, double value[OSTROV_I_V
         return 0;
     }
     if (!ostrov_i_nan(du) && !ostrov_i_nan(di) && dt_s <= 2.5 &&
-        (ostrov_i_abs(du) > 3.0 * noise_v || ostrov_i_abs(di) * c->resistance_ohm > 3.0 * noise_v)) {
+        (ostrov_i_abs(du) > 3.0 * noise_v ||
+         ostrov_i_abs(di) * c->resistance_ohm > 3.0 * noise_v)) {
         const double keep = 1.0 - 1.0 / 20.0;
         t->product = keep * t->product - du * di;
         t->square = keep * t->square + di * di;
@@ -203,7 +207,8 @@ uint32_t ostrov_i_telemetry_freeze(ostrov_i_telemetry *t, const double told[OSTR
     const double du = ostrov_i_abs(told[OSTROV_I_V] - t->told[OSTROV_I_V]);
     const double di = ostrov_i_abs(told[OSTROV_I_A] - t->told[OSTROV_I_A]);
     uint32_t reasons = 0;
-    t->same_s = same_v && same_a && ostrov_i_abs(told[OSTROV_I_A]) > load_a ? t->same_s + dt_s : 0.0;
+    t->same_s =
+        same_v && same_a && ostrov_i_abs(told[OSTROV_I_A]) > load_a ? t->same_s + dt_s : 0.0;
     if (t->same_s >= c->freeze_s) {
         reasons |= OSTROV_I_BIT(FREEZE);
         for (int32_t i = 0; i < OSTROV_I_VALUES; i++) {
@@ -232,7 +237,8 @@ uint32_t ostrov_i_telemetry_freeze(ostrov_i_telemetry *t, const double told[OSTR
     return reasons;
 }
 
-uint32_t ostrov_i_telemetry_balance(ostrov_i_telemetry *t, double value[OSTROV_I_VALUES], double dt_s)
+uint32_t ostrov_i_telemetry_balance(ostrov_i_telemetry *t, double value[OSTROV_I_VALUES],
+                                    double dt_s)
 {
     const ostrov_telemetry_config *c = &t->config;
     const double soc = value[OSTROV_I_SOC];

@@ -26,15 +26,15 @@ static ostrov_status missing(ostrov_fault *why)
                           OSTROV_I_NAN);
 }
 
-/* Days until loss is lost, with cycles full equivalent cycles a day whose rates are r: for the law in
- * which cycles also hasten what time does, so that neither has a life of its own. */
+/* Days until loss is lost, with cycles full equivalent cycles a day whose rates are r: for the law
+ * in which cycles also hasten what time does, so that neither has a life of its own. */
 static double life_days(const ostrov_wear_config *c, const ostrov_i_cycle_rates *r, double cycles)
 {
     const ostrov_i_growth g = ostrov_i_ageing_growth(c->law);
     const ostrov_i_time_rates t = ostrov_i_ageing_time(c->law, c->temperature_c, c->soc_ratio);
     const double loss = (1.0 - c->end_of_life_ratio) / c->rate_ratio;
-    const double square = (g.material * g.material - c->end_of_life_ratio * c->end_of_life_ratio) /
-                          c->rate_ratio;
+    const double square =
+        (g.material * g.material - c->end_of_life_ratio * c->end_of_life_ratio) / c->rate_ratio;
     double low = 0.0;
     double high = 1e6;
     for (int32_t i = 0; i < 80; i++) {
@@ -169,8 +169,8 @@ ostrov_status ostrov_wear_calendar(const ostrov_wear_config *config, double soc_
         c.soc_ratio = soc_ratio;
         days = life_days(&c, &rest, 0.0);
     } else {
-        days = g.film ? ostrov_i_ageing_film_of(loss) / r.loss
-                      : ostrov_i_ageing_time_of(&g, &r, loss);
+        days =
+            g.film ? ostrov_i_ageing_film_of(loss) / r.loss : ostrov_i_ageing_time_of(&g, &r, loss);
     }
     *price_per_h = c.replacement_price_per_kwh * c.capacity_wh / 1000.0 / (days * 24.0);
     return OSTROV_OK;

@@ -40,7 +40,8 @@ static int32_t fill_ocv(vector_cell *v, const cJSON *ocv)
         }
         const double low = element(get(ocv, "v"), k);
         const double high = element(get(ocv, "v"), k + 1);
-        v->ocv_v[i] = low + (high - low) * (at - element(z, k)) / (element(z, k + 1) - element(z, k));
+        v->ocv_v[i] =
+            low + (high - low) * (at - element(z, k)) / (element(z, k + 1) - element(z, k));
     }
     return n > 1;
 }
@@ -197,9 +198,9 @@ void battery_sop(tally *t, const char *folder, const char *file)
         far f = {0};
         const int32_t ran = run_sop(one, &f);
         (void)snprintf(quantity, sizeof quantity, "case_%d", i++);
-        report(t, REPORT_JUDGE, ran && f.n > 0 && f.above <= 5e-4 && f.below <= 2e-3, file, quantity,
-               "n=%d above=%.2g limit=5e-4 below=%.2g limit=2e-3 (of the current)", (int)f.n, f.above,
-               f.below);
+        report(t, REPORT_JUDGE, ran && f.n > 0 && f.above <= 5e-4 && f.below <= 2e-3, file,
+               quantity, "n=%d above=%.2g limit=5e-4 below=%.2g limit=2e-3 (of the current)",
+               (int)f.n, f.above, f.below);
     }
     cJSON_Delete(root);
 }

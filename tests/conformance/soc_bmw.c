@@ -68,8 +68,8 @@ void soc_bmw(tally *t, const char *path, const char *file)
     for (int32_t k = 0; k < OSTROV_TELEMETRY_REASONS; k++) {
         if ((s.ever & (1u << k)) != 0) {
             const size_t used = strlen(flags);
-            (void)snprintf(flags + used, sizeof flags - used, "%s%s:%d", used > 0 ? "," : "", words[k],
-                           (int)s.count[k]);
+            (void)snprintf(flags + used, sizeof flags - used, "%s%s:%d", used > 0 ? "," : "",
+                           words[k], (int)s.count[k]);
         }
     }
     report(t, REPORT_INFO, 1, file, "flags", "n=%d flagged=%d flags=%s balance_ah=%.3f",

@@ -1,8 +1,9 @@
 /* Suite soc, folder isea_sanyo: capacity told from resistance between two check-ups.
  *
- * At a check-up capacity is measured; at the next one only the ten-second resistance is believed, and what
- * it rose by says what capacity was lost. How much, is the same for all cells of a kind: a cubic in the
- * resistance, fitted to the open half of the cells. Judged on every check-up with both resistances.
+ * At a check-up capacity is measured; at the next one only the ten-second resistance is believed,
+ * and what it rose by says what capacity was lost. How much, is the same for all cells of a kind: a
+ * cubic in the resistance, fitted to the open half of the cells. Judged on every check-up with both
+ * resistances.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -36,7 +37,8 @@ void soc_isea(tally *t, const char *path, const char *file)
     const int32_t cell = csv_column(&table, "cell");
     double new_ah = NAN;
     for (int32_t i = 0; i < table.rows; i++) {
-        const int anew = i == 0 || strcmp(csv_text(&table, i, cell), csv_text(&table, i - 1, cell)) != 0;
+        const int anew =
+            i == 0 || strcmp(csv_text(&table, i, cell), csv_text(&table, i - 1, cell)) != 0;
         const double ah = csv_value(&table, i, "cap_1C_Ah");
         if (anew) {
             new_ah = ah;

@@ -1,8 +1,8 @@
 /* Suite soc, folder kokam_ageing: the law of ageing against measured check-ups, cell by cell.
  *
- * A row tells a cell's temperature, depth, mean SoC, day, cycles and capacity; what the cell did between
- * two rows is one stress. Capacity counts from the greatest of its first five check-ups (these cells gain a
- * percent in their first days).
+ * A row tells a cell's temperature, depth, mean SoC, day, cycles and capacity; what the cell did
+ * between two rows is one stress. Capacity counts from the greatest of its first five check-ups
+ * (these cells gain a percent in their first days).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -45,10 +45,9 @@ static double rmse_of(const csv *table, int32_t first, int32_t end, int32_t law,
         const double depth = csv_value(table, i, "dod");
         const double days = csv_value(table, i, "day") - csv_value(table, i - 1, "day");
         const double cycles = csv_value(table, i, "cycles") - csv_value(table, i - 1, "cycles");
-        const ostrov_ageing_stress stress = {csv_value(table, i, "temp_C"),
-                                             csv_value(table, i, "soc_avg"), depth,
-                                             fmin(cycles * depth / days / 12.0, 20.0),
-                                             cycles * depth / days};
+        const ostrov_ageing_stress stress = {
+            csv_value(table, i, "temp_C"), csv_value(table, i, "soc_avg"), depth,
+            fmin(cycles * depth / days / 12.0, 20.0), cycles * depth / days};
         if (ostrov_ageing_advance(&a, &stress, days * 86400.0) != OSTROV_OK ||
             ostrov_ageing_read(&a, &s, sizeof s) != OSTROV_OK) {
             return (double)INFINITY;
@@ -77,10 +76,8 @@ void soc_kokam(tally *t, const char *path, const char *file)
                strcmp(csv_text(&table, end, cell), csv_text(&table, first, cell)) == 0) {
             end++;
         }
-        const double fitted =
-            rmse_of(&table, first, end, OSTROV_AGEING_NMC_SMITH, &worst[0]);
-        const double published =
-            rmse_of(&table, first, end, OSTROV_AGEING_NMC_KOKAM, &worst[1]);
+        const double fitted = rmse_of(&table, first, end, OSTROV_AGEING_NMC_SMITH, &worst[0]);
+        const double published = rmse_of(&table, first, end, OSTROV_AGEING_NMC_KOKAM, &worst[1]);
         (void)snprintf(quantity, sizeof quantity, "cell_%s", csv_text(&table, first, cell));
         report(t, REPORT_JUDGE, 100.0 * fitted <= 3.0, file, quantity,
                "n=%d rmse=%.2f max_abs=%.2f limit=3.00 (points of capacity; published law %.2f)",
@@ -90,7 +87,8 @@ void soc_kokam(tally *t, const char *path, const char *file)
         cells++;
     }
     const double mean = cells > 0 ? 100.0 * sum[0] / cells : (double)INFINITY;
-    report(t, REPORT_JUDGE, mean <= 1.5, file, "mean", "n=%d rmse=%.2f limit=1.50 (published law %.2f)",
-           (int)cells, mean, 100.0 * sum[1] / fmax(cells, 1));
+    report(t, REPORT_JUDGE, mean <= 1.5, file, "mean",
+           "n=%d rmse=%.2f limit=1.50 (published law %.2f)", (int)cells, mean,
+           100.0 * sum[1] / fmax(cells, 1));
     csv_free(&table);
 }

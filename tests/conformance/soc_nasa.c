@@ -1,8 +1,8 @@
 /* Suite soc, folder nasa_ageing: state of health as a cell lives.
  *
- * The estimator sees current, voltage and temperature of all records in their order and finds its windows
- * itself. What it says of a cycle is taken when that cycle's discharge begins, so before the capacity
- * that is then measured can be known.
+ * The estimator sees current, voltage and temperature of all records in their order and finds its
+ * windows itself. What it says of a cycle is taken when that cycle's discharge begins, so before
+ * the capacity that is then measured can be known.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -22,7 +22,8 @@ typedef struct judged {
     int32_t n, covered, without;
 } judged;
 
-/* What a user who knows the data sheet of these cells writes: 2 Ah, charged to 4.2 V, empty at 2.7 V. */
+/* What a user who knows the data sheet of these cells writes: 2 Ah, charged to 4.2 V, empty at 2.7
+ * V. */
 static ostrov_health new_cell(void)
 {
     ostrov_health h;
@@ -115,8 +116,8 @@ void soc_nasa(tally *t, const char *path, const char *file)
     if (strstr(file, "_capacity") != NULL) {
         return; /* read with its cell */
     }
-    (void)snprintf(name, sizeof name, "%.*s_capacity.csv.gz", (int)(strlen(file) - strlen(".csv.gz")),
-                   file);
+    (void)snprintf(name, sizeof name, "%.*s_capacity.csv.gz",
+                   (int)(strlen(file) - strlen(".csv.gz")), file);
     if (!csv_read(&table, path, file)) {
         report(t, REPORT_JUDGE, 0, file, "read", "cannot be read");
         return;

@@ -1,8 +1,9 @@
-/* Suite soc, folder pan_nca: pulses of ten seconds from rest, predicted by the model for power limits.
+/* Suite soc, folder pan_nca: pulses of ten seconds from rest, predicted by the model for power
+ * limits.
  *
- * SoC comes from the voltage at rest, temperature from the thermocouple; then the measured current flows in
- * the model for as long as it flowed in the cell. Power at the pulse's end told against measured; above is
- * optimistic.
+ * SoC comes from the voltage at rest, temperature from the thermocouple; then the measured current
+ * flows in the model for as long as it flowed in the cell. Power at the pulse's end told against
+ * measured; above is optimistic.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -27,7 +28,10 @@ typedef struct judged {
     int32_t n;
 } judged;
 
-static double column(const csv *t, int32_t row, const char *name) { return csv_value(t, row, name); }
+static double column(const csv *t, int32_t row, const char *name)
+{
+    return csv_value(t, row, name);
+}
 
 /* The next pulse from *row on; 0 when there is none. */
 static int32_t next_pulse(const csv *t, int32_t *row, pulse *p)
@@ -136,8 +140,9 @@ void soc_pulses(tally *t, const char *path, const char *file)
     }
     const double most = goal(j.warm_c / j.n);
     report(t, REPORT_JUDGE, 100 * j.below <= most && 100 * j.above <= 1.0, file, "pulse_power",
-           "n=%d mean_abs=%.2f below=%.2f limit=%.2f above=%.2f limit=1.00 (%% of the power)", (int)j.n,
-           100 * j.sum / j.n, 100 * j.below, most, 100 * j.above);
-    report(t, REPORT_INFO, 1, file, "pulse_current", "below=%.1f above=%.1f (%% of the current at that voltage)",
-           100 * j.limit_below, 100 * j.limit_above);
+           "n=%d mean_abs=%.2f below=%.2f limit=%.2f above=%.2f limit=1.00 (%% of the power)",
+           (int)j.n, 100 * j.sum / j.n, 100 * j.below, most, 100 * j.above);
+    report(t, REPORT_INFO, 1, file, "pulse_current",
+           "below=%.1f above=%.1f (%% of the current at that voltage)", 100 * j.limit_below,
+           100 * j.limit_above);
 }

@@ -99,9 +99,8 @@ START_TEST(slopes)
         advance(&a, rest, 400 * 86400.0);
         const ostrov_ageing_state s = told(&a);
         advance(&a, rest, 86400);
-        ck_assert_double_eq_tol((s.capacity_ratio - told(&a).capacity_ratio) /
-                                    s.calendar_loss_per_day,
-                                1, 0.01);
+        ck_assert_double_eq_tol(
+            (s.capacity_ratio - told(&a).capacity_ratio) / s.calendar_loss_per_day, 1, 0.01);
         if (law == OSTROV_AGEING_XU) {
             continue; /* its two losses grow together */
         }
@@ -109,9 +108,8 @@ START_TEST(slopes)
         advance(&a, cycling, 400 * 86400.0);
         const ostrov_ageing_state c = told(&a);
         advance(&a, cycling, 86400);
-        ck_assert_double_eq_tol((told(&a).cycle_loss_ratio - c.cycle_loss_ratio) /
-                                    c.cycle_loss_per_cycle,
-                                1, 0.01);
+        ck_assert_double_eq_tol(
+            (told(&a).cycle_loss_ratio - c.cycle_loss_ratio) / c.cycle_loss_per_cycle, 1, 0.01);
     }
 }
 END_TEST
@@ -129,11 +127,11 @@ START_TEST(any_input_stays_finite_and_never_heals)
             before = 1.01;
         }
         if (u < 0.5) {
-            const ostrov_ageing_stress s = {
-                -70 + 180 * test_random(&seed), 1.02 * test_random(&seed),
-                1.02 * test_random(&seed),
-                ostrov_pow(10, -3 + 4.4 * test_random(&seed)) * (test_random(&seed) < 0.9),
-                ostrov_pow(10, -2 + 4.8 * test_random(&seed))};
+            const ostrov_ageing_stress s = {-70 + 180 * test_random(&seed),
+                                            1.02 * test_random(&seed), 1.02 * test_random(&seed),
+                                            ostrov_pow(10, -3 + 4.4 * test_random(&seed)) *
+                                                (test_random(&seed) < 0.9),
+                                            ostrov_pow(10, -2 + 4.8 * test_random(&seed))};
             const double dt = ostrov_pow(10, -3 + 13.2 * test_random(&seed));
             const ostrov_ageing untouched = a;
             if (ostrov_ageing_advance(&a, &s, u < 0.02 ? __builtin_nan("") : dt) != OSTROV_OK) {
@@ -154,15 +152,14 @@ START_TEST(any_input_stays_finite_and_never_heals)
             (void)!ostrov_ageing_step(&a, v[0], v[1], v[2]);
         }
         const ostrov_ageing_state s = told(&a);
-        ck_assert_msg(s.capacity_ratio >= 0 && s.capacity_ratio <= before + 1e-12 &&
-                          (ostrov_i_nan(s.resistance_ratio) ||
-                           (s.resistance_ratio >= 1 && s.resistance_ratio < 1e4)) &&
-                          ostrov_i_finite(s.days) && ostrov_i_finite(s.cycles) &&
-                          ostrov_i_finite(s.calendar_loss_per_day) &&
-                          ostrov_i_finite(s.cycle_loss_per_cycle),
-                      "try %ld of seed 20251126: q %g after %g, r %g, slopes %g %g", i,
-                      s.capacity_ratio, before, s.resistance_ratio, s.calendar_loss_per_day,
-                      s.cycle_loss_per_cycle);
+        ck_assert_msg(
+            s.capacity_ratio >= 0 && s.capacity_ratio <= before + 1e-12 &&
+                (ostrov_i_nan(s.resistance_ratio) ||
+                 (s.resistance_ratio >= 1 && s.resistance_ratio < 1e4)) &&
+                ostrov_i_finite(s.days) && ostrov_i_finite(s.cycles) &&
+                ostrov_i_finite(s.calendar_loss_per_day) && ostrov_i_finite(s.cycle_loss_per_cycle),
+            "try %ld of seed 20251126: q %g after %g, r %g, slopes %g %g", i, s.capacity_ratio,
+            before, s.resistance_ratio, s.calendar_loss_per_day, s.cycle_loss_per_cycle);
         before = s.capacity_ratio;
     }
 }
@@ -241,7 +238,8 @@ START_TEST(prices_are_convex_and_pay_for_the_battery)
         }
         ck_assert(s[15].depth_ratio == 1);
         if (law == OSTROV_AGEING_NMC_SMITH) {
-            /* Cycles hasten what time does: a day with 1.2 cycles costs that much more than one of rest. */
+            /* Cycles hasten what time does: a day with 1.2 cycles costs that much more than one of
+             * rest. */
             double days[2];
             for (int k = 0; k < 2; k++) {
                 ostrov_ageing a = new_battery(law);
@@ -259,7 +257,8 @@ START_TEST(prices_are_convex_and_pay_for_the_battery)
         while (told(&a).cycle_loss_ratio < 0.3) {
             advance(&a, (ostrov_ageing_stress){25, 0.5, 1, 0.1, 20}, 86400);
             full += 20;
-            if (told(&a).capacity_ratio + told(&a).calendar_loss_ratio < 0.7) { /* active material */
+            if (told(&a).capacity_ratio + told(&a).calendar_loss_ratio <
+                0.7) { /* active material */
                 break;
             }
         }

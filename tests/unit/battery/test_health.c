@@ -1,4 +1,5 @@
-/* State of health: the fit against a direct minimisation, windows it must refuse, resistance, snapshots.
+/* State of health: the fit against a direct minimisation, windows it must refuse, resistance,
+ * snapshots.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -39,7 +40,8 @@ static double normal(uint64_t *seed)
     return sum;
 }
 
-/* Noise on both sides biases ordinary least squares low; total least squares is not, and its bar tells. */
+/* Noise on both sides biases ordinary least squares low; total least squares is not, and its bar
+ * tells. */
 START_TEST(fit_is_unbiased_and_its_bar_covers)
 {
     int covered = 0;
@@ -76,10 +78,10 @@ START_TEST(unusable_windows_are_refused_by_reason)
         double x, sx, y, sy;
         int32_t reason;
     } w[] = {
-        {0.2, 0.01, 18, 0.5, OSTROV_HEALTH_SMALL},     {0.5, 0.1, 45, 0.5, OSTROV_HEALTH_UNSURE},
-        {0.5, 0.01, 45, 9, OSTROV_HEALTH_UNSURE},      {0.5, 0.01, -45, 0.5, OSTROV_HEALTH_OPPOSITE},
-        {0.5, 0.01, 10, 0.5, OSTROV_HEALTH_OUTSIDE},   {0.5, 0.01, 70, 0.5, OSTROV_HEALTH_OUTSIDE},
-        {0.8, 0.01, 72, 0.5, OSTROV_HEALTH_USED},      {0.8, 0.01, 52, 0.5, OSTROV_HEALTH_UNLIKE},
+        {0.2, 0.01, 18, 0.5, OSTROV_HEALTH_SMALL},   {0.5, 0.1, 45, 0.5, OSTROV_HEALTH_UNSURE},
+        {0.5, 0.01, 45, 9, OSTROV_HEALTH_UNSURE},    {0.5, 0.01, -45, 0.5, OSTROV_HEALTH_OPPOSITE},
+        {0.5, 0.01, 10, 0.5, OSTROV_HEALTH_OUTSIDE}, {0.5, 0.01, 70, 0.5, OSTROV_HEALTH_OUTSIDE},
+        {0.8, 0.01, 72, 0.5, OSTROV_HEALTH_USED},    {0.8, 0.01, 52, 0.5, OSTROV_HEALTH_UNLIKE},
     };
     for (size_t i = 0; i < sizeof w / sizeof w[0]; i++) {
         const ostrov_status s = ostrov_health_window(&h, w[i].x, w[i].sx, w[i].y, w[i].sy);
@@ -98,7 +100,8 @@ START_TEST(unusable_windows_are_refused_by_reason)
 }
 END_TEST
 
-static void step(ostrov_health *h, double current_a, double voltage_v, double temperature_c, double dt)
+static void step(ostrov_health *h, double current_a, double voltage_v, double temperature_c,
+                 double dt)
 {
     ostrov_health_sample s;
     ck_assert_int_eq(ostrov_health_sample_defaults(&s, sizeof s), OSTROV_OK);
@@ -154,8 +157,8 @@ START_TEST(resistance_is_brought_to_25_degrees)
     for (int k = 0; k < 2; k++) {
         ostrov_health h = new_cell(&c);
         const double warm_c = k == 0 ? 25 : 0;
-        const double ohm = 0.0015 * ostrov_exp(30000 / 8.314462618 *
-                                               (1 / (warm_c + 273.15) - 1 / 298.15));
+        const double ohm =
+            0.0015 * ostrov_exp(30000 / 8.314462618 * (1 / (warm_c + 273.15) - 1 / 298.15));
         double a = 0;
         for (int i = 0; i < 400; i++) {
             a = i % 7 == 0 ? -100 + 200 * test_random(&seed) : a;
@@ -181,10 +184,13 @@ START_TEST(anything_in_nothing_broken)
         double *x = &s.current_a;
         for (int k = 0; k < 5; k++) {
             const double u = test_random(&seed);
-            x[k] = u < 0.1   ? __builtin_nan("")
-                   : u < 0.2 ? odd[(int)(6 * test_random(&seed))]
+            x[k] = u < 0.1    ? __builtin_nan("")
+                   : u < 0.2  ? odd[(int)(6 * test_random(&seed))]
                    : u < 0.25 ? __builtin_inf()
-                              : (k == 0 ? -60 : 0) + (k == 0 ? 120 : k == 1 ? 5 : 1) * test_random(&seed);
+                              : (k == 0 ? -60 : 0) + (k == 0   ? 120
+                                                      : k == 1 ? 5
+                                                               : 1) *
+                                                         test_random(&seed);
         }
         (void)!ostrov_health_step(&h, &s, i % 50 == 0 ? -1 : 1000 * test_random(&seed));
         const ostrov_health_state t = told(&h);

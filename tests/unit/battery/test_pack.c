@@ -12,12 +12,9 @@ static int draw(ostrov_pack_string *s, uint64_t *seed)
 {
     const int n = 1 + (int)(test_random(seed) * MOST);
     for (int i = 0; i < n; i++) {
-        s[i] = (ostrov_pack_string){50 + 200 * test_random(seed),
-                                    test_random(seed),
-                                    1e4 * test_random(seed),
-                                    400 + 4 * test_random(seed),
-                                    0.05 + 0.2 * test_random(seed),
-                                    40 + 100 * test_random(seed),
+        s[i] = (ostrov_pack_string){50 + 200 * test_random(seed),   test_random(seed),
+                                    1e4 * test_random(seed),        400 + 4 * test_random(seed),
+                                    0.05 + 0.2 * test_random(seed), 40 + 100 * test_random(seed),
                                     20 + 60 * test_random(seed)};
     }
     return n;
@@ -127,7 +124,8 @@ END_TEST
 
 START_TEST(faults_name_the_string)
 {
-    ostrov_pack_string s[2] = {{100, 0.9, 3000, 400, 0.1, 100, 50}, {300, 0.5, 5000, 400, 0.1, 1, 1}};
+    ostrov_pack_string s[2] = {{100, 0.9, 3000, 400, 0.1, 100, 50},
+                               {300, 0.5, 5000, 400, 0.1, 1, 1}};
     ostrov_pack_sum p;
     ostrov_fault why;
     s[1].resistance_ohm = 0;

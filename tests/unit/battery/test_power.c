@@ -31,8 +31,8 @@ static void build(string *s)
         }
         for (int i = 0; i < GRID; i++) {
             const double z = (double)i / (GRID - 1);
-            s->ocv_v[t * GRID + i] = 3.2 + 0.2 * z - 0.5 * ostrov_exp(-25 * z) +
-                                     0.15 * ostrov_exp(-40 * (1 - z));
+            s->ocv_v[t * GRID + i] =
+                3.2 + 0.2 * z - 0.5 * ostrov_exp(-25 * z) + 0.15 * ostrov_exp(-40 * (1 - z));
         }
     }
     s->cell.series = 16;
@@ -64,8 +64,9 @@ static ostrov_power_bounds test_bounds(void)
 static ostrov_cell_state random_state(uint64_t *seed)
 {
     ostrov_cell_state s;
-    ck_assert_int_eq(ostrov_cell_rest(&s, 0.1 + 0.8 * test_random(seed), -10 + 40 * test_random(seed)),
-                     OSTROV_OK);
+    ck_assert_int_eq(
+        ostrov_cell_rest(&s, 0.1 + 0.8 * test_random(seed), -10 + 40 * test_random(seed)),
+        OSTROV_OK);
     for (int k = 0; k < 2; k++) {
         s.rc_v[k] = 16 * 0.02 * (2 * test_random(seed) - 1);
     }
@@ -135,10 +136,11 @@ START_TEST(limits_hold_at_every_instant_and_no_more_would)
         for (int i = 0; i < 6; i++) {
             const double sign = i < 3 ? 1 : -1;
             const double w = seed % 6 == 0 ? windows[i % 3] : windows[i % 2];
-            const ostrov_power_capability c = window(
-                &s, &x, &b, sign > 0 ? OSTROV_POWER_DISCHARGE : OSTROV_POWER_CHARGE, w);
+            const ostrov_power_capability c =
+                window(&s, &x, &b, sign > 0 ? OSTROV_POWER_DISCHARGE : OSTROV_POWER_CHARGE, w);
             ck_assert_msg(slack(&s, &x, &b, sign, 0.9995 * c.current_a, 0, w) >= 0,
-                          "seed %llu window %g current %g", (unsigned long long)seed, w, c.current_a);
+                          "seed %llu window %g current %g", (unsigned long long)seed, w,
+                          c.current_a);
             ck_assert_msg(slack(&s, &x, &b, sign, 0.998 * c.power_w, 1, w) >= 0,
                           "seed %llu window %g power %g", (unsigned long long)seed, w, c.power_w);
             if (c.current_reason != OSTROV_POWER_BY_CURRENT) {
@@ -205,8 +207,7 @@ START_TEST(energy_until_a_bound)
         ostrov_cell_state x;
         ck_assert_int_eq(ostrov_cell_rest(&x, 0.6, 25), OSTROV_OK);
         ck_assert_int_eq(ostrov_power_energy(&s.cell, &x, &b, power_w, &r, NULL), OSTROV_OK);
-        ck_assert_double_eq_tol(r.energy_wh, r.duration_s * ostrov_i_abs(power_w) / 3600,
-                                1e-6);
+        ck_assert_double_eq_tol(r.energy_wh, r.duration_s * ostrov_i_abs(power_w) / 3600, 1e-6);
         /* Held to the end, and half a minute more would break a bound. */
         const double w = way == 0 ? 1 : -1;
         const double p = ostrov_i_abs(power_w);

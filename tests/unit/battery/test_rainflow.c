@@ -227,7 +227,8 @@ START_TEST(garbage)
     ck_assert_int_eq(ostrov_rainflow_init(&zero, 0.5), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_rainflow_step(&zero, 1, NULL, 0, NULL), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_rainflow_step(&r, 1, c, OSTROV_RAINFLOW_DEPTH - 1, &n), OSTROV_E_SPACE);
-    ck_assert_int_eq(ostrov_rainflow_step(&r, 1, c, OSTROV_RAINFLOW_DEPTH, NULL), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_rainflow_step(&r, 1, c, OSTROV_RAINFLOW_DEPTH, NULL),
+                     OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_rainflow_step(&r, __builtin_nan(""), NULL, 0, NULL), OSTROV_EMPTY);
     ck_assert_int_eq(ostrov_rainflow_step(&r, __builtin_inf(), NULL, 0, NULL), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_rainflow_read(&r, NULL, sizeof s), OSTROV_E_ARGUMENT);
