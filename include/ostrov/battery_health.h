@@ -83,8 +83,8 @@ typedef struct ostrov_health {
     uint64_t opaque_[80]; /**< private */
 } ostrov_health;
 
-/** Fills a config with defaults; the capacity is left to be given. @param config receives them @param
- *  size sizeof *config @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
+/** Fills a config with defaults; the capacity is left to be given. @param config receives them
+ *  @param size sizeof *config @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_defaults(ostrov_health_config *config,
                                                                   size_t size);
 
@@ -102,9 +102,9 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_init(ostrov_health *hea
 
 /** Takes a sample. Charge is summed by trapezoids from one anchor (full, empty, or told) to the next;
  *  there a window closes and is used or refused. An unknown current widens the window's error as a
- *  current of a whole capacity in an hour would. @param health the object @param sample measured @param
- *  dt_s s since the sample before, 0 … 1e6; 0 = the first after a pause without current @return OK;
- *  DEGRADED when the current is not known; E_ARGUMENT; E_TIME @rt @since 0.1 */
+ *  current of a whole capacity in an hour would. @param health the object @param sample measured
+ *  @param dt_s s since the sample before, 0 … 1e6; 0 = the first after a pause without current
+ *  @return OK; DEGRADED when the current is not known; E_ARGUMENT; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_step(ostrov_health *health,
                                                               const ostrov_health_sample *sample,
                                                               double dt_s);
@@ -121,8 +121,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_window(ostrov_health *h
                                                                 double charged_ah,
                                                                 double charged_sigma_ah);
 
-/** What is known. @param health the object @param state receives it @param size sizeof *state @return
- *  OK; E_ARGUMENT @rt @since 0.1 */
+/** What is known. @param health the object @param state receives it @param size sizeof *state
+ *  @return OK; E_ARGUMENT @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_read(const ostrov_health *health,
                                                               ostrov_health_state *state,
                                                               size_t size);
@@ -137,9 +137,9 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_save(const ostrov_healt
                                                               void *bytes, size_t capacity,
                                                               size_t *used);
 
-/** Goes on from a snapshot, bit by bit. @param health an object started with the same config @param
- *  bytes the snapshot @param count its length @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for another
- *  config; E_UNSUPPORTED (object untouched) @rt @since 0.1 */
+/** Goes on from a snapshot, bit by bit. @param health an object started with the same config
+ *  @param bytes the snapshot @param count its length @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for
+ *  another config; E_UNSUPPORTED (object untouched) @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_load(ostrov_health *health,
                                                               const void *bytes, size_t count);
 

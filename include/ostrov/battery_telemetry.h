@@ -125,8 +125,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_telemetry_step(ostrov_telemetry *telemetry, const ostrov_telemetry_sample *sample,
                       double dt_s);
 
-/** What may be believed of the last sample. @param telemetry the object @param state receives it @param
- *  size sizeof *state @return OK; E_ARGUMENT @rt @since 0.1 */
+/** What may be believed of the last sample. @param telemetry the object @param state receives it
+ *  @param size sizeof *state @return OK; E_ARGUMENT @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_telemetry_read(const ostrov_telemetry *telemetry, ostrov_telemetry_state *state, size_t size);
 
@@ -140,9 +140,9 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_telemetry_save(const ostrov_te
                                                                  void *bytes, size_t capacity,
                                                                  size_t *used);
 
-/** Goes on from a snapshot, bit by bit. @param telemetry an object started with the same config @param
- *  bytes the snapshot @param count its length @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for another
- *  config; E_UNSUPPORTED (object untouched) @rt @since 0.1 */
+/** Goes on from a snapshot, bit by bit. @param telemetry an object started with the same config
+ *  @param bytes the snapshot @param count its length @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for
+ *  another config; E_UNSUPPORTED (object untouched) @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_telemetry_load(ostrov_telemetry *telemetry,
                                                                  const void *bytes, size_t count);
 

@@ -50,8 +50,8 @@ typedef struct ostrov_rainflow {
     uint64_t opaque_[320]; /**< private */
 } ostrov_rainflow;
 
-/** Starts a count. @param rainflow receives the object @param exponent of the damage sum, 1 … 10 @return
- *  OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE @setup @since 0.1 */
+/** Starts a count. @param rainflow receives the object @param exponent of the damage sum, 1 … 10
+ *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_rainflow_init(ostrov_rainflow *rainflow,
                                                                 double exponent);
 
@@ -68,10 +68,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_rainflow_step(ostrov_rainflow 
                                                                 ostrov_rainflow_cycle *closed,
                                                                 int32_t capacity, int32_t *count);
 
-/** Ends a series: what is open counts as half cycles, and the next sample begins a new series. @param
- *  rainflow the object @param closed receives cycles; NULL = not wanted @param capacity at closed, ≥
- *  OSTROV_RAINFLOW_DEPTH unless closed is NULL @param count receives how many; may be NULL when closed
- *  is @return OK; E_ARGUMENT; E_SPACE @rt @since 0.1 */
+/** Ends a series: what is open counts as half cycles, and the next sample begins a new series.
+ *  @param rainflow the object @param closed receives cycles; NULL = not wanted @param capacity at
+ *  closed, ≥ OSTROV_RAINFLOW_DEPTH unless closed is NULL @param count receives how many; may be NULL
+ *  when closed is @return OK; E_ARGUMENT; E_SPACE @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_rainflow_finish(ostrov_rainflow *rainflow,
                                                                   ostrov_rainflow_cycle *closed,
                                                                   int32_t capacity, int32_t *count);
@@ -91,9 +91,9 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_rainflow_save(const ostrov_rai
                                                                 void *bytes, size_t capacity,
                                                                 size_t *used);
 
-/** Goes on from a snapshot, bit by bit. @param rainflow an object started with the same exponent @param
- *  bytes the snapshot @param count its length @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for another
- *  exponent; E_UNSUPPORTED (object untouched) @rt @since 0.1 */
+/** Goes on from a snapshot, bit by bit. @param rainflow an object started with the same exponent
+ *  @param bytes the snapshot @param count its length @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for
+ *  another exponent; E_UNSUPPORTED (object untouched) @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_rainflow_load(ostrov_rainflow *rainflow,
                                                                 const void *bytes, size_t count);
 
@@ -173,17 +173,17 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_ageing_init(ostrov_ageing *age
 
 /** Ages by a stress that held for duration_s. Each loss goes on from the virtual time (or throughput) at
  *  which the law of the present stress would have led to it, so steps of an hour or a month give the
- *  same. A loss never shrinks; where the law ends below it, it is held. @param ageing the object @param
- *  stress all members in their ranges @param duration_s s, 0 … 1e10 @return OK; E_ARGUMENT; E_RANGE;
- *  E_NOT_FINITE; E_TIME (object untouched) @rt @since 0.1 */
+ *  same. A loss never shrinks; where the law ends below it, it is held. @param ageing the object
+ *  @param stress all members in their ranges @param duration_s s, 0 … 1e10 @return OK; E_ARGUMENT;
+ *  E_RANGE; E_NOT_FINITE; E_TIME (object untouched) @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_ageing_advance(ostrov_ageing *ageing,
                                                                  const ostrov_ageing_stress *stress,
                                                                  double duration_s);
 
 /** Takes a sample of the battery as it lives; every window_s the stress gathered is applied. SoC is of
- *  the present capacity, so cycles of a worn battery weigh less. @param ageing the object @param
- *  soc_ratio 0 … 1; NaN or beyond = as before @param temperature_c °C, −60 … 100; NaN or beyond = as
- *  before @param dt_s s since the sample before, 0 … 1e8; 0 = the first after a break @return OK;
+ *  the present capacity, so cycles of a worn battery weigh less. @param ageing the object
+ *  @param soc_ratio 0 … 1; NaN or beyond = as before @param temperature_c °C, −60 … 100; NaN or beyond =
+ *  as before @param dt_s s since the sample before, 0 … 1e8; 0 = the first after a break @return OK;
  *  DEGRADED when a value stood in; E_ARGUMENT; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_ageing_step(ostrov_ageing *ageing,
                                                               double soc_ratio,
@@ -209,9 +209,9 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_ageing_save(const ostrov_agein
                                                               void *bytes, size_t capacity,
                                                               size_t *used);
 
-/** Goes on from a snapshot, bit by bit. @param ageing an object started with the same config @param
- *  bytes the snapshot @param count its length @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for another
- *  config; E_UNSUPPORTED (object untouched) @rt @since 0.1 */
+/** Goes on from a snapshot, bit by bit. @param ageing an object started with the same config
+ *  @param bytes the snapshot @param count its length @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for
+ *  another config; E_UNSUPPORTED (object untouched) @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_ageing_load(ostrov_ageing *ageing,
                                                               const void *bytes, size_t count);
 
@@ -247,10 +247,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_wear_defaults(ostrov_wear_conf
 /** Price of cycles by depth in count pieces of equal depth: a full cycle of depth d costs the sum of its
  *  pieces (Xu, Zhao, Zheng, Litvinov, Kirschen, IEEE Trans. Power Syst. 33 (2018) 2248). A cycle of
  *  depth d costs the replacement over the cycles of that depth that wear out the battery; where that is
- *  not convex, neighbouring pieces share their mean (the greatest convex function below it). @param
- *  config by ostrov_wear_defaults @param segments receives count pieces @param count 1 … 64 @param why
- *  receives the fault; may be NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_UNSUPPORTED @setup
- *  @since 0.1 */
+ *  not convex, neighbouring pieces share their mean (the greatest convex function below it).
+ *  @param config by ostrov_wear_defaults @param segments receives count pieces @param count 1 … 64
+ *  @param why receives the fault; may be NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE;
+ *  E_UNSUPPORTED @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_wear_segments(const ostrov_wear_config *config,
                                                                 ostrov_wear_segment *segments,
                                                                 int32_t count, ostrov_fault *why);

@@ -21,13 +21,13 @@ static ostrov_ageing new_battery(int32_t law)
 static ostrov_ageing_state told(const ostrov_ageing *a)
 {
     ostrov_ageing_state s;
-    ck_assert_int_eq(ostrov_ageing_read(a, &s, sizeof s), OSTROV_OK);
+    test_must(ostrov_ageing_read(a, &s, sizeof s) == OSTROV_OK);
     return s;
 }
 
 static void advance(ostrov_ageing *a, ostrov_ageing_stress s, double duration_s)
 {
-    ck_assert_int_eq(ostrov_ageing_advance(a, &s, duration_s), OSTROV_OK);
+    test_must(ostrov_ageing_advance(a, &s, duration_s) == OSTROV_OK);
 }
 
 START_TEST(closed_forms)
@@ -116,7 +116,7 @@ END_TEST
 
 START_TEST(any_input_stays_finite_and_never_heals)
 {
-    const long tries = getenv("OSTROV_FUZZ") != NULL ? atol(getenv("OSTROV_FUZZ")) : 60000;
+    const long tries = getenv("OSTROV_FUZZ") != NULL ? atol(getenv("OSTROV_FUZZ")) : 20000;
     uint64_t seed = 20251126;
     ostrov_ageing a = new_battery(OSTROV_AGEING_LFP_SONY);
     double before = 1.01;

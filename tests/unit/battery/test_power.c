@@ -82,14 +82,6 @@ static ostrov_power_capability window(const string *s, const ostrov_cell_state *
     return c;
 }
 
-/* ck_assert writes to a pipe each time: not in inner loops. */
-static void must(ostrov_status status)
-{
-    if (status != OSTROV_OK) {
-        ck_abort_msg("%s", ostrov_status_text(status));
-    }
-}
-
 /* Least slack (V or SoC) over the window, with the current or the power held, in steps of 0.1 s. */
 static double slack(const string *s, const ostrov_cell_state *from, const ostrov_power_bounds *b,
                     double sign, double amount, int power, double window_s)
@@ -100,21 +92,22 @@ static double slack(const string *s, const ostrov_cell_state *from, const ostrov
     double a = power ? 0 : amount;
     for (int i = 0; i <= (int)(window_s * 10 + 0.5); i++) {
         if (i > 0) {
-            must(ostrov_cell_step(&s->cell, &x, sign * a, __builtin_nan(""), 0.1));
+            test_must(ostrov_cell_step(&s->cell, &x, sign * a, __builtin_nan(""), 0.1) ==
+                      OSTROV_OK);
         }
         if (power) { /* halving between 0 and the largest current */
             double low = 0;
             double high = sign > 0 ? b->discharge_a : b->charge_a;
             for (int k = 0; k < 36; k++) {
                 a = 0.5 * (low + high);
-                must(ostrov_cell_voltage(&s->cell, &x, sign * a, &v));
+                test_must(ostrov_cell_voltage(&s->cell, &x, sign * a, &v) == OSTROV_OK);
                 *(v * a < amount ? &low : &high) = a;
             }
             if (amount - v * a > 1e-6 * amount) {
                 return -1;
             }
         }
-        must(ostrov_cell_voltage(&s->cell, &x, sign * a, &v));
+        test_must(ostrov_cell_voltage(&s->cell, &x, sign * a, &v) == OSTROV_OK);
         const double volts = sign > 0 ? v - b->voltage_min_v : b->voltage_max_v - v;
         const double soc =
             sign > 0 ? x.soc_ratio - b->soc_min_ratio : b->soc_max_ratio - x.soc_ratio;

@@ -69,7 +69,7 @@ static void live(plant *p)
         high = p->cell_v[i] > high ? p->cell_v[i] : high;
     }
     p->device_s += 1;
-    ck_assert_int_eq(ostrov_telemetry_sample_defaults(&p->told, sizeof p->told), OSTROV_OK);
+    test_must(ostrov_telemetry_sample_defaults(&p->told, sizeof p->told) == OSTROV_OK);
     p->told.voltage_v = (double)(int64_t)((sum + 0.02 * normal(p)) * 100 + 0.5) / 100;
     p->told.current_a = (double)(int64_t)(a * 10 + (a < 0 ? -0.5 : 0.5)) / 10;
     p->told.temperature_c = (double)(int64_t)(p->warm_c + 0.5);
@@ -104,13 +104,13 @@ static ostrov_telemetry new_judge(void)
 static ostrov_telemetry_state told(const ostrov_telemetry *t)
 {
     ostrov_telemetry_state s;
-    ck_assert_int_eq(ostrov_telemetry_read(t, &s, sizeof s), OSTROV_OK);
+    test_must(ostrov_telemetry_read(t, &s, sizeof s) == OSTROV_OK);
     return s;
 }
 
 static uint32_t judge(ostrov_telemetry *t, const ostrov_telemetry_sample *s)
 {
-    ck_assert_int_ge(ostrov_telemetry_step(t, s, 1), OSTROV_OK);
+    test_must(ostrov_telemetry_step(t, s, 1) >= OSTROV_OK);
     return told(t).reasons;
 }
 
