@@ -9,6 +9,9 @@
  * that. */
 static const double settled_s = 60.0;
 
+/* Samples so far apart still show what a step of current does to the voltage, before it relaxes much. */
+static const double together_s = 6.0;
+
 typedef struct bounds {
     double low, high;
 } bounds;
@@ -116,8 +119,8 @@ static int32_t unfollowed(const ostrov_i_telemetry *t, const double value[])
     const ostrov_telemetry_config *c = &t->config;
     if (ostrov_i_nan(c->resistance_ohm) || ostrov_i_nan(value[OSTROV_I_A]) ||
         ostrov_i_nan(value[OSTROV_I_V]) || ostrov_i_nan(t->last[OSTROV_I_A]) ||
-        ostrov_i_nan(t->last[OSTROV_I_V]) || t->last_age_s[OSTROV_I_A] > 2.5 ||
-        t->last_age_s[OSTROV_I_V] > 2.5) {
+        ostrov_i_nan(t->last[OSTROV_I_V]) || t->last_age_s[OSTROV_I_A] > together_s ||
+        t->last_age_s[OSTROV_I_V] > together_s) {
         return 0;
     }
     const double due_v = c->resistance_ohm * (value[OSTROV_I_A] - t->last[OSTROV_I_A]);
@@ -172,7 +175,7 @@ uint32_t ostrov_i_telemetry_slope(ostrov_i_telemetry *t, double value[OSTROV_I_V
     if (ostrov_i_nan(c->resistance_ohm)) {
         return 0;
     }
-    if (!ostrov_i_nan(du) && !ostrov_i_nan(di) && dt_s <= 2.5 &&
+    if (!ostrov_i_nan(du) && !ostrov_i_nan(di) && dt_s <= together_s &&
         (ostrov_i_abs(du) > 3.0 * noise_v ||
          ostrov_i_abs(di) * c->resistance_ohm > 3.0 * noise_v)) {
         const double keep = 1.0 - 1.0 / 20.0;
