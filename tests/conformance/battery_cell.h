@@ -9,7 +9,7 @@
 
 #include <cjson/cJSON.h>
 
-enum { CELL_GRID = 101 };
+enum { CELL_GRID = OSTROV_CELL_GRID };
 
 typedef struct vector_cell {
     ostrov_cell cell;
@@ -17,8 +17,8 @@ typedef struct vector_cell {
     double temperature_c, step_v, ohm, rc_ohm[OSTROV_CELL_RC], rc_s[OSTROV_CELL_RC];
 } vector_cell;
 
-/* Fills a cell from "params". 1 = its OCV lies on a grid of hundredths and the library accepts it. The cell
- * borrows from v, which must stay where it is. */
+/* Fills a cell from "params". 1 = the library accepts it. OCV points that are multiples of 0.0005 lie on the
+ * even grid and are exact. The cell borrows from v, which must stay where it is. */
 int32_t vector_cell_read(vector_cell *v, const cJSON *params);
 
 #endif

@@ -21,18 +21,12 @@ static const cJSON *get(const cJSON *object, const char *name)
     return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
-/* Linear between the points of the file; they all lie on hundredths, so the even grid is exact. */
+/* Linear between the points of the file, on the even grid. */
 static int32_t fill_ocv(vector_cell *v, const cJSON *ocv)
 {
     const cJSON *z = get(ocv, "z");
     const int n = cJSON_GetArraySize(z);
     int k = 0;
-    for (int i = 0; i < n; i++) {
-        const double place = element(z, i) * (CELL_GRID - 1);
-        if (fabs(place - round(place)) > 1e-9) {
-            return 0;
-        }
-    }
     for (int i = 0; i < CELL_GRID; i++) {
         const double at = (double)i / (CELL_GRID - 1);
         while (k < n - 2 && at > element(z, k + 1) + 1e-12) {

@@ -204,7 +204,9 @@ static void compare(worst_of *w, const ostrov_ageing *a, const cJSON *row)
     if (ostrov_ageing_read(a, &s, sizeof s) != OSTROV_OK) {
         abort();
     }
-    const double dq = fabs(s.capacity_ratio - battery_number(row, "q"));
+    const double want = battery_number(row, "q"); /* null where the reference broke down */
+    const double dq =
+        isnan(want) && isfinite(s.capacity_ratio) ? 0.0 : fabs(s.capacity_ratio - want);
     w->q = fmax(w->q, isnan(dq) ? (double)INFINITY : dq);
     w->r = fmax(w->r, fabs(s.resistance_ratio - battery_number(row, "r"))); /* NaN: not told */
     w->cycles = fmax(w->cycles, fabs(s.cycles - battery_number(row, "efc")));
