@@ -281,9 +281,9 @@ ostrov_status ostrov_ageing_step(ostrov_ageing *ageing_, double soc_ratio, doubl
     }
     if (dt_s > 0.0 && a->gathering) {
         gather(a, soc_ratio, temperature_c, dt_s);
-    } else if (a->gathered_s == 0.0) {
-        a->low = soc_ratio;
-        a->high = soc_ratio;
+    } else { /* after a break: what happened meanwhile is not known */
+        a->low = a->gathered_s == 0.0 ? soc_ratio : ostrov_i_min(a->low, soc_ratio);
+        a->high = a->gathered_s == 0.0 ? soc_ratio : ostrov_i_max(a->high, soc_ratio);
     }
     a->soc = soc_ratio;
     a->temperature_c = temperature_c;
