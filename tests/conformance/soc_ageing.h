@@ -27,6 +27,10 @@ void soc_kokam_folder(tally *t, const char *path, const char *folder);
 /* bmw_i3: the flags raised on a trip. */
 void soc_bmw(tally *t, const char *path, const char *file);
 void soc_bmw_folder(tally *t, const char *path, const char *folder);
+/* leaf_lmo: the weakest of six cells, in the records of a module. */
+void soc_leaf(tally *t, const char *path, const char *file);
+void soc_leaf_folder(tally *t, const char *path, const char *folder);
+
 /* pan_nca: pulses of ten seconds by the model for power limits. */
 void soc_pulses(tally *t, const char *path, const char *file);
 void soc_pulses_folder(tally *t, const char *path, const char *folder);

@@ -63,6 +63,12 @@ void soc_bmw_folder(tally *t, const char *path, const char *folder)
     soc_each_file(t, path, "Trip", soc_bmw);
 }
 
+void soc_leaf_folder(tally *t, const char *path, const char *folder)
+{
+    (void)folder;
+    soc_each_file(t, path, "module", soc_leaf);
+}
+
 void soc_pulses_folder(tally *t, const char *path, const char *folder)
 {
     (void)folder;
