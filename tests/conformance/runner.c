@@ -14,6 +14,7 @@
 #include "suites.h"
 
 static const suite suites[] = {
+    {"forecast", suite_forecast},
     {"grid", suite_grid},
     {"plan", suite_plan},
     {"pv", suite_pv},
@@ -85,7 +86,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static char **list_folder(const char *folder, size_t *count)
+char **list_folder(const char *folder, size_t *count)
 {
     DIR *open = opendir(folder);
     char **names = NULL;
