@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
-#include "options.h"
+#include "commands.h"
 #include "report/report.h"
 
 #ifdef STATION_WITH_MILP
@@ -245,7 +245,8 @@ static int about(void)
 #else
     printf("built without GLPK: the built-in planner alone\n");
 #endif
-    printf("libmodbus, LGPL-2.1-or-later; zlib, zlib licence\n");
+    printf("libmodbus, LGPL-2.1-or-later; SQLite, public domain; cJSON, MIT; zlib, zlib licence\n"
+           "libmosquitto, EPL-2.0 or EDL-1.0; libmicrohttpd, LGPL-2.1-or-later\n");
     printf("SunSpec information models, Apache-2.0, (c) SunSpec Alliance\n");
     return 0;
 }
@@ -273,6 +274,10 @@ static void defaults_for(struct options *o, const char *command)
                           .transport = SIMULATE_MODBUS,
                           .control_s = 1,
                           .compare = 1,
+                          .state = "state",
+                          .port = 502,
+                          .metrics = "127.0.0.1",
+                          .unit = 1,
                           .inputs = {.seed = 1, .days = 1}};
     o->with_bad_night = strcmp(command, "demo") == 0;
     if (strcmp(command, "year") == 0) {
@@ -284,6 +289,36 @@ static void defaults_for(struct options *o, const char *command)
         o->inputs.scenario = "calm";
         o->inputs.date = "2026-01-01";
     }
+}
+
+static int known(const char *command)
+{
+    static const char *const names[] = {"demo",  "simulate", "year", "check",
+                                        "run",   "watch",    "export", "scan"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(command, names[i]) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A subcommand that needs a site. Returns the exit status. */
+static int do_with_site(const char *command, const struct site *site, struct options *options,
+                        int argc, char **argv)
+{
+    if (strcmp(command, "check") == 0) {
+        return check_site(site);
+    }
+    if (strcmp(command, "run") == 0) {
+        return command_run(site, options);
+    }
+    if (strcmp(command, "export") == 0) {
+        return command_export(site, options);
+    }
+    printf("%s\n%s\n", site->title, site->notice);
+    fflush(stdout);
+    return run_and_report(site, options, argc, argv);
 }
 
 int main(int argc, char **argv)
@@ -299,8 +334,7 @@ int main(int argc, char **argv)
     if (strcmp(command, "about") == 0 || strcmp(command, "--version") == 0) {
         return about();
     }
-    if (strcmp(command, "demo") != 0 && strcmp(command, "simulate") != 0 &&
-        strcmp(command, "year") != 0 && strcmp(command, "check") != 0) {
+    if (!known(command)) {
         fprintf(stderr, "ostrov-station: %s is not a subcommand\n\n%s", command, options_help());
         return 2;
     }
@@ -314,6 +348,12 @@ int main(int argc, char **argv)
         complain(message);
         return 2;
     }
+    if (strcmp(command, "watch") == 0) {
+        return command_watch(&options);
+    }
+    if (strcmp(command, "scan") == 0) {
+        return command_scan(&options);
+    }
     struct site *site = calloc(1, sizeof *site);
     if (site == NULL) {
         return complain("out of memory");
@@ -322,12 +362,8 @@ int main(int argc, char **argv)
     if (site_load(options.site, site, message, sizeof message) != 0) {
         complain(message);
         result = 2;
-    } else if (strcmp(command, "check") == 0) {
-        result = check_site(site);
     } else {
-        printf("%s\n%s\n", site->title, site->notice);
-        fflush(stdout);
-        result = run_and_report(site, &options, argc, argv);
+        result = do_with_site(command, site, &options, argc, argv);
     }
     free(site);
     return result;

@@ -19,6 +19,10 @@ const char *options_help(void)
            "  ostrov-station demo      the day at the depot, its bad night, summary and report.html\n"
            "  ostrov-station simulate  one run with the options below, summary and report.html\n"
            "  ostrov-station year      365 days with the quick planner, one-minute control steps\n"
+           "  ostrov-station run       the station on real devices; observes until --arm\n"
+           "  ostrov-station watch     shows what holds now in a running station\n"
+           "  ostrov-station export    recorded minutes as CSV or InfluxDB lines\n"
+           "  ostrov-station scan      what a SunSpec device holds\n"
            "  ostrov-station check     judges a site file: keys, units, physics, duties\n"
            "  ostrov-station about     version, libraries, licences\n"
            "\n"
@@ -35,7 +39,13 @@ const char *options_help(void)
            "  --step SECONDS           control step, a divisor of 60\n"
            "  --seed N                 seed of weather and faults\n"
            "  --out DIR                folder for the report\n"
-           "  --quiet                  no progress\n";
+           "  --quiet                  no progress\n"
+           "  --state DIR              folder of a live run: telemetry.db, snapshot, now.txt\n"
+           "  --arm                    run: writes to the devices\n"
+           "  --metrics-port N         run: Prometheus endpoint, on --metrics-host (127.0.0.1)\n"
+           "  --seconds N              run, watch: ends after so long\n"
+           "  --format NAME            export: csv or influx\n"
+           "  --host IP --port N --unit N   scan: the device\n";
 }
 
 static int read_whole(const char *text, long least, long most, const char *name, long *value,
@@ -74,7 +84,8 @@ static int read_planner(const char *name, int32_t *solver, char *message, size_t
 int options_read(struct options *options, int argc, char **argv, char *message, size_t capacity)
 {
     enum { SITE = 1, SCENARIO, PRICES, PV, LOAD, DATE, DAYS, OUTAGE, PLANNER, TWIN, STEP, SEED, OUT,
-           QUIET, SIMULATOR, HELP };
+           QUIET, SIMULATOR, STATE, ARM, SECONDS, FORMAT, HOST, PORT, UNIT, METRICS_HOST,
+           METRICS_PORT, HELP };
     static const struct option known[] = {
         {"site", required_argument, NULL, SITE},       {"scenario", required_argument, NULL, SCENARIO},
         {"prices", required_argument, NULL, PRICES},   {"pv", required_argument, NULL, PV},
@@ -84,6 +95,12 @@ int options_read(struct options *options, int argc, char **argv, char *message, 
         {"step", required_argument, NULL, STEP},       {"seed", required_argument, NULL, SEED},
         {"out", required_argument, NULL, OUT},         {"quiet", no_argument, NULL, QUIET},
         {"simulator", required_argument, NULL, SIMULATOR}, {"help", no_argument, NULL, HELP},
+        {"state", required_argument, NULL, STATE},     {"arm", no_argument, NULL, ARM},
+        {"seconds", required_argument, NULL, SECONDS}, {"format", required_argument, NULL, FORMAT},
+        {"host", required_argument, NULL, HOST},       {"port", required_argument, NULL, PORT},
+        {"unit", required_argument, NULL, UNIT},
+        {"metrics-host", required_argument, NULL, METRICS_HOST},
+        {"metrics-port", required_argument, NULL, METRICS_PORT},
         {NULL, 0, NULL, 0}};
     long value = 0;
     int failed = 0, which;
@@ -102,7 +119,28 @@ int options_read(struct options *options, int argc, char **argv, char *message, 
         case SIMULATOR: options->simulator = optarg; break;
         case TWIN: options->transport = SIMULATE_TWIN; break;
         case QUIET: options->quiet = 1; break;
+        case STATE: options->state = optarg; break;
+        case FORMAT: options->format = optarg; break;
+        case HOST: options->host = optarg; break;
+        case METRICS_HOST: options->metrics = optarg; break;
+        case METRICS_PORT:
+            failed = read_whole(optarg, 1, 65535, "metrics-port", &value, message, capacity);
+            options->metrics_port = (int32_t)value;
+            break;
+        case ARM: options->armed = 1; break;
         case HELP: return 1;
+        case SECONDS:
+            failed = read_whole(optarg, 1, 2147483647, "seconds", &value, message, capacity);
+            options->seconds = value;
+            break;
+        case PORT:
+            failed = read_whole(optarg, 1, 65535, "port", &value, message, capacity);
+            options->port = (int32_t)value;
+            break;
+        case UNIT:
+            failed = read_whole(optarg, 1, 247, "unit", &value, message, capacity);
+            options->unit = (int32_t)value;
+            break;
         case PLANNER:
             failed = read_planner(optarg, &options->solver, message, capacity);
             break;

@@ -17,6 +17,14 @@ struct options {
     int32_t with_bad_night; /* 1 = also simulate the bad night for the report */
     int32_t compare;
     int32_t quiet;
+    const char *state;  /* folder of a live run */
+    const char *format; /* of an export: csv or influx */
+    const char *host;   /* device to scan */
+    int32_t port, unit;
+    const char *metrics; /* IPv4 address of the metrics endpoint */
+    int32_t metrics_port;
+    int32_t armed;
+    int64_t seconds;    /* 0 = until it is ended */
     struct inputs_request inputs;
 };
 

@@ -12,6 +12,7 @@
 #define OSTROV_FORECAST_LEARN_H
 
 #include <ostrov/base.h>
+#include <ostrov/forecast_plant.h>
 #include <ostrov/pv.h>
 
 #ifdef __cplusplus
@@ -91,13 +92,13 @@ ostrov_learner_weather(ostrov_learner *learner, int32_t model, int64_t start_s,
 /** Learns one measured step mean; first judges what was forecast for it. @param learner the object
  *  @param time_s UTC seconds, start of the step, a multiple of step_s later than the last; steps left out
  *  count as not measured @param measured_w W; NaN = not measured
- *  @param held 1 = the plant was held below what the sun gave (curtailed or clipped): a lower bound, from which
- *  nothing is learned but that; else 0
+ *  @param limit enum ostrov_power_limit: from AT_LEAST, power that was held below what the sun gave, nothing is
+ *  learned; what the inverter itself cuts is power like any other
  *  @return OK; DEGRADED when measured_w cannot be true and counts as not measured; E_ARGUMENT; E_TIME
  *  @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_step(ostrov_learner *learner,
                                                                int64_t time_s, double measured_w,
-                                                               int32_t held);
+                                                               int32_t limit);
 
 /** Trains the forest anew from the remembered steps, extremely randomised trees (Geurts et al. 2006);
  *  nightly is often enough. The same history gives the same bits. @param learner the object

@@ -9,6 +9,8 @@
 
 #include <ostrov/base.h>
 #include <ostrov/battery.h>
+#include <ostrov/battery_wear.h>
+#include <ostrov/battery_cell.h>
 #include <ostrov/sun.h>
 #include <ostrov/sun_clearsky.h>
 #include <ostrov/sun_interval.h>
@@ -24,6 +26,7 @@
 #include <ostrov/pv_temperature.h>
 #include <ostrov/forecast.h>
 #include <ostrov/forecast_learn.h>
+#include <ostrov/forecast_plant.h>
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
 #include <ostrov/grid_explain.h>
@@ -34,6 +37,7 @@
 #include <ostrov/grid_code.h>
 #include <ostrov/grid_support.h>
 #include <ostrov/plan.h>
+#include <ostrov/plan_rows.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>
 

@@ -9,6 +9,7 @@
 
 #include <ostrov/base.h>
 #include <ostrov/battery.h>
+#include <ostrov/plan_rows.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -17,39 +18,13 @@ extern "C" {
 /** Who made a plan. */
 enum ostrov_solver {
     OSTROV_SOLVER_UNKNOWN = 0, /**< not known, or not set */
-    OSTROV_SOLVER_QUICK = 1, /**< ostrov_plan_solve */
-    OSTROV_SOLVER_GLPK = 2,  /**< ostrov_milp_solve */
-    OSTROV_SOLVER_OTHER = 3  /**< a file, a city's own optimiser */
+    OSTROV_SOLVER_QUICK = 1,   /**< ostrov_plan_solve, heuristic for the vehicles */
+    OSTROV_SOLVER_GLPK = 2,    /**< ostrov_milp_solve */
+    OSTROV_SOLVER_OTHER = 3,   /**< a file, a city's own optimiser */
+    OSTROV_SOLVER_VALUE = 4,   /**< ostrov_plan_solve, value functions: exact where the bound says so */
+    OSTROV_SOLVER_SIMPLEX = 5, /**< ostrov_plan_solve, linear programs with branching */
+    OSTROV_SOLVER_HIGHS = 6    /**< HiGHS, loaded at run time */
 };
-
-/** One stay of a vehicle at a charge point. A row: grows by stride. Only whole slots between arrival
- *  and departure are used for charging. */
-typedef struct ostrov_plan_vehicle {
-    int64_t arrive_s;             /**< UTC seconds; earlier than the first edge = already there */
-    int64_t depart_s;             /**< UTC seconds; after the last edge = beyond the horizon */
-    int32_t charge_point;         /**< which charge point, 0 … 15 */
-    int32_t group;                /**< which group of charge points, −1 = none */
-    double arrive_wh;             /**< Wh in the battery on arrival (now, if already there) */
-    double depart_wh;             /**< Wh wanted at departure; the horizon's share if beyond it */
-    double capacity_wh;           /**< Wh, most it can hold */
-    double charge_limit_w;        /**< W at the site bus, most that point and vehicle take */
-    double charge_min_w;          /**< W, least power when charging at all (6 A rule); 0 = any */
-    double charge_efficiency_ratio; /**< energy into the vehicle over energy from the site bus */
-    double short_price_per_kwh;   /**< money per kWh missing at departure */
-} ostrov_plan_vehicle;
-
-/** Charge points behind one supply. A row. */
-typedef struct ostrov_plan_group {
-    double limit_w;               /**< W, sum of its charge points; hard */
-} ostrov_plan_group;
-
-/** A charge on the highest mean import of any slot in a period. A row. */
-typedef struct ostrov_plan_peak {
-    int64_t from_s;               /**< UTC seconds */
-    int64_t until_s;              /**< UTC seconds */
-    double incurred_w;            /**< W already reached in the billing period */
-    double price_per_kw;          /**< money per kW of the highest slot, for the whole period */
-} ostrov_plan_peak;
 
 /** What is to be planned. Growable: fill with ostrov_problem_defaults. Series are averaged onto the
  *  slots and must cover all of them; a series that is not given takes the scalar beside it. */
@@ -90,10 +65,55 @@ typedef struct ostrov_problem {
     const ostrov_plan_peak *peaks;    /**< rows, or NULL */
     int32_t peaks_count;              /**< rows of peaks */
     uint32_t peaks_stride;            /**< bytes from row to row */
+    double open_elapsed_s;            /**< s that the open metering interval has run at the first edge; the
+                                           first slot ends it. 0 = it begins with the slot */
+    double open_import_wh;            /**< Wh imported in it so far */
+    double battery_standby_w;         /**< W that the PCS takes from the site bus at all times, as critical
+                                           load */
+    double battery_running_w;         /**< W more from the site bus while it charges or discharges */
+    double battery_apparent_va;       /**< VA, most at the PCS: charging and discharging are held to
+                                           √(S² − Q²); NaN = no such limit */
+    ostrov_series battery_reactive_var; /**< var asked of the PCS; not given = 0 */
+    ostrov_series battery_temperature_c; /**< °C of the cells: charging and discharging are derated as the
+                                              battery says; not given = no derating */
+    const ostrov_plan_efficiency *efficiencies; /**< rows, or NULL = the battery's two efficiencies */
+    int32_t efficiencies_count;       /**< rows of efficiencies, 0 … 8 */
+    uint32_t efficiencies_stride;     /**< bytes from row to row */
+    const ostrov_plan_taper *tapers;  /**< rows, or NULL = no limit by SoC */
+    int32_t tapers_count;             /**< rows of tapers, 0 … 8 */
+    uint32_t tapers_stride;           /**< bytes from row to row */
+    const ostrov_plan_wear *wears;    /**< rows, or NULL = wear_price_per_kwh at any depth */
+    int32_t wears_count;              /**< rows of wears, 0 … 8 */
+    uint32_t wears_stride;            /**< bytes from row to row */
+    double throughput_wh;             /**< Wh out of the cells that the warranty leaves for these slots; NaN =
+                                           no such limit */
+    double throughput_price_per_kwh;  /**< money per kWh beyond it */
+    int64_t full_until_s;             /**< UTC seconds by which the battery is to be full once, so that its
+                                           SoC can be set right; 0 = no such wish */
+    double full_soc_ratio;            /**< SoC that counts as full, at most the battery's window */
+    double full_price_per_kwh;        /**< money per kWh missing at the fullest edge until then */
+    const ostrov_plan_battery *batteries; /**< rows: batteries beside the first, or NULL */
+    int32_t batteries_count;          /**< rows of batteries, 0 … 16; need the first */
+    uint32_t batteries_stride;        /**< bytes from row to row */
+    const ostrov_plan_block *blocks;  /**< rows, or NULL */
+    int32_t blocks_count;             /**< rows of blocks, 0 … 64 */
+    uint32_t blocks_stride;           /**< bytes from row to row */
+    const ostrov_plan_tier *tiers;    /**< rows: parts of the ordinary load with prices of their own */
+    int32_t tiers_count;              /**< rows of tiers, 0 … 4 */
+    uint32_t tiers_stride;            /**< bytes from row to row */
+    const ostrov_plan_scenario *scenarios; /**< rows, or NULL = what is forecast is certain */
+    int32_t scenarios_count;          /**< rows of scenarios, 0 … 64 */
+    uint32_t scenarios_stride;        /**< bytes from row to row */
+    double reserve_confidence_ratio;  /**< the reserve holds the summed critical need of this share of the
+                                           scenarios; NaN = that of the forecast */
+    double cvar_level_ratio;          /**< CVaR: mean of the dearest 1 − level of the scenarios */
+    double cvar_weight_ratio;         /**< cost = (1 − weight) · mean + weight · CVaR */
 } ostrov_problem;
 
 /** A plan: columns in caller's memory. Fill with ostrov_plan_defaults, set capacity and columns.
- *  A column that is NULL is not wanted; battery_w and vehicle_w must be there to follow a plan. */
+ *  A column that is NULL is not wanted; battery_w and vehicle_w must be there to follow a plan. Columns by
+ *  battery, block and scenario hold as many rows as the problem has. With scenarios the columns by slot
+ *  are the plan for the forecast, which shares its first slot's battery_w with all scenarios. */
 typedef struct ostrov_plan {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t capacity;          /**< in: slots that each column holds (edges_s holds one more) */
@@ -122,6 +142,12 @@ typedef struct ostrov_plan {
     double shed_critical_total_wh; /**< Wh of critical load not served */
     double reserve_short_wh_h; /**< Wh·h below the reserve or outside the SoC window */
     int64_t work;              /**< counted work: relaxations or pivots */
+    int64_t expires_s;         /**< out: UTC seconds from which it is not to be followed any more */
+    double *node_price_per_kwh; /**< worth of a kWh at the site bus in each slot */
+    double *batteries_w;       /**< W of the batteries beside the first, [battery·capacity + slot] */
+    int32_t *block_start;      /**< slot in which each block starts, −1 = not run */
+    double *scenario_battery_w; /**< W of the battery by scenario, [scenario·capacity + slot] */
+    double *scenario_grid_w;   /**< W of the grid by scenario, [scenario·capacity + slot] */
 } ostrov_plan;
 
 /** What ostrov_plan_check found. */
@@ -133,7 +159,8 @@ typedef struct ostrov_plan_verdict {
     const char *worst_rule;    /**< name of the rule, such as "balance"; NULL = none */
     double worst_value;        /**< by how much, in W or Wh */
     double balance_w;          /**< W, greatest residual of the power balance */
-    double cost;               /**< money: the parts below, less export_income and terminal_value */
+    double cost;               /**< money: the parts below, less export_income and terminal_value; with
+                                    scenarios their mean and CVaR as the problem weighs them */
     double import_cost;        /**< money for energy imported */
     double export_income;      /**< money for energy exported */
     double peak_cost;          /**< money for the highest slots above what was incurred */
@@ -145,6 +172,14 @@ typedef struct ostrov_plan_verdict {
     double terminal_value;     /**< money, worth of the energy in the cells at the last edge */
     double peak_w;             /**< W, highest slot mean import */
     double end_cost;           /**< stored energy missing at the last edge, at the price of load not served */
+    double throughput_cost;    /**< money for energy out of the cells beyond the warranty's */
+    double full_cost;          /**< money for a full charge that was not reached */
+    double block_cost;         /**< money for blocks that do not run */
+    double forecast_cost;      /**< money of the plan for the forecast: equals cost without scenarios */
+    double mean_cost;          /**< mean over the scenarios; forecast_cost without them */
+    double cvar_cost;          /**< CVaR over the scenarios; forecast_cost without them */
+    int32_t worst_row;         /**< battery, block or scenario of the worst violation, −1 = none */
+    uint32_t reserved_;        /**< 0 */
 } ostrov_plan_verdict;
 
 /** One slot of a problem as every planner must see it: series averaged, limits combined, bounds of the
@@ -162,6 +197,8 @@ typedef struct ostrov_plan_slot {
     double stored_min_wh;         /**< Wh, hard lower bound at the end of the slot */
     double stored_max_wh;         /**< Wh, hard upper bound at the end of the slot */
     double floor_wh;              /**< Wh, reserve floor at the end of the slot, soft; ≥ the SoC window's low end */
+    double charge_limit_w;        /**< W, most the battery may take: its limits, heat, cold and reactive power */
+    double discharge_limit_w;     /**< W, most the battery may give */
 } ostrov_plan_slot;
 
 /** Options of the built-in planner. stop and work_limit are looked at between its rounds. One base pass
@@ -199,6 +236,19 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_plan_vehicle_defaults(ostrov_p
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_UNSUPPORTED @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_check(const ostrov_problem *problem,
                                                                 ostrov_fault *why);
+
+/** Tells what a problem asks beyond battery, vehicles, groups and peaks, so that a planner can refuse
+ *  what it does not cover and nothing is silently left out. What the slots of ostrov_problem_slots hold
+ *  already (standby, temperature, reactive power, the reserve's confidence) does not count.
+ *  @param problem the problem @param covered bits of enum ostrov_problem_feature that the caller covers
+ *  @param features receives the bits of the problem; may be NULL @param why names the first member that is
+ *  not covered; may be NULL
+ *  @return OK; E_UNSUPPORTED when a bit of the problem is not in covered; E_ARGUMENT; E_RANGE;
+ *  E_NOT_FINITE; E_TIME @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_features(const ostrov_problem *problem,
+                                                                   uint32_t covered,
+                                                                   uint32_t *features,
+                                                                   ostrov_fault *why);
 
 /** Gives a problem slot by slot, as every planner must see it: for hosts and cities with an optimiser of
  *  their own, and for libostrov-milp.

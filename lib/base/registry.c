@@ -12,7 +12,9 @@
 
 extern const ostrov_structure ostrov_i_base_structures[];
 extern const ostrov_structure ostrov_i_battery_structures[];
+extern const ostrov_structure ostrov_i_cell_structures[];
 extern const ostrov_structure ostrov_i_element_structures[];
+extern const ostrov_structure ostrov_i_forecast_plant_structures[];
 extern const ostrov_structure ostrov_i_forecast_structures[];
 extern const ostrov_structure ostrov_i_grid_code_structures[];
 extern const ostrov_structure ostrov_i_grid_explain_structures[];
@@ -20,6 +22,7 @@ extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
 extern const ostrov_structure ostrov_i_learner_structures[];
+extern const ostrov_structure ostrov_i_plan_row_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
@@ -27,13 +30,16 @@ extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
+extern const ostrov_structure ostrov_i_wear_structures[];
 
 /* Each table ends with a row whose name is NULL. */
 /* clang-format off: one a line */
 static const ostrov_structure *const tables[] = {
     ostrov_i_base_structures,
     ostrov_i_battery_structures,
+    ostrov_i_cell_structures,
     ostrov_i_element_structures,
+    ostrov_i_forecast_plant_structures,
     ostrov_i_forecast_structures,
     ostrov_i_grid_code_structures,
     ostrov_i_grid_explain_structures,
@@ -41,6 +47,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_structures,
     ostrov_i_grid_support_structures,
     ostrov_i_learner_structures,
+    ostrov_i_plan_row_structures,
     ostrov_i_plan_structures,
     ostrov_i_pv_model_structures,
     ostrov_i_pv_plant_structures,
@@ -48,6 +55,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_ride_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
+    ostrov_i_wear_structures,
 };
 /* clang-format on */
 

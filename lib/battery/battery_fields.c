@@ -9,7 +9,7 @@
 #define NONE OSTROV_I_NAN
 #define OPTIONAL OSTROV_FIELD_OPTIONAL
 
-static const ostrov_choice chemistries[] = {
+const ostrov_choice ostrov_i_chemistries[OSTROV_I_CHEMISTRIES] = {
     {"lfp", OSTROV_CHEMISTRY_LFP, 0}, {"nmc", OSTROV_CHEMISTRY_NMC, 0},
     {"nca", OSTROV_CHEMISTRY_NCA, 0}, {"lmo", OSTROV_CHEMISTRY_LMO, 0},
     {"lto", OSTROV_CHEMISTRY_LTO, 0},
@@ -19,7 +19,8 @@ static const ostrov_choice chemistries[] = {
 /* Capacity and power end where a day at 1.5 times full power still fits an int64 of nWh. */
 static const ostrov_field config_fields[] = {
     OSTROV_I_STRUCT_SIZE(S),
-    OSTROV_I_ENUM(S, chemistry, "cell chemistry", chemistries, 0, OSTROV_CHEMISTRY_LFP),
+    OSTROV_I_ENUM(S, chemistry, "cell chemistry", ostrov_i_chemistries, 0,
+                  OSTROV_CHEMISTRY_LFP),
     OSTROV_I_F64(S, capacity_wh, "Wh", "energy in the cells from empty to full, when new", 0, NONE,
                  1, 1e8),
     OSTROV_I_F64(S, health_ratio, "1", "capacity left, 1 = as new", 0, 1, 0.1, 1.1),

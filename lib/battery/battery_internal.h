@@ -8,6 +8,10 @@
 #include <ostrov/battery.h>
 
 extern const ostrov_structure ostrov_i_battery_structures[];
+extern const ostrov_structure ostrov_i_cell_structures[];
+
+enum { OSTROV_I_CHEMISTRIES = 5 };
+extern const ostrov_choice ostrov_i_chemistries[OSTROV_I_CHEMISTRIES];
 
 /* Their places in ostrov_i_battery_structures. */
 enum { OSTROV_I_BATTERY_CONFIG = 0, OSTROV_I_BATTERY_SAMPLE = 1, OSTROV_I_BATTERY_STATE = 2 };

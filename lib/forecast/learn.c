@@ -192,7 +192,7 @@ static void shift_last(ostrov_learner *l, int64_t steps, double k)
 }
 
 ostrov_status ostrov_learner_step(ostrov_learner *learner, int64_t time_s, double measured_w,
-                                  int32_t held)
+                                  int32_t limit)
 {
     ostrov_learner *l = learner;
     ostrov_status status = OSTROV_OK;
@@ -215,7 +215,7 @@ ostrov_status ostrov_learner_step(ostrov_learner *learner, int64_t time_s, doubl
     const ostrov_i_slot *slot = ostrov_i_learn_slot_hold(l, step);
     const int32_t bright = slot != NULL && slot->clear > OSTROV_I_K_FLOOR;
     double k = OSTROV_I_NAN;
-    if (bright && !ostrov_i_nan(w) && !held) {
+    if (bright && !ostrov_i_nan(w) && limit != OSTROV_POWER_AT_LEAST) {
         k = ostrov_i_clamp(w / l->full_w / slot->clear, 0.0, OSTROV_I_K_MOST);
         ostrov_i_learn_experts(l, slot, k);
         ostrov_i_learn_leads_judge(l, step, slot->clear, k);

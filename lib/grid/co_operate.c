@@ -90,8 +90,11 @@ static void in_step(ostrov_i_world *w)
 {
     w->view.sync_known = 1;
     w->view.slip_mhz = w->view.angle_cdeg = w->view.apart_mv = 0;
-    w->view.age_us = 0;
+    w->view.age_us = w->view.bend_mhz_s = 0;
     w->s.window_us = w->set.dwell_us;
+    if (w->s.in_mode_us < OSTROV_I_STEADY_US) {
+        w->s.in_mode_us = OSTROV_I_STEADY_US;
+    }
 }
 
 static void pcs_obeys(ostrov_i_world *w)

@@ -36,9 +36,9 @@ static int32_t look(int32_t profile, int32_t a, int32_t b, int32_t pcs_mode)
     return a < 0 || b < 0 ? OSTROV_I_SEEN_UNREAD : OSTROV_I_SEEN_CONTRADICTION;
 }
 
-static void add(int64_t *held_us, int64_t dt_us)
+static void add(int64_t *held_us, int64_t dt_us, int64_t enough_us)
 {
-    if (*held_us < ENOUGH_US) {
+    if (*held_us < enough_us) {
         *held_us += dt_us;
     }
 }
@@ -48,7 +48,7 @@ void ostrov_i_contacts_step(const ostrov_i_grid_settings *set, ostrov_i_contacts
 {
     int32_t seen = look(set->profile, a, b, pcs_mode);
     if (seen == c->seen) {
-        add(&c->held_us, dt_us);
+        add(&c->held_us, dt_us, PROOF_US);
     } else {
         c->seen = seen;
         c->held_us = 0;
@@ -59,7 +59,7 @@ void ostrov_i_contacts_step(const ostrov_i_grid_settings *set, ostrov_i_contacts
         c->trouble = OSTROV_I_TROUBLE_NONE;
         return;
     }
-    add(&c->unclear_us, dt_us);
+    add(&c->unclear_us, dt_us, ENOUGH_US);
     if (c->unclear_us > set->contact_us) {
         c->trouble = seen == OSTROV_I_SEEN_CONTRADICTION ? OSTROV_I_TROUBLE_CONTRADICTION
                                                          : OSTROV_I_TROUBLE_UNREAD;
@@ -81,7 +81,7 @@ void ostrov_i_bond_step(const ostrov_i_grid_settings *set, ostrov_i_bond *b, int
 {
     int32_t wanted = b->command == OSTROV_BOND_CLOSE;
     if (closed == b->seen) {
-        add(&b->held_us, dt_us);
+        add(&b->held_us, dt_us, PROOF_US);
     } else {
         b->seen = closed;
         b->held_us = 0;
@@ -89,10 +89,11 @@ void ostrov_i_bond_step(const ostrov_i_grid_settings *set, ostrov_i_bond *b, int
     b->proven = b->held_us >= PROOF_US ? b->seen : -1;
     if (b->command == OSTROV_BOND_HOLD || b->proven == wanted) {
         b->wrong_us = 0;
+        b->late = 0;
     } else {
-        add(&b->wrong_us, dt_us);
+        add(&b->wrong_us, dt_us, ENOUGH_US);
+        b->late = b->wrong_us > set->bond_us;
     }
-    b->late = b->wrong_us > set->bond_us;
 }
 
 void ostrov_i_closing_reset(const ostrov_i_grid_settings *set, ostrov_i_closing *c)

@@ -20,7 +20,7 @@ enum {
 enum { OSTROV_I_TROUBLE_NONE = 0, OSTROV_I_TROUBLE_CONTRADICTION = 1, OSTROV_I_TROUBLE_UNREAD = 2 };
 
 typedef struct ostrov_i_contacts {
-    int64_t held_us;    /* the same has been seen for so long */
+    int64_t held_us;    /* the same has been seen for so long; counted until it proves */
     int64_t unclear_us; /* neither open nor closed for so long */
     int32_t seen;       /* OSTROV_I_SEEN_… in the last step */
     int32_t proven;     /* 1 closed, 0 open, -1 not proven */
@@ -34,7 +34,7 @@ void ostrov_i_contacts_step(const ostrov_i_grid_settings *set, ostrov_i_contacts
 
 /* The neutral-earth bond: one contact, judged against what it was told. */
 typedef struct ostrov_i_bond {
-    int64_t held_us;  /* the same has been seen for so long */
+    int64_t held_us;  /* the same has been seen for so long; counted until it proves */
     int64_t wrong_us; /* it has not proved what it is told for so long */
     int32_t seen;     /* 1 closed, 0 open, -1 not read */
     int32_t proven;   /* the same, held for 20 ms */

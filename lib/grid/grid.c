@@ -9,7 +9,6 @@
 #include "base/fields.h"
 #include "grid/grid_fields.h"
 #include "grid/object.h"
-#include "grid/turn.h"
 
 #include <string.h>
 
@@ -191,47 +190,6 @@ ostrov_status ostrov_grid_command(ostrov_grid *object, const ostrov_grid_order *
     return OSTROV_OK;
 }
 
-/* A step without a sane time moves nothing on. A close must not outlive a sane clock, and what
- * people and their switches forbid is obeyed all the same: a host whose clock stays broken still
- * has them. A stop waits for the next step, which latches it though the button is released. */
-static void without_time(grid *g, const ostrov_grid_sample *sample)
-{
-    ostrov_grid_sample s;
-    uint32_t stops = 0;
-    int32_t refused = 0;
-    if (g->out.breaker_command == OSTROV_BREAKER_CLOSE) {
-        g->out.breaker_command = OSTROV_BREAKER_HOLD;
-        g->machine.command = OSTROV_BREAKER_HOLD;
-        g->machine.pulse_spent = 1;
-    }
-    if (g->settings.watches != OSTROV_GRID_REASON_NONE ||
-        ostrov_i_take_sample(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, &s, &refused,
-                             NULL) != OSTROV_OK ||
-        s.inhibits == 0) {
-        return;
-    }
-    g->in.inhibits |= s.inhibits & OSTROV_I_STOP_BITS;
-    stops = g->machine.stops | (g->in.inhibits & OSTROV_I_STOP_BITS);
-    g->out.pcs_request = stops != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN;
-    g->out.power_ppm = 0;
-    g->out.null_pcc = 0;
-    g->out.power_reason = OSTROV_GRID_REASON_INHIBIT;
-    g->out.blocked = stops != 0 ? ostrov_i_stop_reason(stops) : OSTROV_GRID_REASON_INHIBIT;
-    g->out.blocked_value = g->out.blocked_limit = OSTROV_I_NONE;
-    if (ostrov_i_hands_off(s.inhibits)) {
-        g->out.breaker_command = g->machine.command = OSTROV_BREAKER_HOLD;
-        g->out.bond_command = g->machine.bond.command = OSTROV_BOND_HOLD;
-    }
-}
-
-/* Stops that were pressed while there was no time: every other one was latched as it came. */
-static uint32_t stops_missed(const grid *g)
-{
-    return g->settings.watches == OSTROV_GRID_REASON_NONE
-               ? g->in.inhibits & OSTROV_I_STOP_BITS & ~g->machine.stops
-               : 0;
-}
-
 ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sample, double dt_s)
 {
     ostrov_grid_sample s;
@@ -245,7 +203,7 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
     }
     g = inside(object);
     if (!(dt_s > 0.0 && dt_s <= LONGEST_STEP_S)) {
-        without_time(g, sample);
+        ostrov_i_grid_without_time(g, sample, dt_s);
         return OSTROV_E_TIME;
     }
     status = ostrov_i_take_sample(&ostrov_i_grid_structures[OSTROV_I_GRID_SAMPLE], sample, &s,
@@ -257,7 +215,7 @@ ostrov_status ostrov_grid_step(ostrov_grid *object, const ostrov_grid_sample *sa
                           &view);
     ostrov_i_elements_step(&g->settings, &g->elements, protected_side(g, &view), view.dt_us);
     input_from(&g->settings, &s, &view, &g->elements, &in);
-    in.inhibits |= stops_missed(g);
+    in.inhibits |= ostrov_i_grid_stops_missed(g);
     order_from(g, &in);
     ostrov_i_switch_step(&g->settings, &g->machine, &in, &g->out);
     ostrov_i_limit_step(&g->settings, &g->limit, view.limit_ppm, view.dt_us);

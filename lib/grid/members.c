@@ -23,6 +23,8 @@
 static const ostrov_i_member monitor[] = {
     WHOLES(ostrov_i_monitor, grid.dead_us, bus.window_us, -1, EVER),
     OSTROV_I_MEMBERS(ostrov_i_monitor, carry_us, carry_us, 8, OSTROV_I_MEMBER_NUMBER, -1, 1),
+    OSTROV_I_MEMBERS(ostrov_i_monitor, slip_hz, slip_hz, 8, OSTROV_I_MEMBER_MAYBE, -1000000,
+                     1000000),
 };
 
 static const ostrov_i_member elements[] = {
@@ -103,7 +105,8 @@ static const ostrov_i_member view[] = {
     I32S(ostrov_i_view, grid, grid_side, LEAST32, MOST32),
     I32S(ostrov_i_view, bus_side, sync_known, 0, WORDS),
     I32S(ostrov_i_view, slip_mhz, apart_mv, -COUNTS, COUNTS),
-    I32S(ostrov_i_view, pcc_null, spare, -1, 10000000),
+    I32S(ostrov_i_view, pcc_null, limit_ppm, -1, 10000000),
+    I32S(ostrov_i_view, bend_mhz_s, bend_mhz_s, -1000000, 1000000),
     OSTROV_I_MEMBERS(ostrov_i_view, pcc_w, pv_w, 8, OSTROV_I_MEMBER_I64, -EVER, EVER),
 };
 

@@ -10,6 +10,8 @@
 
 /* The bus counts as settled when it has held its band for two cycles of 50 Hz. */
 #define SETTLED_US 40000
+/* A meter's noise of 5 mHz becomes 0.1 Hz/s; a PCS that is steered may change by 1 Hz/s. */
+#define SMOOTH_S 0.05
 /* Temporary over-voltages end far below this multiple of nominal; above, the meter says nothing. */
 #define BELIEVED 3
 
@@ -18,6 +20,7 @@ void ostrov_i_monitor_reset(ostrov_i_monitor *m)
     m->grid.dead_us = m->grid.window_us = -1;
     m->bus.dead_us = m->bus.window_us = -1;
     m->carry_us = 0.0;
+    m->slip_hz = OSTROV_I_NAN;
 }
 
 int64_t ostrov_i_monitor_time(ostrov_i_monitor *m, double dt_s)
@@ -150,6 +153,23 @@ static void compare(const ostrov_i_grid_settings *set, const ostrov_grid_sample 
     view->age_us = ostrov_i_whole(ostrov_i_max(s->grid_age_s, s->bus_age_s), 1e6, 1000000000);
 }
 
+/* A first-order lag is behind a ramp by its time constant: that much behind tells the rate of
+ * change, with the meter's noise smoothed. */
+static void bend(ostrov_i_monitor *m, const ostrov_grid_sample *s, ostrov_i_view *view)
+{
+    double slip_hz = s->bus_hz - s->grid_hz;
+    double dt_s = (double)view->dt_us / 1e6;
+    if (!view->sync_known) {
+        m->slip_hz = OSTROV_I_NAN;
+        return;
+    }
+    if (ostrov_i_nan(m->slip_hz)) {
+        m->slip_hz = slip_hz;
+    }
+    m->slip_hz += (slip_hz - m->slip_hz) * dt_s / (SMOOTH_S + dt_s);
+    view->bend_mhz_s = (int32_t)ostrov_i_whole((slip_hz - m->slip_hz) / SMOOTH_S, 1e3, 1000000);
+}
+
 /* A whole amount; -1 = not known. */
 static int64_t amount(double x)
 {
@@ -192,6 +212,7 @@ void ostrov_i_monitor_step(const ostrov_i_grid_settings *set, ostrov_i_monitor *
         view->return_left_us = left_us > 0 ? left_us : 0;
     }
     compare(set, s, view);
+    bend(m, s, view);
     view->pcc_null = ostrov_i_nan(s->pcc_w) ? -1 : ostrov_i_abs(s->pcc_w) <= set->nulling_w;
     supply(s, view);
 }

@@ -19,6 +19,7 @@ typedef struct ostrov_i_monitor {
     ostrov_i_side grid;
     ostrov_i_side bus;
     double carry_us; /* what rounding dt_s to microseconds left over, ±0.5 */
+    double slip_hz;  /* smoothed, behind the slip by what it changes in 50 ms; NaN = none */
 } ostrov_i_monitor;
 
 /* What the other layers see. */
@@ -37,7 +38,7 @@ typedef struct ostrov_i_view {
     int32_t pcc_null;   /* 1 power at the PCC counts as null, 0 not, -1 not known */
     int32_t soc_ppm;    /* -1 = not known */
     int32_t limit_ppm;  /* told by the DSO; -1 = silence */
-    int32_t spare;
+    int32_t bend_mhz_s; /* what the slip changes in a second, smoothed over 50 ms */
     int64_t pcc_w;      /* INT64_MIN = not known */
     int64_t energy_wh;  /* -1 = not known, as with all that follow */
     int64_t headroom_w;

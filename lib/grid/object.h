@@ -45,6 +45,12 @@ typedef struct ostrov_i_grid {
 /* Nothing seen yet: monitor, elements, steering and outputs as after init. */
 void ostrov_i_grid_look_anew(ostrov_i_grid *g);
 
+/* A step without a sane time: dt_s is what was told. */
+void ostrov_i_grid_without_time(ostrov_i_grid *g, const ostrov_grid_sample *sample, double dt_s);
+
+/* Stops that were pressed while there was no time. */
+uint32_t ostrov_i_grid_stops_missed(const ostrov_i_grid *g);
+
 /* NULL unless ostrov_grid_init has been here. */
 static inline ostrov_i_grid *ostrov_i_grid_self(ostrov_grid *object)
 {

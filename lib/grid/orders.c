@@ -32,9 +32,13 @@ static int32_t may_give(int32_t actor, int32_t action)
 /* Number and selection. */
 static int32_t out_of_order(const ostrov_i_orders *o, const ostrov_i_switch_in *in)
 {
-    /* A plan keeps no person and no grid operator waiting. */
-    int32_t other =
-        o->waits && o->actor != in->order_actor && o->actor != OSTROV_GRID_ACTOR_PLANNER;
+    /* A plan keeps no person and no grid operator waiting, and a person far away not the grid
+     * operator's OPEN: a line that others work on may hang on it. */
+    int32_t yields =
+        o->actor == OSTROV_GRID_ACTOR_PLANNER ||
+        (o->actor == OSTROV_GRID_ACTOR_REMOTE && in->order_actor == OSTROV_GRID_ACTOR_DSO &&
+         in->order_action == OSTROV_GRID_ACTION_OPEN);
+    int32_t other = o->waits && o->actor != in->order_actor && !yields;
     if (in->order_action == OSTROV_GRID_ACTION_CANCEL ||
         in->order_stage == OSTROV_GRID_STAGE_SELECT) {
         if (!newer(in->order_number, o->last[in->order_actor])) {
@@ -280,6 +284,9 @@ static int32_t cut_short(const ostrov_i_turn *t)
 void ostrov_i_orders_end(ostrov_i_turn *t)
 {
     ostrov_i_switch *s = t->s;
+    if (s->away == OSTROV_I_AWAY_NO) {
+        return;
+    }
     if (cut_short(t)) {
         if (s->mode != OSTROV_GRID_GRID || t->out->moves == 0) {
             open_now(t);

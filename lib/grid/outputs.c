@@ -37,7 +37,7 @@ static int32_t opening_pcs(const ostrov_i_turn *t)
     return form_again(t); /* the breaker never left its place: the island goes on */
 }
 
-static int32_t pcs_request(const ostrov_i_turn *t)
+static inline int32_t pcs_request(const ostrov_i_turn *t)
 {
     int32_t by_itself = t->set->profile == OSTROV_PCS_PROFILE_A;
     switch (t->s->mode) {
@@ -96,7 +96,7 @@ static int32_t stop_opens(const ostrov_i_turn *t)
            s->in_mode_us <= t->set->open_us + ostrov_i_closing_bound(t->set, &s->closing);
 }
 
-static int32_t breaker_command(const ostrov_i_turn *t)
+static inline int32_t breaker_command(const ostrov_i_turn *t)
 {
     const ostrov_i_switch *s = t->s;
     switch (s->mode) {
@@ -116,7 +116,7 @@ static int32_t breaker_command(const ostrov_i_turn *t)
 
 /* The bond is closed only behind a breaker proven open, and opened only where the grid earths the
  * neutral or nothing is alive. Everywhere else it stays as it is. */
-static int32_t bond_command(const ostrov_i_turn *t)
+static inline int32_t bond_command(const ostrov_i_turn *t)
 {
     int32_t proven = t->s->contacts.proven;
     if (!t->set->earth_bond) {
@@ -148,7 +148,7 @@ static int32_t in_doubt(const ostrov_i_switch *s)
     return s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION || s->bond.late;
 }
 
-static int32_t power_ppm(const ostrov_i_turn *t)
+static inline int32_t power_ppm(const ostrov_i_turn *t)
 {
     const ostrov_i_switch *s = t->s;
     switch (s->mode) {
@@ -178,7 +178,7 @@ static int32_t power_ppm(const ostrov_i_turn *t)
 }
 
 /* Why the connection does not let all power through. */
-static int32_t power_reason(const ostrov_i_turn *t)
+static inline int32_t power_reason(const ostrov_i_turn *t)
 {
     const ostrov_i_switch *s = t->s;
     switch (s->mode) {
@@ -205,7 +205,7 @@ static int32_t returning(const ostrov_i_turn *t)
     return !ostrov_i_wants_away(t) && ostrov_i_may_return(t);
 }
 
-static int32_t expected(const ostrov_i_turn *t)
+static inline int32_t expected(const ostrov_i_turn *t)
 {
     switch (t->s->mode) {
     case OSTROV_GRID_RIDE:
@@ -241,20 +241,22 @@ static int32_t expected(const ostrov_i_turn *t)
     }
 }
 
-static int64_t left_us(const ostrov_i_turn *t)
+static inline int64_t left_us(const ostrov_i_turn *t)
 {
-    int64_t bound_us = ostrov_i_bound_us(t);
-    if (bound_us >= 0) {
-        return bound_us > t->s->in_mode_us ? bound_us - t->s->in_mode_us : 0;
-    }
+    int64_t bound_us = 0;
     switch (t->s->mode) {
+    case OSTROV_GRID_BOOT:
+    case OSTROV_GRID_GRID:
+    case OSTROV_GRID_LOCKOUT:
+        return -1;
     case OSTROV_GRID_ISLAND:
     case OSTROV_GRID_OBSERVE:
     case OSTROV_GRID_DEAD:
     case OSTROV_GRID_SAFE_STOP:
         return t->view->return_left_us;
-    default:
-        return -1;
+    default: /* modes with a bound */
+        bound_us = ostrov_i_bound_us(t);
+        return bound_us > t->s->in_mode_us ? bound_us - t->s->in_mode_us : 0;
     }
 }
 
@@ -277,27 +279,54 @@ static void silence(ostrov_i_turn *t)
     out->steer = 0;
 }
 
+/* All is read before anything is written: the compiler then looks at the mode once. */
+static inline __attribute__((always_inline)) void ask(ostrov_i_turn *t)
+{
+    ostrov_i_switch *s = t->s;
+    ostrov_i_switch_out *out = t->out;
+    int32_t breaker = breaker_command(t);
+    int32_t bond = bond_command(t);
+    int32_t ppm = power_ppm(t);
+    int32_t reason = power_reason(t);
+    int32_t next = expected(t);
+    int64_t left = left_us(t);
+    int32_t pcs = 0;
+    int32_t null_pcc = s->mode == OSTROV_GRID_NULLING;
+    int32_t steer =
+        (s->mode == OSTROV_GRID_SYNC || (s->mode == OSTROV_GRID_CLOSING && !s->dead_close)) &&
+        t->set->profile != OSTROV_PCS_PROFILE_A;
+    s->forming = forming(t);
+    pcs = pcs_request(t);
+    out->breaker_command = breaker;
+    out->bond_command = bond;
+    out->pcs_request = pcs;
+    out->power_ppm = ppm;
+    out->power_reason = reason;
+    out->expected_mode = next;
+    out->left_us = left;
+    out->null_pcc = null_pcc;
+    out->steer = steer;
+}
+
+/* Kept out of the way of the mode in which nearly all steps are made. */
+static __attribute__((noinline)) void ask_away_from_grid(ostrov_i_turn *t) { ask(t); }
+
 void ostrov_i_outputs(ostrov_i_turn *t)
 {
     ostrov_i_switch *s = t->s;
     ostrov_i_switch_out *out = t->out;
-    s->forming = forming(t);
-    out->breaker_command = breaker_command(t);
-    out->bond_command = bond_command(t);
-    out->pcs_request = pcs_request(t);
-    out->power_ppm = power_ppm(t);
-    out->power_reason = power_reason(t);
-    out->expected_mode = expected(t);
-    out->left_us = left_us(t);
-    out->null_pcc = s->mode == OSTROV_GRID_NULLING;
-    out->steer =
-        t->set->profile != OSTROV_PCS_PROFILE_A &&
-        (s->mode == OSTROV_GRID_SYNC || (s->mode == OSTROV_GRID_CLOSING && !s->dead_close));
-    if (s->stops != 0) {
-        out->pcs_request = OSTROV_PCS_STOP;
-        out->power_ppm = 0;
+    if (s->mode == OSTROV_GRID_GRID) { /* the same rules; the compiler knows the mode */
+        ask(t);
+    } else {
+        ask_away_from_grid(t);
     }
-    silence(t);
+    if ((s->stops | (uint32_t)s->hands_off | (uint32_t)t->set->watches) != 0) {
+        if (s->stops != 0) {
+            out->pcs_request = OSTROV_PCS_STOP;
+            out->power_ppm = 0;
+        }
+        silence(t);
+    }
     if (out->breaker_command != s->command) {
         s->closes += out->breaker_command == OSTROV_BREAKER_CLOSE;
         s->opens += out->breaker_command == OSTROV_BREAKER_OPEN;

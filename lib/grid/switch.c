@@ -112,9 +112,6 @@ int32_t ostrov_i_may_island(const ostrov_i_turn *t)
 static void run_mode(ostrov_i_turn *t)
 {
     switch (t->s->mode) {
-    case OSTROV_GRID_GRID:
-        ostrov_i_mode_grid(t);
-        break;
     case OSTROV_GRID_RIDE:
         ostrov_i_mode_ride(t);
         break;
@@ -163,7 +160,8 @@ static void run_mode(ostrov_i_turn *t)
     }
 }
 
-static void judge(ostrov_i_turn *t, int32_t reset)
+/* What people say comes before what the mode would do. Returns 1 when that may still run. */
+static int32_t judge(ostrov_i_turn *t, int32_t reset)
 {
     ostrov_i_switch *s = t->s;
     int32_t was_off = s->hands_off;
@@ -171,17 +169,17 @@ static void judge(ostrov_i_turn *t, int32_t reset)
     s->hands_off = ostrov_i_hands_off(t->in->inhibits);
     if (t->set->watches != OSTROV_GRID_REASON_NONE) {
         ostrov_i_track(t, t->set->watches);
-        return;
+        return 0;
     }
     if ((s->stops | (t->in->inhibits & OSTROV_I_STOP_BITS)) != 0 && ostrov_i_stopped(t, reset)) {
-        return;
+        return 0;
     }
     if (s->hands_off) {
         if (s->mode == OSTROV_GRID_LOCKOUT && reset) {
             ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_RESET);
         }
         ostrov_i_track(t, OSTROV_GRID_REASON_INHIBIT);
-        return;
+        return 0;
     }
     if (was_off && s->mode != OSTROV_GRID_LOCKOUT && s->mode != OSTROV_GRID_BOOT) {
         ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_INHIBIT); /* look before acting */
@@ -193,9 +191,8 @@ static void judge(ostrov_i_turn *t, int32_t reset)
             ostrov_i_move(t, OSTROV_GRID_BOOT, OSTROV_GRID_REASON_RESET);
         }
     }
-    if (s->mode != OSTROV_GRID_BOOT || s->mode == began_in) {
-        run_mode(t); /* BOOT, when just entered, is hands off for a step at least */
-    }
+    /* BOOT, when just entered, is hands off for a step at least. */
+    return s->mode != OSTROV_GRID_BOOT || s->mode == began_in;
 }
 
 /* Connected or apart, for the epoch; modes on the way between keep what was. */
@@ -231,19 +228,36 @@ static void count_epoch(ostrov_i_turn *t)
     s->connected = now;
 }
 
+/* Not 0 when people have a word in this step: a key, a stop, a lock, an order, or a site that only
+ * watches. One question for all of them, because in nearly all steps nobody has. */
+static uint32_t spoken(const ostrov_i_grid_settings *set, const ostrov_i_switch *s,
+                       const ostrov_i_switch_in *in)
+{
+    return in->inhibits | in->order_number | s->stops | (uint32_t)(in->reset ^ s->last_reset) |
+           (uint32_t)s->hands_off | (uint32_t)s->orders.waits | (uint32_t)s->away |
+           (uint32_t)set->watches;
+}
+
+/* Returns 1 when the mode may still run. */
+static int32_t hear(ostrov_i_turn *t)
+{
+    ostrov_i_switch *s = t->s;
+    int32_t button = t->in->reset == 1 && s->last_reset == 0; /* a stuck button never resets */
+    if (t->in->reset >= 0) {
+        s->last_reset = t->in->reset;
+    }
+    return judge(t, ostrov_i_orders_step(t) || button);
+}
+
 void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,
                           const ostrov_i_switch_in *in, ostrov_i_switch_out *out)
 {
     ostrov_i_turn t = {set, s, in, in->view, out};
     int64_t dt_us = in->view->dt_us;
-    int32_t button = in->reset == 1 && s->last_reset == 0; /* a stuck button never resets */
-    int32_t ordered = 0;
-    memset(out, 0, sizeof *out);
+    out->blocked = OSTROV_GRID_REASON_NONE;
+    out->watch_anew = out->moves = out->spare = 0;
     out->blocked_value = OSTROV_I_NONE;
     out->blocked_limit = OSTROV_I_NONE;
-    if (in->reset >= 0) {
-        s->last_reset = in->reset;
-    }
     ostrov_i_contacts_step(set, &s->contacts, in->breaker_closed, in->breaker_open, in->pcs_mode,
                            dt_us);
     if (set->earth_bond) {
@@ -252,20 +266,22 @@ void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,
     if (s->in_mode_us < ENOUGH_US) {
         s->in_mode_us += dt_us;
     }
-    s->cooldown_us = s->cooldown_us > dt_us ? s->cooldown_us - dt_us : 0;
+    if (s->cooldown_us > 0) {
+        s->cooldown_us = s->cooldown_us > dt_us ? s->cooldown_us - dt_us : 0;
+    }
     if (s->since_drill_us < set->drill_period_us) {
         s->since_drill_us += dt_us;
     }
-    if (in->order_number != 0 || s->orders.waits) {
-        ordered = ostrov_i_orders_step(&t);
+    if (spoken(set, s, in) != 0 && !hear(&t)) {
+        /* People have decided this step. */
+    } else if (s->mode == OSTROV_GRID_GRID) { /* nearly always */
+        ostrov_i_mode_grid(&t);
+    } else {
+        run_mode(&t);
     }
-    judge(&t, button || ordered);
-    if (s->away != OSTROV_I_AWAY_NO) {
+    if ((s->away | out->moves) != 0) {
         ostrov_i_orders_end(&t);
+        count_epoch(&t);
     }
-    count_epoch(&t);
     ostrov_i_outputs(&t);
-    s->last_angle_cdeg = in->view->angle_cdeg;
-    s->last_slip_mhz = in->view->slip_mhz;
-    s->last_known = in->view->sync_known;
 }

@@ -85,7 +85,7 @@ typedef struct ostrov_i_switch_out {
     int32_t watch_anew;   /* 1 = the return delay starts again */
     int32_t bond_command; /* enum ostrov_bond_command */
     int32_t power_reason; /* enum ostrov_grid_reason why power_ppm is less than all */
-    int32_t moves;        /* how many of moved, for the log */
+    int32_t moves;        /* how many of moved were made; the others are older */
     int32_t spare;
     ostrov_i_moved moved[OSTROV_I_MOVES];
 } ostrov_i_switch_out;

@@ -11,6 +11,7 @@
 
 #define FINE_CDEG 100        /* as good as zero when the slip is small */
 #define LEAVING_CDEG 150     /* just behind it, with what the spread of the closing time turns */
+#define SURE_CDEG 170        /* predicted; what the meter is off by still keeps it within 2° */
 #define STILL_US 1000000     /* no slip for so long: the angle will not get better by itself */
 #define PATIENCE_US 30000000 /* in SYNC for so long: any angle inside is taken */
 
@@ -21,6 +22,13 @@ static int64_t turned(int64_t slip_mhz, int64_t us)
 {
     int64_t x = slip_mhz * us * 36;
     return (x < 0 ? x - 500000 : x + 500000) / 1000000;
+}
+
+/* What a change of the slip adds in that time: 1 mHz/s is 18 centi-degrees in the first second. */
+static int64_t bent(int64_t mhz_s, int64_t us)
+{
+    int64_t ms = us / 1000;
+    return 18 * mhz_s * ms * ms / 1000000;
 }
 
 static int64_t wrapped(int64_t cdeg)
@@ -78,23 +86,51 @@ void ostrov_i_sync_window(ostrov_i_turn *t)
     }
 }
 
+/* Whether even the latest contact is within SURE_CDEG, should the slip stay as it is and should it
+ * go on changing as it does: a PCS that is just being steered may change it by 1 Hz in a second. */
+static int32_t sure(const ostrov_i_turn *t, int64_t at_contact, int64_t scatter_us)
+{
+    const ostrov_i_view *v = t->view;
+    int64_t margin = magnitude(turned(v->slip_mhz, scatter_us));
+    int64_t bend = bent(v->bend_mhz_s, t->s->closing.mean_us + scatter_us + v->age_us) * 3 / 2;
+    return magnitude(at_contact) + margin <= SURE_CDEG &&
+           magnitude(at_contact + bend) + margin <= SURE_CDEG;
+}
+
+/* After long patience any angle inside is taken, but not when the zero crossing, or a whole turn
+ * further the first moment of another window, is near. */
+static int32_t better_is_near(const ostrov_i_turn *t, int64_t angle, int32_t leaving,
+                              int64_t patience_us)
+{
+    int64_t soon_cdeg = magnitude(turned(t->view->slip_mhz, patience_us));
+    if (leaving) {
+        return soon_cdeg >= 36000 && t->s->window_us > t->set->dwell_us + t->view->dt_us;
+    }
+    return angle > 0 && soon_cdeg >= angle;
+}
+
 /* Inside the window: is it worth waiting for a smaller angle? Not at the zero crossing, nor just
  * after it, nor when the angle is fine and stands nearly still, nor when no slip at all will change
  * it, nor after long patience. */
-static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact, int64_t margin_cdeg)
+static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact, int64_t scatter_us)
 {
     int64_t slip_mhz = t->view->slip_mhz;
     int64_t angle = magnitude(at_contact);
     int64_t half_step = magnitude(turned(slip_mhz, t->view->dt_us)) / 2 + 1;
     int64_t patience_us = t->set->sync_us / 4 < PATIENCE_US ? t->set->sync_us / 4 : PATIENCE_US;
     int32_t leaving = (at_contact > 0 && slip_mhz > 0) || (at_contact < 0 && slip_mhz < 0);
-    if (angle <= half_step || t->s->clean_us >= STILL_US || t->s->in_mode_us >= patience_us) {
+    if (t->s->clean_us >= STILL_US) {
         return 1;
     }
-    if (leaving) {
-        return angle <= FINE_CDEG && angle + margin_cdeg <= LEAVING_CDEG;
+    if (sure(t, at_contact, scatter_us)) {
+        int64_t latest = angle + magnitude(turned(slip_mhz, scatter_us));
+        if (angle <= half_step || (leaving && angle <= FINE_CDEG && latest <= LEAVING_CDEG) ||
+            (!leaving && angle <= FINE_CDEG && magnitude(turned(slip_mhz, 1000000)) < angle)) {
+            return 1;
+        }
     }
-    return angle <= FINE_CDEG && magnitude(turned(slip_mhz, 1000000)) < angle;
+    return t->s->in_mode_us >= patience_us &&
+           (angle <= half_step || !better_is_near(t, angle, leaving, patience_us));
 }
 
 int32_t ostrov_i_sync_fire(ostrov_i_turn *t)
@@ -112,6 +148,10 @@ int32_t ostrov_i_sync_fire(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_DWELL, t->s->window_us, t->set->dwell_us);
         return 0;
     }
+    if (t->s->in_mode_us < OSTROV_I_STEADY_US) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_DWELL, t->s->in_mode_us, OSTROV_I_STEADY_US);
+        return 0;
+    }
     if (v->dt_us > OSTROV_I_LONGEST_CLOSE_STEP_US) {
         ostrov_i_block(t, OSTROV_GRID_REASON_STEP_TOO_LONG, v->dt_us,
                        OSTROV_I_LONGEST_CLOSE_STEP_US);
@@ -121,7 +161,7 @@ int32_t ostrov_i_sync_fire(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_ANGLE, 10000 * at_contact, 10000 * limit_cdeg);
         return 0;
     }
-    if (best_now(t, at_contact, margin_cdeg)) {
+    if (best_now(t, at_contact, scatter_us)) {
         return 1;
     }
     ostrov_i_block(t, OSTROV_GRID_REASON_SYNC_ANGLE, 10000 * at_contact, 10000 * FINE_CDEG);
@@ -143,12 +183,21 @@ int32_t ostrov_i_sync_intact(ostrov_i_turn *t)
     return fits(t, predicted(v, left_us > 0 ? left_us : 0));
 }
 
+/* What the contact will be judged by. */
+static void remember(ostrov_i_turn *t)
+{
+    t->s->last_angle_cdeg = t->view->angle_cdeg;
+    t->s->last_slip_mhz = t->view->slip_mhz;
+    t->s->last_known = t->view->sync_known;
+}
+
 void ostrov_i_start_closing(ostrov_i_turn *t, int32_t reason, int32_t dead_close)
 {
     t->s->dead_close = dead_close;
     t->s->pulse_spent = 0;
     t->s->from_island = !dead_close;
     t->s->backfeed = 0;
+    remember(t);
     ostrov_i_move(t, OSTROV_GRID_CLOSING, reason);
 }
 
@@ -191,6 +240,7 @@ void ostrov_i_mode_closing(ostrov_i_turn *t)
         }
         bound_us = 2 * bound_us + OSTROV_I_PROVE_US; /* time to prove itself, as in OPENING */
     }
+    remember(t);
     /* Once the contact is seen, or the bus has come alive by it, the pulse has done its work. */
     if (seen == OSTROV_I_SEEN_CLOSED || (s->dead_close && t->view->bus_side != OSTROV_SIDE_DEAD)) {
         s->pulse_spent = 1;

@@ -21,6 +21,7 @@
 #define OSTROV_I_PROVE_US 2000000  /* more time for a contact that has just moved */
 #define OSTROV_I_FOUND_US 10000000 /* a live bus in DEAD counts as an island after */
 #define OSTROV_I_LONGEST_CLOSE_STEP_US 100000
+#define OSTROV_I_STEADY_US 250000 /* steered for so long before what the slip does is believed */
 #define OSTROV_I_CLOSE_ATTEMPTS 3
 #define OSTROV_I_BLACK_ATTEMPTS 3
 

@@ -45,7 +45,7 @@ static double extract_battery(const milp_model *m, const milp_job *job, int32_t 
                                s->stored_max_wh);
     double w = goal < rest ? (rest - goal) * b->discharge_efficiency_ratio / hours
                            : (rest - goal) / b->charge_efficiency_ratio / hours;
-    w = within(w, -b->charge_limit_w, b->discharge_limit_w);
+    w = within(w, -s->charge_limit_w, s->discharge_limit_w);
     if (w < 1e-5 && w > -1e-5 && rest >= s->stored_min_wh && rest <= s->stored_max_wh) {
         w = 0.0;
     }

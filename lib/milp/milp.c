@@ -55,8 +55,8 @@ static ostrov_status take_options(const ostrov_milp_options *from, ostrov_milp_o
     }
     for (size_t i = sizeof *full; i < from->struct_size; i++) {
         if (bytes[i] != 0) {
-            return refuse(why, OSTROV_E_UNSUPPORTED, s->name, "struct_size", (double)from->struct_size,
-                          (double)s->first_size, (double)s->struct_size);
+            return refuse(why, OSTROV_E_UNSUPPORTED, s->name, "struct_size",
+                          (double)from->struct_size, (double)s->first_size, (double)s->struct_size);
         }
     }
     memcpy(full, from, from->struct_size < sizeof *full ? from->struct_size : sizeof *full);
@@ -77,11 +77,11 @@ static ostrov_status take_options(const ostrov_milp_options *from, ostrov_milp_o
 static ostrov_status take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
                                ostrov_fault *why)
 {
-    static const char *const names[] = {"grid_w", "battery_w", "pv_w", "shed_w", "shed_critical_w",
-                                        "vehicle_w"};
+    static const char *const names[] = {"grid_w", "battery_w",       "pv_w",
+                                        "shed_w", "shed_critical_w", "vehicle_w"};
     if (plan == NULL || plan->struct_size < sizeof(uint32_t) * 8u) {
-        return refuse(why, OSTROV_E_ARGUMENT, "ostrov_plan", "struct_size", OSTROV_I_NAN, OSTROV_I_NAN,
-                      OSTROV_I_NAN);
+        return refuse(why, OSTROV_E_ARGUMENT, "ostrov_plan", "struct_size", OSTROV_I_NAN,
+                      OSTROV_I_NAN, OSTROV_I_NAN);
     }
     memset(full, 0, sizeof *full);
     memcpy(full, plan, plan->struct_size < sizeof *full ? plan->struct_size : sizeof *full);
@@ -109,7 +109,8 @@ static ostrov_status take_plan(const ostrov_plan *plan, const ostrov_problem *p,
 /* Copies a row of unknown stride over the defaults in full. */
 static void take_row(const void *rows, uint32_t stride, int32_t index, void *full, size_t known)
 {
-    memcpy(full, (const unsigned char *)rows + (size_t)index * stride, stride < known ? stride : known);
+    memcpy(full, (const unsigned char *)rows + (size_t)index * stride,
+           stride < known ? stride : known);
 }
 
 static int32_t edge_from(const ostrov_problem *p, int64_t time_s)
@@ -133,8 +134,8 @@ static void take_vehicles(milp_input *in)
         take_row(p->vehicles, p->vehicles_stride, i, v, sizeof *v);
         in->first[i] = edge_from(p, v->arrive_s);
         leave = edge_from(p, v->depart_s);
-        in->until[i] = leave > p->count ? p->count
-                                        : (p->edges_s[leave] == v->depart_s ? leave : leave - 1);
+        in->until[i] =
+            leave > p->count ? p->count : (p->edges_s[leave] == v->depart_s ? leave : leave - 1);
         if (in->until[i] < in->first[i]) {
             in->until[i] = in->first[i];
         }
@@ -144,6 +145,9 @@ static void take_vehicles(milp_input *in)
     }
     for (int32_t i = 0; i < p->peaks_count; i++) {
         take_row(p->peaks, p->peaks_stride, i, &in->peaks[i], sizeof in->peaks[i]);
+        in->peaks[i].incurred_w = in->peaks[i].incurred_w > in->peaks[i].reserved_w
+                                      ? in->peaks[i].incurred_w
+                                      : in->peaks[i].reserved_w; /* free of charge either way */
     }
 }
 
@@ -155,14 +159,9 @@ static void take_battery(milp_input *in)
         return;
     }
     memcpy(&in->battery, p->battery,
-           p->battery->struct_size < sizeof in->battery ? p->battery->struct_size : sizeof in->battery);
+           p->battery->struct_size < sizeof in->battery ? p->battery->struct_size
+                                                        : sizeof in->battery);
     in->has_battery = 1;
-    if (p->battery_charge_limit_w < in->battery.charge_limit_w) { /* false for NaN */
-        in->battery.charge_limit_w = p->battery_charge_limit_w;
-    }
-    if (p->battery_discharge_limit_w < in->battery.discharge_limit_w) {
-        in->battery.discharge_limit_w = p->battery_discharge_limit_w;
-    }
 }
 
 static void free_input(milp_input *in)
@@ -180,7 +179,10 @@ static ostrov_status take_input(const ostrov_problem *problem, milp_input *in, u
                                 ostrov_fault *why)
 {
     ostrov_problem *p = &in->problem;
-    ostrov_status status = ostrov_problem_check(problem, why);
+    ostrov_status status = ostrov_problem_features(problem, OSTROV_FEATURE_RESERVED, NULL, why);
+    if (status == OSTROV_OK) {
+        status = ostrov_problem_check(problem, why);
+    }
     memset(in, 0, sizeof *in);
     if (status == OSTROV_OK) {
         status = ostrov_problem_defaults(p, sizeof *p);
@@ -318,6 +320,7 @@ static void give(const milp_job *job, ostrov_plan *full)
     full->count = n;
     full->vehicle_count = in->problem.vehicles_count;
     full->solver = OSTROV_SOLVER_GLPK;
+    full->expires_s = in->problem.edges_s[n];
     full->work = job->work;
 }
 

@@ -92,7 +92,7 @@ static int32_t battery_matters(const milp_input *in, const milp_model *m, const 
     const double outlet = s->export_price_per_kwh < limit ? 0.0 : s->export_limit_w;
     /* what this rule misses, ties above all, the worker finds in the answer */
     return s->import_price_per_kwh < limit || (s->pv_w > 0.0 && -p->curtail_price_per_kwh < limit) ||
-           (m->burden && in->battery.discharge_limit_w - s->load_w > outlet);
+           (m->burden && s->discharge_limit_w - s->load_w > outlet);
 }
 
 static void add_store(const milp_input *in, milp_model *m, int32_t t, double hours)
@@ -163,8 +163,8 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
                                   p->shed_critical_price_per_kwh * hours);
     if (in->has_battery) {
         const ostrov_battery_config *b = &in->battery;
-        charge = b->charge_limit_w / KILO;
-        discharge = b->discharge_limit_w / KILO;
+        charge = s->charge_limit_w / KILO;
+        discharge = s->discharge_limit_w / KILO;
         c->charge = add_column(m->lp, 0.0, charge, 0.0);
         c->discharge = add_column(m->lp, 0.0, discharge,
                                   p->wear_price_per_kwh * hours / b->discharge_efficiency_ratio);

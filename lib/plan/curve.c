@@ -155,34 +155,70 @@ int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ost
     return count + 1;
 }
 
-int32_t ostrov_i_curve_penalty(const ostrov_i_point *in, int32_t count, double floor, double ceiling,
-                               double price, ostrov_i_point *out)
+/* A corner at x where there is none. */
+static int32_t split(ostrov_i_point *p, int32_t count, double x)
 {
-    int32_t n = 0;
-    for (int32_t i = 0; i < count; i++) {
-        const double corners[2] = {floor, ceiling};
-        const double next = i + 1 < count ? in[i + 1].x : in[i].x;
-        double x = in[i].x;
-        for (int32_t k = 0; k < 3; k++) {
-            const double below = ostrov_i_max(0.0, floor - x);
-            const double above = ostrov_i_max(0.0, x - ceiling);
-            double s = in[i].s;
-            s -= x < floor ? price : 0.0;
-            s += x >= ceiling ? price : 0.0;
-            out[n].x = x;
-            out[n].v = at(in, i, x) + price * (below + above);
-            out[n].s = s;
-            n++;
-            while (k < 2 && !(corners[k] > x && corners[k] < next)) {
-                k++;
-            }
-            if (k == 2) {
-                break;
-            }
-            x = corners[k];
+    int32_t i = count - 1;
+    if (x <= p[0].x || x >= p[count - 1].x) {
+        return count;
+    }
+    while (p[i].x > x) {
+        i--;
+    }
+    if (p[i].x == x) {
+        return count;
+    }
+    for (int32_t k = count; k > i + 1; k--) {
+        p[k] = p[k - 1];
+    }
+    p[i + 1].x = x;
+    p[i + 1].v = at(p, i, x);
+    p[i + 1].s = p[i].s;
+    return count + 1;
+}
+
+int32_t ostrov_i_curve_penalty(ostrov_i_point *p, int32_t count, double floor, double ceiling,
+                               double price)
+{
+    if (floor > p[0].x) {
+        count = split(p, count, floor);
+        for (int32_t i = 0; i < count && p[i].x < floor; i++) {
+            p[i].v += price * (floor - p[i].x);
+            p[i].s -= price;
         }
     }
-    return n;
+    if (ceiling < p[count - 1].x) {
+        count = split(p, count, ceiling);
+        for (int32_t i = count - 1; i >= 0 && p[i].x >= ceiling; i--) {
+            p[i].v += price * (p[i].x - ceiling);
+            p[i].s += price;
+        }
+    }
+    return count;
+}
+
+int32_t ostrov_i_curve_find(const ostrov_i_point *p, int32_t count, double x)
+{
+    int32_t low = 0;
+    int32_t high = count > 1 ? count - 1 : 1;
+    while (high - low > 1) {
+        const int32_t middle = (low + high) / 2;
+        if (p[middle].x <= x) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+double ostrov_i_curve_value(const ostrov_i_point *p, int32_t count, double x)
+{
+    const int32_t i = ostrov_i_curve_find(p, count, x);
+    if (count == 1) {
+        return p[0].v;
+    }
+    return at(p, i, ostrov_i_clamp(x, p[0].x, p[count - 1].x));
 }
 
 int32_t ostrov_i_curve_run(const ostrov_i_point *p, int32_t count, int32_t from)

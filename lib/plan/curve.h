@@ -26,9 +26,10 @@ int32_t ostrov_i_curve_merge(const ostrov_i_point *w, int32_t w_count, const ost
 int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ostrov_i_point *b,
                              int32_t b_count, ostrov_i_point *out);
 
-/* Adds a penalty of price for each kWh below floor and above ceiling. out holds count + 2. */
-int32_t ostrov_i_curve_penalty(const ostrov_i_point *in, int32_t count, double floor, double ceiling,
-                               double price, ostrov_i_point *out);
+/* Adds a penalty of price for each kWh below floor and above ceiling, in place: p holds count + 2. Gives
+ * the number of points. */
+int32_t ostrov_i_curve_penalty(ostrov_i_point *p, int32_t count, double floor, double ceiling,
+                               double price);
 
 /* Takes corners away until at most limit are left, from convex curves only downwards (the tangents are
  * lengthened, so that a lower bound stays one). Gives the number left; *sound becomes 0 when the curve
@@ -37,5 +38,11 @@ int32_t ostrov_i_curve_thin(ostrov_i_point *p, int32_t count, int32_t limit, int
 
 /* First point of the next convex run after from: points from … result form a convex curve. */
 int32_t ostrov_i_curve_run(const ostrov_i_point *p, int32_t count, int32_t from);
+
+/* Last point at or left of x, at most count − 2 (0 for a single point). */
+int32_t ostrov_i_curve_find(const ostrov_i_point *p, int32_t count, double x);
+
+/* Value at x, the ends' beyond them. */
+double ostrov_i_curve_value(const ostrov_i_point *p, int32_t count, double x);
 
 #endif

@@ -16,7 +16,7 @@
 
 void ostrov_i_dispatch_stage(const ostrov_i_dispatch *d, int32_t slot, ostrov_i_stage *stage)
 {
-    ostrov_i_stage_open(d->site, &d->slots[slot], stage);
+    ostrov_i_stage_open(d->site, &d->cells, &d->slots[slot], stage);
     stage->kw[OSTROV_I_IMPORT] = ostrov_i_min(stage->kw[OSTROV_I_IMPORT], d->cap_kw[slot]);
     stage->price[OSTROV_I_IMPORT] += d->surcharge[slot];
     stage->demand_kw += d->vehicle_kw[slot];
@@ -34,27 +34,43 @@ static double penalty_price(const ostrov_i_dispatch *d, int32_t slot)
     return d->site->problem.reserve_price_per_kwh_h * d->slots[slot].duration_s / 3600.0;
 }
 
-/* Stores the value function at the end of a slot, its penalty added. curve has room for count + 2. */
-static void store(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_point *curve, int32_t count,
-                  ostrov_i_point *spare)
+const ostrov_i_point *ostrov_i_dispatch_value(const ostrov_i_dispatch *d, int32_t slot, int32_t *count)
 {
-    const int64_t begin =
-        slot + 1 < d->count ? d->begins[slot + 1] + d->sizes[slot + 1] : 0;
-    const int64_t share = (d->pool_size - begin) / (slot + 1);
+    *count = d->sizes[slot] < 0 ? -d->sizes[slot] : d->sizes[slot];
+    return &d->pool[d->begins[slot]];
+}
+
+static int64_t pool_end(const ostrov_i_dispatch *d, int32_t slot)
+{
+    int32_t n = 0;
+    if (slot >= d->last) {
+        return 0;
+    }
+    (void)ostrov_i_dispatch_value(d, slot + 1, &n);
+    return d->begins[slot + 1] + n;
+}
+
+/* Completes the value function at the end of a slot, which stands at the end of the pool: penalty, thinning,
+ * book-keeping. */
+static void store(ostrov_i_dispatch *d, int32_t slot, int32_t count, int32_t convex)
+{
+    const int64_t begin = pool_end(d, slot);
+    const int64_t left = d->pool_size - OSTROV_I_CURVE_ROOM - begin;
+    const int64_t share = left / (slot + 1);
+    ostrov_i_point *p = &d->pool[begin];
     int32_t limit = OSTROV_I_CURVE_LIMIT;
-    int32_t n = ostrov_i_curve_penalty(curve, count, d->slots[slot].floor_wh * KWH,
-                                       d->site->max_wh * KWH, penalty_price(d, slot), spare);
-    if (n > share * 8 || n > d->pool_size - begin - 8 * (int64_t)slot) {
+    int32_t n = ostrov_i_curve_penalty(p, count, d->slots[slot].floor_wh * KWH, d->site->max_wh * KWH,
+                                       penalty_price(d, slot));
+    if (n > share * 8 || n > left - 8 * (int64_t)slot) {
         /* the pool runs short: what is left is shared out */
         limit = share < OSTROV_I_CURVE_LIMIT ? (int32_t)share : OSTROV_I_CURVE_LIMIT;
         limit = limit < 4 ? 4 : limit;
     }
     if (n > limit) {
-        n = ostrov_i_curve_thin(spare, n, limit, &d->sound);
+        n = ostrov_i_curve_thin(p, n, limit, &d->sound);
     }
     d->begins[slot] = begin;
-    d->sizes[slot] = n;
-    memcpy(&d->pool[begin], spare, (size_t)n * sizeof *spare);
+    d->sizes[slot] = convex || ostrov_i_curve_run(p, n, 0) == n - 1 ? n : -n;
     d->work += n;
 }
 
@@ -63,8 +79,7 @@ static void store_last(ostrov_i_dispatch *d)
 {
     const ostrov_problem *p = &d->site->problem;
     const ostrov_plan_slot *s = &d->slots[d->count - 1];
-    ostrov_i_point line[2];
-    ostrov_i_point wished[4];
+    ostrov_i_point *line = d->pool;
     int32_t n = 1;
     line[0].x = s->stored_min_wh * KWH;
     line[0].v = -p->terminal_price_per_kwh * line[0].x;
@@ -73,48 +88,96 @@ static void store_last(ostrov_i_dispatch *d)
     line[1].v = -p->terminal_price_per_kwh * line[1].x;
     line[1].s = line[0].s;
     n = line[1].x > line[0].x ? 2 : 1;
-    n = ostrov_i_curve_penalty(line, n, d->site->end_wh * KWH, 1e300, p->shed_price_per_kwh, wished);
-    store(d, d->count - 1, wished, n, d->scratch[0]);
+    n = ostrov_i_curve_penalty(line, n, d->site->end_wh * KWH, 1e300, p->shed_price_per_kwh);
+    d->last = d->count - 1;
+    store(d, d->count - 1, n, 1);
 }
 
-/* Least of C(x) + V(z + x) for z in lo … hi when either is not convex. */
-static int32_t merge_pieces(ostrov_i_dispatch *d, const ostrov_i_point *v, int32_t v_count,
-                            const ostrov_i_piece *pieces, int32_t piece_count, double lo, double hi,
-                            int32_t *result)
+void ostrov_i_dispatch_put(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_point *curve,
+                           int32_t count)
 {
-    int32_t current = 1;
+    memcpy(d->pool, curve, (size_t)count * sizeof *curve);
+    d->last = slot;
+    store(d, slot, count, 0);
+}
+
+/* Least of C(x) + V(z + x) for z in lo … hi when either is not convex. room: two parts in turn, and a third
+ * for what is merged. */
+static int32_t merge_pieces(ostrov_i_dispatch *d, const ostrov_i_point *v, int32_t v_count,
+                            const ostrov_i_cost *cost, double lo, double hi, ostrov_i_point *out)
+{
+    ostrov_i_point *merged = out + OSTROV_I_CURVE_ROOM - OSTROV_I_CURVE_MERGED;
+    ostrov_i_point *lower = out + OSTROV_I_CURVE_LIMIT + 2;
     int32_t count = 0;
     int32_t from = 0;
     do {
         const int32_t to = ostrov_i_curve_run(v, v_count, from);
-        for (int32_t k = 0; k < piece_count; k++) {
-            const double begin = v[from].x - pieces[k].points[pieces[k].count - 1].x;
-            const double end = v[to].x - pieces[k].points[0].x;
+        for (int32_t k = 0; k < cost->count; k++) {
+            const ostrov_i_piece *c = &cost->pieces[k];
+            const double begin = v[from].x - c->points[c->count - 1].x;
+            const double end = v[to].x - c->points[0].x;
             int32_t n = 0;
             if (begin > hi || end < lo) {
                 continue;
             }
-            n = ostrov_i_curve_merge(&v[from], to - from + 1, pieces[k].points, pieces[k].count, lo, hi,
-                                     d->scratch[0]);
+            n = ostrov_i_curve_merge(&v[from], to - from + 1, c->points, c->count, lo, hi,
+                                     count == 0 ? out : merged);
             d->work += n;
             if (count == 0) {
-                memcpy(d->scratch[current], d->scratch[0], (size_t)n * sizeof *v);
                 count = n;
-            } else {
-                count = ostrov_i_curve_lower(d->scratch[current], count, d->scratch[0], n,
-                                             d->scratch[3 - current]);
-                current = 3 - current;
-                d->work += count;
-                if (count > OSTROV_I_CURVE_LIMIT) {
-                    count = ostrov_i_curve_thin(d->scratch[current], count, OSTROV_I_CURVE_LIMIT,
-                                                &d->sound);
-                }
+                continue;
             }
+            count = ostrov_i_curve_lower(out, count, merged, n, lower);
+            d->work += count;
+            if (count > OSTROV_I_CURVE_LIMIT) {
+                count = ostrov_i_curve_thin(lower, count, OSTROV_I_CURVE_LIMIT, &d->sound);
+            }
+            memcpy(out, lower, (size_t)count * sizeof *out);
         }
         from = to;
     } while (from + 1 < v_count);
-    *result = current;
     return count;
+}
+
+/* The least cost from the begin of a slot on, before its self-discharge: z = keep·e in lo … hi. */
+static int32_t step_back(ostrov_i_dispatch *d, int32_t slot, double lo, double hi, ostrov_i_point *out,
+                         int32_t *convex)
+{
+    int32_t v_count = 0;
+    const ostrov_i_point *v = ostrov_i_dispatch_value(d, slot, &v_count);
+    const double keep = d->slots[slot].keep_ratio;
+    ostrov_i_cost cost;
+    ostrov_i_stage stage;
+    int32_t n = 0;
+    ostrov_i_dispatch_stage(d, slot, &stage);
+    ostrov_i_stage_cost(&stage, &cost);
+    *convex = cost.count == 1 && d->sizes[slot] > 0;
+    if (*convex) {
+        n = ostrov_i_curve_merge(v, v_count, cost.pieces[0].points, cost.pieces[0].count, lo, hi, out);
+    } else {
+        n = merge_pieces(d, v, v_count, &cost, lo, hi, out);
+    }
+    if (keep != 1.0) {
+        for (int32_t i = 0; i < n; i++) {
+            out[i].x /= keep;
+            out[i].s *= keep;
+        }
+    }
+    return n;
+}
+
+int32_t ostrov_i_dispatch_begin(ostrov_i_dispatch *d, int32_t slot, double lo, double hi,
+                                ostrov_i_point *out, int32_t room)
+{
+    const double keep = d->slots[slot].keep_ratio;
+    ostrov_i_point *at = &d->pool[pool_end(d, slot - 1)];
+    int32_t convex = 0;
+    int32_t n = step_back(d, slot, lo * keep, hi * keep, at, &convex);
+    if (n > room) {
+        n = ostrov_i_curve_thin(at, n, room, &d->sound);
+    }
+    memcpy(out, at, (size_t)n * sizeof *out);
+    return n;
 }
 
 void ostrov_i_dispatch_back(ostrov_i_dispatch *d, int32_t first, int32_t until)
@@ -124,32 +187,13 @@ void ostrov_i_dispatch_back(ostrov_i_dispatch *d, int32_t first, int32_t until)
         store_last(d);
     }
     for (int32_t t = until - 1; t > first; t--) {
-        const ostrov_i_point *v = &d->pool[d->begins[t]];
         const ostrov_plan_slot *before = &d->slots[t - 1];
         const double keep = d->slots[t].keep_ratio;
-        const double lo = before->stored_min_wh * KWH * keep;
-        const double hi = before->stored_max_wh * KWH * keep;
-        const int32_t v_count = d->sizes[t];
-        ostrov_i_piece pieces[OSTROV_I_PIECES];
-        ostrov_i_stage stage;
-        int32_t piece_count = 0;
-        int32_t n = 0;
-        int32_t at = 1;
-        ostrov_i_dispatch_stage(d, t, &stage);
-        piece_count = ostrov_i_stage_pieces(&stage, pieces);
-        if (piece_count == 1 && ostrov_i_curve_run(v, v_count, 0) == v_count - 1) {
-            n = ostrov_i_curve_merge(v, v_count, pieces[0].points, pieces[0].count, lo, hi,
-                                     d->scratch[1]);
-        } else {
-            n = merge_pieces(d, v, v_count, pieces, piece_count, lo, hi, &at);
-        }
-        if (keep != 1.0) {
-            for (int32_t i = 0; i < n; i++) {
-                d->scratch[at][i].x /= keep;
-                d->scratch[at][i].s *= keep;
-            }
-        }
-        store(d, t - 1, d->scratch[at], n, d->scratch[3]);
+        int32_t convex = 0;
+        const int32_t n =
+            step_back(d, t, before->stored_min_wh * KWH * keep, before->stored_max_wh * KWH * keep,
+                      &d->pool[pool_end(d, t - 1)], &convex);
+        store(d, t - 1, n, convex);
     }
 }
 
@@ -157,37 +201,28 @@ void ostrov_i_dispatch_back(ostrov_i_dispatch *d, int32_t first, int32_t until)
 typedef struct move {
     double x; /* into the cells */
     double v; /* cost from here on */
-    int32_t mode;
+    int32_t piece;
     double left; /* slopes of the value function there that also fit the slot's own cost */
     double right;
 } move;
 
 /* Tries all corners of one piece and of the value function that lie in reach; a piecewise-linear
- * function has its least value at one of them. Of equal ones the smallest move: a calm battery. */
-static void try_piece(const ostrov_i_point *v, int32_t v_count, double z, const ostrov_i_piece *piece,
-                      move *best)
+ * function has its least value at one of them. Of equal ones the one next to what is wanted. */
+static void try_piece(const ostrov_i_point *v, int32_t v_count, double z, const ostrov_i_cost *cost,
+                      int32_t number, double wanted, move *best)
 {
+    const ostrov_i_piece *piece = &cost->pieces[number];
     const ostrov_i_point *c = piece->points;
     const double x_lo = ostrov_i_max(c[0].x, v[0].x - z);
     const double x_hi = ostrov_i_min(c[piece->count - 1].x, v[v_count - 1].x - z);
-    int32_t i = 0; /* segment of v */
+    int32_t i = ostrov_i_curve_find(v, v_count, z + x_lo);
     int32_t k = 0; /* segment of c */
-    int32_t low = 0;
-    int32_t high = v_count - 1;
     double x = x_lo;
     if (x_lo > x_hi + 1e-9) {
         return;
     }
-    while (high - low > 1) { /* last corner at or left of z + x_lo */
-        const int32_t middle = (low + high) / 2;
-        if (v[middle].x <= z + x_lo) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    i = low;
     for (;;) {
+        double next = x_hi;
         double total = 0.0;
         double slack = 0.0;
         while (k + 1 < piece->count && c[k + 1].x <= x) {
@@ -196,98 +231,142 @@ static void try_piece(const ostrov_i_point *v, int32_t v_count, double z, const 
         while (i + 1 < v_count && v[i + 1].x - z <= x) {
             i++;
         }
-        total = c[k].v + c[k].s * (k + 1 < piece->count ? x - c[k].x : 0.0) + v[i].v +
+        total = c[k].v + (k + 1 < piece->count ? c[k].s * (x - c[k].x) : 0.0) + v[i].v +
                 (i + 1 < v_count ? v[i].s * (z + x - v[i].x) : 0.0);
         slack = 1e-12 * (1.0 + ostrov_i_abs(total));
         if (total < best->v - slack ||
-            (total <= best->v + slack && ostrov_i_abs(x) < ostrov_i_abs(best->x))) {
+            (total <= best->v + slack && ostrov_i_abs(x - wanted) < ostrov_i_abs(best->x - wanted))) {
             best->x = x;
             best->v = total;
-            best->mode = piece->mode;
+            best->piece = number;
         }
         if (x >= x_hi) {
             break;
         }
-        {
-            double next = x_hi;
-            if (k + 1 < piece->count) {
-                next = ostrov_i_min(next, c[k + 1].x);
-            }
-            if (i + 1 < v_count) {
-                next = ostrov_i_min(next, v[i + 1].x - z);
-            }
-            x = next > x ? next : x_hi;
+        if (k + 1 < piece->count) {
+            next = ostrov_i_min(next, c[k + 1].x);
         }
+        if (i + 1 < v_count) {
+            next = ostrov_i_min(next, v[i + 1].x - z);
+        }
+        if (wanted > x && wanted < next) {
+            next = wanted;
+        }
+        x = next > x ? next : x_hi;
     }
 }
 
-static void slopes_at(const ostrov_i_point *v, int32_t count, double y, double *left, double *right)
+/* Both convex: from what is wanted downhill, as long as it falls by more than the calm price. */
+static void walk_down(const ostrov_i_dispatch *d, const ostrov_i_point *v, int32_t v_count, double z,
+                      const ostrov_i_piece *piece, double wanted, move *best)
 {
-    const double near = 1e-9; /* kWh: energies closer than this are the same corner */
-    int32_t low = 0;
-    int32_t high = count - 1;
-    if (count == 1) {
-        *left = -1e300;
-        *right = 1e300;
-        return;
-    }
-    while (high - low > 1) {
-        const int32_t middle = (low + high) / 2;
-        if (v[middle].x <= y) {
-            low = middle;
-        } else {
-            high = middle;
+    const ostrov_i_point *c = piece->points;
+    const int32_t c_count = piece->count;
+    const double x_lo = ostrov_i_max(c[0].x, v[0].x - z);
+    const double x_hi = ostrov_i_min(c[c_count - 1].x, v[v_count - 1].x - z);
+    double x = ostrov_i_clamp(wanted, x_lo, ostrov_i_max(x_lo, x_hi));
+    int32_t k = ostrov_i_curve_find(c, c_count, x);
+    int32_t i = ostrov_i_curve_find(v, v_count, z + x);
+    double slope = 0.0;
+    while (x < x_hi) { /* rightwards */
+        double next = x_hi;
+        slope = c[k].s + v[i].s;
+        if (!(slope < -1e-12 * (ostrov_i_abs(c[k].s) + ostrov_i_abs(v[i].s)) - d->calm_price)) {
+            break;
+        }
+        next = ostrov_i_min(next, ostrov_i_min(c[k + 1].x, v[i + 1].x - z));
+        x = next > x ? next : x;
+        k += k + 2 < c_count && c[k + 1].x <= x;
+        i += i + 2 < v_count && v[i + 1].x - z <= x;
+        if (next >= x_hi) {
+            break;
         }
     }
-    *left = v[low].s;
-    *right = v[low].s;
-    if (y <= v[low].x + near) {
-        *left = low > 0 ? v[low - 1].s : -1e300;
+    while (x > x_lo) { /* leftwards */
+        double next = x_lo;
+        while (k > 0 && c[k].x >= x) {
+            k--;
+        }
+        while (i > 0 && v[i].x - z >= x) {
+            i--;
+        }
+        slope = c[k].s + v[i].s;
+        if (!(slope > 1e-12 * (ostrov_i_abs(c[k].s) + ostrov_i_abs(v[i].s)) + d->calm_price)) {
+            break;
+        }
+        next = ostrov_i_max(next, ostrov_i_max(c[k].x, v[i].x - z));
+        x = next < x ? next : x_lo;
     }
-    if (y >= v[low + 1].x - near) {
-        *right = low + 2 < count ? v[low + 1].s : 1e300;
+    best->x = x;
+    best->v = 0.0; /* told where it is asked for: see ostrov_i_dispatch_forth */
+    best->piece = 0;
+}
+
+/* Slopes left and right of y; corners closer than rounding are one, however many. */
+static void slopes_at(const ostrov_i_point *v, int32_t count, double y, double *left, double *right)
+{
+    const double near = 1e-9; /* kWh */
+    int32_t low = ostrov_i_curve_find(v, count, y);
+    int32_t high = low;
+    while (low >= 0 && (count == 1 || y <= v[low].x + near)) {
+        low--;
     }
+    while (high + 1 < count && y >= v[high + 1].x - near) {
+        high++;
+    }
+    *left = low >= 0 ? v[low].s : -1e300;
+    *right = high + 1 < count ? v[high].s : 1e300;
 }
 
 static void find_move(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_stage *stage,
-                      double stored_kwh, move *best)
+                      const ostrov_i_cost *cost, double stored_kwh, move *best)
 {
-    const ostrov_i_point *v = &d->pool[d->begins[slot]];
+    int32_t v_count = 0;
+    const ostrov_i_point *v = ostrov_i_dispatch_value(d, slot, &v_count);
     const double z = stored_kwh * d->slots[slot].keep_ratio;
-    ostrov_i_piece pieces[OSTROV_I_PIECES];
-    const int32_t n = ostrov_i_stage_pieces(stage, pieces);
+    const double wanted =
+        d->wanted_kw == NULL
+            ? 0.0
+            : ostrov_i_site_cells_w(d->site, d->wanted_kw[slot] / KWH) * KWH * stage->hours;
+    double less = 0.0;
+    double more = 0.0;
     best->x = 1e300;
     best->v = 1e300;
-    best->mode = pieces[0].mode;
-    for (int32_t k = 0; k < n; k++) {
-        try_piece(v, d->sizes[slot], z, &pieces[k], best);
+    best->piece = 0;
+    if (cost->count == 1 && d->sizes[slot] > 0) {
+        walk_down(d, v, v_count, z, &cost->pieces[0], wanted, best);
+    } else {
+        for (int32_t k = 0; k < cost->count; k++) {
+            try_piece(v, v_count, z, cost, k, wanted, best);
+        }
     }
     if (best->v >= 1e300) { /* out of reach by rounding only: rest */
-        best->x = ostrov_i_clamp(0.0, v[0].x - z, v[d->sizes[slot] - 1].x - z);
+        best->x = ostrov_i_clamp(0.0, v[0].x - z, v[v_count - 1].x - z);
         best->v = v[0].v;
     }
-    slopes_at(v, d->sizes[slot], z + best->x, &best->left, &best->right);
-    {
-        double less = 0.0;
-        double more = 0.0;
-        int32_t chosen = 0;
-        for (int32_t k = 0; k < n; k++) {
-            if (pieces[k].mode == best->mode && best->x >= pieces[k].points[0].x - 1e-9) {
-                chosen = k;
-            }
-        }
-        slopes_at(pieces[chosen].points, pieces[chosen].count, best->x, &less, &more);
-        best->left = ostrov_i_max(best->left, -more);
-        best->right = ostrov_i_max(best->left, ostrov_i_min(best->right, -less));
-    }
+    slopes_at(v, v_count, z + best->x, &best->left, &best->right);
+    slopes_at(cost->pieces[best->piece].points, cost->pieces[best->piece].count, best->x, &less, &more);
+    best->left = ostrov_i_max(best->left, -more);
+    best->right = ostrov_i_max(best->left, ostrov_i_min(best->right, -less));
 }
 
 /* Price of a kWh at the site bus that agrees with the price in the cells and with the sources. */
 static double node_price(const ostrov_i_stage *stage, double battery_kw, double cell_price,
                          double less, double more)
 {
-    const double out = (cell_price + stage->wear_price) / stage->discharge_ratio;
-    const double in = cell_price * stage->charge_ratio;
+    const ostrov_i_cells *c = stage->cells;
+    int32_t out_at = c->zero - 1;
+    int32_t in_at = c->zero;
+    double out = 0.0;
+    double in = 0.0;
+    while (battery_kw > 0.0 && out_at > 0 && c->bus_kw[out_at] > -battery_kw) {
+        out_at--;
+    }
+    while (battery_kw < 0.0 && in_at + 2 < c->count && c->bus_kw[in_at + 1] < -battery_kw) {
+        in_at++;
+    }
+    out = (cell_price + stage->wear_price) / c->bus_per_cells[out_at];
+    in = cell_price / c->bus_per_cells[in_at];
     if (battery_kw > 0.0) {
         return ostrov_i_clamp(out, less, more);
     }
@@ -300,49 +379,98 @@ static double node_price(const ostrov_i_stage *stage, double battery_kw, double 
     return ostrov_i_clamp(in, less, more);
 }
 
+/* Writes the outcome of a move. slope is that of the value function, in and out: one that is consistent
+ * from slot to slot. */
+static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *stage,
+                      const ostrov_i_cost *cost, const move *best, double *stored, double *slope)
+{
+    const ostrov_plan_slot *slot = &d->slots[t];
+    const double price = penalty_price(d, t); /* its own slope ends here; the rest goes on */
+    const double near = 1e-9;
+    const int32_t mode = cost->pieces[best->piece].mode;
+    ostrov_i_outcome *o = &d->outcomes[t];
+    ostrov_i_supply supply;
+    double less = 0.0;
+    double more = 0.0;
+    double left = best->left;
+    double right = best->right;
+    *slope = ostrov_i_clamp(*slope / slot->keep_ratio, left, right);
+    o->battery_kw = ostrov_i_cells_bus_kw(stage, best->x / stage->hours);
+    *stored = ostrov_i_clamp(*stored * slot->keep_ratio + best->x, slot->stored_min_wh * KWH,
+                             slot->stored_max_wh * KWH);
+    o->stored_kwh = *stored;
+    o->cell_price = -*slope;
+    ostrov_i_stage_supply(stage, mode, &supply);
+    ostrov_i_supply_at(&supply,
+                       stage->demand_kw - o->battery_kw +
+                           (o->battery_kw != 0.0 ? stage->running_kw : 0.0),
+                       o->used, &less, &more);
+    o->grid_kw = o->used[OSTROV_I_IMPORT];
+    if (mode != 1) {
+        o->grid_kw -= stage->kw[OSTROV_I_NO_EXPORT] - o->used[OSTROV_I_NO_EXPORT];
+    }
+    o->node_price = node_price(stage, o->battery_kw, o->cell_price, less, more);
+    left += *stored <= slot->floor_wh * KWH + near ? price : 0.0;
+    left -= *stored > d->site->max_wh * KWH + near ? price : 0.0;
+    right += *stored < slot->floor_wh * KWH - near ? price : 0.0;
+    right -= *stored >= d->site->max_wh * KWH - near ? price : 0.0;
+    *slope = ostrov_i_clamp(*slope, ostrov_i_min(left, right), ostrov_i_max(left, right));
+}
+
+static double middle(const move *best)
+{
+    if (best->left <= -1e299) {
+        return ostrov_i_min(best->right, 0.0);
+    }
+    return best->right < 1e299 ? 0.5 * (best->left + best->right) : best->left;
+}
+
+void ostrov_i_dispatch_first(ostrov_i_dispatch *d, double x)
+{
+    const double z = d->site->start_wh * KWH * d->slots[0].keep_ratio;
+    double stored = d->site->start_wh * KWH;
+    double slope = 0.0;
+    int32_t n = 0;
+    const ostrov_i_point *v = ostrov_i_dispatch_value(d, 0, &n);
+    ostrov_i_stage stage;
+    ostrov_i_cost cost;
+    move best = {x, 1e300, 0, 0.0, 0.0};
+    ostrov_i_dispatch_stage(d, 0, &stage);
+    ostrov_i_stage_cost(&stage, &cost);
+    for (int32_t k = 0; k < cost.count; k++) {
+        const ostrov_i_piece *p = &cost.pieces[k];
+        const double value = ostrov_i_curve_value(p->points, p->count, x);
+        if (x >= p->points[0].x - 1e-9 && x <= p->points[p->count - 1].x + 1e-9 && value < best.v) {
+            best.v = value;
+            best.piece = k;
+        }
+    }
+    d->value = best.v + ostrov_i_curve_value(v, n, z + x);
+    slopes_at(v, n, z + x, &best.left, &best.right);
+    slope = middle(&best) * d->slots[0].keep_ratio;
+    take_move(d, 0, &stage, &cost, &best, &stored, &slope);
+}
+
 void ostrov_i_dispatch_forth(ostrov_i_dispatch *d, int32_t first, int32_t until, double stored_kwh)
 {
     double stored = stored_kwh;
-    double slope = 0.0; /* of the value function, one that is consistent from slot to slot */
+    double slope = 0.0;
     for (int32_t t = first; t < until; t++) {
-        const ostrov_plan_slot *slot = &d->slots[t];
-        ostrov_i_outcome *o = &d->outcomes[t];
         ostrov_i_stage stage;
-        ostrov_i_supply supply;
-        double less = 0.0;
-        double more = 0.0;
+        ostrov_i_cost cost;
         move best;
         ostrov_i_dispatch_stage(d, t, &stage);
-        find_move(d, t, &stage, stored, &best);
+        ostrov_i_stage_cost(&stage, &cost);
+        find_move(d, t, &stage, &cost, stored, &best);
         if (t == first) {
-            d->value = best.v;
-            slope = best.left > -1e299 ? best.left : ostrov_i_min(best.right, 0.0);
-            slope = best.left > -1e299 && best.right < 1e299 ? 0.5 * (best.left + best.right) : slope;
+            const ostrov_i_piece *piece = &cost.pieces[best.piece];
+            int32_t n = 0;
+            const ostrov_i_point *v = ostrov_i_dispatch_value(d, t, &n);
+            d->value = ostrov_i_curve_value(piece->points, piece->count, best.x) +
+                       ostrov_i_curve_value(v, n, stored * d->slots[t].keep_ratio + best.x);
+            slope = middle(&best) * d->slots[t].keep_ratio;
         }
-        slope = ostrov_i_clamp(slope / slot->keep_ratio, best.left, best.right);
-        o->battery_kw = best.x > 0.0 ? -best.x / (stage.hours * stage.charge_ratio)
-                                     : -best.x * stage.discharge_ratio / stage.hours;
-        o->battery_kw = ostrov_i_clamp(o->battery_kw, -stage.charge_kw, stage.discharge_kw);
-        stored = ostrov_i_clamp(stored * slot->keep_ratio + best.x, slot->stored_min_wh * KWH,
-                                slot->stored_max_wh * KWH);
-        o->stored_kwh = stored;
-        o->cell_price = -slope;
-        ostrov_i_stage_supply(&stage, best.mode, &supply);
-        ostrov_i_supply_at(&supply, stage.demand_kw - o->battery_kw, o->used, &less, &more);
-        o->grid_kw = o->used[OSTROV_I_IMPORT];
-        if (best.mode != 1) {
-            o->grid_kw -= stage.kw[OSTROV_I_NO_EXPORT] - o->used[OSTROV_I_NO_EXPORT];
-        }
-        o->node_price = node_price(&stage, o->battery_kw, o->cell_price, less, more);
-        { /* the penalty's own slope ends here; the rest goes on to the next slot */
-            const double price = penalty_price(d, t);
-            const double near = 1e-9;
-            const double left = best.left - (stored <= slot->floor_wh * KWH + near ? -price : 0.0) -
-                                (stored > d->site->max_wh * KWH + near ? price : 0.0);
-            const double right = best.right - (stored < slot->floor_wh * KWH - near ? -price : 0.0) -
-                                 (stored >= d->site->max_wh * KWH - near ? price : 0.0);
-            slope = ostrov_i_clamp(slope, ostrov_i_min(left, right), ostrov_i_max(left, right));
-        }
+        take_move(d, t, &stage, &cost, &best, &stored, &slope);
     }
 }
 

@@ -9,8 +9,9 @@
 #include "plan/site.h"
 #include "plan/stage.h"
 
-/* Room in which stage curves are worked out; more corners than this are thinned. */
-enum { OSTROV_I_CURVE_LIMIT = 256, OSTROV_I_CURVE_ROOM = 1100 };
+/* A value function with more corners than this is thinned. What is in work needs OSTROV_I_CURVE_ROOM
+ * points at the end of the pool: two curves and what their lower envelope may come to. */
+enum { OSTROV_I_CURVE_LIMIT = 128, OSTROV_I_CURVE_MERGED = 172, OSTROV_I_CURVE_ROOM = 904 };
 
 /* What one slot came to. Powers kW. */
 typedef struct ostrov_i_outcome {
@@ -34,10 +35,13 @@ typedef struct ostrov_i_dispatch {
     int32_t *bid_count;
     ostrov_i_outcome *outcomes; /* out, by slot */
     ostrov_i_point *pool;  /* value functions at the end of each slot, from the last slot to the first */
-    int64_t pool_size;
+    int64_t pool_size; /* OSTROV_I_CURVE_ROOM more than value functions may take */
     int64_t *begins; /* first point of each slot's function in the pool */
-    int32_t *sizes;
-    ostrov_i_point *scratch[4]; /* OSTROV_I_CURVE_ROOM each */
+    int32_t *sizes;  /* negative = not convex */
+    int32_t last;    /* slot whose value function begins the pool */
+    ostrov_i_cells cells;
+    const double *wanted_kw; /* in: the battery's power that is kept where nothing is lost by it; NULL = rest */
+    double calm_price;       /* in: money per kWh that a move away from it must bring */
     double value;   /* out: cost by the value functions, without peaks and missing departures */
     int32_t sound;  /* out: 1 = value is exact or a lower bound */
     int64_t work;   /* corners handled */
@@ -46,6 +50,11 @@ typedef struct ostrov_i_dispatch {
 /* Stage of a slot with the vehicles, cap and surcharge that stand in d. */
 void ostrov_i_dispatch_stage(const ostrov_i_dispatch *d, int32_t slot, ostrov_i_stage *stage);
 
+/* Puts curve as the least cost from the end of slot on (its penalty comes on top), at the begin of the pool:
+ * the value functions of what lies before it follow. */
+void ostrov_i_dispatch_put(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_point *curve,
+                           int32_t count);
+
 /* Value functions of the slots first … until − 1; that of slot until − 1's end must be there already
  * unless until is count. */
 void ostrov_i_dispatch_back(ostrov_i_dispatch *d, int32_t first, int32_t until);
@@ -53,6 +62,17 @@ void ostrov_i_dispatch_back(ostrov_i_dispatch *d, int32_t first, int32_t until);
 /* Best path from the begin of slot first with stored_kwh to the end of slot until − 1, through value
  * functions that must be there: fills the outcomes and value, the cost from first to the last edge. */
 void ostrov_i_dispatch_forth(ostrov_i_dispatch *d, int32_t first, int32_t until, double stored_kwh);
+
+/* The value function at the end of a slot. */
+const ostrov_i_point *ostrov_i_dispatch_value(const ostrov_i_dispatch *d, int32_t slot, int32_t *count);
+
+/* The least cost from the begin of a slot on, as a function of the stored energy then in lo … hi, from the
+ * value function at its end, which must be there. out holds room points. Gives the number of points. */
+int32_t ostrov_i_dispatch_begin(ostrov_i_dispatch *d, int32_t slot, double lo, double hi,
+                                ostrov_i_point *out, int32_t room);
+
+/* The outcome of the first slot when x goes into the cells. */
+void ostrov_i_dispatch_first(ostrov_i_dispatch *d, double x);
 
 /* All of it. */
 void ostrov_i_dispatch_run(ostrov_i_dispatch *d);

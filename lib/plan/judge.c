@@ -1,5 +1,5 @@
-/* Judges a plan by arithmetic alone: every hard rule, every part of the cost, nothing taken from the
- * plan's own totals. Shortfalls count with the least value that the powers allow.
+/* Judges a plan by arithmetic alone: every hard rule, every part of the cost, nothing taken from
+ * the plan's own totals. Shortfalls count with the least value that the powers allow.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,15 +9,22 @@
 
 static const char plan_name[] = "ostrov_plan";
 
-static void violate(ostrov_plan_verdict *v, const char *rule, double by, int32_t slot,
-                    int32_t vehicle)
+void ostrov_i_judge_violate(ostrov_plan_verdict *v, const char *rule, double by, int32_t slot,
+                            int32_t vehicle, int32_t row)
 {
     if (by > v->worst_value) {
         v->worst_value = by;
         v->worst_rule = rule;
         v->worst_slot = slot;
         v->worst_vehicle = vehicle;
+        v->worst_row = row;
     }
+}
+
+static void violate(ostrov_plan_verdict *v, const char *rule, double by, int32_t slot,
+                    int32_t vehicle)
+{
+    ostrov_i_judge_violate(v, rule, by, slot, vehicle, -1);
 }
 
 static void within(ostrov_plan_verdict *v, const char *rule, double x, double lo, double hi,
@@ -26,8 +33,8 @@ static void within(ostrov_plan_verdict *v, const char *rule, double x, double lo
     violate(v, rule, ostrov_i_max(lo - x, x - hi), slot, vehicle);
 }
 
-static ostrov_status check_column(const double *column, const char *field, int32_t count, int32_t row,
-                                  ostrov_fault *why)
+ostrov_status ostrov_i_judge_column(const double *column, const char *field, int32_t count,
+                                    int32_t row, ostrov_fault *why)
 {
     for (int32_t t = 0; t < count; t++) {
         if (!ostrov_i_finite(column[t])) {
@@ -45,8 +52,8 @@ static ostrov_status check_column(const double *column, const char *field, int32
 static ostrov_status check_columns(const ostrov_i_site *site, const ostrov_plan *plan,
                                    ostrov_fault *why)
 {
-    static const char *const names[] = {"grid_w", "battery_w", "pv_w", "shed_w", "shed_critical_w",
-                                        "soc_ratio"};
+    static const char *const names[] = {"grid_w", "battery_w",       "pv_w",
+                                        "shed_w", "shed_critical_w", "soc_ratio"};
     const double *const columns[] = {plan->grid_w, plan->battery_w,       plan->pv_w,
                                      plan->shed_w, plan->shed_critical_w, plan->soc_ratio};
     const int32_t count = site->problem.count;
@@ -57,7 +64,7 @@ static ostrov_status check_columns(const ostrov_i_site *site, const ostrov_plan 
     }
     for (int32_t i = 0; i < 6 && status == OSTROV_OK; i++) {
         if (columns[i] != NULL) {
-            status = check_column(columns[i], names[i], count, -1, why);
+            status = ostrov_i_judge_column(columns[i], names[i], count, -1, why);
         } else if (i < 5) {
             status = ostrov_i_fault(why, OSTROV_E_ARGUMENT, plan_name, names[i], -1, OSTROV_I_NAN,
                                     OSTROV_I_NAN, OSTROV_I_NAN);
@@ -81,9 +88,12 @@ static ostrov_status check_columns(const ostrov_i_site *site, const ostrov_plan 
                                   OSTROV_I_NAN, OSTROV_I_NAN);
         }
         for (int32_t i = 0; i < plan->vehicle_count && status == OSTROV_OK; i++) {
-            status = check_column(plan->vehicle_w + (size_t)i * (size_t)plan->capacity, "vehicle_w",
-                                  count, i, why);
+            status = ostrov_i_judge_column(plan->vehicle_w + (size_t)i * (size_t)plan->capacity,
+                                           "vehicle_w", count, i, why);
         }
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_judge_row_columns(site, plan, why);
     }
     return status;
 }
@@ -104,19 +114,21 @@ static void judge_vehicle(const ostrov_i_site *site, const ostrov_plan *plan, in
     ostrov_i_site_stay(site, &row, &first, &until);
     stored = row.arrive_wh;
     for (int32_t t = 0; t < p->count; t++) {
+        const double hours = (double)(p->edges_s[t + 1] - p->edges_s[t]) / 3600.0;
+        const double out_wh = w[t] < 0.0 ? -w[t] * hours / row.discharge_efficiency_ratio : 0.0;
         if (t < first || t >= until) {
             violate(v, "vehicle_present", ostrov_i_abs(w[t]), t, index);
             continue;
         }
-        within(v, "vehicle_limit", w[t], 0.0, row.charge_limit_w, t, index);
+        within(v, "vehicle_limit", w[t], -row.discharge_limit_w, row.charge_limit_w, t, index);
         if (w[t] > tolerance) {
             violate(v, "vehicle_least", ostrov_i_min(w[t], row.charge_min_w - w[t]), t, index);
         }
-        stored += w[t] * row.charge_efficiency_ratio * (double)(p->edges_s[t + 1] - p->edges_s[t]) /
-                  3600.0;
+        stored += out_wh > 0.0 ? -out_wh : w[t] * row.charge_efficiency_ratio * hours;
+        v->wear_cost += out_wh * row.wear_price_per_kwh / 1000.0;
+        violate(v, "vehicle_full", stored - ostrov_i_max(row.capacity_wh, row.arrive_wh), t, index);
+        violate(v, "vehicle_empty", ostrov_i_min(row.least_wh, row.arrive_wh) - stored, t, index);
     }
-    violate(v, "vehicle_full", stored - ostrov_i_max(row.capacity_wh, row.arrive_wh),
-            until > first ? until - 1 : -1, index);
     missing = ostrov_i_max(0.0, row.depart_wh - stored);
     if (plan->short_wh != NULL) {
         violate(v, "short_told", ostrov_i_abs(plan->short_wh[index] - missing), -1, index);
@@ -150,45 +162,36 @@ static void judge_groups(const ostrov_i_site *site, const ostrov_plan *plan, ost
     }
 }
 
-static void judge_store(const ostrov_i_site *site, const ostrov_plan_slot *s, const ostrov_plan *plan,
-                        int32_t t, ostrov_i_judgement *j)
+static void judge_store(const ostrov_i_site *site, const ostrov_plan_slot *s,
+                        const ostrov_plan *plan, int32_t t, ostrov_i_judgement *j)
 {
     ostrov_plan_verdict *v = &j->verdict;
     const double hours = s->duration_s / 3600.0;
     const double w = plan->battery_w[t];
-    double outside = 0.0;
-    within(v, w > 0.0 ? "discharge_limit" : "charge_limit", w, -site->charge_w, site->discharge_w, t,
-           -1);
-    j->start_wh *= s->keep_ratio;
-    j->start_wh += w > 0.0 ? -w * hours / site->discharge_ratio : -w * hours * site->charge_ratio;
-    within(v, j->start_wh < s->stored_min_wh ? "stored_min" : "stored_max", j->start_wh,
-           s->stored_min_wh, s->stored_max_wh, t, -1);
+    double above = 0.0;
+    j->credit_wh = ostrov_i_judge_batteries(site, plan, t, hours, j);
+    ostrov_i_judge_store(site, s, w, t, -1, &j->store, v);
     if (plan->soc_ratio != NULL && site->has_battery) {
-        violate(v, "soc_told", ostrov_i_abs(plan->soc_ratio[t] * site->capacity_wh - j->start_wh), t,
-                -1);
+        violate(v, "soc_told", ostrov_i_abs(plan->soc_ratio[t] * site->capacity_wh - j->store.wh),
+                t, -1);
     }
-    outside = ostrov_i_max(0.0, s->floor_wh - j->start_wh) +
-              ostrov_i_max(0.0, j->start_wh - site->max_wh);
-    j->reserve_short_wh_h += outside * hours;
-    if (w > 0.0) {
-        v->wear_cost += w * hours / site->discharge_ratio * site->problem.wear_price_per_kwh / 1000.0;
-    }
+    above = ostrov_i_max(0.0, j->store.wh - site->max_wh);
+    j->reserve_short_wh_h +=
+        hours * (above + ostrov_i_max(0.0, ostrov_i_max(s->floor_wh - j->credit_wh, site->min_wh) -
+                                               j->store.wh));
 }
 
-static void judge_slot(const ostrov_i_site *site, const ostrov_plan_slot *s, const ostrov_plan *plan,
-                       int32_t t, ostrov_i_judgement *j)
+static void judge_slot(const ostrov_i_site *site, const ostrov_plan_slot *s,
+                       const ostrov_plan *plan, int32_t t, ostrov_i_judgement *j)
 {
     const ostrov_problem *p = &site->problem;
     ostrov_plan_verdict *v = &j->verdict;
     const double kilo_hours = s->duration_s / 3600.0 / 1000.0;
     const double grid = plan->grid_w[t];
-    double vehicles = 0.0;
-    double residual = 0.0;
-    for (int32_t i = 0; i < p->vehicles_count; i++) {
-        vehicles += plan->vehicle_w[(size_t)i * (size_t)plan->capacity + (size_t)t];
-    }
-    residual = grid + plan->pv_w[t] + plan->battery_w[t] + plan->shed_w[t] +
-               plan->shed_critical_w[t] - s->load_w - vehicles;
+    const double fixed = ostrov_i_judge_fixed_w(site, plan, t);
+    const double residual = grid + plan->pv_w[t] + plan->battery_w[t] + plan->shed_w[t] +
+                            plan->shed_critical_w[t] - s->load_w - fixed -
+                            ostrov_i_judge_running_w(site, plan->battery_w[t]);
     v->balance_w = ostrov_i_max(v->balance_w, ostrov_i_abs(residual));
     violate(v, "balance", ostrov_i_abs(residual), t, -1);
     within(v, grid > 0.0 ? "import_limit" : "export_limit", grid, -s->export_limit_w,
@@ -204,14 +207,16 @@ static void judge_slot(const ostrov_i_site *site, const ostrov_plan_slot *s, con
         v->export_income -= grid * kilo_hours * s->export_price_per_kwh;
     }
     v->curtail_cost += (s->pv_w - plan->pv_w[t]) * kilo_hours * p->curtail_price_per_kwh;
-    v->shed_cost += plan->shed_w[t] * kilo_hours * p->shed_price_per_kwh +
+    v->shed_cost += ostrov_i_judge_shed(site, s, plan->shed_w[t]) * kilo_hours +
                     plan->shed_critical_w[t] * kilo_hours * p->shed_critical_price_per_kwh;
     j->shed_wh += plan->shed_w[t] * kilo_hours * 1000.0;
     j->shed_critical_wh += plan->shed_critical_w[t] * kilo_hours * 1000.0;
 }
 
-static void judge_peaks(const ostrov_i_site *site, const ostrov_plan *plan, ostrov_plan_verdict *v)
+/* Money for the peak charges of a course of the grid. */
+double ostrov_i_judge_peaks(const ostrov_i_site *site, const double *grid_w)
 {
+    double money = 0.0;
     for (int32_t i = 0; i < site->problem.peaks_count; i++) {
         ostrov_plan_peak row;
         int32_t first = 0;
@@ -221,10 +226,11 @@ static void judge_peaks(const ostrov_i_site *site, const ostrov_plan *plan, ostr
         ostrov_i_site_period(site, &row, &first, &until);
         highest = row.incurred_w;
         for (int32_t t = first; t < until; t++) {
-            highest = ostrov_i_max(highest, plan->grid_w[t]);
+            highest = ostrov_i_max(highest, ostrov_i_site_metered_w(site, t, grid_w[t]));
         }
-        v->peak_cost += (highest - row.incurred_w) / 1000.0 * row.price_per_kw;
+        money += (highest - row.incurred_w) / 1000.0 * row.price_per_kw;
     }
+    return money;
 }
 
 ostrov_status ostrov_i_judge(const ostrov_i_site *site, const ostrov_plan_slot *slots,
@@ -241,7 +247,8 @@ ostrov_status ostrov_i_judge(const ostrov_i_site *site, const ostrov_plan_slot *
     v->struct_size = (uint32_t)sizeof *v;
     v->worst_slot = -1;
     v->worst_vehicle = -1;
-    j.start_wh = site->start_wh;
+    v->worst_row = -1;
+    ostrov_i_judge_open(site, &j);
     ostrov_i_reader_open(&reader, site);
     for (int32_t t = 0; t < p->count && status == OSTROV_OK; t++) {
         if (slots == NULL) {
@@ -260,12 +267,19 @@ ostrov_status ostrov_i_judge(const ostrov_i_site *site, const ostrov_plan_slot *
     if (p->vehicles_count > 0) {
         judge_groups(site, plan, v);
     }
-    judge_peaks(site, plan, v);
+    v->peak_cost = ostrov_i_judge_peaks(site, plan->grid_w);
+    j.reserve_short_wh_h += j.further_short_wh_h;
     v->reserve_cost = j.reserve_short_wh_h / 1000.0 * p->reserve_price_per_kwh_h;
-    v->end_cost = ostrov_i_max(0.0, site->end_wh - j.start_wh) / 1000.0 * p->shed_price_per_kwh;
-    v->terminal_value = j.start_wh / 1000.0 * p->terminal_price_per_kwh;
-    v->cost = v->import_cost - v->export_income + v->peak_cost + v->wear_cost + v->curtail_cost +
-              v->shed_cost + v->short_cost + v->reserve_cost + v->end_cost - v->terminal_value;
+    ostrov_i_judge_last(site, &j);
+    ostrov_i_judge_blocks(site, plan, v);
+    v->forecast_cost = v->import_cost - v->export_income + v->peak_cost + v->wear_cost +
+                       v->curtail_cost + v->shed_cost + v->short_cost + v->reserve_cost +
+                       v->end_cost + v->throughput_cost + v->full_cost + v->block_cost -
+                       v->terminal_value;
+    status = ostrov_i_judge_scenarios(site, plan, &j, why);
+    if (status != OSTROV_OK) {
+        return status;
+    }
     v->feasible = v->worst_value <= tolerance_w;
     *out = j;
     return OSTROV_OK;

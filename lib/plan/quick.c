@@ -18,8 +18,11 @@ typedef struct columns {
     double *shed_critical_w;
     double *soc_ratio;
     double *value_per_kwh;
+    double *node_price_per_kwh;
     double *vehicle_w;
     double *short_wh;
+    double *scenario_battery_w;
+    double *scenario_grid_w;
 } columns;
 
 /* Hands out parts of the workspace; with memory NULL it only counts. */
@@ -55,6 +58,7 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
 {
     const ostrov_problem *p = &site->problem;
     const int64_t n = p->count;
+    int64_t cuts = 0;
     int32_t longest = 0;
     q->power_count = count_powers(site, &longest);
     *slots = take(a, n, sizeof(ostrov_plan_slot));
@@ -65,11 +69,8 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
     q->d.outcomes = take(a, n, sizeof(ostrov_i_outcome));
     q->d.begins = take(a, n, sizeof(int64_t));
     q->d.sizes = take(a, n, sizeof(int32_t));
-    q->d.pool_size = n * 48 + 1024;
+    q->d.pool_size = n * 32 + OSTROV_I_CURVE_ROOM;
     q->d.pool = take(a, q->d.pool_size, sizeof(ostrov_i_point));
-    for (int32_t i = 0; i < 4; i++) {
-        q->d.scratch[i] = take(a, OSTROV_I_CURVE_ROOM, sizeof(ostrov_i_point));
-    }
     q->fleet.stays = take(a, p->vehicles_count, sizeof(ostrov_i_stay));
     q->fleet.order = take(a, p->vehicles_count, sizeof(int32_t));
     q->fleet.ranks = take(a, p->vehicles_count, sizeof(int32_t));
@@ -80,8 +81,19 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
     q->target = take(a, longest, sizeof(double));
     q->bid_count = take(a, p->vehicles_count > 0 ? n : 0, sizeof(int32_t));
     q->d.bids = take(a, p->vehicles_count > 0 ? n * OSTROV_I_BIDS : 0, sizeof(ostrov_i_bid));
-    q->relief = take(a, n, sizeof(double));
-    q->relief_high = take(a, n, sizeof(double));
+    q->relief = take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    q->relief_high = take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    q->relief_now = take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    cuts = p->vehicles_count == 0 && p->peaks_count > 1 ? p->peaks_count : 0;
+    q->cuts = take(a, cuts * OSTROV_I_CURVE_LIMIT, sizeof(ostrov_i_point));
+    q->cut_counts = take(a, cuts, sizeof(int32_t));
+    q->cut_fresh = take(a, cuts > 0 ? OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
+    q->cut_room = take(a, cuts > 0 ? 4 * OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
+    q->course_slots = take(a, p->scenarios_count > 0 ? n : 0, sizeof(ostrov_plan_slot));
+    q->course_firsts = take(a, p->scenarios_count, sizeof(ostrov_plan_slot));
+    q->course_costs = take(a, p->scenarios_count, sizeof(ostrov_i_cost));
+    q->course_values = take(a, p->scenarios_count * OSTROV_I_CURVE_LIMIT, sizeof(ostrov_i_point));
+    q->course_sizes = take(a, p->scenarios_count, sizeof(int32_t));
     q->fleet.group_kw = take(a, p->groups_count, sizeof(double));
     q->fleet.group_used = take(a, p->groups_count * n, sizeof(double));
     q->fleet.offers = take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
@@ -94,8 +106,11 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
     c->shed_critical_w = take(a, n, sizeof(double));
     c->soc_ratio = take(a, n, sizeof(double));
     c->value_per_kwh = take(a, n, sizeof(double));
+    c->node_price_per_kwh = take(a, n, sizeof(double));
     c->vehicle_w = take(a, n * p->vehicles_count, sizeof(double));
     c->short_wh = take(a, p->vehicles_count, sizeof(double));
+    c->scenario_battery_w = take(a, n * p->scenarios_count, sizeof(double));
+    c->scenario_grid_w = take(a, n * p->scenarios_count, sizeof(double));
 }
 
 size_t ostrov_plan_workspace(const ostrov_problem *problem)
@@ -137,8 +152,8 @@ static void open_fleet(const ostrov_i_site *site, ostrov_i_quick *q)
         }
         s->room_kwh = ostrov_i_max(0.0, row.capacity_wh - row.arrive_wh) / 1000.0 /
                       row.charge_efficiency_ratio;
-        s->need_kwh = ostrov_i_max(0.0, row.depart_wh - row.arrive_wh) / 1000.0 /
-                      row.charge_efficiency_ratio;
+        s->need_kwh =
+            ostrov_i_max(0.0, row.depart_wh - row.arrive_wh) / 1000.0 / row.charge_efficiency_ratio;
         s->need_kwh = ostrov_i_min(s->need_kwh, s->room_kwh);
         s->short_price = row.short_price_per_kwh * row.charge_efficiency_ratio;
         s->bid = 0.0;
@@ -162,6 +177,13 @@ static void open_peaks(const ostrov_i_site *site, ostrov_i_quick *q)
         ostrov_i_site_period(site, &row, &peak.first, &peak.until);
         peak.incurred_kw = row.incurred_w / 1000.0;
         peak.price = row.price_per_kw;
+        if (peak.first == 0 && peak.until > 0) { /* what the open interval holds is there, whatever is done */
+            const double open_kw = ostrov_i_site_metered_w(site, 0, 0.0) / 1000.0;
+            if (open_kw > peak.incurred_kw) {
+                q->unavoidable += (open_kw - peak.incurred_kw) * peak.price;
+                peak.incurred_kw = open_kw;
+            }
+        }
         peak.cap_kw = 1e300;
         while (k > 0 && q->peaks[k - 1].until > peak.until) {
             q->peaks[k] = q->peaks[k - 1];
@@ -178,15 +200,17 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, co
     for (int32_t t = 0; t < d->count; t++) {
         const ostrov_i_outcome *o = &d->outcomes[t];
         const ostrov_plan_slot *s = &d->slots[t];
-        c->battery_w[t] = ostrov_i_clamp(o->battery_kw * 1000.0, -site->charge_w, site->discharge_w);
+        c->battery_w[t] =
+            ostrov_i_clamp(o->battery_kw * 1000.0, -s->charge_limit_w, s->discharge_limit_w);
         c->pv_w[t] = ostrov_i_min(o->used[OSTROV_I_PV] * 1000.0, s->pv_w);
         c->shed_w[t] = ostrov_i_min(o->used[OSTROV_I_SHED] * 1000.0, s->load_w - s->critical_w);
-        c->shed_critical_w[t] = ostrov_i_min(o->used[OSTROV_I_SHED_CRITICAL] * 1000.0, s->critical_w);
+        c->shed_critical_w[t] =
+            ostrov_i_min(o->used[OSTROV_I_SHED_CRITICAL] * 1000.0, s->critical_w);
         c->soc_ratio[t] = site->has_battery ? o->stored_kwh * 1000.0 / site->capacity_wh : 0.0;
         c->value_per_kwh[t] = site->has_battery ? o->cell_price : 0.0;
+        c->node_price_per_kwh[t] = o->node_price;
     }
-    memset(c->vehicle_w, 0,
-           (size_t)d->count * (size_t)q->fleet.count * sizeof(double));
+    memset(c->vehicle_w, 0, (size_t)d->count * (size_t)q->fleet.count * sizeof(double));
     for (int32_t i = 0; i < q->fleet.count; i++) {
         const ostrov_i_stay *s = &q->fleet.stays[i];
         ostrov_plan_vehicle row;
@@ -194,8 +218,8 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, co
         ostrov_i_site_vehicle(site, i, &row);
         stored = row.arrive_wh;
         for (int32_t t = s->first; t < s->until; t++) {
-            const double w = ostrov_i_min(q->fleet.powers[s->begin + t - s->first] * 1000.0,
-                                          row.charge_limit_w);
+            const double w =
+                ostrov_i_min(q->fleet.powers[s->begin + t - s->first] * 1000.0, row.charge_limit_w);
             c->vehicle_w[(size_t)i * (size_t)d->count + (size_t)t] = w;
             stored += w * row.charge_efficiency_ratio * d->slots[t].duration_s / 3600.0;
         }
@@ -206,8 +230,30 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, co
         for (int32_t i = 0; i < q->fleet.count; i++) {
             demand += c->vehicle_w[(size_t)i * (size_t)d->count + (size_t)t];
         }
+        demand += ostrov_i_judge_running_w(site, c->battery_w[t]);
         c->grid_w[t] = demand - c->pv_w[t] - c->battery_w[t];
         c->grid_w[t] = ostrov_i_abs(c->grid_w[t]) < 1e-6 ? 0.0 : c->grid_w[t];
+    }
+}
+
+/* The scenarios' columns; the grid takes what PV and shedding leave. */
+static void write_courses(const ostrov_i_site *site, ostrov_i_quick *q, columns *c)
+{
+    const ostrov_i_dispatch *d = &q->d;
+    for (int32_t i = 0; i < site->problem.scenarios_count; i++) {
+        double *battery_w = c->scenario_battery_w + (size_t)i * (size_t)d->count;
+        double *grid_w = c->scenario_grid_w + (size_t)i * (size_t)d->count;
+        ostrov_i_quick_course(q, i);
+        for (int32_t t = 0; t < d->count; t++) {
+            const ostrov_i_outcome *o = &d->outcomes[t];
+            const ostrov_plan_slot *s = &q->course_slots[t];
+            battery_w[t] =
+                ostrov_i_clamp(o->battery_kw * 1000.0, -s->charge_limit_w, s->discharge_limit_w);
+            grid_w[t] = s->load_w + ostrov_i_judge_running_w(site, battery_w[t]) - battery_w[t] -
+                        1000.0 * (o->used[OSTROV_I_PV] + o->used[OSTROV_I_SHED] +
+                                  o->used[OSTROV_I_SHED_CRITICAL]);
+            grid_w[t] = ostrov_i_abs(grid_w[t]) < 1e-6 ? 0.0 : grid_w[t];
+        }
     }
 }
 
@@ -228,9 +274,18 @@ static void give_plan(const ostrov_i_site *site, const columns *c, ostrov_plan *
     copy_column(to->shed_critical_w, c->shed_critical_w, p->count);
     copy_column(to->soc_ratio, c->soc_ratio, p->count);
     copy_column(to->value_per_kwh, c->value_per_kwh, p->count);
+    copy_column(to->node_price_per_kwh, c->node_price_per_kwh, p->count);
     copy_column(to->short_wh, c->short_wh, p->vehicles_count);
     if (to->edges_s != NULL) {
         memcpy(to->edges_s, p->edges_s, ((size_t)p->count + 1u) * sizeof(int64_t));
+    }
+    for (int32_t i = 0; i < p->scenarios_count; i++) {
+        const size_t from = (size_t)i * (size_t)p->count;
+        const size_t at = (size_t)i * (size_t)to->capacity;
+        copy_column(to->scenario_battery_w != NULL ? to->scenario_battery_w + at : NULL,
+                    c->scenario_battery_w + from, p->count);
+        copy_column(to->scenario_grid_w != NULL ? to->scenario_grid_w + at : NULL,
+                    c->scenario_grid_w + from, p->count);
     }
     for (int32_t i = 0; i < p->vehicles_count; i++) {
         if (to->vehicle_w != NULL) {
@@ -263,6 +318,8 @@ static ostrov_status judge(const ostrov_i_site *site, ostrov_i_quick *q, const c
     told.shed_w = c->shed_w;
     told.shed_critical_w = c->shed_critical_w;
     told.vehicle_w = c->vehicle_w;
+    told.scenario_battery_w = c->scenario_battery_w;
+    told.scenario_grid_w = c->scenario_grid_w;
     status = ostrov_i_judge(site, q->d.slots, &told, 1.0, &j, NULL);
     if (status != OSTROV_OK) {
         return status;
@@ -272,19 +329,24 @@ static ostrov_status judge(const ostrov_i_site *site, ostrov_i_quick *q, const c
     full->shed_total_wh = j.shed_wh;
     full->shed_critical_total_wh = j.shed_critical_wh;
     full->reserve_short_wh_h = j.reserve_short_wh_h;
-    if (q->fleet.count == 0 && q->peak_count == 0) {
+    if (site->problem.scenarios_count > 0) {
+        bound = q->period_bound;
+    } else if (q->fleet.count == 0 && q->peak_count == 0) {
         bound = q->d.sound ? q->d.value : -__builtin_inf();
+    } else if (q->period_bound > -1e299) {
+        bound = q->period_bound;
     } else {
         double base = 0.0; /* wishes above what a vehicle can hold stay short in any plan */
         for (int32_t i = 0; i < q->fleet.count; i++) {
             ostrov_plan_vehicle row;
             ostrov_i_site_vehicle(site, i, &row);
-            base += ostrov_i_max(0.0, row.depart_wh - ostrov_i_max(row.capacity_wh, row.arrive_wh)) /
-                    1000.0 * row.short_price_per_kwh;
+            base +=
+                ostrov_i_max(0.0, row.depart_wh - ostrov_i_max(row.capacity_wh, row.arrive_wh)) /
+                1000.0 * row.short_price_per_kwh;
         }
         bound = ostrov_i_quick_bound(q) + base;
     }
-    full->bound = ostrov_i_min(bound, full->cost);
+    full->bound = ostrov_i_min(bound + q->unavoidable, full->cost);
     full->gap_ratio = (full->cost - full->bound) / ostrov_i_max(1.0, ostrov_i_abs(full->cost));
     return OSTROV_OK;
 }
@@ -299,13 +361,14 @@ static ostrov_status check_space(const ostrov_i_site *site, const ostrov_plan *p
     columns c;
     ostrov_plan_slot *slots = NULL;
     if (plan->capacity < p->count) {
-        return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "capacity", -1, (double)plan->capacity,
-                              (double)p->count, OSTROV_I_NAN);
+        return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "capacity", -1,
+                              (double)plan->capacity, (double)p->count, OSTROV_I_NAN);
     }
     if (plan->vehicle_capacity < p->vehicles_count &&
         (plan->vehicle_w != NULL || plan->short_wh != NULL || plan->charge_point != NULL)) {
         return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "vehicle_capacity", -1,
-                              (double)plan->vehicle_capacity, (double)p->vehicles_count, OSTROV_I_NAN);
+                              (double)plan->vehicle_capacity, (double)p->vehicles_count,
+                              OSTROV_I_NAN);
     }
     lay_out(site, &a, &q, &c, &slots);
     if (workspace == NULL || ((uintptr_t)workspace & 7u) != 0) {
@@ -317,6 +380,15 @@ static ostrov_status check_space(const ostrov_i_site *site, const ostrov_plan *p
                               (double)a.used, OSTROV_I_NAN);
     }
     return OSTROV_OK;
+}
+
+/* What this planner covers: an open interval only where no vehicle shares the cap, scenarios only for the
+ * battery. */
+static uint32_t covered_features(const ostrov_i_site *site)
+{
+    return OSTROV_FEATURE_RESERVED | OSTROV_FEATURE_RUNNING | OSTROV_FEATURE_EFFICIENCY |
+           OSTROV_FEATURE_TIERS | (site->problem.vehicles_count == 0 ? OSTROV_FEATURE_OPEN : 0) |
+           (site->problem.vehicles_count + site->problem.peaks_count == 0 ? OSTROV_FEATURE_SCENARIOS : 0);
 }
 
 static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options *options,
@@ -340,22 +412,34 @@ static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options 
     }
     q.d.site = site;
     q.d.slots = slots;
+    ostrov_i_cells_open(site, &q.d.cells);
     q.d.count = site->problem.count;
     q.passes = options->passes;
     q.work_limit = options->work_limit;
     q.stop = options->stop;
+    q.period_bound = -__builtin_inf();
     memset(q.d.surcharge, 0, (size_t)q.d.count * sizeof(double));
-    memset(q.relief, 0, (size_t)q.d.count * sizeof(double));
+    if (site->problem.peaks_count > 0) {
+        memset(q.relief, 0, (size_t)q.d.count * sizeof(double));
+    }
     memset(q.d.vehicle_kw, 0, (size_t)q.d.count * sizeof(double));
     memset(q.d.cut_price, 0, (size_t)q.d.count * sizeof(double));
     open_fleet(site, &q);
     open_peaks(site, &q);
-    ostrov_i_quick_search(&q);
+    if (site->problem.scenarios_count > 0) {
+        ostrov_i_quick_caps(&q);
+        (void)ostrov_i_quick_courses(&q, &q.period_bound);
+        write_courses(site, &q, c);
+        ostrov_i_quick_course(&q, -1);
+    } else {
+        ostrov_i_quick_search(&q);
+    }
     write_columns(site, &q, c);
     status = judge(site, &q, c, full);
     full->count = site->problem.count;
     full->vehicle_count = site->problem.vehicles_count;
-    full->solver = OSTROV_SOLVER_QUICK;
+    full->solver = q.fleet.count > 0 ? OSTROV_SOLVER_QUICK : OSTROV_SOLVER_VALUE;
+    full->expires_s = site->problem.edges_s[full->count];
     full->source_crc = ostrov_i_site_crc(site, fold);
     full->work = q.d.work;
     return status == OSTROV_OK && q.limited ? OSTROV_LIMITED : status;
@@ -377,10 +461,17 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     if (options == NULL) {
         status = ostrov_plan_options_defaults(&chosen, sizeof chosen);
     } else {
-        status = ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_OPTIONS], options, &chosen, why);
+        status =
+            ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_OPTIONS], options, &chosen, why);
     }
     if (status == OSTROV_OK) {
         status = ostrov_i_site_open(problem, &site, why);
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_scenarios_judge(&site, why);
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_site_covers(&site, covered_features(&site), why);
     }
     if (status != OSTROV_OK) {
         return status;

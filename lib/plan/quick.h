@@ -21,6 +21,7 @@ typedef struct ostrov_i_quick {
     ostrov_i_fleet fleet;
     ostrov_i_peak *peaks;
     int32_t peak_count;
+    double unavoidable; /* money for what the open interval has made of the peaks already */
     int32_t passes;
     int64_t work_limit;
     const volatile int32_t *stop;
@@ -32,6 +33,19 @@ typedef struct ostrov_i_quick {
     int32_t *bid_count;   /* by slot: for the bound */
     double *relief;       /* by slot: what the caps for peak charges add to the import price */
     double *relief_high;  /* the same at a cap that is too high */
+    double *relief_now;   /* and at the one tried last */
+    ostrov_i_point *cuts; /* by peak, OSTROV_I_CURVE_LIMIT each; when periods follow one another */
+    int32_t *cut_counts;
+    ostrov_i_point *cut_fresh;
+    ostrov_i_point *cut_room;
+    ostrov_plan_slot *course_slots;  /* of the scenario in work */
+    ostrov_plan_slot *course_firsts; /* first slot of each */
+    ostrov_i_cost *course_costs;     /* and its cost */
+    ostrov_i_point *course_values;   /* value functions at its end, OSTROV_I_CURVE_LIMIT each */
+    int32_t *course_sizes;
+    int32_t sound;
+    double first_move; /* kWh into the cells in the first slot, in all scenarios */
+    double period_bound; /* what the periods proved; −inf when they did not */
     int64_t power_count;
     double best_cost;
     double best_cap_kw;
@@ -45,6 +59,34 @@ void ostrov_i_quick_caps(ostrov_i_quick *q);
 
 /* Finds the caps when there are no vehicles. */
 void ostrov_i_quick_peaks(ostrov_i_quick *q);
+
+/* 1 when there are several periods and none overlaps another. */
+int32_t ostrov_i_quick_follow_on(const ostrov_i_quick *q);
+
+/* Plans such periods and leaves the outcomes in d. Gives a lower bound of the cost. */
+double ostrov_i_quick_periods(ostrov_i_quick *q);
+
+/* The best cap of a peak for slots begin … end − 1, which hold its period, what is stored at their begin
+ * given and what comes after put into the pool. Leaves outcomes, and in relief its dual prices. Gives the
+ * cost of these slots and all after. A cap_kw ≥ 0 is where the search begins. */
+double ostrov_i_quick_find_cap(ostrov_i_quick *q, ostrov_i_peak *peak, int32_t begin, int32_t end,
+                               double stored_kwh);
+
+/* The best first move over all scenarios, into first_move. Gives its risk, and a lower bound. */
+double ostrov_i_quick_courses(ostrov_i_quick *q, double *bound);
+
+/* Leaves in d the outcomes of one scenario after first_move; −1 = of the forecast. */
+void ostrov_i_quick_course(ostrov_i_quick *q, int32_t scenario);
+
+/* Holds the import in a peak's period to cap_kw, as other peaks hold it too. */
+void ostrov_i_quick_set_cap(ostrov_i_quick *q, ostrov_i_peak *peak, double cap_kw);
+
+/* Import at which the meter of peak charges shows kw; and what it shows for an import. */
+double ostrov_i_quick_unmetered_kw(const ostrov_i_quick *q, int32_t slot, double kw);
+/* Hours by which a price of import in a slot weighs for the charge: more than the slot's own where it closes
+ * an open interval. */
+double ostrov_i_quick_weight_hours(const ostrov_i_quick *q, int32_t slot);
+double ostrov_i_quick_metered_kw(const ostrov_i_quick *q, int32_t slot, double kw);
 
 /* What one kW more under the cap of a peak would save, in money, by the node prices; by slot, in money
  * per kWh, into relief (may be NULL); and the highest import in the period. */

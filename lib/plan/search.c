@@ -303,7 +303,7 @@ static double spread_peaks(ostrov_i_quick *q)
         double sum = 0.0;
         double share = 1.0;
         for (int32_t t = peak->first; t < peak->until; t++) {
-            sum += q->relief[t] * q->d.slots[t].duration_s / 3600.0;
+            sum += q->relief[t] * ostrov_i_quick_weight_hours(q, t);
         }
         if (sum > peak->price || (sum > 0.0 && peak->cap_kw > peak->incurred_kw + 1e-6)) {
             share = peak->price / sum; /* above what was incurred each kW costs its full price */
@@ -312,7 +312,8 @@ static double spread_peaks(ostrov_i_quick *q)
             const double above = share * q->relief[t];
             q->d.surcharge[t] += above;
             q->relief[t] = 0.0; /* in periods that overlap each slot counts once */
-            bound -= above * q->d.slots[t].duration_s / 3600.0 * peak->incurred_kw;
+            bound -= above * q->d.slots[t].duration_s / 3600.0 *
+                     ostrov_i_quick_unmetered_kw(q, t, peak->incurred_kw);
         }
         peak->cap_kw = 1e300;
     }

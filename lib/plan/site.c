@@ -27,8 +27,8 @@ static const ostrov_structure *battery_table(void)
     return NULL;
 }
 
-static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char *field, double value,
-                            double min, double max)
+static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char *field,
+                            double value, double min, double max)
 {
     return ostrov_i_fault(why, status, problem_name, field, -1, value, min, max);
 }
@@ -38,10 +38,10 @@ static ostrov_status open_edges(const ostrov_problem *p, ostrov_fault *why)
     for (int32_t t = 0; t <= p->count; t++) {
         const int64_t edge = p->edges_s[t];
         /* years far beyond any calendar are refused, so that differences cannot overflow */
-        const int64_t length = t > 0 && edge > -INT64_C(1000000000000000)
-                                       && edge < INT64_C(1000000000000000)
-                                   ? edge - p->edges_s[t - 1]
-                                   : 60;
+        const int64_t length =
+            t > 0 && edge > -INT64_C(1000000000000000) && edge < INT64_C(1000000000000000)
+                ? edge - p->edges_s[t - 1]
+                : 60;
         if (edge < -INT64_C(10000000000000) || edge > INT64_C(10000000000000) || length < 60 ||
             length > 86400) {
             (void)refuse(why, OSTROV_E_TIME, "edges_s", (double)edge, OSTROV_I_NAN, OSTROV_I_NAN);
@@ -66,14 +66,16 @@ static ostrov_status open_battery(ostrov_i_site *site, ostrov_fault *why)
         return OSTROV_OK;
     }
     if (table == NULL) {
-        return refuse(why, OSTROV_E_UNSUPPORTED, "battery", OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+        return refuse(why, OSTROV_E_UNSUPPORTED, "battery", OSTROV_I_NAN, OSTROV_I_NAN,
+                      OSTROV_I_NAN);
     }
     status = ostrov_i_take_config(table, p->battery, &battery, why);
     if (status != OSTROV_OK) {
         return status;
     }
     if (ostrov_i_nan(p->battery_soc_ratio)) {
-        return refuse(why, OSTROV_E_NOT_FINITE, "battery_soc_ratio", p->battery_soc_ratio, 0.0, 1.0);
+        return refuse(why, OSTROV_E_NOT_FINITE, "battery_soc_ratio", p->battery_soc_ratio, 0.0,
+                      1.0);
     }
     if (battery.soc_min_ratio > battery.soc_max_ratio) {
         return ostrov_i_fault(why, OSTROV_E_RANGE, table->name, "soc_min_ratio", -1,
@@ -92,6 +94,9 @@ static ostrov_status open_battery(ostrov_i_site *site, ostrov_fault *why)
     if (p->battery_discharge_limit_w < site->discharge_w) {
         site->discharge_w = p->battery_discharge_limit_w;
     }
+    site->temperature_min_c = battery.temperature_min_c;
+    site->temperature_derate_c = battery.temperature_derate_c;
+    site->temperature_max_c = battery.temperature_max_c;
     site->charge_ratio = battery.charge_efficiency_ratio;
     site->discharge_ratio = battery.discharge_efficiency_ratio;
     if (battery.self_discharge_per_s > 0.0) {
@@ -109,18 +114,21 @@ static ostrov_status open_rows(ostrov_i_site *site, ostrov_fault *why)
     ostrov_status status = OSTROV_OK;
     for (int32_t i = 0; i < p->groups_count; i++) {
         ostrov_plan_group row;
-        status = ostrov_i_take_row(&ostrov_i_plan_structures[PLAN_GROUP], p->groups, p->groups_stride,
-                                   i, &row, why);
+        status = ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_GROUP], p->groups,
+                                   p->groups_stride, i, &row, why);
         if (status != OSTROV_OK) {
             return status;
         }
     }
     for (int32_t i = 0; i < p->peaks_count; i++) {
         ostrov_plan_peak row;
-        status = ostrov_i_take_row(&ostrov_i_plan_structures[PLAN_PEAK], p->peaks, p->peaks_stride, i,
-                                   &row, why);
+        status = ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_PEAK], p->peaks,
+                                   p->peaks_stride, i, &row, why);
         if (status != OSTROV_OK) {
             return status;
+        }
+        if (row.reserved_w > 0.0) {
+            site->features |= OSTROV_FEATURE_RESERVED;
         }
         if (row.until_s <= row.from_s) {
             return ostrov_i_fault(why, OSTROV_E_TIME, "ostrov_plan_peak", "until_s", i,
@@ -129,7 +137,7 @@ static ostrov_status open_rows(ostrov_i_site *site, ostrov_fault *why)
     }
     for (int32_t i = 0; i < p->vehicles_count; i++) {
         ostrov_plan_vehicle row;
-        status = ostrov_i_take_row(&ostrov_i_plan_structures[PLAN_VEHICLE], p->vehicles,
+        status = ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_VEHICLE], p->vehicles,
                                    p->vehicles_stride, i, &row, why);
         if (status != OSTROV_OK) {
             return status;
@@ -137,6 +145,14 @@ static ostrov_status open_rows(ostrov_i_site *site, ostrov_fault *why)
         if (row.depart_s < row.arrive_s) {
             return ostrov_i_fault(why, OSTROV_E_TIME, "ostrov_plan_vehicle", "depart_s", i,
                                   (double)row.depart_s, (double)row.arrive_s, OSTROV_I_NAN);
+        }
+        if (row.discharge_limit_w > 0.0) {
+            site->features |= OSTROV_FEATURE_V2G;
+            if (row.discharge_efficiency_ratio < 0.1) {
+                return ostrov_i_fault(why, OSTROV_E_RANGE, "ostrov_plan_vehicle",
+                                      "discharge_efficiency_ratio", i,
+                                      row.discharge_efficiency_ratio, 0.1, 1.0);
+            }
         }
         if (row.group >= p->groups_count) {
             return ostrov_i_fault(why, OSTROV_E_RANGE, "ostrov_plan_vehicle", "group", i,
@@ -151,7 +167,8 @@ ostrov_status ostrov_i_site_open(const ostrov_problem *problem, ostrov_i_site *s
 {
     ostrov_status status = OSTROV_OK;
     memset(site, 0, sizeof *site);
-    status = ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_PROBLEM], problem, &site->problem, why);
+    status =
+        ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_PROBLEM], problem, &site->problem, why);
     if (status == OSTROV_OK) {
         status = open_edges(&site->problem, why);
     }
@@ -167,32 +184,58 @@ ostrov_status ostrov_i_site_open(const ostrov_problem *problem, ostrov_i_site *s
     if (status == OSTROV_OK) {
         status = open_rows(site, why);
     }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_site_rows(site, why);
+    }
     return status;
 }
 
 void ostrov_i_site_vehicle(const ostrov_i_site *site, int32_t index, ostrov_plan_vehicle *row)
 {
-    (void)ostrov_i_take_row(&ostrov_i_plan_structures[PLAN_VEHICLE], site->problem.vehicles,
+    (void)ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_VEHICLE], site->problem.vehicles,
                             site->problem.vehicles_stride, index, row, NULL);
 }
 
 double ostrov_i_site_group_w(const ostrov_i_site *site, int32_t index)
 {
     ostrov_plan_group row = {0};
-    (void)ostrov_i_take_row(&ostrov_i_plan_structures[PLAN_GROUP], site->problem.groups,
+    (void)ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_GROUP], site->problem.groups,
                             site->problem.groups_stride, index, &row, NULL);
     return row.limit_w;
 }
 
 void ostrov_i_site_peak(const ostrov_i_site *site, int32_t index, ostrov_plan_peak *row)
 {
-    (void)ostrov_i_take_row(&ostrov_i_plan_structures[PLAN_PEAK], site->problem.peaks,
+    (void)ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_PEAK], site->problem.peaks,
                             site->problem.peaks_stride, index, row, NULL);
+    row->incurred_w = ostrov_i_max(row->incurred_w, row->reserved_w);
 }
 
-/* First edge at or after a moment; count + 1 when there is none. */
-static int32_t edge_from(const ostrov_problem *p, int64_t time_s)
+double ostrov_i_site_metered_w(const ostrov_i_site *site, int32_t t, double grid_w)
 {
+    const ostrov_problem *p = &site->problem;
+    const double import_w = ostrov_i_max(0.0, grid_w);
+    const double slot_s = (double)(p->edges_s[1] - p->edges_s[0]);
+    if (t > 0 || (site->features & OSTROV_FEATURE_OPEN) == 0) {
+        return import_w;
+    }
+    return (p->open_import_wh * 3600.0 + import_w * slot_s) / (p->open_elapsed_s + slot_s);
+}
+
+double ostrov_i_site_unmetered_w(const ostrov_i_site *site, int32_t t, double limit_w)
+{
+    const ostrov_problem *p = &site->problem;
+    const double slot_s = (double)(p->edges_s[1] - p->edges_s[0]);
+    if (t > 0 || (site->features & OSTROV_FEATURE_OPEN) == 0) {
+        return limit_w;
+    }
+    return ostrov_i_max(0.0, (limit_w * (p->open_elapsed_s + slot_s) - p->open_import_wh * 3600.0) /
+                                 slot_s);
+}
+
+int32_t ostrov_i_site_edge(const ostrov_i_site *site, int64_t time_s)
+{
+    const ostrov_problem *p = &site->problem;
     int32_t low = 0;
     int32_t high = p->count + 1;
     while (low < high) {
@@ -210,8 +253,8 @@ void ostrov_i_site_stay(const ostrov_i_site *site, const ostrov_plan_vehicle *ro
                         int32_t *until)
 {
     const ostrov_problem *p = &site->problem;
-    const int32_t leave = edge_from(p, row->depart_s);
-    *first = edge_from(p, row->arrive_s);
+    const int32_t leave = ostrov_i_site_edge(site, row->depart_s);
+    *first = ostrov_i_site_edge(site, row->arrive_s);
     if (leave > p->count) {
         *until = p->count;
     } else {
@@ -226,8 +269,8 @@ void ostrov_i_site_period(const ostrov_i_site *site, const ostrov_plan_peak *row
                           int32_t *until)
 {
     const ostrov_problem *p = &site->problem;
-    int32_t begin = edge_from(p, row->from_s);
-    int32_t end = edge_from(p, row->until_s);
+    int32_t begin = ostrov_i_site_edge(site, row->from_s);
+    int32_t end = ostrov_i_site_edge(site, row->until_s);
     if (begin > 0 && (begin > p->count || p->edges_s[begin] > row->from_s)) {
         begin--; /* the slot that holds from_s */
     }
@@ -236,44 +279,4 @@ void ostrov_i_site_period(const ostrov_i_site *site, const ostrov_plan_peak *row
     if (*until < *first) {
         *until = *first;
     }
-}
-
-uint64_t ostrov_i_slot_fold(uint64_t fold, const ostrov_plan_slot *slot)
-{
-    uint64_t words[sizeof *slot / 8];
-    memcpy(words, slot, sizeof words);
-    /* FNV-1a over words instead of bytes (Fowler, Noll, Vo), with a rotation so that high bits count:
-     * a CRC of all the bytes would take longer than the plan itself */
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        fold = (fold ^ words[i]) * UINT64_C(0x100000001b3);
-        fold = (fold << 29) | (fold >> 35);
-    }
-    return fold;
-}
-
-/* CRC of rows, each up to its known part. */
-static uint32_t crc_rows(uint32_t crc, const void *rows, int32_t count, uint32_t stride, size_t known)
-{
-    const unsigned char *at = rows;
-    for (int32_t i = 0; i < count; i++) {
-        crc = ostrov_crc32(crc, at + (size_t)i * stride, stride < known ? stride : known);
-    }
-    return crc;
-}
-
-uint32_t ostrov_i_site_crc(const ostrov_i_site *site, uint64_t fold)
-{
-    const ostrov_problem *p = &site->problem;
-    const double numbers[] = {
-        site->capacity_wh, site->start_wh, site->min_wh, site->max_wh, site->end_wh, site->charge_w,
-        site->discharge_w, site->charge_ratio, site->discharge_ratio, p->wear_price_per_kwh,
-        p->terminal_price_per_kwh, p->curtail_price_per_kwh, p->shed_price_per_kwh,
-        p->shed_critical_price_per_kwh, p->reserve_price_per_kwh_h};
-    uint32_t crc = ostrov_crc32(0, &fold, sizeof fold);
-    crc = ostrov_crc32(crc, &p->edges_s[0], sizeof p->edges_s[0]);
-    crc = ostrov_crc32(crc, numbers, sizeof numbers);
-    crc = crc_rows(crc, p->vehicles, p->vehicles_count, p->vehicles_stride,
-                   sizeof(ostrov_plan_vehicle));
-    crc = crc_rows(crc, p->groups, p->groups_count, p->groups_stride, sizeof(ostrov_plan_group));
-    return crc_rows(crc, p->peaks, p->peaks_count, p->peaks_stride, sizeof(ostrov_plan_peak));
 }

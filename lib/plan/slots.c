@@ -1,5 +1,5 @@
-/* Reads a problem slot by slot: averages its series, combines its limits, works out the bounds of the
- * stored energy and the reserve floor.
+/* Reads a problem slot by slot: averages its series, combines its limits, works out the bounds of
+ * the stored energy and the reserve floor.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -15,7 +15,9 @@ enum series_number {
     IMPORT_PRICE = 3,
     EXPORT_PRICE = 4,
     IMPORT_LIMIT = 5,
-    EXPORT_LIMIT = 6
+    EXPORT_LIMIT = 6,
+    REACTIVE = 7,
+    TEMPERATURE = 8
 };
 
 /* What to know of a series; its range is the field table's, see range_of below. */
@@ -35,6 +37,8 @@ static const series_rule rules[OSTROV_I_SERIES_COUNT] = {
     {"export_price_per_kwh", offsetof(ostrov_problem, export_price_per_kwh), 0, -1e9, 1e9},
     {"import_limit_w", offsetof(ostrov_problem, import_limit_w), 0, 0.0, 1e9},
     {"export_limit_w", offsetof(ostrov_problem, export_limit_w), 0, 0.0, 1e9},
+    {"battery_reactive_var", offsetof(ostrov_problem, battery_reactive_var), 0, -1e9, 1e9},
+    {"battery_temperature_c", offsetof(ostrov_problem, battery_temperature_c), 0, -90.0, 120.0},
 };
 
 static const ostrov_series *series_of(const ostrov_problem *p, int32_t number)
@@ -42,8 +46,8 @@ static const ostrov_series *series_of(const ostrov_problem *p, int32_t number)
     return (const ostrov_series *)(const void *)((const char *)p + rules[number].offset);
 }
 
-static ostrov_status slot_fault(ostrov_fault *why, ostrov_status status, int32_t number, int32_t slot,
-                                double value)
+static ostrov_status slot_fault(ostrov_fault *why, ostrov_status status, int32_t number,
+                                int32_t slot, double value)
 {
     (void)ostrov_i_fault(why, status, "ostrov_problem", rules[number].name, -1, value,
                          rules[number].min, rules[number].max);
@@ -65,8 +69,8 @@ static double first_unknown(const ostrov_series *s, int64_t from_s, int64_t unti
     return OSTROV_I_NAN;
 }
 
-/* Mean of one series over a slot. Most slots lie inside one value (quarter hours on quarter hours, or
- * on hourly prices): then no division is needed. */
+/* Mean of one series over a slot. Most slots lie inside one value (quarter hours on quarter hours,
+ * or on hourly prices): then no division is needed. */
 static ostrov_status read_mean(const ostrov_problem *p, ostrov_i_cursor *cursor, int32_t number,
                                int32_t slot, double *mean, ostrov_fault *why)
 {
@@ -104,6 +108,25 @@ static int32_t is_given(const ostrov_problem *p, int32_t number)
     return series_of(p, number)->count != 0;
 }
 
+static double standby_w(const ostrov_i_site *site)
+{
+    return site->has_battery ? site->problem.battery_standby_w : 0.0;
+}
+
+/* Each series where a slot begins. */
+static void place_cursors(const ostrov_i_reader *reader, int32_t slot, ostrov_i_cursor *cursors)
+{
+    const ostrov_problem *p = &reader->site->problem;
+    for (int32_t i = 0; i < OSTROV_I_SERIES_COUNT; i++) {
+        const ostrov_series *s = series_of(p, i);
+        if (s->count > 0) {
+            cursors[i].index = (p->edges_s[slot] - s->start_s) / s->step_s;
+            cursors[i].begin_s = s->start_s + cursors[i].index * s->step_s;
+            cursors[i].end_s = cursors[i].begin_s + s->step_s;
+        }
+    }
+}
+
 static ostrov_status open_series(ostrov_i_reader *reader, ostrov_fault *why)
 {
     const ostrov_problem *p = &reader->site->problem;
@@ -124,47 +147,92 @@ static ostrov_status open_series(ostrov_i_reader *reader, ostrov_fault *why)
         if (s->start_s < -INT64_C(10000000000000) || s->start_s > p->edges_s[0]) {
             return slot_fault(why, OSTROV_E_TIME, i, 0, (double)s->start_s);
         }
-        reader->cursors[i].index = (p->edges_s[0] - s->start_s) / s->step_s;
-        if (reader->cursors[i].index >= s->count) {
+        if ((p->edges_s[0] - s->start_s) / s->step_s >= s->count) {
             return slot_fault(why, OSTROV_E_TIME, i, 0, (double)s->start_s);
         }
-        reader->cursors[i].begin_s = s->start_s + reader->cursors[i].index * s->step_s;
-        reader->cursors[i].end_s = reader->cursors[i].begin_s + s->step_s;
     }
+    place_cursors(reader, 0, reader->cursors);
+    place_cursors(reader, 0, reader->lead_cursors);
     return OSTROV_OK;
 }
 
-/* Critical load less the PV counted on, in W out of the cells: n_j of the reserve floor. */
-static ostrov_status read_need(const ostrov_i_reader *reader, int32_t slot, double *need_w,
-                               ostrov_fault *why)
+/* Critical load less the PV counted on, in W out of the cells: n_j of the reserve floor; by the forecast,
+ * or by scenario number index. cursors may be NULL. */
+static ostrov_status read_need(const ostrov_i_reader *reader, int32_t index, int32_t slot,
+                               ostrov_i_cursor *cursors, double *need_w, ostrov_fault *why)
 {
+    static const int32_t numbers[3] = {LOAD, CRITICAL, PV};
+    ostrov_i_site course;
     const ostrov_i_site *site = reader->site;
     const ostrov_problem *p = &site->problem;
-    double load = 0.0;
-    double critical = 0.0;
-    double pv = 0.0;
-    /* the far end runs ahead of the cursors and comes back over the last day: no cursor fits it */
-    ostrov_i_cursor none = {INT64_MAX, INT64_MAX, 0};
+    double values[3] = {0.0, 0.0, 0.0};
+    double probability = 0.0;
     ostrov_status status = OSTROV_OK;
-    *need_w = 0.0;
-    if (!is_given(p, CRITICAL)) {
-        return OSTROV_OK;
+    if (reader->by_scenario) {
+        ostrov_i_site_scenario(site, index, &course, &probability);
+        p = &course.problem;
     }
-    status = read_mean(p, &none, LOAD, slot, &load, why);
-    if (status == OSTROV_OK) {
-        status = read_mean(p, &none, CRITICAL, slot, &critical, why);
+    for (int32_t i = 0; i < 3 && status == OSTROV_OK; i++) {
+        ostrov_i_cursor none = {INT64_MAX, INT64_MAX, 0};
+        if (is_given(p, numbers[i])) {
+            status = read_mean(p, cursors != NULL ? &cursors[numbers[i]] : &none, numbers[i], slot,
+                               &values[i], why);
+        }
     }
-    if (status == OSTROV_OK && is_given(p, PV)) {
-        status = read_mean(p, &none, PV, slot, &pv, why);
-    }
-    if (status == OSTROV_OK) {
-        *need_w = ostrov_i_max(0.0, ostrov_i_min(critical, load) - p->reserve_pv_ratio * pv) /
-                  site->discharge_ratio;
+    *need_w = ostrov_i_max(0.0, ostrov_i_min(values[1], values[0]) + standby_w(site) -
+                                    p->reserve_pv_ratio * values[2]) /
+              site->discharge_ratio;
+    return status;
+}
+
+static ostrov_status read_needs(ostrov_i_reader *reader, int32_t slot, ostrov_fault *why)
+{
+    ostrov_status status = OSTROV_OK;
+    for (int32_t i = 0; i < reader->need_count && status == OSTROV_OK; i++) {
+        status = read_need(reader, i, slot, reader->by_scenario ? NULL : reader->lead_cursors,
+                           &reader->needs[i].lead_w, why);
     }
     return status;
 }
 
-/* Puts the far end at the same place of the last day (or of the whole horizon when that is shorter). */
+/* Energy that the reserve holds over its low end: the need of the forecast, or the least that
+ * covers the summed need of the promised share of the scenarios. The sum is what an outage asks; a
+ * quantile slot by slot would promise that every slot is a bad one. */
+static double promised_wh(const ostrov_i_reader *reader)
+{
+    const ostrov_i_site *site = reader->site;
+    double needs[OSTROV_I_SCENARIOS];
+    double weights[OSTROV_I_SCENARIOS];
+    double total = 0.0;
+    double wanted = 0.0;
+    if (!reader->by_scenario) {
+        return ostrov_i_max(0.0, reader->needs[0].lead_wh - reader->needs[0].trail_wh);
+    }
+    for (int32_t i = 0; i < reader->need_count; i++) { /* sorted, least first */
+        const double need = reader->needs[i].lead_wh - reader->needs[i].trail_wh;
+        const double weight = ostrov_i_site_probability(site, i);
+        int32_t k = i;
+        while (k > 0 && needs[k - 1] > need) {
+            needs[k] = needs[k - 1];
+            weights[k] = weights[k - 1];
+            k--;
+        }
+        needs[k] = need;
+        weights[k] = weight;
+        total += weight;
+    }
+    wanted = site->problem.reserve_confidence_ratio * total * (1.0 - 1e-12);
+    for (int32_t i = 0; i < reader->need_count; i++) {
+        wanted -= weights[i];
+        if (wanted <= 0.0 || i + 1 == reader->need_count) {
+            return ostrov_i_max(0.0, needs[i]);
+        }
+    }
+    return 0.0;
+}
+
+/* Puts the far end at the same place of the last day (or of the whole horizon when that is
+ * shorter). */
 static void wrap_lead(ostrov_i_reader *reader)
 {
     const ostrov_problem *p = &reader->site->problem;
@@ -176,6 +244,7 @@ static void wrap_lead(ostrov_i_reader *reader)
     }
     reader->lead_slot = slot;
     reader->lead_offset_s = back - p->edges_s[slot];
+    place_cursors(reader, slot, reader->lead_cursors);
 }
 
 /* Moves the far end of the reserve's time on by dt_s, adding up the need on the way. */
@@ -188,7 +257,9 @@ static ostrov_status move_lead(ostrov_i_reader *reader, int64_t dt_s, ostrov_fau
         if (remain > dt_s) {
             remain = dt_s;
         }
-        reader->lead_wh += reader->lead_need_w * (double)remain / 3600.0;
+        for (int32_t i = 0; i < reader->need_count; i++) {
+            reader->needs[i].lead_wh += reader->needs[i].lead_w * (double)remain / 3600.0;
+        }
         reader->lead_offset_s += remain;
         dt_s -= remain;
         if (p->edges_s[reader->lead_slot] + reader->lead_offset_s ==
@@ -199,7 +270,7 @@ static ostrov_status move_lead(ostrov_i_reader *reader, int64_t dt_s, ostrov_fau
             if (reader->lead_slot == p->count) {
                 wrap_lead(reader);
             }
-            status = read_need(reader, reader->lead_slot, &reader->lead_need_w, why);
+            status = read_needs(reader, reader->lead_slot, why);
             if (status != OSTROV_OK) {
                 return status;
             }
@@ -215,9 +286,42 @@ void ostrov_i_reader_open(ostrov_i_reader *reader, const ostrov_i_site *site)
     reader->stored_min_wh = ostrov_i_min(site->min_wh, site->start_wh);
     reader->stored_max_wh = ostrov_i_max(site->max_wh, site->start_wh);
     reader->keep_ratio = 1.0;
+    reader->by_scenario =
+        site->problem.scenarios_count > 0 && !ostrov_i_nan(site->problem.reserve_confidence_ratio);
+    reader->need_count = reader->by_scenario ? site->problem.scenarios_count : 1;
     for (int32_t i = 0; i < OSTROV_I_SERIES_COUNT; i++) {
         reader->cursors[i].begin_s = INT64_MAX;
         reader->cursors[i].end_s = INT64_MAX;
+    }
+}
+
+/* Share of the power allowed at x, rising from nothing at a to all at b. */
+static double ramp(double x, double a, double b)
+{
+    return b <= a ? (double)(x >= a) : ostrov_i_clamp((x - a) / (b - a), 0.0, 1.0);
+}
+
+/* Limits of the battery in a slot: derated by heat and cold as ostrov_battery does, and what the
+ * reactive power leaves of the apparent power, P² + Q² ≤ S². */
+static void battery_limits(const ostrov_i_site *site, double reactive_var, double temperature_c,
+                           ostrov_plan_slot *slot)
+{
+    const double s_va = site->problem.battery_apparent_va;
+    slot->charge_limit_w = site->charge_w;
+    slot->discharge_limit_w = site->discharge_w;
+    if (!ostrov_i_nan(temperature_c) && site->has_battery) {
+        const double heat =
+            1.0 - ramp(temperature_c, site->temperature_max_c - 10.0, site->temperature_max_c);
+        const double cold =
+            ramp(temperature_c, site->temperature_min_c, site->temperature_derate_c);
+        slot->charge_limit_w *= ostrov_i_min(heat, cold);
+        slot->discharge_limit_w *= heat;
+    }
+    if (!ostrov_i_nan(s_va)) {
+        const double left = s_va * s_va - reactive_var * reactive_var;
+        const double active_w = left > 0.0 ? __builtin_sqrt(left) : 0.0;
+        slot->charge_limit_w = ostrov_i_min(slot->charge_limit_w, active_w);
+        slot->discharge_limit_w = ostrov_i_min(slot->discharge_limit_w, active_w);
     }
 }
 
@@ -228,8 +332,13 @@ static void store_bounds(ostrov_i_reader *reader, ostrov_plan_slot *slot)
     const ostrov_i_site *site = reader->site;
     const double kept = reader->stored_min_wh * slot->keep_ratio;
     const double lost_w = (reader->stored_min_wh - kept) * 3600.0 / slot->duration_s;
-    const double at_hand_w = ostrov_i_min(slot->import_limit_w + slot->pv_w, site->charge_w);
-    if (lost_w > at_hand_w * site->charge_ratio) {
+    double charge_w = 0.0;
+    double discharge_w = 0.0;
+    double at_hand_w = slot->import_limit_w + slot->pv_w - site->problem.battery_running_w;
+    ostrov_i_site_taper(site, site->has_battery ? kept / site->capacity_wh : 0.0, &charge_w,
+                        &discharge_w);
+    at_hand_w = ostrov_i_min(at_hand_w, ostrov_i_min(slot->charge_limit_w, charge_w));
+    if (lost_w > 0.0 && lost_w > ostrov_i_site_cells_w(site, -ostrov_i_max(0.0, at_hand_w))) {
         reader->stored_min_wh = kept;
     }
     reader->stored_max_wh = ostrov_i_max(site->max_wh, reader->stored_max_wh * slot->keep_ratio);
@@ -249,7 +358,7 @@ static ostrov_status reserve_floor(ostrov_i_reader *reader, int32_t t, ostrov_pl
         return OSTROV_OK;
     }
     if (t == 0) {
-        status = read_need(reader, 0, &reader->lead_need_w, why);
+        status = read_needs(reader, 0, why);
         if (status == OSTROV_OK) {
             status = move_lead(reader, (int64_t)(p->reserve_s + 0.5), why);
         }
@@ -257,19 +366,24 @@ static ostrov_status reserve_floor(ostrov_i_reader *reader, int32_t t, ostrov_pl
     if (status == OSTROV_OK) {
         status = move_lead(reader, p->edges_s[t + 1] - p->edges_s[t], why);
     }
+    for (int32_t i = 0; i < reader->need_count && status == OSTROV_OK; i++) {
+        double need_w = ostrov_i_max(0.0, slot->critical_w - p->reserve_pv_ratio * slot->pv_w) /
+                        site->discharge_ratio;
+        if (reader->by_scenario) {
+            status = read_need(reader, i, t, NULL, &need_w, why);
+        }
+        reader->needs[i].trail_wh += need_w * slot->duration_s / 3600.0;
+    }
     if (status != OSTROV_OK) {
         return status;
     }
-    reader->trail_wh += ostrov_i_max(0.0, slot->critical_w - p->reserve_pv_ratio * slot->pv_w) /
-                        site->discharge_ratio * slot->duration_s / 3600.0;
     if (t + 1 < p->count && is_given(p, IMPORT_LIMIT)) {
         ostrov_i_cursor none = {INT64_MAX, INT64_MAX, 0};
         status = read_mean(p, &none, IMPORT_LIMIT, t + 1, &next_limit_w, why);
         next_limit_w = ostrov_i_min(next_limit_w, p->import_limit_fixed_w);
     }
     if (next_limit_w > 0.0) { /* in a known outage the reserve is there to be used */
-        slot->floor_wh = ostrov_i_min(
-            site->max_wh, site->min_wh + ostrov_i_max(0.0, reader->lead_wh - reader->trail_wh));
+        slot->floor_wh = ostrov_i_min(site->floor_max_wh, site->min_wh + promised_wh(reader));
     }
     return status;
 }
@@ -294,8 +408,8 @@ ostrov_status ostrov_i_reader_next(ostrov_i_reader *reader, ostrov_plan_slot *sl
         return status;
     }
     slot->duration_s = (double)length;
-    slot->load_w = values[LOAD];
-    slot->critical_w = ostrov_i_min(values[CRITICAL], values[LOAD]);
+    slot->load_w = values[LOAD] + standby_w(site);
+    slot->critical_w = ostrov_i_min(values[CRITICAL], values[LOAD]) + standby_w(site);
     slot->pv_w = values[PV];
     slot->import_price_per_kwh = values[IMPORT_PRICE];
     slot->export_price_per_kwh = values[EXPORT_PRICE];
@@ -306,45 +420,10 @@ ostrov_status ostrov_i_reader_next(ostrov_i_reader *reader, ostrov_plan_slot *sl
         reader->keep_s = length;
     }
     slot->keep_ratio = reader->keep_ratio;
+    battery_limits(site, values[REACTIVE],
+                   is_given(p, TEMPERATURE) ? values[TEMPERATURE] : OSTROV_I_NAN, slot);
     store_bounds(reader, slot);
     status = reserve_floor(reader, t, slot, why);
     reader->slot = t + 1;
-    return status;
-}
-
-ostrov_status ostrov_problem_slots(const ostrov_problem *problem, ostrov_plan_slot *slots,
-                                   uint32_t stride, int32_t capacity, uint32_t *source_crc,
-                                   ostrov_fault *why)
-{
-    ostrov_i_site site;
-    ostrov_i_reader reader;
-    ostrov_plan_slot slot;
-    uint64_t fold = 0;
-    ostrov_status status = ostrov_i_site_open(problem, &site, why);
-    if (status != OSTROV_OK) {
-        return status;
-    }
-    if (slots != NULL && (capacity < site.problem.count || stride < sizeof slot)) {
-        return ostrov_i_fault(why, OSTROV_E_SPACE, "ostrov_plan_slot", NULL, -1, (double)capacity,
-                              (double)site.problem.count, OSTROV_I_NAN);
-    }
-    /* twice over the series: the first time judges, so that the caller's rows stay untouched on error */
-    for (int32_t round = 0; round < 2 && status == OSTROV_OK; round++) {
-        if (round == 1 && slots == NULL) {
-            break;
-        }
-        fold = 0;
-        ostrov_i_reader_open(&reader, &site);
-        for (int32_t t = 0; t < site.problem.count && status == OSTROV_OK; t++) {
-            status = ostrov_i_reader_next(&reader, &slot, why);
-            fold = ostrov_i_slot_fold(fold, &slot);
-            if (status == OSTROV_OK && round == 1) {
-                memcpy((char *)slots + (size_t)t * stride, &slot, sizeof slot);
-            }
-        }
-    }
-    if (status == OSTROV_OK && source_crc != NULL) {
-        *source_crc = ostrov_i_site_crc(&site, fold);
-    }
     return status;
 }

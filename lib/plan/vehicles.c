@@ -107,10 +107,10 @@ static int32_t offer_slot(ostrov_i_fleet *f, const ostrov_i_dispatch *d, const o
     kw = supply.begin_kw;
     if (blend && o->battery_kw >= 0.0) {
         spare = stage.discharge_kw - o->battery_kw;
-        spare_price = (o->cell_price + stage.wear_price) / stage.discharge_ratio;
+        spare_price = (o->cell_price + stage.wear_price) / d->site->discharge_ratio;
     } else if (blend) {
         spare = -o->battery_kw;
-        spare_price = o->cell_price * stage.charge_ratio;
+        spare_price = o->cell_price * d->site->charge_ratio;
     }
     for (int32_t i = 0; i < supply.count && left > 1e-9; i++) {
         const double end = kw + supply.kw[i];

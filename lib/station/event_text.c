@@ -213,8 +213,9 @@ static void write_limit(writer *w, const ostrov_event *event)
 
 static void write_plan(writer *w, const ostrov_event *event)
 {
-    static const char *const solvers[] = {"unknown solver", "quick planner", "GLPK", "the host"};
-    const int32_t known = event->subject >= 0 && event->subject <= OSTROV_SOLVER_OTHER;
+    static const char *const solvers[] = {"unknown solver",  "quick planner", "GLPK", "the host",
+                                          "value functions", "linear program", "HiGHS"};
+    const int32_t known = event->subject >= 0 && event->subject <= OSTROV_SOLVER_HIGHS;
     switch (event->code) {
     case OSTROV_EVENT_PLAN_TAKEN:
         put(w, "plan taken from ");

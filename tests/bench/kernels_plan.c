@@ -65,7 +65,7 @@ static void day_vehicles(day *d)
         v->charge_min_w = 4.2e3;
     }
     d->group.limit_w = 120e3;
-    d->peak = (ostrov_plan_peak){d->edges_s[0], d->edges_s[DAY_SLOTS], 60e3, 5.0};
+    d->peak = (ostrov_plan_peak){d->edges_s[0], d->edges_s[DAY_SLOTS], 60e3, 5.0, 0.0};
     d->problem.vehicles = d->vehicles;
     d->problem.vehicles_count = DAY_VEHICLES;
     d->problem.vehicles_stride = sizeof d->vehicles[0];

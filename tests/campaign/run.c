@@ -175,6 +175,16 @@ void run_figure_count(run_report *r, const run_tally *t, int which, const char *
     }
 }
 
+void run_figure_most(run_report *r, const run_tally *t, int which, const char *name,
+                     const char *unit, double limit, const char *what)
+{
+    run_figure(r, name, t->spread[which].most, unit, RUN_AT_MOST, limit, what);
+    if (t->spread[which].n > 0) {
+        printf("     in run %lld: repeat with --only %lld\n", (long long)t->spread[which].most_at,
+               (long long)t->spread[which].most_at);
+    }
+}
+
 typedef struct options {
     int64_t runs;
     int64_t only;

@@ -63,6 +63,10 @@ void run_figure(run_report *r, const char *name, double value, const char *unit,
 void run_figure_count(run_report *r, const run_tally *t, int which, const char *name,
                       enum run_goal goal, double limit, const char *what);
 
+/* The greatest value of a spread, and the run that gave it. */
+void run_figure_most(run_report *r, const run_tally *t, int which, const char *name,
+                     const char *unit, double limit, const char *what);
+
 typedef struct run_campaign {
     const char *name;
     int64_t runs; /* when --runs is not given */

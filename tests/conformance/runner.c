@@ -14,6 +14,7 @@
 #include "suites.h"
 
 static const suite suites[] = {
+    {"battery", suite_battery},
     {"forecast", suite_forecast},
     {"grid", suite_grid},
     {"plan", suite_plan},

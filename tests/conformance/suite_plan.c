@@ -67,14 +67,15 @@ static void set_rows(workbench *w, const file_problem *p)
         const file_bus *b = &p->buses[i];
         w->vehicles[i] = (ostrov_plan_vehicle){
             w->edges[b->arr], w->edges[b->dep], i % 16, b->group, b->e_arr * 1000.0, b->e_req * 1000.0,
-            b->e_cap * 1000.0, b->p_max * 1000.0, b->p_min * 1000.0, b->eta, b->short_price};
+            b->e_cap * 1000.0, b->p_max * 1000.0, b->p_min * 1000.0, b->eta, b->short_price,
+            0.0, 0.0, 0.0, 0.0};
     }
     for (int32_t i = 0; i < p->groups_count; i++) {
         w->groups[i].limit_w = p->groups[i] * 1000.0;
     }
     for (int32_t i = 0; i < p->peaks_count; i++) {
         w->peaks[i] = (ostrov_plan_peak){w->edges[p->peaks[i].from], w->edges[p->peaks[i].to],
-                                         p->peaks[i].incurred_kw * 1000.0, p->peaks[i].price};
+                                         p->peaks[i].incurred_kw * 1000.0, p->peaks[i].price, 0.0};
     }
     w->problem.vehicles = w->vehicles;
     w->problem.vehicles_count = p->buses_count;

@@ -17,11 +17,25 @@ SPDX-License-Identifier: Apache-2.0
 from typing import Tuple
 
 from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, battery_wear
+from ._battery_wear import (
+    Ageing,
+    AgeingConfig,
+    AgeingState,
+    AgeingStress,
+    Rainflow,
+    RainflowCycle,
+    RainflowState,
+    WearConfig,
+    WearSegment,
+    wear_calendar,
+    wear_segments,
+)
 from ._calendar import Civil, Zone
 from ._columns import Columns
 from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
+from ._forecast_plant import ForecastPlant, ForecastPlantConfig, ForecastPlantState
 from ._grid import Grid, GridConfig, GridOrder, GridReport, GridSample, GridState
 from ._grid_code import (
     GridChange,
@@ -146,11 +160,18 @@ from ._library import table as _table
 from ._library import tables as _tables
 from ._plan import (
     Plan,
+    PlanBattery,
+    PlanBlock,
+    PlanEfficiency,
     PlanGroup,
     PlanOptions,
     PlanPeak,
+    PlanScenario,
+    PlanTaper,
+    PlanTier,
     PlanVehicle,
     PlanVerdict,
+    PlanWear,
     Problem,
     edges,
     problem_repair,

@@ -17,11 +17,25 @@ from ._values import Record, Series, _out, record
 PlanVehicle = record("ostrov_plan_vehicle", "PlanVehicle", "ostrov_plan_vehicle_defaults")
 PlanGroup = record("ostrov_plan_group", "PlanGroup")
 PlanPeak = record("ostrov_plan_peak", "PlanPeak")
+PlanBattery = record("ostrov_plan_battery", "PlanBattery")
+PlanEfficiency = record("ostrov_plan_efficiency", "PlanEfficiency")
+PlanTaper = record("ostrov_plan_taper", "PlanTaper")
+PlanWear = record("ostrov_plan_wear", "PlanWear")
+PlanBlock = record("ostrov_plan_block", "PlanBlock")
+PlanTier = record("ostrov_plan_tier", "PlanTier")
+PlanScenario = record("ostrov_plan_scenario", "PlanScenario")
 PlanOptions = record("ostrov_plan_options", "PlanOptions", "ostrov_plan_options_defaults")
 PlanVerdict = record("ostrov_plan_verdict", "PlanVerdict")
 
 _CODES = {"column_f64": "d", "column_i64": "q", "column_i32": "i"}
-_BY_VEHICLE = ("short_wh", "charge_point")
+#: Columns with a value for each row of a kind, and for each row and slot.
+_BY_ROW = {"short_wh": "vehicles", "charge_point": "vehicles", "block_start": "blocks"}
+_BY_ROW_AND_SLOT = {
+    "vehicle_w": "vehicles",
+    "batteries_w": "batteries",
+    "scenario_battery_w": "scenarios",
+    "scenario_grid_w": "scenarios",
+}
 
 
 def edges(start: Any, step_s: int, count: int) -> Any:
@@ -106,7 +120,8 @@ Problem = record("ostrov_problem", "Problem", "ostrov_problem_defaults", base=_P
 class Plan:
     """A plan: columns by slot, and what they cost. Comes from solve, or from a planner of your own:
     Plan(edges_s=…, battery_w=…, grid_w=…, pv_w=…) borrows its columns and can be checked and
-    followed as any other. vehicle_w is a column by vehicle and slot, [vehicle][slot]."""
+    followed as any other. vehicle_w is a column by vehicle and slot, [vehicle][slot]; so are
+    batteries_w, scenario_battery_w and scenario_grid_w by their rows."""
 
     problem: Optional[Any]  #: what it was made from, where that is known
 
@@ -122,23 +137,24 @@ class Plan:
         if count < 1:
             raise ValueError("edges_s needs at least two moments")
         self._hold("edges_s", edges_s, held)
-        vehicles = 0
+        rows: Dict[str, int] = {}
         for name, values in given.items():
             if values is None:
                 continue
-            if name == "vehicle_w":
-                values = _flat(values, count)
+            if name in _BY_ROW_AND_SLOT:
+                values = _flat(name, values, count)
             column = _arrays.take(values, _CODES[fields[name].type], name)
-            if name == "vehicle_w" or name in _BY_VEHICLE:
-                per = count if name == "vehicle_w" else 1
-                if vehicles and column.count != vehicles * per:
-                    raise ValueError(f"{name} is not of {vehicles} vehicles")
-                vehicles = column.count // per
+            if name in _BY_ROW_AND_SLOT or name in _BY_ROW:
+                per = count if name in _BY_ROW_AND_SLOT else 1
+                kind = _BY_ROW_AND_SLOT.get(name) or _BY_ROW[name]
+                if kind in rows and column.count != rows[kind] * per:
+                    raise ValueError(f"{name} is not of {rows[kind]} {kind}")
+                rows[kind] = column.count // per
             elif column.count != count:
                 raise ValueError(f"{name} has {column.count} values, there are {count} slots")
             self._hold(name, values, column)
         self._c.capacity = self._c.count = count
-        self._c.vehicle_capacity = self._c.vehicle_count = vehicles
+        self._c.vehicle_capacity = self._c.vehicle_count = rows.get("vehicles", 0)
         self._c.epoch = epoch
         self._c.solver = dict(fields["solver"].choices)[solver]
 
@@ -155,18 +171,22 @@ class Plan:
         setattr(self._c, name, column.address or None)
 
     @classmethod
-    def _empty(cls, count: int, vehicles: int, epoch: int) -> "Plan":
+    def _empty(cls, problem: Any, epoch: int) -> "Plan":
         """Memory for a planner to write into."""
         plan = cls.__new__(cls)
         plan._start()
-        plan._c.capacity, plan._c.vehicle_capacity, plan._c.epoch = count, vehicles, epoch
+        count = problem._c.count
+        kinds = ("vehicles", "batteries", "blocks", "scenarios")
+        rows = {kind: getattr(problem._c, kind + "_count") for kind in kinds}
+        plan._c.capacity, plan._c.vehicle_capacity = count, rows["vehicles"]
+        plan._c.epoch = epoch
         for field in table("ostrov_plan").fields:
             if field.type in _CODES:
                 length = count + (field.name == "edges_s")
-                if field.name == "vehicle_w":
-                    length = count * vehicles
-                elif field.name in _BY_VEHICLE:
-                    length = vehicles
+                if field.name in _BY_ROW_AND_SLOT:
+                    length = count * rows[_BY_ROW_AND_SLOT[field.name]]
+                elif field.name in _BY_ROW:
+                    length = rows[_BY_ROW[field.name]]
                 column, values = _arrays.new_column(_CODES[field.type], length)
                 plan._hold(field.name, values, column)
         return plan
@@ -175,24 +195,24 @@ class Plan:
         self.problem = problem
         return self
 
-    def _by_vehicle(self) -> Any:
-        """vehicle_w as [vehicle][slot]: views of the one column."""
-        values = self._values.get("vehicle_w")
-        vehicles, slots = self._c.vehicle_capacity, self._c.capacity
+    def _by_row(self, name: str) -> Any:
+        """A column by row and slot as [row][slot]: views of the one column."""
+        values, slots = self._values.get(name), self._c.capacity
         if values is None:
             return None
+        rows = len(values) // slots if not _arrays.is_numpy(values) else values.size // slots
         if _arrays.is_numpy(values):
-            return values.reshape((vehicles, slots))
+            return values.reshape((rows, slots))
         whole = values if isinstance(values, list) else memoryview(values)
-        return tuple(whole[v * slots : (v + 1) * slots] for v in range(vehicles))
+        return tuple(whole[v * slots : (v + 1) * slots] for v in range(rows))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         for field in table("ostrov_plan").fields:
             if field.name == name and not field.reserved:
-                if name == "vehicle_w":
-                    return self._by_vehicle()
+                if name in _BY_ROW_AND_SLOT:
+                    return self._by_row(name)
                 if field.type in _CODES:
                     return self._values.get(name)
                 return _out(getattr(self._c, name), field)
@@ -215,7 +235,8 @@ class Plan:
         found = {"start_s": self._values["edges_s"][:-1]}
         for field in table("ostrov_plan").fields:
             values = self._values.get(field.name)
-            by_slot = field.name not in _BY_VEHICLE + ("edges_s", "vehicle_w")
+            by_row = field.name in _BY_ROW or field.name in _BY_ROW_AND_SLOT
+            by_slot = field.name != "edges_s" and not by_row
             if field.type in _CODES and by_slot and values is not None:
                 found[field.name] = values
         return found
@@ -269,16 +290,16 @@ class Plan:
         )
 
 
-def _flat(values: Any, count: int) -> Any:
-    """Rows by vehicle as one column, [vehicle·count + slot]."""
+def _flat(name: str, values: Any, count: int) -> Any:
+    """Rows as one column, [row·count + slot]."""
     if _arrays.is_numpy(values):
         if values.shape[-1] != count and values.size % count:
-            raise ValueError(f"vehicle_w has rows of {values.shape[-1]}, there are {count} slots")
+            raise ValueError(f"{name} has rows of {values.shape[-1]}, there are {count} slots")
         return values
     rows = list(values)
     if rows and _arrays.is_many(rows[0]):
         if any(len(row) != count for row in rows):
-            raise ValueError(f"vehicle_w needs {count} values for each vehicle")
+            raise ValueError(f"{name} needs {count} values for each row")
         return [value for row in rows for value in row]
     return rows
 
@@ -333,7 +354,7 @@ def _quick(problem: Any, options: Dict[str, Any], epoch: int) -> Plan:
         problem.check()
         raise OstrovError(Status.E_SPACE, None, "ostrov_plan_workspace")
     workspace = (ctypes.c_uint64 * ((needed + 7) // 8))()
-    plan = Plan._empty(problem._c.count, problem._c.vehicles_count, epoch)
+    plan = Plan._empty(problem, epoch)
     settings, fault = PlanOptions(**options), new_fault()
     must(
         lib.ostrov_plan_solve(
@@ -362,7 +383,7 @@ def _milp_options(library: Any) -> Any:
 
 def _glpk(library: Any, problem: Any, options: Dict[str, Any], epoch: int) -> Plan:
     problem.check()  # before memory is made for a count that may be wrong
-    plan = Plan._empty(problem._c.count, problem._c.vehicles_count, epoch)
+    plan = Plan._empty(problem, epoch)
     settings, fault = _milp_options(library)(**options), new_fault()
     must(
         library.ostrov_milp_solve(

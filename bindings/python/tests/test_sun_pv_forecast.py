@@ -301,3 +301,25 @@ def test_settings_may_bear_the_names_of_inputs():
     ).asdict()
     rating = dict(ac_w=50e3, dc_w=51.8e3, dc_v=800, start_w=120, c=[0, 0, 0, 0], night_w=10)
     assert ostrov.pv_inverter_sandia(780, 1e5, **rating) == 50e3
+
+
+def test_a_plant_learns_what_it_gives():
+    plant = ostrov.ForecastPlant(pv=PLANT)
+    first = HOURS[0] // 86400 * 86400
+    assert plant.state.gain_ratio == 1.0 and math.isnan(plant.state.misfit_ratio)
+    sky = ostrov.pv_power([first + 900 * i + 450 for i in range(96)], PLANT, ghi_w_per_m2=400.0)
+    for day in range(6):
+        for i in range(96):
+            plant.step(first + 900 * (96 * day + i), 0.8 * sky[i], ghi_w_per_m2=400.0)
+    assert plant.state.gain_ratio == pytest.approx(0.8, abs=0.03)
+    noon = max(range(96), key=lambda i: sky[i])
+    told = plant.power(first + 900 * (96 * 6 + noon), ghi_w_per_m2=400.0)
+    assert told == pytest.approx(0.8 * sky[noon], rel=0.05)
+    twin = copy.copy(plant)
+    twin.step(first + 900 * 96 * 7, 5.0, at_least=True)
+    assert twin.state.samples == plant.state.samples + 1
+    assert len(plant.horizon_deg) == 72 and plant.open_ratio(180, 60) == 1.0
+    assert plant.calibrate() in (ostrov.Status.EMPTY, ostrov.Status.DEGRADED, ostrov.Status.OK)
+    with pytest.raises(ostrov.OstrovError) as caught:
+        ostrov.ForecastPlant(pv=PLANT, samples=3)
+    assert caught.value.field == "samples"

@@ -38,21 +38,21 @@ static void get_doubles(const uint16_t *registers, double *values, int count)
 
 void device_world_pack(const struct device_world *world, uint32_t sequence, uint16_t *registers)
 {
-    const double values[13] = {
+    const double values[14] = {
         world->dt_s,     world->grid_v[0], world->grid_v[1], world->grid_v[2], world->bus_v[0],
         world->bus_v[1], world->bus_v[2],  world->grid_hz,   world->bus_hz,    world->demand_w,
-        world->pcc_w,    world->pcc_var,   world->ambient_c};
-    put_doubles(registers, values, 13);
-    device_put_u32(registers + 52, (uint32_t)world->bus_live);
-    device_put_u32(registers + 54, (uint32_t)world->breaker_closed);
-    device_put_u32(registers + 56, (uint32_t)world->pcs_mode_request);
-    device_put_u32(registers + 58, sequence);
+        world->pcc_w,    world->pcc_var,   world->ambient_c, world->sun_w};
+    put_doubles(registers, values, 14);
+    device_put_u32(registers + 56, (uint32_t)world->bus_live);
+    device_put_u32(registers + 58, (uint32_t)world->breaker_closed);
+    device_put_u32(registers + 60, (uint32_t)world->pcs_mode_request);
+    device_put_u32(registers + 62, sequence);
 }
 
 uint32_t device_world_unpack(const uint16_t *registers, struct device_world *world)
 {
-    double values[13];
-    get_doubles(registers, values, 13);
+    double values[14];
+    get_doubles(registers, values, 14);
     world->dt_s = values[0];
     for (int i = 0; i < 3; i++) {
         world->grid_v[i] = values[1 + i];
@@ -64,10 +64,11 @@ uint32_t device_world_unpack(const uint16_t *registers, struct device_world *wor
     world->pcc_w = values[10];
     world->pcc_var = values[11];
     world->ambient_c = values[12];
-    world->bus_live = get_i32(registers + 52);
-    world->breaker_closed = get_i32(registers + 54);
-    world->pcs_mode_request = get_i32(registers + 56);
-    return device_get_u32(registers + 58);
+    world->sun_w = values[13];
+    world->bus_live = get_i32(registers + 56);
+    world->breaker_closed = get_i32(registers + 58);
+    world->pcs_mode_request = get_i32(registers + 60);
+    return device_get_u32(registers + 62);
 }
 
 void device_truth_pack(const struct device_truth *truth, uint16_t *registers)

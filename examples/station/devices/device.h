@@ -24,6 +24,7 @@ struct device_world {
     double pcc_w;     /* W through the PCC, import positive */
     double pcc_var;   /* var through the PCC */
     double ambient_c; /* °C */
+    double sun_w;     /* W the PV plant could give now, AC */
     int32_t bus_live; /* 1 = something else than this PCS keeps the site bus alive */
     int32_t breaker_closed;   /* auxiliary contact of the PCC breaker, wired to the PCS */
     int32_t pcs_mode_request; /* enum ostrov_pcs_mode, by wire; 0 = as before */
@@ -60,14 +61,15 @@ enum device_fault {
 /* The vendor model: the simulation's way in, which no fault strikes. Registers from its ID. */
 #define DEVICE_PCS_MODEL 64901
 #define DEVICE_METER_MODEL 64902
+#define DEVICE_PV_MODEL 64903
 
 enum device_vendor {
     DEVICE_TRUTH = 2, /* 5 float64, int64, 4 int32 */
     DEVICE_TRUTH_END = 34,
-    DEVICE_WORLD = 34, /* 13 float64, 3 int32, uint32 sequence: writing it moves time on */
-    DEVICE_WORLD_END = 94,
-    DEVICE_FAULTS = 94, /* uint32 */
-    DEVICE_VENDOR_REGISTERS = 96
+    DEVICE_WORLD = 34, /* 14 float64, 3 int32, uint32 sequence: writing it moves time on */
+    DEVICE_WORLD_END = 98,
+    DEVICE_FAULTS = 98, /* uint32 */
+    DEVICE_VENDOR_REGISTERS = 100
 };
 
 #define DEVICE_WORLD_REGISTERS (DEVICE_WORLD_END - DEVICE_WORLD)

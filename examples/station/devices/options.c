@@ -10,6 +10,7 @@
 
 #include "devices/meter_device.h"
 #include "devices/pcs_device.h"
+#include "devices/pv_device.h"
 
 const struct option_row options_pcs[] = {
     {"rating_w", offsetof(struct pcs_device_setup, rating_w), OPTION_DOUBLE},
@@ -44,8 +45,16 @@ const struct option_row options_meter[] = {
     {"seed", offsetof(struct meter_device_setup, seed), OPTION_UINT64},
 };
 
+const struct option_row options_pv[] = {
+    {"rating_w", offsetof(struct pv_device_setup, rating_w), OPTION_DOUBLE},
+    {"ramp_w_per_s", offsetof(struct pv_device_setup, ramp_w_per_s), OPTION_DOUBLE},
+    {"wake_s", offsetof(struct pv_device_setup, wake_s), OPTION_DOUBLE},
+    {"seed", offsetof(struct pv_device_setup, seed), OPTION_UINT64},
+};
+
 const size_t options_pcs_count = sizeof options_pcs / sizeof options_pcs[0];
 const size_t options_meter_count = sizeof options_meter / sizeof options_meter[0];
+const size_t options_pv_count = sizeof options_pv / sizeof options_pv[0];
 
 /* Digits only; a seed has more of them than a double keeps. */
 static int read_u64(const char *text, uint64_t *value)

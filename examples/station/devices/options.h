@@ -19,8 +19,10 @@ struct option_row {
 
 extern const struct option_row options_pcs[];   /* of struct pcs_device_setup */
 extern const struct option_row options_meter[]; /* of struct meter_device_setup */
+extern const struct option_row options_pv[];    /* of struct pv_device_setup */
 extern const size_t options_pcs_count;
 extern const size_t options_meter_count;
+extern const size_t options_pv_count;
 
 /* Sets the member called name from text. Returns 0; -1 for an unknown name or no number. */
 int option_read(const struct option_row *rows, size_t count, void *setup, const char *name,

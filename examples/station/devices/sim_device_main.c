@@ -1,4 +1,4 @@
-/* ostrov-sim-device pcs|meter --port P [--name value …]: one simulated device on Modbus TCP.
+/* ostrov-sim-device pcs|meter|pv --port P [--name value …]: one simulated device on Modbus TCP.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -10,15 +10,17 @@
 #include "devices/meter_device.h"
 #include "devices/options.h"
 #include "devices/pcs_device.h"
+#include "devices/pv_device.h"
 #include "devices/serve.h"
 
-/* A device is large; one of the two is used. */
+/* A device is large; one of them is used. */
 static struct pcs_device pcs;
 static struct meter_device meter;
+static struct pv_device pv;
 
 static void help(void)
 {
-    printf("Usage: ostrov-sim-device pcs|meter --port P [--until_eof] [--name value ...]\n"
+    printf("Usage: ostrov-sim-device pcs|meter|pv --port P [--until_eof] [--name value ...]\n"
            "Serves a simulated SunSpec device on 127.0.0.1 and says \"port N\" once it listens.\n"
            "  --port P      TCP port, 0 = any that is free\n"
            "  --until_eof   ends when its standard input does\n"
@@ -29,6 +31,10 @@ static void help(void)
     printf("\nSettings of meter:");
     for (size_t i = 0; i < options_meter_count; i++) {
         printf(" %s", options_meter[i].name);
+    }
+    printf("\nSettings of pv:");
+    for (size_t i = 0; i < options_pv_count; i++) {
+        printf(" %s", options_pv[i].name);
     }
     printf("\n");
 }
@@ -69,6 +75,7 @@ int main(int count, char **texts)
 {
     struct pcs_device_setup pcs_setup;
     struct meter_device_setup meter_setup;
+    struct pv_device_setup pv_setup;
     struct register_port port = {NULL, NULL, NULL};
     int tcp_port = 0;
     int until_eof = 0;
@@ -76,6 +83,7 @@ int main(int count, char **texts)
     const char *kind = count > 1 ? texts[1] : "";
     pcs_device_defaults(&pcs_setup);
     meter_device_defaults(&meter_setup);
+    pv_device_defaults(&pv_setup);
     if (strcmp(kind, "pcs") == 0) {
         bad = read_arguments(count, texts, options_pcs, options_pcs_count, &pcs_setup, &tcp_port,
                              &until_eof);
@@ -87,6 +95,12 @@ int main(int count, char **texts)
                              &tcp_port, &until_eof);
         if (bad == 0 && meter_device_init(&meter, &meter_setup) == 0) {
             port = meter_device_port(&meter);
+        }
+    } else if (strcmp(kind, "pv") == 0) {
+        bad = read_arguments(count, texts, options_pv, options_pv_count, &pv_setup, &tcp_port,
+                             &until_eof);
+        if (bad == 0 && pv_device_init(&pv, &pv_setup) == 0) {
+            port = pv_device_port(&pv);
         }
     } else {
         help();

@@ -143,6 +143,14 @@ int sim_process_meter(struct sim_process *process, const char *program, int port
     return start(process, program, &arguments);
 }
 
+int sim_process_pv(struct sim_process *process, const char *program, int port,
+                   const struct pv_device_setup *setup)
+{
+    struct arguments arguments;
+    build(&arguments, "pv", port, options_pv, options_pv_count, setup);
+    return start(process, program, &arguments);
+}
+
 static void end(struct sim_process *process, int sig)
 {
     if (process->lifeline >= 0) {

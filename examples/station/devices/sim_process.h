@@ -7,6 +7,7 @@
 
 #include "devices/meter_device.h"
 #include "devices/pcs_device.h"
+#include "devices/pv_device.h"
 
 struct sim_process {
     long pid;
@@ -21,6 +22,8 @@ int sim_process_pcs(struct sim_process *process, const char *program, int port,
                     const struct pcs_device_setup *setup);
 int sim_process_meter(struct sim_process *process, const char *program, int port,
                       const struct meter_device_setup *setup);
+int sim_process_pv(struct sim_process *process, const char *program, int port,
+                   const struct pv_device_setup *setup);
 
 /* Ends it and waits for it. Kill: at once, as a crash would. */
 void sim_process_stop(struct sim_process *process);

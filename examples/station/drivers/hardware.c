@@ -27,6 +27,7 @@ void hardware_setup_defaults(struct hardware_setup *setup)
     setup->charge_limit_w = device.charge_limit_w;
     setup->discharge_limit_w = device.discharge_limit_w;
     setup->cells_c = device.cells_c;
+    setup->pv_wake_s = 60.0;
     setup->nominal_hz = device.nominal_hz;
     setup->seed = device.seed;
     setup->reversion_s = driver.reversion_s;
@@ -73,6 +74,17 @@ static void meter_device_from(const struct hardware_setup *setup, struct meter_d
     device->seed = setup->seed + 1;
 }
 
+static void pv_device_from(const struct hardware_setup *setup, struct pv_device_setup *device)
+{
+    pv_device_defaults(device);
+    device->rating_w = setup->pv_rating_w;
+    device->ramp_w_per_s = 0.5 * setup->pv_rating_w;
+    device->wake_s = setup->pv_wake_s;
+    device->seed = setup->seed + 2;
+}
+
+static int with_pv(const struct hardware *hardware) { return hardware->setup.pv_rating_w > 0.0; }
+
 static void read_clock(struct hardware *hardware)
 {
     if (hardware->setup.clock == HARDWARE_CLOCK_MONOTONIC) {
@@ -93,6 +105,7 @@ static int begin(struct hardware *hardware, const struct hardware_setup *setup)
         !(setup->reversion_s > 0.0 && setup->reversion_s < 1e6) ||
         !(fabs(setup->default_w) <= setup->rating_w) ||
         (setup->battery_sign != 1 && setup->battery_sign != -1) ||
+        !(setup->pv_rating_w >= 0.0 && setup->pv_rating_w < 1e8) ||
         (setup->meter_sign != 1 && setup->meter_sign != -1)) {
         return fail(hardware, -1,
                     "rating, efficiency, reversion, default power or a sign is out of range");
@@ -105,6 +118,7 @@ static int begin_drivers(struct hardware *hardware)
 {
     struct pcs_setup pcs;
     struct meter_setup meter;
+    struct pv_setup pv;
     const struct hardware_setup *setup = &hardware->setup;
     pcs_setup_defaults(&pcs);
     pcs.rating_w = setup->rating_w;
@@ -119,12 +133,20 @@ static int begin_drivers(struct hardware *hardware)
     meter.frozen_s = setup->meter_frozen_s;
     pcs_begin(&hardware->pcs, &pcs);
     meter_begin(&hardware->meter, &meter);
+    if (with_pv(hardware)) {
+        pv_setup_defaults(&pv);
+        pv.rating_w = setup->pv_rating_w;
+        pv.reversion_s = setup->reversion_s;
+        pv_begin(&hardware->pv, &pv);
+    }
+    int pv_silent = with_pv(hardware) && pv_poll(&hardware->pv, hardware->now_us) != 0;
     int pcs_silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
     int meter_silent = meter_poll(&hardware->meter, hardware->now_us) != 0;
-    if (pcs_silent || meter_silent) {
+    if (pcs_silent || meter_silent || pv_silent) {
         return fail(hardware, 1,
-                    pcs_silent ? "the PCS does not answer as a SunSpec device yet"
-                               : "the meter does not answer as a SunSpec device yet");
+                    pcs_silent     ? "the PCS does not answer as a SunSpec device yet"
+                    : meter_silent ? "the meter does not answer as a SunSpec device yet"
+                                   : "the PV inverter does not answer as a SunSpec device yet");
     }
     return 0;
 }
@@ -133,13 +155,16 @@ int hardware_open_twin(struct hardware *hardware, const struct hardware_setup *s
 {
     struct pcs_device_setup pcs;
     struct meter_device_setup meter;
+    struct pv_device_setup pv;
     if (begin(hardware, setup) != 0) {
         return -1;
     }
     pcs_device_from(setup, &pcs);
     meter_device_from(setup, &meter);
+    pv_device_from(setup, &pv);
     if (pcs_device_init(&hardware->pcs_twin, &pcs) != 0 ||
-        meter_device_init(&hardware->meter_twin, &meter) != 0) {
+        meter_device_init(&hardware->meter_twin, &meter) != 0 ||
+        (with_pv(hardware) && pv_device_init(&hardware->pv_twin, &pv) != 0)) {
         return fail(hardware, -1, "the settings of the simulated devices make no sense together");
     }
     struct register_port pcs_port = pcs_device_port(&hardware->pcs_twin);
@@ -149,6 +174,13 @@ int hardware_open_twin(struct hardware *hardware, const struct hardware_setup *s
         link_init_twin(&hardware->meter.link, &meter_port, setup->back_off_s) != 0 ||
         link_init_twin(&hardware->meter.side, &meter_port, setup->back_off_s) != 0) {
         return fail(hardware, -1, "a twin has no registers");
+    }
+    if (with_pv(hardware)) {
+        struct register_port pv_port = pv_device_port(&hardware->pv_twin);
+        if (link_init_twin(&hardware->pv.link, &pv_port, setup->back_off_s) != 0 ||
+            link_init_twin(&hardware->pv.side, &pv_port, setup->back_off_s) != 0) {
+            return fail(hardware, -1, "a twin has no registers");
+        }
     }
     return begin_drivers(hardware);
 }
@@ -177,7 +209,31 @@ static int start_simulators(struct hardware *hardware)
         }
         hardware->processes |= 1 << HARDWARE_METER;
     }
+    if (with_pv(hardware) && setup->pv_host == NULL) {
+        struct pv_device_setup device;
+        pv_device_from(setup, &device);
+        if (setup->simulator == NULL || sim_process_pv(&hardware->pv_process, setup->simulator,
+                                                       setup->pv_port, &device) != 0) {
+            return fail(hardware, -1,
+                        "the simulated PV inverter did not start (is ostrov-sim-device there?)");
+        }
+        hardware->processes |= 1 << HARDWARE_PV;
+    }
     return 0;
+}
+
+/* The link of one device and its side entrance. Function 23 is optional in SunSpec: of real devices
+ * only 3 and 16 are asked. */
+static int open_links(const struct hardware_setup *setup, const char *host, int32_t port,
+                      const struct sim_process *process, struct link *link, struct link *side)
+{
+    struct link_setup to = {host, port, setup->unit, setup->timeout_s, setup->back_off_s, 0};
+    if (host == NULL) {
+        to.host = "127.0.0.1";
+        to.port = process->port;
+        to.combined = 1;
+    }
+    return link_init_modbus(link, &to) != 0 || link_init_modbus(side, &to) != 0;
 }
 
 int hardware_open_modbus(struct hardware *hardware, const struct hardware_setup *setup)
@@ -185,25 +241,13 @@ int hardware_open_modbus(struct hardware *hardware, const struct hardware_setup 
     if (begin(hardware, setup) != 0 || start_simulators(hardware) != 0) {
         return -1;
     }
-    struct link_setup pcs = {setup->pcs_host,  setup->pcs_port,   setup->unit,
-                             setup->timeout_s, setup->back_off_s, 0};
-    struct link_setup meter = {setup->meter_host, setup->meter_port, setup->unit,
-                               setup->timeout_s,  setup->back_off_s, 0};
-    /* Function 23 is optional in SunSpec: of real devices only 3 and 16 are asked. */
-    if (setup->pcs_host == NULL) {
-        pcs.host = "127.0.0.1";
-        pcs.port = hardware->pcs_process.port;
-        pcs.combined = 1;
-    }
-    if (setup->meter_host == NULL) {
-        meter.host = "127.0.0.1";
-        meter.port = hardware->meter_process.port;
-        meter.combined = 1;
-    }
-    if (link_init_modbus(&hardware->pcs.link, &pcs) != 0 ||
-        link_init_modbus(&hardware->pcs.side, &pcs) != 0 ||
-        link_init_modbus(&hardware->meter.link, &meter) != 0 ||
-        link_init_modbus(&hardware->meter.side, &meter) != 0) {
+    if (open_links(setup, setup->pcs_host, setup->pcs_port, &hardware->pcs_process,
+                   &hardware->pcs.link, &hardware->pcs.side) ||
+        open_links(setup, setup->meter_host, setup->meter_port, &hardware->meter_process,
+                   &hardware->meter.link, &hardware->meter.side) ||
+        (with_pv(hardware) &&
+         open_links(setup, setup->pv_host, setup->pv_port, &hardware->pv_process,
+                    &hardware->pv.link, &hardware->pv.side))) {
         return fail(hardware, -1, "an address, a port or a unit identifier is wrong");
     }
     return begin_drivers(hardware);
@@ -221,6 +265,9 @@ void hardware_advance(struct hardware *hardware, const struct device_world *worl
     read_clock(hardware);
     pcs_advance(&hardware->pcs, &now, hardware->now_us);
     meter_advance(&hardware->meter, &now, hardware->now_us);
+    if (with_pv(hardware)) {
+        pv_advance(&hardware->pv, &now, hardware->now_us);
+    }
 }
 
 void hardware_truth(struct hardware *hardware, struct device_truth *truth)
@@ -231,7 +278,8 @@ void hardware_truth(struct hardware *hardware, struct device_truth *truth)
 int hardware_order_faults(struct hardware *hardware, enum hardware_device device, uint32_t faults)
 {
     return device == HARDWARE_PCS ? pcs_order_faults(&hardware->pcs, faults, hardware->now_us)
-                                  : meter_order_faults(&hardware->meter, faults, hardware->now_us);
+           : device == HARDWARE_PV ? pv_order_faults(&hardware->pv, faults, hardware->now_us)
+                                   : meter_order_faults(&hardware->meter, faults, hardware->now_us);
 }
 
 ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *measurement)
@@ -242,9 +290,15 @@ ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *me
     read_clock(hardware);
     int silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
     silent += meter_poll(&hardware->meter, hardware->now_us) != 0;
+    if (with_pv(hardware)) {
+        silent += pv_poll(&hardware->pv, hardware->now_us) != 0;
+        pv_fill(&hardware->pv, hardware->now_us, measurement);
+    }
     pcs_fill(&hardware->pcs, hardware->now_us, measurement);
     meter_fill(&hardware->meter, hardware->now_us, measurement);
-    return silent == 0 ? OSTROV_OK : silent == 1 ? OSTROV_DEGRADED : OSTROV_E_DRIVER;
+    return silent == 0                           ? OSTROV_OK
+           : silent < (with_pv(hardware) ? 3 : 2) ? OSTROV_DEGRADED
+                                                  : OSTROV_E_DRIVER;
 }
 
 ostrov_status hardware_actuate(struct hardware *hardware, const ostrov_command *command)
@@ -253,7 +307,10 @@ ostrov_status hardware_actuate(struct hardware *hardware, const ostrov_command *
         return OSTROV_E_ARGUMENT;
     }
     read_clock(hardware);
-    return pcs_command(&hardware->pcs, command, hardware->now_us);
+    ostrov_status status = pcs_command(&hardware->pcs, command, hardware->now_us);
+    ostrov_status pv = with_pv(hardware) ? pv_command(&hardware->pv, command, hardware->now_us)
+                                         : OSTROV_OK;
+    return status < OSTROV_OK ? status : pv;
 }
 
 void hardware_close(struct hardware *hardware)
@@ -265,11 +322,16 @@ void hardware_close(struct hardware *hardware)
     link_close(&hardware->pcs.side);
     link_close(&hardware->meter.link);
     link_close(&hardware->meter.side);
+    link_close(&hardware->pv.link);
+    link_close(&hardware->pv.side);
     if (hardware->processes & 1 << HARDWARE_PCS) {
         sim_process_stop(&hardware->pcs_process);
     }
     if (hardware->processes & 1 << HARDWARE_METER) {
         sim_process_stop(&hardware->meter_process);
+    }
+    if (hardware->processes & 1 << HARDWARE_PV) {
+        sim_process_stop(&hardware->pv_process);
     }
     hardware->processes = 0;
     hardware->started = 0;

@@ -1,4 +1,5 @@
-/* The hardware of a station: storage converter with battery, and the meter at the PCC, by SunSpec.
+/* The hardware of a station: storage converter with battery, the meter at the PCC and, where the setup
+ * says so, a PV inverter, by SunSpec.
  *
  * The devices are real ones behind Modbus TCP, simulated ones in processes of their own behind
  * Modbus TCP, or simulated ones in this process (twins). The station sees no difference: same
@@ -17,13 +18,14 @@
 #include "devices/sim_process.h"
 #include "drivers/meter.h"
 #include "drivers/pcs.h"
+#include "drivers/pv_inverter.h"
 
 enum hardware_clock {
     HARDWARE_CLOCK_VIRTUAL = 0,  /* moves by hardware_advance: simulation */
     HARDWARE_CLOCK_MONOTONIC = 1 /* the system's: real devices */
 };
 
-enum hardware_device { HARDWARE_PCS = 0, HARDWARE_METER = 1 };
+enum hardware_device { HARDWARE_PCS = 0, HARDWARE_METER = 1, HARDWARE_PV = 2 };
 
 struct hardware_setup {
     /* Of the simulated devices, and what the drivers judge by. */
@@ -37,6 +39,8 @@ struct hardware_setup {
     double charge_limit_w;             /* W at the AC side, battery */
     double discharge_limit_w;          /* W at the AC side, battery */
     double cells_c;                    /* °C at the start */
+    double pv_rating_w;                /* W, AC; 0 = no PV inverter to speak to */
+    double pv_wake_s;                  /* s of its own grid watch */
     double nominal_hz;
     uint64_t seed;
     /* Of the drivers. */
@@ -55,18 +59,23 @@ struct hardware_setup {
     const char *simulator; /* path of ostrov-sim-device: started for a host that is NULL */
     const char *pcs_host;  /* IPv4 address */
     const char *meter_host;
+    const char *pv_host;
     int32_t pcs_port; /* with a simulator: 0 = any that is free */
     int32_t meter_port;
+    int32_t pv_port;
 };
 
 struct hardware {
     struct hardware_setup setup;
     struct pcs pcs;
     struct meter meter;
+    struct pv_inverter pv;
     struct pcs_device pcs_twin;
     struct meter_device meter_twin;
+    struct pv_device pv_twin;
     struct sim_process pcs_process;
     struct sim_process meter_process;
+    struct sim_process pv_process;
     int32_t started;   /* 1 = there is something to close */
     int32_t processes; /* bits by enum hardware_device */
     int64_t now_us;
@@ -91,13 +100,13 @@ void hardware_truth(struct hardware *hardware, struct device_truth *truth);
 /* Simulation only: orders faults (enum device_fault bits). Returns 0, or -1. */
 int hardware_order_faults(struct hardware *hardware, enum hardware_device device, uint32_t faults);
 
-/* Fills its part of a measurement (battery and PCC, with ages), and leaves the rest alone.
- * Returns OK; DEGRADED when one device did not answer (its values are old and their age says so;
- * NaN when it never answered); E_DRIVER when neither did; E_ARGUMENT. */
+/* Fills its part of a measurement (battery, PCC and PV, with ages), and leaves the rest alone.
+ * Returns OK; DEGRADED when a device did not answer (its values are old and their age says so; NaN
+ * when it never answered); E_DRIVER when none did; E_ARGUMENT. */
 ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *measurement);
 
 /* Writes a command whose write is 1; others write nothing.
- * Returns OK; E_DRIVER when the PCS could not be reached or refused; E_NOT_FINITE; E_ARGUMENT. */
+ * Returns OK; E_DRIVER when a device could not be reached or refused; E_NOT_FINITE; E_ARGUMENT. */
 ostrov_status hardware_actuate(struct hardware *hardware, const ostrov_command *command);
 
 /* What the devices were asked and how they answered, for the report. Defined in simulate/record.h.

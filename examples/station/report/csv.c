@@ -187,9 +187,10 @@ void csv_quarters(struct html *out, const struct view *view)
         csv_put_row(out, q, metered, METERED);
         csv_put_row(out, q->solver != 0 ? q : NULL, planned, PLANNED);
         csv_put_row(out, q->load_p50_w > 0.0 ? q : NULL, forecast, FORECAST);
-        html_raw(out, q->solver == OSTROV_SOLVER_QUICK  ? ",quick,"
-                      : q->solver == OSTROV_SOLVER_GLPK ? ",glpk,"
-                      : q->solver != 0                  ? ",other,"
+        html_raw(out, q->solver == OSTROV_SOLVER_QUICK    ? ",quick,"
+                      : q->solver == OSTROV_SOLVER_GLPK  ? ",glpk,"
+                      : q->solver == OSTROV_SOLVER_VALUE ? ",value,"
+                      : q->solver != 0                   ? ",other,"
                                                         : ",none,");
         csv_put_whole(out, q->wishes_broken);
         put_points(out, view, q->solver != 0 ? q->plan_vehicle_w : NULL);

@@ -7,6 +7,8 @@
 
 #include "problem.h"
 
+#include "../store/memory.h"
+
 #ifdef STATION_WITH_MILP
 #include <ostrov/milp.h>
 #endif
@@ -25,7 +27,8 @@ static double wall_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-static ostrov_forecast *make_forecast(int32_t of, const struct site *site, void **memory)
+static ostrov_forecast *make_forecast(int32_t of, const struct site *site, void **memory,
+                                      size_t *count)
 {
     ostrov_forecast_config config;
     ostrov_forecast *forecast = NULL;
@@ -39,6 +42,7 @@ static ostrov_forecast *make_forecast(int32_t of, const struct site *site, void 
     config.horizon = PLANNER_SLOTS;
     config.typical_w = site->load_typical_w;
     size_t bytes = ostrov_forecast_size(&config);
+    *count = bytes;
     *memory = bytes > 0 ? aligned_alloc(8, bytes) : NULL;
     if (*memory == NULL ||
         ostrov_forecast_init(*memory, bytes, &config, &forecast, NULL) != OSTROV_OK) {
@@ -98,8 +102,10 @@ int planner_init(struct planner *planner, const struct site *site, const struct 
     planner->time_limit_s = 2.0;
     planner->gap_ratio = 1e-3;
     planner->learned_s = INT64_MIN;
-    planner->pv = make_forecast(OSTROV_FORECAST_PV, site, &planner->pv_memory);
-    planner->load = make_forecast(OSTROV_FORECAST_LOAD, site, &planner->load_memory);
+    planner->pv = make_forecast(OSTROV_FORECAST_PV, site, &planner->pv_memory,
+                                &planner->pv_bytes);
+    planner->load = make_forecast(OSTROV_FORECAST_LOAD, site, &planner->load_memory,
+                                  &planner->load_bytes);
     if (planner->pv == NULL || planner->load == NULL) {
         snprintf(message, capacity, "the forecasts cannot start: site's plant or zone is refused");
         planner_free(planner);
@@ -118,6 +124,50 @@ void planner_free(struct planner *planner)
     free(planner->load_memory);
     free(planner->workspace);
     planner->pv_memory = planner->load_memory = planner->workspace = NULL;
+}
+
+/* A forecaster holds no pointers: its bytes go on where they are put, in the same version. Before them
+ * stands a checksum of version and site. */
+static uint32_t origin(const struct planner *planner)
+{
+    const char *version = ostrov_version_text();
+    return ostrov_crc32(planner->site->crc, version, strlen(version));
+}
+
+static void save_one(struct memory *memory, uint32_t tag, uint64_t head, const void *bytes,
+                     size_t count)
+{
+    void *joined = malloc(count + sizeof head);
+    if (joined != NULL) {
+        memcpy(joined, &head, sizeof head);
+        memcpy((char *)joined + sizeof head, bytes, count);
+        memory_put(memory, tag, joined, count + sizeof head);
+        free(joined);
+    }
+}
+
+void planner_save(const struct planner *planner, struct memory *memory)
+{
+    save_one(memory, MEMORY_FORECAST_PV, origin(planner), planner->pv_memory, planner->pv_bytes);
+    save_one(memory, MEMORY_FORECAST_LOAD, origin(planner), planner->load_memory,
+             planner->load_bytes);
+}
+
+static void recall_one(const struct memory *memory, uint32_t tag, uint64_t head, void *to,
+                       size_t bytes)
+{
+    size_t count = 0;
+    const char *from = memory_find(memory, tag, &count);
+    if (from != NULL && count == bytes + sizeof head && memcmp(from, &head, sizeof head) == 0) {
+        memcpy(to, from + sizeof head, bytes);
+    }
+}
+
+void planner_recall(struct planner *planner, const struct memory *memory)
+{
+    recall_one(memory, MEMORY_FORECAST_PV, origin(planner), planner->pv_memory, planner->pv_bytes);
+    recall_one(memory, MEMORY_FORECAST_LOAD, origin(planner), planner->load_memory,
+               planner->load_bytes);
 }
 
 /* What the weather forecast says for a quarter, or NaN outside the inputs. */
@@ -161,6 +211,11 @@ static double known_price(const struct inputs *inputs, const struct site *site, 
     }
     at_s = at_s < inputs->start_s ? inputs->start_s : at_s;
     return inputs->spot_eur_per_mwh[(at_s - inputs->start_s) / QUARTER_S];
+}
+
+double planner_spot_eur_per_mwh(const struct planner *planner, int64_t time_s)
+{
+    return known_price(planner->inputs, planner->site, time_s, time_s);
 }
 
 /* Plans count on the sun of one day in five being worse: a cloud at the wrong moment makes a quarter hour

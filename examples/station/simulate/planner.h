@@ -17,6 +17,7 @@ struct planner {
     const struct inputs *inputs;
     ostrov_forecast *pv, *load;       /* in memory that planner_free gives back */
     void *pv_memory, *load_memory;
+    size_t pv_bytes, load_bytes;
     void *workspace;
     size_t workspace_bytes;
     ostrov_problem problem;           /* of the last plan */
@@ -60,6 +61,15 @@ void planner_free(struct planner *planner);
 
 /* Learns the means of the quarter hour that began at start_s. NaN = not measured. */
 void planner_learn(struct planner *planner, int64_t start_s, double pv_w, double load_w);
+
+/* What the forecasts have learned, into and out of a snapshot; bytes of another version or another plant
+ * are left alone, and the forecasts go on as they began. */
+struct memory;
+void planner_save(const struct planner *planner, struct memory *memory);
+void planner_recall(struct planner *planner, const struct memory *memory);
+
+/* Day-ahead price at a moment, as it is known now. */
+double planner_spot_eur_per_mwh(const struct planner *planner, int64_t time_s);
 
 /* Plans from view->time_s on. OK: planner->plan is feasible by ostrov_plan_check. */
 ostrov_status planner_make(struct planner *planner, const struct planner_view *view,

@@ -104,7 +104,7 @@ struct record_policy {
 };
 
 struct record_device {
-    char name[48];
+    char name[56];
     double ack_ms_mean, ack_ms_max, observe_s_mean, observe_s_max;
     int64_t requests, failures, refused, set_points;
 };

@@ -272,7 +272,7 @@ void recorder_plan(struct recorder *r, const struct planner *p, int64_t time_s,
     struct record_quarter *q;
     record->plans++;
     record->plans_milp += status >= OSTROV_OK && p->plan.solver == OSTROV_SOLVER_GLPK;
-    record->plans_quick += status >= OSTROV_OK && p->plan.solver == OSTROV_SOLVER_QUICK;
+    record->plans_quick += status >= OSTROV_OK && p->plan.solver != OSTROV_SOLVER_GLPK;
     record->plans_refused += status < OSTROV_OK;
     record->plan_ms_mean += (p->plan_ms - record->plan_ms_mean) / (double)record->plans;
     record->plan_ms_max = p->plan_ms > record->plan_ms_max ? p->plan_ms : record->plan_ms_max;

@@ -195,6 +195,7 @@ void world_before(struct world *world, const struct world_command *command, int6
     devices->pcc_w = world->grid_w;
     devices->pcc_var = world->grid_var;
     devices->ambient_c = world->ambient_c;
+    devices->sun_w = world->pv_available_w;
 }
 
 void world_after(struct world *world, const struct device_truth *truth, double dt_s)

@@ -74,6 +74,31 @@ struct site_tier {
     double share_ratio; /* of the load */
 };
 
+/* Where the real devices are. Hosts are IPv4 numbers; an empty one = there is no such device. */
+struct site_devices {
+    char pcs_host[SITE_NAME];
+    char meter_host[SITE_NAME];
+    char pv_host[SITE_NAME];
+    int32_t pcs_port, meter_port, pv_port;
+    int32_t unit;          /* unit identifier of all */
+    int32_t battery_sign;  /* model 802: 1 = discharge positive, -1 = charge positive */
+    int32_t meter_sign;    /* 1 = import positive, -1 = export positive */
+    int32_t cells_c_in_701; /* 1 = TmpOt of model 701 is the battery's temperature */
+    double timeout_s;      /* for an answer */
+    double reversion_s;    /* s without us until a device falls back to its default */
+};
+
+/* A broker to tell what holds now. */
+struct site_mqtt {
+    char host[SITE_NAME]; /* IPv4 number; empty = none */
+    char topic[SITE_NAME];
+    char user[SITE_NAME];
+    char password_file[SITE_TEXT]; /* never the password itself: site files are passed around */
+    int32_t port;
+    int32_t reserved;
+    double period_s;
+};
+
 struct site {
     char name[SITE_NAME];
     char title[SITE_TEXT];
@@ -93,6 +118,8 @@ struct site {
     ostrov_grid_config grid;
     ostrov_station_config station; /* .battery points at battery above: after copying a site set it again */
     struct site_tariff tariff;
+    struct site_devices devices;
+    struct site_mqtt mqtt;
     struct site_charge_point charge_point[OSTROV_CHARGE_POINTS];
     struct site_vehicle vehicle[SITE_VEHICLES];
     struct site_duty duty[SITE_DUTIES];

@@ -5,6 +5,7 @@
 #include "table.h"
 
 #include <errno.h>
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +57,7 @@ static int check_sections(struct site_reader *r)
         }
     }
     for (size_t i = 0; i < site_section_count; i++) {
-        if (json_member(&r->doc, 0, site_sections[i].key) < 0) {
+        if (!site_sections[i].optional && json_member(&r->doc, 0, site_sections[i].key) < 0) {
             return site_refuse_missing(r, 0, site_sections[i].key, "this section is missing");
         }
     }
@@ -196,6 +197,33 @@ static int check_text(struct site_reader *r)
     return 0;
 }
 
+/* Hosts are numbers: a name could block in its resolver for longer than a control step. */
+static int check_devices(struct site_reader *r)
+{
+    const struct site_devices *d = &r->site->devices;
+    const char *const keys[] = {"pcs_host", "meter_host", "pv_host"};
+    const char *const hosts[] = {d->pcs_host, d->meter_host, d->pv_host};
+    struct in_addr address;
+    if (r->site->mqtt.host[0] != '\0' && inet_pton(AF_INET, r->site->mqtt.host, &address) != 1) {
+        return site_refuse(r, find(r, "mqtt", "host", -1),
+                           "an IPv4 address is wanted, such as 192.0.2.10");
+    }
+    if (json_member(&r->doc, 0, "devices") < 0) {
+        return 0;
+    }
+    for (int i = 0; i < 3; i++) {
+        if (hosts[i][0] != '\0' && inet_pton(AF_INET, hosts[i], &address) != 1) {
+            return site_refuse(r, find(r, "devices", keys[i], -1),
+                               "an IPv4 address is wanted, such as 192.0.2.10");
+        }
+    }
+    if (d->battery_sign == 0 || d->meter_sign == 0) {
+        return site_refuse(r, find(r, "devices", d->meter_sign == 0 ? "meter_sign" : "battery_sign", -1),
+                           "1 or -1 is wanted");
+    }
+    return 0;
+}
+
 /* Members that follow from others. An island that nobody verified by document or measurement is for
  * simulation only: the safe reading of a text without a source. */
 static void derive(struct site *site)
@@ -235,12 +263,12 @@ static int read_sections(struct site_reader *r)
     }
     for (size_t i = 0; i < site_section_count; i++) {
         int32_t node = json_member(&r->doc, 0, site_sections[i].key);
-        if (site_take_section(r, &site_sections[i], node) != 0) {
+        if (node >= 0 && site_take_section(r, &site_sections[i], node) != 0) {
             return -1;
         }
     }
     derive(site);
-    return check_text(r) != 0 || check_rows(r) != 0 ? -1 : check_structures(r);
+    return check_text(r) != 0 || check_devices(r) != 0 || check_rows(r) != 0 ? -1 : check_structures(r);
 }
 
 int site_read(const char *path, const char *bytes, size_t count, struct site *site, char *message,

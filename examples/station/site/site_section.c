@@ -187,6 +187,17 @@ static int take_member(struct site_reader *r, const struct site_section *section
                             single(field, base + field->offset), origin.provenance, origin.note);
 }
 
+/* A member of ours that the file leaves out. */
+static void take_default(const ostrov_field *field, unsigned char *at)
+{
+    if (field->type == OSTROV_TYPE_I32) {
+        int32_t whole = (int32_t)field->standard;
+        memcpy(at, &whole, sizeof whole);
+    } else if (field->type == OSTROV_TYPE_F64) {
+        memcpy(at, &field->standard, sizeof field->standard);
+    }
+}
+
 /* A key that is not there: required, or a default whose origin is said. */
 static int take_missing(struct site_reader *r, const struct site_section *section,
                         const ostrov_field *field, int32_t object, unsigned char *base)
@@ -203,9 +214,7 @@ static int take_missing(struct site_reader *r, const struct site_section *sectio
         return site_refuse_missing(r, object, field->name, note);
     }
     if (section->structure == NULL) {
-        if (field->type == OSTROV_TYPE_F64) {
-            memcpy(base + field->offset, &field->standard, sizeof field->standard);
-        }
+        take_default(field, base + field->offset);
         return 0;
     }
     (void)snprintf(path, sizeof path, "%s.%s", section->key, field->name);

@@ -25,6 +25,8 @@ typedef struct site_charge_point point;
 typedef struct site_vehicle vehicle;
 typedef struct site_duty duty;
 typedef struct site_tier tier;
+typedef struct site_devices devices;
+typedef struct site_mqtt mqtt;
 
 static const ostrov_field site_fields[] = {
     TEXT("name", whole, name, "short name, as in file names", 0),
@@ -112,6 +114,38 @@ static const ostrov_field duty_fields[] = {
     F64("reserve_wh", duty, reserve_wh, "Wh", "energy to be left on return", NONE, 0, 2e6),
 };
 
+#define WHOLE(key, S, m, brief, standard, lo, hi)                                                  \
+    ROW(key, S, m, "", brief, 4, OSTROV_TYPE_I32, 0, standard, lo, hi)
+
+static const ostrov_field device_fields[] = {
+    TEXT("pcs_host", devices, pcs_host, "IPv4 address of the storage converter", 0),
+    TEXT("meter_host", devices, meter_host, "IPv4 address of the meter at the PCC", 0),
+    TEXT("pv_host", devices, pv_host, "IPv4 address of the PV inverter; absent = none to speak to",
+         OSTROV_FIELD_OPTIONAL),
+    WHOLE("pcs_port", devices, pcs_port, "TCP port of the storage converter", 502, 1, 65535),
+    WHOLE("meter_port", devices, meter_port, "TCP port of the meter", 502, 1, 65535),
+    WHOLE("pv_port", devices, pv_port, "TCP port of the PV inverter", 502, 1, 65535),
+    WHOLE("unit", devices, unit, "Modbus unit identifier of the devices", 1, 1, 247),
+    WHOLE("battery_sign", devices, battery_sign,
+          "model 802: 1 = discharge positive, -1 = charge positive", 1, -1, 1),
+    WHOLE("meter_sign", devices, meter_sign, "1 = import positive, -1 = export positive", 1, -1, 1),
+    WHOLE("cells_c_in_701", devices, cells_c_in_701,
+          "1 = TmpOt of model 701 is the battery's temperature", 0, 0, 1),
+    F64("timeout_s", devices, timeout_s, "s", "for an answer", 1, 0.05, 10),
+    F64("reversion_s", devices, reversion_s, "s",
+        "without us until a device falls back to its default", 60, 5, 3600),
+};
+
+static const ostrov_field mqtt_fields[] = {
+    TEXT("host", mqtt, host, "IPv4 address of the broker", 0),
+    TEXT("topic", mqtt, topic, "first level of the topics; absent = ostrov", OSTROV_FIELD_OPTIONAL),
+    TEXT("user", mqtt, user, "user at the broker", OSTROV_FIELD_OPTIONAL),
+    TEXT("password_file", mqtt, password_file, "file whose first line is the password",
+         OSTROV_FIELD_OPTIONAL),
+    WHOLE("port", mqtt, port, "TCP port of the broker", 1883, 1, 65535),
+    F64("period_s", mqtt, period_s, "s", "between two states", 5, 0.1, 3600),
+};
+
 static const char *const battery_required[] = {"chemistry", "capacity_wh", "charge_limit_w",
                                                "discharge_limit_w", NULL};
 static const char *const pv_required[] = {"latitude_deg", "longitude_deg", "tilt_deg", "azimuth_deg",
@@ -135,24 +169,26 @@ static const struct site_word station_derived[] = {
 #define SINGLE 0, 0, 0
 
 const struct site_section site_sections[] = {
-    {"site", OURS(site_fields), 0, SINGLE, NULL, NULL},
+    {"site", OURS(site_fields), 0, SINGLE, NULL, NULL, 0},
     {"station", "ostrov_station_config", NULL, 0, offsetof(whole, station), SINGLE, station_required,
-     station_derived},
-    {"grid", "ostrov_grid_config", NULL, 0, offsetof(whole, grid), SINGLE, grid_required, grid_derived},
+     station_derived, 0},
+    {"grid", "ostrov_grid_config", NULL, 0, offsetof(whole, grid), SINGLE, grid_required, grid_derived, 0},
     {"battery", "ostrov_battery_config", NULL, 0, offsetof(whole, battery), SINGLE, battery_required,
-     NULL},
-    {"pv", "ostrov_pv_config", NULL, 0, offsetof(whole, pv), SINGLE, pv_required, NULL},
-    {"tariff", OURS(tariff_fields), offsetof(whole, tariff), SINGLE, NULL, NULL},
-    {"wishes", OURS(wish_fields), 0, SINGLE, NULL, NULL},
-    {"load", OURS(load_fields), 0, SINGLE, NULL, NULL},
+     NULL, 0},
+    {"pv", "ostrov_pv_config", NULL, 0, offsetof(whole, pv), SINGLE, pv_required, NULL, 0},
+    {"tariff", OURS(tariff_fields), offsetof(whole, tariff), SINGLE, NULL, NULL, 0},
+    {"wishes", OURS(wish_fields), 0, SINGLE, NULL, NULL, 0},
+    {"load", OURS(load_fields), 0, SINGLE, NULL, NULL, 0},
     {"tiers", OURS(tier_fields), offsetof(whole, tier), sizeof(tier), OSTROV_LOAD_TIERS,
-     offsetof(whole, tiers), NULL, NULL},
+     offsetof(whole, tiers), NULL, NULL, 0},
     {"charge_points", OURS(point_fields), offsetof(whole, charge_point), sizeof(point),
-     OSTROV_CHARGE_POINTS, offsetof(whole, charge_points), NULL, NULL},
+     OSTROV_CHARGE_POINTS, offsetof(whole, charge_points), NULL, NULL, 0},
     {"vehicles", OURS(vehicle_fields), offsetof(whole, vehicle), sizeof(vehicle), SITE_VEHICLES,
-     offsetof(whole, vehicles), NULL, NULL},
+     offsetof(whole, vehicles), NULL, NULL, 0},
     {"duties", OURS(duty_fields), offsetof(whole, duty), sizeof(duty), SITE_DUTIES,
-     offsetof(whole, duties), NULL, NULL},
+     offsetof(whole, duties), NULL, NULL, 0},
+    {"devices", OURS(device_fields), offsetof(whole, devices), SINGLE, NULL, NULL, 1},
+    {"mqtt", OURS(mqtt_fields), offsetof(whole, mqtt), SINGLE, NULL, NULL, 1},
 };
 
 const size_t site_section_count = COUNT(site_sections);

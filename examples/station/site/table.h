@@ -34,6 +34,7 @@ struct site_section {
     size_t count_offset;        /* of the int32_t that counts the rows */
     const char *const *required; /* members that have a default in the library but not for a site */
     const struct site_word *derived; /* members that follow from other keys */
+    int32_t optional;           /* 1 = may be left out: its structure then stays zero */
 };
 
 /* All sections in the order they are read (duties name vehicles and charge points). */

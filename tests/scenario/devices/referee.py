@@ -29,8 +29,8 @@ def check(what, got, expected, tolerance=0.0):
 
 def world(sequence, dt_s, pcc_w):
     """A simulated moment: 230 V, 50 Hz, breaker closed, PCS following."""
-    numbers = [dt_s] + [230.0] * 6 + [50.0, 50.0, 0.0, pcc_w, -2000.0, 20.0]
-    return struct.pack(">13d3iI", *numbers, 1, 1, 2, sequence)
+    numbers = [dt_s] + [230.0] * 6 + [50.0, 50.0, 0.0, pcc_w, -2000.0, 20.0, 0.0]
+    return struct.pack(">14d3iI", *numbers, 1, 1, 2, sequence)
 
 
 class Simulator:

@@ -271,6 +271,8 @@ static const char *const endings[][2] = {
     {"_w_s_per_m3_c", "W s/(m3 K)"},
     {"_a_per_c", "A/K"},
     {"_v_per_c", "V/K"},
+    {"_j_per_c", "J/K"},
+    {"_w_per_c", "W/K"},
     {"_kg_per_m2", "kg/m2"},
     {"_cm_per_h", "cm/h"},
     {"_s_per_m", "s/m"},
@@ -316,8 +318,10 @@ static const char *const units[] = {
     "Ah", "Hz",  "Hz/s", "s",    "us",  "1/s",   "degC",    "1/K",  "deg", "ohm",
     "m",  "m/s", "au",   "W/m2", "W/s", "1/kWh", "1/kWh/h", "1/kW",
     /* light and weather */
-    "Pa", "kg/m2", "DU", "cm", "mm", "cm/h", "1/h", "1/d", "1/m", "s/m",
+    "Pa", "kg/m2", "DU", "cm", "mm", "cm/h", "1/h", "1/d", "d", "1/m", "s/m",
     "A/K", "V/K", "eV", "W/(m2 K)", "W s/(m3 K)",
+    /* heat of cells */
+    "J/K", "W/K",
 };
 
 static void check_units(const ostrov_structure *s)

@@ -64,7 +64,7 @@ static void bench_day(bench *b, int64_t start_s, int32_t told, double power_scal
                          OSTROV_OK);
     }
     for (int i = 0; i < DAY; i++) {
-        ck_assert_int_eq(ostrov_learner_step(b->learner, start_s + i * 900, power[i], 0), OSTROV_OK);
+        ck_assert_int_eq(ostrov_learner_step(b->learner, start_s + i * 900, power[i], OSTROV_POWER_FREE), OSTROV_OK);
     }
 }
 
@@ -227,7 +227,8 @@ START_TEST(held_power_and_nonsense_teach_nothing)
     for (int i = 0; i < DAY; i++) {
         const int64_t t = test_start_s + 12 * 86400 + i * 900;
         const double nonsense[4] = {OSTROV_I_NAN, 65535e3, -32768e3, __builtin_inf()};
-        ck_assert_int_ge(ostrov_learner_step(b.learner, t, i % 2 == 0 ? 0.0 : nonsense[i / 2 % 4], i % 2 == 0),
+        ck_assert_int_ge(ostrov_learner_step(b.learner, t, i % 2 == 0 ? 0.0 : nonsense[i / 2 % 4],
+                                             i % 2 == 0 ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_FREE),
                          OSTROV_OK);
     }
     ck_assert_int_eq(ostrov_learner_score_read(b.learner, 16, &after, sizeof after), OSTROV_OK);

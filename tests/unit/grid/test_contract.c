@@ -197,6 +197,32 @@ START_TEST(time_faults_forget_no_stop)
 }
 END_TEST
 
+/* On the grid a stop opens the breaker though the clock stands, and keeps asking until it moves. */
+START_TEST(time_faults_open_by_a_stop)
+{
+    static const uint32_t stop[2] = {OSTROV_INHIBIT_E_STOP, OSTROV_INHIBIT_FIRE_STOP};
+    for (int i = 0; i < 2; i++) {
+        plant_on_grid(&p, &c);
+        p.sample.inhibits = stop[i] | OSTROV_INHIBIT_LOCAL; /* hands off comes first, as ever */
+        ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, NAN), OSTROV_E_TIME);
+        ck_assert_int_eq(ostrov_grid_read(&p.grid, &p.state, sizeof p.state), OSTROV_OK);
+        ck_assert_int_eq(p.state.breaker_command, OSTROV_BREAKER_HOLD);
+        for (int k = 0; k < 3; k++) {
+            p.sample.inhibits = k == 2 ? 0u : stop[i];
+            ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, NAN), OSTROV_E_TIME);
+            ck_assert_int_eq(ostrov_grid_read(&p.grid, &p.state, sizeof p.state), OSTROV_OK);
+            ck_assert_int_eq(p.state.breaker_command, OSTROV_BREAKER_OPEN);
+            ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_STOP);
+            ck_assert_int_eq((int)p.state.opens, 1);
+        }
+        plant_step(&p);
+        ck_assert_int_eq(p.state.breaker_command, OSTROV_BREAKER_OPEN);
+        ck_assert_int_eq((int)p.state.opens, 1);
+        ck_assert_int_eq(p.state.mode, i == 0 ? OSTROV_GRID_LOCKOUT : OSTROV_GRID_SAFE_STOP);
+    }
+}
+END_TEST
+
 /* 65535 of a device is no voltage: with the breaker closed the other side stands in. */
 START_TEST(sentinel_voltage_is_not_known)
 {
@@ -425,6 +451,7 @@ int main(void)
     tcase_add_test(tests, time_faults_hold_and_never_close);
     tcase_add_test(tests, time_faults_obey_the_inhibits);
     tcase_add_test(tests, time_faults_forget_no_stop);
+    tcase_add_test(tests, time_faults_open_by_a_stop);
     tcase_add_test(tests, sentinel_voltage_is_not_known);
     tcase_add_test(tests, slow_steps_never_close_live);
     tcase_add_test(tests, refused_samples_are_unknown);

@@ -25,6 +25,7 @@ static void bench_start(bench *b)
     b->set.close_us = 80000;
     ostrov_i_switch_reset(&b->set, &b->s);
     b->s.window_us = 0;
+    b->s.in_mode_us = OSTROV_I_STEADY_US;
     b->in.view = &b->view;
     b->view.dt_us = 10000;
     b->view.sync_known = 1;

@@ -331,6 +331,50 @@ START_TEST(a_plan_keeps_nobody_waiting)
 }
 END_TEST
 
+/* A person far away holds off neither the grid operator's OPEN nor any other order of the site. */
+START_TEST(a_remote_selection_does_not_hold_off_the_open_of_the_dso)
+{
+    plant_on_grid(&p, &c);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, REMOTE, SELECT, 1));
+    ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_RETURN, DSO, SELECT, 1)); /* OPEN only */
+    refused(OSTROV_GRID_REASON_ORDER_TAKEN);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, SELECT, 1));
+    ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, REMOTE, SELECT, 2));
+    refused(OSTROV_GRID_REASON_ORDER_TAKEN);
+    ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, REMOTE, EXECUTE, 1));
+    refused(OSTROV_GRID_REASON_ORDER_SELECT);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, EXECUTE, 1));
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_OPENING);
+    /* The person at the site comes first. */
+    plant_on_grid(&p, &c);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, LOCAL, SELECT, 1));
+    ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_OPEN, DSO, SELECT, 1));
+    refused(OSTROV_GRID_REASON_ORDER_TAKEN);
+}
+END_TEST
+
+/* Steps without a sane time: what is known of it counts, what is not ends the selection. */
+START_TEST(a_selection_ages_though_the_clock_is_broken)
+{
+    static const double no_time[4] = {NAN, -1.0, INFINITY, 1e300};
+    plant_on_grid(&p, &c);
+    ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, LOCAL, SELECT, 1));
+    ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, 0.0), OSTROV_E_TIME);
+    ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, 20.0), OSTROV_E_TIME);
+    plant_step(&p);
+    ck_assert_double_eq_tol(p.state.order_left_s, 10.0 - p.dt_s, 1e-6);
+    ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, 20.0), OSTROV_E_TIME);
+    ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, LOCAL, EXECUTE, 1));
+    refused(OSTROV_GRID_REASON_ORDER_EXPIRED);
+    for (uint32_t i = 0; i < 4; i++) {
+        ck_assert(plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, LOCAL, SELECT, 2 + i));
+        ck_assert_int_eq(ostrov_grid_step(&p.grid, &p.sample, no_time[i]), OSTROV_E_TIME);
+        ck_assert(!plant_stage(&p, OSTROV_GRID_ACTION_ISLAND, LOCAL, EXECUTE, 2 + i));
+        refused(OSTROV_GRID_REASON_ORDER_EXPIRED);
+    }
+}
+END_TEST
+
 /* The power goes while the breaker is opening by order: the restart goes on with it. */
 START_TEST(an_open_cut_short_by_a_restart_is_carried_out)
 {
@@ -408,6 +452,8 @@ int main(void)
     tcase_add_test(tests, a_drill_is_broken_off);
     tcase_add_test(tests, an_order_in_the_step_that_lifts_an_inhibit_is_refused);
     tcase_add_test(tests, a_plan_keeps_nobody_waiting);
+    tcase_add_test(tests, a_remote_selection_does_not_hold_off_the_open_of_the_dso);
+    tcase_add_test(tests, a_selection_ages_though_the_clock_is_broken);
     tcase_add_test(tests, an_open_cut_short_by_a_restart_is_carried_out);
     tcase_add_test(tests, a_snapshot_is_whole_after_each_order);
     suite_add_tcase(suite, tests);

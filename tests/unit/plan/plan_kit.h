@@ -103,7 +103,7 @@ static inline void kit_group(kit *k, double limit_w)
 static inline void kit_peak(kit *k, int32_t from, int32_t until, double incurred_w, double price)
 {
     k->peaks[k->problem.peaks_count] =
-        (ostrov_plan_peak){k->edges[from], k->edges[until], incurred_w, price};
+        (ostrov_plan_peak){k->edges[from], k->edges[until], incurred_w, price, 0.0};
     k->problem.peaks = k->peaks;
     k->problem.peaks_stride = sizeof k->peaks[0];
     k->problem.peaks_count++;

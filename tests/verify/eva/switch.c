@@ -76,6 +76,7 @@ static void any_view(ostrov_i_view *view)
     view->sync_known = any32(0, 1);
     view->slip_mhz = any32(-400000, 400000);
     view->angle_cdeg = any32(-18000, 18000);
+    view->bend_mhz_s = any32(-1000000, 1000000);
     view->apart_mv = any32(0, 100000000);
     view->pcc_null = any32(-1, 1);
     view->soc_ppm = any32(-1, 1000000);

@@ -95,6 +95,7 @@ static const input inputs[] = {
      0},
     {"sync_known", VIEW(sync_known), 4, 0, 2, {1, 0}, {0}, WATCHED},
     {"slip", VIEW(slip_mhz), 4, 0, 5, {20, 400, -400, 0, -20}, {0}, WATCHED},
+    {"bend", VIEW(bend_mhz_s), 4, 0, 2, {0, 9000}, {0}, WATCHED},
     {"apart", VIEW(apart_mv), 4, 0, 2, {0, 50000}, {0}, WATCHED},
     {"angle", VIEW(angle_cdeg), 4, 0, 6, {0, 3000, -3000, 90, -120, 800}, {0}, WATCHED},
 };
@@ -106,61 +107,31 @@ static const trim brief[] = {{"picked", 2}, {"pcs_mode", 1},      {"pcs_fault", 
                              {"action", 1}, {"stage", 1},         {"actor", 1},     {"carries", 1},
                              {"bond", 1},   {"bus_rotation", 1},  {NULL, 0}};
 static const trim own_switch[] = {
-    {"pcs_fault", 2}, {"contacts", 3}, {"reset", 2},         {"permit", 2},  {"inhibits", 3},
-    {"slip", 1},      {"angle", 1},    {"grid_rotation", 2}, {"cease", 1},   {"order", 1},
-    {"action", 1},    {"stage", 1},    {"actor", 1},         {"carries", 1}, {"apart", 1},
-    {"bond", 1},      {"soc", 3},      {"bus_rotation", 1},  {NULL, 0}};
+    {"bend", 1},     {"pcs_fault", 2}, {"contacts", 3}, {"reset", 2},         {"permit", 2},
+    {"inhibits", 3}, {"slip", 1},      {"angle", 1},    {"grid_rotation", 2}, {"cease", 1},
+    {"order", 1},    {"action", 1},    {"stage", 1},    {"actor", 1},         {"carries", 1},
+    {"apart", 1},    {"bond", 1},      {"soc", 3},      {"bus_rotation", 1},  {NULL, 0}};
 /* Orders, with little else going wrong. */
-static const trim ordered[] = {{"picked", 1},
-                               {"pcs_mode", 1},
-                               {"pcs_fault", 1},
-                               {"contacts", 2},
-                               {"reset", 1},
-                               {"permit", 1},
-                               {"inhibits", 2},
-                               {"slip", 1},
-                               {"angle", 1},
-                               {"grid_rotation", 1},
-                               {"cease", 1},
-                               {"order", 2},
-                               {"actor", 2},
-                               {"action", 5},
-                               {"bus_rotation", 1},
-                               {"grid", 2},
-                               {"bus", 2},
-                               {"apart", 1},
-                               {"soc", 2},
-                               {"sync_known", 1},
-                               {"want_island", 1},
-                               {"bond", 1},
-                               {"open_transition", 1},
-                               {NULL, 0}};
+static const trim ordered[] = {
+    {"bend", 1},       {"picked", 1},      {"pcs_mode", 1},      {"pcs_fault", 1},
+    {"contacts", 2},   {"reset", 1},       {"permit", 1},        {"inhibits", 2},
+    {"slip", 1},       {"angle", 1},       {"grid_rotation", 1}, {"cease", 1},
+    {"order", 2},      {"actor", 2},       {"action", 5},        {"bus_rotation", 1},
+    {"grid", 2},       {"bus", 2},         {"apart", 1},         {"soc", 2},
+    {"sync_known", 1}, {"want_island", 1}, {"bond", 1},          {"open_transition", 1},
+    {NULL, 0}};
 /* The neutral-earth bond and its contact. */
-static const trim bonded[] = {{"picked", 1},
-                              {"pcs_mode", 1},
-                              {"pcs_fault", 1},
-                              {"contacts", 3},
-                              {"reset", 1},
-                              {"permit", 1},
-                              {"inhibits", 2},
-                              {"slip", 1},
-                              {"angle", 2},
-                              {"grid_rotation", 1},
-                              {"cease", 1},
-                              {"order", 1},
-                              {"carries", 2},
-                              {"bond", 3},
-                              {"bus_rotation", 1},
-                              {"apart", 1},
-                              {"soc", 1},
-                              {"grid", 2},
-                              {"bus", 2},
-                              {"open_transition", 1},
-                              {"sync_known", 1},
-                              {"want_island", 1},
-                              {NULL, 0}};
+static const trim bonded[] = {{"bend", 1},         {"picked", 1},        {"pcs_mode", 1},
+                              {"pcs_fault", 1},    {"contacts", 3},      {"reset", 1},
+                              {"permit", 1},       {"inhibits", 2},      {"slip", 1},
+                              {"angle", 2},        {"grid_rotation", 1}, {"cease", 1},
+                              {"order", 1},        {"carries", 2},       {"bond", 3},
+                              {"bus_rotation", 1}, {"apart", 1},         {"soc", 1},
+                              {"grid", 2},         {"bus", 2},           {"open_transition", 1},
+                              {"sync_known", 1},   {"want_island", 1},   {NULL, 0}};
 /* So few that Spin can take every combination: 3 · 2^8. */
-static const trim spin[] = {{"picked", 1},
+static const trim spin[] = {{"bend", 1},
+                            {"picked", 1},
                             {"pcs_mode", 1},
                             {"pcs_fault", 1},
                             {"contacts", 3},
@@ -190,11 +161,11 @@ static const trim spin[] = {{"picked", 1},
                             {NULL, 0}};
 /* The same with every kind of stop. */
 static const trim stopped[] = {
-    {"picked", 1},  {"pcs_mode", 1},   {"pcs_fault", 1}, {"contacts", 3},     {"reset", 2},
-    {"permit", 1},  {"inhibits", 5},   {"slip", 1},      {"angle", 1},        {"grid_rotation", 1},
-    {"cease", 1},   {"order", 1},      {"action", 1},    {"stage", 1},        {"actor", 1},
-    {"carries", 1}, {"bond", 1},       {"apart", 1},     {"bus_rotation", 1}, {"grid", 2},
-    {"bus", 2},     {"sync_known", 1}, {NULL, 0}};
+    {"bend", 1},          {"picked", 1},  {"pcs_mode", 1},   {"pcs_fault", 1}, {"contacts", 3},
+    {"reset", 2},         {"permit", 1},  {"inhibits", 5},   {"slip", 1},      {"angle", 1},
+    {"grid_rotation", 1}, {"cease", 1},   {"order", 1},      {"action", 1},    {"stage", 1},
+    {"actor", 1},         {"carries", 1}, {"bond", 1},       {"apart", 1},     {"bus_rotation", 1},
+    {"grid", 2},          {"bus", 2},     {"sync_known", 1}, {NULL, 0}};
 static const trim all_values[] = {{NULL, 0}};
 
 #define SETTINGS(level, pcs, ok, dead, black, home, bond)                                          \

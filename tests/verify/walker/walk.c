@@ -141,7 +141,7 @@ static int32_t plain_agrees(walk *w, const node *before, const node *after,
 {
     node twin = *before;
     node expected = *after;
-    ostrov_i_switch_out told;
+    ostrov_i_switch_out told = {0};
     choices_fill(&w->c, &w->seed);
     plain_ostrov_i_switch_step(&w->with->set, &twin.s, &w->c.at.in, &told);
     canonical(w->with, &twin);
@@ -173,7 +173,7 @@ static int32_t expand(walk *w, uint32_t at)
     w->c.planned = 0;
     do {
         node after;
-        ostrov_i_switch_out out;
+        ostrov_i_switch_out out = {0};
         const char *broken = NULL;
         step x = {w->with, &w->c, &before, &after, &out};
         run(w, &before, &after, &out);

@@ -1,0 +1,158 @@
+/* The live run: beginning and end; see live_parts.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "live_parts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH = 640 };
+static const int64_t unset_s = 1767225600; /* 2026-01-01 */
+
+int live_may_begin(const struct site *site, const struct live_options *options, char *message,
+                   size_t capacity)
+{
+    const char *wrong =
+        site->devices.pcs_host[0] == '\0'
+            ? "there is no section \"devices\" that says where they are"
+        : site->charge_points > 0
+            ? "its charge points have no driver here: leave them out of a site that is run"
+        : options->armed && site->settings_document[0] == '\0'
+            ? "--arm needs site.settings_document: the DSO's settings protocol and its date"
+        : options->armed && site->station.authority == OSTROV_AUTHORITY_OBSERVE
+            ? "--arm needs station.authority REQUEST; the file says OBSERVE"
+            : NULL;
+    if (wrong != NULL) {
+        snprintf(message, capacity, "%s: %s", site->path, wrong);
+    }
+    return wrong == NULL;
+}
+
+static int open_hardware(struct live *live, char *message, size_t capacity)
+{
+    const struct site *site = live->site;
+    const struct site_devices *at = &site->devices;
+    struct hardware_setup setup;
+    hardware_setup_defaults(&setup);
+    setup.clock = HARDWARE_CLOCK_MONOTONIC;
+    setup.rating_w = site->battery.discharge_limit_w;
+    setup.discharge_efficiency_ratio = site->battery.discharge_efficiency_ratio;
+    setup.default_w = site->station.battery_default_w;
+    setup.pv_rating_w = at->pv_host[0] != '\0' ? site->pv.inverter_w : 0.0;
+    setup.reversion_s = at->reversion_s;
+    setup.battery_sign = at->battery_sign;
+    setup.meter_sign = at->meter_sign;
+    setup.unit = at->unit;
+    setup.cells_c_in_701 = at->cells_c_in_701;
+    setup.timeout_s = at->timeout_s;
+    setup.pcs_host = at->pcs_host;
+    setup.meter_host = at->meter_host;
+    setup.pv_host = at->pv_host;
+    setup.pcs_port = at->pcs_port;
+    setup.meter_port = at->meter_port;
+    setup.pv_port = at->pv_port;
+    if (hardware_open_modbus(&live->hardware, &setup) < 0) {
+        snprintf(message, capacity, "%s: devices: %s", site->path, hardware_error(&live->hardware));
+        return -1;
+    }
+    return 0; /* a device that does not answer yet is looked for again */
+}
+
+static int open_state(struct live *live, char *message, size_t capacity)
+{
+    char path[PATH];
+    const char *folder = live->options->state;
+    struct telemetry_setup setup;
+    if (mkdir(folder, 0750) != 0 && (errno != EEXIST || access(folder, W_OK) != 0)) {
+        snprintf(message, capacity, "--state %s: %s", folder, strerror(errno));
+        return -1;
+    }
+    telemetry_defaults(&setup);
+    snprintf(path, sizeof path, "%s/telemetry.db", folder);
+    live->telemetry = telemetry_open(path, &setup, message, capacity);
+    if (live->telemetry == NULL || memory_begin(&live->memory) != 0 ||
+        snapshot_begin(&live->snapshot, folder, "snapshot") != 0 ||
+        now_begin(&live->now, folder) != 0) {
+        if (live->telemetry != NULL) {
+            snprintf(message, capacity, "--state %s: the path is too long, or no memory", folder);
+        }
+        return -1;
+    }
+    return 0;
+}
+
+/* Metrics and MQTT, where they are wanted. */
+static int open_outlooks(struct live *live, char *message, size_t capacity)
+{
+    const struct live_options *o = live->options;
+    const struct site_mqtt *at = &live->site->mqtt;
+    if (o->metrics_port > 0) {
+        live->metrics = metrics_open(o->metrics, o->metrics_port, message, capacity);
+        if (live->metrics == NULL) {
+            return -1;
+        }
+    }
+    if (at->host[0] != '\0') {
+        struct mqtt_setup setup = {.host = at->host,
+                                   .port = at->port,
+                                   .topic = at->topic[0] != '\0' ? at->topic : "ostrov",
+                                   .site = live->site->name,
+                                   .user = at->user[0] != '\0' ? at->user : NULL,
+                                   .password_file =
+                                       at->password_file[0] != '\0' ? at->password_file : NULL,
+                                   .period_s = at->period_s};
+        live->mqtt = mqtt_open(&setup, message, capacity);
+        return live->mqtt != NULL ? 0 : -1;
+    }
+    return 0;
+}
+
+int live_begin(struct live *live, char *message, size_t capacity)
+{
+    ostrov_fault why;
+    ostrov_station_config config = live->site->station;
+    int64_t now_s = live_utc_s();
+    if (!live->options->armed) {
+        config.authority = OSTROV_AUTHORITY_OBSERVE; /* a dry run: not a register is written */
+    }
+    ostrov_status status = ostrov_station_init(&live->station, &config, &why);
+    if (status != OSTROV_OK) {
+        (void)ostrov_fault_text(&why, status, message, capacity);
+        return -1;
+    }
+    metering_begin(&live->metering);
+    minute_begin(&live->minute);
+    if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
+        open_outlooks(live, message, capacity) != 0) {
+        return -1;
+    }
+    live_recall(live);
+    /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
+    if (live_make_inputs(live, now_s != INT64_MIN ? now_s : unset_s, message, capacity) != 0) {
+        return -1;
+    }
+    fleet_init(&live->fleet, live->site, &live->inputs);
+    if (planner_init(&live->planner, live->site, &live->inputs, PLANNER_QUICK, message, capacity)) {
+        return -1;
+    }
+    planner_recall(&live->planner, &live->memory);
+    return 0;
+}
+
+void live_end(struct live *live)
+{
+    mqtt_close(live->mqtt);
+    metrics_close(live->metrics);
+    hardware_close(&live->hardware);
+    telemetry_close(live->telemetry, 5.0);
+    planner_free(&live->planner);
+    if (live->inputs_made) {
+        inputs_free(&live->inputs);
+    }
+    memory_end(&live->memory);
+}

@@ -1,0 +1,79 @@
+/* The live run: the prices of the day, and plans; see live_parts.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "live_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const int64_t retry_s = 900;
+
+/* Prices of today and tomorrow. The weather of the illustrative model is no forecast: it is taken
+ * out, so that the forecasts go by what was measured. */
+int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity)
+{
+    ostrov_civil local;
+    char date[16];
+    struct inputs made;
+    struct inputs_request request = {.scenario = "calm",
+                                     .outage = "none",
+                                     .days = 2,
+                                     .seed = 1,
+                                     .prices = live->options->prices};
+    if (ostrov_zone_civil(&live->site->zone, now_s, &local) != OSTROV_OK) {
+        snprintf(message, capacity, "the clock is outside the calendar");
+        return -1;
+    }
+    snprintf(date, sizeof date, "%04d-%02d-%02d", (int)local.year, (int)local.month,
+             (int)local.day);
+    request.date = date;
+    if (inputs_make(live->site, &request, &made, message, capacity) != 0) {
+        return -1;
+    }
+    for (int32_t i = 0; i < made.quarters; i++) {
+        made.pv_forecast_w[i] = (double)NAN;
+    }
+    if (live->inputs_made) {
+        inputs_free(&live->inputs);
+    }
+    live->inputs = made;
+    live->inputs_made = 1;
+    live->inputs_end_s = made.start_s + 86400;
+    return 0;
+}
+
+void live_renew_inputs(struct live *live, int64_t now_s)
+{
+    char message[512];
+    if (now_s < live->inputs_end_s || now_s < live->inputs_retry_s) {
+        return;
+    }
+    live->inputs_retry_s = now_s + retry_s;
+    if (live_make_inputs(live, now_s, message, sizeof message) != 0) {
+        live_note(live, 0, 0, message); /* plans go on with the prices of the day before */
+    }
+}
+
+void live_plan_if_wanted(struct live *live, int64_t now_s)
+{
+    const ostrov_station_state *state = &live->state;
+    ostrov_fault why;
+    if (state->plan_wanted == OSTROV_PLAN_NOT_WANTED || now_s == INT64_MIN ||
+        !(state->soc_ratio == state->soc_ratio)) {
+        return;
+    }
+    struct planner_view view = {.time_s = now_s,
+                                .soc_ratio = state->soc_ratio,
+                                .charge_limit_w = state->battery_charge_limit_w,
+                                .discharge_limit_w = state->battery_discharge_limit_w,
+                                .peak_w = metering_peak_w(&live->metering, live->site),
+                                .quick = 1};
+    ostrov_status status = planner_make(&live->planner, &view, &live->fleet, &why);
+    if (status >= OSTROV_OK) {
+        status = ostrov_station_follow(&live->station, &live->planner.plan);
+    }
+    live->plans += status >= OSTROV_OK;
+    live->plan_failures += status < OSTROV_OK;
+}

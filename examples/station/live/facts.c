@@ -1,0 +1,150 @@
+/* What holds now, as rows: see facts.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "facts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct fact *add(struct facts *f, const char *name, const char *unit, const char *brief,
+                        int32_t kind)
+{
+    static struct fact spare; /* more facts than rows: the last ones are lost, not written past */
+    struct fact *row = f->count < FACTS_MOST ? &f->fact[f->count++] : &spare;
+    memset(row, 0, sizeof *row);
+    row->name = name;
+    row->unit = unit;
+    row->brief = brief;
+    row->kind = kind;
+    row->value = __builtin_nan("");
+    return row;
+}
+
+static void gauge(struct facts *f, const char *name, const char *unit, double value,
+                  int32_t decimals, const char *brief)
+{
+    struct fact *row = add(f, name, unit, brief, FACT_GAUGE);
+    row->value = value;
+    row->decimals = decimals;
+}
+
+static void counter(struct facts *f, const char *name, int64_t value, const char *brief)
+{
+    add(f, name, "", brief, FACT_COUNTER)->value = (double)value;
+}
+
+static void word(struct facts *f, const char *name, const char *text, const char *brief)
+{
+    struct fact *row = add(f, name, "", brief, FACT_WORD);
+    snprintf(row->text, sizeof row->text, "%s", text);
+}
+
+static const char *rung_text(int32_t rung)
+{
+    static const char *const words[] = {"-", "plan", "quick plan", "rules", "safe"};
+    return rung >= OSTROV_RUNG_PLAN && rung <= OSTROV_RUNG_SAFE ? words[rung] : words[0];
+}
+
+static void local_time(struct facts *f, const struct site *site, int64_t time_s)
+{
+    ostrov_civil c;
+    char line[FACTS_TEXT] = "not known";
+    if (time_s != INT64_MIN && ostrov_zone_civil(&site->zone, time_s, &c) == OSTROV_OK) {
+        snprintf(line, sizeof line, "%04d-%02d-%02d %02d:%02d:%02d", (int)c.year, (int)c.month,
+                 (int)c.day, (int)c.hour, (int)c.minute, (int)c.second);
+    }
+    word(f, "local_time", line, "local time of the site");
+}
+
+static void set_point(struct facts *f, const char *name, const struct set_point *s,
+                      const char *brief)
+{
+    char line[FACTS_TEXT];
+    int refused = s->stage == SET_POINT_REFUSED;
+    snprintf(line, sizeof line, "%s%s%s", set_point_stage_text(s->stage), refused ? ", " : "",
+             refused ? set_point_refusal_text(s->refusal) : "");
+    word(f, name, line, brief);
+}
+
+static void measured(struct facts *f, const ostrov_measurement *m)
+{
+    gauge(f, "grid_w", "W", m->grid_w, 0, "power at the PCC, import positive");
+    gauge(f, "pv_w", "W", m->pv_w, 0, "PV power");
+    gauge(f, "battery_w", "W", m->battery_w, 0, "battery power at the AC side, discharge positive");
+    gauge(f, "grid_age_s", "s", m->age_s[OSTROV_SOURCE_PCC], 1, "age of the PCC meter's values");
+    gauge(f, "pv_age_s", "s", m->age_s[OSTROV_SOURCE_PV], 1, "age of the PV inverter's values");
+    gauge(f, "battery_age_s", "s", m->age_s[OSTROV_SOURCE_BATTERY], 1,
+          "age of the storage converter's values");
+}
+
+static void known(struct facts *f, const ostrov_station_state *s)
+{
+    gauge(f, "load_w", "W", s->load_w, 0, "load without charge points");
+    gauge(f, "soc_ratio", "1", s->soc_ratio, 4, "state of charge, best estimate");
+    gauge(f, "soc_low_ratio", "1", s->soc_low_ratio, 4, "its lower bound, 3 sigma");
+    gauge(f, "battery_charge_limit_w", "W", s->battery_charge_limit_w, 0,
+          "least of BMS, PCS and own limit");
+    gauge(f, "battery_discharge_limit_w", "W", s->battery_discharge_limit_w, 0,
+          "least of BMS, PCS and own limit");
+    gauge(f, "autonomy_s", "s", s->autonomy_s, 0, "how long the battery alone carries the load");
+    gauge(f, "quarter_mean_w", "W", s->quarter_mean_w, 0,
+          "mean import of the running quarter hour");
+    gauge(f, "quarter_limit_w", "W", s->quarter_limit_w, 0, "what the quarter hour is steered to");
+    gauge(f, "quarter_left_s", "s", s->quarter_left_s, 0, "left of the quarter hour");
+    gauge(f, "plan_age_s", "s", s->plan_age_s, 0, "age of the plan that is followed");
+    counter(f, "refused_values_total", s->refused, "impossible values refused since the start");
+}
+
+static void device(struct facts *f, const struct link *link, const char *requests,
+                   const char *failures)
+{
+    counter(f, requests, link->counters.requests, "requests to the device since the start");
+    counter(f, failures, link->counters.failures + link->counters.exceptions,
+            "requests without a good answer since the start");
+}
+
+static void health(struct facts *f, struct telemetry *telemetry)
+{
+    struct telemetry_health h;
+    telemetry_read_health(telemetry, &h);
+    counter(f, "telemetry_committed_total", h.committed, "rows and events on the disk");
+    counter(f, "telemetry_dropped_total", h.dropped, "rows and events given up");
+    gauge(f, "telemetry_waiting", "", h.waiting, 0, "rows and events waiting for the disk");
+    word(f, "telemetry_error", h.failing ? h.error : "none", "why the disk takes nothing");
+}
+
+void facts_gather(struct facts *f, const struct site *site, int32_t armed,
+                  const ostrov_measurement *m, const ostrov_station_state *state,
+                  const ostrov_command *command, struct telemetry *telemetry,
+                  const struct hardware *hardware)
+{
+    f->count = 0;
+    f->time_s = m->time_s;
+    word(f, "site", site->name, "name of the site");
+    local_time(f, site, m->time_s);
+    word(f, "authority", armed ? "armed" : "observing", "whether devices are written");
+    word(f, "mode", ostrov_grid_mode_text(state->mode), "mode of the grid connection");
+    word(f, "rung", rung_text(command->rung), "rung of the ladder the command came from");
+    measured(f, m);
+    known(f, state);
+    gauge(f, "battery_set_w", "W", command->battery_w, 0, "battery power that is commanded");
+    gauge(f, "pv_limit_w", "W", command->pv_limit_w, 0, "limit of PV power; none = no limit");
+    set_point(f, "battery_set_point", &hardware->pcs.set_point, "how far the set-point has come");
+    set_point(f, "pv_set_point", &hardware->pv.limit, "how far the limit has come");
+    device(f, &hardware->pcs.link, "pcs_requests_total", "pcs_failures_total");
+    device(f, &hardware->meter.link, "meter_requests_total", "meter_failures_total");
+    device(f, &hardware->pv.link, "pv_requests_total", "pv_failures_total");
+    health(f, telemetry);
+}
+
+void facts_text(const struct fact *fact, char *text, size_t capacity)
+{
+    if (fact->kind == FACT_WORD) {
+        snprintf(text, capacity, "%s", fact->text);
+    } else if (fact->value - fact->value == 0.0) {
+        (void)ostrov_number_write(fact->value, fact->decimals, text, capacity);
+    } else {
+        snprintf(text, capacity, fact->value > 0.0 ? "none" : "-");
+    }
+}

@@ -1,0 +1,48 @@
+/* What holds now, as rows with a name, a unit and a value: the one list behind now.txt, the metrics
+ * and the MQTT topics.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_LIVE_FACTS_H
+#define STATION_LIVE_FACTS_H
+
+#include <ostrov/station.h>
+
+#include "../drivers/hardware.h"
+#include "../site/site.h"
+#include "../store/telemetry.h"
+
+enum { FACTS_MOST = 48, FACTS_TEXT = 160 };
+
+enum fact_kind {
+    FACT_GAUGE = 0,   /* goes up and down */
+    FACT_COUNTER = 1, /* only up, since the start */
+    FACT_WORD = 2     /* text */
+};
+
+struct fact {
+    const char *name;  /* "grid_w" */
+    const char *unit;  /* SI, as in the name; "" = none */
+    const char *brief; /* one sentence */
+    int32_t kind;      /* enum fact_kind */
+    int32_t decimals;
+    double value;          /* NaN = not known; infinite = no limit */
+    char text[FACTS_TEXT]; /* of a word */
+};
+
+struct facts {
+    int64_t time_s; /* UTC; INT64_MIN = the clock is not known */
+    int32_t count;
+    struct fact fact[FACTS_MOST];
+};
+
+/* What was just measured, decided and counted. */
+void facts_gather(struct facts *facts, const struct site *site, int32_t armed,
+                  const ostrov_measurement *measurement, const ostrov_station_state *state,
+                  const ostrov_command *command, struct telemetry *telemetry,
+                  const struct hardware *hardware);
+
+/* The value as text: a dash where it is not known, "none" where there is no limit. */
+void facts_text(const struct fact *fact, char *text, size_t capacity);
+
+#endif

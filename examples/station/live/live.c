@@ -1,0 +1,187 @@
+/* The station on real devices: see live.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "live_parts.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SAVE_EACH_S = 60 };
+/* A clock before this program was written, or a century on, is a clock that nobody has set. */
+static const int64_t clock_least_s = 1767225600, clock_most_s = 4102444800;
+
+static volatile sig_atomic_t asked_to_end;
+
+static void ask_to_end(int signal_number)
+{
+    (void)signal_number;
+    asked_to_end = 1;
+}
+
+static int64_t monotonic_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t live_utc_s(void)
+{
+    int64_t now = (int64_t)time(NULL);
+    return now >= clock_least_s && now < clock_most_s ? now : INT64_MIN;
+}
+
+/* ---- what is said ------------------------------------------------------------------------------
+ */
+
+void live_note(struct live *live, int32_t code, int32_t subject, const char *text)
+{
+    struct telemetry_event event = {.time_s = live_utc_s(), .code = code, .subject = subject};
+    snprintf(event.text, sizeof event.text, "%s", text);
+    telemetry_note(live->telemetry, &event);
+    fprintf(stderr, "ostrov-station: %s\n", event.text);
+}
+
+static void take_events(struct live *live)
+{
+    ostrov_event event;
+    char text[TELEMETRY_TEXT];
+    while (ostrov_station_event(&live->station, &event) == OSTROV_OK) {
+        (void)ostrov_event_text(&event, text, sizeof text);
+        live_note(live, event.code, event.subject, text);
+    }
+}
+
+/* ---- a step ------------------------------------------------------------------------------------
+ */
+
+static void learn(struct live *live, const struct metering_quarter *ended)
+{
+    planner_learn(&live->planner, ended->start_s, metering_mean_value(&ended->pv_w, 900.0),
+                  metering_mean_value(&ended->load_w, 900.0));
+}
+
+static void record(struct live *live, int64_t now_s, double dt_s)
+{
+    struct telemetry_minute row;
+    struct metering_quarter ended;
+    const struct meter_reading *pcc = &live->hardware.meter.reading;
+    const ostrov_measurement *m = &live->measurement;
+    if (metering_step(&live->metering, live->site, now_s, dt_s, m->grid_w, m->pv_w,
+                      live->state.load_w, &ended)) {
+        learn(live, &ended);
+    }
+    if (minute_step(&live->minute, m, &live->state, &live->command, pcc->phase_v[0], pcc->hz,
+                    &row)) {
+        double spot = planner_spot_eur_per_mwh(&live->planner, row.time_s);
+        site_prices(live->site, row.time_s, spot, &row.import_price_per_kwh,
+                    &row.export_price_per_kwh);
+        telemetry_add(live->telemetry, &row);
+    }
+}
+
+/* Whoever looks on: the file, the metrics, the broker. */
+static void tell(struct live *live)
+{
+    facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
+                 &live->command, live->telemetry, &live->hardware);
+    now_write(&live->now, &live->facts);
+    metrics_publish(live->metrics, &live->facts);
+    mqtt_publish(live->mqtt, &live->facts, monotonic_us());
+}
+
+static int step(struct live *live, double dt_s)
+{
+    ostrov_measurement *m = &live->measurement;
+    int64_t now_s = live_utc_s();
+    if (ostrov_measurement_defaults(m, sizeof *m) != OSTROV_OK) {
+        return -1;
+    }
+    (void)hardware_measure(&live->hardware, m); /* what did not answer is old or not measured */
+    m->time_s = now_s;
+    m->dt_s = dt_s;
+    /* The command is complete and bounded also on error; the events say why. */
+    (void)!ostrov_station_step(&live->station, m, &live->command, sizeof live->command);
+    if (ostrov_station_read(&live->station, &live->state, sizeof live->state) != OSTROV_OK) {
+        return -1;
+    }
+    if (live->command.write == 1) {
+        (void)hardware_actuate(&live->hardware,
+                               &live->command); /* refusals stand in its counters */
+    }
+    if (now_s != INT64_MIN) {
+        live_renew_inputs(live, now_s);
+    }
+    record(live, now_s, dt_s);
+    live_plan_if_wanted(live, now_s);
+    take_events(live);
+    live->steps++;
+    if (live->steps - live->saved_s >= SAVE_EACH_S) {
+        live_save(live);
+    }
+    tell(live);
+    return 0;
+}
+
+/* ---- the loop ----------------------------------------------------------------------------------
+ */
+
+/* Seconds by the monotonic clock. A step that came late is not made up for: the next one is told
+ * how long it was. */
+static int loop(struct live *live)
+{
+    const struct live_options *options = live->options;
+    int64_t next_us = monotonic_us(), last_us = next_us - 1000000, began_us = next_us;
+    int result = 0;
+    while (!asked_to_end && result == 0 &&
+           (options->seconds == 0 || next_us - began_us < options->seconds * 1000000)) {
+        int64_t now_us = monotonic_us();
+        if (now_us < next_us) {
+            struct timespec until = {(time_t)(next_us / 1000000), (long)(next_us % 1000000 * 1000)};
+            (void)clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+            continue;
+        }
+        double dt_s = (double)(now_us - last_us) * 1e-6;
+        result = step(live, dt_s < 3600.0 ? dt_s : 3600.0);
+        last_us = now_us;
+        next_us += 1000000 * (1 + (now_us - next_us) / 1000000);
+    }
+    return result;
+}
+
+int live_run(const struct site *site, const struct live_options *options, char *message,
+             size_t capacity)
+{
+    struct live *live;
+    int result = -1;
+    if (!live_may_begin(site, options, message, capacity)) {
+        return -1;
+    }
+    live = calloc(1, sizeof *live);
+    if (live == NULL) {
+        snprintf(message, capacity, "out of memory");
+        return -1;
+    }
+    live->site = site;
+    live->options = options;
+    struct sigaction action = {.sa_handler = ask_to_end};
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    if (live_begin(live, message, capacity) == 0) {
+        live_note(live, 0, 0, options->armed ? "running, armed" : "running, observing only");
+        result = loop(live);
+        live_save(live);
+        live_note(live, 0, 0, "ended; devices fall back by themselves");
+        if (result != 0) {
+            snprintf(message, capacity, "the run stopped: a call of the library was refused");
+        }
+    }
+    live_end(live);
+    free(live);
+    return result;
+}

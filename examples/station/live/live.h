@@ -1,0 +1,27 @@
+/* The station on real devices, in real time: measure, step, command, once a second; plans when one
+ * is wanted; telemetry and snapshot on disk.
+ *
+ * It observes until it is armed. It needs the supply connected: it commands no PCC breaker.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_LIVE_H
+#define STATION_LIVE_H
+
+#include "../site/site.h"
+
+struct live_options {
+    const char *state;    /* folder for telemetry.db, snapshot and now.txt */
+    const char *prices;   /* day-ahead prices, CSV as OTE's; NULL = illustrative ones, said so */
+    const char *metrics;  /* IPv4 address of the Prometheus endpoint */
+    int32_t metrics_port; /* 0 = no endpoint */
+    int32_t armed;        /* 1 = writes to devices */
+    int64_t seconds;      /* ends after so many; 0 = goes on until SIGTERM or SIGINT */
+};
+
+/* Runs until asked to end. Returns 0; -1 with a message when it could not begin: a site without
+ * devices, one that may not be armed, a state folder that cannot be used. */
+int live_run(const struct site *site, const struct live_options *options, char *message,
+             size_t capacity);
+
+#endif

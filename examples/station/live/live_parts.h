@@ -1,0 +1,65 @@
+/* Inside the live run: what its parts share.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_LIVE_PARTS_H
+#define STATION_LIVE_PARTS_H
+
+#include "../drivers/hardware.h"
+#include "../simulate/planner.h"
+#include "../store/telemetry.h"
+#include "live.h"
+#include "../store/memory.h"
+#include "metrics.h"
+#include "minute.h"
+#include "mqtt.h"
+#include "now.h"
+
+struct live {
+    const struct site *site;
+    const struct live_options *options;
+    ostrov_station station;
+    ostrov_station_state state;
+    ostrov_measurement measurement;
+    ostrov_command command;
+    struct hardware hardware;
+    struct planner planner;
+    struct inputs inputs;
+    int32_t inputs_made;
+    int64_t inputs_end_s, inputs_retry_s;
+    struct fleet fleet; /* no vehicles: what the planner asks of one */
+    struct metering metering;
+    struct minute minute;
+    struct telemetry *telemetry;
+    struct snapshot snapshot;
+    struct memory memory;
+    struct now now;
+    struct facts facts;
+    struct metrics *metrics; /* NULL = not wanted */
+    struct mqtt *mqtt;       /* NULL = not wanted */
+    int64_t saved_s, steps;
+    int32_t plans, plan_failures;
+};
+
+/* UTC seconds; INT64_MIN = the clock is not to be trusted: nobody has set it. */
+int64_t live_utc_s(void);
+
+/* An event of the program itself (code 0) or of the station: kept, and said on stderr. */
+void live_note(struct live *live, int32_t code, int32_t subject, const char *text);
+
+/* recall.c: the station's memory on disk. */
+void live_save(struct live *live);
+void live_recall(struct live *live);
+
+/* day.c: prices of the day, and plans. */
+int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
+void live_renew_inputs(struct live *live, int64_t now_s);
+void live_plan_if_wanted(struct live *live, int64_t now_s);
+
+/* begin.c */
+int live_may_begin(const struct site *site, const struct live_options *options, char *message,
+                   size_t capacity);
+int live_begin(struct live *live, char *message, size_t capacity);
+void live_end(struct live *live);
+
+#endif

@@ -1,0 +1,54 @@
+/* The live run: its memory across a restart; see live_parts.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "live_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void live_save(struct live *live)
+{
+    static uint8_t bytes[sizeof(ostrov_station)];
+    char message[256];
+    size_t used = 0;
+    memory_clear(&live->memory);
+    if (ostrov_station_save(&live->station, bytes, sizeof bytes, &used) == OSTROV_OK) {
+        memory_put(&live->memory, MEMORY_STATION, bytes, used);
+    }
+    memory_put(&live->memory, MEMORY_METERING, &live->metering, sizeof live->metering);
+    planner_save(&live->planner, &live->memory);
+    int32_t failing = live->snapshot.failing;
+    if (snapshot_save(&live->snapshot, live->memory.bytes, live->memory.used, message,
+                      sizeof message) != 0 &&
+        !failing) { /* once, not each minute */
+        live_note(live, 0, 0, message);
+    }
+    live->saved_s = live->steps;
+}
+
+void live_recall(struct live *live)
+{
+    char message[256] = "";
+    size_t count = 0;
+    int64_t n = snapshot_load(&live->snapshot, live->memory.bytes, SNAPSHOT_MOST_BYTES, message,
+                              sizeof message);
+    if (n < 0) {
+        live_note(live, 0, 0, message);
+    }
+    live->memory.used = n > 0 ? (size_t)n : 0;
+    const void *station = memory_find(&live->memory, MEMORY_STATION, &count);
+    if (station != NULL) {
+        ostrov_status status = ostrov_station_load(&live->station, station, count);
+        if (status < OSTROV_OK) {
+            snprintf(message, sizeof message, "the snapshot is not of this site as it is now: %s",
+                     ostrov_status_text(status));
+            live_note(live, 0, 0, message);
+        }
+    }
+    const void *metering = memory_find(&live->memory, MEMORY_METERING, &count);
+    if (metering != NULL && count == sizeof live->metering) {
+        memcpy(&live->metering, metering, count);
+    }
+}

@@ -1,0 +1,34 @@
+/* What the station remembers across a restart: sections, each with a tag and its length, in a
+ * snapshot on disk.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_STORE_MEMORY_H
+#define STATION_STORE_MEMORY_H
+
+#include "snapshot.h"
+
+enum memory_tag {
+    MEMORY_STATION = 1,     /* ostrov_station_save */
+    MEMORY_FORECAST_PV = 2, /* the forecaster's bytes */
+    MEMORY_FORECAST_LOAD = 3,
+    MEMORY_METERING = 4 /* struct metering */
+};
+
+struct memory {
+    uint8_t *bytes; /* SNAPSHOT_MOST_BYTES of them */
+    size_t used;
+    int32_t full; /* 1 = a section did not fit */
+};
+
+int memory_begin(struct memory *memory); /* 0; -1 = no memory */
+void memory_end(struct memory *memory);
+
+/* Empties it, and adds a section. */
+void memory_clear(struct memory *memory);
+void memory_put(struct memory *memory, uint32_t tag, const void *bytes, size_t count);
+
+/* A section, or NULL; its bytes are aligned to 8. */
+const void *memory_find(const struct memory *memory, uint32_t tag, size_t *count);
+
+#endif

@@ -1,0 +1,28 @@
+/* The columns of a stored minute: one list for schema, writing, reading and export.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "telemetry.h"
+
+const struct telemetry_column telemetry_columns[] = {
+    {"grid_w", offsetof(struct telemetry_minute, grid_w), 0},
+    {"pv_w", offsetof(struct telemetry_minute, pv_w), 0},
+    {"battery_w", offsetof(struct telemetry_minute, battery_w), 0},
+    {"load_w", offsetof(struct telemetry_minute, load_w), 0},
+    {"vehicles_w", offsetof(struct telemetry_minute, vehicles_w), 0},
+    {"battery_set_w", offsetof(struct telemetry_minute, battery_set_w), 0},
+    {"pv_limit_w", offsetof(struct telemetry_minute, pv_limit_w), 0},
+    {"soc_ratio", offsetof(struct telemetry_minute, soc_ratio), 0},
+    {"soc_sigma_ratio", offsetof(struct telemetry_minute, soc_sigma_ratio), 0},
+    {"voltage_v", offsetof(struct telemetry_minute, voltage_v), 0},
+    {"frequency_hz", offsetof(struct telemetry_minute, frequency_hz), 0},
+    {"autonomy_s", offsetof(struct telemetry_minute, autonomy_s), 0},
+    {"import_price_per_kwh", offsetof(struct telemetry_minute, import_price_per_kwh), 0},
+    {"export_price_per_kwh", offsetof(struct telemetry_minute, export_price_per_kwh), 0},
+    {"balance_w", offsetof(struct telemetry_minute, balance_w), 0},
+    {"mode", offsetof(struct telemetry_minute, mode), 1},
+    {"rung", offsetof(struct telemetry_minute, rung), 1},
+    {"tiers_on", offsetof(struct telemetry_minute, tiers_on), 1},
+};
+const int32_t telemetry_column_count =
+    (int32_t)(sizeof telemetry_columns / sizeof *telemetry_columns);

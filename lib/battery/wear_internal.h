@@ -1,0 +1,62 @@
+/* What the wear files share: their field tables and the laws of ageing.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef OSTROV_LIB_BATTERY_WEAR_INTERNAL_H
+#define OSTROV_LIB_BATTERY_WEAR_INTERNAL_H
+
+#include <ostrov/battery_wear.h>
+
+extern const ostrov_structure ostrov_i_wear_structures[];
+
+/* Their places in ostrov_i_wear_structures. */
+enum {
+    OSTROV_I_RAINFLOW_STATE = 0,
+    OSTROV_I_AGEING_CONFIG = 1,
+    OSTROV_I_AGEING_STATE = 2,
+    OSTROV_I_WEAR_CONFIG = 3,
+    OSTROV_I_RAINFLOW_CYCLE = 4,
+    OSTROV_I_AGEING_STRESS = 5
+};
+
+/* Rates of a law under a stress. What time does may be averaged over samples, since it does not depend
+ * on the cycles; what cycles do is asked once for all of a window. */
+typedef struct ostrov_i_time_rates {
+    double loss;     /* factor of the capacity lost by time; asymptote where the law is a sigmoid */
+    double shape;    /* exponent of the sigmoid */
+    double rise;     /* factor of the resistance gained by time */
+} ostrov_i_time_rates;
+
+typedef struct ostrov_i_cycle_rates {
+    double loss; /* factor of the capacity lost by cycles */
+    double life; /* cycles around which active material breaks away; infinite: never */
+    double rise; /* factor of the resistance gained by cycles */
+} ostrov_i_cycle_rates;
+
+/* How a law grows: loss = factor · x^power with x in days, or in cycles. */
+typedef struct ostrov_i_growth {
+    double time_power;
+    double sigmoid_per_day; /* > 0: by time a sigmoid of (sigmoid_per_day · t)^shape instead */
+    double cycle_power;
+    double time_rise_power;  /* of resistance; 0: the law does not tell resistance */
+    double cycle_rise_power;
+    int32_t film;            /* both together by Xu's film: losses are of stress summed, not of capacity */
+} ostrov_i_growth;
+
+ostrov_i_growth ostrov_i_ageing_growth(int32_t law);
+ostrov_i_time_rates ostrov_i_ageing_time(int32_t law, double temperature_c, double soc);
+ostrov_i_cycle_rates ostrov_i_ageing_cycles(int32_t law, const ostrov_ageing_stress *stress);
+
+/* The argument x at which the law's loss, and the loss at x. Never NaN; beyond an asymptote infinite. */
+double ostrov_i_ageing_time_loss(const ostrov_i_growth *g, const ostrov_i_time_rates *r, double days);
+double ostrov_i_ageing_time_of(const ostrov_i_growth *g, const ostrov_i_time_rates *r, double loss);
+
+/* Capacity lost after stress s by Xu's film model, and the stress of a loss. */
+double ostrov_i_ageing_film(double stress);
+double ostrov_i_ageing_film_of(double loss);
+
+/* factor · x^power and back. */
+double ostrov_i_ageing_power(double factor, double power, double x);
+double ostrov_i_ageing_power_of(double factor, double power, double loss);
+
+#endif

@@ -1,0 +1,131 @@
+/* The price of wear: of a cycle by its depth, of an hour by SoC and warmth.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "base/fields.h"
+#include "wear_internal.h"
+
+enum { MOST = 64 };
+
+ostrov_status ostrov_wear_defaults(ostrov_wear_config *config, size_t size)
+{
+    return ostrov_i_defaults(&ostrov_i_wear_structures[OSTROV_I_WEAR_CONFIG], config, size);
+}
+
+static ostrov_status take(const ostrov_wear_config *config, ostrov_wear_config *full,
+                          ostrov_fault *why)
+{
+    return ostrov_i_take_config(&ostrov_i_wear_structures[OSTROV_I_WEAR_CONFIG], config, full, why);
+}
+
+static ostrov_status missing(ostrov_fault *why)
+{
+    return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, NULL, -1, OSTROV_I_NAN, OSTROV_I_NAN,
+                          OSTROV_I_NAN);
+}
+
+/* Share of a life that one cycle of this depth takes: depth over the full equivalent cycles that
+ * wear the battery out. */
+static double share(const ostrov_wear_config *c, double depth)
+{
+    const ostrov_i_growth g = ostrov_i_ageing_growth(c->law);
+    const ostrov_ageing_stress stress = {c->temperature_c, c->soc_ratio, depth, c->rate_per_h, 0};
+    const ostrov_i_cycle_rates r = ostrov_i_ageing_cycles(c->law, &stress);
+    const double loss = 1.0 - c->end_of_life_ratio;
+    const double factor = r.loss * c->rate_ratio;
+    double cycles = 0.0;
+    if (!(factor > 0.0)) {
+        return 0.0;
+    }
+    cycles = g.film ? ostrov_i_ageing_film_of(loss) / factor
+                    : ostrov_i_ageing_power_of(factor, g.cycle_power, loss);
+    if (ostrov_i_finite(r.life)) { /* the loss of material: tanh((N/life)^10/2) = loss + 0.01 */
+        const double broken = loss + 0.01;
+        const double y = ostrov_log1p(broken) - ostrov_log1p(-broken);
+        cycles = ostrov_i_min(cycles, r.life * ostrov_pow(y, 0.1));
+    }
+    return depth / cycles;
+}
+
+/* Prices that would fall with depth are pooled with their neighbours until none does: the greatest
+ * convex function below the cost, by pool-adjacent-violators. */
+static void convex(ostrov_wear_segment *s, int32_t count)
+{
+    double mean[MOST];
+    int32_t weight[MOST];
+    int32_t pools = 0;
+    for (int32_t i = 0; i < count; i++) {
+        mean[pools] = s[i].price_per_kwh;
+        weight[pools] = 1;
+        pools++;
+        while (pools > 1 && mean[pools - 1] < mean[pools - 2]) {
+            const double sum = mean[pools - 1] * (double)weight[pools - 1] +
+                               mean[pools - 2] * (double)weight[pools - 2];
+            weight[pools - 2] += weight[pools - 1];
+            mean[pools - 2] = sum / (double)weight[pools - 2];
+            pools--;
+        }
+    }
+    for (int32_t p = 0, i = 0; p < pools; p++) {
+        for (int32_t n = 0; n < weight[p]; n++) {
+            s[i++].price_per_kwh = mean[p];
+        }
+    }
+}
+
+ostrov_status ostrov_wear_segments(const ostrov_wear_config *config, ostrov_wear_segment *segments,
+                                   int32_t count, ostrov_fault *why)
+{
+    ostrov_wear_config c;
+    if (config == NULL || segments == NULL) {
+        return missing(why);
+    }
+    if (count < 1 || count > MOST) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "count", -1, (double)count, 1.0, MOST);
+    }
+    const ostrov_status status = take(config, &c, why);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    const double money = c.replacement_price_per_kwh * c.capacity_wh / 1000.0;
+    const double piece_wh = c.capacity_wh / (double)count;
+    double before = 0.0;
+    for (int32_t i = 0; i < count; i++) {
+        const double depth = (double)(i + 1) / (double)count;
+        const double cost = money * share(&c, depth);
+        segments[i].depth_ratio = depth;
+        segments[i].energy_wh = piece_wh;
+        segments[i].price_per_kwh = ostrov_i_max(cost - before, 0.0) * 1000.0 / piece_wh;
+        before = cost;
+    }
+    convex(segments, count);
+    return OSTROV_OK;
+}
+
+ostrov_status ostrov_wear_calendar(const ostrov_wear_config *config, double soc_ratio,
+                                   double temperature_c, double *price_per_h, ostrov_fault *why)
+{
+    ostrov_wear_config c;
+    if (config == NULL || price_per_h == NULL) {
+        return missing(why);
+    }
+    if (!(soc_ratio >= 0.0 && soc_ratio <= 1.0)) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "soc_ratio", -1, soc_ratio, 0.0, 1.0);
+    }
+    if (!(temperature_c >= -60.0 && temperature_c <= 100.0)) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "temperature_c", -1, temperature_c, -60.0,
+                              100.0);
+    }
+    const ostrov_status status = take(config, &c, why);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    const ostrov_i_growth g = ostrov_i_ageing_growth(c.law);
+    ostrov_i_time_rates r = ostrov_i_ageing_time(c.law, temperature_c, soc_ratio);
+    const double loss = 1.0 - c.end_of_life_ratio;
+    r.loss *= c.rate_ratio;
+    const double days = g.film ? ostrov_i_ageing_film_of(loss) / r.loss
+                               : ostrov_i_ageing_time_of(&g, &r, loss);
+    *price_per_h = c.replacement_price_per_kwh * c.capacity_wh / 1000.0 / (days * 24.0);
+    return OSTROV_OK;
+}
