@@ -19,6 +19,7 @@ static const suite suites[] = {
     {"grid", suite_grid},
     {"plan", suite_plan},
     {"pv", suite_pv},
+    {"soc", suite_soc},
 };
 
 int32_t ends_with(const char *text, const char *end)
