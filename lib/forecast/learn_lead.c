@@ -267,6 +267,7 @@ static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i
         }
     }
     ostrov_i_learn_order(blended);
+    p->mean = 0.5 * (p->mean + ostrov_i_learn_mean(blended));
     for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
         p->blended[j] = (float)blended[j];
     }
