@@ -21,6 +21,7 @@ extern const ostrov_structure ostrov_i_grid_explain_structures[];
 extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
+extern const ostrov_structure ostrov_i_learner_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
 extern const ostrov_structure ostrov_i_pack_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
@@ -50,6 +51,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_measure_structures,
     ostrov_i_grid_structures,
     ostrov_i_grid_support_structures,
+    ostrov_i_learner_structures,
     ostrov_i_plan_row_structures,
     ostrov_i_pack_structures,
     ostrov_i_plan_structures,
