@@ -26,6 +26,7 @@
 #include <ostrov/pv_temperature.h>
 #include <ostrov/forecast.h>
 #include <ostrov/forecast_plant.h>
+#include <ostrov/forecast_scenarios.h>
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
 #include <ostrov/grid_explain.h>

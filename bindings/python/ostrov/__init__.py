@@ -36,6 +36,7 @@ from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncB
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
 from ._forecast_plant import ForecastPlant, ForecastPlantConfig, ForecastPlantState
+from ._forecast_scenarios import Scenarios, ScenariosConfig, ScenariosState, reduce_paths
 from ._grid import Grid, GridConfig, GridOrder, GridReport, GridSample, GridState
 from ._grid_code import (
     GridChange,

@@ -98,6 +98,14 @@ PROTOTYPES = {
     "ostrov_forecast_plant_read": "status *ostrov_forecast_plant *ostrov_forecast_plant_state size",
     "ostrov_forecast_plant_horizon": "status *ostrov_forecast_plant *f64",
     "ostrov_forecast_plant_open": "status *ostrov_forecast_plant f64 f64 *f64",
+    # forecast_scenarios.h: bytes in the caller's memory likewise
+    "ostrov_scenarios_defaults": "status *ostrov_scenarios_config size",
+    "ostrov_scenarios_size": "size *ostrov_scenarios_config",
+    "ostrov_scenarios_init": "status *void size *ostrov_scenarios_config **ostrov_scenarios *ostrov_fault",
+    "ostrov_scenarios_step": "status *ostrov_scenarios i64 *f64 i32 *f64 f64",
+    "ostrov_scenarios_paths": "status *ostrov_scenarios i64 i32 *f64 i32 *f64 f64 f64 i32 *f64",
+    "ostrov_scenarios_reduce": "status *f64 i32 i32 *f64 i32 *f64 *i32 *f64",
+    "ostrov_scenarios_read": "status *ostrov_scenarios *ostrov_scenarios_state size",
     # grid.h
     "ostrov_grid_defaults": "status *ostrov_grid_config size",
     "ostrov_grid_sample_defaults": "status *ostrov_grid_sample size",
