@@ -36,6 +36,7 @@
 #include <ostrov/grid_measure.h>
 #include <ostrov/grid_code.h>
 #include <ostrov/grid_support.h>
+#include <ostrov/holiday.h>
 #include <ostrov/plan.h>
 #include <ostrov/plan_rows.h>
 #include <ostrov/station.h>

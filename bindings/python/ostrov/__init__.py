@@ -30,7 +30,7 @@ from ._battery_wear import (
     wear_calendar,
     wear_segments,
 )
-from ._calendar import Civil, Zone
+from ._calendar import Civil, Zone, is_holiday
 from ._columns import Columns
 from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncBlock, Value
 from ._errors import OstrovError

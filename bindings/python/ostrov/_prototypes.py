@@ -27,6 +27,10 @@ PROTOTYPES = {
     "ostrov_civil_from_utc": "status i64 *ostrov_civil",
     "ostrov_utc_from_civil": "status *ostrov_civil *i64",
     "ostrov_zone_read": "status text *ostrov_zone",
+    # holiday.h
+    "ostrov_holidays_of": "status text *ostrov_holidays",
+    "ostrov_holiday_is": "status *ostrov_holidays i32 i32 i32 *i32",
+    # base.h
     "ostrov_zone_civil": "status *ostrov_zone i64 *ostrov_civil",
     "ostrov_zone_utc": "status *ostrov_zone *ostrov_civil i32 *i64",
     "ostrov_zone_day": "status *ostrov_zone i64 *i64 *i64",

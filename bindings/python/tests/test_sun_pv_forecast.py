@@ -344,3 +344,12 @@ def test_scenarios_err_as_days_did():
     assert copy.copy(scenarios).state.spread_ratio == scenarios.state.spread_ratio
     with pytest.raises(ostrov.OstrovError):
         scenarios.step(day, levels, row, 1.0)
+
+
+def test_public_holidays():
+    assert ostrov.is_holiday("CZ", 2026, 4, 6) and not ostrov.is_holiday("CZ", 2026, 4, 7)
+    assert ostrov.is_holiday("TW", 2026, 2, 17)
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.is_holiday("XX", 2026, 1, 1)
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.Forecast(of="load", typical_w=1, country="XX")
