@@ -26,6 +26,7 @@
 #include <ostrov/pv_soiling.h>
 #include <ostrov/pv_temperature.h>
 #include <ostrov/forecast.h>
+#include <ostrov/forecast_learn.h>
 #include <ostrov/forecast_plant.h>
 #include <ostrov/forecast_scenarios.h>
 #include <ostrov/grid.h>

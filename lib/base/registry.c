@@ -21,6 +21,7 @@ extern const ostrov_structure ostrov_i_grid_explain_structures[];
 extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
+extern const ostrov_structure ostrov_i_learner_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_pv_model_structures[];
@@ -47,6 +48,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_measure_structures,
     ostrov_i_grid_structures,
     ostrov_i_grid_support_structures,
+    ostrov_i_learner_structures,
     ostrov_i_plan_row_structures,
     ostrov_i_plan_structures,
     ostrov_i_pv_model_structures,
