@@ -1,5 +1,6 @@
-/* Fuzz entry on what a charge point sends: frames divided by line ends, seconds between them. Whatever
- * comes, every answer is a frame, and a limit that is sent is within what the charge point may draw.
+/* Fuzz entry on what a charge point sends: frames divided by line ends, seconds between them.
+ * Whatever comes, every answer is a frame, and a limit that is sent is within what the charge point
+ * may draw.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,4 +1,5 @@
-/* Fuzz entry on site files: any bytes are read or refused with a message, and what was read is judged.
+/* Fuzz entry on site files: any bytes are read or refused with a message, and what was read is
+ * judged.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,6 +1,6 @@
-/* Fuzz entry on what a SunSpec device answers: its registers are the bytes, over a good device or from
- * nothing. Whatever they hold, the drivers measure something possible or nothing, and never write a
- * number that was not asked for.
+/* Fuzz entry on what a SunSpec device answers: its registers are the bytes, over a good device or
+ * from nothing. Whatever they hold, the drivers measure something possible or nothing, and never
+ * write a number that was not asked for.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -79,7 +79,8 @@ static void drive(struct bytes_device *device)
         pcs_fill(&pcs, now_us, &m);
         meter_fill(&meter, now_us, &m);
         pv_fill(&pv, now_us, &m);
-        fuzz_must(possible(m.battery_w, 1e6) && possible(m.grid_w, 10e6) && possible(m.pv_w, 300e3));
+        fuzz_must(possible(m.battery_w, 1e6) && possible(m.grid_w, 10e6) &&
+                  possible(m.pv_w, 300e3));
         fuzz_must(m.bms_soc_ratio != m.bms_soc_ratio ||
                   (m.bms_soc_ratio >= 0.0 && m.bms_soc_ratio <= 1.0));
         fuzz_must(!(m.bms_charge_limit_w < 0.0) && !(m.pcs_discharge_limit_w < 0.0));
