@@ -326,7 +326,7 @@ void ostrov_i_outputs(ostrov_i_turn *t)
     ostrov_i_switch *s = t->s;
     ostrov_i_switch_out *out = t->out;
     ask_for_mode(t);
-    if ((s->stops | (uint32_t)s->hands_off | (uint32_t)t->set->watches) != 0) {
+    if (t->heard != 0) {
         if (s->stops != 0) {
             out->pcs_request = OSTROV_PCS_STOP;
             out->power_ppm = 0;

@@ -423,6 +423,7 @@ void ostrov_i_track(ostrov_i_turn *t, int32_t reason);
 
 /* The whole command is a function of the mode and of what was proven; outputs.h has its parts. */
 /*@ requires turn(t);
+    requires heard: t->heard == 0 ==> t->s->stops == 0 && t->s->hands_off == 0 && armed(t);
     assigns t->s->forming, t->s->command, t->s->closes, t->s->opens, t->s->bond.command,
             t->out->breaker_command, t->out->bond_command, t->out->pcs_request, t->out->power_ppm,
             t->out->power_reason, t->out->expected_mode, t->out->left_us, t->out->null_pcc,
