@@ -38,6 +38,7 @@ for file in ${FILES:-${proved_sources[@]}}; do
         names=$names,$(tr , '\n' <<<"$inline" | grep -vxFf "$here/unproved.txt" | paste -sd,)
         inline=
     fi
+    names=${names#,}
     hash=$({
         frama-c -c11 -machdep gcc_x86_64 -print \
             -cpp-extra-args="-I$top/include -I$top/lib -include $here/contracts.h $own" "$source"
