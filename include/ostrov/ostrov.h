@@ -37,6 +37,7 @@
 #include <ostrov/grid_support.h>
 #include <ostrov/plan.h>
 #include <ostrov/plan_rows.h>
+#include <ostrov/plan_explain.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>
 

@@ -178,6 +178,7 @@ typedef struct ostrov_plan_verdict {
     double forecast_cost;      /**< money of the plan for the forecast: equals cost without scenarios */
     double mean_cost;          /**< mean over the scenarios; forecast_cost without them */
     double cvar_cost;          /**< CVaR over the scenarios; forecast_cost without them */
+    double shed_critical_cost; /**< of shed_cost, that for critical load */
     int32_t worst_row;         /**< battery, block or scenario of the worst violation, −1 = none */
     uint32_t reserved_;        /**< 0 */
 } ostrov_plan_verdict;
@@ -210,6 +211,10 @@ typedef struct ostrov_plan_options {
     int64_t work_limit;        /**< counted work after which it stops with what it has, after the base pass */
     const volatile int32_t *stop; /**< not zero = stop soon with what it has, after the base pass;
                                      NULL = never */
+    const ostrov_plan *previous; /**< the plan followed so far, with edges_s and battery_w: where nothing is
+                                     lost by it the battery goes on as it said; NULL = it rests */
+    double calm_price_per_kwh; /**< money per kWh that leaving the previous plan, or rest, must bring: more
+                                    than 0 gives a calmer plan that may cost that much more */
 } ostrov_plan_options;
 
 /** Fills a problem. @param problem receives the defaults @param size sizeof *problem

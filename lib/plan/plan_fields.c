@@ -214,6 +214,7 @@ static const ostrov_field verdict_fields[] = {
     OUT(forecast_cost, "1", "money of the plan for the forecast"),
     OUT(mean_cost, "1", "mean over the scenarios"),
     OUT(cvar_cost, "1", "CVaR over the scenarios"),
+    OUT(shed_critical_cost, "1", "of shed_cost, that for critical load"),
     OSTROV_I_I32(ostrov_plan_verdict, worst_row, "",
                  "battery, block or scenario of the worst violation, -1 = none", 0, -1, NONE, NONE),
     OSTROV_I_RESERVED(ostrov_plan_verdict),
@@ -226,6 +227,9 @@ static const ostrov_field options_fields[] = {
     OSTROV_I_I64(ostrov_plan_options, work_limit, "", "counted work after which it stops", 0, 4e9,
                  0, 9e18),
     OSTROV_I_REFERENCE(ostrov_plan_options, stop, "int32_t", "not zero = stop soon", OPTIONAL),
+    OSTROV_I_REFERENCE(ostrov_plan_options, previous, "ostrov_plan", "the plan followed so far", OPTIONAL),
+    OSTROV_I_F64(ostrov_plan_options, calm_price_per_kwh, "1/kWh",
+                 "money per kWh that leaving the previous plan must bring", 0, 0, 0, PRICE),
 };
 
 #define SLOT(m, unit, brief, lo, hi) OSTROV_I_F64(ostrov_plan_slot, m, unit, brief, 0, 0, lo, hi)

@@ -66,6 +66,7 @@ static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, colu
     q->d.cut_price = take(a, n, sizeof(double));
     q->d.cap_kw = take(a, n, sizeof(double));
     q->d.surcharge = take(a, n, sizeof(double));
+    q->wanted_w = take(a, n, sizeof(double));
     q->d.outcomes = take(a, n, sizeof(ostrov_i_outcome));
     q->d.begins = take(a, n, sizeof(int64_t));
     q->d.sizes = take(a, n, sizeof(int32_t));
@@ -202,6 +203,9 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, co
         const ostrov_plan_slot *s = &d->slots[t];
         c->battery_w[t] =
             ostrov_i_clamp(o->battery_kw * 1000.0, -s->charge_limit_w, s->discharge_limit_w);
+        if (d->wanted_w != NULL && o->battery_kw == d->wanted_w[t] * 0.001) {
+            c->battery_w[t] = d->wanted_w[t]; /* to the last bit what it was */
+        }
         c->pv_w[t] = ostrov_i_min(o->used[OSTROV_I_PV] * 1000.0, s->pv_w);
         c->shed_w[t] = ostrov_i_min(o->used[OSTROV_I_SHED] * 1000.0, s->load_w - s->critical_w);
         c->shed_critical_w[t] =
@@ -329,12 +333,10 @@ static ostrov_status judge(const ostrov_i_site *site, ostrov_i_quick *q, const c
     full->shed_total_wh = j.shed_wh;
     full->shed_critical_total_wh = j.shed_critical_wh;
     full->reserve_short_wh_h = j.reserve_short_wh_h;
-    if (site->problem.scenarios_count > 0) {
+    if (site->problem.scenarios_count > 0 || q->period_bound > -1e299) {
         bound = q->period_bound;
     } else if (q->fleet.count == 0 && q->peak_count == 0) {
         bound = q->d.sound ? q->d.value : -__builtin_inf();
-    } else if (q->period_bound > -1e299) {
-        bound = q->period_bound;
     } else {
         double base = 0.0; /* wishes above what a vehicle can hold stay short in any plan */
         for (int32_t i = 0; i < q->fleet.count; i++) {
@@ -382,6 +384,45 @@ static ostrov_status check_space(const ostrov_i_site *site, const ostrov_plan *p
     return OSTROV_OK;
 }
 
+/* The battery's mean power over each slot in another plan; rest where that says nothing. */
+static void take_previous(const ostrov_i_site *site, const ostrov_plan *previous, double *wanted_w)
+{
+    const ostrov_problem *p = &site->problem;
+    int32_t k = 0;
+    for (int32_t t = 0; t < p->count; t++) {
+        const int64_t from = p->edges_s[t];
+        const int64_t until = p->edges_s[t + 1];
+        double w = 0.0;
+        while (k < previous->count && previous->edges_s[k + 1] <= from) {
+            k++;
+        }
+        for (int32_t i = k; i < previous->count && previous->edges_s[i] < until; i++) {
+            const int64_t begin = previous->edges_s[i] > from ? previous->edges_s[i] : from;
+            const int64_t end = previous->edges_s[i + 1] < until ? previous->edges_s[i + 1] : until;
+            const double share = (double)(end - begin) / (double)(until - from);
+            w += end > begin ? share * previous->battery_w[i] : 0.0;
+        }
+        wanted_w[t] = ostrov_i_finite(w) ? w : 0.0;
+    }
+}
+
+/* Once more under the caps that were found, with a price on leaving the plan before: of all plans that cost
+ * about the same the one that changes least. What was proven before stays so. */
+static void settle_down(ostrov_i_quick *q)
+{
+    if (q->calm_price > 0.0 && q->fleet.count == 0) {
+        if (q->peak_count == 0) {
+            q->period_bound = q->d.sound ? q->d.value : -__builtin_inf();
+        } else if (!(q->period_bound > -1e299)) {
+            return; /* its bound needs the dispatch as it stands */
+        }
+        q->d.calm_price = q->calm_price;
+        ostrov_i_quick_caps(q);
+        ostrov_i_dispatch_run(&q->d);
+        q->d.calm_price = 0.0;
+    }
+}
+
 /* What this planner covers: an open interval only where no vehicle shares the cap, scenarios only for the
  * battery. */
 static uint32_t covered_features(const ostrov_i_site *site)
@@ -414,6 +455,11 @@ static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options 
     q.d.slots = slots;
     ostrov_i_cells_open(site, &q.d.cells);
     q.d.count = site->problem.count;
+    q.calm_price = options->calm_price_per_kwh;
+    if (options->previous != NULL) {
+        take_previous(site, options->previous, q.wanted_w);
+        q.d.wanted_w = q.wanted_w;
+    }
     q.passes = options->passes;
     q.work_limit = options->work_limit;
     q.stop = options->stop;
@@ -433,6 +479,7 @@ static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options 
         ostrov_i_quick_course(&q, -1);
     } else {
         ostrov_i_quick_search(&q);
+        settle_down(&q);
     }
     write_columns(site, &q, c);
     status = judge(site, &q, c, full);
@@ -466,6 +513,11 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     }
     if (status == OSTROV_OK) {
         status = ostrov_i_site_open(problem, &site, why);
+    }
+    if (status == OSTROV_OK && chosen.previous != NULL &&
+        (chosen.previous->edges_s == NULL || chosen.previous->battery_w == NULL)) {
+        status = ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_plan_options", "previous", -1,
+                                OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
     }
     if (status == OSTROV_OK) {
         status = ostrov_i_scenarios_judge(&site, why);

@@ -231,6 +231,9 @@ PROTOTYPES = {
     "ostrov_plan_workspace": "size *ostrov_problem",
     "ostrov_plan_solve": "status *ostrov_problem *ostrov_plan_options *void size *ostrov_plan *ostrov_fault",
     "ostrov_plan_check": "status *ostrov_problem *ostrov_plan f64 *ostrov_plan_verdict size *ostrov_fault",
+    "ostrov_plan_explain": "status *ostrov_problem *ostrov_plan *ostrov_plan_reason u32 i32 *ostrov_fault",
+    "ostrov_plan_reason_text": "size *ostrov_plan_reason i32 *char size",
+    "ostrov_plan_missed": "status *ostrov_plan_verdict *ostrov_wish_missed *i32",
     "ostrov_problem_repair": "status *f64 i32 i32 f64 f64 f64 *u8 *i32",
     # pv.h
     "ostrov_pv_defaults": "status *ostrov_pv_config size",
