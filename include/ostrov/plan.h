@@ -102,10 +102,11 @@ typedef struct ostrov_problem {
     int32_t tiers_count;              /**< rows of tiers, 0 … 4 */
     uint32_t tiers_stride;            /**< bytes from row to row */
     const ostrov_plan_scenario *scenarios; /**< rows, or NULL = what is forecast is certain */
-    int32_t scenarios_count;          /**< rows of scenarios, 0 … 64 */
+    int32_t scenarios_count;          /**< rows of scenarios, 0 … 128 */
     uint32_t scenarios_stride;        /**< bytes from row to row */
-    double reserve_confidence_ratio;  /**< the reserve holds the summed critical need of this share of the
-                                           scenarios; NaN = that of the forecast */
+    double reserve_confidence_ratio;  /**< the reserve holds the summed critical need of this share of what
+                                           the scenarios stand for, at most n of n + 1 with n of them; NaN =
+                                           that of the forecast */
     double cvar_level_ratio;          /**< CVaR: mean of the dearest 1 − level of the scenarios */
     double cvar_weight_ratio;         /**< cost = (1 − weight) · mean + weight · CVaR */
 } ostrov_problem;

@@ -22,6 +22,7 @@ extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
+extern const ostrov_structure ostrov_i_plan_steer_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
@@ -46,6 +47,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_structures,
     ostrov_i_grid_support_structures,
     ostrov_i_plan_row_structures,
+    ostrov_i_plan_steer_structures,
     ostrov_i_plan_structures,
     ostrov_i_pv_model_structures,
     ostrov_i_pv_plant_structures,

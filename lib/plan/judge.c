@@ -277,7 +277,7 @@ ostrov_status ostrov_i_judge(const ostrov_i_site *site, const ostrov_plan_slot *
                        v->curtail_cost + v->shed_cost + v->short_cost + v->reserve_cost +
                        v->end_cost + v->throughput_cost + v->full_cost + v->block_cost -
                        v->terminal_value;
-    status = ostrov_i_judge_scenarios(site, plan, &j, why);
+    status = ostrov_i_judge_scenarios(site, slots, plan, &j, why);
     if (status != OSTROV_OK) {
         return status;
     }

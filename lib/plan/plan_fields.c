@@ -121,7 +121,7 @@ static const ostrov_field problem_fields[] = {
     STRIDE(tiers_stride),
     OSTROV_I_ROWS(ostrov_problem, scenarios, "ostrov_plan_scenario", "courses things may take",
                   OPTIONAL),
-    COUNT(scenarios_count, 64),
+    COUNT(scenarios_count, 128),
     STRIDE(scenarios_stride),
     OSTROV_I_F64(ostrov_problem, reserve_confidence_ratio, "1",
                  "share of scenarios whose critical need the reserve holds", OPTIONAL, NONE, 0, 1),

@@ -221,7 +221,9 @@ static double promised_wh(const ostrov_i_reader *reader)
         weights[k] = weight;
         total += weight;
     }
-    wanted = site->problem.reserve_confidence_ratio * total * (1.0 - 1e-12);
+    /* one more draw from where the scenarios came from lies below the k-th of n with probability k/(n + 1) */
+    wanted = site->problem.reserve_confidence_ratio * total * (1.0 - 1e-12) *
+             (double)(reader->need_count + 1) / (double)reader->need_count;
     for (int32_t i = 0; i < reader->need_count; i++) {
         wanted -= weights[i];
         if (wanted <= 0.0 || i + 1 == reader->need_count) {

@@ -179,6 +179,7 @@ from ._plan import (
     problem_repair,
     solve,
 )
+from ._plan_layers import Responder, Steer, SteerConfig, SteerSample, SteerState
 from ._pv import PvConfig, Weather, pv_clear, pv_power
 from ._pv_models import (
     PvAdr,

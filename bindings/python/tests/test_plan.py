@@ -293,3 +293,25 @@ def test_what_a_planner_does_not_cover_it_refuses():
     p = problem(wears=[dict(depth_ratio=0.5, price_per_kwh=0.1), dict(depth_ratio=0.5, price_per_kwh=0.2)])
     with pytest.raises(ostrov.OstrovError, match="wears"):
         ostrov.solve(p, "quick")
+
+
+def test_a_station_answers_prices_from_its_bytes():
+    p = problem(vehicles=None)
+    own = ostrov.solve(p, "quick")
+    station = ostrov.Responder.from_bytes(ostrov.Responder(p).data)
+    grid_w, cost, value = station.respond([0.0] * SLOTS)
+    assert cost == pytest.approx(own.cost) and value == pytest.approx(own.cost)
+    dearer, cost, value = station.respond([5.0 if 17 <= i <= 20 else 0.0 for i in range(SLOTS)])
+    assert sum(list(dearer)[17:21]) <= sum(list(grid_w)[17:21])
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.Responder.from_bytes(bytes(64))
+
+
+def test_between_plans_hard_limits_hold():
+    steer = ostrov.Steer(import_limit_w=40e3)
+    state = steer.step(
+        dt_s=1, net_w=60e3, grid_w=60e3, charge_limit_w=50e3, discharge_limit_w=50e3,
+        planned_battery_w=0.0, planned_grid_w=20e3, value_per_kwh=0.2,
+        import_price_per_kwh=0.2, export_price_per_kwh=0.1,
+    )  # fmt: skip
+    assert state.battery_w == 20e3 and state.cause == "limit"
