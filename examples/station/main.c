@@ -246,7 +246,7 @@ static int about(void)
     printf("built without GLPK: the built-in planner alone\n");
 #endif
     printf("libmodbus, LGPL-2.1-or-later; SQLite, public domain; cJSON, MIT; zlib, zlib licence\n"
-           "libmosquitto, EPL-2.0 or EDL-1.0; libmicrohttpd, LGPL-2.1-or-later\n");
+           "libmosquitto, EPL-2.0 or EDL-1.0; libmicrohttpd, LGPL-2.1-or-later; libwebsockets, MIT\n");
     printf("SunSpec information models, Apache-2.0, (c) SunSpec Alliance\n");
     return 0;
 }

@@ -11,6 +11,7 @@
 #include <ostrov/battery.h>
 #include <ostrov/battery_wear.h>
 #include <ostrov/battery_cell.h>
+#include <ostrov/battery_soc.h>
 #include <ostrov/sun.h>
 #include <ostrov/sun_clearsky.h>
 #include <ostrov/sun_interval.h>

@@ -9,6 +9,7 @@
 
 extern const ostrov_structure ostrov_i_battery_structures[];
 extern const ostrov_structure ostrov_i_cell_structures[];
+extern const ostrov_structure ostrov_i_soc_structures[];
 
 enum { OSTROV_I_CHEMISTRIES = 5 };
 extern const ostrov_choice ostrov_i_chemistries[OSTROV_I_CHEMISTRIES];

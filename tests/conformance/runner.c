@@ -18,6 +18,7 @@ static const suite suites[] = {
     {"grid", suite_grid},
     {"plan", suite_plan},
     {"pv", suite_pv},
+    {"soc", suite_soc},
 };
 
 int32_t ends_with(const char *text, const char *end)
@@ -86,7 +87,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static char **list_folder(const char *folder, size_t *count)
+char **list_folder(const char *folder, size_t *count)
 {
     DIR *open = opendir(folder);
     char **names = NULL;

@@ -25,6 +25,9 @@ typedef struct suite {
 /* Bytes of a file, unpacked when it is gzip; NUL-terminated, to be freed. NULL when it cannot be read. */
 char *read_text(const char *folder, const char *file, size_t *length);
 
+/* Names in a folder, sorted; both the list and the names are to be freed. NULL when it cannot be read. */
+char **list_folder(const char *folder, size_t *count);
+
 int32_t ends_with(const char *text, const char *end);
 
 /* One line: PASS, FAIL or INFO, the file, the quantity, and what was measured. */

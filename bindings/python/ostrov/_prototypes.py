@@ -81,6 +81,12 @@ PROTOTYPES = {
     "ostrov_cell_drop": "f64 *ostrov_cell_point f64",
     "ostrov_cell_voltage": "status *ostrov_cell *ostrov_cell_state f64 *f64",
     "ostrov_cell_step": "status *ostrov_cell *ostrov_cell_state f64 f64 f64",
+    # battery_soc.h
+    "ostrov_soc_defaults": "status *ostrov_soc_config size",
+    "ostrov_soc_sample_defaults": "status *ostrov_soc_sample size",
+    "ostrov_soc_init": "status *ostrov_soc *ostrov_cell *ostrov_soc_config *ostrov_fault",
+    "ostrov_soc_step": "status *ostrov_soc *ostrov_soc_sample f64",
+    "ostrov_soc_read": "status *ostrov_soc *ostrov_soc_state size",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",

@@ -20,8 +20,8 @@ int live_may_begin(const struct site *site, const struct live_options *options, 
     const char *wrong =
         site->devices.pcs_host[0] == '\0'
             ? "there is no section \"devices\" that says where they are"
-        : site->charge_points > 0
-            ? "its charge points have no driver here: leave them out of a site that is run"
+        : site->charge_points > 0 && site->chargers.address[0] == '\0'
+            ? "it has charge points, and no section \"chargers\" that says where they connect to"
         : options->armed && site->settings_document[0] == '\0'
             ? "--arm needs site.settings_document: the DSO's settings protocol and its date"
         : options->armed && site->station.authority == OSTROV_AUTHORITY_OBSERVE
@@ -128,10 +128,10 @@ int live_begin(struct live *live, char *message, size_t capacity)
     metering_begin(&live->metering);
     minute_begin(&live->minute);
     if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
-        open_outlooks(live, message, capacity) != 0) {
+        open_outlooks(live, message, capacity) != 0 ||
+        (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0)) {
         return -1;
     }
-    live_recall(live);
     /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
     if (live_make_inputs(live, now_s != INT64_MIN ? now_s : unset_s, message, capacity) != 0) {
         return -1;
@@ -140,12 +140,14 @@ int live_begin(struct live *live, char *message, size_t capacity)
     if (planner_init(&live->planner, live->site, &live->inputs, PLANNER_QUICK, message, capacity)) {
         return -1;
     }
+    live_recall(live);
     planner_recall(&live->planner, &live->memory);
     return 0;
 }
 
 void live_end(struct live *live)
 {
+    chargers_close(live->chargers);
     mqtt_close(live->mqtt);
     metrics_close(live->metrics);
     hardware_close(&live->hardware);

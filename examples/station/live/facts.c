@@ -78,6 +78,21 @@ static void measured(struct facts *f, const ostrov_measurement *m)
           "age of the storage converter's values");
 }
 
+/* Together: one that is not known makes the sum not known. */
+static void vehicles(struct facts *f, const ostrov_measurement *m, int32_t charge_points)
+{
+    double power_w = 0.0;
+    int32_t plugged = 0;
+    for (int32_t p = 0; p < charge_points; p++) {
+        power_w += m->vehicle_w[p];
+        plugged += m->vehicle_connected[p] == 1;
+    }
+    gauge(f, "vehicles_w", "W", power_w, 0, "drawn by all vehicles");
+    gauge(f, "vehicles_plugged", "", plugged, 0, "vehicles known to be plugged in");
+    gauge(f, "vehicles_age_s", "s", m->age_s[OSTROV_SOURCE_CHARGERS], 1,
+          "age of the charge points' values");
+}
+
 static void known(struct facts *f, const ostrov_station_state *s)
 {
     gauge(f, "load_w", "W", s->load_w, 0, "load without charge points");
@@ -117,7 +132,7 @@ static void health(struct facts *f, struct telemetry *telemetry)
 void facts_gather(struct facts *f, const struct site *site, int32_t armed,
                   const ostrov_measurement *m, const ostrov_station_state *state,
                   const ostrov_command *command, struct telemetry *telemetry,
-                  const struct hardware *hardware)
+                  const struct hardware *hardware, int32_t charge_points)
 {
     f->count = 0;
     f->time_s = m->time_s;
@@ -127,6 +142,9 @@ void facts_gather(struct facts *f, const struct site *site, int32_t armed,
     word(f, "mode", ostrov_grid_mode_text(state->mode), "mode of the grid connection");
     word(f, "rung", rung_text(command->rung), "rung of the ladder the command came from");
     measured(f, m);
+    if (charge_points > 0) {
+        vehicles(f, m, charge_points);
+    }
     known(f, state);
     gauge(f, "battery_set_w", "W", command->battery_w, 0, "battery power that is commanded");
     gauge(f, "pv_limit_w", "W", command->pv_limit_w, 0, "limit of PV power; none = no limit");

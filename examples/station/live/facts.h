@@ -40,7 +40,7 @@ struct facts {
 void facts_gather(struct facts *facts, const struct site *site, int32_t armed,
                   const ostrov_measurement *measurement, const ostrov_station_state *state,
                   const ostrov_command *command, struct telemetry *telemetry,
-                  const struct hardware *hardware);
+                  const struct hardware *hardware, int32_t charge_points);
 
 /* The value as text: a dash where it is not known, "none" where there is no limit. */
 void facts_text(const struct fact *fact, char *text, size_t capacity);

@@ -89,7 +89,8 @@ static void record(struct live *live, int64_t now_s, double dt_s)
 static void tell(struct live *live)
 {
     facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
-                 &live->command, live->telemetry, &live->hardware);
+                 &live->command, live->telemetry, &live->hardware,
+                 live->chargers != NULL ? live->site->charge_points : 0);
     now_write(&live->now, &live->facts);
     metrics_publish(live->metrics, &live->facts);
     mqtt_publish(live->mqtt, &live->facts, monotonic_us());
@@ -103,6 +104,9 @@ static int step(struct live *live, double dt_s)
         return -1;
     }
     (void)hardware_measure(&live->hardware, m); /* what did not answer is old or not measured */
+    if (live->chargers != NULL) {
+        live_measure_vehicles(live, now_s, dt_s);
+    }
     m->time_s = now_s;
     m->dt_s = dt_s;
     /* The command is complete and bounded also on error; the events say why. */
@@ -111,8 +115,11 @@ static int step(struct live *live, double dt_s)
         return -1;
     }
     if (live->command.write == 1) {
-        (void)hardware_actuate(&live->hardware,
-                               &live->command); /* refusals stand in its counters */
+        /* Refusals stand in the drivers' counters and set-points. */
+        (void)hardware_actuate(&live->hardware, &live->command);
+        if (live->chargers != NULL) {
+            chargers_command(live->chargers, &live->command);
+        }
     }
     if (now_s != INT64_MIN) {
         live_renew_inputs(live, now_s);

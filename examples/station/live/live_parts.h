@@ -6,6 +6,8 @@
 #define STATION_LIVE_PARTS_H
 
 #include "../drivers/hardware.h"
+#include "../drivers/ocpp/chargers.h"
+#include "../simulate/depot.h"
 #include "../simulate/planner.h"
 #include "../store/telemetry.h"
 #include "live.h"
@@ -27,7 +29,8 @@ struct live {
     struct inputs inputs;
     int32_t inputs_made;
     int64_t inputs_end_s, inputs_retry_s;
-    struct fleet fleet; /* no vehicles: what the planner asks of one */
+    struct chargers *chargers; /* NULL = the site has no charge points */
+    struct fleet fleet;        /* what the depot believes of its vehicles */
     struct metering metering;
     struct minute minute;
     struct telemetry *telemetry;
@@ -55,6 +58,10 @@ void live_recall(struct live *live);
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
 void live_renew_inputs(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);
+
+/* vehicles.c: charge points and what they say of the vehicles. */
+int live_open_chargers(struct live *live, char *message, size_t capacity);
+void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s);
 
 /* begin.c */
 int live_may_begin(const struct site *site, const struct live_options *options, char *message,

@@ -5,6 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "mqtt.h"
 
+#include "secret.h"
+
 #include <ostrov/base.h>
 
 #include <arpa/inet.h>
@@ -16,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOPIC = 192, SECRET = 256, KEEP_ALIVE_S = 20 };
+enum { TOPIC = 192, KEEP_ALIVE_S = 20 };
 
 struct mqtt {
     struct mosquitto *client;
@@ -58,25 +60,12 @@ static void plain(const char *text, char *to, size_t capacity)
     to[used] = '\0';
 }
 
-static int read_secret(const char *path, char *secret, size_t capacity)
-{
-    FILE *file = fopen(path, "rb");
-    if (file == NULL || fgets(secret, (int)capacity, file) == NULL) {
-        if (file != NULL) {
-            fclose(file);
-        }
-        return -1;
-    }
-    secret[strcspn(secret, "\r\n")] = '\0';
-    return fclose(file);
-}
-
 static int set_up(struct mqtt *m, char *message, size_t capacity)
 {
     const struct mqtt_setup *s = &m->setup;
     char will[TOPIC + 16], secret[SECRET] = "";
     snprintf(will, sizeof will, "%s/availability", m->topic);
-    if (s->password_file != NULL && read_secret(s->password_file, secret, sizeof secret) != 0) {
+    if (s->password_file != NULL && secret_read(s->password_file, secret) != 0) {
         snprintf(message, capacity, "mqtt: %s cannot be read", s->password_file);
         return -1;
     }

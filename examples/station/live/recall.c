@@ -18,6 +18,7 @@ void live_save(struct live *live)
         memory_put(&live->memory, MEMORY_STATION, bytes, used);
     }
     memory_put(&live->memory, MEMORY_METERING, &live->metering, sizeof live->metering);
+    memory_put(&live->memory, MEMORY_VEHICLES, live->fleet.vehicle, sizeof live->fleet.vehicle);
     planner_save(&live->planner, &live->memory);
     int32_t failing = live->snapshot.failing;
     if (snapshot_save(&live->snapshot, live->memory.bytes, live->memory.used, message,
@@ -50,5 +51,9 @@ void live_recall(struct live *live)
     const void *metering = memory_find(&live->memory, MEMORY_METERING, &count);
     if (metering != NULL && count == sizeof live->metering) {
         memcpy(&live->metering, metering, count);
+    }
+    const void *vehicles = memory_find(&live->memory, MEMORY_VEHICLES, &count);
+    if (station != NULL && vehicles != NULL && count == sizeof live->fleet.vehicle) {
+        memcpy(live->fleet.vehicle, vehicles, count);
     }
 }

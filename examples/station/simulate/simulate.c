@@ -9,6 +9,7 @@
  */
 #include "simulate.h"
 
+#include "depot.h"
 #include "policies.h"
 #include "problem.h"
 #include "recorder.h"
@@ -157,17 +158,6 @@ static int step_world(struct run *run, int64_t end_us)
 
 /* ---- the station layer ---------------------------------------------------------------------- */
 
-/* Orders energy for a vehicle that has plugged in: once for the stay, so that the station is not told
- * something new each minute. */
-static void order(struct run *run, int32_t vehicle, int64_t time_s)
-{
-    struct fleet *fleet = &run->world.fleet;
-    reference_run(&run->planner.reference, fleet, time_s, time_s + 86400,
-                  problem_frugal_w(run->site, account_peak_w(&run->account)));
-    fleet->vehicle[vehicle].wanted_wh =
-        problem_wanted_wh(fleet, &run->planner.reference, vehicle, time_s, time_s + 86400);
-}
-
 /* What the depot's charge points and timetable say. */
 static void measure_vehicles(struct run *run, int64_t time_s)
 {
@@ -176,23 +166,10 @@ static void measure_vehicles(struct run *run, int64_t time_s)
     for (int32_t p = 0; p < site->charge_points; p++) {
         int32_t i = fleet_at(&run->world.fleet, p);
         m->vehicle_connected[p] = i >= 0;
-        m->vehicle_w[p] = 0.0;
-        if (i < 0) {
-            continue;
-        }
-        struct vehicle *v = &run->world.fleet.vehicle[i];
-        if (v->wanted_wh != v->wanted_wh) {
-            order(run, i, time_s);
-        }
-        m->vehicle_w[p] = v->charge_w;
-        m->vehicle_accepts_w[p] =
-            fleet_accepts_w(site, i, p, v->stored_wh, run->world.ambient_c);
-        m->vehicle_depart_s[p] = v->depart_s;
-        if (v->duty >= 0) {
-            double needs = v->wanted_wh - fleet_believed_wh(&run->world.fleet, i);
-            m->vehicle_needs_wh[p] = needs > 0.0 ? needs / site->vehicle[i].efficiency_ratio : 0.0;
-        }
+        m->vehicle_w[p] = i >= 0 ? run->world.fleet.vehicle[i].charge_w : 0.0;
     }
+    depot_measure(&run->planner, &run->world.fleet, time_s, account_peak_w(&run->account),
+                  run->world.ambient_c, m);
     m->age_s[OSTROV_SOURCE_CHARGERS] = 0.0;
 }
 

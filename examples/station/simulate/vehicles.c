@@ -74,7 +74,7 @@ static int32_t duty_under_way(const struct site *site, int32_t vehicle, int64_t 
     return -1;
 }
 
-static void plan_next_departure(struct fleet *fleet, int32_t vehicle, int64_t time_s)
+void fleet_plan_departure(struct fleet *fleet, int32_t vehicle, int64_t time_s)
 {
     struct vehicle *v = &fleet->vehicle[vehicle];
     v->duty = fleet_next_duty(fleet->site, vehicle, time_s, &v->depart_s, &v->return_s);
@@ -112,7 +112,7 @@ void fleet_init(struct fleet *fleet, const struct site *site, const struct input
         if (v->duty >= 0) {
             v->place = VEHICLE_ON_ROAD;
         } else {
-            plan_next_departure(fleet, i, inputs->start_s - 1);
+            fleet_plan_departure(fleet, i, inputs->start_s - 1);
         }
     }
 }
@@ -194,7 +194,7 @@ static void arrive(struct fleet *fleet, int32_t vehicle, int64_t time_s, double 
     v->told_error_wh = site_point_fast(&site->charge_point[v->charge_point])
                            ? 0.0
                            : -0.02 * capacity * random_unit(&fleet->random);
-    plan_next_departure(fleet, vehicle, time_s);
+    fleet_plan_departure(fleet, vehicle, time_s);
 }
 
 static void charge(struct fleet *fleet, int32_t vehicle, double dt_s, double limit_w,

@@ -58,4 +58,7 @@ double fleet_accepts_w(const struct site *site, int32_t vehicle, int32_t charge_
 int32_t fleet_next_duty(const struct site *site, int32_t vehicle, int64_t time_s, int64_t *depart_s,
                         int64_t *return_s);
 
+/* The next duty after time_s is what it is charged for from now on. */
+void fleet_plan_departure(struct fleet *fleet, int32_t vehicle, int64_t time_s);
+
 #endif

@@ -88,6 +88,15 @@ struct site_devices {
     double reversion_s;    /* s without us until a device falls back to its default */
 };
 
+/* Where charge points connect to, by OCPP 1.6J. */
+struct site_chargers {
+    char address[SITE_NAME];       /* IPv4 address to listen on; empty = no charge point is spoken to */
+    char password_file[SITE_TEXT]; /* file whose first line every charge point must send; empty = none */
+    int32_t port;
+    int32_t phases;                /* 1 or 3, of every charge point */
+    double lifetime_s;             /* s a limit lives in a charge point without us */
+};
+
 /* A broker to tell what holds now. */
 struct site_mqtt {
     char host[SITE_NAME]; /* IPv4 number; empty = none */
@@ -120,6 +129,7 @@ struct site {
     struct site_tariff tariff;
     struct site_devices devices;
     struct site_mqtt mqtt;
+    struct site_chargers chargers;
     struct site_charge_point charge_point[OSTROV_CHARGE_POINTS];
     struct site_vehicle vehicle[SITE_VEHICLES];
     struct site_duty duty[SITE_DUTIES];

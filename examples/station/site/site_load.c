@@ -201,21 +201,22 @@ static int check_text(struct site_reader *r)
 static int check_devices(struct site_reader *r)
 {
     const struct site_devices *d = &r->site->devices;
-    const char *const keys[] = {"pcs_host", "meter_host", "pv_host"};
-    const char *const hosts[] = {d->pcs_host, d->meter_host, d->pv_host};
+    const struct {
+        const char *section, *key, *host;
+    } hosts[] = {{"devices", "pcs_host", d->pcs_host},
+                 {"devices", "meter_host", d->meter_host},
+                 {"devices", "pv_host", d->pv_host},
+                 {"mqtt", "host", r->site->mqtt.host},
+                 {"chargers", "address", r->site->chargers.address}};
     struct in_addr address;
-    if (r->site->mqtt.host[0] != '\0' && inet_pton(AF_INET, r->site->mqtt.host, &address) != 1) {
-        return site_refuse(r, find(r, "mqtt", "host", -1),
-                           "an IPv4 address is wanted, such as 192.0.2.10");
+    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+        if (hosts[i].host[0] != '\0' && inet_pton(AF_INET, hosts[i].host, &address) != 1) {
+            return site_refuse(r, find(r, hosts[i].section, hosts[i].key, -1),
+                               "an IPv4 address is wanted, such as 192.0.2.10");
+        }
     }
     if (json_member(&r->doc, 0, "devices") < 0) {
         return 0;
-    }
-    for (int i = 0; i < 3; i++) {
-        if (hosts[i][0] != '\0' && inet_pton(AF_INET, hosts[i], &address) != 1) {
-            return site_refuse(r, find(r, "devices", keys[i], -1),
-                               "an IPv4 address is wanted, such as 192.0.2.10");
-        }
     }
     if (d->battery_sign == 0 || d->meter_sign == 0) {
         return site_refuse(r, find(r, "devices", d->meter_sign == 0 ? "meter_sign" : "battery_sign", -1),

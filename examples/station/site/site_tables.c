@@ -27,6 +27,7 @@ typedef struct site_duty duty;
 typedef struct site_tier tier;
 typedef struct site_devices devices;
 typedef struct site_mqtt mqtt;
+typedef struct site_chargers chargers;
 
 static const ostrov_field site_fields[] = {
     TEXT("name", whole, name, "short name, as in file names", 0),
@@ -136,6 +137,15 @@ static const ostrov_field device_fields[] = {
         "without us until a device falls back to its default", 60, 5, 3600),
 };
 
+static const ostrov_field charger_fields[] = {
+    TEXT("address", chargers, address, "IPv4 address that charge points connect to (OCPP 1.6J)", 0),
+    TEXT("password_file", chargers, password_file,
+         "file whose first line every charge point must send", OSTROV_FIELD_OPTIONAL),
+    WHOLE("port", chargers, port, "TCP port that charge points connect to", 8180, 1, 65535),
+    WHOLE("phases", chargers, phases, "phases of every charge point, 1 or 3", 3, 1, 3),
+    F64("lifetime_s", chargers, lifetime_s, "s", "a limit lives so long without us", 120, 10, 3600),
+};
+
 static const ostrov_field mqtt_fields[] = {
     TEXT("host", mqtt, host, "IPv4 address of the broker", 0),
     TEXT("topic", mqtt, topic, "first level of the topics; absent = ostrov", OSTROV_FIELD_OPTIONAL),
@@ -188,6 +198,7 @@ const struct site_section site_sections[] = {
     {"duties", OURS(duty_fields), offsetof(whole, duty), sizeof(duty), SITE_DUTIES,
      offsetof(whole, duties), NULL, NULL, 0},
     {"devices", OURS(device_fields), offsetof(whole, devices), SINGLE, NULL, NULL, 1},
+    {"chargers", OURS(charger_fields), offsetof(whole, chargers), SINGLE, NULL, NULL, 1},
     {"mqtt", OURS(mqtt_fields), offsetof(whole, mqtt), SINGLE, NULL, NULL, 1},
 };
 

@@ -12,7 +12,8 @@ enum memory_tag {
     MEMORY_STATION = 1,     /* ostrov_station_save */
     MEMORY_FORECAST_PV = 2, /* the forecaster's bytes */
     MEMORY_FORECAST_LOAD = 3,
-    MEMORY_METERING = 4 /* struct metering */
+    MEMORY_METERING = 4, /* struct metering */
+    MEMORY_VEHICLES = 5  /* what is believed of each vehicle */
 };
 
 struct memory {

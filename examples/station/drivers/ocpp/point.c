@@ -1,0 +1,331 @@
+/* One charge point: see point.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "point.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const status_texts[] = {"unknown",       "Available",   "Preparing", "Charging",
+                                           "SuspendedEVSE", "SuspendedEV", "Finishing", "Reserved",
+                                           "Unavailable",   "Faulted"};
+
+const char *ocpp_status_text(int32_t status)
+{
+    return status >= 0 && status <= OCPP_FAULTED ? status_texts[status] : status_texts[0];
+}
+
+void ocpp_setup_defaults(struct ocpp_setup *setup)
+{
+    *setup = (struct ocpp_setup){.limit_w = 22e3,
+                                 .phase_v = 230.0,
+                                 .phases = 3,
+                                 .meter_s = 5,
+                                 .lifetime_s = 120.0,
+                                 .patience_s = 30.0,
+                                 .retry_s = 30.0,
+                                 .tolerance_ratio = 0.05};
+}
+
+static void forget_reading(struct ocpp_point *p)
+{
+    const double nan = (double)NAN;
+    p->reading = (struct ocpp_reading){nan, nan, nan, nan, INT64_MIN};
+}
+
+void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
+{
+    memset(p, 0, sizeof *p);
+    p->setup = *setup;
+    p->seen_us = p->renewed_us = p->tried_us = INT64_MIN;
+    p->next_transaction = 1;
+    p->start_wh = (double)NAN;
+    forget_reading(p);
+    set_point_begin(&p->limit);
+}
+
+void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
+{
+    p->connected = 1;
+    p->asked = OCPP_ASKED_NOTHING;
+    /* After a break the charge point may be a renewed one: it is told everything again. */
+    p->configured = p->defaulted = 0;
+    p->renewed_us = p->tried_us = INT64_MIN;
+    p->seen_us = now_us;
+}
+
+void ocpp_point_close(struct ocpp_point *p, int64_t now_us)
+{
+    p->connected = 0;
+    if (p->asked == OCPP_ASKED_LIMIT) {
+        set_point_refuse(&p->limit, &p->limits, SET_POINT_NO_LINK, now_us);
+    }
+    p->asked = OCPP_ASKED_NOTHING;
+}
+
+int32_t ocpp_point_plugged(const struct ocpp_point *p)
+{
+    switch (p->status) {
+    case OCPP_PREPARING:
+    case OCPP_CHARGING:
+    case OCPP_SUSPENDED_EVSE:
+    case OCPP_SUSPENDED_EV:
+    case OCPP_FINISHING:
+        return 1;
+    case OCPP_AVAILABLE:
+    case OCPP_RESERVED:
+        return 0;
+    default:
+        return p->transaction != 0 ? 1 : -1;
+    }
+}
+
+double ocpp_point_age_s(const struct ocpp_point *p, int64_t now_us)
+{
+    return p->reading.read_us == INT64_MIN ? (double)NAN
+                                           : (double)(now_us - p->reading.read_us) * 1e-6;
+}
+
+/* ---- what it says -----------------------------------------------------------------------------
+ */
+
+static void copy_word(char *to, const char *text)
+{
+    snprintf(to, OCPP_WORD, "%s", text != NULL ? text : "");
+}
+
+/* One sampled value (7.43): measurand and unit have defaults, Energy.Active.Import.Register in Wh.
+ */
+static void take_sample(struct ocpp_reading *r, const cJSON *sample, double watts[4])
+{
+    const char *measurand = ocpp_text(sample, "measurand");
+    const char *unit = ocpp_text(sample, "unit");
+    const char *phase = ocpp_text(sample, "phase");
+    double value = ocpp_number(sample, "value");
+    double scale = unit != NULL && unit[0] == 'k' ? 1000.0 : 1.0;
+    if (!isfinite(value)) {
+        return;
+    }
+    if (measurand == NULL || strcmp(measurand, "Energy.Active.Import.Register") == 0) {
+        if (phase == NULL) {
+            r->energy_wh = value * scale;
+        }
+    } else if (strcmp(measurand, "Power.Active.Import") == 0) {
+        if (phase == NULL) {
+            watts[3] = value * scale;
+        } else if (phase[0] == 'L' && phase[1] >= '1' && phase[1] <= '3') {
+            watts[phase[1] - '1'] = value * scale;
+        }
+    } else if (strcmp(measurand, "Current.Offered") == 0) {
+        r->offered_a = value;
+    } else if (strcmp(measurand, "SoC") == 0) {
+        r->soc_ratio = value >= 0.0 && value <= 100.0 ? value / 100.0 : (double)NAN;
+    }
+}
+
+static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_us)
+{
+    const double nan = (double)NAN;
+    double watts[4] = {nan, nan, nan, nan}; /* by phase, and all together */
+    const cJSON *values = cJSON_GetObjectItemCaseSensitive(payload, "meterValue"), *value, *sample;
+    if (ocpp_whole(payload, "connectorId", 1) == 0) {
+        return; /* of the charge point as a whole: its own meter, not a vehicle's */
+    }
+    cJSON_ArrayForEach(value, values)
+    {
+        cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(value, "sampledValue"))
+        {
+            take_sample(&p->reading, sample, watts);
+        }
+    }
+    double total = isnan(watts[3]) ? watts[0] + watts[1] + watts[2] : watts[3];
+    if (isnan(total) && p->setup.phases == 1) {
+        total = watts[0];
+    }
+    /* More than half again what it can give is no reading of this charge point. */
+    if (isfinite(total) && total >= -100.0 && total <= 1.5 * p->setup.limit_w) {
+        p->reading.power_w = total;
+        p->reading.read_us = now_us;
+    } else if (!isnan(total)) {
+        p->counters.refused++;
+    }
+}
+
+static void take_status(struct ocpp_point *p, const cJSON *payload)
+{
+    const char *text = ocpp_text(payload, "status");
+    if (ocpp_whole(payload, "connectorId", -1) != 1 || text == NULL) {
+        return; /* 0 is the charge point as a whole; a station's points have one connector */
+    }
+    p->status = OCPP_STATUS_UNKNOWN;
+    for (int32_t i = 1; i <= OCPP_FAULTED; i++) {
+        if (strcmp(text, status_texts[i]) == 0) {
+            p->status = i;
+        }
+    }
+    if (p->status == OCPP_AVAILABLE) {
+        forget_reading(p);
+        p->transaction = 0; /* nobody is there: whatever was not told to have ended has */
+    }
+}
+
+static cJSON *accepted(void)
+{
+    cJSON *info = cJSON_CreateObject();
+    cJSON_AddStringToObject(info, "status", "Accepted");
+    return info;
+}
+
+static void add_time(cJSON *payload, const char *name, int64_t utc_s)
+{
+    char text[32];
+    ocpp_time_write(utc_s == INT64_MIN ? 0 : utc_s, text);
+    cJSON_AddStringToObject(payload, name, text);
+}
+
+static cJSON *answer_boot(struct ocpp_point *p, const cJSON *payload, int64_t utc_s)
+{
+    cJSON *answer = cJSON_CreateObject();
+    /* Without a clock of our own we do not set theirs: it comes again in a minute. */
+    int known = utc_s != INT64_MIN;
+    copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
+    copy_word(p->model, ocpp_text(payload, "chargePointModel"));
+    p->booted = known;
+    p->configured = p->defaulted = 0;
+    cJSON_AddStringToObject(answer, "status", known ? "Accepted" : "Pending");
+    add_time(answer, "currentTime", utc_s);
+    cJSON_AddNumberToObject(answer, "interval", 60);
+    return answer;
+}
+
+static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
+{
+    cJSON *answer = cJSON_CreateObject();
+    copy_word(p->tag, ocpp_text(payload, "idTag"));
+    p->transaction = p->next_transaction;
+    p->next_transaction = p->next_transaction < 2000000000 ? p->next_transaction + 1 : 1;
+    p->start_wh = ocpp_number(payload, "meterStart");
+    cJSON_AddNumberToObject(answer, "transactionId", p->transaction);
+    cJSON_AddItemToObject(answer, "idTagInfo", accepted());
+    return answer;
+}
+
+static cJSON *answer_stop(struct ocpp_point *p, const cJSON *payload)
+{
+    cJSON *answer = cJSON_CreateObject();
+    if (ocpp_whole(payload, "transactionId", -1) == p->transaction) {
+        p->transaction = 0;
+        p->reading.power_w = 0.0;
+    }
+    cJSON_AddItemToObject(answer, "idTagInfo", accepted());
+    return answer;
+}
+
+static cJSON *answer_with(const char *name, cJSON *value)
+{
+    cJSON *answer = cJSON_CreateObject();
+    cJSON_AddItemToObject(answer, name, value);
+    return answer;
+}
+
+/* The result of a call, or NULL for an action that is not served. */
+static cJSON *answer_call(struct ocpp_point *p, const struct ocpp_message *m, int64_t now_us,
+                          int64_t utc_s)
+{
+    cJSON *empty;
+    if (strcmp(m->action, "BootNotification") == 0) {
+        return answer_boot(p, m->payload, utc_s);
+    }
+    if (strcmp(m->action, "StartTransaction") == 0) {
+        return answer_start(p, m->payload);
+    }
+    if (strcmp(m->action, "StopTransaction") == 0) {
+        return answer_stop(p, m->payload);
+    }
+    if (strcmp(m->action, "Authorize") == 0) {
+        return answer_with("idTagInfo", accepted());
+    }
+    if (strcmp(m->action, "DataTransfer") == 0) {
+        return answer_with("status", cJSON_CreateString("UnknownVendorId"));
+    }
+    empty = cJSON_CreateObject();
+    if (strcmp(m->action, "Heartbeat") == 0) {
+        add_time(empty, "currentTime", utc_s);
+    } else if (strcmp(m->action, "StatusNotification") == 0) {
+        take_status(p, m->payload);
+    } else if (strcmp(m->action, "MeterValues") == 0) {
+        take_meter(p, m->payload, now_us);
+        /* After a restart of ours the charge point knows the transaction, and we do not. */
+        int32_t told = ocpp_whole(m->payload, "transactionId", 0);
+        if (told > 0 && p->transaction == 0) {
+            p->transaction = told;
+            p->next_transaction = told < 2000000000 ? told + 1 : 1;
+        }
+    } else if (strcmp(m->action, "DiagnosticsStatusNotification") != 0 &&
+               strcmp(m->action, "FirmwareStatusNotification") != 0) {
+        cJSON_Delete(empty);
+        return NULL;
+    }
+    return empty;
+}
+
+/* ---- what it answers --------------------------------------------------------------------------
+ */
+
+static void take_answer(struct ocpp_point *p, const struct ocpp_message *m, int64_t now_us)
+{
+    const char *status = m->kind == OCPP_RESULT ? ocpp_text(m->payload, "status") : NULL;
+    int good = status != NULL &&
+               (strcmp(status, "Accepted") == 0 || strcmp(status, "RebootRequired") == 0);
+    if (p->asked == OCPP_ASKED_NOTHING || strcmp(m->id, p->asked_id) != 0) {
+        p->counters.refused++; /* late, or never asked for */
+        return;
+    }
+    switch (p->asked) {
+    case OCPP_ASKED_CONFIGURE:
+        p->configured = 1; /* a refusal too: then its own interval has to do */
+        break;
+    case OCPP_ASKED_DEFAULT:
+        p->defaulted = good;
+        p->tried_us = now_us;
+        break;
+    default:
+        if (good && p->asked_w != p->limit.wanted_w) {
+            break; /* another one is wanted meanwhile: it is sent next */
+        }
+        if (good) {
+            set_point_acknowledge(&p->limit, &p->limits, p->asked_w,
+                                  (double)(now_us - p->asked_us) * 1e-3, now_us);
+            p->renewed_us = now_us;
+            p->renewed_transaction = p->transaction;
+        } else {
+            set_point_refuse(&p->limit, &p->limits, SET_POINT_EXCEPTION, now_us);
+        }
+    }
+    p->asked = OCPP_ASKED_NOTHING;
+}
+
+size_t ocpp_point_receive(struct ocpp_point *p, const char *text, size_t length, int64_t now_us,
+                          int64_t utc_s, char *reply, size_t capacity)
+{
+    struct ocpp_message m;
+    size_t used = 0;
+    p->counters.messages++;
+    if (ocpp_message_read(text, length, &m) != 0) {
+        p->counters.refused++;
+        return 0;
+    }
+    p->seen_us = now_us;
+    if (m.kind == OCPP_CALL) {
+        cJSON *answer = answer_call(p, &m, now_us, utc_s);
+        used = answer != NULL ? ocpp_write_result(m.id, answer, reply, capacity)
+                              : ocpp_write_error(m.id, "NotImplemented", m.action, reply, capacity);
+    } else {
+        p->counters.errors += m.kind == OCPP_ERROR;
+        take_answer(p, &m, now_us);
+    }
+    ocpp_message_end(&m);
+    return used;
+}

@@ -1,0 +1,58 @@
+/* The live run: charge points and what they say of the vehicles; see live_parts.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "live_parts.h"
+
+#include "secret.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int live_open_chargers(struct live *live, char *message, size_t capacity)
+{
+    const struct site *site = live->site;
+    const struct site_chargers *at = &site->chargers;
+    char secret[SECRET] = "";
+    struct chargers_setup setup = {
+        .address = at->address, .port = at->port, .count = site->charge_points};
+    if (at->password_file[0] != '\0') {
+        if (secret_read(at->password_file, secret) != 0) {
+            snprintf(message, capacity, "chargers.password_file: %s cannot be read",
+                     at->password_file);
+            return -1;
+        }
+        setup.password = secret;
+    }
+    for (int32_t p = 0; p < site->charge_points; p++) {
+        ocpp_setup_defaults(&setup.point[p]);
+        setup.name[p] = site->charge_point[p].name;
+        setup.point[p].limit_w = site->charge_point[p].limit_w;
+        setup.point[p].min_w = site->charge_point[p].min_w;
+        setup.point[p].default_w = site->station.charger_default_w;
+        setup.point[p].phase_v = site->grid.nominal_v;
+        setup.point[p].phases = at->phases;
+        setup.point[p].lifetime_s = at->lifetime_s;
+    }
+    live->chargers = chargers_open(&setup, message, capacity);
+    memset(secret, 0, sizeof secret);
+    return live->chargers != NULL ? 0 : -1;
+}
+
+void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s)
+{
+    ostrov_measurement *m = &live->measurement;
+    chargers_fill(live->chargers, m);
+    if (now_s == INT64_MIN) {
+        return; /* without a clock there is no timetable */
+    }
+    for (int32_t p = 0; p < live->site->charge_points; p++) {
+        static struct ocpp_point point;
+        chargers_look(live->chargers, p, &point);
+        depot_observe(&live->fleet, p, m->vehicle_connected[p],
+                      point.transaction != 0 ? point.tag : "", m->vehicle_w[p], now_s, dt_s);
+    }
+    depot_measure(&live->planner, &live->fleet, now_s, metering_peak_w(&live->metering, live->site),
+                  fleet_expected_c(&live->fleet, now_s), m);
+}

@@ -1,0 +1,333 @@
+/* One charge point by OCPP 1.6, without sockets: what it is told, and what it is found out at.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "unit.h"
+
+#include "drivers/ocpp/point.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct ocpp_point point;
+static int64_t now_us;
+static char out[OCPP_MOST_BYTES];
+static const int64_t utc = 1800000000;
+
+/* A frame comes; the answer, or "". */
+static const char *hear(const char *text)
+{
+    size_t n = ocpp_point_receive(&point, text, strlen(text), now_us, utc, out, sizeof out);
+    out[n] = '\0';
+    return out;
+}
+
+/* The next call, or "". */
+static const char *call(void)
+{
+    size_t n = ocpp_point_next(&point, now_us, utc, out, sizeof out);
+    out[n] = '\0';
+    return out;
+}
+
+static void answer(const char *status)
+{
+    char text[128];
+    snprintf(text, sizeof text, "[3,\"%s\",{\"status\":\"%s\"}]", point.asked_id, status);
+    ck_assert_str_eq(hear(text), "");
+}
+
+static void pass(double seconds) { now_us += (int64_t)(seconds * 1e6); }
+
+static void meter(double watts)
+{
+    char text[512];
+    snprintf(text, sizeof text,
+             "[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":%d,\"meterValue\":[{"
+             "\"timestamp\":\"2027-01-15T08:00:00Z\",\"sampledValue\":[{\"value\":\"%d.5\"},"
+             "{\"value\":\"%.3f\",\"measurand\":\"Power.Active.Import\",\"unit\":\"kW\"}]}]}]",
+             (int)point.transaction, 1000, watts / 1000.0);
+    ck_assert_str_eq(hear(text), "[3,\"m\",{}]");
+}
+
+static void begin(void)
+{
+    struct ocpp_setup setup;
+    now_us = 1000000;
+    ocpp_setup_defaults(&setup);
+    setup.limit_w = 44e3;
+    ocpp_point_begin(&point, &setup);
+    ocpp_point_open(&point, now_us);
+}
+
+/* Booted, configured, defaulted, plugged in, charging. */
+static void begin_charging(void)
+{
+    begin();
+    hear("[2,\"b\",\"BootNotification\",{\"chargePointVendor\":\"V\",\"chargePointModel\":\"M\"}]");
+    ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
+    answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
+    answer("Accepted");
+    hear("[2,\"s\",\"StatusNotification\",{\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":"
+         "\"Preparing\"}]");
+    hear("[2,\"t\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
+         "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
+    hear("[2,\"s\",\"StatusNotification\",{\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":"
+         "\"Charging\"}]");
+}
+
+START_TEST(it_boots_and_is_told_what_holds_without_us)
+{
+    const char *reply = hear("[2,\"b\",\"BootNotification\",{\"chargePointVendor\":\"V\","
+                             "\"chargePointModel\":\"M\"}]");
+    ck_assert_str_eq(reply, "[3,\"b\",{\"status\":\"Accepted\",\"currentTime\":"
+                            "\"2027-01-15T08:00:00Z\",\"interval\":60}]");
+    ck_assert_int_eq(ocpp_point_plugged(&point), -1); /* not known is not "nobody" */
+    ck_assert_ptr_nonnull(strstr(call(), "\"MeterValueSampleInterval\",\"value\":\"5\""));
+    ck_assert_str_eq(call(), ""); /* one call at a time */
+    answer("NotSupported");
+    const char *profile = call();
+    ck_assert_ptr_nonnull(strstr(profile, "\"chargingProfilePurpose\":\"TxDefaultProfile\""));
+    ck_assert_ptr_nonnull(strstr(profile, "\"limit\":0.0"));
+    ck_assert_ptr_null(strstr(profile, "duration")); /* it holds for ever */
+    ck_assert_ptr_null(strstr(profile, "transactionId"));
+    answer("Accepted");
+    ck_assert_str_eq(call(), "");
+    ocpp_point_want(&point, 20e3, now_us);
+    ck_assert_str_eq(call(), ""); /* no TxProfile without a transaction */
+}
+END_TEST
+
+START_TEST(watts_become_amperes_never_rounded_up)
+{
+    static const struct {
+        double watts;
+        const char *limit;
+    } rows[] = {{22e3, "\"limit\":31.8,"},    {4140.0, "\"limit\":6.0,"},
+                {4100.0, "\"limit\":0.0,"},   {0.0, "\"limit\":0.0,"},
+                {-5.0, "\"limit\":0.0,"},     {1e9, "\"limit\":63.7,"},
+                {INFINITY, "\"limit\":63.7,"}};
+    ck_assert_int_eq(ocpp_point_plugged(&point), 1);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        ocpp_point_want(&point, rows[i].watts, now_us);
+        const char *text = call();
+        if (text[0] != '\0') {
+            ck_assert_msg(strstr(text, rows[i].limit) != NULL, "%g: %s", rows[i].watts, text);
+            ck_assert_ptr_nonnull(strstr(text, "\"chargingRateUnit\":\"A\""));
+            ck_assert_ptr_nonnull(strstr(text, "\"transactionId\":1"));
+            ck_assert_ptr_nonnull(strstr(text, "\"numberPhases\":3"));
+            answer("Accepted");
+        } else {
+            ck_assert_msg(i > 0 && strcmp(rows[i].limit, rows[i - 1].limit) == 0, "%g",
+                          rows[i].watts);
+        }
+    }
+    ocpp_point_want(&point, NAN, now_us); /* not known: nothing may be drawn */
+    ck_assert_ptr_nonnull(strstr(call(), "\"limit\":0.0,"));
+}
+END_TEST
+
+START_TEST(accepted_is_not_done)
+{
+    ocpp_point_want(&point, 20.01e3, now_us);
+    call();
+    answer("Accepted");
+    ck_assert_int_eq(point.limit.stage, SET_POINT_ACKNOWLEDGED);
+    meter(19.5e3);
+    ck_assert_double_eq_tol(point.reading.power_w, 19.5e3, 0.5);
+    ck_assert_double_eq(point.reading.energy_wh, 1000.5);
+    call();
+    ck_assert_int_eq(point.limit.stage, SET_POINT_OBSERVED);
+    for (int i = 0; i < 8; i++) { /* it draws more than it may, for longer than the patience */
+        pass(5.0);
+        meter(43e3);
+        if (strstr(call(), "SetChargingProfile") != NULL) {
+            answer("Accepted");
+        }
+    }
+    ck_assert_int_eq(point.limit.stage, SET_POINT_REFUSED);
+    ck_assert_int_eq(point.limit.refusal, SET_POINT_NOT_OBSERVED);
+    pass(31.0);
+    ck_assert_ptr_nonnull(strstr(call(), "TxProfile")); /* tried again, not each second */
+}
+END_TEST
+
+START_TEST(a_limit_lives_and_is_renewed)
+{
+    int sent = 0;
+    ocpp_point_want(&point, 20e3, now_us);
+    for (int i = 0; i < 240; i++) { /* two lives of 120 s */
+        if (strstr(call(), "TxProfile") != NULL) {
+            ck_assert_ptr_nonnull(strstr(out, "\"duration\":120"));
+            answer("Accepted");
+            sent++;
+        }
+        pass(1.0);
+    }
+    ck_assert_int_eq(sent, 4); /* at half of each life */
+    ck_assert_int_eq(point.limits.requested, 1);
+}
+END_TEST
+
+START_TEST(late_and_foreign_answers_are_dropped)
+{
+    char late[96];
+    ocpp_point_want(&point, 20e3, now_us);
+    call();
+    snprintf(late, sizeof late, "[3,\"%s\",{\"status\":\"Accepted\"}]", point.asked_id);
+    hear("[3,\"somebody-else\",{\"status\":\"Accepted\"}]");
+    ck_assert_int_eq(point.limit.stage, SET_POINT_REQUESTED);
+    pass(31.0);
+    call(); /* given up */
+    ck_assert_int_eq(point.limit.stage, SET_POINT_REFUSED);
+    ck_assert_int_eq(point.limit.refusal, SET_POINT_NO_LINK);
+    hear(late);
+    ck_assert_int_eq(point.limit.stage, SET_POINT_REFUSED);
+    ck_assert_int_eq(point.counters.timeouts, 1);
+    pass(30.0);
+    call();
+    ocpp_point_want(&point, 10e3, now_us); /* changed while the answer is under way */
+    answer("Accepted");
+    ck_assert_int_eq(point.limit.stage, SET_POINT_REQUESTED);
+    ck_assert_ptr_nonnull(strstr(call(), "\"limit\":14.4"));
+    answer("Rejected");
+    ck_assert_int_eq(point.limit.refusal, SET_POINT_EXCEPTION);
+}
+END_TEST
+
+START_TEST(a_break_forgets_what_was_under_way)
+{
+    ocpp_point_want(&point, 20e3, now_us);
+    call();
+    ocpp_point_close(&point, now_us);
+    ck_assert_int_eq(point.limit.refusal, SET_POINT_NO_LINK);
+    ck_assert_str_eq(call(), "");
+    pass(100.0);
+    ocpp_point_open(&point, now_us);
+    ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration")); /* it may be a renewed one */
+    answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
+    answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "\"transactionId\":1"));
+}
+END_TEST
+
+/* After a restart of ours the charge point goes on with a transaction we do not know. */
+START_TEST(a_transaction_is_taken_up_from_meter_values)
+{
+    begin();
+    point.configured = point.defaulted = 1;
+    ocpp_point_want(&point, 20e3, now_us);
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":77,\"meterValue\":[]}]");
+    ck_assert_int_eq(ocpp_point_plugged(&point), 1);
+    ck_assert_ptr_nonnull(strstr(call(), "\"transactionId\":77"));
+    hear("[2,\"x\",\"StopTransaction\",{\"transactionId\":77,\"meterStop\":5,\"timestamp\":"
+         "\"2027-01-15T08:00:00Z\"}]");
+    ck_assert_int_eq(point.transaction, 0);
+    ck_assert_str_eq(hear("[2,\"u\",\"Unheard\",{}]"),
+                     "[4,\"u\",\"NotImplemented\",\"Unheard\",{}]");
+}
+END_TEST
+
+START_TEST(impossible_values_are_not_measured)
+{
+    meter(20e3);
+    meter(1e6);
+    ck_assert_double_eq(point.reading.power_w, 20e3);
+    hear(
+        "[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":[{\"sampledValue\":[{\"value\":"
+        "\"NaN\",\"measurand\":\"Power.Active.Import\"},{\"value\":\"1,5\",\"measurand\":\"SoC\"},"
+        "{\"value\":\"250\",\"measurand\":\"SoC\"},7,null,{}]},5]}]");
+    ck_assert_double_eq(point.reading.power_w, 20e3);
+    ck_assert(isnan(point.reading.soc_ratio));
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":[{\"sampledValue\":["
+         "{\"value\":\"5000\",\"measurand\":\"Power.Active.Import\",\"phase\":\"L1\"},"
+         "{\"value\":\"6000\",\"measurand\":\"Power.Active.Import\",\"phase\":\"L2\"},"
+         "{\"value\":\"7000\",\"measurand\":\"Power.Active.Import\",\"phase\":\"L3\"},"
+         "{\"value\":\"55\",\"measurand\":\"SoC\",\"unit\":\"Percent\"}]}]}]");
+    ck_assert_double_eq(point.reading.power_w, 18e3);
+    ck_assert_double_eq(point.reading.soc_ratio, 0.55);
+}
+END_TEST
+
+START_TEST(garbage_does_no_harm)
+{
+    static const char *const frames[] = {
+        "",
+        "[",
+        "[]",
+        "{}",
+        "[2]",
+        "[2,\"\",\"Heartbeat\",{}]",
+        "[2,1,\"Heartbeat\",{}]",
+        "[2,\"a\",\"Heartbeat\",[]]",
+        "[2,\"a\",\"Heartbeat\"]",
+        "[9,\"a\",\"b\",{}]",
+        "[3,\"a\",5]",
+        "[4,\"a\",\"b\",\"c\"]",
+        "[2.5,\"a\",\"b\",{}]",
+        "null",
+        "\"x\"",
+        "[2,\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"Heartbeat\",{}]"};
+    int64_t refused = point.counters.refused;
+    for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++) {
+        ck_assert_str_eq(hear(frames[i]), "");
+    }
+    ck_assert_int_eq(point.counters.refused - refused, sizeof frames / sizeof frames[0]);
+    char deep[200];
+    memset(deep, '[', sizeof deep);
+    deep[199] = '\0';
+    ck_assert_str_eq(hear(deep), "");
+    uint64_t random = 88172645463325252u;
+    char text[64];
+    for (int i = 0; i < 20000; i++) { /* cut and stirred frames */
+        const char *from = "[2,\"t\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"b\"}]";
+        snprintf(text, sizeof text, "%s", from);
+        for (int k = 0; k < 3; k++) {
+            random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+            text[random % strlen(from)] = (char)(random >> 32);
+        }
+        (void)ocpp_point_receive(&point, text, random >> 48 & 63, now_us, utc, out, sizeof out);
+    }
+    ck_assert_ptr_nonnull(strstr(hear("[2,\"h\",\"Heartbeat\",{}]"), "2027-01-15T08:00:00Z"));
+}
+END_TEST
+
+START_TEST(times_read_and_write)
+{
+    int64_t t = 0;
+    char text[32];
+    ck_assert_int_eq(ocpp_time_read("2027-01-15T08:00:00Z", &t), 0);
+    ck_assert_int_eq(t, utc);
+    ck_assert_int_eq(ocpp_time_read("2027-01-15T09:00:00.123+01:00", &t), 0);
+    ck_assert_int_eq(t, utc);
+    ck_assert_int_eq(ocpp_time_read("2027-13-15T09:00:00Z", &t), -1);
+    ck_assert_int_eq(ocpp_time_read("2027-01-15 09:00", &t), -1);
+    ck_assert_int_eq(ocpp_time_read("2027-01-15T09:00:00+1", &t), -1);
+    ocpp_time_write(utc, text);
+    ck_assert_str_eq(text, "2027-01-15T08:00:00Z");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("OCPP point");
+    TCase *fresh = tcase_create("fresh"), *charging = tcase_create("charging");
+    tcase_add_checked_fixture(fresh, begin, NULL);
+    tcase_add_checked_fixture(charging, begin_charging, NULL);
+    tcase_add_test(fresh, it_boots_and_is_told_what_holds_without_us);
+    tcase_add_test(charging, watts_become_amperes_never_rounded_up);
+    tcase_add_test(charging, accepted_is_not_done);
+    tcase_add_test(charging, a_limit_lives_and_is_renewed);
+    tcase_add_test(charging, late_and_foreign_answers_are_dropped);
+    tcase_add_test(charging, a_break_forgets_what_was_under_way);
+    tcase_add_test(charging, a_transaction_is_taken_up_from_meter_values);
+    tcase_add_test(charging, impossible_values_are_not_measured);
+    tcase_add_test(charging, garbage_does_no_harm);
+    tcase_add_test(fresh, times_read_and_write);
+    suite_add_tcase(suite, fresh);
+    suite_add_tcase(suite, charging);
+    return unit_run(suite);
+}

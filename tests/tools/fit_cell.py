@@ -1,0 +1,324 @@
+#!/usr/bin/env python3
+"""Makes cell models from measured records: OCV branches, pulses and drive cycles to one JSON file.
+
+    fit_cell.py DATA_DIR OUT_DIR [SET ...]
+
+DATA_DIR is laid out as ../shared/data/battery; SET is a123_lfp, shi_lfp12 or pan_nca. For each set the
+model of all records is written, and one for each drive cycle that leaves it out, by which the estimator is
+judged on what it was not fitted to. Needs numpy.
+
+With the SoC that the laboratory counted, voltage is linear in every table once the time constants, the
+rate of hysteresis and the exchange currents are chosen:
+
+    v = OCV(z) + h·M(z) − R(z)·i − Rct(z)·2·I0·asinh(i / (2·I0)) − Σ Rk(z)·xk,   xk = i through a lag of τk
+
+so one least-squares problem per temperature gives them all. Priors hold each table smooth and near what is
+known (the measured branches), and the weight of a sample is that of an error that lasts for minutes,
+because errors of a model do. Between the temperatures of the cycles, resistances are interpolated in their
+logarithm (Arrhenius) and corrections linearly, onto the temperatures of the OCV records.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import gzip
+import json
+import pathlib
+import sys
+
+import numpy as np
+
+GRID = np.linspace(0.0, 1.0, 201)  # of the voltages
+OHMS = np.linspace(0.0, 1.0, 11)  # of the resistances
+SHIFTS = 51  # points of the correction to the measured OCV
+ERROR_V, ERROR_S = 2e-3, 300.0  # an error of the model and how long it lasts
+
+
+def table(path):
+    """Columns of a gzip CSV by name; an empty cell is NaN."""
+    with gzip.open(path, "rt") as f:
+        names = f.readline().strip().split(",")
+        rows = [[float(c) if c else np.nan for c in line.rstrip("\n").split(",")] for line in f]
+    return dict(zip(names, np.array(rows).T))
+
+
+def lag(x, tau_s, dt_s):
+    """A first-order lag driven by the mean over each step."""
+    out, y = np.empty_like(x), 0.0
+    for k, (value, dt) in enumerate(zip(x, dt_s)):
+        keep = np.exp(-dt / tau_s)
+        y = keep * y + (1.0 - keep) * value
+        out[k] = y
+    return out
+
+
+def hysteresis(i_a, dt_s, capacity_ah, rate, start):
+    """One-state hysteresis, −1 discharging … 1 charging."""
+    out, h = np.empty_like(i_a), start
+    for k, (i, dt) in enumerate(zip(i_a, dt_s)):
+        if abs(i) > 2e-3 * capacity_ah:
+            keep = np.exp(-abs(i) * dt * rate / (3600.0 * capacity_ah))
+            h = keep * h + (1.0 - keep) * (-1.0 if i > 0 else 1.0)
+        out[k] = h
+    return out
+
+
+def hats(z, count, factor):
+    """Columns of hat functions over an even grid, times a factor."""
+    x = np.clip(z, 0.0, 1.0) * (count - 1)
+    k = np.minimum(x.astype(int), count - 2)
+    out = np.zeros((len(z), count))
+    rows = np.arange(len(z))
+    out[rows, k] = (1.0 - (x - k)) * factor
+    out[rows, k + 1] = (x - k) * factor
+    return out
+
+
+class Tables:
+    """Blocks of unknowns, each with its count, prior mean, its spread, and the spread of its bends."""
+
+    def __init__(self, blocks):
+        self.at, total = {}, 0
+        for name, (count, *_) in blocks.items():
+            self.at[name] = slice(total, total + count)
+            total += count
+        self.normal, self.right = np.zeros((total, total)), np.zeros(total)
+        for name, (count, mean, spread, bend) in blocks.items():
+            at, eye = self.at[name], np.eye(count) / spread**2
+            bends = np.diff(np.eye(count), 2, axis=0) / bend
+            self.normal[at, at] += eye + bends.T @ bends
+            self.right[at] += eye @ np.full(count, mean)
+
+    def solve(self, columns, volts):
+        """Tables by name, and what is left of the voltage."""
+        weight = 1.0 / (ERROR_V**2 * ERROR_S)
+        x = np.linalg.solve(
+            self.normal + weight * columns.T @ columns, self.right + weight * columns.T @ volts
+        )
+        return {name: x[at] for name, at in self.at.items()}, volts - columns @ x
+
+
+class Run:
+    """One record: current, voltage, SoC, and the hysteresis it begins with."""
+
+    def __init__(self, data, start=0.0, shift=0.0, soc=None):
+        self.i_a, self.v_v = data["i_A"], data["v_V"]
+        self.soc = (data["soc_ref"] if soc is None else soc) + shift
+        self.dt_s = np.diff(data["t_s"], prepend=data["t_s"][0] - 1.0)
+        self.start = start
+
+
+def fit(runs, mean_v, half_v, spec, ohm):
+    """Tables of one temperature from its runs; ohm: resistance to expect."""
+    blocks = {"shift": (SHIFTS, 0.0, 8e-3, 2e-3), "width": (len(OHMS), 1.0, 0.4, 0.15)}
+    blocks["ohmic"] = (len(OHMS), ohm, ohm, 0.2 * ohm)
+    if spec.get("exchange_a"):
+        blocks["transfer"] = (len(OHMS), 0.3 * ohm, ohm, 0.2 * ohm)
+    for k in range(len(spec["rc_s"])):
+        blocks[f"rc{k}"] = (len(OHMS), 0.7 * ohm, 1.5 * ohm, 0.3 * ohm)
+    tables = Tables(blocks)
+    columns, volts = [], []
+    for run in runs:
+        h = hysteresis(run.i_a, run.dt_s, spec["capacity_ah"], spec["rate"], run.start)
+        n = len(OHMS)
+        part = [hats(run.soc, SHIFTS, 1.0), hats(run.soc, n, h * np.interp(run.soc, GRID, half_v))]
+        part.append(hats(run.soc, n, -run.i_a))
+        if spec.get("exchange_a"):
+            bend = 2.0 * spec["exchange_a"]
+            part.append(hats(run.soc, n, -bend * np.arcsinh(run.i_a / bend)))
+        part += [hats(run.soc, n, -lag(run.i_a, tau, run.dt_s)) for tau in spec["rc_s"]]
+        columns.append(np.hstack(part))
+        volts.append(run.v_v - np.interp(run.soc, GRID, mean_v))
+    found, left = tables.solve(np.vstack(columns), np.hstack(volts))
+    return found, left
+
+
+def between(temperatures, fits, at_c):
+    """Tables at a temperature from those of the nearest fitted ones; beyond them, the last."""
+    k = int(np.clip(np.searchsorted(temperatures, at_c) - 1, 0, max(len(temperatures) - 2, 0)))
+    if len(temperatures) == 1:
+        return fits[0]
+    low, high = temperatures[k], temperatures[k + 1]
+    w = float(np.clip((at_c - low) / (high - low), 0.0, 1.0))
+    out = {}
+    for name in fits[k]:
+        a, b = fits[k][name], fits[k + 1][name]
+        if name in ("shift", "width"):
+            out[name] = (1 - w) * a + w * b
+        else:
+            out[name] = np.exp((1 - w) * np.log(np.maximum(a, 1e-5)) + w * np.log(np.maximum(b, 1e-5)))
+    return out
+
+
+def model(spec, temperatures, fits, branches):
+    """The JSON of a cell: members as in ostrov_cell, tables as lists. branches: {°C: (mean, half)}."""
+    cell = {k: spec[k] for k in ("chemistry", "source", "capacity_ah", "charge_efficiency_ratio")}
+    cell.update(spec.get("estimator", {}))
+    cell["hysteresis_rate"] = spec["rate"]
+    rows = {k: [] for k in ("temperature_c", "ocv_v", "hysteresis_v", "ohmic_ohm", "rc_ohm", "rc_s")}
+    if spec.get("exchange"):
+        rows.update(transfer_ohm=[], exchange_a=[])
+    for at_c in sorted(branches):
+        mean_v, half_v = branches[at_c]
+        found = between(temperatures, fits, at_c)
+        ocv = mean_v + np.interp(GRID, np.linspace(0, 1, SHIFTS), found["shift"])
+        half = half_v * np.maximum(np.interp(GRID, OHMS, found["width"]), 0.0)
+        rows["temperature_c"].append(float(at_c))
+        rows["ocv_v"] += np.round(np.maximum.accumulate(ocv), 5).tolist()
+        rows["hysteresis_v"] += np.round(half, 5).tolist()
+        rows["ohmic_ohm"] += np.round(np.maximum(found["ohmic"], 1e-5), 6).tolist()
+        if spec.get("exchange"):
+            rows["transfer_ohm"] += np.round(np.maximum(found["transfer"], 0.0), 6).tolist()
+            rows["exchange_a"].append(round(float(spec["exchange"](at_c)), 4))
+        for k, tau in enumerate(spec["rc_s"]):
+            rows["rc_ohm"] += np.round(np.maximum(found[f"rc{k}"], 0.0), 6).tolist()
+            rows["rc_s"].append(tau)
+    cell.update(rows)
+    return cell
+
+
+def write(cell, out):
+    lines = [f"  {json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in cell.items()]
+    out.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    print(f"{out.name}: {out.stat().st_size} bytes")
+
+
+# ---- the sets ---------------------------------------------------------------------------------
+
+
+def celsius(name):
+    """-5 of dyn_N05, 25 of dyn_P25, 10 of dyn_10C_cycle1."""
+    word = name.split("_")[1]
+    return float(word[1:]) * (-1 if word[0] == "N" else 1) if word[0] in "NP" else float(
+        word.rstrip("C").replace("n", "-")
+    )
+
+
+def a123_branches(folder):
+    """Mean and half width of both C/30 branches at each temperature. In the cold most of the width is
+    resistance, so the width of 25 °C is the most that is believed."""
+    meta = json.loads((folder / "meta.json").read_text())
+    eta, out = meta["eta25"], {}
+    for word, total in meta["ocv_totals"].items():
+        moved = [total[s]["dis"] - eta * total[s]["chg"] for s in ("1", "2")]
+        capacity = sum(moved)
+        down, up = (table(folder / f"ocv_{word}_{s}.csv.gz") for s in ("s1", "s3"))
+        v_down = np.interp(GRID, (1 - down["dis_Ah"] / capacity)[::-1], down["v_V"][::-1])
+        z_up = eta * up["chg_Ah"] / capacity
+        width = np.clip(np.interp(GRID, z_up, up["v_V"]) - v_down, 0.006, 0.2)
+        end = z_up.max()
+        mean = v_down + np.where(GRID < end - 0.01, width, np.interp(end - 0.02, GRID, width)) / 2
+        out[celsius("ocv_" + word)] = (np.maximum.accumulate(mean), width / 2)
+    most = np.clip(out[25.0][1], 0.003, 0.035)
+    return {t: (mean, np.minimum(half, most)) for t, (mean, half) in out.items()}
+
+
+def a123(folder, leave_out=None):
+    spec = {
+        "chemistry": "lfp",
+        "source": "A123 26650, Plett group (UCCS) by github batterysim/esctoolbox-python; non-commercial data",
+        "capacity_ah": 2.05,
+        "charge_efficiency_ratio": 0.995,
+        "rate": 20.0,
+        "rc_s": [3.0, 30.0, 300.0],
+    }
+    branches, fits = a123_branches(folder), {}
+    for path in sorted(folder.glob("dyn_*.csv.gz")):
+        name = path.name.split(".")[0]
+        at_c = celsius(name)
+        if name == leave_out:
+            continue
+        near = min(branches, key=lambda t: abs(t - at_c))
+        ohm = 0.02 * np.exp(max(25.0 - at_c, 0.0) / 25.0)
+        found, left = fit([Run(table(path))], *branches[near], spec, ohm)
+        print(f"  {name}: {1e3 * left.std():.2f} mV left")
+        fits[at_c] = found
+    temperatures = sorted(fits)
+    return model(spec, temperatures, [fits[t] for t in temperatures], branches)
+
+
+def shi(folder, leave_out=None):
+    """The two records count SoC from different starts: the first is shifted by what makes both fit best."""
+    spec = {
+        "chemistry": "lfp",
+        "source": "LFP 1.2 Ah, Shi et al. (arXiv 2507.01173), github FIF repository, MIT",
+        "capacity_ah": 1.2,
+        "charge_efficiency_ratio": 1.0,
+        "rate": 12.0,
+        "rc_s": [5.0, 50.0, 500.0],
+    }
+    ocv = table(folder / "ocv.csv.gz")
+    down, up = (np.interp(GRID, ocv["soc"], ocv[c]) for c in ("ocv_dis_V", "ocv_chg_V"))
+    shape = (up + down) / 2, (up - down) / 2
+    slow, flat = (table(folder / f"{n}.csv.gz") for n in ("cc_25C", "flat_25C_part1"))
+    best = None
+    for shift in (0.0, 0.01, 0.02, 0.03, 0.04):
+        runs = [Run(slow, 1.0, shift), Run(flat, -1.0)]
+        _, left = fit(runs, *shape, spec, 0.02)
+        if best is None or left.std() < best[0]:
+            best = left.std(), shift
+    print(f"  cc_25C shifted by {best[1]}: {1e3 * best[0]:.2f} mV left")
+    runs = [Run(slow, 1.0, best[1])] + ([] if leave_out else [Run(flat, -1.0)])
+    found, _ = fit(runs, *shape, spec, 0.02)
+    return model(spec, [25.0], [found], {25.0: shape})
+
+
+def panasonic(folder, leave_out=None):
+    """OCV from C/20; each temperature from its pulses and cycles. Exchange currents from the pulses: what
+    lies between 0.1 s and 1 s shrinks with current as asinh(x)/x says."""
+    exchange_c, exchange_a = [-10.0, 0.0, 10.0, 25.0], [0.8, 1.4, 3.0, 5.0]
+    spec = {
+        "chemistry": "nca",
+        "source": "Panasonic NCR18650PF, P. Kollmeyer, doi:10.17632/wykht8y7tg.1, CC BY 4.0",
+        "capacity_ah": 2.9973,
+        "charge_efficiency_ratio": 0.999,
+        "rate": 30.0,
+        "rc_s": [3.0, 40.0, 400.0],
+        "exchange": lambda t: np.exp(np.interp(t, exchange_c, np.log(exchange_a))),
+        "estimator": {"noise_v": 0.03, "model_error_v": 0.008},
+    }
+    slow = table(folder / "c20_25C.csv.gz")
+    soc, i_a = 1.0 - slow["ah_dis"] / spec["capacity_ah"], slow["i_A"]
+    down = (i_a > 0.05) & (slow["v_V"] > 2.4)
+    up = (i_a < -0.05) & (i_a > -0.2)
+    v_down = np.interp(GRID, soc[down][::-1], slow["v_V"][down][::-1])
+    order = np.argsort(soc[up])
+    v_up = np.interp(GRID, soc[up][order], slow["v_V"][up][order])
+    ohm = 0.06 * 0.145  # what C/20 itself loses each way
+    half = np.clip((v_up - v_down) / 2 - ohm, 0.001, 0.03)
+    shape = np.maximum.accumulate((v_up + v_down) / 2), half
+    fits = {}
+    for at_c, word in ((-10.0, "n10"), (0.0, "0"), (10.0, "10"), (25.0, "25")):
+        pulses = table(folder / f"hppc_{word}C.csv.gz")
+        runs = [Run(pulses, 0.0, soc=1.0 - pulses["ah_dis"] / spec["capacity_ah"])]
+        runs += [
+            Run(table(p))
+            for p in sorted(folder.glob(f"dyn_{word}C_*.csv.gz"))
+            if p.name.split(".")[0] != leave_out
+        ]
+        local = dict(spec, exchange_a=spec["exchange"](at_c))
+        found, left = fit(runs, *shape, local, 0.03 * np.exp((25.0 - at_c) / 30.0))
+        print(f"  {at_c:g} °C: {1e3 * left.std():.2f} mV left")
+        fits[at_c] = found
+    temperatures = sorted(fits)
+    branches = {t: shape for t in (-10.0, -5.0, 0.0, 5.0, 10.0, 17.5, 25.0)}
+    return model(spec, temperatures, [fits[t] for t in temperatures], branches)
+
+
+SETS = {"a123_lfp": a123, "shi_lfp12": shi, "pan_nca": panasonic}
+
+
+def main():
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    data, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    for name in sys.argv[3:] or SETS:
+        print(name)
+        write(SETS[name](data / name), out / f"{name}.json")
+        pattern = "flat_*.csv.gz" if name == "shi_lfp12" else "dyn_*.csv.gz"
+        for path in sorted((data / name).glob(pattern)):
+            stem = path.name.split(".")[0]
+            write(SETS[name](data / name, stem), out / f"{name}.without-{stem}.json")
+
+
+if __name__ == "__main__":
+    main()
