@@ -194,7 +194,7 @@ const ostrov_structure ostrov_i_plan_row_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_plan_scenario, "one course that things may take", scenario_fields,
                        OSTROV_KIND_ROW),
     OSTROV_I_STRUCTURE(ostrov_plan_reason, "why a slot of a plan looks as it does", reason_fields,
-                       OSTROV_KIND_OUTPUT),
+                       OSTROV_KIND_ROW),
     OSTROV_I_STRUCTURE(ostrov_wish_missed, "a wish that a plan leaves unmet", missed_fields,
                        OSTROV_KIND_FROZEN),
     {0},
