@@ -137,8 +137,9 @@ static void fail_grid(run_tally *t, const day *d, const ostrov_plan_slot *slots,
     for (int i = 0; i < OUTAGES; i++) {
         const int at = 1 + run_one_of(&seed, SLOTS - HELD - 1);
         const double stored_wh = d->plan.soc_ratio[at - 1] * capacity;
-        if (stored_wh < slots[at - 1].floor_wh - 1.0) {
-            continue; /* the plan itself says that it is short */
+        if (stored_wh < slots[at - 1].floor_wh - 1.0 ||
+            slots[at - 1].floor_wh > d->battery.soc_max_ratio * capacity - 1.0) {
+            continue; /* the plan itself says that it is short, or the battery is too small for it */
         }
         run_count(t, promised);
         if (carried(d, real, at, stored_wh)) {

@@ -102,8 +102,11 @@ targets() {
 targets
 what=grid_steps wanted=
 targets
-what=plan_bits wanted=
-targets
+what=plan_bits wanted= # larger: few targets, the extremes of optimisation and another processor
+target native-gcc-O1 "" gcc -O1
+target native-gcc-O3 "" gcc -O3
+target native-clang-O2 "" clang -O2
+target aarch64-gcc-O2 qemu-aarch64 aarch64-linux-gnu-gcc -O2 -static
 
 echo "$passed passed, $failed failed, $skipped skipped"
 if [ $failed -ne 0 ]; then
