@@ -278,10 +278,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_slots(const ostrov_pro
  *  @return bytes, a multiple of 8; 0 for a problem that is refused @setup @since 0.1 */
 OSTROV_API size_t ostrov_plan_workspace(const ostrov_problem *problem);
 
-/** Plans with what fits the problem: value functions, exact with a bound equal to the cost, for one battery
- *  with peaks in a row or scenarios; linear programs with branching for vehicles, further batteries and
- *  blocks; a heuristic where the work limit leaves no more. Never infeasible: hard limits are kept by
- *  shedding and by missing wishes. How tight the bound is says gap_ratio (docs/explanation/plan-model.md).
+/** Plans with the built-in quick planner: exact for the battery given the vehicles, heuristic for the
+ *  vehicles; never infeasible: hard limits are kept by shedding and by missing wishes. The bound is
+ *  tight without vehicles and with one peak at most, else weaker, and weak with vehicles and peaks
+ *  together (docs/explanation/plan-model.md).
  *  @param problem refused untouched when not finite @param options NULL = defaults
  *  @param workspace aligned to 8 @param bytes at workspace @param plan caller's columns
  *  @param why receives the fault; may be NULL
