@@ -57,6 +57,13 @@ static void forget_pointers(ostrov_problem *p)
     p->tiers = NULL;
     p->groups = NULL;
     p->groups_count = 0;
+    p->vehicles = NULL; /* none of these has a row, but they may point somewhere all the same */
+    p->peaks = NULL;
+    p->tapers = NULL;
+    p->wears = NULL;
+    p->batteries = NULL;
+    p->blocks = NULL;
+    p->scenarios = NULL;
 }
 
 static ostrov_status covers(const ostrov_i_site *site, ostrov_fault *why)

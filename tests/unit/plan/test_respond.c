@@ -80,13 +80,17 @@ START_TEST(bytes_are_plain_and_the_answer_pure)
         prices[t] = kit_uniform(&seed, -0.1, 0.2);
     }
     first = pack(&bytes);
-    {
-        kit elsewhere = k; /* the same problem at other addresses gives the same bytes */
-        static kit keep;
-        keep = k;
-        (void)elsewhere;
-        second = pack(&bytes);
-        k = keep;
+    { /* the same problem at other addresses, with pointers to rows that are none, gives the same bytes */
+        static kit other;
+        other = k;
+        other.problem.load_w.values = other.load;
+        other.problem.import_price_per_kwh.values = other.buy;
+        other.problem.battery = &other.battery;
+        other.problem.peaks = other.peaks;
+        other.problem.vehicles = other.vehicles;
+        second = malloc(bytes);
+        ck_assert_ptr_nonnull(second);
+        ck_assert_int_eq(ostrov_responder_init(&other.problem, second, bytes, NULL), OSTROV_OK);
     }
     ck_assert_mem_eq(first, second, bytes);
     moved = malloc(bytes);
