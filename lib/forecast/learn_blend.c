@@ -188,12 +188,15 @@ static void levels_count(ostrov_learner *l, const double *q, double k)
 
 void ostrov_i_learn_levels_turn(ostrov_learner *l)
 {
-    const double gain = 0.12; /* of a day */
-    double below = 0.001;
+    /* Of a day; where a month is asked for, what the last days missed by is no guide to it. */
+    const double horizon_days = (double)l->horizon * l->step_s / 86400.0;
+    const double gain = horizon_days > 3.0 ? 0.45 / horizon_days : 0.15;
+    const double beyond = 0.15; /* a level past 0 or 1 lies past all that the experts hold possible */
+    double below = -beyond;
     const double share = l->level_count > 0.0 ? gain / ostrov_i_max(l->level_count, 10.0) : 0.0;
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
         l->level[i] += share * l->level_missed[i];
-        below = ostrov_i_clamp(l->level[i], below, 0.999);
+        below = ostrov_i_clamp(l->level[i], below, 1.0 + beyond);
         l->level[i] = below;
         l->level_missed[i] = 0.0;
     }
