@@ -28,6 +28,7 @@
 #include <ostrov/forecast.h>
 #include <ostrov/forecast_learn.h>
 #include <ostrov/forecast_plant.h>
+#include <ostrov/forecast_scenarios.h>
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
 #include <ostrov/grid_explain.h>
@@ -37,6 +38,7 @@
 #include <ostrov/grid_measure.h>
 #include <ostrov/grid_code.h>
 #include <ostrov/grid_support.h>
+#include <ostrov/holiday.h>
 #include <ostrov/plan.h>
 #include <ostrov/plan_rows.h>
 #include <ostrov/station.h>

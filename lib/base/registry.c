@@ -28,6 +28,7 @@ extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
+extern const ostrov_structure ostrov_i_scenarios_structures[];
 extern const ostrov_structure ostrov_i_soc_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
@@ -54,6 +55,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_pv_plant_structures,
     ostrov_i_pv_structures,
     ostrov_i_ride_structures,
+    ostrov_i_scenarios_structures,
     ostrov_i_soc_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,

@@ -44,8 +44,19 @@ double scores_coverage(const scores *s);
 /* A small sample instead of the whole: OSTROV_FORECAST_SAMPLE is set. */
 int32_t forecast_is_sample(void);
 
+/* The number after a name in a file's header lines; NaN when it is not there. */
+double forecast_header_number(const char *text, const char *name);
+
 /* Each looks at all its files of the folder at once. */
 void forecast_pvod(tally *t, const char *folder);
 void forecast_gefcom(tally *t, const char *folder);
+void forecast_chain(tally *t, const char *folder);
+void forecast_scenarios(tally *t, const char *folder);
+void forecast_robust(tally *t, const char *folder);
+
+/* Each looks at one file. */
+void forecast_serf(tally *t, const char *folder, const char *file);
+void forecast_load_house(tally *t, const char *folder, const char *file);
+void forecast_load_buildings(tally *t, const char *folder, const char *file);
 
 #endif

@@ -1,32 +1,29 @@
-/* PVOD: four plants of Hebei at a quarter hour. Day ahead, issued at local midnight; intraday, at each step of
- * daylight; from the first row for a plant without history. The parts of a station are joined in time.
+/* PVOD: four plants of Hebei at a quarter hour. Day ahead, issued at local midnight; intraday, at
+ * each step of daylight; from the first row for a plant without history. The parts of a station are
+ * joined in time.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "forecast.h"
+#include "forecast_station.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEP_S = 900, DAY = 96, HORIZONS = 5, MONTHS = 12, MIDNIGHT_S = 16 * 3600, LAST = 16 };
+enum {
+    STEP_S = STATION_STEP_S,
+    DAY = STATION_DAY,
+    HORIZONS = 5,
+    MONTHS = 12,
+    MIDNIGHT_S = STATION_MIDNIGHT_S,
+    LAST = 16
+};
 
 static const int32_t horizon[HORIZONS] = {1, 2, 4, 8, 16};
 /* RMSE skill over smart persistence in %, by horizon. */
 static const double skill_goal[HORIZONS] = {9.0, 11.0, 15.0, 22.0, 35.0};
-
-typedef struct station {
-    char name[32];
-    ostrov_pv_config pv;
-    int64_t start_s;
-    int32_t count;
-    ostrov_weather *weather; /* by step; NaN where there is no row */
-    double *power;           /* share of capacity */
-    double *clear;           /* share of capacity */
-    int64_t score_from_s;    /* what comes before is history */
-    int32_t unseen;          /* there is none */
-} station;
 
 /* What is measured of a station. */
 typedef struct result {
@@ -39,146 +36,11 @@ typedef struct result {
     double trained_s;
 } result;
 
-static double header_number(const char *text, const char *name)
-{
-    const char *at = strstr(text, name);
-    return at != NULL ? strtod(at + strlen(name), NULL) : NAN;
-}
-
-static void read_weather(const csv *table, int32_t row, ostrov_weather *w, double cos_zenith)
-{
-    const double ghi = csv_value(table, row, "nwp_globalirrad");
-    const double beam = csv_value(table, row, "nwp_directirrad");
-    w->ghi_w_per_m2 = ghi;
-    (void)beam;
-    (void)cos_zenith;
-    w->temperature_c = csv_value(table, row, "nwp_temperature");
-    w->humidity_ratio = fmin(csv_value(table, row, "nwp_humidity") / 100.0, 1.0);
-    w->wind_m_per_s = csv_value(table, row, "nwp_windspeed");
-}
-
-static int32_t read_part(const char *folder, const char *file, station *s)
-{
-    csv table;
-    if (!csv_read(&table, folder, file)) {
-        return 0;
-    }
-    const int64_t first_s = (int64_t)csv_value(&table, 0, "unix_s");
-    const int64_t end_s = (int64_t)csv_value(&table, table.rows - 1, "unix_s") + STEP_S;
-    if (s->count == 0) {
-        s->start_s = first_s;
-        s->pv.latitude_deg = header_number(table.text, "lat ");
-        s->pv.longitude_deg = header_number(table.text, "lon ");
-        s->pv.tilt_deg = header_number(table.text, "tilt ");
-        s->pv.azimuth_deg = 180.0;
-        s->pv.peak_w = 1e6 * header_number(table.text, "capacity ");
-        s->pv.inverter_w = s->pv.peak_w;
-    }
-    const int32_t count = (int32_t)((end_s - s->start_s) / STEP_S);
-    ostrov_weather *weather = realloc(s->weather, (size_t)count * sizeof *weather);
-    double *power = realloc(s->power, (size_t)count * sizeof *power);
-    s->weather = weather != NULL ? weather : s->weather;
-    s->power = power != NULL ? power : s->power;
-    if (weather == NULL || power == NULL || count < s->count) {
-        csv_free(&table);
-        return 0;
-    }
-    for (int32_t i = s->count; i < count; i++) {
-        s->power[i] = NAN;
-        if (ostrov_weather_defaults(&s->weather[i], sizeof s->weather[i]) != OSTROV_OK) {
-            csv_free(&table);
-            return 0;
-        }
-    }
-    s->count = count;
-    for (int32_t row = 0; row < table.rows; row++) {
-        const int64_t i = ((int64_t)csv_value(&table, row, "unix_s") - s->start_s) / STEP_S;
-        if (i >= 0 && i < count) {
-            s->power[i] = csv_value(&table, row, "power") * 1e6 / s->pv.peak_w;
-            read_weather(&table, row, &s->weather[i], 0.0);
-        }
-    }
-    csv_free(&table);
-    return 1;
-}
-
-/* The day on which 70 % of the days with data are over. */
-static int64_t last_third(const station *s)
-{
-    int32_t *days = calloc((size_t)s->count / DAY + 2, sizeof *days);
-    int32_t all = 0;
-    int32_t seen = 0;
-    int64_t from_s = s->start_s;
-    if (days == NULL) {
-        return from_s;
-    }
-    const int64_t first = (s->start_s + 86400 - MIDNIGHT_S) / 86400;
-    for (int32_t i = 0; i < s->count; i++) {
-        const int64_t d = (s->start_s + (int64_t)i * STEP_S + 86400 - MIDNIGHT_S) / 86400 - first;
-        if (!isnan(s->power[i]) && days[d] == 0) {
-            days[d] = 1;
-            all++;
-        }
-    }
-    for (int32_t d = 0; seen <= (int32_t)(0.7 * all); d++) {
-        seen += days[d];
-        from_s = (first + d) * 86400 - 86400 + MIDNIGHT_S;
-    }
-    free(days);
-    return from_s;
-}
-
-static int32_t read_station(const char *folder, const char *file, station *s)
-{
-    char other[64];
-    memset(s, 0, sizeof *s);
-    if (ostrov_pv_defaults(&s->pv, sizeof s->pv) != OSTROV_OK || !read_part(folder, file, s)) {
-        return 0;
-    }
-    (void)snprintf(s->name, sizeof s->name, "%.*s", (int)strcspn(file, "."), file);
-    s->unseen = strstr(file, "_unseen") != NULL;
-    const int64_t end_s = s->start_s + (int64_t)s->count * STEP_S;
-    const char *train = strstr(file, "_train");
-    s->score_from_s = s->unseen ? s->start_s : last_third(s);
-    if (train != NULL) {
-        (void)snprintf(other, sizeof other, "%.*s_test%s", (int)(train - file), file, train + 6);
-        if (read_part(folder, other, s)) {
-            s->score_from_s = end_s;
-        }
-    }
-    s->clear = malloc((size_t)s->count * sizeof *s->clear);
-    for (int32_t i = 0; s->clear != NULL && i < s->count; i++) {
-        double clear_w = 0.0;
-        if (ostrov_pv_clear(&s->pv, s->start_s + (int64_t)i * STEP_S + STEP_S / 2, &clear_w, NULL) <
-            OSTROV_OK) {
-            return 0;
-        }
-        s->clear[i] = clear_w / s->pv.peak_w;
-    }
-    return s->clear != NULL;
-}
-
-static void close_station(station *s)
-{
-    free(s->weather);
-    free(s->power);
-    free(s->clear);
-}
-
 static int32_t month_of(int64_t time_s)
 {
     ostrov_civil c = {0};
     const ostrov_status status = ostrov_civil_from_utc(time_s + 86400 - MIDNIGHT_S, &c);
     return status == OSTROV_OK ? c.month - 1 : 0;
-}
-
-/* Weather through the chain, share of capacity. */
-static double physical(const station *s, int32_t i)
-{
-    double w = 0.0;
-    const ostrov_status status = ostrov_pv_power(
-        &s->pv, s->start_s + (int64_t)i * STEP_S + STEP_S / 2, &s->weather[i], &w, NULL);
-    return status >= OSTROV_OK ? w / s->pv.peak_w : NAN;
 }
 
 /* Forecast of the day that begins at row i. */
@@ -213,7 +75,7 @@ static void day_ahead(workshop *w, const station *s, int32_t i, result *r)
         }
         if (day < 1) {
             scores_add(&r->first_day, q, m, truth, by_day);
-            r->first_physical += fabs(truth - physical(s, i + k));
+            r->first_physical += fabs(truth - station_physical(s, i + k));
         } else if (day >= 7) {
             scores_add(&r->later, q, m, truth, by_day);
         }
@@ -360,8 +222,8 @@ static void judge(tally *t, const means *m)
     }
     for (int32_t h = 0; n > 0.0 && h < HORIZONS; h++) {
         report(t, kind, m->skill[h] / n >= skill_goal[h], "pvod", "intraday_skill",
-               "n=%.0f lead_min=%d score=%.1f limit=%.0f mae_to_smart=%.3f", n, (int)horizon[h] * 15,
-               m->skill[h] / n, skill_goal[h], m->ratio[h] / n);
+               "n=%.0f lead_min=%d score=%.1f limit=%.0f mae_to_smart=%.3f", n,
+               (int)horizon[h] * 15, m->skill[h] / n, skill_goal[h], m->ratio[h] / n);
     }
     if (m->unseen > 0.0) {
         report(t, kind, m->later <= 0.0375 * m->unseen, "pvod", "no_history_from_day_8",
@@ -380,15 +242,16 @@ void forecast_pvod(tally *t, const char *folder)
     for (size_t n = 0; n < count; n++) {
         station s;
         result r;
-        const int32_t wanted = strncmp(names[n], "pvod_station", 12) == 0 &&
-                               (strstr(names[n], "_train") != NULL || strstr(names[n], "_unseen") != NULL) &&
-                               !(forecast_is_sample() && m.unseen > 0.0);
+        const int32_t wanted =
+            strncmp(names[n], "pvod_station", 12) == 0 &&
+            (strstr(names[n], "_train") != NULL || strstr(names[n], "_unseen") != NULL) &&
+            !(forecast_is_sample() && m.unseen > 0.0);
         if (wanted) {
-            if (read_station(folder, names[n], &s) && run_station(&s, &r)) {
+            if (station_open(folder, names[n], &s) && run_station(&s, &r)) {
                 tell_station(t, &s, &r);
                 add(&m, &s, &r);
             }
-            close_station(&s);
+            station_close(&s);
         }
         free(names[n]);
     }

@@ -1,5 +1,6 @@
-/* Suite forecast: data of measured plants (../shared/data/pv), by the protocols of its README. Files of one kind
- * belong together, so the first of a kind runs them all. Nothing is known of a file but its columns.
+/* Suite forecast: data of measured plants (../shared/data/pv), by the protocols of its README.
+ * Files of one kind belong together, so the first of a kind runs them all. Nothing is known of a
+ * file but its columns.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -82,12 +83,43 @@ double scores_coverage(const scores *s) { return s->inside / s->day; }
 
 int32_t forecast_is_sample(void) { return getenv("OSTROV_FORECAST_SAMPLE") != NULL; }
 
+/* All that is shown on PVOD. */
+static void pvod(tally *t, const char *folder)
+{
+    forecast_pvod(t, folder);
+    forecast_chain(t, folder);
+    forecast_scenarios(t, folder);
+    forecast_robust(t, folder);
+}
+
+/* Files that stand for themselves. */
+static int32_t single(tally *t, const char *folder, const char *file)
+{
+    static const struct {
+        const char *begins;
+        void (*run)(tally *t, const char *folder, const char *file);
+    } kinds[] = {{"serf_east", forecast_serf},
+                 {"emhass_house_load", forecast_load_house},
+                 {"buildings_", forecast_load_buildings}};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strncmp(file, kinds[i].begins, strlen(kinds[i].begins)) == 0 &&
+            (ends_with(file, ".csv") || ends_with(file, ".csv.gz"))) {
+            kinds[i].run(t, folder, file);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 int32_t suite_forecast(tally *t, const char *folder, const char *file)
 {
     static const struct {
         const char *begins;
         void (*run)(tally *t, const char *folder);
-    } kinds[] = {{"gefcom2014s_", forecast_gefcom}, {"pvod_station", forecast_pvod}};
+    } kinds[] = {{"gefcom2014s_", forecast_gefcom}, {"pvod_station", pvod}};
+    if (single(t, folder, file)) {
+        return 1;
+    }
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strncmp(file, kinds[i].begins, strlen(kinds[i].begins)) == 0 &&
             (ends_with(file, ".csv") || ends_with(file, ".csv.gz"))) {
