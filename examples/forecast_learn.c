@@ -1,4 +1,5 @@
-/* A plant learns forty days from a weather forecast that is often wrong, and tells the next hours and tomorrow. */
+/* A plant learns forty days from a weather forecast that is often wrong, and tells the next hours
+ * and tomorrow. */
 #include <ostrov/ostrov.h>
 
 #include <stdio.h>
@@ -22,7 +23,8 @@ int main(void)
     ostrov_learner_score score;
     ostrov_weather weather[STEPS];
     double power_w[STEPS * LEVELS], mean_w[STEPS], clear_w = 0.0;
-    int status = ostrov_pv_defaults(&pv, sizeof pv) + ostrov_learner_defaults(&config, sizeof config);
+    int status =
+        ostrov_pv_defaults(&pv, sizeof pv) + ostrov_learner_defaults(&config, sizeof config);
 
     pv.latitude_deg = 49.3088; /* Písek */
     pv.longitude_deg = 14.1475;
@@ -33,7 +35,8 @@ int main(void)
     void *memory = malloc(ostrov_learner_size(&config));
     void *scratch = malloc(ostrov_learner_workspace(&config));
     if (status != 0 || memory == NULL || scratch == NULL ||
-        ostrov_learner_init(memory, ostrov_learner_size(&config), &config, &learner, NULL) != OSTROV_OK) {
+        ostrov_learner_init(memory, ostrov_learner_size(&config), &config, &learner, NULL) !=
+            OSTROV_OK) {
         return 1;
     }
     for (int day = 0; day <= DAYS; day++) {
@@ -44,7 +47,8 @@ int main(void)
         }
         status |= ostrov_learner_weather(learner, 0, day_s, weather, STEPS, sizeof weather[0]) < 0;
         status |= ostrov_learner_train(learner, scratch, ostrov_learner_workspace(&config)) < 0;
-        status |= ostrov_learner_predict(learner, day_s, STEPS, levels, LEVELS, power_w, mean_w) < 0;
+        status |=
+            ostrov_learner_predict(learner, day_s, STEPS, levels, LEVELS, power_w, mean_w) < 0;
         for (int i = 0; i < (day < DAYS ? STEPS : NOON_UTC); i++) {
             const int64_t time_s = day_s + i * 900;
             status |= ostrov_pv_clear(&pv, time_s + 450, &clear_w, NULL) < 0;
@@ -55,13 +59,13 @@ int main(void)
     }
     printf("noon, told at midnight: %.1f … %.1f … %.1f kW\n", power_w[NOON_UTC * LEVELS] / 1e3,
            power_w[NOON_UTC * LEVELS + 1] / 1e3, power_w[NOON_UTC * LEVELS + 2] / 1e3);
-    status |= ostrov_learner_predict(learner, start_s + DAYS * 86400 + NOON_UTC * 900, 4, levels, LEVELS,
-                                     power_w, mean_w) < 0;
+    status |= ostrov_learner_predict(learner, start_s + DAYS * 86400 + NOON_UTC * 900, 4, levels,
+                                     LEVELS, power_w, mean_w) < 0;
     printf("noon, told at noon:     %.1f … %.1f … %.1f kW\n", power_w[0] / 1e3, power_w[1] / 1e3,
            power_w[2] / 1e3);
     status |= ostrov_learner_score_read(learner, 16, &score, sizeof score) < 0;
-    printf("day ahead: %.0f steps, mean error %.1f kW, %.0f %% between 10 and 90 %%\n", score.samples,
-           score.mae_w / 1e3, 100.0 * score.coverage_ratio);
+    printf("day ahead: %.0f steps, mean error %.1f kW, %.0f %% between 10 and 90 %%\n",
+           score.samples, score.mae_w / 1e3, 100.0 * score.coverage_ratio);
     status |= ostrov_learner_score_read(learner, 3, &score, sizeof score) < 0;
     printf("an hour ahead: mean error %.1f kW, of \"sky as now\" %.1f kW\n", score.mae_w / 1e3,
            score.persistence_mae_w / 1e3);
