@@ -61,6 +61,7 @@ from ._columns import Columns
 from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
+from ._forecast_learn import Learner, LearnerConfig, LearnerScore
 from ._forecast_plant import ForecastPlant, ForecastPlantConfig, ForecastPlantState
 from ._forecast_scenarios import Scenarios, ScenariosConfig, ScenariosState, reduce_paths
 from ._grid import Grid, GridConfig, GridOrder, GridReport, GridSample, GridState
