@@ -36,6 +36,14 @@ static void on_error(void *info)
     longjmp(w->back, 1);
 }
 
+/* Nothing of GLPK's talk comes out, of its errors neither. */
+static int on_text(void *info, const char *text)
+{
+    (void)info;
+    (void)text;
+    return 1;
+}
+
 static void on_node(glp_tree *tree, void *info)
 {
     worker *w = info;
@@ -242,6 +250,7 @@ static void *run(void *argument)
         return NULL;
     }
     (void)glp_term_out(GLP_OFF);
+    glp_term_hook(on_text, NULL);
     if (setjmp(w->back) == 0) {
         glp_error_hook(on_error, w);
         work(w);
