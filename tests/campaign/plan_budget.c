@@ -178,7 +178,7 @@ static double calibrate(void)
             least = fmin(least, (double)told.plan.work / begin);
         }
     }
-    return 0.8 * least; /* what was not met while calibrating */
+    return 0.7 * least; /* what was not met while calibrating */
 }
 
 int main(int argc, char **argv)
