@@ -186,6 +186,7 @@ from ._library import lib as _lib
 from ._library import milp as _milp
 from ._library import table as _table
 from ._library import tables as _tables
+from ._fleet import FleetPlan, solve_fleet
 from ._plan import (
     Plan,
     PlanBattery,
