@@ -23,7 +23,10 @@ extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
 extern const ostrov_structure ostrov_i_learner_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
+extern const ostrov_structure ostrov_i_pack_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
+extern const ostrov_structure ostrov_i_health_structures[];
+extern const ostrov_structure ostrov_i_power_structures[];
 extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
@@ -32,6 +35,7 @@ extern const ostrov_structure ostrov_i_scenarios_structures[];
 extern const ostrov_structure ostrov_i_soc_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
+extern const ostrov_structure ostrov_i_telemetry_structures[];
 extern const ostrov_structure ostrov_i_wear_structures[];
 
 /* Each table ends with a row whose name is NULL. */
@@ -50,7 +54,10 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_support_structures,
     ostrov_i_learner_structures,
     ostrov_i_plan_row_structures,
+    ostrov_i_pack_structures,
     ostrov_i_plan_structures,
+    ostrov_i_health_structures,
+    ostrov_i_power_structures,
     ostrov_i_pv_model_structures,
     ostrov_i_pv_plant_structures,
     ostrov_i_pv_structures,
@@ -59,6 +66,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_soc_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
+    ostrov_i_telemetry_structures,
     ostrov_i_wear_structures,
 };
 /* clang-format on */
