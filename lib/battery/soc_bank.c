@@ -16,8 +16,8 @@ static const double twin_ratio = 0.3;
 /* Filters this near to each other in SoC are one answer. */
 static const double together = 0.05;
 /* A told SoC that is wrong is more often near than far: this much spread, and the rest anywhere. */
-static const double wrong_spread = 0.25;
-static const double wrong_near_ratio = 0.6;
+static const double wrong_spread = 0.2;
+static const double wrong_near_ratio = 0.8;
 /* Fastest change of the answer within one hypothesis, 1/s. */
 static const double slew_per_s = 0.005;
 

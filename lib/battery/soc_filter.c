@@ -21,6 +21,9 @@ static const double gain_s = 100.0;
 static const double steep_v = 1.0;
 static const double place_ratio = 0.006;
 static const double place_s = 200.0;
+/* What resistance takes is known to drop_error, drawn anew each drop_s. */
+static const double drop_error = 0.03;
+static const double drop_s = 10.0;
 /* How far a filter may lean over the ends. */
 static const double lean = 0.02;
 
@@ -142,6 +145,7 @@ static double drop_v(const ostrov_i_soc *b, const ostrov_i_soc_step *s, double s
         v += r * b->rc_a[k];
         *doubt += start * start;
     }
+    *doubt += drop_error * drop_error * drop_s * v * v;
     return v;
 }
 
