@@ -17,6 +17,19 @@ SPDX-License-Identifier: Apache-2.0
 from typing import Tuple
 
 from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, battery_wear
+from ._battery_soc import (
+    Cell,
+    CellModel,
+    CellPoint,
+    CellState,
+    Soc,
+    SocConfig,
+    SocSample,
+    SocState,
+    cell_at,
+    cell_preset,
+    cell_read,
+)
 from ._battery_wear import (
     Ageing,
     AgeingConfig,
@@ -32,7 +45,7 @@ from ._battery_wear import (
 )
 from ._calendar import Civil, Zone
 from ._columns import Columns
-from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncBlock, Value
+from ._constants import BatteryWarning, Category, Inhibit, Repair, SocNote, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
 from ._forecast_plant import ForecastPlant, ForecastPlantConfig, ForecastPlantState
