@@ -210,6 +210,11 @@ typedef struct ostrov_plan_options {
     int64_t work_limit;        /**< counted work after which it stops with what it has, after the base pass */
     const volatile int32_t *stop; /**< not zero = stop soon with what it has, after the base pass;
                                      NULL = never */
+    int32_t solver;            /**< enum ostrov_solver: UNKNOWN = the one that fits; QUICK, SIMPLEX */
+    int32_t warm;              /**< 1 = begin with what the last call left in the same workspace, if it
+                                    fits: a problem of the same shape is solved in a fraction of the time.
+                                    The workspace must have been zero before the first call */
+    double gap_ratio;          /**< SIMPLEX stops branching at this relative gap */
 } ostrov_plan_options;
 
 /** Fills a problem. @param problem receives the defaults @param size sizeof *problem

@@ -40,6 +40,12 @@ _Static_assert(sizeof(enter) <= sizeof(ostrov_enter) * 3 / 4, "a quarter stays a
 static enter *inside(ostrov_enter *object) { return (enter *)object; }
 static const enter *inside_const(const ostrov_enter *object) { return (const enter *)object; }
 
+/* The clock of a model that init has made; NULL of anything else. */
+static ostrov_i_element_clock *clock_of(ostrov_enter *object)
+{
+    return object != NULL && inside_const(object)->magic == MAGIC ? &inside(object)->clock : NULL;
+}
+
 ostrov_status ostrov_enter_defaults(ostrov_enter_config *config, size_t size)
 {
     return ostrov_i_defaults(&ostrov_i_ride_structures[OSTROV_I_ENTER_CONFIG], config, size);
@@ -149,22 +155,15 @@ ostrov_status ostrov_enter_step(ostrov_enter *object, const ostrov_element_sampl
 {
     ostrov_element_sample s;
     ostrov_i_element_signal signal;
-    ostrov_status status = OSTROV_OK;
     enter *e = NULL;
     int64_t dt_us = 0;
     int32_t block = 0;
-    if (object == NULL || inside_const(object)->magic != MAGIC) {
-        return OSTROV_E_ARGUMENT;
-    }
-    if (!ostrov_i_element_dt_fits(dt_s, OSTROV_I_ELEMENT_LONGEST_S)) {
-        return OSTROV_E_TIME;
-    }
-    status = ostrov_i_element_take(sample, &s);
+    ostrov_status status = ostrov_i_element_begin(clock_of(object), OSTROV_I_ELEMENT_LONGEST_S,
+                                                  sample, dt_s, &s, &dt_us);
     if (status < OSTROV_OK) {
         return status;
     }
     e = inside(object);
-    dt_us = ostrov_i_element_clock_run(&e->clock, dt_s);
     ostrov_i_element_signal_from(&s, &signal);
     block = block_of(e, &s, &signal);
     if (e->in_service) {

@@ -23,6 +23,12 @@ _Static_assert(sizeof(unit) <= sizeof(ostrov_ride) * 3 / 4, "a quarter stays as 
 static unit *inside(ostrov_ride *object) { return (unit *)object; }
 static const unit *inside_const(const ostrov_ride *object) { return (const unit *)object; }
 
+/* The clock of a model that init has made; NULL of anything else. */
+static ostrov_i_element_clock *clock_of(ostrov_ride *object)
+{
+    return object != NULL && inside_const(object)->magic == MAGIC ? &inside(object)->clock : NULL;
+}
+
 ostrov_status ostrov_ride_defaults(ostrov_ride_config *config, size_t size)
 {
     return ostrov_i_defaults(&ostrov_i_ride_structures[OSTROV_I_RIDE_CONFIG], config, size);
@@ -111,15 +117,10 @@ ostrov_status ostrov_ride_step(ostrov_ride *object, const ostrov_element_sample 
 {
     ostrov_element_sample s;
     ostrov_i_ride_input in;
-    ostrov_status status = OSTROV_OK;
     unit *u = NULL;
-    if (object == NULL || inside_const(object)->magic != MAGIC) {
-        return OSTROV_E_ARGUMENT;
-    }
-    if (!ostrov_i_element_dt_fits(dt_s, OSTROV_I_ELEMENT_LONGEST_S)) {
-        return OSTROV_E_TIME;
-    }
-    status = ostrov_i_element_take(sample, &s);
+    int64_t dt_us = 0;
+    ostrov_status status = ostrov_i_element_begin(clock_of(object), OSTROV_I_ELEMENT_LONGEST_S,
+                                                  sample, dt_s, &s, &dt_us);
     if (status < OSTROV_OK) {
         return status;
     }
@@ -129,7 +130,7 @@ ostrov_status ostrov_ride_step(ostrov_ride *object, const ostrov_element_sample 
     in.rocof_uhz_per_s = amount(s.rocof_hz_per_s, 1e6);
     in.jump_mdeg = amount(s.phase_jump_deg, 1e3);
     in.jump_single_mdeg = amount(s.phase_jump_single_deg, 1e3);
-    ostrov_i_ride_step(&u->settings, &u->ride, &in, ostrov_i_element_clock_run(&u->clock, dt_s));
+    ostrov_i_ride_step(&u->settings, &u->ride, &in, dt_us);
     return status;
 }
 

@@ -46,6 +46,12 @@ _Static_assert(sizeof(rocof) <= sizeof(ostrov_rocof) * 3 / 4, "a quarter stays a
 static rocof *inside(ostrov_rocof *object) { return (rocof *)object; }
 static const rocof *inside_const(const ostrov_rocof *object) { return (const rocof *)object; }
 
+/* The clock of a model that init has made; NULL of anything else. */
+static ostrov_i_element_clock *clock_of(ostrov_rocof *object)
+{
+    return object != NULL && inside_const(object)->magic == MAGIC ? &inside(object)->clock : NULL;
+}
+
 ostrov_status ostrov_rocof_defaults(ostrov_rocof_config *config, size_t size)
 {
     return ostrov_i_defaults(&ostrov_i_element_structures[OSTROV_I_ROCOF_CONFIG], config, size);
@@ -163,22 +169,15 @@ ostrov_status ostrov_rocof_step(ostrov_rocof *object, const ostrov_element_sampl
                                 double dt_s)
 {
     ostrov_element_sample s;
-    ostrov_status status = OSTROV_OK;
     rocof *r = NULL;
     int64_t dt_us = 0;
     uint32_t now = 0;
-    if (object == NULL || inside_const(object)->magic != MAGIC) {
-        return OSTROV_E_ARGUMENT;
-    }
-    if (!ostrov_i_element_dt_fits(dt_s, OSTROV_I_ELEMENT_LONGEST_S)) {
-        return OSTROV_E_TIME;
-    }
-    status = ostrov_i_element_take(sample, &s);
+    ostrov_status status = ostrov_i_element_begin(clock_of(object), OSTROV_I_ELEMENT_LONGEST_S,
+                                                  sample, dt_s, &s, &dt_us);
     if (status < OSTROV_OK) {
         return status;
     }
     r = inside(object);
-    dt_us = ostrov_i_element_clock_run(&r->clock, dt_s);
     now = (uint32_t)((uint64_t)r->clock.now_us & UINT32_MAX);
     r->unjudged_us += dt_us;
     if (ostrov_i_nan(s.hz)) {

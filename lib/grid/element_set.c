@@ -35,6 +35,12 @@ static const elements *inside_const(const ostrov_elements *object)
     return (const elements *)object;
 }
 
+/* The clock of a model that init has made; NULL of anything else. */
+static ostrov_i_element_clock *clock_of(ostrov_elements *object)
+{
+    return object != NULL && inside_const(object)->magic == MAGIC ? &inside(object)->clock : NULL;
+}
+
 ostrov_status ostrov_element_sample_defaults(ostrov_element_sample *sample, size_t size)
 {
     return ostrov_i_defaults(&ostrov_i_element_structures[OSTROV_I_ELEMENT_SAMPLE], sample, size);
@@ -176,21 +182,14 @@ ostrov_status ostrov_elements_step(ostrov_elements *object, const ostrov_element
 {
     ostrov_element_sample s;
     ostrov_i_element_signal signal;
-    ostrov_status status = OSTROV_OK;
-    elements *e = NULL;
-    if (object == NULL || inside_const(object)->magic != MAGIC) {
-        return OSTROV_E_ARGUMENT;
-    }
-    if (!ostrov_i_element_dt_fits(dt_s, OSTROV_I_ELEMENT_LONGEST_S)) {
-        return OSTROV_E_TIME;
-    }
-    status = ostrov_i_element_take(sample, &s);
+    int64_t dt_us = 0;
+    ostrov_status status = ostrov_i_element_begin(clock_of(object), OSTROV_I_ELEMENT_LONGEST_S,
+                                                  sample, dt_s, &s, &dt_us);
     if (status < OSTROV_OK) {
         return status;
     }
-    e = inside(object);
     ostrov_i_element_signal_from(&s, &signal);
-    run_stages(e, &signal, ostrov_i_element_clock_run(&e->clock, dt_s));
+    run_stages(inside(object), &signal, dt_us);
     return status;
 }
 

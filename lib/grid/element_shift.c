@@ -53,6 +53,12 @@ static const shift *inside_const(const ostrov_vector_shift *object)
     return (const shift *)object;
 }
 
+/* The clock of a model that init has made; NULL of anything else. */
+static ostrov_i_element_clock *clock_of(ostrov_vector_shift *object)
+{
+    return object != NULL && inside_const(object)->magic == MAGIC ? &inside(object)->clock : NULL;
+}
+
 ostrov_status ostrov_vector_shift_defaults(ostrov_vector_shift_config *config, size_t size)
 {
     return ostrov_i_defaults(&ostrov_i_element_structures[OSTROV_I_SHIFT_CONFIG], config, size);
@@ -171,22 +177,16 @@ ostrov_status ostrov_vector_shift_step(ostrov_vector_shift *object,
                                        const ostrov_element_sample *sample, double dt_s)
 {
     ostrov_element_sample s;
-    ostrov_status status = OSTROV_OK;
+    ostrov_i_element_clock *clock = clock_of(object);
+    double longest_s = clock != NULL ? (double)inside(object)->cycle_us * 2e-6 : 0.0;
     shift *v = NULL;
     int64_t dt_us = 0;
     uint32_t now = 0;
-    if (object == NULL || inside_const(object)->magic != MAGIC) {
-        return OSTROV_E_ARGUMENT;
-    }
-    v = inside(object);
-    if (!ostrov_i_element_dt_fits(dt_s, (double)v->cycle_us * 2e-6)) {
-        return OSTROV_E_TIME;
-    }
-    status = ostrov_i_element_take(sample, &s);
+    ostrov_status status = ostrov_i_element_begin(clock, longest_s, sample, dt_s, &s, &dt_us);
     if (status < OSTROV_OK) {
         return status;
     }
-    dt_us = ostrov_i_element_clock_run(&v->clock, dt_s);
+    v = inside(object);
     now = (uint32_t)((uint64_t)v->clock.now_us & UINT32_MAX);
     v->blocked = is_blocked(v, &s);
     if (v->blocked) {

@@ -152,7 +152,7 @@ int32_t ostrov_i_element_timer_run(const ostrov_i_element_stage *stage,
     return 0;
 }
 
-int64_t ostrov_i_element_clock_run(ostrov_i_element_clock *clock, double dt_s)
+static int64_t run(ostrov_i_element_clock *clock, double dt_s)
 {
     double wanted = dt_s * 1e6 + clock->rest_us;
     int64_t dt_us = ostrov_i_whole(wanted, 1.0, (int64_t)1 << 40);
@@ -164,10 +164,23 @@ int64_t ostrov_i_element_clock_run(ostrov_i_element_clock *clock, double dt_s)
     return dt_us;
 }
 
-ostrov_status ostrov_i_element_take(const ostrov_element_sample *from, ostrov_element_sample *full)
+ostrov_status ostrov_i_element_begin(ostrov_i_element_clock *clock, double longest_s,
+                                     const ostrov_element_sample *from, double dt_s,
+                                     ostrov_element_sample *full, int64_t *dt_us)
 {
     int32_t refused = 0;
-    ostrov_status status = ostrov_i_take_sample(
-        &ostrov_i_element_structures[OSTROV_I_ELEMENT_SAMPLE], from, full, &refused, NULL);
+    ostrov_status status = OSTROV_OK;
+    if (clock == NULL) {
+        return OSTROV_E_ARGUMENT;
+    }
+    if (!(dt_s > 0.0 && dt_s <= longest_s)) {
+        return OSTROV_E_TIME;
+    }
+    status = ostrov_i_take_sample(&ostrov_i_element_structures[OSTROV_I_ELEMENT_SAMPLE], from, full,
+                                  &refused, NULL);
+    if (status < OSTROV_OK) {
+        return status;
+    }
+    *dt_us = run(clock, dt_s);
     return status == OSTROV_OK && refused > 0 ? OSTROV_DEGRADED : status;
 }

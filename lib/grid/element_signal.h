@@ -66,20 +66,15 @@ typedef struct ostrov_i_element_clock {
     double rest_us;
 } ostrov_i_element_clock;
 
-/* Moves a clock on by dt_s (inside its range) and gives the step. */
-int64_t ostrov_i_element_clock_run(ostrov_i_element_clock *clock, double dt_s);
-
-static inline int32_t ostrov_i_element_dt_fits(double dt_s, double longest_s)
-{
-    return dt_s > 0.0 && dt_s <= longest_s;
-}
-
 /* To whole numbers; inf and what is too large become the limit. */
 int64_t ostrov_i_element_us(double s);
 int32_t ostrov_i_element_millionths(double x);
 
-/* Takes a caller's sample in by its field table: OK, DEGRADED when values were refused, or the
- * error. */
-ostrov_status ostrov_i_element_take(const ostrov_element_sample *from, ostrov_element_sample *full);
+/* How the step of every model begins: is it a model at all (clock is NULL when not), is the time
+ * one, what does the sample say; then the clock moves on by dt_us. OK, DEGRADED when values were
+ * refused, or the error, with nothing touched. */
+ostrov_status ostrov_i_element_begin(ostrov_i_element_clock *clock, double longest_s,
+                                     const ostrov_element_sample *from, double dt_s,
+                                     ostrov_element_sample *full, int64_t *dt_us);
 
 #endif

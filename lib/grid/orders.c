@@ -214,8 +214,8 @@ int32_t ostrov_i_orders_step(ostrov_i_turn *t)
     ostrov_i_orders *o = &t->s->orders;
     const ostrov_i_switch_in *in = t->in;
     int32_t reason = OSTROV_GRID_REASON_NONE;
-    int32_t cancels = in->order_action == OSTROV_GRID_ACTION_CANCEL;
-    int32_t selects = in->order_stage == OSTROV_GRID_STAGE_SELECT;
+    int32_t cancels = 0;
+    int32_t selects = 0;
     if (o->waits) {
         o->life_us -= t->view->dt_us;
         o->waits = o->life_us > 0;
@@ -223,6 +223,8 @@ int32_t ostrov_i_orders_step(ostrov_i_turn *t)
     if (in->order_number == 0) {
         return 0;
     }
+    cancels = in->order_action == OSTROV_GRID_ACTION_CANCEL;
+    selects = in->order_stage == OSTROV_GRID_STAGE_SELECT;
     reason = may_give(in->order_actor, in->order_action) ? out_of_order(o, in)
                                                          : OSTROV_GRID_REASON_ORDER_ACTOR;
     if (reason == OSTROV_GRID_REASON_NONE && !cancels) {

@@ -311,15 +311,21 @@ static inline __attribute__((always_inline)) void ask(ostrov_i_turn *t)
 /* Kept out of the way of the mode in which nearly all steps are made. */
 static __attribute__((noinline)) void ask_away_from_grid(ostrov_i_turn *t) { ask(t); }
 
-void ostrov_i_outputs(ostrov_i_turn *t)
+/* The same rules on both ways; on the first the compiler knows the mode. */
+static inline void ask_for_mode(ostrov_i_turn *t)
 {
-    ostrov_i_switch *s = t->s;
-    ostrov_i_switch_out *out = t->out;
-    if (s->mode == OSTROV_GRID_GRID) { /* the same rules; the compiler knows the mode */
+    if (t->s->mode == OSTROV_GRID_GRID) {
         ask(t);
     } else {
         ask_away_from_grid(t);
     }
+}
+
+void ostrov_i_outputs(ostrov_i_turn *t)
+{
+    ostrov_i_switch *s = t->s;
+    ostrov_i_switch_out *out = t->out;
+    ask_for_mode(t);
     if ((s->stops | (uint32_t)s->hands_off | (uint32_t)t->set->watches) != 0) {
         if (s->stops != 0) {
             out->pcs_request = OSTROV_PCS_STOP;

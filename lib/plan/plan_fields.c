@@ -226,6 +226,10 @@ static const ostrov_field options_fields[] = {
     OSTROV_I_I64(ostrov_plan_options, work_limit, "", "counted work after which it stops", 0, 4e9,
                  0, 9e18),
     OSTROV_I_REFERENCE(ostrov_plan_options, stop, "int32_t", "not zero = stop soon", OPTIONAL),
+    OSTROV_I_I32(ostrov_plan_options, solver, "", "enum ostrov_solver, 0 = the one that fits", 0, 0, 0, 6),
+    OSTROV_I_I32(ostrov_plan_options, warm, "", "1 = begin with what the last call left", 0, 0, 0, 1),
+    OSTROV_I_F64(ostrov_plan_options, gap_ratio, "1", "branching stops at this relative gap", 0, 1e-7, 0,
+                 1),
 };
 
 #define SLOT(m, unit, brief, lo, hi) OSTROV_I_F64(ostrov_plan_slot, m, unit, brief, 0, 0, lo, hi)

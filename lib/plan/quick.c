@@ -1,4 +1,4 @@
-/* ostrov_plan_solve: the built-in quick planner, in memory that the caller gives.
+/* The quick planner in memory that it is given, and its result as columns.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -7,36 +7,6 @@
 #include <string.h>
 
 #include "plan/judge.h"
-#include "plan/plan_tables.h"
-
-/* Room for a plan's columns in the workspace; given out only when all of it is there. */
-typedef struct columns {
-    double *grid_w;
-    double *battery_w;
-    double *pv_w;
-    double *shed_w;
-    double *shed_critical_w;
-    double *soc_ratio;
-    double *value_per_kwh;
-    double *node_price_per_kwh;
-    double *vehicle_w;
-    double *short_wh;
-    double *scenario_battery_w;
-    double *scenario_grid_w;
-} columns;
-
-/* Hands out parts of the workspace; with memory NULL it only counts. */
-typedef struct arena {
-    unsigned char *memory;
-    size_t used;
-} arena;
-
-static void *take(arena *a, int64_t count, size_t size)
-{
-    void *at = a->memory != NULL ? a->memory + a->used : NULL;
-    a->used += ((size_t)(count > 0 ? count : 0) * size + 7u) / 8u * 8u;
-    return at;
-}
 
 static int64_t count_powers(const ostrov_i_site *site, int32_t *longest)
 {
@@ -53,78 +23,50 @@ static int64_t count_powers(const ostrov_i_site *site, int32_t *longest)
     return sum;
 }
 
-static void lay_out(const ostrov_i_site *site, arena *a, ostrov_i_quick *q, columns *c,
-                    ostrov_plan_slot **slots)
+void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_quick *q)
 {
     const ostrov_problem *p = &site->problem;
     const int64_t n = p->count;
     int64_t cuts = 0;
     int32_t longest = 0;
     q->power_count = count_powers(site, &longest);
-    *slots = take(a, n, sizeof(ostrov_plan_slot));
-    q->d.vehicle_kw = take(a, n, sizeof(double));
-    q->d.cut_price = take(a, n, sizeof(double));
-    q->d.cap_kw = take(a, n, sizeof(double));
-    q->d.surcharge = take(a, n, sizeof(double));
-    q->d.outcomes = take(a, n, sizeof(ostrov_i_outcome));
-    q->d.begins = take(a, n, sizeof(int64_t));
-    q->d.sizes = take(a, n, sizeof(int32_t));
+    q->d.vehicle_kw = ostrov_i_take(a, n, sizeof(double));
+    q->d.cut_price = ostrov_i_take(a, n, sizeof(double));
+    q->d.cap_kw = ostrov_i_take(a, n, sizeof(double));
+    q->d.surcharge = ostrov_i_take(a, n, sizeof(double));
+    q->d.outcomes = ostrov_i_take(a, n, sizeof(ostrov_i_outcome));
+    q->d.begins = ostrov_i_take(a, n, sizeof(int64_t));
+    q->d.sizes = ostrov_i_take(a, n, sizeof(int32_t));
     q->d.pool_size = n * 32 + OSTROV_I_CURVE_ROOM;
-    q->d.pool = take(a, q->d.pool_size, sizeof(ostrov_i_point));
-    q->fleet.stays = take(a, p->vehicles_count, sizeof(ostrov_i_stay));
-    q->fleet.order = take(a, p->vehicles_count, sizeof(int32_t));
-    q->fleet.ranks = take(a, p->vehicles_count, sizeof(int32_t));
-    q->fleet.powers = take(a, q->power_count, sizeof(double));
-    q->best_powers = take(a, q->power_count, sizeof(double));
-    q->kept_powers = take(a, p->peaks_count > 0 ? q->power_count : 0, sizeof(double));
-    q->average = take(a, q->power_count, sizeof(double));
-    q->target = take(a, longest, sizeof(double));
-    q->bid_count = take(a, p->vehicles_count > 0 ? n : 0, sizeof(int32_t));
-    q->d.bids = take(a, p->vehicles_count > 0 ? n * OSTROV_I_BIDS : 0, sizeof(ostrov_i_bid));
-    q->relief = take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
-    q->relief_high = take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
-    q->relief_now = take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    q->d.pool = ostrov_i_take(a, q->d.pool_size, sizeof(ostrov_i_point));
+    q->fleet.stays = ostrov_i_take(a, p->vehicles_count, sizeof(ostrov_i_stay));
+    q->fleet.order = ostrov_i_take(a, p->vehicles_count, sizeof(int32_t));
+    q->fleet.ranks = ostrov_i_take(a, p->vehicles_count, sizeof(int32_t));
+    q->fleet.powers = ostrov_i_take(a, q->power_count, sizeof(double));
+    q->best_powers = ostrov_i_take(a, q->power_count, sizeof(double));
+    q->kept_powers = ostrov_i_take(a, p->peaks_count > 0 ? q->power_count : 0, sizeof(double));
+    q->average = ostrov_i_take(a, q->power_count, sizeof(double));
+    q->target = ostrov_i_take(a, longest, sizeof(double));
+    q->bid_count = ostrov_i_take(a, p->vehicles_count > 0 ? n : 0, sizeof(int32_t));
+    q->d.bids = ostrov_i_take(a, p->vehicles_count > 0 ? n * OSTROV_I_BIDS : 0, sizeof(ostrov_i_bid));
+    q->relief = ostrov_i_take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    q->relief_high = ostrov_i_take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
+    q->relief_now = ostrov_i_take(a, p->peaks_count > 0 ? n : 0, sizeof(double));
     cuts = p->vehicles_count == 0 && p->peaks_count > 1 ? p->peaks_count : 0;
-    q->cuts = take(a, cuts * OSTROV_I_CURVE_LIMIT, sizeof(ostrov_i_point));
-    q->cut_counts = take(a, cuts, sizeof(int32_t));
-    q->cut_fresh = take(a, cuts > 0 ? OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
-    q->cut_room = take(a, cuts > 0 ? 4 * OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
-    q->course_slots = take(a, p->scenarios_count > 0 ? n : 0, sizeof(ostrov_plan_slot));
-    q->course_firsts = take(a, p->scenarios_count, sizeof(ostrov_plan_slot));
-    q->course_costs = take(a, p->scenarios_count, sizeof(ostrov_i_cost));
-    q->course_values = take(a, p->scenarios_count * OSTROV_I_CURVE_LIMIT, sizeof(ostrov_i_point));
-    q->course_sizes = take(a, p->scenarios_count, sizeof(int32_t));
-    q->fleet.group_kw = take(a, p->groups_count, sizeof(double));
-    q->fleet.group_used = take(a, p->groups_count * n, sizeof(double));
-    q->fleet.offers = take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
-    q->fleet.spare = take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
-    q->peaks = take(a, p->peaks_count, sizeof(ostrov_i_peak));
-    c->grid_w = take(a, n, sizeof(double));
-    c->battery_w = take(a, n, sizeof(double));
-    c->pv_w = take(a, n, sizeof(double));
-    c->shed_w = take(a, n, sizeof(double));
-    c->shed_critical_w = take(a, n, sizeof(double));
-    c->soc_ratio = take(a, n, sizeof(double));
-    c->value_per_kwh = take(a, n, sizeof(double));
-    c->node_price_per_kwh = take(a, n, sizeof(double));
-    c->vehicle_w = take(a, n * p->vehicles_count, sizeof(double));
-    c->short_wh = take(a, p->vehicles_count, sizeof(double));
-    c->scenario_battery_w = take(a, n * p->scenarios_count, sizeof(double));
-    c->scenario_grid_w = take(a, n * p->scenarios_count, sizeof(double));
-}
-
-size_t ostrov_plan_workspace(const ostrov_problem *problem)
-{
-    ostrov_i_site site;
-    ostrov_i_quick q;
-    columns c;
-    ostrov_plan_slot *slots = NULL;
-    arena a = {NULL, 0};
-    if (ostrov_i_site_open(problem, &site, NULL) != OSTROV_OK) {
-        return 0;
-    }
-    lay_out(&site, &a, &q, &c, &slots);
-    return a.used;
+    q->cuts = ostrov_i_take(a, cuts * OSTROV_I_CURVE_LIMIT, sizeof(ostrov_i_point));
+    q->cut_counts = ostrov_i_take(a, cuts, sizeof(int32_t));
+    q->cut_fresh = ostrov_i_take(a, cuts > 0 ? OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
+    q->cut_room = ostrov_i_take(a, cuts > 0 ? 4 * OSTROV_I_CURVE_LIMIT : 0, sizeof(ostrov_i_point));
+    q->course_slots = ostrov_i_take(a, p->scenarios_count > 0 ? n : 0, sizeof(ostrov_plan_slot));
+    q->course_firsts = ostrov_i_take(a, p->scenarios_count, sizeof(ostrov_plan_slot));
+    q->course_costs = ostrov_i_take(a, p->scenarios_count, sizeof(ostrov_i_cost));
+    q->course_values = ostrov_i_take(a, p->scenarios_count * OSTROV_I_CURVE_LIMIT, sizeof(ostrov_i_point));
+    q->course_sizes = ostrov_i_take(a, p->scenarios_count, sizeof(int32_t));
+    q->fleet.group_kw = ostrov_i_take(a, p->groups_count, sizeof(double));
+    q->fleet.group_used = ostrov_i_take(a, p->groups_count * n, sizeof(double));
+    q->fleet.offers = ostrov_i_take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
+    q->fleet.spare = ostrov_i_take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
+    q->peaks = ostrov_i_take(a, p->peaks_count, sizeof(ostrov_i_peak));
 }
 
 static void open_fleet(const ostrov_i_site *site, ostrov_i_quick *q)
@@ -194,7 +136,8 @@ static void open_peaks(const ostrov_i_site *site, ostrov_i_quick *q)
 }
 
 /* The result of the search as columns in W. */
-static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, columns *c)
+static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q,
+                          const ostrov_plan *c)
 {
     const ostrov_i_dispatch *d = &q->d;
     for (int32_t t = 0; t < d->count; t++) {
@@ -237,7 +180,7 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q, co
 }
 
 /* The scenarios' columns; the grid takes what PV and shedding leave. */
-static void write_courses(const ostrov_i_site *site, ostrov_i_quick *q, columns *c)
+static void write_courses(const ostrov_i_site *site, ostrov_i_quick *q, const ostrov_plan *c)
 {
     const ostrov_i_dispatch *d = &q->d;
     for (int32_t i = 0; i < site->problem.scenarios_count; i++) {
@@ -257,238 +200,62 @@ static void write_courses(const ostrov_i_site *site, ostrov_i_quick *q, columns 
     }
 }
 
-static void copy_column(double *to, const double *from, int64_t count)
-{
-    if (to != NULL) {
-        memcpy(to, from, (size_t)count * sizeof(double));
-    }
-}
-
-static void give_plan(const ostrov_i_site *site, const columns *c, ostrov_plan *to)
-{
-    const ostrov_problem *p = &site->problem;
-    copy_column(to->grid_w, c->grid_w, p->count);
-    copy_column(to->battery_w, c->battery_w, p->count);
-    copy_column(to->pv_w, c->pv_w, p->count);
-    copy_column(to->shed_w, c->shed_w, p->count);
-    copy_column(to->shed_critical_w, c->shed_critical_w, p->count);
-    copy_column(to->soc_ratio, c->soc_ratio, p->count);
-    copy_column(to->value_per_kwh, c->value_per_kwh, p->count);
-    copy_column(to->node_price_per_kwh, c->node_price_per_kwh, p->count);
-    copy_column(to->short_wh, c->short_wh, p->vehicles_count);
-    if (to->edges_s != NULL) {
-        memcpy(to->edges_s, p->edges_s, ((size_t)p->count + 1u) * sizeof(int64_t));
-    }
-    for (int32_t i = 0; i < p->scenarios_count; i++) {
-        const size_t from = (size_t)i * (size_t)p->count;
-        const size_t at = (size_t)i * (size_t)to->capacity;
-        copy_column(to->scenario_battery_w != NULL ? to->scenario_battery_w + at : NULL,
-                    c->scenario_battery_w + from, p->count);
-        copy_column(to->scenario_grid_w != NULL ? to->scenario_grid_w + at : NULL,
-                    c->scenario_grid_w + from, p->count);
-    }
-    for (int32_t i = 0; i < p->vehicles_count; i++) {
-        if (to->vehicle_w != NULL) {
-            copy_column(to->vehicle_w + (size_t)i * (size_t)to->capacity,
-                        c->vehicle_w + (size_t)i * (size_t)p->count, p->count);
-        }
-        if (to->charge_point != NULL) {
-            ostrov_plan_vehicle row;
-            ostrov_i_site_vehicle(site, i, &row);
-            to->charge_point[i] = row.charge_point;
-        }
-    }
-}
-
-/* Totals of the finished plan by the same arithmetic as ostrov_plan_check. */
-static ostrov_status judge(const ostrov_i_site *site, ostrov_i_quick *q, const columns *c,
-                           ostrov_plan *full)
-{
-    ostrov_i_judgement j;
-    ostrov_plan told;
-    double bound = 0.0;
-    ostrov_status status = OSTROV_OK;
-    memset(&told, 0, sizeof told);
-    told.capacity = site->problem.count;
-    told.count = site->problem.count;
-    told.vehicle_count = site->problem.vehicles_count;
-    told.grid_w = c->grid_w;
-    told.battery_w = c->battery_w;
-    told.pv_w = c->pv_w;
-    told.shed_w = c->shed_w;
-    told.shed_critical_w = c->shed_critical_w;
-    told.vehicle_w = c->vehicle_w;
-    told.scenario_battery_w = c->scenario_battery_w;
-    told.scenario_grid_w = c->scenario_grid_w;
-    status = ostrov_i_judge(site, q->d.slots, &told, 1.0, &j, NULL);
-    if (status != OSTROV_OK) {
-        return status;
-    }
-    full->cost = j.verdict.cost;
-    full->short_total_wh = j.short_wh;
-    full->shed_total_wh = j.shed_wh;
-    full->shed_critical_total_wh = j.shed_critical_wh;
-    full->reserve_short_wh_h = j.reserve_short_wh_h;
-    if (site->problem.scenarios_count > 0) {
-        bound = q->period_bound;
-    } else if (q->fleet.count == 0 && q->peak_count == 0) {
-        bound = q->d.sound ? q->d.value : -__builtin_inf();
-    } else if (q->period_bound > -1e299) {
-        bound = q->period_bound;
-    } else {
-        double base = 0.0; /* wishes above what a vehicle can hold stay short in any plan */
-        for (int32_t i = 0; i < q->fleet.count; i++) {
-            ostrov_plan_vehicle row;
-            ostrov_i_site_vehicle(site, i, &row);
-            base +=
-                ostrov_i_max(0.0, row.depart_wh - ostrov_i_max(row.capacity_wh, row.arrive_wh)) /
-                1000.0 * row.short_price_per_kwh;
-        }
-        bound = ostrov_i_quick_bound(q) + base;
-    }
-    full->bound = ostrov_i_min(bound + q->unavoidable, full->cost);
-    full->gap_ratio = (full->cost - full->bound) / ostrov_i_max(1.0, ostrov_i_abs(full->cost));
-    return OSTROV_OK;
-}
-
-static ostrov_status check_space(const ostrov_i_site *site, const ostrov_plan *plan, size_t bytes,
-                                 const void *workspace, ostrov_fault *why)
-{
-    const ostrov_problem *p = &site->problem;
-    const ostrov_structure *table = &ostrov_i_plan_structures[PLAN_PLAN];
-    arena a = {NULL, 0};
-    ostrov_i_quick q;
-    columns c;
-    ostrov_plan_slot *slots = NULL;
-    if (plan->capacity < p->count) {
-        return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "capacity", -1,
-                              (double)plan->capacity, (double)p->count, OSTROV_I_NAN);
-    }
-    if (plan->vehicle_capacity < p->vehicles_count &&
-        (plan->vehicle_w != NULL || plan->short_wh != NULL || plan->charge_point != NULL)) {
-        return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "vehicle_capacity", -1,
-                              (double)plan->vehicle_capacity, (double)p->vehicles_count,
-                              OSTROV_I_NAN);
-    }
-    lay_out(site, &a, &q, &c, &slots);
-    if (workspace == NULL || ((uintptr_t)workspace & 7u) != 0) {
-        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "workspace", -1, OSTROV_I_NAN,
-                              OSTROV_I_NAN, OSTROV_I_NAN);
-    }
-    if (bytes < a.used) {
-        return ostrov_i_fault(why, OSTROV_E_SPACE, NULL, "workspace", -1, (double)bytes,
-                              (double)a.used, OSTROV_I_NAN);
-    }
-    return OSTROV_OK;
-}
-
-/* What this planner covers: an open interval only where no vehicle shares the cap, scenarios only for the
- * battery. */
-static uint32_t covered_features(const ostrov_i_site *site)
+uint32_t ostrov_i_quick_covers(const ostrov_i_site *site)
 {
     return OSTROV_FEATURE_RESERVED | OSTROV_FEATURE_RUNNING | OSTROV_FEATURE_EFFICIENCY |
            OSTROV_FEATURE_TIERS | (site->problem.vehicles_count == 0 ? OSTROV_FEATURE_OPEN : 0) |
-           (site->problem.vehicles_count + site->problem.peaks_count == 0 ? OSTROV_FEATURE_SCENARIOS : 0);
+           (site->problem.vehicles_count + site->problem.peaks_count == 0 ? OSTROV_FEATURE_SCENARIOS
+                                                                          : 0);
 }
 
-static ostrov_status solve(const ostrov_i_site *site, const ostrov_plan_options *options,
-                           void *workspace, ostrov_plan *full, columns *c, ostrov_fault *why)
+void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostrov_plan_slot *slots,
+                        const ostrov_plan_options *options, const ostrov_plan *plan)
 {
-    ostrov_i_quick q;
-    ostrov_i_reader reader;
-    ostrov_plan_slot *slots = NULL;
-    arena a = {workspace, 0};
-    uint64_t fold = 0;
-    ostrov_status status = OSTROV_OK;
-    memset(&q, 0, sizeof q);
-    lay_out(site, &a, &q, c, &slots);
-    ostrov_i_reader_open(&reader, site);
-    for (int32_t t = 0; t < site->problem.count && status == OSTROV_OK; t++) {
-        status = ostrov_i_reader_next(&reader, &slots[t], why);
-        fold = ostrov_i_slot_fold(fold, &slots[t]);
-    }
-    if (status != OSTROV_OK) {
-        return status;
-    }
-    q.d.site = site;
-    q.d.slots = slots;
-    ostrov_i_cells_open(site, &q.d.cells);
-    q.d.count = site->problem.count;
-    q.passes = options->passes;
-    q.work_limit = options->work_limit;
-    q.stop = options->stop;
-    q.period_bound = -__builtin_inf();
-    memset(q.d.surcharge, 0, (size_t)q.d.count * sizeof(double));
+    const size_t bytes = (size_t)site->problem.count * sizeof(double);
+    q->d.site = site;
+    q->d.slots = slots;
+    ostrov_i_cells_open(site, &q->d.cells);
+    q->d.count = site->problem.count;
+    q->passes = options->passes;
+    q->work_limit = options->work_limit;
+    q->stop = options->stop;
+    q->period_bound = -__builtin_inf();
+    memset(q->d.surcharge, 0, bytes);
     if (site->problem.peaks_count > 0) {
-        memset(q.relief, 0, (size_t)q.d.count * sizeof(double));
+        memset(q->relief, 0, bytes);
     }
-    memset(q.d.vehicle_kw, 0, (size_t)q.d.count * sizeof(double));
-    memset(q.d.cut_price, 0, (size_t)q.d.count * sizeof(double));
-    open_fleet(site, &q);
-    open_peaks(site, &q);
+    memset(q->d.vehicle_kw, 0, bytes);
+    memset(q->d.cut_price, 0, bytes);
+    open_fleet(site, q);
+    open_peaks(site, q);
     if (site->problem.scenarios_count > 0) {
-        ostrov_i_quick_caps(&q);
-        (void)ostrov_i_quick_courses(&q, &q.period_bound);
-        write_courses(site, &q, c);
-        ostrov_i_quick_course(&q, -1);
+        ostrov_i_quick_caps(q);
+        (void)ostrov_i_quick_courses(q, &q->period_bound);
+        write_courses(site, q, plan);
+        ostrov_i_quick_course(q, -1);
     } else {
-        ostrov_i_quick_search(&q);
+        ostrov_i_quick_search(q);
     }
-    write_columns(site, &q, c);
-    status = judge(site, &q, c, full);
-    full->count = site->problem.count;
-    full->vehicle_count = site->problem.vehicles_count;
-    full->solver = q.fleet.count > 0 ? OSTROV_SOLVER_QUICK : OSTROV_SOLVER_VALUE;
-    full->expires_s = site->problem.edges_s[full->count];
-    full->source_crc = ostrov_i_site_crc(site, fold);
-    full->work = q.d.work;
-    return status == OSTROV_OK && q.limited ? OSTROV_LIMITED : status;
+    write_columns(site, q, plan);
 }
 
-ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan_options *options,
-                                void *workspace, size_t bytes, ostrov_plan *plan, ostrov_fault *why)
+double ostrov_i_quick_proof(ostrov_i_quick *q, const ostrov_i_site *site)
 {
-    const ostrov_structure *table = &ostrov_i_plan_structures[PLAN_PLAN];
-    ostrov_i_site site;
-    ostrov_plan full;
-    ostrov_plan_options chosen;
-    columns c;
-    ostrov_status status = OSTROV_OK;
-    if (plan == NULL || plan->struct_size < table->first_size) {
-        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, table->name, "struct_size", -1, OSTROV_I_NAN,
-                              (double)table->first_size, OSTROV_I_NAN);
+    double base = 0.0; /* wishes above what a vehicle can hold stay short in any plan */
+    if (site->problem.scenarios_count > 0) {
+        return q->period_bound + q->unavoidable;
     }
-    if (options == NULL) {
-        status = ostrov_plan_options_defaults(&chosen, sizeof chosen);
-    } else {
-        status =
-            ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_OPTIONS], options, &chosen, why);
+    if (q->fleet.count == 0 && q->peak_count == 0) {
+        return q->d.sound ? q->d.value + q->unavoidable : -__builtin_inf();
     }
-    if (status == OSTROV_OK) {
-        status = ostrov_i_site_open(problem, &site, why);
+    if (q->period_bound > -1e299) {
+        return q->period_bound + q->unavoidable;
     }
-    if (status == OSTROV_OK) {
-        status = ostrov_i_scenarios_judge(&site, why);
+    for (int32_t i = 0; i < q->fleet.count; i++) {
+        ostrov_plan_vehicle row;
+        ostrov_i_site_vehicle(site, i, &row);
+        base += ostrov_i_max(0.0, row.depart_wh - ostrov_i_max(row.capacity_wh, row.arrive_wh)) /
+                1000.0 * row.short_price_per_kwh;
     }
-    if (status == OSTROV_OK) {
-        status = ostrov_i_site_covers(&site, covered_features(&site), why);
-    }
-    if (status != OSTROV_OK) {
-        return status;
-    }
-    memset(&full, 0, sizeof full);
-    memcpy(&full, plan, plan->struct_size < sizeof full ? plan->struct_size : sizeof full);
-    status = check_space(&site, &full, bytes, workspace, why);
-    if (status != OSTROV_OK) {
-        return status;
-    }
-    status = solve(&site, &chosen, workspace, &full, &c, why);
-    if (status == OSTROV_OK || status == OSTROV_LIMITED) {
-        const ostrov_status given = ostrov_i_give(table, &full, plan, plan->struct_size);
-        if (given != OSTROV_OK) {
-            return given;
-        }
-        give_plan(&site, &c, &full);
-    }
-    return status;
+    return ostrov_i_quick_bound(q) + base + q->unavoidable;
 }

@@ -5,6 +5,7 @@
 #ifndef OSTROV_LIB_PLAN_QUICK_H
 #define OSTROV_LIB_PLAN_QUICK_H
 
+#include "plan/arena.h"
 #include "plan/vehicles.h"
 
 /* A peak charge in slots and kW. */
@@ -50,6 +51,20 @@ typedef struct ostrov_i_quick {
     double best_cost;
     double best_cap_kw;
 } ostrov_i_quick;
+
+void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_quick *q);
+
+/* What this planner covers, bits of enum ostrov_problem_feature: an open interval only where no vehicle
+ * shares the cap, scenarios only for the battery. */
+uint32_t ostrov_i_quick_covers(const ostrov_i_site *site);
+
+/* Plans into columns of site's slots, all of which must be there. Vehicles only charge; what it does not
+ * cover it leaves out. q must be zero but for its layout. */
+void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostrov_plan_slot *slots,
+                        const ostrov_plan_options *options, const ostrov_plan *plan);
+
+/* A proven lower bound on the cost of any plan; −inf when there is none. Overwrites the search. */
+double ostrov_i_quick_proof(ostrov_i_quick *q, const ostrov_i_site *site);
 
 /* Finds vehicles, caps and the battery's path; leaves the best in d and fleet. */
 void ostrov_i_quick_search(ostrov_i_quick *q);

@@ -98,6 +98,16 @@ static void read_rows(const cJSON *s, file_problem *p)
         k->to = (int32_t)number(item, "to", 0);
     }
     p->blocks_count = size_of(s, "flex");
+    p->blocks = calloc((size_t)p->blocks_count + 1, sizeof *p->blocks);
+    n = 0;
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(s, "flex"))
+    {
+        file_block *b = &p->blocks[n++];
+        b->power_kw = number(item, "power_kw", 0);
+        b->length = (int32_t)number(item, "len", 1);
+        b->earliest = (int32_t)number(item, "earliest", 0);
+        b->latest_end = (int32_t)number(item, "latest_end", p->steps);
+    }
 }
 
 int32_t file_problem_read(const char *text, file_problem *p)
@@ -151,6 +161,7 @@ void file_problem_free(file_problem *p)
     free(p->buses);
     free(p->groups);
     free(p->peaks);
+    free(p->blocks);
     memset(p, 0, sizeof *p);
 }
 
@@ -195,6 +206,21 @@ static double judge_bus(const file_problem *p, const ostrov_plan *plan, int32_t 
     return fmax(0.0, b->e_req - energy) * b->short_price;
 }
 
+/* kW of the blocks in a step; a start outside its window is broken. */
+static double blocks_kw(const file_problem *p, const ostrov_plan *plan, int32_t t, double *worst)
+{
+    double sum = 0.0;
+    for (int32_t i = 0; i < p->blocks_count; i++) {
+        const file_block *b = &p->blocks[i];
+        const int32_t start = plan->block_start[i];
+        if (start < b->earliest || start > b->latest_end - b->length) {
+            broken(worst, 1.0, 1.0);
+        }
+        sum += t >= start && t < start + b->length ? b->power_kw : 0.0;
+    }
+    return sum;
+}
+
 void file_problem_judge(const file_problem *p, const ostrov_plan *plan, double *worst, double *cost)
 {
     const double h = p->dt_h;
@@ -209,7 +235,7 @@ void file_problem_judge(const file_problem *p, const ostrov_plan *plan, double *
         const double u = p->pv[t] - plan->pv_w[t] / 1000.0;
         const double q = plan->shed_w[t] / 1000.0;
         const double k = plan->shed_critical_w[t] / 1000.0;
-        double v = 0.0;
+        double v = blocks_kw(p, plan, t, worst);
         for (int32_t i = 0; i < p->buses_count; i++) {
             v += plan->vehicle_w[(size_t)i * (size_t)plan->capacity + (size_t)t] / 1000.0;
         }

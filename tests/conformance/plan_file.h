@@ -19,6 +19,11 @@ typedef struct file_peak {
     int32_t from, to;
 } file_peak;
 
+typedef struct file_block {
+    double power_kw;
+    int32_t length, earliest, latest_end;
+} file_block;
+
 typedef struct file_problem {
     int32_t steps;
     double dt_h;
@@ -34,7 +39,8 @@ typedef struct file_problem {
     double *groups;
     int32_t peaks_count;
     file_peak *peaks;
-    int32_t blocks_count; /* block loads, which ostrov does not plan yet */
+    int32_t blocks_count;
+    file_block *blocks;
     int32_t stations_count;
     double objective;
 } file_problem;

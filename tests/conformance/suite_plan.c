@@ -17,6 +17,7 @@
 #endif
 
 #define COST_LIMIT 1e-6     /* relative: what the references are proven to, with room for rounding */
+#define NOT_RUN 1e4        /* the files' blocks must run: dear enough */
 #define BROKEN_LIMIT 1e-7   /* relative to the limit: the README's advice for costs compared at 1e-6 */
 
 /* A problem and a plan with all that they point to. */
@@ -28,9 +29,11 @@ typedef struct workbench {
     ostrov_plan_vehicle *vehicles;
     ostrov_plan_group *groups;
     ostrov_plan_peak *peaks;
+    ostrov_plan_block *blocks;
     ostrov_plan plan;
     double *columns;
     double *vehicle_w;
+    int32_t *block_start;
 } workbench;
 
 static ostrov_series series(workbench *w, const file_problem *p, int32_t number, const double *from,
@@ -77,6 +80,15 @@ static void set_rows(workbench *w, const file_problem *p)
         w->peaks[i] = (ostrov_plan_peak){w->edges[p->peaks[i].from], w->edges[p->peaks[i].to],
                                          p->peaks[i].incurred_kw * 1000.0, p->peaks[i].price, 0.0};
     }
+    for (int32_t i = 0; i < p->blocks_count; i++) {
+        const file_block *b = &p->blocks[i];
+        w->blocks[i] = (ostrov_plan_block){
+            b->power_kw * 1000.0, w->edges[b->length] - w->edges[0], w->edges[b->earliest],
+            w->edges[b->latest_end], NOT_RUN};
+    }
+    w->problem.blocks = w->blocks;
+    w->problem.blocks_count = p->blocks_count;
+    w->problem.blocks_stride = sizeof *w->blocks;
     w->problem.vehicles = w->vehicles;
     w->problem.vehicles_count = p->buses_count;
     w->problem.vehicles_stride = sizeof *w->vehicles;
@@ -100,6 +112,7 @@ static void set_plan(workbench *w, int32_t n, int32_t vehicles)
     w->plan.soc_ratio = w->columns + 5 * n;
     w->plan.value_per_kwh = w->columns + 6 * n;
     w->plan.vehicle_w = w->vehicle_w;
+    w->plan.block_start = w->block_start;
 }
 
 static int32_t open_bench(workbench *w, const file_problem *p)
@@ -111,10 +124,12 @@ static int32_t open_bench(workbench *w, const file_problem *p)
     w->vehicles = calloc((size_t)p->buses_count + 1, sizeof *w->vehicles);
     w->groups = calloc((size_t)p->groups_count + 1, sizeof *w->groups);
     w->peaks = calloc((size_t)p->peaks_count + 1, sizeof *w->peaks);
+    w->blocks = calloc((size_t)p->blocks_count + 1, sizeof *w->blocks);
+    w->block_start = calloc((size_t)p->blocks_count + 1, sizeof *w->block_start);
     w->columns = calloc(7 * n, sizeof *w->columns);
     w->vehicle_w = calloc(((size_t)p->buses_count + 1) * n, sizeof *w->vehicle_w);
     if (w->edges == NULL || w->series == NULL || w->vehicles == NULL || w->groups == NULL ||
-        w->peaks == NULL || w->columns == NULL || w->vehicle_w == NULL ||
+        w->peaks == NULL || w->blocks == NULL || w->block_start == NULL || w->columns == NULL || w->vehicle_w == NULL ||
         ostrov_problem_defaults(&w->problem, sizeof w->problem) != OSTROV_OK ||
         ostrov_battery_defaults(&w->battery, sizeof w->battery) != OSTROV_OK ||
         ostrov_plan_defaults(&w->plan, sizeof w->plan) != OSTROV_OK) {
@@ -155,6 +170,8 @@ static void close_bench(workbench *w)
     free(w->vehicles);
     free(w->groups);
     free(w->peaks);
+    free(w->blocks);
+    free(w->block_start);
     free(w->columns);
     free(w->vehicle_w);
 }
@@ -205,13 +222,13 @@ static void judge(tally *t, const workbench *w, const file_problem *p, const cha
            p->objective, ms, COST_LIMIT);
 }
 
-static void try_quick(tally *t, workbench *w, const file_problem *p, const char *file)
+static void try_built_in(tally *t, workbench *w, const file_problem *p, const char *file)
 {
     const size_t bytes = ostrov_plan_workspace(&w->problem);
     void *memory = malloc(bytes + 8);
     ostrov_fault why = {0};
-    /* exact where there is nothing but a battery; elsewhere the gap is told */
-    const int32_t exact = p->buses_count == 0 && p->peaks_count == 0;
+    /* a peak without vehicles is the quick planner's, whose bound is not tight with many of them */
+    const int32_t exact = p->buses_count > 0 || p->peaks_count == 0;
     double best = INFINITY;
     ostrov_status status = OSTROV_E_SPACE;
     for (int32_t i = 0; i < 5 && memory != NULL; i++) {
@@ -224,7 +241,7 @@ static void try_quick(tally *t, workbench *w, const file_problem *p, const char 
         (void)ostrov_fault_text(&why, status, text, sizeof text);
         printf("%s\n", text);
     }
-    judge(t, w, p, file, "quick", exact ? REPORT_JUDGE : REPORT_INFO, status, best);
+    judge(t, w, p, file, "built_in", exact ? REPORT_JUDGE : REPORT_INFO, status, best);
     free(memory);
 }
 
@@ -260,15 +277,16 @@ int32_t suite_plan(tally *t, const char *folder, const char *file)
         return 0;
     }
     free(text);
-    if (p.stations_count != 1 || p.blocks_count > 0) {
-        printf("passed over: %s has %s, which ostrov_problem cannot say yet\n", file,
-               p.stations_count != 1 ? "several stations" : "block loads");
+    if (p.stations_count != 1) {
+        printf("passed over: %s has several stations, which ostrov_problem cannot say yet\n", file);
         file_problem_free(&p);
         return 1;
     }
     if (open_bench(&w, &p)) {
 #ifdef OSTROV_WITH_MILP
-        if (p.steps <= 1000) {
+        if (p.blocks_count > 0) {
+            printf("passed over: %s by GLPK, which does not plan blocks yet\n", file);
+        } else if (p.steps <= 1000) {
             try_glpk(t, &w, &p, file);
         } else {
             printf("passed over: %s is too long for GLPK\n", file);
@@ -276,7 +294,7 @@ int32_t suite_plan(tally *t, const char *folder, const char *file)
 #else
         printf("passed over: %s by GLPK, which is not built\n", file);
 #endif
-        try_quick(t, &w, &p, file);
+        try_built_in(t, &w, &p, file);
     }
     close_bench(&w);
     file_problem_free(&p);

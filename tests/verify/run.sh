@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves the switch as far as it goes. Last line: N passed, N failed.
 #   tests/verify/run.sh                everything but the long walks
-#   tests/verify/run.sh --ci           what CI runs, 6 minutes on two cores
+#   tests/verify/run.sh --ci           what CI runs, 4 minutes on two cores
 #   tests/verify/run.sh --full         with the setups of all values: hours
 #   tests/verify/run.sh PART…          walker, spin, wp, eva, mutants, mcdc, cost
 #

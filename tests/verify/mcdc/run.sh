@@ -13,15 +13,15 @@ out=$(cd "$1" && pwd)
 . "$here/../walker/sources.sh"
 walker=$here/../walker
 flags=(-std=c11 "-I$top/include" "-I$top/lib" -ffp-contract=off)
-cover=(-O1 -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc)
+counted=(-O1 -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc)
 rm -f "$out"/*.profraw "$out"/*.o
 
 cp "$3"/plain.all "$out/plain.all.o"
 for file in "${switch_sources[@]}"; do
     name=${file%.c}
-    clang-19 "${cover[@]}" "${flags[@]}" -include "$walker/short_times.h" \
+    clang-19 "${counted[@]}" "${flags[@]}" -include "$walker/short_times.h" \
         -fsanitize-coverage=bb,trace-loads,no-prune -c "$top/lib/grid/$file" -o "$out/walk_$name.o"
-    clang-19 "${cover[@]}" "${flags[@]}" -c "$top/lib/grid/$file" -o "$out/unit_$name.o"
+    clang-19 "${counted[@]}" "${flags[@]}" -c "$top/lib/grid/$file" -o "$out/unit_$name.o"
 done
 clang-19 -O2 -w "${flags[@]}" -fprofile-instr-generate "-I$walker" "$walker"/*.c "$out"/walk_*.o \
     "$out/plain.all.o" "$top"/lib/grid/words_modes.c "$top"/lib/grid/words_reasons.c -o "$out/walk" || exit 1
@@ -30,18 +30,27 @@ for setup in ${SETUPS:-C-plain D A B-thin C-bond}; do
     while [ "$(jobs -r | wc -l)" -ge 2 ]; do wait -n; done
 done
 wait
+# cover TEST: builds and runs one unit test with the counted sources in front of the library's.
+cover() {
+    local name
+    name=$(basename "$1" .c)
+    clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" -fprofile-instr-generate "-I$top/tests/unit" "$1" \
+        "$out"/unit_*.o "$build/lib/libostrov.a" -lcheck -lsubunit -lm -lrt -lpthread \
+        -o "$out/$name" 2>"$out/$name.err" ||
+        clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" -fprofile-instr-generate "-I$top/tests/unit" \
+            "$1" "$out"/unit_*.o "$build/lib/libostrov.a" -lcheck -lm -o "$out/$name" || return
+    CK_FORK=no LLVM_PROFILE_FILE="$out/$name.profraw" timeout 120 "$out/$name" >/dev/null
+}
 objects=("$out/walk")
 for test in "$top"/tests/unit/grid/test_*.c; do
     name=$(basename "$test" .c)
     grep -qlE 'ostrov_grid_(step|init)|scenario.h|plant.h|grid/(switch|turn|contacts).h|trouble.h' "$test" || continue
-    clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" -fprofile-instr-generate "-I$top/tests/unit" "$test" \
-        "$out"/unit_*.o "$build/lib/libostrov.a" -lcheck -lsubunit -lm -lrt -lpthread \
-        -o "$out/$name" 2>"$out/$name.err" ||
-        clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" -fprofile-instr-generate "-I$top/tests/unit" \
-            "$test" "$out"/unit_*.o "$build/lib/libostrov.a" -lcheck -lm -o "$out/$name" || continue
-    CK_FORK=no LLVM_PROFILE_FILE="$out/$name.profraw" timeout 120 "$out/$name" >/dev/null
+    rm -f "$out/$name"
+    cover "$test" &
     objects+=(-object "$out/$name")
+    while [ "$(jobs -r | wc -l)" -ge 2 ]; do wait -n; done
 done
+wait
 llvm-profdata-19 merge -o "$out/all.profdata" "$out"/*.profraw
 llvm-cov-19 export -format=text -instr-profile "$out/all.profdata" "${objects[@]}" \
     $(printf "$top/lib/grid/%s " "${switch_sources[@]}") >"$out/mcdc.json" 2>"$out/export.log"

@@ -20,6 +20,7 @@
         t->out->moved[0].to, t->out->moved[0].reason, t->out->moved[1].in_mode_us,                 \
         t->out->moved[1].bound_us, t->out->moved[1].from, t->out->moved[1].to,                     \
         t->out->moved[1].reason
+#define LAST_WRITES t->s->last_angle_cdeg, t->s->last_slip_mhz, t->s->last_known
 #define BLOCK_WRITES t->out->blocked, t->out->blocked_value, t->out->blocked_limit
 
 /*@ predicate turn{L}(ostrov_i_turn *t) =
@@ -180,7 +181,8 @@ int32_t ostrov_i_sync_fire(ostrov_i_turn *t);
 int32_t ostrov_i_sync_intact(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns MOVE_WRITES, t->s->dead_close, t->s->pulse_spent, t->s->from_island, t->s->backfeed;
+    assigns MOVE_WRITES, t->s->dead_close, t->s->pulse_spent, t->s->from_island, t->s->backfeed,
+            LAST_WRITES;
     ensures into: t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close == dead_close;
     ensures anew: t->s->pulse_spent == 0 && t->s->in_mode_us == 0;
     ensures log: \old(t->out->moves) <= t->out->moves <= OSTROV_I_MOVES;
@@ -215,7 +217,7 @@ int32_t ostrov_i_may_black(ostrov_i_turn *t);
  * and nowhere else; forming begins behind a breaker proven open, and nowhere else. */
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_SYNC;
     assigns MOVE_WRITES, BLOCK_WRITES, t->s->after, t->s->hold_us, t->s->from_island,
-            t->s->backfeed, t->s->dead_close, t->s->pulse_spent, t->s->cooldown_us;
+            t->s->backfeed, t->s->dead_close, t->s->pulse_spent, t->s->cooldown_us, LAST_WRITES;
     ensures allowed: t->s->mode == OSTROV_GRID_CLOSING ==> may_close(t);
     ensures live: t->s->mode == OSTROV_GRID_CLOSING ==> both_live(t) || t->view->dt_us < 0;
     ensures kind: t->s->mode == OSTROV_GRID_CLOSING ==> t->s->dead_close == 0;
@@ -230,7 +232,7 @@ void ostrov_i_mode_sync(ostrov_i_turn *t);
 
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_DEAD;
     assigns MOVE_WRITES, BLOCK_WRITES, t->s->from_island, t->s->backfeed, t->s->dead_close,
-            t->s->pulse_spent;
+            t->s->pulse_spent, LAST_WRITES;
     ensures close: t->s->mode == OSTROV_GRID_CLOSING ==> dark(t) && t->s->dead_close == 1;
     ensures black: t->s->mode == OSTROV_GRID_BLACK ==> black_allowed(t);
     ensures black_site: t->s->mode == OSTROV_GRID_BLACK ==> island_allowed(t) &&

@@ -44,7 +44,7 @@ static int32_t grid_ready(ostrov_i_turn *t);
 static int32_t ready_to_return(ostrov_i_turn *t);
 
 /*@ requires turn(t);
-    assigns MOVE_WRITES, BLOCK_WRITES, t->s->dead_close, t->s->pulse_spent, t->s->from_island,
+    assigns MOVE_WRITES, BLOCK_WRITES, t->s->dead_close, t->s->pulse_spent, t->s->from_island, LAST_WRITES,
             t->s->backfeed;
     ensures moved: t->s->mode == \old(t->s->mode) || (t->s->mode == OSTROV_GRID_CLOSING &&
       dark(t) && t->s->dead_close == 1); */

@@ -1,0 +1,49 @@
+/* The structured solver: a dispatch problem by linear programs and branching, and its answer as a
+ * plan.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef OSTROV_LIB_PLAN_LP_PLAN_H
+#define OSTROV_LIB_PLAN_LP_PLAN_H
+
+#include "plan/lp_branch.h"
+
+/* What a call leaves in the workspace for the next one. */
+typedef struct ostrov_i_lp_mark {
+    uint64_t magic;
+    int32_t rows; /* of the program without cuts */
+    int32_t cols;
+    int32_t entries;
+    int32_t unused;
+} ostrov_i_lp_mark;
+
+typedef struct ostrov_i_lp_plan {
+    ostrov_i_lp_mark *mark;
+    ostrov_i_model model;
+    ostrov_i_branch branch;
+    double *stored_kwh; /* of each store while reading out */
+} ostrov_i_lp_plan;
+
+/* How it came out. */
+typedef struct ostrov_i_lp_outcome {
+    int32_t found;   /* the columns hold a plan */
+    int32_t limited; /* it stopped before it was done */
+    double bound;
+    int64_t work;
+} ostrov_i_lp_outcome;
+
+/* 1 when this solver says all of the problem and it is not too long for it. */
+int32_t ostrov_i_lp_plan_covers(const ostrov_i_site *site);
+
+void ostrov_i_lp_plan_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_lp_plan *s);
+
+/* Plans into columns of plan->capacity slots, all of which must be there. warm 1 = begin where the
+ * last call in the same memory ended, if that fits. */
+void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
+                          const ostrov_plan_options *options, const ostrov_plan *plan,
+                          ostrov_i_lp_outcome *out);
+
+/* From branch.best_x and best_y into the columns. */
+void ostrov_i_lp_plan_read(ostrov_i_lp_plan *s, const ostrov_plan *plan);
+
+#endif

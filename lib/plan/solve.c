@@ -1,0 +1,216 @@
+/* ostrov_plan_solve: takes a problem and memory, lets the fitting solver plan, judges, gives out.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "plan/columns.h"
+#include "plan/judge.h"
+#include "plan/lp_plan.h"
+#include "plan/plan_tables.h"
+#include "plan/quick.h"
+
+typedef struct solver {
+    int32_t kind; /* enum ostrov_solver: QUICK or SIMPLEX */
+    ostrov_i_site site;
+    ostrov_plan_slot *slots;
+    ostrov_plan columns; /* in the workspace; given out only when all of it is there */
+    ostrov_i_quick quick;
+    ostrov_i_lp_plan lp;
+} solver;
+
+/* The solver for a site; UNKNOWN when none says all of it. */
+static int32_t choose(const ostrov_i_site *site, int32_t asked)
+{
+    const int32_t simplex = ostrov_i_lp_plan_covers(site);
+    const int32_t plain = (site->features & ~ostrov_i_quick_covers(site)) == 0;
+    if (asked == OSTROV_SOLVER_SIMPLEX) {
+        return simplex ? OSTROV_SOLVER_SIMPLEX : OSTROV_SOLVER_UNKNOWN;
+    }
+    if (asked == OSTROV_SOLVER_QUICK) {
+        return plain ? OSTROV_SOLVER_QUICK : OSTROV_SOLVER_UNKNOWN;
+    }
+    if (simplex && (!plain || site->problem.vehicles_count > 0)) {
+        return OSTROV_SOLVER_SIMPLEX;
+    }
+    return plain ? OSTROV_SOLVER_QUICK : OSTROV_SOLVER_UNKNOWN;
+}
+
+/* The program first: what it leaves in a workspace is found there by the next call. */
+static void lay_out(solver *s, ostrov_i_arena *a)
+{
+    if (s->kind == OSTROV_SOLVER_SIMPLEX) {
+        ostrov_i_lp_plan_lay_out(&s->site, a, &s->lp);
+    }
+    s->slots = ostrov_i_take(a, s->site.problem.count, sizeof(ostrov_plan_slot));
+    ostrov_i_columns_lay_out(&s->site.problem, a, &s->columns);
+    ostrov_i_quick_lay_out(&s->site, a, &s->quick);
+}
+
+size_t ostrov_plan_workspace(const ostrov_problem *problem)
+{
+    solver s;
+    ostrov_i_arena a = {NULL, 0};
+    if (ostrov_i_site_open(problem, &s.site, NULL) != OSTROV_OK) {
+        return 0;
+    }
+    s.kind = choose(&s.site, OSTROV_SOLVER_UNKNOWN);
+    lay_out(&s, &a);
+    return a.used;
+}
+
+static ostrov_status check_space(solver *s, const ostrov_plan *plan, size_t bytes,
+                                 const void *workspace, ostrov_fault *why)
+{
+    const ostrov_problem *p = &s->site.problem;
+    const ostrov_structure *table = &ostrov_i_plan_structures[PLAN_PLAN];
+    ostrov_i_arena a = {NULL, 0};
+    if (plan->capacity < p->count) {
+        return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "capacity", -1,
+                              (double)plan->capacity, (double)p->count, OSTROV_I_NAN);
+    }
+    if (plan->vehicle_capacity < p->vehicles_count &&
+        (plan->vehicle_w != NULL || plan->short_wh != NULL || plan->charge_point != NULL)) {
+        return ostrov_i_fault(why, OSTROV_E_SPACE, table->name, "vehicle_capacity", -1,
+                              (double)plan->vehicle_capacity, (double)p->vehicles_count,
+                              OSTROV_I_NAN);
+    }
+    lay_out(s, &a);
+    if (workspace == NULL || ((uintptr_t)workspace & 7u) != 0) {
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "workspace", -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    if (bytes < a.used) {
+        return ostrov_i_fault(why, OSTROV_E_SPACE, NULL, "workspace", -1, (double)bytes,
+                              (double)a.used, OSTROV_I_NAN);
+    }
+    return OSTROV_OK;
+}
+
+/* Linear programs with branching; where they come to no plan, the quick planner's base pass on what
+ * it can say, with the rest left out. */
+static ostrov_status by_simplex(solver *s, const ostrov_plan_options *options, ostrov_plan *full)
+{
+    ostrov_i_lp_outcome outcome;
+    ostrov_i_lp_plan_run(&s->lp, s->slots, options, &s->columns, &outcome);
+    full->solver = OSTROV_SOLVER_SIMPLEX;
+    full->work = outcome.work;
+    full->bound = outcome.bound;
+    if (!outcome.found) {
+        ostrov_plan_options base = *options;
+        base.work_limit = 0;
+        ostrov_i_columns_clear(&s->site.problem, &s->columns);
+        ostrov_i_quick_run(&s->quick, &s->site, s->slots, &base, &s->columns);
+        full->solver = OSTROV_SOLVER_QUICK;
+        full->work += s->quick.d.work;
+    }
+    return outcome.limited ? OSTROV_LIMITED : OSTROV_OK;
+}
+
+static ostrov_status by_quick(solver *s, const ostrov_plan_options *options, ostrov_plan *full)
+{
+    ostrov_i_quick_run(&s->quick, &s->site, s->slots, options, &s->columns);
+    full->bound = ostrov_i_quick_proof(&s->quick, &s->site);
+    full->solver = s->quick.fleet.count > 0 ? OSTROV_SOLVER_QUICK : OSTROV_SOLVER_VALUE;
+    full->work = s->quick.d.work;
+    return s->quick.limited ? OSTROV_LIMITED : OSTROV_OK;
+}
+
+/* Totals of the finished plan by the same arithmetic as ostrov_plan_check. */
+static ostrov_status judge(const solver *s, ostrov_plan *full)
+{
+    ostrov_i_judgement j;
+    const ostrov_status status = ostrov_i_judge(&s->site, s->slots, &s->columns, 1.0, &j, NULL);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    if (!j.verdict.feasible) {
+        return OSTROV_E_SOLVER;
+    }
+    full->cost = j.verdict.cost;
+    full->short_total_wh = j.short_wh;
+    full->shed_total_wh = j.shed_wh;
+    full->shed_critical_total_wh = j.shed_critical_wh;
+    full->reserve_short_wh_h = j.reserve_short_wh_h;
+    full->bound = ostrov_i_min(full->bound, full->cost);
+    full->gap_ratio = (full->cost - full->bound) / ostrov_i_max(1.0, ostrov_i_abs(full->cost));
+    return OSTROV_OK;
+}
+
+static ostrov_status solve(solver *s, const ostrov_plan_options *options, void *workspace,
+                           ostrov_plan *full, ostrov_fault *why)
+{
+    const ostrov_problem *p = &s->site.problem;
+    ostrov_i_arena a = {workspace, 0};
+    ostrov_i_reader reader;
+    uint64_t fold = 0;
+    ostrov_status status = OSTROV_OK;
+    ostrov_status judged = OSTROV_OK;
+    memset(&s->quick, 0, sizeof s->quick);
+    lay_out(s, &a);
+    ostrov_i_reader_open(&reader, &s->site);
+    for (int32_t t = 0; t < p->count && status == OSTROV_OK; t++) {
+        status = ostrov_i_reader_next(&reader, &s->slots[t], why);
+        fold = ostrov_i_slot_fold(fold, &s->slots[t]);
+    }
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    ostrov_i_columns_clear(p, &s->columns);
+    status = s->kind == OSTROV_SOLVER_SIMPLEX ? by_simplex(s, options, full)
+                                              : by_quick(s, options, full);
+    judged = judge(s, full);
+    full->count = p->count;
+    full->vehicle_count = p->vehicles_count;
+    full->expires_s = p->edges_s[full->count];
+    full->source_crc = ostrov_i_site_crc(&s->site, fold);
+    return judged != OSTROV_OK ? judged : status;
+}
+
+ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan_options *options,
+                                void *workspace, size_t bytes, ostrov_plan *plan, ostrov_fault *why)
+{
+    const ostrov_structure *table = &ostrov_i_plan_structures[PLAN_PLAN];
+    solver s;
+    ostrov_plan full;
+    ostrov_plan_options chosen;
+    ostrov_status status = OSTROV_OK;
+    if (plan == NULL || plan->struct_size < table->first_size) {
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, table->name, "struct_size", -1, OSTROV_I_NAN,
+                              (double)table->first_size, OSTROV_I_NAN);
+    }
+    if (options == NULL) {
+        status = ostrov_plan_options_defaults(&chosen, sizeof chosen);
+    } else {
+        status =
+            ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_OPTIONS], options, &chosen, why);
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_site_open(problem, &s.site, why);
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_scenarios_judge(&s.site, why);
+    }
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    s.kind = choose(&s.site, chosen.solver);
+    if (s.kind == OSTROV_SOLVER_UNKNOWN) {
+        status = ostrov_i_site_covers(&s.site, ostrov_i_quick_covers(&s.site), why);
+        return status != OSTROV_OK ? status : OSTROV_E_UNSUPPORTED;
+    }
+    memset(&full, 0, sizeof full);
+    memcpy(&full, plan, plan->struct_size < sizeof full ? plan->struct_size : sizeof full);
+    status = check_space(&s, &full, bytes, workspace, why);
+    if (status == OSTROV_OK) {
+        status = solve(&s, &chosen, workspace, &full, why);
+    }
+    if (status == OSTROV_OK || status == OSTROV_LIMITED) {
+        const ostrov_status given = ostrov_i_give(table, &full, plan, plan->struct_size);
+        if (given != OSTROV_OK) {
+            return given;
+        }
+        ostrov_i_columns_give(&s.site, &s.columns, &full);
+    }
+    return status;
+}
