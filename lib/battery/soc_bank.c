@@ -66,6 +66,22 @@ void ostrov_i_soc_start(ostrov_i_soc *b, double told)
     }
 }
 
+void ostrov_i_soc_unknown_start(ostrov_i_soc *b)
+{
+    const int32_t slowest = b->cell.rc_count - 1;
+    if (b->started || slowest < 0) {
+        return;
+    }
+    b->started = 1;
+    const double typical_a = ostrov_i_soc_typical_ratio * b->cell.capacity_ah * b->cell.parallel;
+    for (int32_t k = 0; k < b->count; k++) {
+        ostrov_i_soc_filter *f = &b->bank[k];
+        const double v =
+            typical_a * ostrov_i_soc_row(b->slice.rc_ohm[slowest], SOC_OHMS, f->x[SOC_Z]);
+        f->p[SOC_U][SOC_U] = v * v;
+    }
+}
+
 static void drop(ostrov_i_soc *b, int32_t k)
 {
     b->count--;
