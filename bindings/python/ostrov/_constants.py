@@ -76,6 +76,7 @@ class BatteryWarning(IntFlag):
     EMPTY = 1 << 8
     FULL = 1 << 9
     REFUSED = 1 << 10
+    FULL_CHARGE_WANTED = 1 << 11
 
 
 class Inhibit(IntFlag):
