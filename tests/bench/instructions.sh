@@ -15,7 +15,7 @@ count() { # kernel, calls
         --count "$1" "$2" 2>&1 | sed -nE 's/.*Collected : ([0-9]+).*/\1/p'
 }
 for kernel in soc_step soc_step_all_hypotheses; do
-    short=$(count $kernel 800)
-    long=$(count $kernel 8800)
-    echo "$kernel $(((long - short) / 8000)) instructions a step"
+    short=$(count "$kernel" 80)
+    long=$(count "$kernel" 880)
+    echo "$kernel $(((long - short) / 800)) instructions a step"
 done
