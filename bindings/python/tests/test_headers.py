@@ -46,6 +46,7 @@ def test_every_function_is_exported_and_declared():
         (_constants.Value, "OSTROV_VALUE_"),
         (_constants.Repair, "OSTROV_REPAIR_"),
         (_constants.BatteryWarning, "OSTROV_BATTERY_"),
+        (_constants.SocNote, "OSTROV_SOC_"),
         (_constants.Inhibit, "OSTROV_INHIBIT_"),
         (_constants.Category, "OSTROV_CATEGORY_"),
         (_constants.SyncBlock, "OSTROV_SYNC_BLOCK_"),
