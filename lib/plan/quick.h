@@ -23,6 +23,8 @@ typedef struct ostrov_i_quick {
     ostrov_i_peak *peaks;
     int32_t peak_count;
     double unavoidable; /* money for what the open interval has made of the peaks already */
+    double calm_price;
+    double *wanted_w; /* by slot: the battery in the plan followed so far */
     int32_t passes;
     int64_t work_limit;
     const volatile int32_t *stop;

@@ -188,6 +188,11 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     if (status == OSTROV_OK) {
         status = ostrov_i_site_open(problem, &s.site, why);
     }
+    if (status == OSTROV_OK && chosen.previous != NULL &&
+        (chosen.previous->edges_s == NULL || chosen.previous->battery_w == NULL)) {
+        status = ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_plan_options", "previous", -1,
+                                OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+    }
     if (status == OSTROV_OK) {
         status = ostrov_i_scenarios_judge(&s.site, why);
     }

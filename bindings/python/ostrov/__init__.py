@@ -192,17 +192,20 @@ from ._plan import (
     PlanGroup,
     PlanOptions,
     PlanPeak,
+    PlanReason,
     PlanScenario,
     PlanTaper,
     PlanTier,
     PlanVehicle,
     PlanVerdict,
     PlanWear,
+    WishMissed,
     Problem,
     edges,
     problem_repair,
     solve,
 )
+from ._plan_layers import Responder, Steer, SteerConfig, SteerSample, SteerState
 from ._pv import PvConfig, Weather, pv_clear, pv_power
 from ._pv_models import (
     PvAdr,
