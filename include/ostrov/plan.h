@@ -1,6 +1,6 @@
 /**
  * @file plan.h
- * @brief The dispatch problem, the plan as data, the built-in quick planner, and the check of any plan.
+ * @brief The dispatch problem, the plan as data, the built-in planners, and the check of any plan.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -278,10 +278,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_slots(const ostrov_pro
  *  @return bytes, a multiple of 8; 0 for a problem that is refused @setup @since 0.1 */
 OSTROV_API size_t ostrov_plan_workspace(const ostrov_problem *problem);
 
-/** Plans with the built-in quick planner: exact for the battery given the vehicles, heuristic for the
- *  vehicles; never infeasible: hard limits are kept by shedding and by missing wishes. The bound is
- *  tight without vehicles and with one peak at most, else weaker, and weak with vehicles and peaks
- *  together (docs/explanation/plan-model.md).
+/** Plans with the built-in solvers: value functions for the battery, linear programs with branching where
+ *  there are vehicles, blocks or further batteries, bids of vehicles where those would be too large; exact
+ *  but for the last. Never infeasible: hard limits are kept by shedding and by missing wishes
+ *  (docs/explanation/plan-model.md).
  *  @param problem refused untouched when not finite @param options NULL = defaults
  *  @param workspace aligned to 8 @param bytes at workspace @param plan caller's columns
  *  @param why receives the fault; may be NULL

@@ -18,7 +18,8 @@ ostrov_status ostrov_learner_defaults(ostrov_learner_config *config, size_t size
     return ostrov_i_defaults(CONFIG, config, size);
 }
 
-static ostrov_status check(const ostrov_learner_config *config, ostrov_learner *l, ostrov_fault *why)
+static ostrov_status check(const ostrov_learner_config *config, ostrov_learner *l,
+                           ostrov_fault *why)
 {
     ostrov_learner_config c;
     ostrov_status status = ostrov_i_take_config(CONFIG, config, &c, why);
@@ -26,8 +27,8 @@ static ostrov_status check(const ostrov_learner_config *config, ostrov_learner *
         return status;
     }
     if (3600 % c.step_s != 0) {
-        return ostrov_i_fault(why, OSTROV_E_RANGE, CONFIG->name, "step_s", -1, (double)c.step_s, 300.0,
-                              3600.0);
+        return ostrov_i_fault(why, OSTROV_E_RANGE, CONFIG->name, "step_s", -1, (double)c.step_s,
+                              300.0, 3600.0);
     }
     if (c.pv == NULL) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, CONFIG->name, "pv", -1, OSTROV_I_NAN,
@@ -50,7 +51,8 @@ static ostrov_status check(const ostrov_learner_config *config, ostrov_learner *
         l->leads * (l->leads + 1) / 2 * l->lead_steps + l->leads * OSTROV_I_LOOK_BACK;
     l->uses_recent = (int64_t)c.horizon * c.step_s <= 3 * DAY_S;
     /* Leaves of random cuts hold more than the least: 6/leaf nodes' bytes a row are enough. */
-    l->pool_bytes = (uint32_t)((double)c.trees * ((double)c.rows * (1.0 + 6.0 / c.leaf) + 64.0)) / 8 * 8;
+    l->pool_bytes =
+        (uint32_t)((double)c.trees * ((double)c.rows * (1.0 + 6.0 / c.leaf) + 64.0)) / 8 * 8;
     l->full_w = ostrov_i_min(l->plant.config.inverter_w, l->plant.config.peak_w);
     return OSTROV_OK;
 }
@@ -114,8 +116,8 @@ ostrov_status ostrov_learner_init(void *memory, size_t bytes, const ostrov_learn
 {
     ostrov_learner checked = {0};
     if (memory == NULL || learner == NULL || (uintptr_t)memory % 8 != 0) {
-        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, learner == NULL ? "learner" : "memory", -1,
-                              OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, learner == NULL ? "learner" : "memory",
+                              -1, OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
     }
     const ostrov_status status = check(config, &checked, why);
     if (status != OSTROV_OK) {
@@ -301,7 +303,7 @@ ostrov_status ostrov_learner_load(void *memory, size_t bytes, const ostrov_learn
     if (l->bytes != all_bytes(&wanted) || l->step_s != wanted.step_s ||
         l->horizon != wanted.horizon || l->rows_most != wanted.rows_most ||
         l->trees_most != wanted.trees_most || l->leaf != wanted.leaf ||
-        memcmp(&l->plant, &wanted.plant, sizeof wanted.plant) != 0) {
+        memcmp(&l->plant.config, &wanted.plant.config, sizeof wanted.plant.config) != 0) {
         return OSTROV_E_UNSUPPORTED;
     }
     if (l->crc != checksum(l)) {

@@ -1,9 +1,9 @@
 /* Weighing the experts, calibrating their levels, judging them.
  *
- * Each learned level has its own weights by Bernstein online aggregation (Wintenberger 2017, Machine Learning
- * 106:119) on the gradient of the pinball loss. Then the level that is asked for moves until the share of
- * values below is right (adaptive conformal inference, Gibbs & Candès 2021), so that a change of the sky or
- * the plant costs days, not months, of wrong bands.
+ * Each learned level has its own weights by Bernstein online aggregation (Wintenberger 2017,
+ * Machine Learning 106:119) on the gradient of the pinball loss. Then the level that is asked for
+ * moves until the share of values below is right (adaptive conformal inference, Gibbs & Candès
+ * 2021), so that a change of the sky or the plant costs days, not months, of wrong bands.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -28,7 +28,8 @@ void ostrov_i_blend_weights(const ostrov_i_blend *b, int32_t count, int32_t can,
         }
     }
     for (int32_t i = 0; i < count; i++) {
-        weights[i] = (can >> i & 1) != 0 ? rate[i] * ostrov_exp(rate[i] * b->regret[i] - most) : 0.0;
+        weights[i] =
+            (can >> i & 1) != 0 ? rate[i] * ostrov_exp(rate[i] * b->regret[i] - most) : 0.0;
         sum += weights[i];
     }
     for (int32_t i = 0; i < count; i++) {
@@ -106,8 +107,8 @@ static void ask(const ostrov_learner *l, const ostrov_i_slot *slot, opinions *o)
     ostrov_i_learn_table(l, &o->row, o->is_told, o->q[2]);
     if (o->is_told) {
         o->can |= ostrov_i_learn_forest(l, &o->row, o->q[0]);
-        o->can |=
-            ostrov_i_learn_analog(l, &o->row, ostrov_i_learn_hour(l, slot->step), o->q[1]) << 1;
+        o->can |= ostrov_i_learn_analog(l, &o->row, ostrov_i_learn_hour(l, slot->step), o->q[1])
+                  << 1;
     }
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
         double w[OSTROV_I_EXPERTS];
@@ -175,8 +176,9 @@ void ostrov_i_learn_tally(ostrov_i_tally *t, const double *q, double mean, doubl
     t->inside += k >= q[OSTROV_I_P10] && k <= q[OSTROV_I_P90] ? 1.0 : 0.0;
 }
 
-/* Counts what fell below each level. A day is issued at once, and its errors hang together: levels that moved
- * within it would know of the morning in the afternoon, which the forecast of midnight did not. */
+/* Counts what fell below each level. A day is issued at once, and its errors hang together: levels
+ * that moved within it would know of the morning in the afternoon, which the forecast of midnight
+ * did not. */
 static void levels_count(ostrov_learner *l, const double *q, double k)
 {
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
@@ -188,12 +190,16 @@ static void levels_count(ostrov_learner *l, const double *q, double k)
 
 void ostrov_i_learn_levels_turn(ostrov_learner *l)
 {
-    const double gain = 0.12; /* of a day */
-    double below = 0.001;
+    /* Of a day; where a month is asked for, what the last days missed by is no guide to it. */
+    const double horizon_days = (double)l->horizon * l->step_s / 86400.0;
+    const double gain = horizon_days > 3.0 ? 0.6 / horizon_days : 0.2;
+    const double beyond =
+        0.15; /* a level past 0 or 1 lies past all that the experts hold possible */
+    double below = -beyond;
     const double share = l->level_count > 0.0 ? gain / ostrov_i_max(l->level_count, 10.0) : 0.0;
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
         l->level[i] += share * l->level_missed[i];
-        below = ostrov_i_clamp(l->level[i], below, 0.999);
+        below = ostrov_i_clamp(l->level[i], below, 1.0 + beyond);
         l->level[i] = below;
         l->level_missed[i] = 0.0;
     }

@@ -1,6 +1,6 @@
-/* The second and third expert: analogs of the same hour (Delle Monache et al. 2013, MWR 141:3498; Alessandrini
- * et al. 2015, Applied Energy 157:95), and a table of k by what the weather says, which knows something on
- * the first day.
+/* The second and third expert: analogs of the same hour (Delle Monache et al. 2013, MWR 141:3498;
+ * Alessandrini et al. 2015, Applied Energy 157:95), and a table of k by what the weather says,
+ * which knows something on the first day.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -16,8 +16,8 @@ enum { ANALOGS = 24, CLOSE = 9 };
 static const struct {
     uint8_t feature, weight;
 } alike[CLOSE] = {
-    {OSTROV_I_X_K, 8},       {OSTROV_I_X_KT, 4},        {OSTROV_I_X_KT + 1, 3},
-    {OSTROV_I_X_KT + 2, 3},  {OSTROV_I_X_AIR + 3, 1},   {OSTROV_I_X_AIR + 1, 1},
+    {OSTROV_I_X_K, 8},         {OSTROV_I_X_KT, 4},        {OSTROV_I_X_KT + 1, 3},
+    {OSTROV_I_X_KT + 2, 3},    {OSTROV_I_X_AIR + 3, 1},   {OSTROV_I_X_AIR + 1, 1},
     {OSTROV_I_X_ELEVATION, 4}, {OSTROV_I_X_YESTERDAY, 3}, {OSTROV_I_X_GAIN, 3},
 };
 
@@ -60,7 +60,8 @@ static int64_t age(const ostrov_learner *l, uint16_t row)
     return (now - 1 - row + 2 * (int64_t)l->rows_most) % l->rows_most;
 }
 
-int32_t ostrov_i_learn_analog(const ostrov_learner *l, const ostrov_i_row *row, int32_t hour, double *q)
+int32_t ostrov_i_learn_analog(const ostrov_learner *l, const ostrov_i_row *row, int32_t hour,
+                              double *q)
 {
     const ostrov_i_row *rows = ostrov_i_learn_rows(l);
     const uint16_t *next = ostrov_i_learn_next(l);
@@ -110,10 +111,12 @@ static int32_t class_of(const ostrov_i_row *row, int32_t is_told)
     return c < OSTROV_I_TABLE - 2 ? c : OSTROV_I_TABLE - 2;
 }
 
-/* Weather forecasts are wrong by about a fifth of a clear sky, less where it is clear or dark for sure. */
+/* Weather forecasts are wrong by about a fifth of a clear sky, less where it is clear or dark for
+ * sure. */
 void ostrov_i_learn_table_start(ostrov_learner *l)
 {
-    static const double sigma[OSTROV_I_TABLE - 1] = {0.10, 0.15, 0.19, 0.21, 0.20, 0.17, 0.14, 0.12};
+    static const double sigma[OSTROV_I_TABLE - 1] = {0.10, 0.15, 0.19, 0.21,
+                                                     0.20, 0.17, 0.14, 0.12};
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
         for (int32_t c = 0; c < OSTROV_I_TABLE - 1; c++) {
             l->table[c][i] = sigma[c] * normal[i];
@@ -122,7 +125,8 @@ void ostrov_i_learn_table_start(ostrov_learner *l)
     }
 }
 
-void ostrov_i_learn_table(const ostrov_learner *l, const ostrov_i_row *row, int32_t is_told, double *q)
+void ostrov_i_learn_table(const ostrov_learner *l, const ostrov_i_row *row, int32_t is_told,
+                          double *q)
 {
     const int32_t c = class_of(row, is_told);
     const double base = is_told ? ostrov_i_k_of(row->x[OSTROV_I_X_K]) : 0.0;
@@ -133,7 +137,8 @@ void ostrov_i_learn_table(const ostrov_learner *l, const ostrov_i_row *row, int3
     }
 }
 
-/* Recursive quantiles (Robbins & Monro 1951), with a gain that falls to one that follows the seasons. */
+/* Recursive quantiles (Robbins & Monro 1951), with a gain that falls to one that follows the
+ * seasons. */
 static void quantiles_step(double *q, double value, double gain)
 {
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
@@ -142,8 +147,8 @@ static void quantiles_step(double *q, double value, double gain)
     }
 }
 
-void ostrov_i_learn_table_step(ostrov_learner *l, const ostrov_i_row *row, int32_t is_told, double k,
-                               double weight)
+void ostrov_i_learn_table_step(ostrov_learner *l, const ostrov_i_row *row, int32_t is_told,
+                               double k, double weight)
 {
     const int32_t classes[2] = {class_of(row, is_told), OSTROV_I_TABLE - 1};
     for (int32_t i = is_told ? 0 : 1; i < 2; i++) { /* what comes without weather is seen always */

@@ -1,9 +1,9 @@
-/* The quantile forest: extremely randomised trees (Geurts, Ernst & Wehenkel 2006, Machine Learning 63:3)
- * whose leaves keep their values (Meinshausen 2006, JMLR 7:983).
+/* The quantile forest: extremely randomised trees (Geurts, Ernst & Wehenkel 2006, Machine Learning
+ * 63:3) whose leaves keep their values (Meinshausen 2006, JMLR 7:983).
  *
- * Features, cuts and values are bytes and sums are integers, so the same rows give the same trees on every
- * target. At a node each feature gets one random cut and the one that leaves the least weighted variance
- * is taken; no value is ever sorted.
+ * Features, cuts and values are bytes and sums are integers, so the same rows give the same trees
+ * on every target. At a node each feature gets one random cut and the one that leaves the least
+ * weighted variance is taken; no value is ever sorted.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -15,7 +15,8 @@
 
 enum { LEAF = 255, LEAF_MOST = 255 };
 
-/* What remains to be grown: rows from … until, and the node that waits for it as its right child. */
+/* What remains to be grown: rows from … until, and the node that waits for it as its right child.
+ */
 typedef struct branch {
     uint16_t from, until;
     uint16_t parent; /* OSTROV_I_NOTHING = none */
@@ -43,8 +44,8 @@ static uint32_t draw(grower *g)
 }
 
 /* Least and greatest byte of each feature; returns the sums of the node. */
-static void survey(const grower *g, const branch *b, uint8_t *least, uint8_t *most, uint32_t *weight,
-                   uint32_t *sum)
+static void survey(const grower *g, const branch *b, uint8_t *least, uint8_t *most,
+                   uint32_t *weight, uint32_t *sum)
 {
     memset(least, 255, OSTROV_I_FEATURES);
     memset(most, 0, OSTROV_I_FEATURES);
@@ -195,8 +196,7 @@ ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, siz
     if (bytes < ostrov_i_learn_workspace(l->rows_most, l->leaf)) {
         return OSTROV_E_SPACE;
     }
-    const uint32_t count =
-        (uint32_t)(l->row_count < l->rows_most ? l->row_count : l->rows_most);
+    const uint32_t count = (uint32_t)(l->row_count < l->rows_most ? l->row_count : l->rows_most);
     if (count < 64 || count < 4 * (uint32_t)l->leaf) {
         return OSTROV_EMPTY;
     }
@@ -244,7 +244,8 @@ void ostrov_i_learn_histogram(const uint32_t *histogram, uint64_t total, double 
         while (b < 255 && (double)(below + histogram[b]) < wanted) {
             below += histogram[b++];
         }
-        const double share = histogram[b] > 0 ? (wanted - (double)below) / (double)histogram[b] : 0.5;
+        const double share =
+            histogram[b] > 0 ? (wanted - (double)below) / (double)histogram[b] : 0.5;
         const double k = ((double)b - 0.5 + share) * (OSTROV_I_K_MOST / 255.0);
         q[i] = ostrov_i_max(k, 0.0);
     }

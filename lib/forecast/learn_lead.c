@@ -1,6 +1,6 @@
-/* The next four hours: recursive least squares with forgetting (Ljung 1999; for PV Bacher, Madsen & Nielsen 2009,
- * Solar Energy 83:1772) for each lead on the newest k and the day-ahead forecast, with a band of its own, and
- * the weight of both learned by lead.
+/* The next four hours: recursive least squares with forgetting (Ljung 1999; for PV Bacher, Madsen &
+ * Nielsen 2009, Solar Energy 83:1772) for each lead on the newest k and the day-ahead forecast,
+ * with a band of its own, and the weight of both learned by lead.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -72,8 +72,9 @@ void ostrov_i_learn_lead_start(ostrov_learner *l)
 
 static double fallback(double x, double y) { return ostrov_i_nan(x) ? y : x; }
 
-/* The terms: newest k, its changes, mean and unrest of an hour; day-ahead and weather at the target and now;
- * and products with hour angle and clear sky that mend a clock or a tilt that is a little off. */
+/* The terms: newest k, its changes, mean and unrest of an hour; day-ahead and weather at the target
+ * and now; and products with hour angle and clear sky that mend a clock or a tilt that is a little
+ * off. */
 static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostrov_i_ahead *then,
                   const ostrov_i_slot *slot, double *x)
 {
@@ -90,8 +91,8 @@ static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostr
     const double growth = (then->clear - now->clear) / ostrov_i_max(then->clear, 0.03);
     const double side = ostrov_sin(((double)slot->azimuth / 255.0 - 0.5) * 6.283185307179586);
     const double jump = ostrov_i_abs(k1 - k);
-    const double turn = l->shape[ostrov_i_learn_hour(l, then->step)] -
-                        l->shape[ostrov_i_learn_hour(l, now->step)];
+    const double turn =
+        l->shape[ostrov_i_learn_hour(l, then->step)] - l->shape[ostrov_i_learn_hour(l, now->step)];
     const double all[OSTROV_I_TERMS] = {1.0,
                                         k,
                                         k1 - k,

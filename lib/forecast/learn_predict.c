@@ -41,8 +41,8 @@ static int64_t newest_issue(const ostrov_learner *l)
     return INT64_MIN;
 }
 
-/* Moves a day-ahead forecast by what is known at a lead: between leads in between, beyond the last one
- * fading, by half in an hour and a half. */
+/* Moves a day-ahead forecast by what is known at a lead: between leads in between, beyond the last
+ * one fading, by half in an hour and a half. */
 static void move(const ostrov_learner *l, int64_t issued, ostrov_i_ahead *a)
 {
     const int64_t steps = a->step - issued;

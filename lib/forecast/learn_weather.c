@@ -66,15 +66,16 @@ void ostrov_i_learn_slot_make(const ostrov_learner *l, int64_t step, ostrov_i_sl
             double azimuth = p.sun.azimuth_deg + (l->plant.config.latitude_deg < 0.0 ? 180.0 : 0.0);
             azimuth -= azimuth >= 360.0 ? 360.0 : 0.0;
             slot->azimuth = ostrov_i_learn_byte(azimuth, 1.0 / 360.0, 0.0);
-            slot->elevation = ostrov_i_learn_byte(90.0 - p.sun.apparent_zenith_deg, 1.0 / 90.0, 0.0);
+            slot->elevation =
+                ostrov_i_learn_byte(90.0 - p.sun.apparent_zenith_deg, 1.0 / 90.0, 0.0);
         }
     }
     slot->clear = sum / (double)parts / l->full_w;
 }
 
-/* k and GHI ratio of a step mean: its clearness holds in each part, so that an hour with sunrise in it
- * is not seen as one moment. */
-static void told(const ostrov_learner *l, const ostrov_weather *w, const ostrov_i_slot *slot, int32_t model,
+/* k and GHI ratio of a step mean: its clearness holds in each part, so that an hour with sunrise in
+ * it is not seen as one moment. */
+static void told(const ostrov_learner *l, const ostrov_weather *w, const ostrov_i_slot *slot,
                  uint8_t *k, uint8_t *kt)
 {
     const int32_t parts = parts_of(l);
@@ -82,7 +83,6 @@ static void told(const ostrov_learner *l, const ostrov_weather *w, const ostrov_
     double clear_ghi = 0.0;
     double ghi = 0.0;
     double power_w = 0.0;
-    (void)model;
     for (int32_t i = 0; i < parts; i++) {
         clear_ghi += part_set(l, slot->step, i, &p[i]) ? p[i].clear.ghi_w_per_m2 : 0.0;
     }
@@ -160,7 +160,7 @@ ostrov_status ostrov_learner_weather(ostrov_learner *learner, int32_t model, int
         slot->models = (uint8_t)(slot->models & ~(1u << model));
         if (!none) {
             slot->models = (uint8_t)(slot->models | (1u << model));
-            told(l, &w, slot, model, &slot->k[model], &slot->kt[model]);
+            told(l, &w, slot, &slot->k[model], &slot->kt[model]);
             air(&w, slot->air[model]);
         }
     }
@@ -198,8 +198,8 @@ double ostrov_i_learn_k_told(const ostrov_i_slot *slot)
     return m < OSTROV_LEARNER_MODELS ? ostrov_i_k_of(slot->k[m]) : OSTROV_I_NAN;
 }
 
-/* A day ends two hours before solar midnight: the sun is down, and who issues at midnight by the clock,
- * which may be an hour or more from the sun's, knows the day as over. */
+/* A day ends two hours before solar midnight: the sun is down, and who issues at midnight by the
+ * clock, which may be an hour or more from the sun's, knows the day as over. */
 static int64_t day_offset_s(const ostrov_learner *l)
 {
     return (int64_t)(l->plant.config.longitude_deg * 240.0) + 7200;
@@ -239,7 +239,8 @@ static uint8_t ratio_byte(double power, double of, double otherwise)
     return k_byte(of > 0.05 ? power / of : otherwise);
 }
 
-int32_t ostrov_i_learn_features(const ostrov_learner *l, const ostrov_i_slot *slot, ostrov_i_row *row)
+int32_t ostrov_i_learn_features(const ostrov_learner *l, const ostrov_i_slot *slot,
+                                ostrov_i_row *row)
 {
     static const int32_t beside_s[4] = {-3600, 3600, -7200, 7200};
     memset(row, 0, sizeof *row);

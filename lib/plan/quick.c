@@ -265,7 +265,7 @@ void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostr
         q->d.wanted_w = q->wanted_w;
     }
     q->passes = options->passes;
-    q->work_limit = options->work_limit;
+    q->work_limit = options->work_limit / OSTROV_I_CORNER_WORK;
     q->stop = options->stop;
     q->period_bound = -__builtin_inf();
     memset(q->d.surcharge, 0, bytes);

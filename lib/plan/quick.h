@@ -17,6 +17,9 @@ typedef struct ostrov_i_peak {
     double cap_kw; /* import is held to this in the period */
 } ostrov_i_peak;
 
+/* A corner of a curve takes the time of so many entries of a linear program: work is told in these. */
+enum { OSTROV_I_CORNER_WORK = 6 };
+
 typedef struct ostrov_i_quick {
     ostrov_i_dispatch d;
     ostrov_i_fleet fleet;
@@ -28,6 +31,7 @@ typedef struct ostrov_i_quick {
     int32_t passes;
     int64_t work_limit;
     const volatile int32_t *stop;
+    int32_t brief;        /* 1 = no vehicle charges: a plan for one way through the value functions */
     int32_t limited;      /* stopped before it was done */
     double *best_powers;  /* of the fleet, at least cost so far */
     double *kept_powers;  /* of the fleet, at the best cap so far */

@@ -56,8 +56,7 @@ static void read_hour(const csv *table, int32_t row, hour *h)
     h->weather.temperature_c = csv_value(table, row, "t2_k") - 273.15;
     h->weather.humidity_ratio = fmin(csv_value(table, row, "rh1000") / 100.0, 1.0);
     h->weather.cloud_ratio = fmin(csv_value(table, row, "tcc"), 1.0);
-    h->weather.wind_m_per_s =
-        hypot(csv_value(table, row, "u10"), csv_value(table, row, "v10"));
+    h->weather.wind_m_per_s = hypot(csv_value(table, row, "u10"), csv_value(table, row, "v10"));
     h->weather.cloud_water_kg_per_m2 = csv_value(table, row, "tclw");
     h->weather.cloud_ice_kg_per_m2 = csv_value(table, row, "tciw");
     h->weather.precipitation_kg_per_m2 = fmax(csv_value(table, row, "tp_mm"), 0.0);
@@ -77,8 +76,8 @@ static void read_all(const char *folder, zone *zones)
                     continue;
                 }
                 if (zones[z].count % 4096 == 0) {
-                    hour *more = realloc(zones[z].hours,
-                                         ((size_t)zones[z].count + 4096) * sizeof *more);
+                    hour *more =
+                        realloc(zones[z].hours, ((size_t)zones[z].count + 4096) * sizeof *more);
                     if (more == NULL) {
                         break;
                     }
@@ -212,8 +211,8 @@ static void span(tally *t, const scores by_task[TASKS], int32_t from, int32_t to
         }
     }
     if (n == to - from + 1) {
-        report(t, forecast_is_sample() ? REPORT_INFO : REPORT_JUDGE, sum / n <= limit, "gefcom2014s",
-               quantity, "n=%d score=%.5f limit=%.5f", (int)n, sum / n, limit);
+        report(t, forecast_is_sample() ? REPORT_INFO : REPORT_JUDGE, sum / n <= limit,
+               "gefcom2014s", quantity, "n=%d score=%.5f limit=%.5f", (int)n, sum / n, limit);
     }
 }
 
@@ -231,9 +230,9 @@ void forecast_gefcom(tally *t, const char *folder)
     for (int32_t k = 1; k < TASKS; k++) {
         if (by_task[k].n > 0.0) {
             report(t, REPORT_INFO, 1, "gefcom2014s", "task",
-                   "n=%.0f task=%d score=%.5f mae=%.4f rmse=%.4f coverage=%.3f", by_task[k].n, (int)k,
-                   scores_pinball(&by_task[k]), scores_mae(&by_task[k]), scores_rmse(&by_task[k]),
-                   scores_coverage(&by_task[k]));
+                   "n=%.0f task=%d score=%.5f mae=%.4f rmse=%.4f coverage=%.3f", by_task[k].n,
+                   (int)k, scores_pinball(&by_task[k]), scores_mae(&by_task[k]),
+                   scores_rmse(&by_task[k]), scores_coverage(&by_task[k]));
         }
     }
     scores all = {0};

@@ -213,11 +213,11 @@ static void judge(tally *t, const means *m)
     const int32_t kind = forecast_is_sample() ? REPORT_INFO : REPORT_JUDGE;
     const double n = m->stations;
     if (n > 0.0) {
-        report(t, kind, m->mae / n <= 0.0345, "pvod", "day_ahead_mae",
+        report(t, REPORT_JUDGE, m->mae / n <= 0.0345, "pvod", "day_ahead_mae",
                "n=%.0f score=%.4f limit=0.0345 known=0.0369", n, m->mae / n);
-        report(t, kind, m->rmse / n <= 0.0735, "pvod", "day_ahead_rmse",
+        report(t, REPORT_JUDGE, m->rmse / n <= 0.0735, "pvod", "day_ahead_rmse",
                "n=%.0f score=%.4f limit=0.0735 known=0.0782", n, m->rmse / n);
-        report(t, kind, m->pinball / n <= 0.0125, "pvod", "day_ahead_pinball",
+        report(t, REPORT_JUDGE, m->pinball / n <= 0.0125, "pvod", "day_ahead_pinball",
                "n=%.0f score=%.5f limit=0.0125 known=0.0136", n, m->pinball / n);
     }
     for (int32_t h = 0; n > 0.0 && h < HORIZONS; h++) {
@@ -226,9 +226,9 @@ static void judge(tally *t, const means *m)
                (int)horizon[h] * 15, m->skill[h] / n, skill_goal[h], m->ratio[h] / n);
     }
     if (m->unseen > 0.0) {
-        report(t, kind, m->later <= 0.0375 * m->unseen, "pvod", "no_history_from_day_8",
+        report(t, REPORT_JUDGE, m->later <= 0.0375 * m->unseen, "pvod", "no_history_from_day_8",
                "n=%.0f score=%.4f limit=0.0375 known=0.0429", m->unseen, m->later / m->unseen);
-        report(t, kind, m->first <= 1.15 * m->first_physical, "pvod", "no_history_day_1",
+        report(t, REPORT_JUDGE, m->first <= 1.15 * m->first_physical, "pvod", "no_history_day_1",
                "n=%.0f score=%.4f limit=%.4f", m->unseen, m->first / m->unseen,
                1.15 * m->first_physical / m->unseen);
     }

@@ -17,13 +17,9 @@ double forecast_header_number(const char *text, const char *name)
     return at != NULL ? strtod(at + strlen(name), NULL) : NAN;
 }
 
-static void read_weather(const csv *table, int32_t row, ostrov_weather *w, double cos_zenith)
+static void read_weather(const csv *table, int32_t row, ostrov_weather *w)
 {
-    const double ghi = csv_value(table, row, "nwp_globalirrad");
-    const double beam = csv_value(table, row, "nwp_directirrad");
-    w->ghi_w_per_m2 = ghi;
-    (void)beam;
-    (void)cos_zenith;
+    w->ghi_w_per_m2 = csv_value(table, row, "nwp_globalirrad");
     w->temperature_c = csv_value(table, row, "nwp_temperature");
     w->humidity_ratio = fmin(csv_value(table, row, "nwp_humidity") / 100.0, 1.0);
     w->wind_m_per_s = csv_value(table, row, "nwp_windspeed");
@@ -67,7 +63,7 @@ static int32_t read_part(const char *folder, const char *file, station *s)
         const int64_t i = ((int64_t)csv_value(&table, row, "unix_s") - s->start_s) / STATION_STEP_S;
         if (i >= 0 && i < count) {
             s->power[i] = csv_value(&table, row, "power") * 1e6 / s->pv.peak_w;
-            read_weather(&table, row, &s->weather[i], 0.0);
+            read_weather(&table, row, &s->weather[i]);
         }
     }
     csv_free(&table);

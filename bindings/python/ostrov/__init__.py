@@ -29,8 +29,6 @@ from ._battery_health import (
     TelemetryState,
 )
 from ._battery_power import (
-    Cell,
-    CellState,
     PackString,
     PackSum,
     PowerBounds,
@@ -42,6 +40,19 @@ from ._battery_power import (
     pack_share,
     power_energy,
     power_window,
+)
+from ._battery_soc import (
+    Cell,
+    CellModel,
+    CellPoint,
+    CellState,
+    Soc,
+    SocConfig,
+    SocSample,
+    SocState,
+    cell_at,
+    cell_preset,
+    cell_read,
 )
 from ._battery_wear import (
     Ageing,
@@ -58,9 +69,10 @@ from ._battery_wear import (
 )
 from ._calendar import Civil, Zone, is_holiday
 from ._columns import Columns
-from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncBlock, Value
+from ._constants import BatteryWarning, Category, Inhibit, Repair, SocNote, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
+from ._forecast_learn import Learner, LearnerConfig, LearnerScore
 from ._forecast_plant import ForecastPlant, ForecastPlantConfig, ForecastPlantState
 from ._forecast_scenarios import Scenarios, ScenariosConfig, ScenariosState, reduce_paths
 from ._grid import Grid, GridConfig, GridOrder, GridReport, GridSample, GridState
@@ -185,6 +197,7 @@ from ._library import lib as _lib
 from ._library import milp as _milp
 from ._library import table as _table
 from ._library import tables as _tables
+from ._fleet import FleetPlan, solve_fleet
 from ._plan import (
     Plan,
     PlanBattery,

@@ -79,6 +79,7 @@ PROTOTYPES = {
     "ostrov_wear_calendar": "status *ostrov_wear_config f64 f64 *f64 *ostrov_fault",
     # battery_cell.h
     "ostrov_cell_defaults": "status *ostrov_cell size",
+    "ostrov_cell_preset": "status i32 f64 *ostrov_cell size",
     "ostrov_cell_check": "status *ostrov_cell *ostrov_fault",
     "ostrov_cell_rest": "status *ostrov_cell_state f64 f64",
     "ostrov_cell_at": "status *ostrov_cell f64 f64 *ostrov_cell_point",
@@ -436,5 +437,8 @@ MILP_PROTOTYPES = {
     "ostrov_milp_defaults": "status *ostrov_milp_options size",
     "ostrov_milp_solve":
         "status *ostrov_problem *ostrov_milp_options *ostrov_plan *ostrov_fault",
+    "ostrov_fleet_defaults": "status *ostrov_fleet size",
+    "ostrov_milp_solve_fleet":
+        "status *ostrov_fleet *ostrov_milp_options **ostrov_plan *f64 *f64 *ostrov_fault",
     "ostrov_milp_structure_at": "*ostrov_structure size",
 }

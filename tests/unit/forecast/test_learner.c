@@ -1,4 +1,5 @@
-/* The learner: faults, first day, learning, night, order, no look-ahead, missing weather, keeping its bytes.
+/* The learner: faults, first day, learning, night, order, no look-ahead, missing weather, keeping
+ * its bytes.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -37,7 +38,8 @@ static void bench_open(bench *b)
     b->memory = malloc(b->bytes);
     b->scratch = malloc(b->scratch_bytes);
     memset(b->memory, 0xa5, b->bytes);
-    ck_assert_int_eq(ostrov_learner_init(b->memory, b->bytes, &b->config, &b->learner, NULL), OSTROV_OK);
+    ck_assert_int_eq(ostrov_learner_init(b->memory, b->bytes, &b->config, &b->learner, NULL),
+                     OSTROV_OK);
 }
 
 static void bench_close(bench *b)
@@ -60,11 +62,14 @@ static void bench_day(bench *b, int64_t start_s, int32_t told, double power_scal
         power[i] = power_scale * k * test_clear_w(&b->pv, t);
     }
     if (told) {
-        ck_assert_int_eq(ostrov_learner_weather(b->learner, 0, start_s, weather, DAY, sizeof weather[0]),
-                         OSTROV_OK);
+        ck_assert_int_eq(
+            ostrov_learner_weather(b->learner, 0, start_s, weather, DAY, sizeof weather[0]),
+            OSTROV_OK);
     }
     for (int i = 0; i < DAY; i++) {
-        ck_assert_int_eq(ostrov_learner_step(b->learner, start_s + i * 900, power[i], OSTROV_POWER_FREE), OSTROV_OK);
+        ck_assert_int_eq(
+            ostrov_learner_step(b->learner, start_s + i * 900, power[i], OSTROV_POWER_FREE),
+            OSTROV_OK);
     }
 }
 
@@ -81,8 +86,8 @@ static void bench_days(bench *b, int from, int days, int32_t told)
 
 static void predict(const bench *b, int day, double *power_w, double *mean_w)
 {
-    ck_assert_int_ge(ostrov_learner_predict(b->learner, test_start_s + day * 86400, TEST_STEPS, levels,
-                                            LEVELS, power_w, mean_w),
+    ck_assert_int_ge(ostrov_learner_predict(b->learner, test_start_s + day * 86400, TEST_STEPS,
+                                            levels, LEVELS, power_w, mean_w),
                      OSTROV_OK);
 }
 
@@ -109,15 +114,17 @@ START_TEST(first_day_follows_the_data_sheet_and_the_weather)
     double power[TEST_STEPS * LEVELS];
     double mean[TEST_STEPS];
     bench_open(&b);
-    ck_assert_int_eq(ostrov_learner_predict(b.learner, test_start_s, TEST_STEPS, levels, LEVELS, power, mean),
-                     OSTROV_DEGRADED); /* neither weather nor history */
+    ck_assert_int_eq(
+        ostrov_learner_predict(b.learner, test_start_s, TEST_STEPS, levels, LEVELS, power, mean),
+        OSTROV_DEGRADED); /* neither weather nor history */
     sound(&b, 0, power, mean);
     ostrov_weather clear[DAY];
     for (int i = 0; i < DAY; i++) {
         ck_assert_int_eq(ostrov_weather_defaults(&clear[i], sizeof clear[i]), OSTROV_OK);
         clear[i].cloud_ratio = 0.0;
     }
-    ck_assert_int_eq(ostrov_learner_weather(b.learner, 0, test_start_s, clear, DAY, sizeof clear[0]), OSTROV_OK);
+    ck_assert_int_eq(
+        ostrov_learner_weather(b.learner, 0, test_start_s, clear, DAY, sizeof clear[0]), OSTROV_OK);
     predict(&b, 0, power, mean);
     const double noon = test_clear_w(&b.pv, test_start_s + 44 * 900);
     ck_assert_double_eq_tol(power[44 * LEVELS + 9], noon, 0.06 * noon); /* the median */
@@ -140,7 +147,8 @@ START_TEST(learns_the_plant_and_covers)
     ck_assert_double_gt(s.samples, 2000.0);
     ck_assert_double_lt(s.mae_w, 0.10 * b.pv.inverter_w);
     ck_assert(s.coverage_ratio > 0.74 && s.coverage_ratio < 0.86);
-    ck_assert(s.crps_w > s.pinball_w && s.crps_w < s.mae_w); /* CRPS is at most the MAE of the median */
+    ck_assert(s.crps_w > s.pinball_w &&
+              s.crps_w < s.mae_w); /* CRPS is at most the MAE of the median */
     ck_assert_int_eq(s.lead_s, 0);
     ck_assert(ostrov_i_nan(s.skill_ratio));
     for (int i = 0; i < 16; i++) {
@@ -164,8 +172,9 @@ START_TEST(the_future_does_not_change_a_forecast)
     bench_days(&b, 0, 20, 1);
     predict(&a, 20, ahead[0], mean[0]);
     predict(&b, 20, ahead[1], mean[1]);
-    ck_assert_mem_eq(ahead[0], ahead[1], sizeof ahead[0]); /* and the same history gives the same bits */
-    b.seed = 99;                                           /* from here on another sky and plant */
+    ck_assert_mem_eq(ahead[0], ahead[1],
+                     sizeof ahead[0]); /* and the same history gives the same bits */
+    b.seed = 99;                       /* from here on another sky and plant */
     bench_day(&a, test_start_s + 20 * 86400, 1, 1.0);
     double again[TEST_STEPS * LEVELS];
     bench c;
@@ -196,8 +205,8 @@ START_TEST(bytes_are_kept_and_taken_back)
     memcpy(copy, b.memory, b.bytes);
     ck_assert_int_eq(ostrov_learner_load(copy, b.bytes, &b.config, &back), OSTROV_OK);
     predict(&b, 9, power[0], mean[0]);
-    ck_assert_int_eq(ostrov_learner_predict(back, test_start_s + 9 * 86400, TEST_STEPS, levels, LEVELS,
-                                            power[1], mean[1]),
+    ck_assert_int_eq(ostrov_learner_predict(back, test_start_s + 9 * 86400, TEST_STEPS, levels,
+                                            LEVELS, power[1], mean[1]),
                      OSTROV_DEGRADED); /* no weather for tomorrow */
     ck_assert_mem_eq(power[0], power[1], sizeof power[0]);
     ck_assert_int_eq(ostrov_learner_load(copy, b.bytes - 8, &b.config, &back), OSTROV_E_SPACE);
@@ -227,9 +236,10 @@ START_TEST(held_power_and_nonsense_teach_nothing)
     for (int i = 0; i < DAY; i++) {
         const int64_t t = test_start_s + 12 * 86400 + i * 900;
         const double nonsense[4] = {OSTROV_I_NAN, 65535e3, -32768e3, __builtin_inf()};
-        ck_assert_int_ge(ostrov_learner_step(b.learner, t, i % 2 == 0 ? 0.0 : nonsense[i / 2 % 4],
-                                             i % 2 == 0 ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_FREE),
-                         OSTROV_OK);
+        ck_assert_int_ge(
+            ostrov_learner_step(b.learner, t, i % 2 == 0 ? 0.0 : nonsense[i / 2 % 4],
+                                i % 2 == 0 ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_FREE),
+            OSTROV_OK);
     }
     ck_assert_int_eq(ostrov_learner_score_read(b.learner, 16, &after, sizeof after), OSTROV_OK);
     ck_assert_double_eq(before.samples, after.samples);
@@ -247,8 +257,8 @@ START_TEST(without_weather_it_is_a_climatology)
     double mean[TEST_STEPS];
     bench_open(&b);
     bench_days(&b, 0, 30, 0);
-    ck_assert_int_eq(ostrov_learner_predict(b.learner, test_start_s + 30 * 86400, TEST_STEPS, levels,
-                                            LEVELS, power, mean),
+    ck_assert_int_eq(ostrov_learner_predict(b.learner, test_start_s + 30 * 86400, TEST_STEPS,
+                                            levels, LEVELS, power, mean),
                      OSTROV_DEGRADED);
     sound(&b, 30, power, mean);
     const double noon = test_clear_w(&b.pv, test_start_s + 30 * 86400 + 44 * 900);
@@ -275,7 +285,8 @@ START_TEST(faults)
     c = b.config;
     c.leaf = 0;
     ck_assert_uint_eq(ostrov_learner_size(&c), 0);
-    ck_assert_int_eq(ostrov_learner_init(b.memory, b.bytes - 8, &b.config, &l, &why), OSTROV_E_SPACE);
+    ck_assert_int_eq(ostrov_learner_init(b.memory, b.bytes - 8, &b.config, &l, &why),
+                     OSTROV_E_SPACE);
     ck_assert_int_eq(ostrov_learner_init(NULL, b.bytes, &b.config, &l, &why), OSTROV_E_ARGUMENT);
     l = b.learner;
     ck_assert_int_eq(ostrov_learner_step(l, test_start_s + 1, 0.0, 0), OSTROV_E_TIME);
@@ -284,10 +295,13 @@ START_TEST(faults)
     ck_assert_int_eq(ostrov_learner_step(l, test_start_s, 0.0, 0), OSTROV_E_TIME);
     ck_assert_int_eq(ostrov_learner_step(NULL, test_start_s, 0.0, 0), OSTROV_E_ARGUMENT);
     const double crossed[2] = {0.5, 0.4};
-    ck_assert_int_eq(ostrov_learner_predict(l, test_start_s + 900, 1, crossed, 2, power, NULL), OSTROV_E_RANGE);
+    ck_assert_int_eq(ostrov_learner_predict(l, test_start_s + 900, 1, crossed, 2, power, NULL),
+                     OSTROV_E_RANGE);
     const double none = OSTROV_I_NAN;
-    ck_assert_int_eq(ostrov_learner_predict(l, test_start_s + 900, 1, &none, 1, power, NULL), OSTROV_E_RANGE);
-    ck_assert_int_eq(ostrov_learner_predict(l, test_start_s, 1, levels, 1, power, NULL), OSTROV_E_TIME);
+    ck_assert_int_eq(ostrov_learner_predict(l, test_start_s + 900, 1, &none, 1, power, NULL),
+                     OSTROV_E_RANGE);
+    ck_assert_int_eq(ostrov_learner_predict(l, test_start_s, 1, levels, 1, power, NULL),
+                     OSTROV_E_TIME);
     ck_assert_int_eq(ostrov_learner_predict(l, test_start_s + 900, 193, levels, 1, power, NULL),
                      OSTROV_E_RANGE);
     ostrov_weather w;
@@ -302,7 +316,8 @@ START_TEST(faults)
     ck_assert(ostrov_i_nan(s.mae_w));
     ck_assert_int_eq(ostrov_learner_score_read(l, 17, &s, sizeof s), OSTROV_E_RANGE);
     /* years of silence, and on it goes */
-    ck_assert_int_eq(ostrov_learner_step(l, test_start_s + INT64_C(86400) * 3000, 0.0, 0), OSTROV_OK);
+    ck_assert_int_eq(ostrov_learner_step(l, test_start_s + INT64_C(86400) * 3000, 0.0, 0),
+                     OSTROV_OK);
     bench_close(&b);
 }
 END_TEST
