@@ -14,7 +14,7 @@ build=build/gcc
 out=build/campaign
 mkdir -p "$out" "$build"
 names=("$@")
-[ $# -eq 0 ] && names=(transfer availability faults drill sync)
+[ $# -eq 0 ] && names=(transfer availability faults drill quarter sync)
 targets=("${names[@]/#/campaign_}")
 if ! { cmake --preset gcc -DPython3_EXECUTABLE=/usr/bin/python3 && ninja -C $build "${targets[@]}"; } \
     >"$out/build.log" 2>&1; then
