@@ -21,6 +21,7 @@ extern const ostrov_structure ostrov_i_grid_explain_structures[];
 extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
+extern const ostrov_structure ostrov_i_learner_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
 extern const ostrov_structure ostrov_i_pack_structures[];
 extern const ostrov_structure ostrov_i_plan_steer_structures[];
@@ -31,6 +32,7 @@ extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
+extern const ostrov_structure ostrov_i_scenarios_structures[];
 extern const ostrov_structure ostrov_i_soc_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
@@ -51,6 +53,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_measure_structures,
     ostrov_i_grid_structures,
     ostrov_i_grid_support_structures,
+    ostrov_i_learner_structures,
     ostrov_i_plan_row_structures,
     ostrov_i_pack_structures,
     ostrov_i_plan_steer_structures,
@@ -61,6 +64,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_pv_plant_structures,
     ostrov_i_pv_structures,
     ostrov_i_ride_structures,
+    ostrov_i_scenarios_structures,
     ostrov_i_soc_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
