@@ -51,7 +51,7 @@ target() {
     program=$out/$what-$name
     case $what in
     hash) sources=$(ls "$root"/lib/base/elementary*.c) ;;
-    plan_bits) sources=$(ls "$root"/lib/base/*.c "$root"/lib/battery/*.c "$root"/lib/plan/*.c | grep -v /registry.c)
+    plan_bits) sources=$(ls "$root"/lib/base/*.c "$root"/lib/battery/battery*.c "$root"/lib/plan/*.c | grep -v /registry.c)
         includes="-I$root/lib" ;;
     *) sources=$(ls "$root"/lib/base/*.c "$root"/lib/grid/*.c | grep -v /registry.c) includes="-I$root/lib" ;;
     esac
