@@ -241,9 +241,14 @@ static inline int32_t expected(const ostrov_i_turn *t)
     }
 }
 
+static int64_t until_bound_us(const ostrov_i_turn *t)
+{
+    int64_t bound_us = ostrov_i_bound_us(t);
+    return bound_us > t->s->in_mode_us ? bound_us - t->s->in_mode_us : 0;
+}
+
 static inline int64_t left_us(const ostrov_i_turn *t)
 {
-    int64_t bound_us = 0;
     switch (t->s->mode) {
     case OSTROV_GRID_BOOT:
     case OSTROV_GRID_GRID:
@@ -255,9 +260,9 @@ static inline int64_t left_us(const ostrov_i_turn *t)
     case OSTROV_GRID_SAFE_STOP:
         return t->view->return_left_us;
     default: /* modes with a bound */
-        bound_us = ostrov_i_bound_us(t);
-        return bound_us > t->s->in_mode_us ? bound_us - t->s->in_mode_us : 0;
+        break;
     }
+    return until_bound_us(t);
 }
 
 /* Hands off: nothing is asked of any device. */

@@ -144,6 +144,9 @@ static int32_t returning(const ostrov_i_turn *t);
 static int32_t expected(const ostrov_i_turn *t);
 
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing; */
+static int64_t until_bound_us(const ostrov_i_turn *t);
+
+/*@ requires turn((ostrov_i_turn *)t); assigns \nothing; */
 static int64_t left_us(const ostrov_i_turn *t);
 
 /*@ requires turn(t);
