@@ -99,6 +99,12 @@ int32_t ostrov_i_lp_refresh(ostrov_i_lp *lp);
 /* Reduced costs for cost + shift, nonbasic columns to the bounds that fit, then x. */
 void ostrov_i_lp_price(ostrov_i_lp *lp);
 
+/* Basic columns from the others. */
+void ostrov_i_lp_find_x(ostrov_i_lp *lp);
+
+/* Adds by times a column to a vector by row. */
+void ostrov_i_lp_add_column(ostrov_i_lp *lp, int32_t column, double by, double *to);
+
 /* Row of the tableau for rho (by row) into alpha; touched lists its nonbasic columns. */
 void ostrov_i_lp_row(ostrov_i_lp *lp, const double *rho);
 

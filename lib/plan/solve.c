@@ -106,7 +106,7 @@ static ostrov_status by_simplex(solver *s, const ostrov_plan_options *options, o
     full->bound = outcome.bound;
     if (!outcome.found) {
         ostrov_plan_options base = *options;
-        base.work_limit = options->work_limit > outcome.work ? options->work_limit - outcome.work : 0;
+        base.work_limit -= base.work_limit < outcome.work ? base.work_limit : outcome.work;
         s->quick.brief = base.work_limit < VEHICLES_WORK * reserve;
         ostrov_i_columns_clear(&s->site.problem, &s->columns);
         ostrov_i_quick_run(&s->quick, &s->site, s->slots, &base, &s->columns);

@@ -351,8 +351,9 @@ def _flat(name: str, values: Any, count: int) -> Any:
 def solve(problem: Any, solver: str = "auto", *, epoch: int = 0, **options: Any) -> Plan:
     """Plans a problem.
 
-    solver: "quick" is built in; "glpk" needs libostrov-milp; "auto" takes the better of both, and
-    the quick one alone where the other is not there or fails.
+    solver: "quick" is what is built in, exact where gap_ratio says so; "glpk" needs
+    libostrov-milp; "auto" takes the better of both, and the built-in one alone where the other is
+    not there or fails.
     epoch: grid epoch that the plan is made in (GridState.epoch).
     options: of the built-in planner (passes, work_limit, stop, previous, calm_price_per_kwh; previous
     is the Plan followed so far) or of GLPK (time_limit_s, gap_ratio,
