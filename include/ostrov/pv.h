@@ -50,7 +50,7 @@ typedef struct ostrov_weather {
     double humidity_ratio; /**< relative, of the air, 0 … 1; for learners */
     double cloud_water_kg_per_m2; /**< water in the clouds above; for learners */
     double cloud_ice_kg_per_m2;   /**< ice in the clouds above; for learners */
-    double precipitation_mm_per_h; /**< mm/h, rain and snow as water; for learners */
+    double precipitation_kg_per_m2; /**< rain and snow of an hour as water, which is mm; for learners */
 } ostrov_weather;
 
 /** Fills a config. @param config receives the defaults @param size sizeof *config

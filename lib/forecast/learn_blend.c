@@ -177,18 +177,18 @@ void ostrov_i_learn_tally(ostrov_i_tally *t, const double *q, double mean, doubl
 
 /* Counts what fell below each level. A day is issued at once, and its errors hang together: levels that moved
  * within it would know of the morning in the afternoon, which the forecast of midnight did not. */
-static void levels_count(ostrov_learner *l, const double *q, double k, double weight)
+static void levels_count(ostrov_learner *l, const double *q, double k)
 {
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
         const double nominal = ostrov_i_learn_levels[i];
-        l->level_missed[i] += weight * (nominal - (k <= q[i] ? 1.0 : 0.0));
+        l->level_missed[i] += nominal - (k <= q[i] ? 1.0 : 0.0);
     }
-    l->level_count += weight;
+    l->level_count += 1.0;
 }
 
 void ostrov_i_learn_levels_turn(ostrov_learner *l)
 {
-    const double gain = 0.1; /* of a day */
+    const double gain = 0.12; /* of a day */
     double below = 0.001;
     const double share = l->level_count > 0.0 ? gain / ostrov_i_max(l->level_count, 10.0) : 0.0;
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
@@ -229,7 +229,7 @@ void ostrov_i_learn_experts(ostrov_learner *l, const ostrov_i_slot *slot, double
             }
             ostrov_i_blend_learn(&l->blend[i], OSTROV_I_EXPERTS, o.can, loss);
         }
-        levels_count(l, q, k, ostrov_i_min(4.0 * weight, 1.0));
+        levels_count(l, q, k);
         keep_row(l, &o, ostrov_i_learn_hour(l, slot->step), k);
     }
     ostrov_i_learn_table_step(l, &o.row, o.is_told, k, ostrov_i_min(2.0 * weight, 1.0));

@@ -25,10 +25,11 @@ enum {
     OSTROV_I_FEATURES = 28,
     OSTROV_I_AIR = 7,      /* bytes of weather besides the sun's */
     OSTROV_I_LEADS = 16,   /* of the intraday regression */
-    OSTROV_I_TERMS = 21,   /* of it */
+    OSTROV_I_TERMS = 28,   /* of it */
     OSTROV_I_EXPERTS = 3,  /* forest, analogs, table */
     OSTROV_I_HOURS = 96,   /* quarter hours of a day, for the chain of like hours */
     OSTROV_I_TABLE = 9,    /* classes of weather: 8 of its k, and none */
+    OSTROV_I_CENTRES = 2,  /* what an intraday band lies around: the regression, the last k */
     OSTROV_I_SPREADS = 4,  /* terms of the size of an intraday error */
     OSTROV_I_LOOK_BACK = 4, /* steps for which the newest forecast is good where a measurement is missing */
     OSTROV_I_NOTHING = 65535
@@ -97,9 +98,9 @@ typedef struct ostrov_i_lead {
     double theta[OSTROV_I_TERMS];
     double p[OSTROV_I_TERMS][OSTROV_I_TERMS];
     double spread[OSTROV_I_SPREADS]; /* of the error's size */
-    double offset[OSTROV_I_LEVELS_LEARNED]; /* in sizes of error */
+    double offset[OSTROV_I_CENTRES][OSTROV_I_LEVELS_LEARNED]; /* in sizes of error */
     double count;
-    ostrov_i_blend blend; /* intraday (0) against day ahead (1) */
+    ostrov_i_blend blend; /* regression, persistence, day ahead */
 } ostrov_i_lead;
 
 /* A forecast that waits for its measurement. */
@@ -109,10 +110,8 @@ typedef struct ostrov_i_pending {
     double clear;             /* when it was made */
     double mean;
     double spread;
-    float intraday[OSTROV_I_LEVELS_LEARNED];
-    float day[OSTROV_I_LEVELS_LEARNED];
+    float said[OSTROV_I_EXPERTS][OSTROV_I_LEVELS_LEARNED]; /* regression, persistence, day ahead */
     float blended[OSTROV_I_LEVELS_LEARNED];
-    float reserved_;
 } ostrov_i_pending;
 
 typedef struct ostrov_i_tally {
@@ -156,6 +155,7 @@ struct ostrov_learner {
     int64_t row_count; /* rows ever made */
     uint16_t chain[OSTROV_I_HOURS]; /* newest row of each quarter hour */
     double k_last[4]; /* newest first; NaN = none */
+    double shape[OSTROV_I_HOURS]; /* k by quarter hour, lately; NaN = none */
     ostrov_i_days days;
     ostrov_i_blend blend[OSTROV_I_LEVELS_LEARNED];
     ostrov_i_quantiles table[OSTROV_I_TABLE];

@@ -59,7 +59,9 @@ void ostrov_i_learn_lead_start(ostrov_learner *l)
         }
         for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
             const double d = ostrov_i_learn_levels[j] - 0.5;
-            lead->offset[j] = d * (2.5 + 12.0 * d * d); /* about a normal's */
+            for (int32_t c = 0; c < OSTROV_I_CENTRES; c++) {
+                lead->offset[c][j] = d * (2.5 + 12.0 * d * d); /* about a normal's */
+            }
         }
     }
     const int32_t all = l->pending_count;
@@ -87,6 +89,9 @@ static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostr
     const double width = then->q[OSTROV_I_P90] - then->q[OSTROV_I_P10];
     const double growth = (then->clear - now->clear) / ostrov_i_max(then->clear, 0.03);
     const double side = ostrov_sin(((double)slot->azimuth / 255.0 - 0.5) * 6.283185307179586);
+    const double jump = ostrov_i_abs(k1 - k);
+    const double turn = l->shape[ostrov_i_learn_hour(l, then->step)] -
+                        l->shape[ostrov_i_learn_hour(l, now->step)];
     const double all[OSTROV_I_TERMS] = {1.0,
                                         k,
                                         k1 - k,
@@ -107,7 +112,14 @@ static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostr
                                         growth,
                                         growth * k,
                                         k * k,
-                                        k * then->mean};
+                                        k * then->mean,
+                                        jump,
+                                        jump * change,
+                                        jump * (k1 - k),
+                                        now->clear,
+                                        now->clear * k,
+                                        ostrov_i_max(k - 0.9, 0.0),
+                                        fallback(turn, 0.0)};
     memcpy(x, all, sizeof all);
 }
 
@@ -166,28 +178,33 @@ static void band_learn(ostrov_i_lead *lead, const ostrov_i_pending *p, double k,
         lead->spread[i] += rate * missed * s[i];
     }
     const double gain = weight * ostrov_i_max(4.0 / (lead->count + 20.0), 0.02);
-    double below = -20.0;
-    for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
-        const double level = ostrov_i_learn_levels[i];
-        const double thin = ostrov_i_min(0.25 / (level * (1.0 - level)), 4.0);
-        lead->offset[i] +=
-            gain * thin * (level - (error < lead->offset[i] * p->spread ? 1.0 : 0.0));
-        below = ostrov_i_clamp(lead->offset[i], below, 20.0);
-        lead->offset[i] = below;
+    const double centre[OSTROV_I_CENTRES] = {p->mean, p->x[1]};
+    for (int32_t c = 0; c < OSTROV_I_CENTRES; c++) {
+        double *offset = lead->offset[c];
+        double below = -20.0;
+        for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
+            const double level = ostrov_i_learn_levels[i];
+            const double thin = ostrov_i_min(0.25 / (level * (1.0 - level)), 4.0);
+            const double under = k < centre[c] + offset[i] * p->spread ? 1.0 : 0.0;
+            offset[i] += gain * thin * (level - under);
+            below = ostrov_i_clamp(offset[i], below, 20.0);
+            offset[i] = below;
+        }
     }
     lead->count += weight;
 }
 
 static void blend_learn(ostrov_i_lead *lead, const ostrov_i_pending *p, double k, double weight)
 {
-    double loss[2] = {0.0, 0.0};
+    double loss[OSTROV_I_EXPERTS] = {0.0};
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
         const double q = (double)p->blended[i];
         const double slope = (k <= q ? 1.0 : 0.0) - ostrov_i_learn_levels[i];
-        loss[0] += weight * slope * ((double)p->intraday[i] - q) / OSTROV_I_LEVELS_LEARNED;
-        loss[1] += weight * slope * ((double)p->day[i] - q) / OSTROV_I_LEVELS_LEARNED;
+        for (int32_t e = 0; e < OSTROV_I_EXPERTS; e++) {
+            loss[e] += weight * slope * ((double)p->said[e][i] - q) / OSTROV_I_LEVELS_LEARNED;
+        }
     }
-    ostrov_i_blend_learn(&lead->blend, 2, 3, loss);
+    ostrov_i_blend_learn(&lead->blend, OSTROV_I_EXPERTS, 7, loss);
 }
 
 void ostrov_i_learn_leads_judge(ostrov_learner *l, int64_t step, double clear, double k)
@@ -234,15 +251,23 @@ static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i
     p->clear = slot->clear;
     p->mean = ostrov_i_clamp(dot(lead->theta, p->x, OSTROV_I_TERMS), 0.0, OSTROV_I_K_MOST);
     p->spread = spread(lead, p->x);
-    ostrov_i_blend_weights(&lead->blend, 2, 3, w);
+    ostrov_i_blend_weights(&lead->blend, OSTROV_I_EXPERTS, 7, w);
+    const double centre[OSTROV_I_CENTRES] = {p->mean, p->x[1]};
     for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
-        const double own =
-            ostrov_i_clamp(p->mean + lead->offset[j] * p->spread, 0.0, OSTROV_I_K_MOST);
-        p->intraday[j] = (float)own;
-        p->day[j] = (float)then->q[j];
-        blended[j] = w[0] * own + w[1] * then->q[j];
+        double said[OSTROV_I_EXPERTS];
+        said[2] = then->q[j];
+        for (int32_t c = 0; c < OSTROV_I_CENTRES; c++) {
+            said[c] =
+                ostrov_i_clamp(centre[c] + lead->offset[c][j] * p->spread, 0.0, OSTROV_I_K_MOST);
+        }
+        blended[j] = 0.0;
+        for (int32_t e = 0; e < OSTROV_I_EXPERTS; e++) {
+            p->said[e][j] = (float)said[e];
+            blended[j] += w[e] * said[e];
+        }
     }
     ostrov_i_learn_order(blended);
+    p->mean = 0.5 * (p->mean + ostrov_i_learn_mean(blended));
     for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
         p->blended[j] = (float)blended[j];
     }

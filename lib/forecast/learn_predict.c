@@ -20,7 +20,7 @@ static int32_t moved_at(const ostrov_learner *l, int32_t lead, int64_t issued, m
     }
     double day[OSTROV_I_LEVELS_LEARNED];
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
-        day[i] = (double)p->day[i];
+        day[i] = (double)p->said[OSTROV_I_EXPERTS - 1][i];
         m->q[i] = (double)p->blended[i] - day[i];
     }
     m->mean = p->mean - ostrov_i_learn_mean(day);

@@ -122,7 +122,7 @@ static void air(const ostrov_weather *w, uint8_t *a)
     a[3] = known(w->cloud_ratio, 1.0, 0.0);
     a[4] = known(root(w->cloud_water_kg_per_m2), 1.0, 0.0);
     a[5] = known(root(w->cloud_ice_kg_per_m2), 1.0, 0.0);
-    a[6] = known(root(w->precipitation_mm_per_h), 0.2, 0.0);
+    a[6] = known(root(w->precipitation_kg_per_m2), 0.2, 0.0);
 }
 
 ostrov_status ostrov_learner_weather(ostrov_learner *learner, int32_t model, int64_t start_s,

@@ -52,7 +52,7 @@ static const ostrov_field weather_fields[] = {
     OSTROV_I_F64(S, humidity_ratio, "1", "relative humidity of the air", 0, NONE, 0, 1),
     OSTROV_I_F64(S, cloud_water_kg_per_m2, "kg/m2", "water in the clouds above", 0, NONE, 0, 100),
     OSTROV_I_F64(S, cloud_ice_kg_per_m2, "kg/m2", "ice in the clouds above", 0, NONE, 0, 100),
-    OSTROV_I_F64(S, precipitation_mm_per_h, "mm/h", "rain and snow as water", 0, NONE, 0, 500),
+    OSTROV_I_F64(S, precipitation_kg_per_m2, "kg/m2", "rain and snow of an hour as water", 0, NONE, 0, 500),
 };
 
 const ostrov_structure ostrov_i_pv_structures[] = {

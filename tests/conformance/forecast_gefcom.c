@@ -60,7 +60,7 @@ static void read_hour(const csv *table, int32_t row, hour *h)
         hypot(csv_value(table, row, "u10"), csv_value(table, row, "v10"));
     h->weather.cloud_water_kg_per_m2 = csv_value(table, row, "tclw");
     h->weather.cloud_ice_kg_per_m2 = csv_value(table, row, "tciw");
-    h->weather.precipitation_mm_per_h = fmax(csv_value(table, row, "tp_mm"), 0.0);
+    h->weather.precipitation_kg_per_m2 = fmax(csv_value(table, row, "tp_mm"), 0.0);
 }
 
 static void read_all(const char *folder, zone *zones)
