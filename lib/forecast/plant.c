@@ -176,6 +176,8 @@ static void learn(ostrov_forecast_plant *p, int64_t time_s, double w, int32_t li
         ostrov_i_fp_evening(p);
     }
     if (ostrov_i_nan(w)) {
+        p->equal = 0;
+        p->newest_w = OSTROV_I_NAN;
         remember(p, &moment);
         return;
     }

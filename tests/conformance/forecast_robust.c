@@ -183,8 +183,8 @@ static int32_t learn_row(const station *s, int32_t fault, int32_t i, workshop *w
     const int64_t shift_s = fabs(state.clock_s) < 1.5 * STATION_STEP_S
                                 ? 0
                                 : (int64_t)lround(state.clock_s / STATION_STEP_S) * STATION_STEP_S;
-    const ostrov_status status =
-        ostrov_learner_step(w->learner, time_s + shift_s, watt, state.held);
+    const ostrov_status status = ostrov_learner_step(
+        w->learner, time_s + shift_s, watt, state.held ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_FREE);
     return status >= OSTROV_OK ||
            status == OSTROV_E_TIME; /* a clock set back: these steps are known */
 }
