@@ -1,9 +1,11 @@
-/* A week of a battery: its cycles, what they wore, and what a cycle would cost another chemistry by its depth. */
+/* A week of a battery: its cycles, what they wore, and what a cycle would cost another chemistry by
+ * its depth. */
 #include <ostrov/ostrov.h>
 
 #include <stdio.h>
 
-/* SoC in an hour of the week: each night full, each day emptied to another depth, twice a short dip. */
+/* SoC in an hour of the week: each night full, each day emptied to another depth, twice a short
+ * dip. */
 static double soc_at(int hour)
 {
     static const double depth[] = {0.2, 0.5, 0.3, 0.8, 0.4, 0.1, 0.6};

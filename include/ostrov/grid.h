@@ -267,7 +267,8 @@ typedef struct ostrov_grid_sample {
     int32_t grid_rotation;   /**< enum ostrov_rotation, grid side */
     int32_t bus_rotation;    /**< enum ostrov_rotation, site bus side */
     int32_t bond_closed;     /**< neutral–earth bond: 1 = closed, 0 = open, −1 not read */
-    uint32_t reserved_;      /**< keeps the alignment; zero */
+    int32_t mean_trip;       /**< 1 = the ten-minute mean of a phase is over its limit (what
+                                  ostrov_voltage_mean_read tells as over); −1 = none there */
     double unbalance_ratio;  /**< negative over positive sequence, grid side */
     double zero_ratio;       /**< zero over positive sequence, grid side */
     double dso_limit_ratio;  /**< what the DSO allows, 0 … 1; NaN = its receiver is silent */

@@ -11,6 +11,10 @@
 #include <ostrov/battery.h>
 #include <ostrov/battery_wear.h>
 #include <ostrov/battery_cell.h>
+#include <ostrov/battery_health.h>
+#include <ostrov/battery_pack.h>
+#include <ostrov/battery_power.h>
+#include <ostrov/battery_telemetry.h>
 #include <ostrov/battery_soc.h>
 #include <ostrov/sun.h>
 #include <ostrov/sun_clearsky.h>

@@ -22,7 +22,10 @@ extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
+extern const ostrov_structure ostrov_i_pack_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
+extern const ostrov_structure ostrov_i_health_structures[];
+extern const ostrov_structure ostrov_i_power_structures[];
 extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
@@ -30,6 +33,7 @@ extern const ostrov_structure ostrov_i_ride_structures[];
 extern const ostrov_structure ostrov_i_soc_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
+extern const ostrov_structure ostrov_i_telemetry_structures[];
 extern const ostrov_structure ostrov_i_wear_structures[];
 
 /* Each table ends with a row whose name is NULL. */
@@ -47,7 +51,10 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_structures,
     ostrov_i_grid_support_structures,
     ostrov_i_plan_row_structures,
+    ostrov_i_pack_structures,
     ostrov_i_plan_structures,
+    ostrov_i_health_structures,
+    ostrov_i_power_structures,
     ostrov_i_pv_model_structures,
     ostrov_i_pv_plant_structures,
     ostrov_i_pv_structures,
@@ -55,6 +62,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_soc_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,
+    ostrov_i_telemetry_structures,
     ostrov_i_wear_structures,
 };
 /* clang-format on */

@@ -1,8 +1,8 @@
 /* A battery that ages, advanced by virtual time.
  *
  * Each loss is x -> factor · g(x); when the stress changes, the loss stays and x is solved for anew
- * under the new factor, then moved on. For constant stress that is exact for any cutting into steps,
- * where adding up slopes (Euler) depends on the step.
+ * under the new factor, then moved on. For constant stress that is exact for any cutting into
+ * steps, where adding up slopes (Euler) depends on the step.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -21,6 +21,8 @@ typedef struct ageing {
     ostrov_ageing_config config;
     double time_loss, cycle_loss; /* of capacity; of stress where the law is Xu's */
     double broken;                /* share of active material lost (Kokam) */
+    double early;                 /* loss of the first months (Smith) */
+    double spent;                 /* square of active material lost (Smith) */
     double time_rise, cycle_rise; /* of resistance */
     double days, cycles;
     double time_slope, cycle_slope;
@@ -30,7 +32,7 @@ typedef struct ageing {
     double low, high;             /* of SoC */
     double soc_s, turned, fast_h; /* ∫ SoC, sum of |ΔSoC|, that of it faster than 0.01 1/h */
     double warm_s, warm2_s;       /* ∫ T, ∫ T² */
-    double loss_s, shape_s, rise_s; /* ∫ of the rates by time */
+    double loss_s, shape_s, early_s, rise_s; /* ∫ of the rates by time */
 } ageing;
 
 _Static_assert(sizeof(ageing) <= sizeof(ostrov_ageing), "ostrov_ageing is too small");
@@ -50,9 +52,13 @@ static double capacity(const ageing *a)
     if (g.film) {
         return 1.0 - ostrov_i_ageing_film(a->time_loss + a->cycle_loss);
     }
-    double left = 1.0 - a->time_loss - a->cycle_loss;
+    double left = 1.0 - a->time_loss - a->early - a->cycle_loss;
+    if (g.material > 0.0) { /* the lesser of lithium and active material */
+        const double square = g.material * g.material - a->spent;
+        left = ostrov_i_min(left, square > 0.0 ? __builtin_sqrt(square) : 0.0);
+    }
     if (a->config.law == OSTROV_AGEING_NMC_KOKAM) {
-        left = ostrov_i_min(left, 1.01 - a->broken); /* the lesser of lithium and active material */
+        left = ostrov_i_min(left, 1.01 - a->broken);
     }
     return ostrov_i_max(left, 0.0);
 }
@@ -91,6 +97,11 @@ static void by_time(ageing *a, const ostrov_i_growth *g, const ostrov_i_time_rat
                            : grow(a->time_rise, r->rise, g->time_rise_power, days, &none);
         a->time_rise = ostrov_i_min(a->time_rise, rise_most);
     }
+    if (g->early_days > 0.0 && r->early > a->early) {
+        const double before = a->early;
+        a->early = least_of(r->early + (before - r->early) * ostrov_exp(-days / g->early_days));
+        a->time_slope += ostrov_i_max(r->early - a->early, 0.0) / g->early_days;
+    }
     a->days += days;
 }
 
@@ -102,10 +113,10 @@ static void by_cycles(ageing *a, const ostrov_i_growth *g, const ostrov_i_cycle_
         /* Smith et al. (2017): tanh((N/life)^10 / 2), read as a sigmoid of the cycles. */
         const double y = ostrov_log1p(a->broken) - ostrov_log1p(-a->broken);
         const double n = r->life * (y > 0.0 ? ostrov_pow(y, 0.1) : 0.0) + cycles;
-        const double more =
-            ostrov_tanh(0.5 * ostrov_pow(ostrov_i_min(n / r->life, 1e3), 10.0));
+        const double more = ostrov_tanh(0.5 * ostrov_pow(ostrov_i_min(n / r->life, 1e3), 10.0));
         a->broken = ostrov_i_max(a->broken, more);
     }
+    a->spent = ostrov_i_min(a->spent + r->spent * cycles, 4.0);
     if (g->cycle_rise_power > 0.0) {
         a->cycle_rise = ostrov_i_min(a->cycle_rise + r->rise * cycles, rise_most);
     }
@@ -114,7 +125,9 @@ static void by_cycles(ageing *a, const ostrov_i_growth *g, const ostrov_i_cycle_
 
 static void scaled(const ageing *a, ostrov_i_time_rates *t, ostrov_i_cycle_rates *c)
 {
-    t->loss *= a->config.rate_ratio;
+    t->loss *= a->config.rate_ratio * c->time_factor;
+    t->early *= a->config.rate_ratio * c->early_factor;
+    c->spent *= a->config.rate_ratio;
     t->rise *= a->config.rate_ratio;
     c->loss *= a->config.rate_ratio;
     c->rise *= a->config.rate_ratio;
@@ -133,8 +146,8 @@ ostrov_status ostrov_ageing_init(ostrov_ageing *ageing_, const ostrov_ageing_con
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, NULL, -1, OSTROV_I_NAN, OSTROV_I_NAN,
                               OSTROV_I_NAN);
     }
-    const ostrov_status status = ostrov_i_take_config(
-        &ostrov_i_wear_structures[OSTROV_I_AGEING_CONFIG], config, &full, why);
+    const ostrov_status status =
+        ostrov_i_take_config(&ostrov_i_wear_structures[OSTROV_I_AGEING_CONFIG], config, &full, why);
     if (status != OSTROV_OK) {
         return status;
     }
@@ -200,8 +213,11 @@ static ostrov_i_cycle_rates cycle_rates(const ageing *a, double q)
     const ostrov_i_cycle_rates cold = ostrov_i_ageing_cycles(a->config.law, &s);
     s.temperature_c = mean + deviation;
     const ostrov_i_cycle_rates warm = ostrov_i_ageing_cycles(a->config.law, &s);
-    const ostrov_i_cycle_rates r = {0.5 * (cold.loss + warm.loss), 0.5 * (cold.life + warm.life),
-                                    0.5 * (cold.rise + warm.rise)};
+    ostrov_i_cycle_rates r = warm; /* whose factors do not depend on temperature */
+    r.loss = 0.5 * (cold.loss + warm.loss);
+    r.life = 0.5 * (cold.life + warm.life);
+    r.rise = 0.5 * (cold.rise + warm.rise);
+    r.spent = 0.5 * (cold.spent + warm.spent);
     return r;
 }
 
@@ -210,7 +226,7 @@ static void apply(ageing *a)
     const ostrov_i_growth g = ostrov_i_ageing_growth(a->config.law);
     const double q = capacity(a);
     ostrov_i_time_rates t = {a->loss_s / a->gathered_s, a->shape_s / a->gathered_s,
-                             a->rise_s / a->gathered_s};
+                             a->rise_s / a->gathered_s, a->early_s / a->gathered_s};
     ostrov_i_cycle_rates c = cycle_rates(a, q);
     scaled(a, &t, &c);
     by_time(a, &g, &t, a->gathered_s / day_s);
@@ -220,7 +236,7 @@ static void apply(ageing *a)
     a->high = a->soc;
     a->soc_s = a->turned = a->fast_h = 0.0;
     a->warm_s = a->warm2_s = 0.0;
-    a->loss_s = a->shape_s = a->rise_s = 0.0;
+    a->loss_s = a->shape_s = a->rise_s = a->early_s = 0.0;
 }
 
 /* The trapezoid between the sample before and this one. */
@@ -233,11 +249,11 @@ static void gather(ageing *a, double soc, double temperature_c, double dt_s)
     a->gathered_s += dt_s;
     a->soc_s += half * (a->soc + soc);
     a->warm_s += half * (a->temperature_c + temperature_c);
-    a->warm2_s +=
-        half * (a->temperature_c * a->temperature_c + temperature_c * temperature_c);
+    a->warm2_s += half * (a->temperature_c * a->temperature_c + temperature_c * temperature_c);
     a->loss_s += half * (was.loss + now.loss);
     a->shape_s += half * (was.shape + now.shape);
     a->rise_s += half * (was.rise + now.rise);
+    a->early_s += half * (was.early + now.early);
     a->turned += turn;
     a->fast_h += turn * 3600.0 >= 0.01 * dt_s ? turn : 0.0;
     a->low = ostrov_i_min(a->low, soc);
@@ -265,9 +281,9 @@ ostrov_status ostrov_ageing_step(ostrov_ageing *ageing_, double soc_ratio, doubl
     }
     if (dt_s > 0.0 && a->gathering) {
         gather(a, soc_ratio, temperature_c, dt_s);
-    } else if (a->gathered_s == 0.0) {
-        a->low = soc_ratio;
-        a->high = soc_ratio;
+    } else { /* after a break: what happened meanwhile is not known */
+        a->low = a->gathered_s == 0.0 ? soc_ratio : ostrov_i_min(a->low, soc_ratio);
+        a->high = a->gathered_s == 0.0 ? soc_ratio : ostrov_i_max(a->high, soc_ratio);
     }
     a->soc = soc_ratio;
     a->temperature_c = temperature_c;
@@ -304,15 +320,15 @@ ostrov_status ostrov_ageing_read(const ostrov_ageing *ageing_, ostrov_ageing_sta
     s.capacity_ratio = capacity(a);
     s.resistance_ratio =
         g.time_rise_power > 0.0 ? 1.0 + a->time_rise + a->cycle_rise : OSTROV_I_NAN;
-    s.calendar_loss_ratio = a->time_loss;
+    s.calendar_loss_ratio = ostrov_i_min(a->time_loss + a->early, 1.0);
     s.cycle_loss_ratio = a->cycle_loss;
     s.calendar_loss_per_day = a->time_slope;
     s.cycle_loss_per_cycle = a->cycle_slope;
     if (g.film) { /* of the film's loss, to each its share of the stress */
         const double stress = a->time_loss + a->cycle_loss;
         const double loss = ostrov_i_ageing_film(stress);
-        const double slope = 5.75e-2 * 121.0 * ostrov_exp(-121.0 * stress) +
-                             (1.0 - 5.75e-2) * ostrov_exp(-stress);
+        const double slope =
+            5.75e-2 * 121.0 * ostrov_exp(-121.0 * stress) + (1.0 - 5.75e-2) * ostrov_exp(-stress);
         const double share = stress > 0.0 ? a->time_loss / stress : 0.0;
         s.calendar_loss_ratio = loss * share;
         s.cycle_loss_ratio = loss * (1.0 - share);

@@ -6,7 +6,8 @@
 #include "wear_internal.h"
 
 static const double kelvin = 273.15;
-static const double gas = 8.3144; /* J/(mol K), as Naumann wrote it */
+static const double gas = 8.3144;      /* J/(mol K), as Naumann wrote it */
+static const double faraday = 96485.0; /* C/mol */
 
 /* Voltage of the graphite against lithium at a SoC: Safari and Delacourt, J. Electrochem. Soc. 158
  * (2011) A562; its stoichiometry by Schimpe et al., J. Electrochem. Soc. 165 (2018) A181. */
@@ -28,10 +29,16 @@ static double sanyo_v(double soc)
     return v[i] + (v[i + 1] - v[i]) * (soc * 10.0 - (double)i);
 }
 
+/* How much faster than at 25 °C, for an activation energy in J/mol. */
+static double arrhenius(double energy, double t)
+{
+    return ostrov_exp(-energy / gas * (1.0 / t - 1.0 / 298.15));
+}
+
 static double cube(double x) { return x * x * x; }
 
-/* Rohr et al. and Gasper et al., J. Energy Storage 73 (2023) 109042; the sigmoid of the Sony cell is
- * Gasper et al., J. Electrochem. Soc. 169 (2022) 080530. */
+/* Rohr et al. and Gasper et al., J. Energy Storage 73 (2023) 109042; the sigmoid of the Sony cell
+ * is Gasper et al., J. Electrochem. Soc. 169 (2022) 080530. */
 static ostrov_i_time_rates sony(double t, double soc)
 {
     const double ua = anode_v(soc);
@@ -40,13 +47,12 @@ static ostrov_i_time_rates sony(double t, double soc)
     const double fourth = __builtin_sqrt(half);
     ostrov_i_time_rates r = {0};
     r.loss = 0.98968715 * ostrov_exp(-2881067.56 * half / (t * t) + 8742.06309 * half / t);
-    r.shape = 3.32850281e-4 *
-              ostrov_exp(7.34553186e11 * third / (t * t * t * t) -
-                         2.82161576e-6 * t * t * t * fourth - 3.28499132e9 * third / (t * t * t) +
-                         1.27227594e-3 * t * t * fourth);
+    r.shape =
+        3.32850281e-4 *
+        ostrov_exp(7.34553186e11 * third / (t * t * t * t) - 2.82161576e-6 * t * t * t * fourth -
+                   3.28499132e9 * third / (t * t * t) + 1.27227594e-3 * t * t * fourth);
     /* Naumann et al., J. Energy Storage 17 (2018) 153: resistance, per s; here per day. */
-    r.rise = 86400.0 * 3.4194e-10 * ostrov_exp(-71827.0 / gas * (1.0 / t - 1.0 / 298.15)) *
-             (-3.3903 * cube(soc - 0.5) + 1.5604);
+    r.rise = 86400.0 * 3.4194e-10 * arrhenius(71827.0, t) * (-3.3903 * cube(soc - 0.5) + 1.5604);
     return r;
 }
 
@@ -62,8 +68,7 @@ ostrov_i_time_rates ostrov_i_ageing_time(int32_t law, double temperature_c, doub
         return sony(t, soc);
     case OSTROV_AGEING_LFP_NAUMANN: /* per square root of a second; here of a day */
         r = sony(t, soc);
-        r.loss = __builtin_sqrt(86400.0) * 1.2571e-5 *
-                 ostrov_exp(-17126.0 / gas * (1.0 / t - 1.0 / 298.15)) *
+        r.loss = __builtin_sqrt(86400.0) * 1.2571e-5 * arrhenius(17126.0, t) *
                  (2.8575 * cube(soc - 0.5) + 0.60225);
         break;
     case OSTROV_AGEING_NMC_PRISMATIC:
@@ -81,6 +86,11 @@ ostrov_i_time_rates ostrov_i_ageing_time(int32_t law, double temperature_c, doub
         r.rise = (5.270 * v - 16.32) * 1e5 * ostrov_exp(-5986.0 / t);
         break;
     }
+    case OSTROV_AGEING_NMC_SMITH:
+        r.loss = 3.317e-4 * arrhenius(35226.0, t) *
+                 ostrov_exp(-1.1404 * faraday / gas * (anode_v(soc) / t - 0.08 / 298.15));
+        r.early = 5.0857e-3 * arrhenius(130389.0, t);
+        break;
     default: /* OSTROV_AGEING_XU: 4.14e-10 per s */
         r.loss = 86400.0 * 4.14e-10 * ostrov_exp(1.04 * (soc - 0.5)) *
                  ostrov_exp(6.93e-2 * (temperature_c - 25.0) * 298.15 / t);
@@ -106,15 +116,18 @@ static double naumann_rise(double depth, double rate)
            100.0;
 }
 
+static const ostrov_i_cycle_rates none = {
+    .life = __builtin_inf(), .time_factor = 1.0, .early_factor = 1.0};
+
 static ostrov_i_cycle_rates sanyo_cycles(double soc, double depth)
 {
-    ostrov_i_cycle_rates r = {0, __builtin_inf(), 0};
+    ostrov_i_cycle_rates r = none;
     const double v = sanyo_v(soc);
     const double ah = 4.3; /* throughput of a full cycle of a cell of 2.15 Ah */
-    r.loss = __builtin_sqrt(ah) *
-             (7.348e-3 * (v - 3.667) * (v - 3.667) + 7.600e-4 + 4.081e-3 * depth);
-    r.rise = ostrov_i_max(
-        ah * (2.153e-4 * (v - 3.725) * (v - 3.725) - 1.521e-5 + 2.798e-4 * depth), 0.0);
+    r.loss =
+        __builtin_sqrt(ah) * (7.348e-3 * (v - 3.667) * (v - 3.667) + 7.600e-4 + 4.081e-3 * depth);
+    r.rise = ostrov_i_max(ah * (2.153e-4 * (v - 3.725) * (v - 3.725) - 1.521e-5 + 2.798e-4 * depth),
+                          0.0);
     return r;
 }
 
@@ -123,16 +136,16 @@ ostrov_i_cycle_rates ostrov_i_ageing_cycles(int32_t law, const ostrov_ageing_str
     const double t = s->temperature_c + kelvin;
     const double depth = s->depth_ratio;
     const double rate = s->rate_per_h;
-    ostrov_i_cycle_rates r = {0, __builtin_inf(), 0};
+    ostrov_i_cycle_rates r = none;
     switch (law) {
     case OSTROV_AGEING_LFP_PRISMATIC:
         r.loss = (4.38e-8 + 1.55e-8 * depth + 1.68e-7 * rate) *
                  (ostrov_exp(2.19e3 / t) + ostrov_exp(-1.55e5 / t));
         break;
     case OSTROV_AGEING_LFP_SONY: {
-        const double q5 = -6.81260579e-6 + 2.59615973e-5 * depth +
-                          2.11559710e-6 *
-                              ostrov_exp(ostrov_i_min(depth * depth * cube(rate), 50.0));
+        const double q5 =
+            -6.81260579e-6 + 2.59615973e-5 * depth +
+            2.11559710e-6 * ostrov_exp(ostrov_i_min(depth * depth * cube(rate), 50.0));
         r.loss = ostrov_pow(ostrov_i_abs(q5), 1.12847759);
         r.rise = naumann_rise(depth, rate);
         break;
@@ -146,11 +159,20 @@ ostrov_i_cycle_rates ostrov_i_ageing_cycles(int32_t law, const ostrov_ageing_str
         break;
     case OSTROV_AGEING_NMC_KOKAM:
         r.loss = 3.80e3 * ostrov_exp(-18.4 * 308.15 / t + 1.04 * ostrov_exp(depth * depth));
-        r.life = ostrov_i_max(
-            1e4 + 153.0 * (s->temperature_c - 55.0) * depth * s->soc_ratio / 0.6, 1.0);
+        r.life =
+            ostrov_i_max(1e4 + 153.0 * (s->temperature_c - 55.0) * depth * s->soc_ratio / 0.6, 1.0);
         break;
     case OSTROV_AGEING_NMC_SANYO:
         return sanyo_cycles(s->soc_ratio, depth);
+    case OSTROV_AGEING_NMC_SMITH: { /* per cycle, so 1/depth of them a full one */
+        const double cycles = 1.0 / ostrov_i_max(depth, 0.05);
+        r.loss = cycles * 1.0108e-5 * arrhenius(-7191.0, t);
+        r.time_factor = ostrov_exp(4.1907 * ostrov_pow(depth, 2.16));
+        r.early_factor = 1.0 - 0.4984 * depth;
+        r.spent =
+            cycles * 2.0 * 6.371e-5 * 1.1485 * arrhenius(-50944.0, t) * ostrov_pow(depth, 4.54);
+        break;
+    }
     default: { /* OSTROV_AGEING_XU: per cycle of this depth, so 1/depth of them a full one */
         const double d = ostrov_i_max(depth, 1e-6);
         r.loss = ostrov_exp(1.04 * (s->soc_ratio - 0.5)) *
@@ -165,13 +187,17 @@ ostrov_i_cycle_rates ostrov_i_ageing_cycles(int32_t law, const ostrov_ageing_str
 ostrov_i_growth ostrov_i_ageing_growth(int32_t law)
 {
     static const ostrov_i_growth growths[] = {
-        [OSTROV_AGEING_LFP_PRISMATIC] = {0.526, 0, 0.828, 0, 0, 0},
-        [OSTROV_AGEING_LFP_SONY] = {0, 1.30510034e-4, 1.12847759, 1, 1, 0},
-        [OSTROV_AGEING_LFP_NAUMANN] = {0.5, 0, 0.5, 1, 1, 0},
-        [OSTROV_AGEING_NMC_PRISMATIC] = {0.578, 0, 1.11, 0, 0, 0},
-        [OSTROV_AGEING_NMC_KOKAM] = {0.357, 0, 0.778, 0, 0, 0},
-        [OSTROV_AGEING_NMC_SANYO] = {0.75, 0, 0.5, 0.75, 1, 0},
-        [OSTROV_AGEING_XU] = {1, 0, 1, 0, 0, 1},
+        [OSTROV_AGEING_LFP_PRISMATIC] = {.time_power = 0.526, .cycle_power = 0.828},
+        [OSTROV_AGEING_LFP_SONY] = {0, 1.30510034e-4, 1.12847759, 1, 1, 0, 0, 0},
+        [OSTROV_AGEING_LFP_NAUMANN] = {0.5, 0, 0.5, 1, 1, 0, 0, 0},
+        [OSTROV_AGEING_NMC_PRISMATIC] = {.time_power = 0.578, .cycle_power = 1.11},
+        [OSTROV_AGEING_NMC_KOKAM] = {.time_power = 0.357, .cycle_power = 0.778},
+        [OSTROV_AGEING_NMC_SANYO] = {0.75, 0, 0.5, 0.75, 1, 0, 0, 0},
+        [OSTROV_AGEING_XU] = {.time_power = 1, .cycle_power = 1, .film = 1},
+        [OSTROV_AGEING_NMC_SMITH] = {.time_power = 0.6349,
+                                     .cycle_power = 1,
+                                     .early_days = 40.5,
+                                     .material = 1.1485},
     };
     return growths[law];
 }
@@ -187,14 +213,14 @@ double ostrov_i_ageing_power_of(double factor, double power, double loss)
 }
 
 /* 2 a (1/2 − 1/(1 + e^y)) = a tanh(y/2) with y = (c t)^shape. */
-double ostrov_i_ageing_time_loss(const ostrov_i_growth *g, const ostrov_i_time_rates *r, double days)
+double ostrov_i_ageing_time_loss(const ostrov_i_growth *g, const ostrov_i_time_rates *r,
+                                 double days)
 {
     if (g->sigmoid_per_day == 0.0) {
         return ostrov_i_ageing_power(r->loss, g->time_power, days);
     }
-    return days > 0.0
-               ? r->loss * ostrov_tanh(0.5 * ostrov_pow(g->sigmoid_per_day * days, r->shape))
-               : 0.0;
+    return days > 0.0 ? r->loss * ostrov_tanh(0.5 * ostrov_pow(g->sigmoid_per_day * days, r->shape))
+                      : 0.0;
 }
 
 double ostrov_i_ageing_time_of(const ostrov_i_growth *g, const ostrov_i_time_rates *r, double loss)

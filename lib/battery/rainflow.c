@@ -1,12 +1,12 @@
 /* Rainflow as a stream: ASTM E1049-85 (2017) 5.4.4, three points at a time.
  *
  * Between two samples the open reversals form a series whose ranges shrink from the oldest to the
- * newest. When there is no room for one more, two neighbours in the middle are counted as a full cycle
- * before their time. With neighbouring ranges a > r > b, that pair of range r gone, one range
- * m = a − r + b is left. Either the pair would have closed by itself, and nothing is different; or its
- * neighbours would have been counted instead: a^k + b^k in place of r^k + m^k. Since a + b = r + m, the
- * range sum is exact; since a is the greatest, damage is missed by convexity, never made up, and by no
- * more than this difference, which is added up.
+ * newest. When there is no room for one more, two neighbours in the middle are counted as a full
+ * cycle before their time. With neighbouring ranges a > r > b, that pair of range r gone, one range
+ * m = a − r + b is left. Either the pair would have closed by itself, and nothing is different; or
+ * its neighbours would have been counted instead: a^k + b^k in place of r^k + m^k. Since a + b = r
+ * + m, the range sum is exact; since a is the greatest, damage is missed by convexity, never made
+ * up, and by no more than this difference, which is added up.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -31,8 +31,8 @@ typedef struct flow {
     int64_t samples;
     int64_t merged;
     double cycles, range_sum, damage, missed;
-    reversal last;  /* sample taken last: the next reversal, perhaps */
-    int64_t series; /* samples of the present series; 0: none yet */
+    reversal last;             /* sample taken last: the next reversal, perhaps */
+    int64_t series;            /* samples of the present series; 0: none yet */
     reversal stack[DEPTH + 1]; /* one more while it is sorted in */
 } flow;
 

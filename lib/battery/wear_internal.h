@@ -25,12 +25,16 @@ typedef struct ostrov_i_time_rates {
     double loss;     /* factor of the capacity lost by time; asymptote where the law is a sigmoid */
     double shape;    /* exponent of the sigmoid */
     double rise;     /* factor of the resistance gained by time */
+    double early;    /* loss of the first months, which comes to an end (Smith) */
 } ostrov_i_time_rates;
 
 typedef struct ostrov_i_cycle_rates {
     double loss; /* factor of the capacity lost by cycles */
     double life; /* cycles around which active material breaks away; infinite: never */
     double rise; /* factor of the resistance gained by cycles */
+    double time_factor;  /* cycles of this depth make the loss by time this much faster */
+    double early_factor; /* and the early loss this much larger */
+    double spent;        /* square of active material, spent by each cycle (Smith) */
 } ostrov_i_cycle_rates;
 
 /* How a law grows: loss = factor · x^power with x in days, or in cycles. */
@@ -40,6 +44,8 @@ typedef struct ostrov_i_growth {
     double cycle_power;
     double time_rise_power;  /* of resistance; 0: the law does not tell resistance */
     double cycle_rise_power;
+    double early_days;       /* > 0: time constant of the early loss */
+    double material;         /* > 0: active material when new over that needed (Smith) */
     int32_t film;            /* both together by Xu's film: losses are of stress summed, not of capacity */
 } ostrov_i_growth;
 

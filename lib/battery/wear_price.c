@@ -7,6 +7,8 @@
 
 enum { MOST = 64 };
 
+static const ostrov_i_cycle_rates rest = {.time_factor = 1.0, .early_factor = 1.0};
+
 ostrov_status ostrov_wear_defaults(ostrov_wear_config *config, size_t size)
 {
     return ostrov_i_defaults(&ostrov_i_wear_structures[OSTROV_I_WEAR_CONFIG], config, size);
@@ -24,6 +26,40 @@ static ostrov_status missing(ostrov_fault *why)
                           OSTROV_I_NAN);
 }
 
+/* Days until loss is lost, with cycles full equivalent cycles a day whose rates are r: for the law
+ * in which cycles also hasten what time does, so that neither has a life of its own. */
+static double life_days(const ostrov_wear_config *c, const ostrov_i_cycle_rates *r, double cycles)
+{
+    const ostrov_i_growth g = ostrov_i_ageing_growth(c->law);
+    const ostrov_i_time_rates t = ostrov_i_ageing_time(c->law, c->temperature_c, c->soc_ratio);
+    const double loss = (1.0 - c->end_of_life_ratio) / c->rate_ratio;
+    const double square =
+        (g.material * g.material - c->end_of_life_ratio * c->end_of_life_ratio) / c->rate_ratio;
+    double low = 0.0;
+    double high = 1e6;
+    for (int32_t i = 0; i < 80; i++) {
+        const double days = 0.5 * (low + high);
+        const double lost = ostrov_i_ageing_power(t.loss * r->time_factor, g.time_power, days) +
+                            t.early * r->early_factor * -ostrov_expm1(-days / g.early_days) +
+                            r->loss * cycles * days;
+        if (lost < loss && r->spent * cycles * days < square) {
+            low = days;
+        } else {
+            high = days;
+        }
+    }
+    return high;
+}
+
+/* Share of a life that one full equivalent cycle takes in the law of Smith: by how much a day with
+ * cycles ages more than one without. */
+static double hastened(const ostrov_wear_config *c, const ostrov_i_cycle_rates *r)
+{
+    const double cycles = ostrov_i_max(12.0 * c->rate_per_h, 0.01); /* in and out */
+    return ostrov_i_max(1.0 / life_days(c, r, cycles) - 1.0 / life_days(c, &rest, 0.0), 0.0) /
+           cycles;
+}
+
 /* Share of a life that one cycle of this depth takes: depth over the full equivalent cycles that
  * wear the battery out. */
 static double share(const ostrov_wear_config *c, double depth)
@@ -34,6 +70,9 @@ static double share(const ostrov_wear_config *c, double depth)
     const double loss = 1.0 - c->end_of_life_ratio;
     const double factor = r.loss * c->rate_ratio;
     double cycles = 0.0;
+    if (g.early_days > 0.0) {
+        return depth * hastened(c, &r);
+    }
     if (!(factor > 0.0)) {
         return 0.0;
     }
@@ -123,9 +162,16 @@ ostrov_status ostrov_wear_calendar(const ostrov_wear_config *config, double soc_
     const ostrov_i_growth g = ostrov_i_ageing_growth(c.law);
     ostrov_i_time_rates r = ostrov_i_ageing_time(c.law, temperature_c, soc_ratio);
     const double loss = 1.0 - c.end_of_life_ratio;
+    double days = 0.0;
     r.loss *= c.rate_ratio;
-    const double days = g.film ? ostrov_i_ageing_film_of(loss) / r.loss
-                               : ostrov_i_ageing_time_of(&g, &r, loss);
+    if (g.early_days > 0.0) {
+        c.temperature_c = temperature_c;
+        c.soc_ratio = soc_ratio;
+        days = life_days(&c, &rest, 0.0);
+    } else {
+        days =
+            g.film ? ostrov_i_ageing_film_of(loss) / r.loss : ostrov_i_ageing_time_of(&g, &r, loss);
+    }
     *price_per_h = c.replacement_price_per_kwh * c.capacity_wh / 1000.0 / (days * 24.0);
     return OSTROV_OK;
 }

@@ -125,7 +125,10 @@ static int32_t trip_of(const ostrov_grid_sample *s, const ostrov_i_elements *e)
     if (s->rocof_trip == 1) {
         return OSTROV_GRID_REASON_ROCOF;
     }
-    return s->vector_shift_trip == 1 ? OSTROV_GRID_REASON_VECTOR_SHIFT : OSTROV_GRID_REASON_NONE;
+    if (s->vector_shift_trip == 1) {
+        return OSTROV_GRID_REASON_VECTOR_SHIFT;
+    }
+    return s->mean_trip == 1 ? OSTROV_GRID_REASON_OVERVOLTAGE : OSTROV_GRID_REASON_NONE;
 }
 
 static void input_from(const ostrov_i_grid_settings *set, const ostrov_grid_sample *s,

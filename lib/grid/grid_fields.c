@@ -217,7 +217,7 @@ static const ostrov_field sample_fields[] = {
                   0, 0),
     OSTROV_I_BOOL(ostrov_grid_sample, bond_closed, "contact of the neutral-earth bond: closed", 0,
                   NONE),
-    OSTROV_I_RESERVED(ostrov_grid_sample),
+    OSTROV_I_BOOL(ostrov_grid_sample, mean_trip, "the ten-minute mean of a phase is over", 0, NONE),
     OSTROV_I_F64(ostrov_grid_sample, unbalance_ratio, "1",
                  "negative over positive sequence, grid side", 0, NONE, 0, 10),
     OSTROV_I_F64(ostrov_grid_sample, zero_ratio, "1", "zero over positive sequence, grid side", 0,

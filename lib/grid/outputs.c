@@ -280,7 +280,7 @@ static void silence(ostrov_i_turn *t)
 }
 
 /* All is read before anything is written: the compiler then looks at the mode once. */
-static inline __attribute__((always_inline)) void ask(ostrov_i_turn *t)
+static inline __attribute__((always_inline)) void outputs(ostrov_i_turn *t)
 {
     ostrov_i_switch *s = t->s;
     ostrov_i_switch_out *out = t->out;
@@ -290,43 +290,21 @@ static inline __attribute__((always_inline)) void ask(ostrov_i_turn *t)
     int32_t reason = power_reason(t);
     int32_t next = expected(t);
     int64_t left = left_us(t);
-    int32_t pcs = 0;
     int32_t null_pcc = s->mode == OSTROV_GRID_NULLING;
     int32_t steer =
         (s->mode == OSTROV_GRID_SYNC || (s->mode == OSTROV_GRID_CLOSING && !s->dead_close)) &&
         t->set->profile != OSTROV_PCS_PROFILE_A;
     s->forming = forming(t);
-    pcs = pcs_request(t);
+    out->pcs_request = pcs_request(t);
     out->breaker_command = breaker;
     out->bond_command = bond;
-    out->pcs_request = pcs;
     out->power_ppm = ppm;
     out->power_reason = reason;
     out->expected_mode = next;
     out->left_us = left;
     out->null_pcc = null_pcc;
     out->steer = steer;
-}
-
-/* Kept out of the way of the mode in which nearly all steps are made. */
-static __attribute__((noinline)) void ask_away_from_grid(ostrov_i_turn *t) { ask(t); }
-
-/* The same rules on both ways; on the first the compiler knows the mode. */
-static inline void ask_for_mode(ostrov_i_turn *t)
-{
-    if (t->s->mode == OSTROV_GRID_GRID) {
-        ask(t);
-    } else {
-        ask_away_from_grid(t);
-    }
-}
-
-void ostrov_i_outputs(ostrov_i_turn *t)
-{
-    ostrov_i_switch *s = t->s;
-    ostrov_i_switch_out *out = t->out;
-    ask_for_mode(t);
-    if ((s->stops | (uint32_t)s->hands_off | (uint32_t)t->set->watches) != 0) {
+    if (t->heard != 0) {
         if (s->stops != 0) {
             out->pcs_request = OSTROV_PCS_STOP;
             out->power_ppm = 0;
@@ -339,4 +317,17 @@ void ostrov_i_outputs(ostrov_i_turn *t)
     }
     s->command = out->breaker_command;
     s->bond.command = out->bond_command;
+}
+
+/* Kept out of the way of the mode in which nearly all steps are made. */
+static __attribute__((noinline)) void outputs_away_from_grid(ostrov_i_turn *t) { outputs(t); }
+
+/* The same rules on both ways; on the first the compiler knows the mode. */
+void ostrov_i_outputs(ostrov_i_turn *t)
+{
+    if (t->s->mode == OSTROV_GRID_GRID) {
+        outputs(t);
+    } else {
+        outputs_away_from_grid(t);
+    }
 }

@@ -252,7 +252,7 @@ static int32_t hear(ostrov_i_turn *t)
 void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,
                           const ostrov_i_switch_in *in, ostrov_i_switch_out *out)
 {
-    ostrov_i_turn t = {set, s, in, in->view, out};
+    ostrov_i_turn t = {set, s, in, in->view, out, spoken(set, s, in)};
     int64_t dt_us = in->view->dt_us;
     out->blocked = OSTROV_GRID_REASON_NONE;
     out->watch_anew = out->moves = out->spare = 0;
@@ -272,7 +272,7 @@ void ostrov_i_switch_step(const ostrov_i_grid_settings *set, ostrov_i_switch *s,
     if (s->since_drill_us < set->drill_period_us) {
         s->since_drill_us += dt_us;
     }
-    if (spoken(set, s, in) != 0 && !hear(&t)) {
+    if (t.heard != 0 && !hear(&t)) {
         /* People have decided this step. */
     } else if (s->mode == OSTROV_GRID_GRID) { /* nearly always */
         ostrov_i_mode_grid(&t);

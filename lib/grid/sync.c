@@ -106,7 +106,7 @@ static int32_t better_is_near(const ostrov_i_turn *t, int64_t angle, int32_t lea
     if (leaving) {
         return soon_cdeg >= 36000 && t->s->window_us > t->set->dwell_us + t->view->dt_us;
     }
-    return angle > 0 && soon_cdeg >= angle;
+    return soon_cdeg >= angle;
 }
 
 /* Inside the window: is it worth waiting for a smaller angle? Not at the zero crossing, nor just
@@ -124,8 +124,9 @@ static int32_t best_now(const ostrov_i_turn *t, int64_t at_contact, int64_t scat
     }
     if (sure(t, at_contact, scatter_us)) {
         int64_t latest = angle + magnitude(turned(slip_mhz, scatter_us));
-        if (angle <= half_step || (leaving && angle <= FINE_CDEG && latest <= LEAVING_CDEG) ||
-            (!leaving && angle <= FINE_CDEG && magnitude(turned(slip_mhz, 1000000)) < angle)) {
+        int32_t worth =
+            leaving ? latest <= LEAVING_CDEG : magnitude(turned(slip_mhz, 1000000)) < angle;
+        if (angle <= half_step || (angle <= FINE_CDEG && worth)) {
             return 1;
         }
     }

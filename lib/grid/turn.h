@@ -31,6 +31,7 @@ typedef struct ostrov_i_turn {
     const ostrov_i_switch_in *in;
     const ostrov_i_view *view;
     ostrov_i_switch_out *out;
+    uint32_t heard; /* 0 = nobody says anything: no stop, no lock, no order, not only watching */
 } ostrov_i_turn;
 
 /* Says what keeps the next move from being made; the first to speak in a step is heard. Value and

@@ -11,7 +11,7 @@ cd "$top"
 mkdir -p build
 {
     . cmake/packages.sh
-    need_packages "${build_packages[@]}" check libcjson-dev zlib1g-dev
+    need_packages "${build_packages[@]}" check libcjson-dev zlib1g-dev coinor-cbc
     if [ ! -f "$build/CMakeCache.txt" ]; then
         cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
             -DOSTROV_EXAMPLES=OFF -DOSTROV_STATION=OFF
@@ -28,5 +28,7 @@ commit=$(git describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || 
 "$build/tests/bench/ostrov-bench" --commit "$commit" >build/bench.json.new
 # Beside pvlib from PyPI, where it can be installed: the list "pvlib" of the same JSON.
 python3 tests/bench/pvlib_ratio.py "$build/lib/libostrov.so" build/bench.json.new >&2
+# Beside HiGHS, CBC and GLPK: the list "plans".
+python3 tests/bench/plan_peers.py "$build/lib/libostrov.so" build/bench.json.new >&2
 mv build/bench.json.new build/bench.json
 cat build/bench.json

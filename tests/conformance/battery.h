@@ -11,6 +11,8 @@
 
 void battery_rainflow(tally *t, const char *folder, const char *file);
 void battery_degradation(tally *t, const char *folder, const char *file);
+void battery_ecm(tally *t, const char *folder, const char *file);
+void battery_sop(tally *t, const char *folder, const char *file);
 
 /* A JSON file, to be deleted; NULL (said as a failure) when it is none. */
 cJSON *battery_json(tally *t, const char *folder, const char *file);

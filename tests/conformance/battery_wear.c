@@ -62,8 +62,7 @@ static ostrov_rainflow_cycle *count_series(const cJSON *series, double exponent,
     ostrov_rainflow flow;
     int32_t got = 0;
     const int n = cJSON_GetArraySize(series);
-    ostrov_rainflow_cycle *all =
-        calloc((size_t)n + OSTROV_RAINFLOW_DEPTH, sizeof *all);
+    ostrov_rainflow_cycle *all = calloc((size_t)n + OSTROV_RAINFLOW_DEPTH, sizeof *all);
     const cJSON *x = NULL;
     *count = 0;
     if (all == NULL || ostrov_rainflow_init(&flow, exponent) != OSTROV_OK) {
@@ -71,8 +70,8 @@ static ostrov_rainflow_cycle *count_series(const cJSON *series, double exponent,
     }
     cJSON_ArrayForEach(x, series)
     {
-        if (ostrov_rainflow_step(&flow, x->valuedouble, all + *count, OSTROV_RAINFLOW_DEPTH, &got) !=
-            OSTROV_OK) {
+        if (ostrov_rainflow_step(&flow, x->valuedouble, all + *count, OSTROV_RAINFLOW_DEPTH,
+                                 &got) != OSTROV_OK) {
             abort();
         }
         *count += got;
@@ -105,8 +104,8 @@ static double cycles_differ(const cJSON *cycles, ostrov_rainflow_cycle *all, int
     for (int i = 0; i < n && n == count; i++) {
         const int same = want[i].start == all[i].start && want[i].end == all[i].end &&
                          want[i].count == all[i].count;
-        worst = same ? fmax(worst, fmax(far(all[i].range, want[i].range),
-                                        far(all[i].mean, want[i].mean)))
+        worst = same ? fmax(worst,
+                            fmax(far(all[i].range, want[i].range), far(all[i].mean, want[i].mean)))
                      : (double)INFINITY;
     }
     free(want);
@@ -125,8 +124,7 @@ void battery_rainflow(tally *t, const char *folder, const char *file)
         int32_t count = 0;
         free(count_series(series, 1.5, &count, &by_1_5));
         ostrov_rainflow_cycle *all = count_series(series, 2.0, &count, &by_2);
-        double worst =
-            cycles_differ(cJSON_GetObjectItemCaseSensitive(one, "cycles"), all, count);
+        double worst = cycles_differ(cJSON_GetObjectItemCaseSensitive(one, "cycles"), all, count);
         free(all);
         worst = fmax(worst, far(by_2.range_sum, battery_number(one, "efc")));
         worst = fmax(worst, far(by_2.damage, battery_number(one, "damage_k2")));
@@ -206,7 +204,9 @@ static void compare(worst_of *w, const ostrov_ageing *a, const cJSON *row)
     if (ostrov_ageing_read(a, &s, sizeof s) != OSTROV_OK) {
         abort();
     }
-    const double dq = fabs(s.capacity_ratio - battery_number(row, "q"));
+    const double want = battery_number(row, "q"); /* null where the reference broke down */
+    const double dq =
+        isnan(want) && isfinite(s.capacity_ratio) ? 0.0 : fabs(s.capacity_ratio - want);
     w->q = fmax(w->q, isnan(dq) ? (double)INFINITY : dq);
     w->r = fmax(w->r, fabs(s.resistance_ratio - battery_number(row, "r"))); /* NaN: not told */
     w->cycles = fmax(w->cycles, fabs(s.cycles - battery_number(row, "efc")));

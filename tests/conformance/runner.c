@@ -15,6 +15,7 @@
 
 static const suite suites[] = {
     {"battery", suite_battery},
+    {"dispatch", suite_dispatch},
     {"grid", suite_grid},
     {"plan", suite_plan},
     {"pv", suite_pv},

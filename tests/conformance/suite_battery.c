@@ -15,6 +15,8 @@ typedef struct check {
 static const check checks[] = {
     {"rainflow.json", battery_rainflow},
     {"degradation.json", battery_degradation},
+    {"ecm.json", battery_ecm},
+    {"sop.json", battery_sop},
 };
 
 int32_t suite_battery(tally *t, const char *folder, const char *file)

@@ -17,11 +17,35 @@ SPDX-License-Identifier: Apache-2.0
 from typing import Tuple
 
 from ._battery import Battery, BatteryConfig, BatterySample, BatteryState, battery_wear
-from ._battery_soc import (
+from ._battery_health import (
+    TELEMETRY_REASONS,
+    Health,
+    HealthConfig,
+    HealthSample,
+    HealthState,
+    Telemetry,
+    TelemetryConfig,
+    TelemetrySample,
+    TelemetryState,
+)
+from ._battery_power import (
     Cell,
+    CellState,
+    PackString,
+    PackSum,
+    PowerBounds,
+    PowerCapability,
+    PowerReach,
+    cell_rest,
+    pack_cells,
+    pack_join,
+    pack_share,
+    power_energy,
+    power_window,
+)
+from ._battery_soc import (
     CellModel,
     CellPoint,
-    CellState,
     Soc,
     SocConfig,
     SocSample,

@@ -22,7 +22,7 @@ WearSegment = record("ostrov_wear_segment", "WearSegment")
 _DEPTH = 128
 
 
-class _Keeper:
+class Keeper:
     """What objects with a snapshot share."""
 
     _name: str
@@ -53,7 +53,7 @@ class _Keeper:
         self._ask("load", ctypes.addressof(room), len(snapshot))
 
 
-class Rainflow(_Keeper):
+class Rainflow(Keeper):
     """Cycles of a series, counted as it comes (ASTM E1049): for soc in series: flow.step(soc).
     exponent: of the damage sum, 1 … 10."""
 
@@ -84,7 +84,7 @@ class Rainflow(_Keeper):
         return self._told(RainflowState)
 
 
-class Ageing(_Keeper):
+class Ageing(Keeper):
     """A battery that ages by a law: Ageing(law="lfp-prismatic"). Settings: see AgeingConfig."""
 
     _name = "ostrov_ageing"

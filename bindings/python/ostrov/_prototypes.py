@@ -82,6 +82,33 @@ PROTOTYPES = {
     "ostrov_cell_drop": "f64 *ostrov_cell_point f64",
     "ostrov_cell_voltage": "status *ostrov_cell *ostrov_cell_state f64 *f64",
     "ostrov_cell_step": "status *ostrov_cell *ostrov_cell_state f64 f64 f64",
+    # battery_health.h
+    "ostrov_health_defaults": "status *ostrov_health_config size",
+    "ostrov_health_sample_defaults": "status *ostrov_health_sample size",
+    "ostrov_health_init": "status *ostrov_health *ostrov_health_config *ostrov_fault",
+    "ostrov_health_step": "status *ostrov_health *ostrov_health_sample f64",
+    "ostrov_health_window": "status *ostrov_health f64 f64 f64 f64",
+    "ostrov_health_read": "status *ostrov_health *ostrov_health_state size",
+    "ostrov_health_save_size": "size",
+    "ostrov_health_save": "status *ostrov_health *void size *size",
+    "ostrov_health_load": "status *ostrov_health *void size",
+    # battery_telemetry.h
+    "ostrov_telemetry_defaults": "status *ostrov_telemetry_config size",
+    "ostrov_telemetry_sample_defaults": "status *ostrov_telemetry_sample size",
+    "ostrov_telemetry_init": "status *ostrov_telemetry *ostrov_telemetry_config *ostrov_fault",
+    "ostrov_telemetry_step": "status *ostrov_telemetry *ostrov_telemetry_sample f64",
+    "ostrov_telemetry_read": "status *ostrov_telemetry *ostrov_telemetry_state size",
+    "ostrov_telemetry_save_size": "size",
+    "ostrov_telemetry_save": "status *ostrov_telemetry *void size *size",
+    "ostrov_telemetry_load": "status *ostrov_telemetry *void size",
+    # battery_power.h
+    "ostrov_power_defaults": "status *ostrov_power_bounds size",
+    "ostrov_power_window": "status *ostrov_cell *ostrov_cell_state *ostrov_power_bounds i32 f64 *ostrov_power_capability *ostrov_fault",
+    "ostrov_power_energy": "status *ostrov_cell *ostrov_cell_state *ostrov_power_bounds f64 *ostrov_power_reach *ostrov_fault",
+    # battery_pack.h
+    "ostrov_pack_join": "status *ostrov_pack_string i32 *ostrov_pack_sum *ostrov_fault",
+    "ostrov_pack_share": "status *ostrov_pack_string i32 f64 *f64 *ostrov_fault",
+    "ostrov_pack_cells": "status *ostrov_cell f64 f64 *f64 i32 *f64 *i32",
     # battery_soc.h
     "ostrov_soc_defaults": "status *ostrov_soc_config size",
     "ostrov_soc_sample_defaults": "status *ostrov_soc_sample size",

@@ -1,4 +1,4 @@
-"""Wear from Python: rainflow, ageing, prices.
+"""Wear, health and telemetry from Python.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -41,3 +41,60 @@ def test_prices_rise_with_depth():
     assert ostrov.wear_calendar(0.9, 40, wear) > ostrov.wear_calendar(0.4, 15, wear) > 0
     with pytest.raises(ostrov.OstrovError):
         ostrov.wear_segments(capacity_wh=200e3)
+
+
+def test_health_finds_the_capacity_and_says_how_sure():
+    health = ostrov.Health(capacity_ah=100)
+    for _ in range(5):
+        health.window(0.6, 0.02, 51, 0.3)
+    assert health.state.capacity_ah == pytest.approx(85, rel=1e-6)
+    assert 0 < health.state.capacity_sigma_ah < 3
+    assert health.window(0.6, 0.02, -51, 0.3) == ostrov.Status.EMPTY
+    assert health.state.reason == "opposite"
+    other = ostrov.Health(capacity_ah=100)
+    other.load(health.save())
+    assert other.state.capacity_ah == health.state.capacity_ah
+
+
+def test_telemetry_names_what_is_wrong():
+    judge = ostrov.Telemetry(capacity_ah=280, voltage_min_v=42, voltage_max_v=58)
+    told = dict(voltage_v=52.1, current_a=20.0, temperature_c=22, bms_soc_ratio=0.6)
+    assert judge.step(dt_s=1, **told) == ostrov.Status.OK
+    assert judge.step(dt_s=1, **dict(told, voltage_v=52100)) == ostrov.Status.DEGRADED
+    assert judge.reasons == ["range", "unit"]
+    assert judge.state.voltage_v != judge.state.voltage_v and judge.state.current_a == 20.0
+
+
+def string():
+    return ostrov.Cell(
+        series=16,
+        capacity_ah=280,
+        soc_count=3,
+        temperature_c=[25.0],
+        ocv_v=[3.0, 3.3, 3.4],
+        ohmic_ohm=[0.0004],
+    )
+
+
+def test_power_keeps_the_voltage():
+    bounds = dict(voltage_min_v=48, voltage_max_v=56, discharge_a=1000, charge_a=500)
+    ten = ostrov.power_window(string(), 0.5, 25, bounds, "discharge", 10)
+    long = ostrov.power_window(string(), 0.5, 25, bounds, "discharge", 900)
+    assert ten.power_w >= long.power_w > 0
+    assert long.current_reason == "voltage"
+    reach = ostrov.power_energy(string(), 0.5, 25, bounds, 2000)
+    assert reach.energy_wh == pytest.approx(2000 * reach.duration_s / 3600)
+    with pytest.raises(ValueError, match="direction"):
+        ostrov.power_window(string(), 0.5, 25, bounds, "out", 10)
+
+
+def test_strings_share_by_impedance():
+    row = dict(capacity_ah=100, soc_ratio=0.5, energy_wh=5000, open_v=400, resistance_ohm=0.1,
+               discharge_a=100, charge_a=50)  # fmt: skip
+    strings = [row, dict(row, resistance_ohm=0.2, soc_ratio=0.8)]
+    pack = ostrov.pack_join(strings)
+    assert pack.soc_ratio == pytest.approx(0.65)
+    assert pack.discharge_a == pytest.approx(150)
+    assert ostrov.pack_share(strings, 150) == pytest.approx([100, 50])
+    socs, weakest = ostrov.pack_cells(string(), 0.5, 25, [3.3, 3.29, 3.31])
+    assert weakest == 1 and socs[1] < socs[0] < socs[2]

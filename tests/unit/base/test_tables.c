@@ -318,7 +318,7 @@ static const char *const units[] = {
     "Ah", "Hz",  "Hz/s", "s",    "us",  "1/s",   "degC",    "1/K",  "deg", "ohm",
     "m",  "m/s", "au",   "W/m2", "W/s", "1/kWh", "1/kWh/h", "1/kW",
     /* light and weather */
-    "Pa", "kg/m2", "DU", "cm", "mm", "cm/h", "1/h", "1/d", "d", "1/m", "s/m",
+    "Pa", "kg/m2", "DU", "cm", "mm", "cm/h", "1/h", "1/d", "d", "J/mol", "1/m", "s/m",
     "A/K", "V/K", "eV", "W/(m2 K)", "W s/(m3 K)",
     /* heat of cells */
     "J/K", "W/K",

@@ -53,6 +53,14 @@ static inline void test_step(ostrov_battery *b, const ostrov_battery_sample *s, 
     ck_assert_int_ge(ostrov_battery_step(b, s, dt_s), OSTROV_OK);
 }
 
+/* For inner loops: ck_assert writes to a pipe each time. */
+static inline void test_must(int32_t good)
+{
+    if (!good) {
+        ck_abort_msg("a call that must do failed");
+    }
+}
+
 /* A number evenly in 0 … 1 (Knuth's MMIX generator). */
 static inline double test_random(uint64_t *seed)
 {

@@ -21,13 +21,13 @@ static ostrov_ageing new_battery(int32_t law)
 static ostrov_ageing_state told(const ostrov_ageing *a)
 {
     ostrov_ageing_state s;
-    ck_assert_int_eq(ostrov_ageing_read(a, &s, sizeof s), OSTROV_OK);
+    test_must(ostrov_ageing_read(a, &s, sizeof s) == OSTROV_OK);
     return s;
 }
 
 static void advance(ostrov_ageing *a, ostrov_ageing_stress s, double duration_s)
 {
-    ck_assert_int_eq(ostrov_ageing_advance(a, &s, duration_s), OSTROV_OK);
+    test_must(ostrov_ageing_advance(a, &s, duration_s) == OSTROV_OK);
 }
 
 START_TEST(closed_forms)
@@ -70,7 +70,7 @@ START_TEST(steps_of_any_size_agree)
 {
     const ostrov_ageing_stress stress = {30, 0.6, 0.7, 0.3, 0.9};
     const double steps[] = {3600, 86400, 30 * 86400.0};
-    for (int32_t law = OSTROV_AGEING_LFP_PRISMATIC; law <= OSTROV_AGEING_XU; law++) {
+    for (int32_t law = OSTROV_AGEING_LFP_PRISMATIC; law <= OSTROV_AGEING_NMC_SMITH; law++) {
         double q[3];
         double r[3];
         for (int i = 0; i < 3; i++) {
@@ -94,14 +94,13 @@ START_TEST(slopes)
 {
     const ostrov_ageing_stress rest = {30, 0.6, 0, 0, 0};
     const ostrov_ageing_stress cycling = {30, 0.6, 0.7, 0.3, 1};
-    for (int32_t law = OSTROV_AGEING_LFP_PRISMATIC; law <= OSTROV_AGEING_XU; law++) {
+    for (int32_t law = OSTROV_AGEING_LFP_PRISMATIC; law <= OSTROV_AGEING_NMC_SMITH; law++) {
         ostrov_ageing a = new_battery(law);
         advance(&a, rest, 400 * 86400.0);
         const ostrov_ageing_state s = told(&a);
         advance(&a, rest, 86400);
-        ck_assert_double_eq_tol((s.capacity_ratio - told(&a).capacity_ratio) /
-                                    s.calendar_loss_per_day,
-                                1, 0.01);
+        ck_assert_double_eq_tol(
+            (s.capacity_ratio - told(&a).capacity_ratio) / s.calendar_loss_per_day, 1, 0.01);
         if (law == OSTROV_AGEING_XU) {
             continue; /* its two losses grow together */
         }
@@ -109,31 +108,30 @@ START_TEST(slopes)
         advance(&a, cycling, 400 * 86400.0);
         const ostrov_ageing_state c = told(&a);
         advance(&a, cycling, 86400);
-        ck_assert_double_eq_tol((told(&a).cycle_loss_ratio - c.cycle_loss_ratio) /
-                                    c.cycle_loss_per_cycle,
-                                1, 0.01);
+        ck_assert_double_eq_tol(
+            (told(&a).cycle_loss_ratio - c.cycle_loss_ratio) / c.cycle_loss_per_cycle, 1, 0.01);
     }
 }
 END_TEST
 
 START_TEST(any_input_stays_finite_and_never_heals)
 {
-    const long tries = getenv("OSTROV_FUZZ") != NULL ? atol(getenv("OSTROV_FUZZ")) : 60000;
+    const long tries = getenv("OSTROV_FUZZ") != NULL ? atol(getenv("OSTROV_FUZZ")) : 20000;
     uint64_t seed = 20251126;
     ostrov_ageing a = new_battery(OSTROV_AGEING_LFP_SONY);
     double before = 1.01;
     for (long i = 0; i < tries; i++) {
         const double u = test_random(&seed);
         if (u < 0.01) {
-            a = new_battery(1 + (int32_t)(test_random(&seed) * 7));
+            a = new_battery(1 + (int32_t)(test_random(&seed) * 8));
             before = 1.01;
         }
         if (u < 0.5) {
-            const ostrov_ageing_stress s = {
-                -70 + 180 * test_random(&seed), 1.02 * test_random(&seed),
-                1.02 * test_random(&seed),
-                ostrov_pow(10, -3 + 4.4 * test_random(&seed)) * (test_random(&seed) < 0.9),
-                ostrov_pow(10, -2 + 4.8 * test_random(&seed))};
+            const ostrov_ageing_stress s = {-70 + 180 * test_random(&seed),
+                                            1.02 * test_random(&seed), 1.02 * test_random(&seed),
+                                            ostrov_pow(10, -3 + 4.4 * test_random(&seed)) *
+                                                (test_random(&seed) < 0.9),
+                                            ostrov_pow(10, -2 + 4.8 * test_random(&seed))};
             const double dt = ostrov_pow(10, -3 + 13.2 * test_random(&seed));
             const ostrov_ageing untouched = a;
             if (ostrov_ageing_advance(&a, &s, u < 0.02 ? __builtin_nan("") : dt) != OSTROV_OK) {
@@ -154,15 +152,14 @@ START_TEST(any_input_stays_finite_and_never_heals)
             (void)!ostrov_ageing_step(&a, v[0], v[1], v[2]);
         }
         const ostrov_ageing_state s = told(&a);
-        ck_assert_msg(s.capacity_ratio >= 0 && s.capacity_ratio <= before + 1e-12 &&
-                          (ostrov_i_nan(s.resistance_ratio) ||
-                           (s.resistance_ratio >= 1 && s.resistance_ratio < 1e4)) &&
-                          ostrov_i_finite(s.days) && ostrov_i_finite(s.cycles) &&
-                          ostrov_i_finite(s.calendar_loss_per_day) &&
-                          ostrov_i_finite(s.cycle_loss_per_cycle),
-                      "try %ld of seed 20251126: q %g after %g, r %g, slopes %g %g", i,
-                      s.capacity_ratio, before, s.resistance_ratio, s.calendar_loss_per_day,
-                      s.cycle_loss_per_cycle);
+        ck_assert_msg(
+            s.capacity_ratio >= 0 && s.capacity_ratio <= before + 1e-12 &&
+                (ostrov_i_nan(s.resistance_ratio) ||
+                 (s.resistance_ratio >= 1 && s.resistance_ratio < 1e4)) &&
+                ostrov_i_finite(s.days) && ostrov_i_finite(s.cycles) &&
+                ostrov_i_finite(s.calendar_loss_per_day) && ostrov_i_finite(s.cycle_loss_per_cycle),
+            "try %ld of seed 20251126: q %g after %g, r %g, slopes %g %g", i, s.capacity_ratio,
+            before, s.resistance_ratio, s.calendar_loss_per_day, s.cycle_loss_per_cycle);
         before = s.capacity_ratio;
     }
 }
@@ -228,7 +225,7 @@ static ostrov_wear_config priced(int32_t law)
 
 START_TEST(prices_are_convex_and_pay_for_the_battery)
 {
-    for (int32_t law = OSTROV_AGEING_LFP_PRISMATIC; law <= OSTROV_AGEING_XU; law++) {
+    for (int32_t law = OSTROV_AGEING_LFP_PRISMATIC; law <= OSTROV_AGEING_NMC_SMITH; law++) {
         const ostrov_wear_config c = priced(law);
         ostrov_wear_segment s[16];
         double cost = 0;
@@ -239,19 +236,34 @@ START_TEST(prices_are_convex_and_pay_for_the_battery)
             ck_assert_double_eq_tol(s[i].energy_wh, 12500, 1e-9);
             cost += s[i].price_per_kwh * s[i].energy_wh / 1000;
         }
+        ck_assert(s[15].depth_ratio == 1);
+        if (law == OSTROV_AGEING_NMC_SMITH) {
+            /* Cycles hasten what time does: a day with 1.2 cycles costs that much more than one of
+             * rest. */
+            double days[2];
+            for (int k = 0; k < 2; k++) {
+                ostrov_ageing a = new_battery(law);
+                for (days[k] = 0; told(&a).capacity_ratio > 0.7; days[k] += k == 0 ? 1 : 30) {
+                    advance(&a, (ostrov_ageing_stress){25, 0.5, k == 0, 0.1, k == 0 ? 1.2 : 0},
+                            k == 0 ? 86400 : 30 * 86400.0);
+                }
+            }
+            ck_assert_double_eq_tol(cost / (30000 * (1 / days[0] - 1 / days[1]) / 1.2), 1, 0.01);
+            continue;
+        }
         /* Full cycles until the end of life cost the battery. */
         ostrov_ageing a = new_battery(law);
         double full = 0;
         while (told(&a).cycle_loss_ratio < 0.3) {
             advance(&a, (ostrov_ageing_stress){25, 0.5, 1, 0.1, 20}, 86400);
             full += 20;
-            if (told(&a).capacity_ratio + told(&a).calendar_loss_ratio < 0.7) { /* active material */
+            if (told(&a).capacity_ratio + told(&a).calendar_loss_ratio <
+                0.7) { /* active material */
                 break;
             }
         }
         ck_assert_msg(ostrov_i_abs(cost * full / 30000 - 1) < 0.02, "law %d: %g cycles of %g", law,
                       full, cost);
-        ck_assert(s[15].depth_ratio == 1);
     }
 }
 END_TEST

@@ -26,7 +26,7 @@ static ostrov_rainflow_state told(const ostrov_rainflow *r)
 
 static void take(ostrov_rainflow *r, double value)
 {
-    ck_assert_int_eq(ostrov_rainflow_step(r, value, NULL, 0, NULL), OSTROV_OK);
+    test_must(ostrov_rainflow_step(r, value, NULL, 0, NULL) == OSTROV_OK);
 }
 
 /* Batch count with a stack as long as the series: sum of count · range^k. ASTM E1049 5.4.4, written
@@ -91,7 +91,7 @@ static ostrov_rainflow_state stream(const double *x, int n, double k)
 START_TEST(stream_equals_batch)
 {
     static double x[LONGEST];
-    for (uint64_t trial = 1; trial <= 300; trial++) {
+    for (uint64_t trial = 1; trial <= 150; trial++) {
         uint64_t seed = trial;
         const int n = 2 + (int)(test_random(&seed) * 400);
         const int coarse = trial % 3 == 0;
@@ -132,7 +132,7 @@ START_TEST(beyond_its_depth_the_bound_holds)
 {
     static double x[LONGEST];
     int deeper = 0;
-    for (uint64_t trial = 1; trial <= 120; trial++) {
+    for (uint64_t trial = 1; trial <= 60; trial++) {
         uint64_t seed = trial * 977;
         const int n = shrinking(x, 100 + (int)(trial * 7 % 700), (int)(trial % 3), &seed);
         for (int k = 1; k <= 3; k++) {
@@ -151,14 +151,14 @@ START_TEST(beyond_its_depth_the_bound_holds)
             ck_assert_msg(s.missed_damage <= 0.02 * want, "bound %g of %g", s.missed_damage, want);
         }
     }
-    ck_assert_int_gt(deeper, 100);
+    ck_assert_int_gt(deeper, 50);
 }
 END_TEST
 
 START_TEST(random_series_deep_inside_swings_keep_the_bound)
 {
     static double x[LONGEST];
-    for (uint64_t trial = 1; trial <= 60; trial++) {
+    for (uint64_t trial = 1; trial <= 30; trial++) {
         uint64_t seed = trial * 31;
         int n = shrinking(x, 127, 2, &seed);
         const double middle = x[n - 2];
@@ -227,7 +227,8 @@ START_TEST(garbage)
     ck_assert_int_eq(ostrov_rainflow_init(&zero, 0.5), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_rainflow_step(&zero, 1, NULL, 0, NULL), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_rainflow_step(&r, 1, c, OSTROV_RAINFLOW_DEPTH - 1, &n), OSTROV_E_SPACE);
-    ck_assert_int_eq(ostrov_rainflow_step(&r, 1, c, OSTROV_RAINFLOW_DEPTH, NULL), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_rainflow_step(&r, 1, c, OSTROV_RAINFLOW_DEPTH, NULL),
+                     OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_rainflow_step(&r, __builtin_nan(""), NULL, 0, NULL), OSTROV_EMPTY);
     ck_assert_int_eq(ostrov_rainflow_step(&r, __builtin_inf(), NULL, 0, NULL), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_rainflow_read(&r, NULL, sizeof s), OSTROV_E_ARGUMENT);

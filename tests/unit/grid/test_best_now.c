@@ -87,6 +87,14 @@ START_TEST(nothing_better_will_come)
 }
 END_TEST
 
+/* Behind the crossing by 0.8°, and 0.36° or 0.8° more at the latest: 1.5° is the limit. */
+START_TEST(behind_the_crossing_the_latest_contact_counts)
+{
+    ck_assert_int_eq(fires(80 - 144, 50), 1);
+    ck_assert_int_eq(fires(80 - 317, 110), 0);
+}
+END_TEST
+
 /* 70 mHz are a turn in 14 s: the next window's first moment is better than the rest of this one. */
 START_TEST(what_comes_round_soon_is_taken_when_the_window_opens)
 {
@@ -115,6 +123,10 @@ START_TEST(a_slip_that_changes_is_waited_for)
     begin(&c, 288, -100);
     c.view.bend_mhz_s = 100;
     ck_assert_int_eq(ostrov_i_sync_fire(&c.turn), 1);
+    begin(&c, 288, -100);
+    c.view.bend_mhz_s = -800;
+    c.s.in_mode_us = 30000000; /* after half a minute the crossing is taken all the same */
+    ck_assert_int_eq(ostrov_i_sync_fire(&c.turn), 1);
 }
 END_TEST
 
@@ -136,6 +148,7 @@ int main(void)
     tcase_add_test(tests, a_fine_angle_that_stands_nearly_still_is_taken);
     tcase_add_test(tests, at_the_crossing_and_just_behind_it);
     tcase_add_test(tests, nothing_better_will_come);
+    tcase_add_test(tests, behind_the_crossing_the_latest_contact_counts);
     tcase_add_test(tests, what_comes_round_soon_is_taken_when_the_window_opens);
     tcase_add_test(tests, a_slip_that_changes_is_waited_for);
     tcase_add_test(tests, what_the_slip_does_is_believed_after_a_while);

@@ -29,7 +29,7 @@ static void bench_start(bench *b)
     b->in.view = &b->view;
     b->view.dt_us = 10000;
     b->view.sync_known = 1;
-    b->t = (ostrov_i_turn){&b->set, &b->s, &b->in, &b->view, &b->out};
+    b->t = (ostrov_i_turn){&b->set, &b->s, &b->in, &b->view, &b->out, 0};
 }
 
 /* 250 mHz turn 7.2 degrees in 80 ms and 1.8 in a quarter of them; 40 mHz turn 1.15 and 0.29. */

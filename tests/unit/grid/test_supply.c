@@ -339,13 +339,14 @@ END_TEST
 /* Elements beside the machine, relays or models, speak through the sample; without them nothing. */
 START_TEST(elements_beside_it_trip_and_ask_to_cease)
 {
-    static const int reasons[3] = {OSTROV_GRID_REASON_ROCOF, OSTROV_GRID_REASON_VECTOR_SHIFT,
-                                   OSTROV_GRID_REASON_RIDE_THROUGH};
-    for (int i = 0; i < 3; i++) {
+    static const int reasons[4] = {OSTROV_GRID_REASON_ROCOF, OSTROV_GRID_REASON_VECTOR_SHIFT,
+                                   OSTROV_GRID_REASON_RIDE_THROUGH, OSTROV_GRID_REASON_OVERVOLTAGE};
+    for (int i = 0; i < 4; i++) {
         plant_on_grid(&p, &c);
         p.sample.rocof_trip = i == 0;
         p.sample.vector_shift_trip = i == 1;
         p.sample.ride_trip = i == 2;
+        p.sample.mean_trip = i == 3;
         plant_step(&p);
         ck_assert_int_eq(p.state.mode, OSTROV_GRID_OPENING);
         ck_assert_int_eq(p.state.reason, reasons[i]);

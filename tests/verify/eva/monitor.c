@@ -48,6 +48,7 @@ int main(void)
     m.grid.dead_us = Frama_C_long_long_interval(-1, (long long)1 << 50);
     m.grid.window_us = Frama_C_long_long_interval(-1, (long long)1 << 50);
     m.bus = m.grid;
+    m.slip_hz = measured(-400.0, 400.0);
     ostrov_i_elements_reset(&e);
     int64_t dt_us = ostrov_i_monitor_time(&m, Frama_C_double_interval(1e-9, 1.0));
     ostrov_i_monitor_step(&set, &m, &s, dt_us, &view);

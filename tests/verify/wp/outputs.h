@@ -163,192 +163,80 @@ static int64_t left_us(const ostrov_i_turn *t);
       t->out->pcs_request == (t->s->stops != 0 ? OSTROV_PCS_STOP : OSTROV_PCS_UNKNOWN); */
 static void silence(ostrov_i_turn *t);
 
-/* All of them together: inlined where the mode is known, and by a call. */
-/*@ requires turn(t);
-    assigns t->s->forming, t->out->breaker_command, t->out->bond_command, t->out->pcs_request,
-            t->out->power_ppm, t->out->power_reason, t->out->expected_mode, t->out->left_us,
-            t->out->null_pcc, t->out->steer;
-    ensures makes: t->s->forming != 0 <==> making_mode(t->s->mode) && (\old(t->s->forming) != 0 ||
-      (t->s->contacts.proven == 0 && (t->set->earth_bond == 0 || t->s->bond.proven == 1)));
-    ensures breaker_close: t->out->breaker_command == OSTROV_BREAKER_CLOSE <==>
-      t->s->mode == OSTROV_GRID_CLOSING && t->s->pulse_spent == 0;
-    ensures breaker_open: t->out->breaker_command == OSTROV_BREAKER_OPEN ==>
-      (t->s->mode == OSTROV_GRID_OPENING && t->set->profile != OSTROV_PCS_PROFILE_A) ||
-      ((t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
-       t->s->stops != 0 && t->s->contacts.proven != 0);
-    ensures breaker_opening: t->s->mode == OSTROV_GRID_OPENING &&
-      t->set->profile != OSTROV_PCS_PROFILE_A ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
-    ensures breaker_stops: (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
-      t->s->stops != 0 && t->s->contacts.proven != 0 && t->s->in_mode_us <= t->set->open_us +
-        2 * \max(t->s->closing.mean_us, t->set->close_us) + 100000 ==>
-        t->out->breaker_command == OSTROV_BREAKER_OPEN;
-    ensures breaker_upstream: t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM <==>
-      t->s->mode == OSTROV_GRID_BACKUP_OPEN;
-    ensures breaker_at_once: (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
-      t->s->stops != 0 && t->s->contacts.proven != 0 && t->s->in_mode_us == 0 &&
-      0 <= t->set->open_us && 0 <= t->set->close_us ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
-    ensures breaker_connected: connected_mode(t->s->mode) || t->s->mode == OSTROV_GRID_BOOT ==>
-      t->out->breaker_command == OSTROV_BREAKER_HOLD;
-    ensures breaker_some: t->out->breaker_command == OSTROV_BREAKER_HOLD || t->out->breaker_command == OSTROV_BREAKER_OPEN ||
-      t->out->breaker_command == OSTROV_BREAKER_CLOSE || t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM;
-    ensures bond_none: t->set->earth_bond == 0 || t->s->mode == OSTROV_GRID_BOOT ==>
-      t->out->bond_command == OSTROV_BOND_HOLD;
-    ensures bond_close: t->out->bond_command == OSTROV_BOND_CLOSE ==> t->s->contacts.proven == 0 &&
-      t->set->earth_bond != 0 && (making_mode(t->s->mode) || t->s->mode == OSTROV_GRID_ISLAND ||
-        t->s->mode == OSTROV_GRID_OBSERVE || t->s->mode == OSTROV_GRID_SYNC);
-    ensures bond_open: t->out->bond_command == OSTROV_BOND_OPEN ==>
-      (connected_mode(t->s->mode) && t->s->contacts.proven == 1) ||
-      ((t->s->mode == OSTROV_GRID_DEAD || t->s->mode == OSTROV_GRID_SAFE_STOP) &&
-       t->view->bus_side == OSTROV_SIDE_DEAD);
-    ensures bond_some: t->out->bond_command == OSTROV_BOND_HOLD || t->out->bond_command == OSTROV_BOND_OPEN ||
-      t->out->bond_command == OSTROV_BOND_CLOSE;
-    ensures pcs_form: t->out->pcs_request == OSTROV_PCS_FORM ==> forms((ostrov_i_turn *)t) &&
-      (going_on((ostrov_i_turn *)t) || (making_mode(t->s->mode) && t->s->forming != 0));
-    ensures pcs_follow: connected_mode(t->s->mode) ==> t->out->pcs_request == OSTROV_PCS_FOLLOW;
-    ensures pcs_stop: t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_BACKUP_OPEN ||
-      (t->s->mode == OSTROV_GRID_DEAD && t->set->profile != OSTROV_PCS_PROFILE_A) ||
-      (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close != 0) ||
-      (t->s->mode == OSTROV_GRID_OPENING && t->s->backfeed != 0) ||
-      (t->s->mode == OSTROV_GRID_LOCKOUT && t->s->from_island == 0) ==>
-        t->out->pcs_request == OSTROV_PCS_STOP;
-    ensures pcs_dead: t->s->mode == OSTROV_GRID_DEAD ==> t->out->pcs_request != OSTROV_PCS_FOLLOW;
-    ensures pcs_boot: t->s->mode == OSTROV_GRID_BOOT ==> t->out->pcs_request == OSTROV_PCS_UNKNOWN;
-    ensures pcs_some: t->out->pcs_request == OSTROV_PCS_UNKNOWN || t->out->pcs_request == OSTROV_PCS_STOP ||
-      t->out->pcs_request == OSTROV_PCS_FOLLOW || t->out->pcs_request == OSTROV_PCS_FORM;
-    ensures ppm_none: t->s->mode == OSTROV_GRID_BOOT || t->s->mode == OSTROV_GRID_OPENING ||
-      t->s->mode == OSTROV_GRID_BACKUP_OPEN || t->s->mode == OSTROV_GRID_DEAD ||
-      t->s->mode == OSTROV_GRID_SAFE_STOP || making_mode(t->s->mode) ||
-      (t->s->mode == OSTROV_GRID_LOCKOUT && t->s->from_island == 0) ||
-      (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close != 0) ||
-      (t->s->mode == OSTROV_GRID_RIDE && t->in->cease != 0) ==> t->out->power_ppm == 0;
-    ensures ppm_doubted: (t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RAMP) &&
-      doubt((ostrov_i_turn *)t) ==> t->out->power_ppm == 0;
-    ensures ppm_ramp: t->s->mode == OSTROV_GRID_RAMP && t->s->in_mode_us == 0 ==> t->out->power_ppm == 0;
-*/
-static inline void ask(ostrov_i_turn *t);
 
+/* The whole command is a function of the mode and of what was proven; outputs.h has its parts. */
 /*@ requires turn(t);
-    assigns t->s->forming, t->out->breaker_command, t->out->bond_command, t->out->pcs_request,
-            t->out->power_ppm, t->out->power_reason, t->out->expected_mode, t->out->left_us,
-            t->out->null_pcc, t->out->steer;
-    ensures makes: t->s->forming != 0 <==> making_mode(t->s->mode) && (\old(t->s->forming) != 0 ||
-      (t->s->contacts.proven == 0 && (t->set->earth_bond == 0 || t->s->bond.proven == 1)));
-    ensures breaker_close: t->out->breaker_command == OSTROV_BREAKER_CLOSE <==>
-      t->s->mode == OSTROV_GRID_CLOSING && t->s->pulse_spent == 0;
-    ensures breaker_open: t->out->breaker_command == OSTROV_BREAKER_OPEN ==>
-      (t->s->mode == OSTROV_GRID_OPENING && t->set->profile != OSTROV_PCS_PROFILE_A) ||
+    requires heard: t->heard == 0 ==> t->s->stops == 0 && t->s->hands_off == 0 && armed(t);
+    assigns t->s->forming, t->s->command, t->s->closes, t->s->opens, t->s->bond.command,
+            t->out->breaker_command, t->out->bond_command, t->out->pcs_request, t->out->power_ppm,
+            t->out->power_reason, t->out->expected_mode, t->out->left_us, t->out->null_pcc,
+            t->out->steer;
+    ensures close: t->out->breaker_command == OSTROV_BREAKER_CLOSE ==>
+      t->s->mode == OSTROV_GRID_CLOSING && t->s->pulse_spent == 0 && armed(t) &&
+      t->s->hands_off == 0;
+    ensures open: t->out->breaker_command == OSTROV_BREAKER_OPEN ==>
+      t->s->mode == OSTROV_GRID_OPENING ||
       ((t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
        t->s->stops != 0 && t->s->contacts.proven != 0);
-    ensures breaker_opening: t->s->mode == OSTROV_GRID_OPENING &&
+    ensures opening: t->s->mode == OSTROV_GRID_OPENING && armed(t) && t->s->hands_off == 0 &&
       t->set->profile != OSTROV_PCS_PROFILE_A ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
-    ensures breaker_stops: (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
-      t->s->stops != 0 && t->s->contacts.proven != 0 && t->s->in_mode_us <= t->set->open_us +
-        2 * \max(t->s->closing.mean_us, t->set->close_us) + 100000 ==>
-        t->out->breaker_command == OSTROV_BREAKER_OPEN;
-    ensures breaker_upstream: t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM <==>
+    ensures stop_opens: armed(t) && t->s->hands_off == 0 && t->s->stops != 0 &&
+      (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
+      t->s->contacts.proven != 0 && t->s->in_mode_us == 0 && 0 <= t->set->open_us &&
+      0 <= t->set->close_us ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
+    ensures upstream: t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM ==>
       t->s->mode == OSTROV_GRID_BACKUP_OPEN;
-    ensures breaker_at_once: (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
-      t->s->stops != 0 && t->s->contacts.proven != 0 && t->s->in_mode_us == 0 &&
-      0 <= t->set->open_us && 0 <= t->set->close_us ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
-    ensures breaker_connected: connected_mode(t->s->mode) || t->s->mode == OSTROV_GRID_BOOT ==>
-      t->out->breaker_command == OSTROV_BREAKER_HOLD;
-    ensures breaker_some: t->out->breaker_command == OSTROV_BREAKER_HOLD || t->out->breaker_command == OSTROV_BREAKER_OPEN ||
-      t->out->breaker_command == OSTROV_BREAKER_CLOSE || t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM;
-    ensures bond_none: t->set->earth_bond == 0 || t->s->mode == OSTROV_GRID_BOOT ==>
-      t->out->bond_command == OSTROV_BOND_HOLD;
-    ensures bond_close: t->out->bond_command == OSTROV_BOND_CLOSE ==> t->s->contacts.proven == 0 &&
-      t->set->earth_bond != 0 && (making_mode(t->s->mode) || t->s->mode == OSTROV_GRID_ISLAND ||
-        t->s->mode == OSTROV_GRID_OBSERVE || t->s->mode == OSTROV_GRID_SYNC);
-    ensures bond_open: t->out->bond_command == OSTROV_BOND_OPEN ==>
-      (connected_mode(t->s->mode) && t->s->contacts.proven == 1) ||
-      ((t->s->mode == OSTROV_GRID_DEAD || t->s->mode == OSTROV_GRID_SAFE_STOP) &&
-       t->view->bus_side == OSTROV_SIDE_DEAD);
-    ensures bond_some: t->out->bond_command == OSTROV_BOND_HOLD || t->out->bond_command == OSTROV_BOND_OPEN ||
-      t->out->bond_command == OSTROV_BOND_CLOSE;
-    ensures pcs_form: t->out->pcs_request == OSTROV_PCS_FORM ==> forms((ostrov_i_turn *)t) &&
-      (going_on((ostrov_i_turn *)t) || (making_mode(t->s->mode) && t->s->forming != 0));
-    ensures pcs_follow: connected_mode(t->s->mode) ==> t->out->pcs_request == OSTROV_PCS_FOLLOW;
-    ensures pcs_stop: t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_BACKUP_OPEN ||
-      (t->s->mode == OSTROV_GRID_DEAD && t->set->profile != OSTROV_PCS_PROFILE_A) ||
-      (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close != 0) ||
-      (t->s->mode == OSTROV_GRID_OPENING && t->s->backfeed != 0) ||
-      (t->s->mode == OSTROV_GRID_LOCKOUT && t->s->from_island == 0) ==>
-        t->out->pcs_request == OSTROV_PCS_STOP;
-    ensures pcs_dead: t->s->mode == OSTROV_GRID_DEAD ==> t->out->pcs_request != OSTROV_PCS_FOLLOW;
-    ensures pcs_boot: t->s->mode == OSTROV_GRID_BOOT ==> t->out->pcs_request == OSTROV_PCS_UNKNOWN;
-    ensures pcs_some: t->out->pcs_request == OSTROV_PCS_UNKNOWN || t->out->pcs_request == OSTROV_PCS_STOP ||
-      t->out->pcs_request == OSTROV_PCS_FOLLOW || t->out->pcs_request == OSTROV_PCS_FORM;
-    ensures ppm_none: t->s->mode == OSTROV_GRID_BOOT || t->s->mode == OSTROV_GRID_OPENING ||
-      t->s->mode == OSTROV_GRID_BACKUP_OPEN || t->s->mode == OSTROV_GRID_DEAD ||
-      t->s->mode == OSTROV_GRID_SAFE_STOP || making_mode(t->s->mode) ||
-      (t->s->mode == OSTROV_GRID_LOCKOUT && t->s->from_island == 0) ||
-      (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close != 0) ||
-      (t->s->mode == OSTROV_GRID_RIDE && t->in->cease != 0) ==> t->out->power_ppm == 0;
-    ensures ppm_doubted: (t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RAMP) &&
-      doubt((ostrov_i_turn *)t) ==> t->out->power_ppm == 0;
-    ensures ppm_ramp: t->s->mode == OSTROV_GRID_RAMP && t->s->in_mode_us == 0 ==> t->out->power_ppm == 0;
+    ensures backup: t->s->mode == OSTROV_GRID_BACKUP_OPEN && armed(t) && t->s->hands_off == 0 ==>
+      t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM &&
+      t->out->pcs_request == OSTROV_PCS_STOP && t->out->power_ppm == 0;
+    ensures form: t->out->pcs_request == OSTROV_PCS_FORM ==> armed(t) &&
+      t->s->hands_off == 0 && t->s->stops == 0 && t->set->verified != 0 &&
+      (t->set->profile == OSTROV_PCS_PROFILE_A || t->set->profile == OSTROV_PCS_PROFILE_B ||
+        t->set->profile == OSTROV_PCS_PROFILE_C);
+    ensures begins: t->out->pcs_request == OSTROV_PCS_FORM && \old(t->s->forming) == 0 &&
+      (t->s->mode == OSTROV_GRID_FORMING || t->s->mode == OSTROV_GRID_BLACK) ==>
+        t->s->contacts.proven == 0 && (t->set->earth_bond == 0 || t->s->bond.proven == 1);
+    ensures goes_on: t->out->pcs_request == OSTROV_PCS_FORM &&
+      t->s->mode != OSTROV_GRID_FORMING && t->s->mode != OSTROV_GRID_BLACK ==>
+        t->s->mode == OSTROV_GRID_ISLAND || t->s->mode == OSTROV_GRID_OBSERVE ||
+        (t->s->mode == OSTROV_GRID_SYNC && t->set->profile != OSTROV_PCS_PROFILE_A) ||
+        (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close == 0 &&
+         t->s->contacts.seen != OSTROV_I_SEEN_CLOSED) ||
+        (t->s->mode == OSTROV_GRID_OPENING && t->s->after != OSTROV_I_AFTER_PARTING &&
+         t->s->from_island != 0 && t->s->backfeed == 0) ||
+        (t->s->mode == OSTROV_GRID_LOCKOUT && t->s->from_island != 0 &&
+         t->s->contacts.proven == 0);
+    ensures again: t->out->pcs_request == OSTROV_PCS_FORM && t->s->pulse_spent != 0 &&
+      (t->s->mode == OSTROV_GRID_CLOSING || t->s->mode == OSTROV_GRID_OPENING) ==>
+        t->s->contacts.proven == 0;
+    ensures doubt: (t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RAMP) &&
+      (t->s->contacts.trouble == OSTROV_I_TROUBLE_CONTRADICTION || t->s->bond.late != 0) ==>
+        t->out->power_ppm == 0;
+    ensures connected: t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RIDE ||
+      t->s->mode == OSTROV_GRID_NULLING || t->s->mode == OSTROV_GRID_RAMP ==>
+        t->out->breaker_command == OSTROV_BREAKER_HOLD &&
+        t->out->pcs_request != OSTROV_PCS_FORM;
+    ensures cease: t->s->mode == OSTROV_GRID_RIDE && t->in->cease != 0 ==>
+      t->out->power_ppm == 0;
+    ensures dead: t->s->mode == OSTROV_GRID_DEAD || t->s->mode == OSTROV_GRID_SAFE_STOP ||
+      (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close != 0) ==>
+        t->out->power_ppm == 0 && t->out->pcs_request != OSTROV_PCS_FORM &&
+        t->out->pcs_request != OSTROV_PCS_FOLLOW;
+    ensures ramp: t->s->mode == OSTROV_GRID_RAMP && t->s->in_mode_us == 0 ==>
+      t->out->power_ppm == 0;
+    ensures boot: t->s->mode == OSTROV_GRID_BOOT && t->s->stops == 0 ==>
+      t->out->breaker_command == OSTROV_BREAKER_HOLD && t->out->bond_command == OSTROV_BOND_HOLD &&
+      t->out->pcs_request == OSTROV_PCS_UNKNOWN && t->out->power_ppm == 0;
+    ensures stop: t->s->stops != 0 && armed(t) ==> t->out->pcs_request == OSTROV_PCS_STOP &&
+      t->out->power_ppm == 0;
+    ensures hands_off: t->s->hands_off != 0 && armed(t) ==>
+      t->out->breaker_command == OSTROV_BREAKER_HOLD && t->out->power_ppm == 0 &&
+      t->out->bond_command == OSTROV_BOND_HOLD && (t->out->pcs_request == OSTROV_PCS_UNKNOWN ||
+        t->out->pcs_request == OSTROV_PCS_STOP);
+    ensures silent: !armed(t) ==> t->out->breaker_command == OSTROV_BREAKER_HOLD &&
+      t->out->pcs_request == OSTROV_PCS_UNKNOWN && t->out->bond_command == OSTROV_BOND_HOLD;
+    ensures bond: t->out->bond_command == OSTROV_BOND_CLOSE ==> t->s->contacts.proven == 0 &&
+      t->set->earth_bond != 0;
+    ensures told: t->s->command == t->out->breaker_command;
 */
-static void ask_away_from_grid(ostrov_i_turn *t);
-
-/*@ requires turn(t);
-    assigns t->s->forming, t->out->breaker_command, t->out->bond_command, t->out->pcs_request,
-            t->out->power_ppm, t->out->power_reason, t->out->expected_mode, t->out->left_us,
-            t->out->null_pcc, t->out->steer;
-    ensures makes: t->s->forming != 0 <==> making_mode(t->s->mode) && (\old(t->s->forming) != 0 ||
-      (t->s->contacts.proven == 0 && (t->set->earth_bond == 0 || t->s->bond.proven == 1)));
-    ensures breaker_close: t->out->breaker_command == OSTROV_BREAKER_CLOSE <==>
-      t->s->mode == OSTROV_GRID_CLOSING && t->s->pulse_spent == 0;
-    ensures breaker_open: t->out->breaker_command == OSTROV_BREAKER_OPEN ==>
-      (t->s->mode == OSTROV_GRID_OPENING && t->set->profile != OSTROV_PCS_PROFILE_A) ||
-      ((t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
-       t->s->stops != 0 && t->s->contacts.proven != 0);
-    ensures breaker_opening: t->s->mode == OSTROV_GRID_OPENING &&
-      t->set->profile != OSTROV_PCS_PROFILE_A ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
-    ensures breaker_stops: (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
-      t->s->stops != 0 && t->s->contacts.proven != 0 && t->s->in_mode_us <= t->set->open_us +
-        2 * \max(t->s->closing.mean_us, t->set->close_us) + 100000 ==>
-        t->out->breaker_command == OSTROV_BREAKER_OPEN;
-    ensures breaker_upstream: t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM <==>
-      t->s->mode == OSTROV_GRID_BACKUP_OPEN;
-    ensures breaker_at_once: (t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_LOCKOUT) &&
-      t->s->stops != 0 && t->s->contacts.proven != 0 && t->s->in_mode_us == 0 &&
-      0 <= t->set->open_us && 0 <= t->set->close_us ==> t->out->breaker_command == OSTROV_BREAKER_OPEN;
-    ensures breaker_connected: connected_mode(t->s->mode) || t->s->mode == OSTROV_GRID_BOOT ==>
-      t->out->breaker_command == OSTROV_BREAKER_HOLD;
-    ensures breaker_some: t->out->breaker_command == OSTROV_BREAKER_HOLD || t->out->breaker_command == OSTROV_BREAKER_OPEN ||
-      t->out->breaker_command == OSTROV_BREAKER_CLOSE || t->out->breaker_command == OSTROV_BREAKER_TRIP_UPSTREAM;
-    ensures bond_none: t->set->earth_bond == 0 || t->s->mode == OSTROV_GRID_BOOT ==>
-      t->out->bond_command == OSTROV_BOND_HOLD;
-    ensures bond_close: t->out->bond_command == OSTROV_BOND_CLOSE ==> t->s->contacts.proven == 0 &&
-      t->set->earth_bond != 0 && (making_mode(t->s->mode) || t->s->mode == OSTROV_GRID_ISLAND ||
-        t->s->mode == OSTROV_GRID_OBSERVE || t->s->mode == OSTROV_GRID_SYNC);
-    ensures bond_open: t->out->bond_command == OSTROV_BOND_OPEN ==>
-      (connected_mode(t->s->mode) && t->s->contacts.proven == 1) ||
-      ((t->s->mode == OSTROV_GRID_DEAD || t->s->mode == OSTROV_GRID_SAFE_STOP) &&
-       t->view->bus_side == OSTROV_SIDE_DEAD);
-    ensures bond_some: t->out->bond_command == OSTROV_BOND_HOLD || t->out->bond_command == OSTROV_BOND_OPEN ||
-      t->out->bond_command == OSTROV_BOND_CLOSE;
-    ensures pcs_form: t->out->pcs_request == OSTROV_PCS_FORM ==> forms((ostrov_i_turn *)t) &&
-      (going_on((ostrov_i_turn *)t) || (making_mode(t->s->mode) && t->s->forming != 0));
-    ensures pcs_follow: connected_mode(t->s->mode) ==> t->out->pcs_request == OSTROV_PCS_FOLLOW;
-    ensures pcs_stop: t->s->mode == OSTROV_GRID_SAFE_STOP || t->s->mode == OSTROV_GRID_BACKUP_OPEN ||
-      (t->s->mode == OSTROV_GRID_DEAD && t->set->profile != OSTROV_PCS_PROFILE_A) ||
-      (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close != 0) ||
-      (t->s->mode == OSTROV_GRID_OPENING && t->s->backfeed != 0) ||
-      (t->s->mode == OSTROV_GRID_LOCKOUT && t->s->from_island == 0) ==>
-        t->out->pcs_request == OSTROV_PCS_STOP;
-    ensures pcs_dead: t->s->mode == OSTROV_GRID_DEAD ==> t->out->pcs_request != OSTROV_PCS_FOLLOW;
-    ensures pcs_boot: t->s->mode == OSTROV_GRID_BOOT ==> t->out->pcs_request == OSTROV_PCS_UNKNOWN;
-    ensures pcs_some: t->out->pcs_request == OSTROV_PCS_UNKNOWN || t->out->pcs_request == OSTROV_PCS_STOP ||
-      t->out->pcs_request == OSTROV_PCS_FOLLOW || t->out->pcs_request == OSTROV_PCS_FORM;
-    ensures ppm_none: t->s->mode == OSTROV_GRID_BOOT || t->s->mode == OSTROV_GRID_OPENING ||
-      t->s->mode == OSTROV_GRID_BACKUP_OPEN || t->s->mode == OSTROV_GRID_DEAD ||
-      t->s->mode == OSTROV_GRID_SAFE_STOP || making_mode(t->s->mode) ||
-      (t->s->mode == OSTROV_GRID_LOCKOUT && t->s->from_island == 0) ||
-      (t->s->mode == OSTROV_GRID_CLOSING && t->s->dead_close != 0) ||
-      (t->s->mode == OSTROV_GRID_RIDE && t->in->cease != 0) ==> t->out->power_ppm == 0;
-    ensures ppm_doubted: (t->s->mode == OSTROV_GRID_GRID || t->s->mode == OSTROV_GRID_RAMP) &&
-      doubt((ostrov_i_turn *)t) ==> t->out->power_ppm == 0;
-    ensures ppm_ramp: t->s->mode == OSTROV_GRID_RAMP && t->s->in_mode_us == 0 ==> t->out->power_ppm == 0;
-*/
-static inline void ask_for_mode(ostrov_i_turn *t);
+static inline void outputs(ostrov_i_turn *t);

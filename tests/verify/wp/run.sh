@@ -2,8 +2,8 @@
 # Frama-C's WP: the contracts of contracts.h against the sources of the switch: run.sh OUT [--ci]
 # A line per source, then "N passed, N failed" (goals).
 #
-# proved.txt records what was proved: the source, the goals, and a hash of all that WP reads for it
-# (the preprocessed source with its contracts, the functions, Frama-C's version). --ci proves a
+# proved.txt records what was proved: the source, the goals, and a hash of all that WP proves from
+# (the program as Frama-C prints it, with its contracts; the functions; Frama-C's version). --ci proves a
 # source again only when its hash is another; without it every goal is proved anew, and the record is
 # written when all of them are.
 #
@@ -18,7 +18,6 @@ out=$(cd "$1" && pwd)
 passed=0 failed=0
 record=$here/proved.txt
 version=$(frama-c -version)
-libc=$(frama-c -print-share-path)/libc
 
 # A file with a header of its own here has a contract for each function inside; in the others those
 # are taken as they are, inlined.
@@ -39,9 +38,11 @@ for file in ${FILES:-${proved_sources[@]}}; do
         names=$names,$(tr , '\n' <<<"$inline" | grep -vxFf "$here/unproved.txt" | paste -sd,)
         inline=
     fi
+    names=${names#,}
     hash=$({
-        gcc -E -P -CC -std=c11 -nostdinc -D__FC_MACHDEP_GCC_X86_64 "-I$libc" "-I$top/include" "-I$top/lib" -include "$here/contracts.h" \
-            $own "$source" && echo "$names $inline $version"
+        frama-c -c11 -machdep gcc_x86_64 -print \
+            -cpp-extra-args="-I$top/include -I$top/lib -include $here/contracts.h $own" "$source"
+        echo "$names $inline $version"
     } | sha256sum | cut -c1-64)
     known=$(sed -nE "s/^$file ([0-9]+) $hash\$/\1/p" "$record")
     if [ "${2:-}" = --ci ] && [ -n "$known" ]; then
