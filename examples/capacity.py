@@ -18,6 +18,7 @@ SPDX-License-Identifier: Apache-2.0
 
 import argparse
 import csv
+import functools
 import itertools
 import multiprocessing
 import sys
@@ -37,6 +38,7 @@ MONTHS = np.minimum(11, np.arange(HOURS) // 732)
 EDGES = 3600 * np.arange(HOURS + 1, dtype=np.int64)
 
 
+@functools.lru_cache(maxsize=2)  # the sites of a year come one after the other
 def draw(year):
     """load and sun (a kW of PV) in W, price a kWh: hour by hour, of one year."""
     rng = np.random.default_rng(year)

@@ -11,6 +11,7 @@
 int command_run(const struct site *site, const struct options *options);
 int command_watch(const struct options *options);
 int command_export(const struct site *site, const struct options *options);
+int command_report(const struct site *site, const struct options *options);
 int command_scan(const struct options *options);
 
 #endif

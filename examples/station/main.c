@@ -294,7 +294,8 @@ static void defaults_for(struct options *o, const char *command)
 static int known(const char *command)
 {
     static const char *const names[] = {"demo",  "simulate", "year", "check",
-                                        "run",   "watch",    "export", "scan"};
+                                        "run",   "watch",    "export", "scan",
+                                        "report"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(command, names[i]) == 0) {
             return 1;
@@ -315,6 +316,9 @@ static int do_with_site(const char *command, const struct site *site, struct opt
     }
     if (strcmp(command, "export") == 0) {
         return command_export(site, options);
+    }
+    if (strcmp(command, "report") == 0) {
+        return command_report(site, options);
     }
     printf("%s\n%s\n", site->title, site->notice);
     fflush(stdout);

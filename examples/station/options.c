@@ -22,6 +22,7 @@ const char *options_help(void)
            "  ostrov-station run       the station on real devices; observes until --arm\n"
            "  ostrov-station watch     shows what holds now in a running station\n"
            "  ostrov-station export    recorded minutes as CSV or InfluxDB lines\n"
+           "  ostrov-station report    key figures of recorded days\n"
            "  ostrov-station scan      what a SunSpec device holds\n"
            "  ostrov-station check     judges a site file: keys, units, physics, duties\n"
            "  ostrov-station about     version, libraries, licences\n"
@@ -45,6 +46,7 @@ const char *options_help(void)
            "  --metrics-port N         run: Prometheus endpoint, on --metrics-host (127.0.0.1)\n"
            "  --seconds N              run, watch: ends after so long\n"
            "  --format NAME            export: csv or influx\n"
+           "  --language NAME          report: en, cs or zh-Hant\n"
            "  --host IP --port N --unit N   scan: the device\n";
 }
 
@@ -85,7 +87,7 @@ int options_read(struct options *options, int argc, char **argv, char *message, 
 {
     enum { SITE = 1, SCENARIO, PRICES, PV, LOAD, DATE, DAYS, OUTAGE, PLANNER, TWIN, STEP, SEED, OUT,
            QUIET, SIMULATOR, STATE, ARM, SECONDS, FORMAT, HOST, PORT, UNIT, METRICS_HOST,
-           METRICS_PORT, HELP };
+           METRICS_PORT, LANGUAGE, HELP };
     static const struct option known[] = {
         {"site", required_argument, NULL, SITE},       {"scenario", required_argument, NULL, SCENARIO},
         {"prices", required_argument, NULL, PRICES},   {"pv", required_argument, NULL, PV},
@@ -99,6 +101,7 @@ int options_read(struct options *options, int argc, char **argv, char *message, 
         {"seconds", required_argument, NULL, SECONDS}, {"format", required_argument, NULL, FORMAT},
         {"host", required_argument, NULL, HOST},       {"port", required_argument, NULL, PORT},
         {"unit", required_argument, NULL, UNIT},
+        {"language", required_argument, NULL, LANGUAGE},
         {"metrics-host", required_argument, NULL, METRICS_HOST},
         {"metrics-port", required_argument, NULL, METRICS_PORT},
         {NULL, 0, NULL, 0}};
@@ -122,6 +125,7 @@ int options_read(struct options *options, int argc, char **argv, char *message, 
         case STATE: options->state = optarg; break;
         case FORMAT: options->format = optarg; break;
         case HOST: options->host = optarg; break;
+        case LANGUAGE: options->language = optarg; break;
         case METRICS_HOST: options->metrics = optarg; break;
         case METRICS_PORT:
             failed = read_whole(optarg, 1, 65535, "metrics-port", &value, message, capacity);

@@ -19,6 +19,7 @@ struct options {
     int32_t quiet;
     const char *state;  /* folder of a live run */
     const char *format; /* of an export: csv or influx */
+    const char *language; /* of a report: en, cs or zh-Hant */
     const char *host;   /* device to scan */
     int32_t port, unit;
     const char *metrics; /* IPv4 address of the metrics endpoint */

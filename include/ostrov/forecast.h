@@ -18,7 +18,8 @@ extern "C" {
 enum ostrov_forecast_of {
     OSTROV_FORECAST_UNKNOWN = 0, /**< not known, or not set */
     OSTROV_FORECAST_PV = 1,  /**< clear-sky index, from the plant's data sheet on day one */
-    OSTROV_FORECAST_LOAD = 2 /**< local time of day, working days apart from other days */
+    OSTROV_FORECAST_LOAD = 2 /**< local time of day, working days apart from weekends and holidays, what
+                                  days and weeks before were, warmth and cold */
 };
 
 /** A forecaster. Growable: fill with ostrov_forecast_defaults. */
@@ -31,6 +32,7 @@ typedef struct ostrov_forecast_config {
     int32_t horizon;             /**< steps, 1 … 768 */
     double memory_s;             /**< s, how long the past counts */
     double typical_w;            /**< W, first guess for LOAD before anything is learned; LOAD needs it */
+    const char *country;         /**< whose public holidays LOAD keeps, as ostrov_holidays_of has them; NULL = none */
 } ostrov_forecast_config;
 
 /** How good it has been, one hour ahead, over all steps (PV: by day) whose hour before was measured.
@@ -67,7 +69,7 @@ ostrov_forecast_init(void *memory, size_t bytes, const ostrov_forecast_config *c
 /** Learns one measured step mean. @param forecast the object @param time_s UTC seconds, start of the
  *  step, whole steps later than the last one; steps left out count as not measured
  *  @param measured_w W, mean of the step; NaN = not measured @param weather_w forecast known for this
- *  step as W through ostrov_pv_power; NaN = none; not used for LOAD
+ *  step as W through ostrov_pv_power; for LOAD °C of the air; NaN = none
  *  @return OK; DEGRADED when measured_w cannot be true and counts as not measured; E_ARGUMENT; E_TIME
  *  outside 1950–2100, not later than the last step or not on its grid @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_forecast_step(ostrov_forecast *forecast,
@@ -79,7 +81,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_forecast_step(ostrov_forecast 
  *  PV is exactly 0 by night and never above inverter_w. @param forecast the object @param start_s UTC seconds,
  *  start of the first step wanted, ≥ the end of the last learned step
  *  @param count steps, ≤ horizon @param weather_w W by step from a weather forecast passed through
- *  ostrov_pv_power; NULL = none; NaN = none for that step
+ *  ostrov_pv_power, for LOAD °C of the air; NULL = none; NaN = none for that step
  *  @param quantile_ratio 0 < q < 1, learned between 0.05 and 0.95 @param power_w receives count W, finite, ≥ 0, monotone in quantile
  *  @return OK; DEGRADED while nothing was learned; E_ARGUMENT; E_RANGE; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status

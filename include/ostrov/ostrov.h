@@ -30,7 +30,9 @@
 #include <ostrov/pv_soiling.h>
 #include <ostrov/pv_temperature.h>
 #include <ostrov/forecast.h>
+#include <ostrov/forecast_learn.h>
 #include <ostrov/forecast_plant.h>
+#include <ostrov/forecast_scenarios.h>
 #include <ostrov/grid.h>
 #include <ostrov/grid_order.h>
 #include <ostrov/grid_explain.h>
@@ -40,6 +42,7 @@
 #include <ostrov/grid_measure.h>
 #include <ostrov/grid_code.h>
 #include <ostrov/grid_support.h>
+#include <ostrov/holiday.h>
 #include <ostrov/plan.h>
 #include <ostrov/plan_rows.h>
 #include <ostrov/station.h>

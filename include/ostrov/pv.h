@@ -47,6 +47,10 @@ typedef struct ostrov_weather {
     double wind_m_per_s;  /**< m/s at 10 m; NaN: 1 */
     double soiled_ratio;  /**< share of the light that dirt on the modules takes; NaN: 0 */
     double snow_ratio;    /**< share of the DC power that snow on the modules takes; NaN: 0 */
+    double humidity_ratio; /**< relative, of the air, 0 … 1; for learners */
+    double cloud_water_kg_per_m2; /**< water in the clouds above; for learners */
+    double cloud_ice_kg_per_m2;   /**< ice in the clouds above; for learners */
+    double precipitation_kg_per_m2; /**< rain and snow of an hour as water, which is mm; for learners */
 } ostrov_weather;
 
 /** Fills a config. @param config receives the defaults @param size sizeof *config

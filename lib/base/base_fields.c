@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <ostrov/holiday.h>
+
 #include "fields.h"
 
 static const ostrov_field fault_fields[] = {
@@ -91,6 +93,31 @@ static const ostrov_field civil_fields[] = {
     OSTROV_I_BOOL(ostrov_civil, daylight, "1 in daylight-saving time", 0, 0),
 };
 
+static const ostrov_choice holiday_rules[] = {
+    {"fixed", OSTROV_HOLIDAY_FIXED, 0},
+    {"easter", OSTROV_HOLIDAY_EASTER, 0},
+    {"dated", OSTROV_HOLIDAY_DATED, 0},
+};
+
+static const ostrov_field holiday_fields[] = {
+    OSTROV_I_ENUM(ostrov_holiday, rule, "how its day is found", holiday_rules, 0,
+                  OSTROV_HOLIDAY_FIXED),
+    OSTROV_I_I32(ostrov_holiday, month, "", "month of the year; of no account for easter", 0, 1, 0,
+                 12),
+    OSTROV_I_I32(ostrov_holiday, day, "", "day of the month, or days after Easter Sunday", 0, 1,
+                 -90, 90),
+    OSTROV_I_I32(ostrov_holiday, days, "", "how many days from there on", 0, 1, 1, 10),
+    OSTROV_I_I32(ostrov_holiday, first_year, "", "it holds from this year on", 0, 1583, 0, 9999),
+    OSTROV_I_I32(ostrov_holiday, last_year, "", "to this one", 0, 9999, 0, 9999),
+};
+
+static const ostrov_field holidays_fields[] = {
+    OSTROV_I_REFERENCE(ostrov_holidays, rows, "ostrov_holiday", "the holidays",
+                       OSTROV_FIELD_OPTIONAL),
+    OSTROV_I_I32(ostrov_holidays, count, "", "rows", 0, 0, 0, 1000),
+    OSTROV_I_I32(ostrov_holidays, reserved_, "", "zero", OSTROV_FIELD_RESERVED, 0, 0, 0),
+};
+
 const ostrov_structure ostrov_i_base_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_fault, "What exactly was wrong.", fault_fields, OSTROV_KIND_FROZEN),
     OSTROV_I_STRUCTURE(ostrov_series, "Evenly spaced values, a borrowed view.", series_fields,
@@ -102,6 +129,9 @@ const ostrov_structure ostrov_i_base_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_structure, "One structure and its field table.", structure_fields,
                        OSTROV_KIND_FROZEN),
     OSTROV_I_STRUCTURE(ostrov_civil, "A moment as people write it.", civil_fields,
+                       OSTROV_KIND_FROZEN),
+    OSTROV_I_STRUCTURE(ostrov_holiday, "A public holiday.", holiday_fields, OSTROV_KIND_FROZEN),
+    OSTROV_I_STRUCTURE(ostrov_holidays, "Public holidays, a borrowed view.", holidays_fields,
                        OSTROV_KIND_FROZEN),
     OSTROV_I_OPAQUE(ostrov_zone, "A local-time rule read from POSIX-TZ text."),
     {0},

@@ -21,6 +21,7 @@ extern const ostrov_structure ostrov_i_grid_explain_structures[];
 extern const ostrov_structure ostrov_i_grid_measure_structures[];
 extern const ostrov_structure ostrov_i_grid_structures[];
 extern const ostrov_structure ostrov_i_grid_support_structures[];
+extern const ostrov_structure ostrov_i_learner_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
 extern const ostrov_structure ostrov_i_pack_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
@@ -30,6 +31,7 @@ extern const ostrov_structure ostrov_i_pv_model_structures[];
 extern const ostrov_structure ostrov_i_pv_plant_structures[];
 extern const ostrov_structure ostrov_i_pv_structures[];
 extern const ostrov_structure ostrov_i_ride_structures[];
+extern const ostrov_structure ostrov_i_scenarios_structures[];
 extern const ostrov_structure ostrov_i_soc_structures[];
 extern const ostrov_structure ostrov_i_station_structures[];
 extern const ostrov_structure ostrov_i_sun_structures[];
@@ -50,6 +52,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_grid_measure_structures,
     ostrov_i_grid_structures,
     ostrov_i_grid_support_structures,
+    ostrov_i_learner_structures,
     ostrov_i_plan_row_structures,
     ostrov_i_pack_structures,
     ostrov_i_plan_structures,
@@ -59,6 +62,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_pv_plant_structures,
     ostrov_i_pv_structures,
     ostrov_i_ride_structures,
+    ostrov_i_scenarios_structures,
     ostrov_i_soc_structures,
     ostrov_i_station_structures,
     ostrov_i_sun_structures,

@@ -57,6 +57,21 @@ static ostrov_status check_zone(struct checked *k, ostrov_fault *why)
     return OSTROV_OK;
 }
 
+static ostrov_status check_country(const char *country, ostrov_fault *why)
+{
+    ostrov_holidays holidays;
+    if (country != NULL && ostrov_holidays_of(country, &holidays) != OSTROV_OK) {
+        return ostrov_i_fault(why, OSTROV_E_TEXT, CONFIG->name, "country", -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    return OSTROV_OK;
+}
+
+static int32_t memories_of(int32_t of)
+{
+    return OSTROV_I_MEMORIES + (of == OSTROV_FORECAST_LOAD ? OSTROV_I_PAST : 0);
+}
+
 static ostrov_status check(const ostrov_forecast_config *config, struct checked *k,
                            ostrov_fault *why)
 {
@@ -83,8 +98,11 @@ static ostrov_status check(const ostrov_forecast_config *config, struct checked 
     if (status == OSTROV_OK) {
         status = check_zone(k, why);
     }
+    if (status == OSTROV_OK) {
+        status = check_country(c->country, why);
+    }
     for (int32_t i = 0; i < OSTROV_I_AGES; i++) {
-        k->ring_count += age_steps(c, i) * OSTROV_I_MEMORIES;
+        k->ring_count += age_steps(c, i) * memories_of(c->of);
     }
     return status;
 }
@@ -128,8 +146,9 @@ ostrov_status ostrov_forecast_init(void *bytes_at, size_t bytes,
 {
     struct checked k;
     if (bytes_at == NULL || forecast == NULL || (uintptr_t)bytes_at % 8 != 0) {
-        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, forecast == NULL ? "forecast" : "memory",
-                              -1, OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL,
+                              forecast == NULL ? "forecast" : "memory", -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
     }
     const ostrov_status status = check(config, &k, why);
     if (status != OSTROV_OK) {
@@ -147,6 +166,10 @@ ostrov_status ostrov_forecast_init(void *bytes_at, size_t bytes,
     f->horizon = k.config.horizon;
     f->slot_s = k.config.step_s > 900 ? k.config.step_s : 900;
     f->ring_count = k.ring_count;
+    f->memories = memories_of(f->of);
+    if (k.config.country != NULL) {
+        memcpy(f->country, k.config.country, 2);
+    }
     f->memory_s = k.config.memory_s;
     f->typical_w = f->of == OSTROV_FORECAST_LOAD ? k.config.typical_w : 0.0;
     f->plant = k.plant;
@@ -163,7 +186,7 @@ ostrov_status ostrov_forecast_init(void *bytes_at, size_t bytes,
     for (int32_t i = 0; i < OSTROV_I_AGES; i++) {
         f->age[i].steps = age_steps(&k.config, i);
         f->age[i].first = first;
-        first += f->age[i].steps * OSTROV_I_MEMORIES;
+        first += f->age[i].steps * f->memories;
     }
     for (int32_t i = 0; i < f->ring_count; i++) {
         f->ring[i] = OSTROV_I_NAN;
@@ -226,8 +249,22 @@ static int32_t age_class(const ostrov_forecast *f, int64_t age, double *share)
     return i;
 }
 
-/* In this form each rounding keeps the order of a and of b, so quantiles stay ordered to the bit. */
+/* In this form each rounding keeps the order of a and of b, so quantiles stay ordered to the bit.
+ */
 static double between(double a, double b, double share) { return (1.0 - share) * a + share * b; }
+
+/* How far a forecast of an age class goes from its climatology. */
+static double moved(const ostrov_forecast *f, int32_t age, const ostrov_i_target *t, double weather)
+{
+    double features[OSTROV_I_FEATURES];
+    if (f->of == OSTROV_FORECAST_PV) {
+        return ostrov_i_forecast_a(f, age) * f->deviation;
+    }
+    features[0] = f->deviation;
+    ostrov_i_load_past(f, t, &features[1]);
+    ostrov_i_load_degrees(f, t, weather, &features[1 + OSTROV_I_PAST]);
+    return ostrov_i_load_sum(f, age, features);
+}
 
 /* Weights by age, the same for all quantiles of a step. */
 static double predict_one(const ostrov_forecast *f, int64_t time_s, double weather_w,
@@ -244,8 +281,9 @@ static double predict_one(const ostrov_forecast *f, int64_t time_s, double weath
         i = age_class(f, time_s - f->fresh_s, &share);
     }
     const int32_t next = i < OSTROV_I_AGES - 1 ? i + 1 : i;
-    const double a = between(ostrov_i_forecast_a(f, i), ostrov_i_forecast_a(f, next), share);
-    double y = ostrov_i_forecast_bound(f, ostrov_i_forecast_climate(f, &t) + a * f->deviation);
+    double y = ostrov_i_forecast_bound(
+        f, ostrov_i_forecast_climate(f, &t) +
+               between(moved(f, i, &t, weather_w), moved(f, next, &t, weather_w), share));
     const double told = ostrov_i_forecast_weather(f, weather_w, t.scale_w);
     const int32_t with = !ostrov_i_nan(told);
     if (with) {

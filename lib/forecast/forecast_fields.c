@@ -24,8 +24,10 @@ static const ostrov_field config_fields[] = {
     OSTROV_I_I32(S, step_s, "s", "length of a step, divides 3600", 0, 900, 60, 3600),
     OSTROV_I_I32(S, horizon, "1", "greatest number of steps forecast at once", 0, 192, 1, 768),
     OSTROV_I_F64(S, memory_s, "s", "how long the past counts", 0, 2592000, 86400, 316224000),
-    OSTROV_I_F64(S, typical_w, "W", "first guess of a load before anything is learned; a load needs it",
-                 OPTIONAL, NONE, 0, 1e9),
+    OSTROV_I_F64(S, typical_w, "W",
+                 "first guess of a load before anything is learned; a load needs it", OPTIONAL,
+                 NONE, 0, 1e9),
+    OSTROV_I_TEXT(S, country, "whose public holidays a load keeps: CZ or TW; none: none", OPTIONAL),
 };
 
 #undef S
@@ -33,7 +35,8 @@ static const ostrov_field config_fields[] = {
 static const ostrov_field score_fields[] = {
     OSTROV_I_STRUCT_SIZE(S),
     OSTROV_I_I32(S, samples, "1", "measured steps so far", 0, 0, 0, NONE),
-    OSTROV_I_F64(S, mae_w, "W", "mean absolute error of the median one hour ahead", 0, NONE, 0, NONE),
+    OSTROV_I_F64(S, mae_w, "W", "mean absolute error of the median one hour ahead", 0, NONE, 0,
+                 NONE),
     OSTROV_I_F64(S, persistence_mae_w, "W", "the same of smart persistence", 0, NONE, 0, NONE),
     OSTROV_I_F64(S, coverage_ratio, "1",
                  "share of values between the 10 and 90 % quantiles one hour ahead", 0, NONE, 0, 1),

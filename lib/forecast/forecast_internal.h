@@ -7,8 +7,12 @@
  *     y = A + b · (gain · weather − A)
  *     quantile = y + offset(quantile)
  *
- * where a and b depend on the age of the newest measurement and are learned by least squares, and the
- * offsets are recursive quantile estimates (Robbins & Monro 1951) of the error at that age.
+ * A load knows more of the past than its newest deviation: what the same time of the day before and
+ * of the week before deviated, the mean of the last day, and warmth and cold (forecast_load.c); a ·
+ * deviation is then the sum over all of them.
+ *
+ * Here a and b depend on the age of the newest measurement and are learned by least squares, and
+ * the offsets are recursive quantile estimates (Robbins & Monro 1951) of the error at that age.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -16,6 +20,7 @@
 #define OSTROV_LIB_FORECAST_INTERNAL_H
 
 #include <ostrov/forecast.h>
+#include <ostrov/holiday.h>
 
 #include "pv/pv_internal.h"
 
@@ -23,14 +28,17 @@ extern const ostrov_structure ostrov_i_forecast_structures[];
 enum { OSTROV_I_FORECAST_CONFIG = 0, OSTROV_I_FORECAST_SCORE = 1 };
 
 enum {
-    OSTROV_I_AGES = 7,    /* classes of age: quarter, half and whole hour, 2, 4, 8, 24 h */
-    OSTROV_I_HOUR = 2,    /* the class of one hour */
-    OSTROV_I_LEVELS = 7,  /* quantiles learned: 5, 10, 25, 50, 75, 90, 95 % */
-    OSTROV_I_BINS = 3,    /* errors of low, middle and high forecasts apart */
-    OSTROV_I_SLOTS = 96,  /* quarter hours of a day */
-    OSTROV_I_DAYS = 2,    /* working day, other day (load); one kind for PV */
+    OSTROV_I_AGES = 7,   /* classes of age: quarter, half and whole hour, 2, 4, 8, 24 h */
+    OSTROV_I_HOUR = 2,   /* the class of one hour */
+    OSTROV_I_LEVELS = 7, /* quantiles learned: 5, 10, 25, 50, 75, 90, 95 % */
+    OSTROV_I_BINS = 3,   /* errors of low, middle and high forecasts apart */
+    OSTROV_I_SLOTS = 96, /* quarter hours of a day */
+    OSTROV_I_DAYS = 2,   /* working day, other day (load); one kind for PV */
     OSTROV_I_ZONE_TEXT = 64,
-    OSTROV_I_MEMORIES = 3 /* numbers of one remembered forecast */
+    OSTROV_I_MEMORIES =
+        3,                /* numbers of one remembered forecast; of a load those of its past more */
+    OSTROV_I_PAST = 3,    /* of a load: day before, week before, mean of the last day */
+    OSTROV_I_FEATURES = 6 /* of a load: newest deviation, those of the past, cold, warmth */
 };
 
 /* A mean with the weight it stands on. */
@@ -44,6 +52,22 @@ typedef struct ostrov_i_slope {
     double xy, xx, count;
 } ostrov_i_slope;
 
+/* Least squares for a load with forgetting: the lower triangle row by row. */
+typedef struct ostrov_i_fit {
+    double xx[OSTROV_I_FEATURES * (OSTROV_I_FEATURES + 1) / 2];
+    double xy[OSTROV_I_FEATURES];
+} ostrov_i_fit;
+
+/* What a load has been like, apart from its climatology. */
+typedef struct ostrov_i_habit {
+    double last[OSTROV_I_SLOTS];    /* newest deviation of each time of day */
+    double week[8][OSTROV_I_SLOTS]; /* by weekday, 1 = Monday */
+    double day;                     /* mean over the last day */
+    double square;                  /* mean square of deviations */
+    ostrov_i_mean cold[OSTROV_I_SLOTS],
+        warm[OSTROV_I_SLOTS]; /* usual degrees of each time of day */
+} ostrov_i_habit;
+
 /* Offsets of the quantiles from a forecast. */
 typedef struct ostrov_i_band {
     double scale; /* mean absolute error */
@@ -56,6 +80,7 @@ typedef struct ostrov_i_age {
     int32_t steps; /* age in steps, ≥ 1; length of its memory */
     int32_t first; /* of its memory, in ring */
     ostrov_i_slope deviation, weather;
+    ostrov_i_fit fit;
     ostrov_i_band band[2][OSTROV_I_BINS]; /* without and with weather */
 } ostrov_i_age;
 
@@ -66,6 +91,8 @@ struct ostrov_forecast {
     int32_t horizon;
     int32_t slot_s;
     int32_t ring_count;
+    int32_t memories; /* numbers of one remembered forecast */
+    char country[4];
     double memory_s;
     double typical_w;
     double most_w; /* no measurement is above */
@@ -82,6 +109,7 @@ struct ostrov_forecast {
     double y_last;
     ostrov_i_mean level; /* LOAD: mean over all */
     ostrov_i_mean climate[OSTROV_I_DAYS][OSTROV_I_SLOTS];
+    ostrov_i_habit habit;
     ostrov_i_slope gain; /* of the weather's power */
     ostrov_i_age age[OSTROV_I_AGES];
     double score_n, score_error_w, score_persistence_w, score_inside;
@@ -96,7 +124,8 @@ extern const double ostrov_i_levels[OSTROV_I_LEVELS];
 typedef struct ostrov_i_target {
     int32_t day;
     int32_t slot;
-    double scale_w; /* W per y; 0 = night */
+    int32_t weekday; /* 1 = Monday, for a load */
+    double scale_w;  /* W per y; 0 = night */
 } ostrov_i_target;
 
 void ostrov_i_forecast_target(const ostrov_forecast *f, int64_t time_s, ostrov_i_target *target);
@@ -107,6 +136,15 @@ double ostrov_i_forecast_slope(const ostrov_i_slope *slope, double prior, double
 double ostrov_i_forecast_a(const ostrov_forecast *f, int32_t age);
 double ostrov_i_forecast_b(const ostrov_forecast *f, int32_t age);
 double ostrov_i_forecast_gain(const ostrov_forecast *f);
+
+/* Features of a load: those of the past as they stand, then those of the temperature. */
+void ostrov_i_load_past(const ostrov_forecast *f, const ostrov_i_target *target, double *past);
+void ostrov_i_load_degrees(const ostrov_forecast *f, const ostrov_i_target *target,
+                           double temperature_c, double *degrees);
+double ostrov_i_load_sum(const ostrov_forecast *f, int32_t age, const double *features);
+void ostrov_i_load_fit(ostrov_i_fit *fit, const double *features, double error, double kept);
+void ostrov_i_load_learn(ostrov_forecast *f, const ostrov_i_target *target, double deviation,
+                         double temperature_c);
 
 /* y of a weather forecast in W; NaN when there is none or it cannot be true. */
 double ostrov_i_forecast_weather(const ostrov_forecast *f, double weather_w, double scale_w);

@@ -1,7 +1,7 @@
 /* Learning one step: first the forecasts made for it are judged, then it is taken in.
  *
- * A forecast of age n steps is remembered when made, and meets its measurement n steps later; nothing
- * of the future enters it. Weather is taken as known before, whatever the age.
+ * A forecast of age n steps is remembered when made, and meets its measurement n steps later;
+ * nothing of the future enters it. Weather is taken as known before, whatever the age.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,10 +9,12 @@
 
 #include "base/fields.h"
 
+#include <string.h>
+
 static double *memory(ostrov_forecast *f, int32_t age, int64_t step)
 {
     const ostrov_i_age *a = &f->age[age];
-    return &f->ring[a->first + (int32_t)(step % a->steps) * OSTROV_I_MEMORIES];
+    return &f->ring[a->first + (int32_t)(step % a->steps) * f->memories];
 }
 
 /* How much of what was learned stays after one step. */
@@ -70,7 +72,8 @@ static void climate_learn(ostrov_forecast *f, const ostrov_i_target *t, double y
         mean_learn(&f->level, y, 1.0, days * 86400.0 / (double)f->step_s);
         return;
     }
-    /* The sky an hour before and after is much the same: a tent of weights learns slots together. */
+    /* The sky an hour before and after is much the same: a tent of weights learns slots together.
+     */
     const int32_t reach = 3600 / f->slot_s;
     const int32_t slots = 86400 / f->slot_s;
     const double per_step = (double)f->step_s / (double)f->slot_s;
@@ -103,17 +106,28 @@ static void score(ostrov_forecast *f, const ostrov_i_band *band, double y, doubl
 
 /* Judges the forecasts of each age that were made for this step, and learns from them. */
 static void judge(ostrov_forecast *f, const ostrov_i_target *t, double y, double weight,
-                  double weather_y, double measured_w)
+                  double weather, double measured_w)
 {
     const double kept = keep(f);
+    const double weather_y = ostrov_i_forecast_weather(f, weather, t->scale_w);
     for (int32_t i = 0; i < OSTROV_I_AGES; i++) {
         const double *m = memory(f, i, f->steps);
         ostrov_i_age *age = &f->age[i];
         if (ostrov_i_nan(m[0])) {
             continue;
         }
-        const double own =
-            ostrov_i_forecast_bound(f, m[1] + ostrov_i_forecast_a(f, i) * m[0]);
+        double features[OSTROV_I_FEATURES];
+        double goes = 0.0;
+        if (f->of == OSTROV_FORECAST_LOAD) {
+            features[0] = m[0];
+            memcpy(&features[1], &m[OSTROV_I_MEMORIES], OSTROV_I_PAST * sizeof features[0]);
+            ostrov_i_load_degrees(f, t, weather, &features[1 + OSTROV_I_PAST]);
+            goes = ostrov_i_load_sum(f, i, features);
+            ostrov_i_load_fit(&age->fit, features, y - m[1], kept);
+        } else {
+            goes = ostrov_i_forecast_a(f, i) * m[0];
+        }
+        const double own = ostrov_i_forecast_bound(f, m[1] + goes);
         const int32_t told = !ostrov_i_nan(weather_y);
         const double best =
             told ? ostrov_i_forecast_bound(f, own + ostrov_i_forecast_b(f, i) * (weather_y - own))
@@ -147,6 +161,7 @@ static void remember(ostrov_forecast *f, int64_t time_s, int32_t fresh)
                 target.scale_w = 1.0;
             } else {
                 ostrov_i_forecast_target(f, at_s, &target);
+                ostrov_i_load_past(f, &target, &m[OSTROV_I_MEMORIES]);
             }
             m[0] = f->deviation;
             m[1] = ostrov_i_forecast_climate(f, &target);
@@ -189,17 +204,20 @@ void ostrov_i_forecast_learn(ostrov_forecast *f, int64_t time_s, double measured
         f->samples++;
     }
     if (fresh) {
-        const double y = f->of == OSTROV_FORECAST_PV ? ostrov_i_min(measured_w / t.scale_w, 1.5)
-                                                     : measured_w;
+        const double y =
+            f->of == OSTROV_FORECAST_PV ? ostrov_i_min(measured_w / t.scale_w, 1.5) : measured_w;
         const double weight =
             f->of == OSTROV_FORECAST_PV ? ostrov_i_min(t.scale_w / f->full_w, 1.0) : 1.0;
         const double weather_y = ostrov_i_forecast_weather(f, weather_w, t.scale_w);
         const double climate = ostrov_i_forecast_climate(f, &t);
-        judge(f, &t, y, weight, weather_y, measured_w);
+        judge(f, &t, y, weight, weather_w, measured_w);
         if (!ostrov_i_nan(weather_y)) {
             slope_learn(&f->gain, weather_w / t.scale_w, y, weight, keep(f));
         }
         deviate(f, time_s, y - climate, weight);
+        if (f->of == OSTROV_FORECAST_LOAD) {
+            ostrov_i_load_learn(f, &t, y - climate, weather_w);
+        }
         climate_learn(f, &t, y, weight);
         f->y_last = y;
         f->fresh_s = time_s;

@@ -11,10 +11,7 @@ const double ostrov_i_levels[OSTROV_I_LEVELS] = {0.05, 0.10, 0.25, 0.50, 0.75, 0
 /* Clear-sky index above 1 is real (cloud edges, cold modules), but not for a quarter of an hour. */
 static const double index_most = 1.25;
 
-static int64_t floor_divide(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0 ? 1 : 0);
-}
+static int64_t floor_divide(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 /* Mean clear-sky power of a step, from the middle of each quarter hour in it. */
 static double clear_w(const ostrov_forecast *f, int64_t time_s)
@@ -29,11 +26,23 @@ static double clear_w(const ostrov_forecast *f, int64_t time_s)
     return sum / (double)parts;
 }
 
+static int32_t is_holiday(const ostrov_forecast *f, const ostrov_civil *local)
+{
+    ostrov_holidays holidays;
+    int32_t found = 0;
+    if (f->country[0] == '\0' || ostrov_holidays_of(f->country, &holidays) != OSTROV_OK ||
+        ostrov_holiday_is(&holidays, local->year, local->month, local->day, &found) != OSTROV_OK) {
+        return 0;
+    }
+    return found;
+}
+
 void ostrov_i_forecast_target(const ostrov_forecast *f, int64_t time_s, ostrov_i_target *target)
 {
     if (f->of == OSTROV_FORECAST_PV) {
         const int64_t second = time_s - floor_divide(time_s, 86400) * 86400;
         target->day = 0;
+        target->weekday = 1;
         target->slot = (int32_t)(second / f->slot_s);
         target->scale_w = clear_w(f, time_s);
         return;
@@ -41,11 +50,13 @@ void ostrov_i_forecast_target(const ostrov_forecast *f, int64_t time_s, ostrov_i
     ostrov_civil local;
     target->day = 0;
     target->slot = 0;
+    target->weekday = 1;
     target->scale_w = 1.0;
     if (ostrov_zone_civil(&f->zone, time_s, &local) == OSTROV_OK) {
         const int32_t second = local.hour * 3600 + local.minute * 60 + local.second;
         target->slot = second / f->slot_s;
-        target->day = local.weekday >= 6 ? 1 : 0;
+        target->weekday = local.weekday;
+        target->day = local.weekday >= 6 || is_holiday(f, &local) ? 1 : 0;
     }
 }
 

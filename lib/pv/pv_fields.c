@@ -49,6 +49,10 @@ static const ostrov_field weather_fields[] = {
     OSTROV_I_F64(S, wind_m_per_s, "m/s", "wind at 10 m", 0, NONE, 0, 120),
     OSTROV_I_F64(S, soiled_ratio, "1", "share of the light that dirt takes", 0, NONE, 0, 1),
     OSTROV_I_F64(S, snow_ratio, "1", "share of the DC power that snow takes", 0, NONE, 0, 1),
+    OSTROV_I_F64(S, humidity_ratio, "1", "relative humidity of the air", 0, NONE, 0, 1),
+    OSTROV_I_F64(S, cloud_water_kg_per_m2, "kg/m2", "water in the clouds above", 0, NONE, 0, 100),
+    OSTROV_I_F64(S, cloud_ice_kg_per_m2, "kg/m2", "ice in the clouds above", 0, NONE, 0, 100),
+    OSTROV_I_F64(S, precipitation_kg_per_m2, "kg/m2", "rain and snow of an hour as water", 0, NONE, 0, 500),
 };
 
 const ostrov_structure ostrov_i_pv_structures[] = {

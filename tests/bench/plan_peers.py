@@ -17,6 +17,7 @@ import ctypes
 import json
 import pathlib
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -41,7 +42,7 @@ from ostrov._library import lib
 from ostrov._plan import Plan, PlanOptions
 from plan_model import Model, day_problem, scenario_problem, year_problem
 
-LIMIT_S = 60.0
+LIMIT_S = 600.0
 
 
 # ---- who solves -----------------------------------------------------------------------------------
@@ -83,7 +84,8 @@ class Highs:
     def solve(self):
         self.h.clearSolver()
         self.h.run()
-        return self.h.getInfo().objective_function_value
+        solved = self.h.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return self.h.getInfo().objective_function_value if solved else None
 
     def write(self, path):
         self.h.writeModel(str(path))
@@ -116,7 +118,7 @@ class Glpk:
 
 
 class Cbc:
-    """The command, as it has no package of its own for Python; its wall time less that of an empty model."""
+    """The command, as it has no package of its own for Python; its time less that of an empty model."""
 
     name = "CBC"
 
@@ -130,11 +132,11 @@ class Cbc:
 
     @staticmethod
     def _run(path):
-        begin = time.perf_counter_ns()
+        begin = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         done = subprocess.run(
             ["cbc", str(path), "-ratioGap", "1e-6", "-sec", str(int(LIMIT_S)), "-solve"],
             capture_output=True, text=True, check=True).stdout
-        return time.perf_counter_ns() - begin, done
+        return round(1e9 * (resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - begin)), done
 
     def solve(self):
         ns, done = self._run(self.path)
@@ -151,9 +153,9 @@ def alternate(sides, repeats):
     least, cost = [float("inf")] * len(sides), [None] * len(sides)
     for _ in range(repeats):
         for i, side in enumerate(sides):
-            begin = time.perf_counter_ns()
+            begin = time.process_time_ns()  # of this process alone: a busy machine troubles it less
             cost[i] = side.solve()
-            ns = time.perf_counter_ns() - begin
+            ns = time.process_time_ns() - begin
             if isinstance(side, Cbc):
                 ns = side.ns
             least[i] = min(least[i], ns)
@@ -192,7 +194,8 @@ def measure(name, problem, models, repeats, relaxed=False):
             "peer": sides[i].name, "model": kinds[i], "peer_ns_min": round(least[i]), "peer_cost": cost[i],
             "times_faster": round(least[i] / least[0], 1)})
         print(f"{name:24} ours {least[0] / 1e6:10.4f} ms cost {cost[0]:12.6f}   {sides[i].name:5} {kinds[i]:6} "
-              f"{least[i] / 1e6:10.2f} ms cost {cost[i]:12.6f}   {least[i] / least[0]:9.1f} times",
+              f"{least[i] / 1e6:10.2f} ms cost {cost[i] if cost[i] is not None else float('nan'):12.6f}   "
+              f"{least[i] / least[0]:9.1f} times",
               file=sys.stderr)
     return rows
 

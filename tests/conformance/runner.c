@@ -16,6 +16,7 @@
 static const suite suites[] = {
     {"battery", suite_battery},
     {"dispatch", suite_dispatch},
+    {"forecast", suite_forecast},
     {"grid", suite_grid},
     {"plan", suite_plan},
     {"pv", suite_pv},

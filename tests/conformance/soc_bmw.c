@@ -26,7 +26,7 @@ static ostrov_telemetry new_car(void)
     c.voltage_max_v = 96 * 4.2;
     c.current_max_a = 450.0;
     c.resistance_ohm = 0.07;
-    c.balance_ratio = 0.005; /* its SoC is told in steps of 0.1 % */
+    c.balance_ratio = 0.004; /* four of the steps in which its SoC is told */
     if (ostrov_telemetry_init(&t, &c, NULL) != OSTROV_OK) {
         abort();
     }

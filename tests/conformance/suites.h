@@ -9,6 +9,7 @@
 
 int32_t suite_battery(tally *t, const char *folder, const char *file);
 int32_t suite_dispatch(tally *t, const char *folder, const char *file);
+int32_t suite_forecast(tally *t, const char *folder, const char *file);
 int32_t suite_grid(tally *t, const char *folder, const char *file);
 int32_t suite_plan(tally *t, const char *folder, const char *file);
 int32_t suite_soc(tally *t, const char *folder, const char *file);

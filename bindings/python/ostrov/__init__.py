@@ -67,12 +67,13 @@ from ._battery_wear import (
     wear_calendar,
     wear_segments,
 )
-from ._calendar import Civil, Zone
+from ._calendar import Civil, Zone, is_holiday
 from ._columns import Columns
 from ._constants import BatteryWarning, Category, Inhibit, Repair, SocNote, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
 from ._forecast_plant import ForecastPlant, ForecastPlantConfig, ForecastPlantState
+from ._forecast_scenarios import Scenarios, ScenariosConfig, ScenariosState, reduce_paths
 from ._grid import Grid, GridConfig, GridOrder, GridReport, GridSample, GridState
 from ._grid_code import (
     GridChange,

@@ -79,3 +79,18 @@ class Zone:
             where="ostrov_zone_day",
         )
         return start.value, end.value
+
+
+def is_holiday(country: str, year: int, month: int, day: int) -> bool:
+    """Whether a date is a public holiday of a country the library knows: is_holiday("CZ", 2026, 12, 24)."""
+    holidays = structures["ostrov_holidays"]()
+    must(
+        lib.ostrov_holidays_of(country.encode("utf-8"), ctypes.byref(holidays)),
+        where=f"ostrov_holidays_of({country!r})",
+    )
+    found = ctypes.c_int32()
+    must(
+        lib.ostrov_holiday_is(ctypes.byref(holidays), year, month, day, ctypes.byref(found)),
+        where="ostrov_holiday_is",
+    )
+    return bool(found.value)

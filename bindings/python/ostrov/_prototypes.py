@@ -27,6 +27,10 @@ PROTOTYPES = {
     "ostrov_civil_from_utc": "status i64 *ostrov_civil",
     "ostrov_utc_from_civil": "status *ostrov_civil *i64",
     "ostrov_zone_read": "status text *ostrov_zone",
+    # holiday.h
+    "ostrov_holidays_of": "status text *ostrov_holidays",
+    "ostrov_holiday_is": "status *ostrov_holidays i32 i32 i32 *i32",
+    # base.h
     "ostrov_zone_civil": "status *ostrov_zone i64 *ostrov_civil",
     "ostrov_zone_utc": "status *ostrov_zone *ostrov_civil i32 *i64",
     "ostrov_zone_day": "status *ostrov_zone i64 *i64 *i64",
@@ -122,6 +126,17 @@ PROTOTYPES = {
     "ostrov_forecast_step": "status *ostrov_forecast i64 f64 f64",
     "ostrov_forecast_predict": "status *ostrov_forecast i64 i32 *f64 f64 *f64",
     "ostrov_forecast_score_read": "status *ostrov_forecast *ostrov_forecast_score size",
+    "ostrov_learner_defaults": "status *ostrov_learner_config size",
+    "ostrov_learner_init": "status *void size *ostrov_learner_config **ostrov_learner *ostrov_fault",
+    "ostrov_learner_load": "status *void size *ostrov_learner_config **ostrov_learner",
+    "ostrov_learner_predict": "status *ostrov_learner i64 i32 *f64 i32 *f64 *f64",
+    "ostrov_learner_save": "status *ostrov_learner",
+    "ostrov_learner_score_read": "status *ostrov_learner i32 *ostrov_learner_score size",
+    "ostrov_learner_size": "size *ostrov_learner_config",
+    "ostrov_learner_step": "status *ostrov_learner i64 f64 i32",
+    "ostrov_learner_train": "status *ostrov_learner *void size",
+    "ostrov_learner_weather": "status *ostrov_learner i32 i64 *ostrov_weather i32 u32",
+    "ostrov_learner_workspace": "size *ostrov_learner_config",
     # forecast_plant.h: bytes in the caller's memory likewise
     "ostrov_forecast_plant_defaults": "status *ostrov_forecast_plant_config size",
     "ostrov_forecast_plant_size": "size *ostrov_forecast_plant_config",
@@ -132,6 +147,14 @@ PROTOTYPES = {
     "ostrov_forecast_plant_read": "status *ostrov_forecast_plant *ostrov_forecast_plant_state size",
     "ostrov_forecast_plant_horizon": "status *ostrov_forecast_plant *f64",
     "ostrov_forecast_plant_open": "status *ostrov_forecast_plant f64 f64 *f64",
+    # forecast_scenarios.h: bytes in the caller's memory likewise
+    "ostrov_scenarios_defaults": "status *ostrov_scenarios_config size",
+    "ostrov_scenarios_size": "size *ostrov_scenarios_config",
+    "ostrov_scenarios_init": "status *void size *ostrov_scenarios_config **ostrov_scenarios *ostrov_fault",
+    "ostrov_scenarios_step": "status *ostrov_scenarios i64 *f64 i32 *f64 f64",
+    "ostrov_scenarios_paths": "status *ostrov_scenarios i64 i32 *f64 i32 *f64 f64 f64 i32 *f64",
+    "ostrov_scenarios_reduce": "status *f64 i32 i32 *f64 i32 *f64 *i32 *f64",
+    "ostrov_scenarios_read": "status *ostrov_scenarios *ostrov_scenarios_state size",
     # grid.h
     "ostrov_grid_defaults": "status *ostrov_grid_config size",
     "ostrov_grid_sample_defaults": "status *ostrov_grid_sample size",

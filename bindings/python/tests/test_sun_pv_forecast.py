@@ -323,3 +323,33 @@ def test_a_plant_learns_what_it_gives():
     with pytest.raises(ostrov.OstrovError) as caught:
         ostrov.ForecastPlant(pv=PLANT, samples=3)
     assert caught.value.field == "samples"
+
+
+def test_scenarios_err_as_days_did():
+    levels = [0.1, 0.3, 0.5, 0.7, 0.9]
+    row = [10.0, 30.0, 50.0, 70.0, 90.0]
+    day = HOURS[0] // 86400 * 86400
+    scenarios = ostrov.Scenarios(step_s=3600, days=20)
+    first = scenarios.paths(day, levels, row * 24, 10, most_w=100)
+    assert scenarios.status == ostrov.Status.DEGRADED and len(first) == 240
+    assert list(first[:24]) == [first[0]] * 24
+    for d in range(12):
+        for h in range(24):
+            scenarios.step(day + 86400 * d + 3600 * h, levels, row, 20.0 if d % 2 else 60.0)
+    paths = scenarios.paths(day + 86400 * 12, levels, row * 24, 10, most_w=100)
+    assert scenarios.status == ostrov.Status.OK
+    assert [paths[24 * j + 5] for j in range(4)] == pytest.approx([20, 60, 20, 60], abs=6)
+    chosen, share = ostrov.reduce_paths(paths, 10, 2)
+    assert sorted(share) == pytest.approx([0.5, 0.5]) and len(chosen) == 2
+    assert copy.copy(scenarios).state.spread_ratio == scenarios.state.spread_ratio
+    with pytest.raises(ostrov.OstrovError):
+        scenarios.step(day, levels, row, 1.0)
+
+
+def test_public_holidays():
+    assert ostrov.is_holiday("CZ", 2026, 4, 6) and not ostrov.is_holiday("CZ", 2026, 4, 7)
+    assert ostrov.is_holiday("TW", 2026, 2, 17)
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.is_holiday("XX", 2026, 1, 1)
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.Forecast(of="load", typical_w=1, country="XX")

@@ -5,6 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
+#include "alive.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,6 +134,7 @@ static int step(struct live *live, double dt_s)
         live_save(live);
     }
     tell(live);
+    alive_tell("WATCHDOG=1");
     return 0;
 }
 
@@ -181,7 +184,9 @@ int live_run(const struct site *site, const struct live_options *options, char *
     sigaction(SIGINT, &action, NULL);
     if (live_begin(live, message, capacity) == 0) {
         live_note(live, 0, 0, options->armed ? "running, armed" : "running, observing only");
+        alive_tell("READY=1");
         result = loop(live);
+        alive_tell("STOPPING=1");
         live_save(live);
         live_note(live, 0, 0, "ended; devices fall back by themselves");
         if (result != 0) {

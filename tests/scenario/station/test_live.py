@@ -1,6 +1,7 @@
 """The station on simulated devices in processes of their own, in real time: observing, armed, killed."""
 
 import json
+import os
 import pathlib
 import shutil
 import signal
@@ -112,6 +113,18 @@ def test_armed_killed_and_back(site, tmp_path):
     assert "restored" in again.stderr, again.stderr
     assert rows(state, "event") > events  # nothing that was written is gone
     assert now(state)["battery_set_point"] in ("observed", "acknowledged")
+
+
+def test_systemd_is_told_that_it_lives(site, tmp_path):
+    told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    told.bind(str(tmp_path / "notify"))
+    told.settimeout(10)
+    environment = dict(os.environ, NOTIFY_SOCKET=str(tmp_path / "notify"))
+    arguments = ["run", "--site", site, "--state", tmp_path / "state", "--seconds", 2]
+    running = subprocess.Popen([program.PROGRAM, *map(str, arguments)], stderr=subprocess.DEVNULL, env=environment)
+    heard = [told.recv(100).decode() for _ in range(4)]
+    assert heard == ["READY=1", "WATCHDOG=1", "WATCHDOG=1", "STOPPING=1"]
+    assert running.wait(10) == 0
 
 
 def test_a_device_that_is_away_leaves_the_others(site, tmp_path):

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { TEST_STEPS = 192, TEST_BYTES = 64 * 1024 };
+enum { TEST_STEPS = 192, TEST_BYTES = 96 * 1024 };
 
 static const int64_t test_start_s = 1780272000; /* 2026-06-01 00:00 UTC, a Monday */
 

@@ -38,15 +38,16 @@ START_TEST(day_and_weekend_are_learned_by_local_time)
     const int64_t start = 1791504000; /* 2026-10-09 00:00 UTC, a Friday */
     int64_t t = start;
     for (int i = 0; i < 31 * 96; i++, t += 900) {
-        ck_assert_int_eq(
-            ostrov_forecast_step(m.forecast, t, station_load(t), OSTROV_I_NAN), OSTROV_OK);
+        ck_assert_int_eq(ostrov_forecast_step(m.forecast, t, station_load(t), OSTROV_I_NAN),
+                         OSTROV_OK);
     }
     double w[TEST_STEPS];
     double error = 0;
     double sum = 0;
     for (int day = 0; day < 7; day += 2) {
-        ck_assert_int_eq(ostrov_forecast_predict(m.forecast, t + day * 86400, TEST_STEPS, NULL, 0.5, w),
-                         OSTROV_OK);
+        ck_assert_int_eq(
+            ostrov_forecast_predict(m.forecast, t + day * 86400, TEST_STEPS, NULL, 0.5, w),
+            OSTROV_OK);
         for (int i = 0; i < TEST_STEPS; i++) {
             const double truth = station_load(t + day * 86400 + i * 900);
             error += ostrov_i_abs(w[i] - truth);
@@ -66,11 +67,12 @@ START_TEST(a_surplus_fades_with_time)
     uint64_t seed = 4;
     double state = 0;
     int64_t t = test_start_s;
-    /* AR(1) of 0.9 a step; long enough for the mean of each quarter hour to be better than noise. */
+    /* AR(1) of 0.9 a step; long enough for the mean of each quarter hour to be better than noise.
+     */
     for (int i = 0; i < 120 * 96; i++, t += 900) {
         state = 0.9 * state + 2e3 * (test_random(&seed) - 0.5);
-        ck_assert_int_eq(
-            ostrov_forecast_step(m.forecast, t, 20e3 + state, OSTROV_I_NAN), OSTROV_OK);
+        ck_assert_int_eq(ostrov_forecast_step(m.forecast, t, 20e3 + state, OSTROV_I_NAN),
+                         OSTROV_OK);
     }
     for (int i = 0; i < 8; i++, t += 900) { /* two hours far above */
         ck_assert_int_eq(ostrov_forecast_step(m.forecast, t, 26e3, OSTROV_I_NAN), OSTROV_OK);
@@ -84,6 +86,64 @@ START_TEST(a_surplus_fades_with_time)
     ck_assert_double_gt(score.coverage_ratio, 0.74);
     ck_assert_double_lt(score.coverage_ratio, 0.86);
     ck_assert_double_lt(score.mae_w, score.persistence_mae_w);
+}
+END_TEST
+
+/* 26 October, a Monday: the station runs as on a Sunday on 28 October, the Wednesday after, in CZ.
+ */
+START_TEST(a_holiday_is_no_working_day)
+{
+    const int64_t start = 1790380800; /* 2026-09-26 00:00 UTC */
+    double w[2][96];
+    for (int k = 0; k < 2; k++) {
+        ostrov_forecast_config c = test_config(OSTROV_FORECAST_LOAD, NULL);
+        c.country = k == 0 ? NULL : "CZ";
+        test_memory m;
+        test_init(&m, &c);
+        int64_t t = start;
+        for (int i = 0; i < 32 * 96; i++, t += 900) { /* to 28 October, 00:00 UTC */
+            /* 28 September is a holiday too: a Monday without work. */
+            const double load =
+                t >= 1790546400 && t < 1790632800 ? station_load(t - 86400) : station_load(t);
+            ck_assert_int_eq(ostrov_forecast_step(m.forecast, t, load, OSTROV_I_NAN), OSTROV_OK);
+        }
+        ck_assert_int_eq(ostrov_forecast_predict(m.forecast, t, 96, NULL, 0.5, w[k]), OSTROV_OK);
+    }
+    ck_assert_double_gt(w[0][48], 20e3); /* noon, for who knows of no holiday */
+    ck_assert_double_lt(w[1][48], 13e3); /* 10 kW on such days */
+}
+END_TEST
+
+/* Every day is as yesterday, a little more or less than usual: yesterday tells. Cold tells too. */
+START_TEST(yesterday_and_the_cold_tell)
+{
+    const ostrov_forecast_config c = test_config(OSTROV_FORECAST_LOAD, NULL);
+    test_memory m;
+    test_init(&m, &c);
+    uint64_t seed = 12;
+    double level = 0;
+    double w[96], air[96], error = 0, usual = 0;
+    int64_t t = test_start_s;
+    for (int day = 0; day < 90; day++) {
+        level = 0.9 * level + 4e3 * (test_random(&seed) - 0.5);
+        const double temperature = -5.0 + 15.0 * test_random(&seed);
+        for (int i = 0; i < 96; i++) {
+            air[i] = temperature;
+        }
+        if (day >= 60) {
+            ck_assert_int_eq(ostrov_forecast_predict(m.forecast, t, 96, air, 0.5, w), OSTROV_OK);
+        }
+        for (int i = 0; i < 96; i++, t += 900) {
+            const double load = 20e3 + level + 400.0 * (16.0 - temperature);
+            if (day >= 60) {
+                error += ostrov_i_abs(w[i] - load);
+                usual += ostrov_i_abs(20e3 + 400.0 * 13.5 - load);
+            }
+            ck_assert_int_eq(ostrov_forecast_step(m.forecast, t, load, temperature), OSTROV_OK);
+        }
+    }
+    ck_assert_double_lt(
+        error, 0.7 * usual); /* half is the best that can be: the level moves anew each day */
 }
 END_TEST
 
@@ -134,7 +194,8 @@ START_TEST(gaps_count_as_not_measured)
         double b[96];
         const int64_t t = test_start_s + 600 * 900;
         ck_assert_int_eq(ostrov_forecast_predict(told.forecast, t, 96, NULL, 0.8, a), OSTROV_OK);
-        ck_assert_int_eq(ostrov_forecast_predict(left_out.forecast, t, 96, NULL, 0.8, b), OSTROV_OK);
+        ck_assert_int_eq(ostrov_forecast_predict(left_out.forecast, t, 96, NULL, 0.8, b),
+                         OSTROV_OK);
         ck_assert_mem_eq(a, b, sizeof a);
     }
 }
@@ -152,7 +213,8 @@ START_TEST(config_faults_are_named)
     ck_assert_int_eq(ostrov_forecast_init(m.words, sizeof m.words, &c, &f, &why), OSTROV_E_RANGE);
     ck_assert_str_eq(why.field, "of");
     c = test_config(OSTROV_FORECAST_PV, NULL);
-    ck_assert_int_eq(ostrov_forecast_init(m.words, sizeof m.words, &c, &f, &why), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_forecast_init(m.words, sizeof m.words, &c, &f, &why),
+                     OSTROV_E_ARGUMENT);
     ck_assert_str_eq(why.field, "pv");
     pv.tilt_deg = 91;
     c = test_config(OSTROV_FORECAST_PV, &pv);
@@ -181,6 +243,9 @@ START_TEST(config_faults_are_named)
     ck_assert_int_eq(ostrov_forecast_init(NULL, bytes, &c, &f, &why), OSTROV_E_ARGUMENT);
     ck_assert_ptr_null(f);
     ck_assert_int_eq(ostrov_forecast_init(m.words, bytes, &c, &f, NULL), OSTROV_OK);
+    c = test_config(OSTROV_FORECAST_LOAD, NULL);
+    c.country = "ZZ";
+    ck_assert_uint_eq(ostrov_forecast_size(&c), 0);
 }
 END_TEST
 
@@ -207,7 +272,8 @@ START_TEST(calls_are_guarded)
         ck_assert_int_eq(ostrov_forecast_predict(m.forecast, t + 900, 1, NULL, bad[i], w),
                          OSTROV_E_RANGE);
     }
-    ck_assert_int_eq(ostrov_forecast_predict(m.forecast, INT64_MAX, 1, NULL, 0.5, w), OSTROV_E_TIME);
+    ck_assert_int_eq(ostrov_forecast_predict(m.forecast, INT64_MAX, 1, NULL, 0.5, w),
+                     OSTROV_E_TIME);
     ck_assert_int_eq(ostrov_forecast_predict(m.forecast, t + 900, 1, NULL, 0.5, NULL),
                      OSTROV_E_ARGUMENT);
     ck_assert(w[0] == -7);
@@ -265,6 +331,8 @@ int main(void)
     tcase_add_test(tests, first_guess_is_the_typical_load);
     tcase_add_test(tests, day_and_weekend_are_learned_by_local_time);
     tcase_add_test(tests, a_surplus_fades_with_time);
+    tcase_add_test(tests, a_holiday_is_no_working_day);
+    tcase_add_test(tests, yesterday_and_the_cold_tell);
     tcase_add_test(tests, wrong_guess_does_not_stay);
     tcase_add_test(tests, gaps_count_as_not_measured);
     tcase_add_test(tests, config_faults_are_named);

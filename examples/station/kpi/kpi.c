@@ -1,0 +1,146 @@
+/* Key figures of recorded minutes: see kpi.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "kpi.h"
+
+#include <ostrov/station.h>
+
+#include <stdio.h>
+#include <string.h>
+
+enum { QUARTER_S = 900, MINUTE_S = 60 };
+
+struct counting {
+    const struct site *site;
+    struct kpi *kpi;
+    double wear_price_per_kwh;
+    int64_t quarter_s; /* start of the running one */
+    double quarter_wm; /* W·minutes of import in it */
+    int32_t quarter_minutes;
+    int64_t ready_known, ready, island, planned, cost_known;
+};
+
+static int known(double value) { return value - value == 0.0; }
+
+static double over(double value) { return value > 0.0 ? value : 0.0; }
+
+/* A quarter counts when ten of its fifteen minutes are known. */
+static void end_quarter(struct counting *c)
+{
+    double mean_w = c->quarter_wm / (double)(c->quarter_minutes > 0 ? c->quarter_minutes : 1);
+    if (c->quarter_minutes >= 10 && !(mean_w <= c->kpi->quarter_max_w)) {
+        c->kpi->quarter_max_w = mean_w;
+        c->kpi->quarter_max_s = c->quarter_s;
+    }
+    c->quarter_wm = 0.0;
+    c->quarter_minutes = 0;
+}
+
+static void count_quarter(struct counting *c, const struct telemetry_minute *m)
+{
+    int64_t start_s = m->time_s - m->time_s % QUARTER_S;
+    if (start_s != c->quarter_s) {
+        end_quarter(c);
+        c->quarter_s = start_s;
+    }
+    if (known(m->grid_w)) {
+        c->quarter_wm += over(m->grid_w);
+        c->quarter_minutes++;
+    }
+}
+
+static void count_energy(struct counting *c, const struct telemetry_minute *m)
+{
+    const double hours = MINUTE_S / 3600.0;
+    struct kpi *k = c->kpi;
+    if (!known(m->grid_w) || !known(m->pv_w) || !known(m->load_w)) {
+        return;
+    }
+    k->known++;
+    k->import_wh += over(m->grid_w) * hours;
+    k->export_wh += over(-m->grid_w) * hours;
+    k->pv_wh += over(m->pv_w) * hours;
+    k->load_wh += over(m->load_w) * hours;
+    k->vehicles_wh += known(m->vehicles_w) ? over(m->vehicles_w) * hours : 0.0;
+    if (known(m->battery_w)) {
+        k->discharged_wh += over(m->battery_w) * hours;
+        k->charged_wh += over(-m->battery_w) * hours;
+    }
+    if (known(m->import_price_per_kwh) && known(m->export_price_per_kwh)) {
+        c->cost_known++;
+        k->energy_cost += (over(m->grid_w) * m->import_price_per_kwh -
+                           over(-m->grid_w) * m->export_price_per_kwh) *
+                          hours / 1000.0;
+    }
+}
+
+static int count(void *context, const struct telemetry_minute *m)
+{
+    struct counting *c = context;
+    c->kpi->minutes++;
+    count_energy(c, m);
+    count_quarter(c, m);
+    if (known(m->autonomy_s)) {
+        c->ready_known++;
+        c->ready += m->autonomy_s >= c->site->reserve_s;
+    }
+    c->island += m->mode == (double)OSTROV_GRID_ISLAND;
+    c->planned += m->rung == (double)OSTROV_RUNG_PLAN || m->rung == (double)OSTROV_RUNG_QUICK;
+    return 0;
+}
+
+static int count_event(void *context, const struct telemetry_event *event)
+{
+    struct counting *c = context;
+    (void)event;
+    c->kpi->events++;
+    return 0;
+}
+
+static double share(double part, double whole)
+{
+    return whole > 0.0 ? part / whole : __builtin_nan("");
+}
+
+static void conclude(struct counting *c)
+{
+    struct kpi *k = c->kpi;
+    const double used_wh = k->load_wh + k->vehicles_wh;
+    end_quarter(c);
+    k->self_sufficiency_ratio = share(over(used_wh - k->import_wh), used_wh);
+    k->self_consumption_ratio = share(over(k->pv_wh - k->export_wh), k->pv_wh);
+    k->wear_cost = k->discharged_wh / 1000.0 / c->site->battery.discharge_efficiency_ratio *
+                   c->wear_price_per_kwh;
+    k->co2_kg = (k->import_wh - k->export_wh) / 1000.0 * c->site->tariff.co2_g_per_kwh / 1000.0;
+    if (c->cost_known == 0) {
+        k->energy_cost = __builtin_nan("");
+    }
+    k->ready_ratio = share((double)c->ready, (double)c->ready_known);
+    k->ready_hours = (double)c->ready / 60.0;
+    k->island_hours = (double)c->island / 60.0;
+    k->plan_ratio = share((double)c->planned, (double)k->minutes);
+}
+
+int kpi_read(const char *path, const struct site *site, int64_t from_s, int64_t until_s,
+             struct kpi *kpi, char *message, size_t capacity)
+{
+    struct counting c = {.site = site, .kpi = kpi, .quarter_s = INT64_MIN};
+    memset(kpi, 0, sizeof *kpi);
+    kpi->from_s = from_s;
+    kpi->until_s = until_s;
+    kpi->quarter_max_w = __builtin_nan("");
+    if (ostrov_battery_wear(&site->battery, &c.wear_price_per_kwh) != OSTROV_OK) {
+        c.wear_price_per_kwh = __builtin_nan(""); /* no price, no figure */
+    }
+    if (telemetry_each(path, from_s, until_s, count, &c, message, capacity) < 0 ||
+        telemetry_each_event(path, from_s, until_s, count_event, &c, message, capacity) < 0) {
+        return -1;
+    }
+    if (kpi->minutes == 0) {
+        snprintf(message, capacity, "%s: nothing is recorded in that time", path);
+        return -1;
+    }
+    conclude(&c);
+    return 0;
+}

@@ -1,0 +1,282 @@
+/* The next four hours: recursive least squares with forgetting (Ljung 1999; for PV Bacher, Madsen & Nielsen 2009,
+ * Solar Energy 83:1772) for each lead on the newest k and the day-ahead forecast, with a band of its own, and
+ * the weight of both learned by lead.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "learn_internal.h"
+
+#include "base/fields.h"
+
+#include <string.h>
+
+static const double forgetting = 0.9995;
+
+const ostrov_i_ahead *ostrov_i_learn_ahead_at(const ostrov_learner *l, int64_t step)
+{
+    const int64_t size = (int64_t)(sizeof l->ahead / sizeof l->ahead[0]);
+    const ostrov_i_ahead *a = &l->ahead[((step % size) + size) % size];
+    return a->step == step ? a : NULL;
+}
+
+static const ostrov_i_ahead *ahead_make(ostrov_learner *l, int64_t step)
+{
+    const int64_t size = (int64_t)(sizeof l->ahead / sizeof l->ahead[0]);
+    ostrov_i_ahead *a = &l->ahead[((step % size) + size) % size];
+    if (a->step != step) {
+        const ostrov_i_slot *slot = ostrov_i_learn_slot_hold(l, step);
+        ostrov_i_slot own;
+        if (slot == NULL) {
+            ostrov_i_learn_slot_make(l, step, &own);
+            slot = &own;
+        }
+        ostrov_i_learn_ahead(l, slot, a);
+    }
+    return a;
+}
+
+ostrov_i_pending *ostrov_i_learn_pending_at(const ostrov_learner *l, int32_t lead, int64_t step)
+{
+    /* lead i waits (i + 1)·lead_steps steps: rings of growing length behind each other */
+    const int64_t length = (int64_t)(lead + 1) * l->lead_steps + OSTROV_I_LOOK_BACK;
+    const int64_t first =
+        (int64_t)lead * (lead + 1) / 2 * l->lead_steps + (int64_t)lead * OSTROV_I_LOOK_BACK;
+    return &ostrov_i_learn_pending(l)[first + ((step % length) + length) % length];
+}
+
+void ostrov_i_learn_lead_start(ostrov_learner *l)
+{
+    for (int32_t i = 0; i < l->leads; i++) {
+        ostrov_i_lead *lead = &l->lead[i];
+        const double s = (double)((i + 1) * l->lead_steps * l->step_s);
+        const double last = ostrov_exp(-s / 7800.0); /* half is left after an hour and a half */
+        lead->theta[1] = last;
+        lead->theta[6] = 1.0 - last;
+        lead->spread[0] = 0.05;
+        lead->spread[3] = 0.3;
+        for (int32_t j = 0; j < OSTROV_I_TERMS; j++) {
+            lead->p[j][j] = 1.0;
+        }
+        for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
+            const double d = ostrov_i_learn_levels[j] - 0.5;
+            for (int32_t c = 0; c < OSTROV_I_CENTRES; c++) {
+                lead->offset[c][j] = d * (2.5 + 12.0 * d * d); /* about a normal's */
+            }
+        }
+    }
+    const int32_t all = l->pending_count;
+    for (int32_t i = 0; i < all; i++) {
+        ostrov_i_learn_pending(l)[i].x[0] = OSTROV_I_NAN;
+    }
+}
+
+static double fallback(double x, double y) { return ostrov_i_nan(x) ? y : x; }
+
+/* The terms: newest k, its changes, mean and unrest of an hour; day-ahead and weather at the target and now;
+ * and products with hour angle and clear sky that mend a clock or a tilt that is a little off. */
+static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostrov_i_ahead *then,
+                  const ostrov_i_slot *slot, double *x)
+{
+    const double k = l->k_last[0];
+    const double k1 = fallback(l->k_last[1], k);
+    const double k2 = fallback(l->k_last[2], k1);
+    const double k3 = fallback(l->k_last[3], k2);
+    const double mean = 0.25 * (k + k1 + k2 + k3);
+    const double square = (k - mean) * (k - mean) + (k1 - mean) * (k1 - mean) +
+                          (k2 - mean) * (k2 - mean) + (k3 - mean) * (k3 - mean);
+    const double unrest = __builtin_sqrt(0.25 * square);
+    const double change = then->mean - k;
+    const double width = then->q[OSTROV_I_P90] - then->q[OSTROV_I_P10];
+    const double growth = (then->clear - now->clear) / ostrov_i_max(then->clear, 0.03);
+    const double side = ostrov_sin(((double)slot->azimuth / 255.0 - 0.5) * 6.283185307179586);
+    const double jump = ostrov_i_abs(k1 - k);
+    const double turn = l->shape[ostrov_i_learn_hour(l, then->step)] -
+                        l->shape[ostrov_i_learn_hour(l, now->step)];
+    const double all[OSTROV_I_TERMS] = {1.0,
+                                        k,
+                                        k1 - k,
+                                        k2 - k,
+                                        mean,
+                                        unrest,
+                                        then->mean,
+                                        now->mean,
+                                        fallback(then->k_told, then->mean),
+                                        fallback(now->k_told, now->mean),
+                                        unrest * change,
+                                        width * change,
+                                        width,
+                                        then->clear,
+                                        then->clear * change,
+                                        side,
+                                        side * k,
+                                        growth,
+                                        growth * k,
+                                        k * k,
+                                        k * then->mean,
+                                        jump,
+                                        jump * change,
+                                        jump * (k1 - k),
+                                        now->clear,
+                                        now->clear * k,
+                                        ostrov_i_max(k - 0.9, 0.0),
+                                        fallback(turn, 0.0)};
+    memcpy(x, all, sizeof all);
+}
+
+static double dot(const double *a, const double *b, int32_t n)
+{
+    double sum = 0.0;
+    for (int32_t i = 0; i < n; i++) {
+        sum += a[i] * b[i];
+    }
+    return sum;
+}
+
+static void rls(ostrov_i_lead *lead, const double *x, double error, double weight)
+{
+    double g[OSTROV_I_TERMS];
+    double trace = 0.0;
+    for (int32_t i = 0; i < OSTROV_I_TERMS; i++) {
+        g[i] = dot(lead->p[i], x, OSTROV_I_TERMS);
+        trace += lead->p[i][i];
+    }
+    /* A sky that does not change teaches nothing: then nothing is forgotten either. */
+    const double kept = trace < 1e3 ? forgetting : 1.0;
+    const double scale = 1.0 / (kept / weight + dot(x, g, OSTROV_I_TERMS));
+    for (int32_t i = 0; i < OSTROV_I_TERMS; i++) {
+        lead->theta[i] += scale * g[i] * error;
+        for (int32_t j = 0; j <= i; j++) { /* the same on both sides of the diagonal, for ever */
+            lead->p[i][j] = (lead->p[i][j] - scale * g[i] * g[j]) / kept;
+            lead->p[j][i] = lead->p[i][j];
+        }
+    }
+}
+
+static void spread_terms(const double *x, double *s)
+{
+    s[0] = 1.0;
+    s[1] = x[5];
+    s[2] = ostrov_i_abs(x[6] - x[1]);
+    s[3] = x[12];
+}
+
+static double spread(const ostrov_i_lead *lead, const double *x)
+{
+    double s[OSTROV_I_SPREADS];
+    spread_terms(x, s);
+    return ostrov_i_clamp(dot(lead->spread, s, OSTROV_I_SPREADS), 0.01, 0.6);
+}
+
+static void band_learn(ostrov_i_lead *lead, const ostrov_i_pending *p, double k, double weight)
+{
+    double s[OSTROV_I_SPREADS];
+    const double error = k - p->mean;
+    spread_terms(p->x, s);
+    const double missed = ostrov_i_abs(error) - dot(lead->spread, s, OSTROV_I_SPREADS);
+    const double rate = 0.02 * weight / (0.5 + dot(s, s, OSTROV_I_SPREADS));
+    for (int32_t i = 0; i < OSTROV_I_SPREADS; i++) {
+        lead->spread[i] += rate * missed * s[i];
+    }
+    const double gain = weight * ostrov_i_max(4.0 / (lead->count + 20.0), 0.02);
+    const double centre[OSTROV_I_CENTRES] = {p->mean, p->x[1]};
+    for (int32_t c = 0; c < OSTROV_I_CENTRES; c++) {
+        double *offset = lead->offset[c];
+        double below = -20.0;
+        for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
+            const double level = ostrov_i_learn_levels[i];
+            const double thin = ostrov_i_min(0.25 / (level * (1.0 - level)), 4.0);
+            const double under = k < centre[c] + offset[i] * p->spread ? 1.0 : 0.0;
+            offset[i] += gain * thin * (level - under);
+            below = ostrov_i_clamp(offset[i], below, 20.0);
+            offset[i] = below;
+        }
+    }
+    lead->count += weight;
+}
+
+static void blend_learn(ostrov_i_lead *lead, const ostrov_i_pending *p, double k, double weight)
+{
+    double loss[OSTROV_I_EXPERTS] = {0.0};
+    for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
+        const double q = (double)p->blended[i];
+        const double slope = (k <= q ? 1.0 : 0.0) - ostrov_i_learn_levels[i];
+        for (int32_t e = 0; e < OSTROV_I_EXPERTS; e++) {
+            loss[e] += weight * slope * ((double)p->said[e][i] - q) / OSTROV_I_LEVELS_LEARNED;
+        }
+    }
+    ostrov_i_blend_learn(&lead->blend, OSTROV_I_EXPERTS, 7, loss);
+}
+
+void ostrov_i_learn_leads_judge(ostrov_learner *l, int64_t step, double clear, double k)
+{
+    const double weight = ostrov_i_min(clear * clear, 1.0);
+    for (int32_t i = 0; i < l->leads; i++) {
+        ostrov_i_lead *lead = &l->lead[i];
+        const ostrov_i_pending *p =
+            ostrov_i_learn_pending_at(l, i, step - (int64_t)(i + 1) * l->lead_steps);
+        if (ostrov_i_nan(p->x[0]) || p->step != step || clear <= 0.03) {
+            continue;
+        }
+        ostrov_i_quantiles q;
+        for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
+            q[j] = (double)p->blended[j];
+        }
+        if (p->clear > 0.05) {
+            ostrov_i_learn_tally(&l->tally[i], q, p->mean, k, clear, p->x[1]);
+        }
+        rls(lead, p->x, k - dot(lead->theta, p->x, OSTROV_I_TERMS), weight);
+        band_learn(lead, p, k, ostrov_i_min(2.0 * clear, 1.0));
+        blend_learn(lead, p, k, clear);
+    }
+}
+
+static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i_slot *slot)
+{
+    ostrov_i_lead *lead = &l->lead[i];
+    ostrov_i_pending *p = ostrov_i_learn_pending_at(l, i, step);
+    p->x[0] = OSTROV_I_NAN;
+    if (ostrov_i_nan(l->k_last[0]) || !(slot->clear > OSTROV_I_K_FLOOR)) {
+        return;
+    }
+    const int64_t target = step + (int64_t)(i + 1) * l->lead_steps;
+    const ostrov_i_ahead *now = ahead_make(l, step);
+    const ostrov_i_ahead *then = ahead_make(l, target);
+    if (!(then->clear > OSTROV_I_K_FLOOR)) {
+        return;
+    }
+    double w[OSTROV_I_EXPERTS];
+    double blended[OSTROV_I_LEVELS_LEARNED];
+    terms(l, now, then, slot, p->x);
+    p->step = target;
+    p->clear = slot->clear;
+    p->mean = ostrov_i_clamp(dot(lead->theta, p->x, OSTROV_I_TERMS), 0.0, OSTROV_I_K_MOST);
+    p->spread = spread(lead, p->x);
+    ostrov_i_blend_weights(&lead->blend, OSTROV_I_EXPERTS, 7, w);
+    const double centre[OSTROV_I_CENTRES] = {p->mean, p->x[1]};
+    for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
+        double said[OSTROV_I_EXPERTS];
+        said[2] = then->q[j];
+        for (int32_t c = 0; c < OSTROV_I_CENTRES; c++) {
+            said[c] =
+                ostrov_i_clamp(centre[c] + lead->offset[c][j] * p->spread, 0.0, OSTROV_I_K_MOST);
+        }
+        blended[j] = 0.0;
+        for (int32_t e = 0; e < OSTROV_I_EXPERTS; e++) {
+            p->said[e][j] = (float)said[e];
+            blended[j] += w[e] * said[e];
+        }
+    }
+    ostrov_i_learn_order(blended);
+    p->mean = 0.5 * (p->mean + ostrov_i_learn_mean(blended));
+    for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
+        p->blended[j] = (float)blended[j];
+    }
+}
+
+void ostrov_i_learn_leads_issue(ostrov_learner *l, int64_t step)
+{
+    const ostrov_i_slot *slot = ostrov_i_learn_slot_hold(l, step);
+    for (int32_t i = 0; slot != NULL && i < l->leads; i++) {
+        issue_one(l, i, step, slot);
+    }
+}

@@ -1,0 +1,225 @@
+/* PVOD: what faults cost. The same stations with faults put in, forecast a day ahead, against the
+ * same without; the truth that forecasts are judged by is clean in all of them. Mean pinball over
+ * what is scored of all stations.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "forecast.h"
+#include "forecast_station.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY = STATION_DAY, FAULTS = 10 };
+
+enum fault { CLEAN, MISSING, STUCK, CURTAILED, OFTEN, CLOCK, SNOW, LATE, STALE, ABSENT };
+
+static const char *const fault_name[FAULTS] = {"clean",
+                                               "missing_30",
+                                               "stuck_sensor",
+                                               "curtailed_unflagged",
+                                               "curtailed_often_unflagged",
+                                               "clock_60_min",
+                                               "snow_week",
+                                               "weather_late",
+                                               "weather_of_day_before",
+                                               "weather_absent"};
+
+static double chance(int64_t what)
+{
+    uint64_t z = (uint64_t)what * UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return (double)((z ^ (z >> 31)) >> 11) / 9007199254740992.0;
+}
+
+/* What the meter says of row i: share of capacity. */
+static double metered(const station *s, int32_t fault, int32_t i)
+{
+    const int64_t day =
+        (s->start_s + (int64_t)i * STATION_STEP_S + 86400 - STATION_MIDNIGHT_S) / 86400;
+    const double noon = (double)((s->start_s + (int64_t)i * STATION_STEP_S) % 86400) / 3600.0;
+    const double truth = s->power[i];
+    switch (fault) {
+    case MISSING:
+        return chance(i) < 0.3 ? NAN : truth;
+    case STUCK: { /* one day of ten it shows what it showed at ten in the morning */
+        const int32_t ten =
+            i -
+            (i - (int32_t)(((2 * 3600 + 86400 - s->start_s % 86400) % 86400) / STATION_STEP_S)) %
+                DAY;
+        return chance(day) < 0.1 && ten >= 0 && ten <= i && i - ten < 40 ? s->power[ten] : truth;
+    }
+    case CURTAILED: /* one day of ten, or of four, to a third of the capacity for four hours around
+                       noon */
+    case OFTEN:
+        return chance(day) < (fault == OFTEN ? 0.25 : 0.1) && noon >= 2.5 && noon < 6.5
+                   ? fmin(truth, 0.33)
+                   : truth;
+    case CLOCK:
+        return i >= 4 ? s->power[i - 4] : NAN;
+    case SNOW: /* a week in each sixty days */
+        return day % 60 < 7 ? fmin(truth, 0.0) : truth;
+    default:
+        return truth;
+    }
+}
+
+/* The day that is judged: of a clock that is wrong in its own time, of snow not while it lies. */
+static double truth_of(const station *s, int32_t fault, int32_t i)
+{
+    const int64_t day =
+        (s->start_s + (int64_t)i * STATION_STEP_S + 86400 - STATION_MIDNIGHT_S) / 86400;
+    if (fault == CLOCK) {
+        return metered(s, fault, i);
+    }
+    return fault == SNOW && day % 60 < 7 ? NAN : s->power[i];
+}
+
+/* The weather that is there at midnight: a late one is not, one day of five. */
+static int32_t give_weather(const station *s, int32_t fault, int32_t i, workshop *w)
+{
+    const int64_t time_s = s->start_s + (int64_t)i * STATION_STEP_S;
+    if (fault == ABSENT || (fault == LATE && chance(time_s / 86400) < 0.2)) {
+        return 1;
+    }
+    const int32_t from = fault == STALE && chance(time_s / 86400) < 0.2 && i >= DAY ? i - DAY : i;
+    return ostrov_learner_weather(w->learner, 0, time_s, &s->weather[from], DAY,
+                                  sizeof s->weather[i]) >= OSTROV_OK;
+}
+
+/* Quantiles of the clear-sky index by time of day over the last sixty days: what needs no weather.
+ */
+static void climatology(const station *s, int32_t i, int32_t k, double *quantiles)
+{
+    double index[60];
+    int32_t count = 0;
+    for (int32_t d = 1; d <= 60; d++) {
+        const int32_t at = i + k - d * DAY;
+        if (at >= 0 && !isnan(s->power[at]) && s->clear[at] > 0.02) {
+            double x = fmin(s->power[at] / s->clear[at], 1.5);
+            int32_t j = count++;
+            for (; j > 0 && index[j - 1] > x; j--) {
+                index[j] = index[j - 1];
+            }
+            index[j] = x;
+        }
+    }
+    for (int32_t q = 0; q < FORECAST_LEVELS; q++) {
+        const double x =
+            count > 0 ? index[(int32_t)((double)count * (q + 1) / (FORECAST_LEVELS + 1))] : 0.6;
+        quantiles[q] = fmin(x * s->clear[i + k], 1.0);
+    }
+}
+
+static int32_t judge(const workshop *w, const station *s, int32_t fault, int32_t i, scores *of,
+                     scores *plain)
+{
+    static double power[DAY * FORECAST_LEVELS]; /* the runner's own scratch */
+    double levels[FORECAST_LEVELS], usual[FORECAST_LEVELS], mean[DAY];
+    forecast_levels(levels);
+    if (ostrov_learner_predict(w->learner, s->start_s + (int64_t)i * STATION_STEP_S, DAY, levels,
+                               FORECAST_LEVELS, power, mean) < OSTROV_OK) {
+        return 0;
+    }
+    for (int32_t k = 0; k < DAY; k++) {
+        double *q = &power[k * FORECAST_LEVELS];
+        const double truth = truth_of(s, fault, i + k);
+        for (int32_t j = 0; j < FORECAST_LEVELS; j++) {
+            if (!(q[j] >= 0.0 && q[j] <= s->pv.inverter_w) || (j > 0 && q[j] < q[j - 1])) {
+                fprintf(stderr, "%s %s: no quantile: %g\n", s->name, fault_name[fault], q[j]);
+                return 0;
+            }
+            q[j] /= s->pv.peak_w;
+        }
+        if (!isnan(truth)) {
+            climatology(s, i, k, usual);
+            scores_add(of, q, mean[k] / s->pv.peak_w, truth, s->clear[i + k] > 0.02);
+            scores_add(plain, usual, usual[FORECAST_LEVELS / 2], truth, s->clear[i + k] > 0.02);
+        }
+    }
+    return 1;
+}
+
+static int32_t a_station(const station *s, int32_t fault, scores *of, scores *plain)
+{
+    ostrov_learner_config config;
+    workshop w;
+    if (ostrov_learner_defaults(&config, sizeof config) != OSTROV_OK) {
+        return 0;
+    }
+    config.pv = &s->pv;
+    config.trees = forecast_is_sample() ? 8 : 32;
+    int32_t good = workshop_open(&w, &config);
+    for (int32_t i = 0; good && i < s->count; i++) {
+        const int64_t time_s = s->start_s + (int64_t)i * STATION_STEP_S;
+        if (time_s % 86400 == STATION_MIDNIGHT_S && i + DAY <= s->count) {
+            const int64_t day = (time_s - s->start_s) / 86400;
+            good = give_weather(s, fault, i, &w);
+            if (day % (forecast_is_sample() ? 21 : 7) == 0) {
+                workshop_train(&w);
+            }
+            if (good && time_s >= s->score_from_s) {
+                good = judge(&w, s, fault, i, of, plain);
+            }
+        }
+        good = good && ostrov_learner_step(w.learner, time_s, metered(s, fault, i) * s->pv.peak_w,
+                                           0) >= OSTROV_OK;
+    }
+    if (w.memory != NULL) {
+        workshop_close(&w);
+    }
+    return good;
+}
+
+/* All stations with one fault; 0 when one of them could not be run. */
+static int32_t all_stations(const char *folder, int32_t fault, scores *of, scores *plain)
+{
+    size_t count = 0;
+    int32_t good = 1;
+    char **names = list_folder(folder, &count);
+    memset(of, 0, sizeof *of);
+    memset(plain, 0, sizeof *plain);
+    for (size_t i = 0; i < count; i++) {
+        station s;
+        const int32_t wanted =
+            strncmp(names[i], "pvod_station", 12) == 0 && strstr(names[i], "_test") == NULL &&
+            strstr(names[i], "_unseen") == NULL && !(forecast_is_sample() && of->n > 0.0);
+        if (wanted && station_open(folder, names[i], &s)) {
+            good &= a_station(&s, fault, of, plain);
+            station_close(&s);
+        }
+        free(names[i]);
+    }
+    free(names);
+    return good && of->n > 0.0;
+}
+
+void forecast_robust(tally *t, const char *folder)
+{
+    scores clean, of, plain;
+    const int32_t kind = forecast_is_sample() ? REPORT_INFO : REPORT_JUDGE;
+    if (!all_stations(folder, CLEAN, &clean, &plain)) {
+        return;
+    }
+    for (int32_t fault = MISSING; fault < FAULTS; fault++) {
+        if (forecast_is_sample() && fault != MISSING && fault != ABSENT) {
+            continue;
+        }
+        if (!all_stations(folder, fault, &of, &plain)) {
+            report(t, REPORT_JUDGE, 0, "pvod", fault_name[fault], "n=0 no forecast");
+            continue;
+        }
+        const double loss = 100.0 * (scores_pinball(&of) / scores_pinball(&clean) - 1.0);
+        if (fault == ABSENT) {
+            report(t, kind, scores_pinball(&of) <= scores_pinball(&plain), "pvod",
+                   fault_name[fault], "n=%.0f pinball=%.5f climatology=%.5f", of.n,
+                   scores_pinball(&of), scores_pinball(&plain));
+        } else {
+            report(t, kind, loss <= 10.0, "pvod", fault_name[fault],
+                   "n=%.0f pinball=%.5f loss=%.1f%% limit=10%%", of.n, scores_pinball(&of), loss);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/* A plant's tilt and azimuth from its AC power alone: NREL SERF East, whose builders say 45° and
+ * 158°.
+ *
+ * Of the file its time, its AC power and the place in its header are read, nothing else. Its rows
+ * are taken as means that are stamped at their end, as data loggers do.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "forecast.h"
+
+#include <ostrov/forecast_plant.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEP_S = 900 };
+
+static const double tilt_deg = 45.0;
+static const double azimuth_deg = 158.0;
+
+static ostrov_forecast_plant *begin(const csv *table, const ostrov_pv_config *pv, void **memory)
+{
+    ostrov_forecast_plant_config c;
+    ostrov_forecast_plant *plant = NULL;
+    *memory = NULL;
+    if (ostrov_forecast_plant_defaults(&c, sizeof c) != OSTROV_OK) {
+        return NULL;
+    }
+    c.pv = pv;
+    c.step_s = STEP_S;
+    c.plane_sigma_deg = 90.0; /* nobody tells which way it looks */
+    c.samples = table->rows < 256 ? 256 : (table->rows < 16384 ? table->rows : 16384);
+    const size_t bytes = ostrov_forecast_plant_size(&c);
+    *memory = malloc(bytes + 8);
+    if (*memory == NULL ||
+        ostrov_forecast_plant_init(*memory, bytes, &c, &plant, NULL) != OSTROV_OK) {
+        return NULL;
+    }
+    return plant;
+}
+
+static int32_t learn(const csv *table, ostrov_forecast_plant *plant)
+{
+    const int32_t time = csv_column(table, "unix_s");
+    const int32_t power = csv_column(table, "ac_power");
+    for (int32_t i = 0; i < table->rows; i++) {
+        const int64_t end_s = (int64_t)csv_number(table, i, time);
+        if (ostrov_forecast_plant_step(plant, end_s - STEP_S, csv_number(table, i, power),
+                                       OSTROV_POWER_LIMIT_UNKNOWN, NULL) < OSTROV_OK) {
+            return 0;
+        }
+    }
+    return time >= 0 && power >= 0;
+}
+
+void forecast_serf(tally *t, const char *folder, const char *file)
+{
+    const int32_t kind = forecast_is_sample() ? REPORT_INFO : REPORT_JUDGE;
+    csv table;
+    ostrov_pv_config pv;
+    ostrov_forecast_plant_state state;
+    void *memory = NULL;
+    if (!csv_read(&table, folder, file)) {
+        report(t, REPORT_JUDGE, 0, file, "plane", "n=0 unreadable");
+        return;
+    }
+    if (ostrov_pv_defaults(&pv, sizeof pv) == OSTROV_OK) {
+        pv.latitude_deg = forecast_header_number(table.text, "lat ");
+        pv.longitude_deg = forecast_header_number(table.text, "lon ");
+        double most_w = 1.0;
+        for (int32_t i = 0; i < table.rows; i++) {
+            most_w = fmax(most_w, csv_value(&table, i, "ac_power"));
+        }
+        pv.peak_w = 1.2 * most_w; /* of the size that the power shows */
+        pv.inverter_w = 1.2 * most_w;
+        ostrov_forecast_plant *plant = begin(&table, &pv, &memory);
+        const int32_t learned = plant != NULL && learn(&table, plant);
+        const ostrov_status status =
+            learned ? ostrov_forecast_plant_calibrate(plant) : OSTROV_E_ARGUMENT;
+        if (status == OSTROV_OK &&
+            ostrov_forecast_plant_read(plant, &state, sizeof state) == OSTROV_OK) {
+            const double tilt = fabs(state.tilt_deg - tilt_deg);
+            const double turn = fabs(state.azimuth_deg - azimuth_deg);
+            report(t, kind, tilt <= 1.5, file, "tilt",
+                   "n=%d deg=%.2f sigma=%.2f max_abs=%.2f limit=1.5", state.kept, state.tilt_deg,
+                   state.tilt_sigma_deg, tilt);
+            report(t, kind, turn <= 2.0, file, "azimuth",
+                   "n=%d deg=%.2f sigma=%.2f max_abs=%.2f limit=2.0", state.kept, state.azimuth_deg,
+                   state.azimuth_sigma_deg, turn);
+        } else {
+            report(t, REPORT_JUDGE, 0, file, "plane", "n=%d status=%d", table.rows, (int)status);
+        }
+    }
+    free(memory);
+    csv_free(&table);
+}
