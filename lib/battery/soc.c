@@ -213,7 +213,7 @@ static void run(ostrov_i_soc *b, const ostrov_soc_sample *sample, double dt_s)
     count(b, s.current_a, dt_s);
     predict(b, &s);
     if ((b->notes & OSTROV_SOC_NO_CURRENT) != 0) {
-        /* Nobody knows what flowed: half an hour's worth of capacity in an hour, say. */
+        /* Nobody knows what flowed: half of the capacity in an hour, say. */
         const double blind = 0.5 * dt_s / 3600.0;
         for (int32_t k = 0; k < b->count; k++) {
             double *p = &b->bank[k].p[SOC_Z][SOC_Z];

@@ -29,6 +29,8 @@ from ._battery_health import (
     TelemetryState,
 )
 from ._battery_power import (
+    Cell,
+    CellState,
     PackString,
     PackSum,
     PowerBounds,
@@ -42,10 +44,8 @@ from ._battery_power import (
     power_window,
 )
 from ._battery_soc import (
-    Cell,
     CellModel,
     CellPoint,
-    CellState,
     Soc,
     SocConfig,
     SocSample,

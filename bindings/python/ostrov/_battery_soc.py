@@ -7,14 +7,13 @@ import ctypes
 import json
 from typing import Any, Optional
 
+from ._battery_power import Cell, CellState
 from ._constants import SocNote, Status
 from ._errors import must, new_fault
 from ._library import lib, structures
 from ._machine import Machine
 from ._values import as_record, config_of, record
 
-Cell = record("ostrov_cell", "Cell", "ostrov_cell_defaults")
-CellState = record("ostrov_cell_state", "CellState")
 CellPoint = record("ostrov_cell_point", "CellPoint")
 SocConfig = record("ostrov_soc_config", "SocConfig", "ostrov_soc_defaults")
 SocSample = record("ostrov_soc_sample", "SocSample", "ostrov_soc_sample_defaults")
