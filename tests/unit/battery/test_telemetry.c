@@ -192,6 +192,37 @@ START_TEST(injected_faults_are_found)
 }
 END_TEST
 
+START_TEST(each_fault_has_its_own_reason)
+{
+#define BIT(reason) (1u << OSTROV_TELEMETRY_##reason)
+    static const uint32_t due[FAULTS] = {
+        [SPIKE_V] = BIT(RATE),    [SPIKE_A] = BIT(RATE),    [SPIKE_C] = BIT(RATE),
+        [SPIKE_SOC] = BIT(RATE),  [STUCK_BOTH] = BIT(FREEZE), [STUCK_V] = BIT(FREEZE),
+        [STUCK_A] = BIT(FREEZE),  [SIGN] = BIT(SIGN),       [TEN_V] = BIT(UNIT) | BIT(RANGE),
+        [TEN_A] = BIT(UNIT),      [TEN_C] = BIT(UNIT) | BIT(RANGE), [TEN_SOC] = BIT(UNIT) | BIT(RANGE),
+        [THOUSAND_V] = BIT(UNIT) | BIT(RANGE), [THOUSAND_A] = BIT(UNIT) | BIT(RANGE),
+        [TENTH_V] = BIT(UNIT) | BIT(RANGE), [OFFSET] = BIT(BALANCE), [SWAPPED] = BIT(SPREAD),
+        [SUM] = BIT(SUM),         [JUMP] = BIT(TIME),       [SILENT] = BIT(MISSING)};
+#undef BIT
+    for (int f = 0; f < FAULTS; f++) {
+        plant p = new_plant(31 + (uint64_t)f);
+        ostrov_telemetry t = new_judge();
+        ostrov_telemetry_sample before = p.told;
+        uint32_t reasons = 0;
+        for (int second = 0; second < 900 + 2400; second++) {
+            live(&p);
+            if (second < 900) {
+                before = p.told;
+            } else {
+                spoil((enum fault)f, &p, second - 900, &before);
+            }
+            reasons |= judge(&t, &p.told);
+        }
+        ck_assert_msg((reasons & due[f]) == due[f], "fault %d: %x, due %x", f, reasons, due[f]);
+    }
+}
+END_TEST
+
 START_TEST(clean_days_raise_nothing)
 {
     const long days = campaign() >= 1000 ? 30 : 1;
@@ -328,6 +359,7 @@ int main(void)
     TCase *t = tcase_create("telemetry");
     tcase_set_timeout(t, 600);
     tcase_add_test(t, injected_faults_are_found);
+    tcase_add_test(t, each_fault_has_its_own_reason);
     tcase_add_test(t, clean_days_raise_nothing);
     tcase_add_test(t, garbage_moves_no_estimate);
     tcase_add_test(t, reasons_and_ages);
