@@ -44,7 +44,10 @@ enum ostrov_battery_warning {
                                                  power, as halfway into the cold */
     OSTROV_BATTERY_EMPTY = 1 << 8,          /**< at or below soc_min_ratio */
     OSTROV_BATTERY_FULL = 1 << 9,           /**< at or above soc_max_ratio */
-    OSTROV_BATTERY_REFUSED = 1 << 10        /**< a value of the sample was impossible and was not used */
+    OSTROV_BATTERY_REFUSED = 1 << 10,       /**< a value of the sample was impossible and was not used */
+    OSTROV_BATTERY_FULL_CHARGE_WANTED = 1 << 11 /**< the count has drifted until it says little (three sigma
+                                                     above 30 % of SoC): a full charge, by which a BMS finds
+                                                     its own SoC again, is worth having */
 };
 
 /** A battery with its PCS as one storage. Growable: fill with ostrov_battery_defaults. */

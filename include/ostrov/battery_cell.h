@@ -85,6 +85,16 @@ typedef struct ostrov_cell_point {
  *  @param size sizeof *cell @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_cell_defaults(ostrov_cell *cell, size_t size);
 
+/** A cell typical of its chemistry: electrodes and resistances from the literature, fitted to no product.
+ *  Voltages are right to some 20 mV and resistances within a factor of two, so that an estimator should be
+ *  told a model_error_v of 0.01 or more; a model fitted on the cell itself (tests/tools/fit_cell.py) is
+ *  better by far. Its tables are of 1 Ah: parallel carries the capacity. @param chemistry enum
+ *  ostrov_chemistry, LFP, NMC, NCA, LMO or LTO @param capacity_ah Ah of one cell, 1e-6 … 1e6
+ *  @param cell receives it, one in series @param size sizeof *cell
+ *  @return OK; E_ARGUMENT; E_SPACE; E_RANGE; E_NOT_FINITE @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_cell_preset(int32_t chemistry, double capacity_ah,
+                                                              ostrov_cell *cell, size_t size);
+
 /** Looks through a cell and all its tables: counts, finite numbers, temperatures that rise, resistances
  *  ≥ 0, time constants > 0, OCV that never falls with SoC. To be called once; the other functions look
  *  only at counts and pointers. @param cell the cell @param why receives the fault, whose index is the

@@ -2,7 +2,8 @@
  * @file battery_soc.h
  * @brief State of charge of a string from current, voltage and temperature, with an error bar one can trust.
  *
- * Several five-state Kalman filters (SoC, hysteresis, current offset, slow error of the model, resistance) run
+ * Several six-state Kalman filters (SoC, hysteresis, current offset, slow error of the model, resistance, what
+ * the slowest RC pair held at the start) run
  * side by side from different starts, each with a weight by Bayes' rule: one filter alone can stay wrong for
  * hours on the flat part of an LFP curve. How much a voltage tells is judged by the model's own error, so that
  * the plateau, where it tells nearly nothing, moves nearly nothing. See docs/explanation/battery-state.md.

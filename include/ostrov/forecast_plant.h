@@ -57,6 +57,9 @@ typedef struct ostrov_forecast_plant_state {
     double clock_sigma_s;           /**< s, of the calibration; NaN before it */
     double misfit_ratio; /**< median of the calibration's errors over the largest power; NaN before
                             it */
+    int32_t held;        /**< 1 = the newest step looks held down though nobody said so: the third or later
+                            of equal steps, within 0.1 % of full power and above 10 % */
+    uint32_t reserved_;  /**< 0 */
 } ostrov_forecast_plant_state;
 
 /** A learned plant; lives in caller's memory of ostrov_forecast_plant_size bytes. It holds no
@@ -88,7 +91,7 @@ ostrov_forecast_plant_init(void *memory, size_t bytes, const ostrov_forecast_pla
  *  that had a clear hour.
  *  @param plant the object @param time_s UTC seconds by the plant's clock, start of the step, later
  *  than the last one @param measured_w W, mean of the step; NaN = not measured @param limit enum
- *  ostrov_power_limit; what is within 1 % of inverter_w counts as AT_LEAST by itself @param weather
+ *  ostrov_power_limit; what is within 1 % of inverter_w counts as AT_LEAST by itself, as what stands still (held of the state) does @param weather
  *  mean of the step, measured; NULL or no irradiance in it = power alone @return OK; DEGRADED when
  *  measured_w cannot be true and counts as not measured; E_ARGUMENT; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status

@@ -21,6 +21,18 @@ typedef struct ostrov_milp_options {
     double gap_ratio;          /**< stops at this relative gap */
 } ostrov_milp_options;
 
+/** Several stations behind one feeder. Growable: fill with ostrov_fleet_defaults. */
+typedef struct ostrov_fleet {
+    uint32_t struct_size; /**< sizeof, as the caller knows it */
+    int32_t count;                    /**< stations, 1 … 256 */
+    const ostrov_problem *const *problems; /**< one a station, all with the same edges */
+    const double *import_limit_w;     /**< W through the feeder by slot; NULL = no limit */
+    const double *export_limit_w;     /**< W back through it by slot; NULL = no limit */
+    const ostrov_plan_peak *peaks;    /**< rows: charges on the highest mean of the feeder, or NULL */
+    int32_t peaks_count;              /**< rows of peaks */
+    uint32_t peaks_stride;            /**< bytes from row to row */
+} ostrov_fleet;
+
 /** Version of GLPK in use. @return such as "5.0"; never NULL @rt @since 0.1 */
 OSTROV_API const char *ostrov_milp_solver_version(void);
 
@@ -38,6 +50,25 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_defaults(ostrov_milp_opti
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_solve(const ostrov_problem *problem,
                                                              const ostrov_milp_options *options,
                                                              ostrov_plan *plan, ostrov_fault *why);
+
+/** Fills a fleet. @param fleet receives the defaults @param size sizeof *fleet
+ *  @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_fleet_defaults(ostrov_fleet *fleet, size_t size);
+
+/** Plans several stations together, so that the feeder's limits hold and its peak charge is weighed
+ *  against what each station would pay. As ostrov_milp_solve otherwise; each plan is checked by
+ *  ostrov_plan_check, the feeder's rules by arithmetic.
+ *  @param fleet the stations @param options NULL = defaults @param plans one a station, caller's columns
+ *  @param cost receives the money of all, the feeder's charges included; may be NULL
+ *  @param bound receives a proven lower bound of it; may be NULL @param why receives the fault, with the
+ *  station as index where it is one station's; may be NULL
+ *  @return OK; LIMITED; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_SPACE; E_UNSUPPORTED; E_DEADLINE;
+ *  E_SOLVER (plans untouched) @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_solve_fleet(const ostrov_fleet *fleet,
+                                                                   const ostrov_milp_options *options,
+                                                                   ostrov_plan *const *plans,
+                                                                   double *cost, double *bound,
+                                                                   ostrov_fault *why);
 
 /** Field table of this library's own structures, as ostrov_structure_at. @param index from 0
  *  @return the structure; NULL past the end @setup @since 0.1 */

@@ -45,6 +45,9 @@
 #include <ostrov/holiday.h>
 #include <ostrov/plan.h>
 #include <ostrov/plan_rows.h>
+#include <ostrov/plan_explain.h>
+#include <ostrov/plan_respond.h>
+#include <ostrov/plan_steer.h>
 #include <ostrov/station.h>
 #include <ostrov/driver.h>
 

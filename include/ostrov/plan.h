@@ -1,6 +1,6 @@
 /**
  * @file plan.h
- * @brief The dispatch problem, the plan as data, the built-in quick planner, and the check of any plan.
+ * @brief The dispatch problem, the plan as data, the built-in planners, and the check of any plan.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -102,10 +102,11 @@ typedef struct ostrov_problem {
     int32_t tiers_count;              /**< rows of tiers, 0 … 4 */
     uint32_t tiers_stride;            /**< bytes from row to row */
     const ostrov_plan_scenario *scenarios; /**< rows, or NULL = what is forecast is certain */
-    int32_t scenarios_count;          /**< rows of scenarios, 0 … 64 */
+    int32_t scenarios_count;          /**< rows of scenarios, 0 … 128 */
     uint32_t scenarios_stride;        /**< bytes from row to row */
-    double reserve_confidence_ratio;  /**< the reserve holds the summed critical need of this share of the
-                                           scenarios; NaN = that of the forecast */
+    double reserve_confidence_ratio;  /**< the reserve holds the summed critical need of this share of what
+                                           the scenarios stand for, at most n of n + 1 with n of them; NaN =
+                                           that of the forecast */
     double cvar_level_ratio;          /**< CVaR: mean of the dearest 1 − level of the scenarios */
     double cvar_weight_ratio;         /**< cost = (1 − weight) · mean + weight · CVaR */
 } ostrov_problem;
@@ -178,6 +179,7 @@ typedef struct ostrov_plan_verdict {
     double forecast_cost;      /**< money of the plan for the forecast: equals cost without scenarios */
     double mean_cost;          /**< mean over the scenarios; forecast_cost without them */
     double cvar_cost;          /**< CVaR over the scenarios; forecast_cost without them */
+    double shed_critical_cost; /**< of shed_cost, that for critical load */
     int32_t worst_row;         /**< battery, block or scenario of the worst violation, −1 = none */
     uint32_t reserved_;        /**< 0 */
 } ostrov_plan_verdict;
@@ -215,6 +217,10 @@ typedef struct ostrov_plan_options {
                                     fits: a problem of the same shape is solved in a fraction of the time.
                                     The workspace must have been zero before the first call */
     double gap_ratio;          /**< SIMPLEX stops branching at this relative gap */
+    const ostrov_plan *previous; /**< the plan followed so far, with edges_s and battery_w: where nothing is
+                                     lost by it the battery goes on as it said; NULL = it rests */
+    double calm_price_per_kwh; /**< money per kWh that leaving the previous plan, or rest, must bring: more
+                                    than 0 gives a calmer plan that may cost that much more */
 } ostrov_plan_options;
 
 /** Fills a problem. @param problem receives the defaults @param size sizeof *problem
@@ -272,10 +278,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_slots(const ostrov_pro
  *  @return bytes, a multiple of 8; 0 for a problem that is refused @setup @since 0.1 */
 OSTROV_API size_t ostrov_plan_workspace(const ostrov_problem *problem);
 
-/** Plans with the built-in quick planner: exact for the battery given the vehicles, heuristic for the
- *  vehicles; never infeasible: hard limits are kept by shedding and by missing wishes. The bound is
- *  tight without vehicles and with one peak at most, else weaker, and weak with vehicles and peaks
- *  together (docs/explanation/plan-model.md).
+/** Plans with the built-in solvers: value functions for the battery, linear programs with branching where
+ *  there are vehicles, blocks or further batteries, bids of vehicles where those would be too large; exact
+ *  but for the last. Never infeasible: hard limits are kept by shedding and by missing wishes
+ *  (docs/explanation/plan-model.md).
  *  @param problem refused untouched when not finite @param options NULL = defaults
  *  @param workspace aligned to 8 @param bytes at workspace @param plan caller's columns
  *  @param why receives the fault; may be NULL

@@ -24,6 +24,7 @@ extern const ostrov_structure ostrov_i_grid_support_structures[];
 extern const ostrov_structure ostrov_i_learner_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
 extern const ostrov_structure ostrov_i_pack_structures[];
+extern const ostrov_structure ostrov_i_plan_steer_structures[];
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_health_structures[];
 extern const ostrov_structure ostrov_i_power_structures[];
@@ -55,6 +56,7 @@ static const ostrov_structure *const tables[] = {
     ostrov_i_learner_structures,
     ostrov_i_plan_row_structures,
     ostrov_i_pack_structures,
+    ostrov_i_plan_steer_structures,
     ostrov_i_plan_structures,
     ostrov_i_health_structures,
     ostrov_i_power_structures,

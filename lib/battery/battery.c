@@ -18,6 +18,9 @@ _Static_assert(sizeof(ostrov_i_battery) <= sizeof(ostrov_battery) * 2 / 3, "head
 /* No SoC from the BMS for longer than this is worth a warning. */
 static const int64_t bms_silence_us = INT64_C(60000000);
 
+/* A standard deviation of SoC beyond which it says little. */
+static const double drifted_ratio = 0.1;
+
 /* A measured power this many times the largest limit is a broken reading, not a battery. */
 static const double impossible_ratio = 1.5;
 
@@ -223,6 +226,9 @@ ostrov_status ostrov_battery_read(const ostrov_battery *battery, ostrov_battery_
     s.health_ratio = b.config.health_ratio;
     s.resistance_ratio = OSTROV_I_NAN;
     s.temperature_c = b.temperature_c;
+    if (s.soc_sigma_ratio > drifted_ratio && (b.warnings & OSTROV_BATTERY_SOC_UNKNOWN) == 0) {
+        s.warnings |= OSTROV_BATTERY_FULL_CHARGE_WANTED;
+    }
     ostrov_i_battery_limits(&b, &s);
     s.charged_wh = ostrov_i_energy_wh(&b.charged);
     s.discharged_wh = ostrov_i_energy_wh(&b.discharged);

@@ -89,6 +89,7 @@ static void take_temperature(ostrov_i_soc *b, double temperature_c)
     }
     if (first) {
         ostrov_i_soc_slice_fill(b);
+        ostrov_i_soc_unknown_start(b);
     } else {
         ostrov_i_soc_slice_refresh(b);
     }
@@ -148,6 +149,7 @@ static void predict(ostrov_i_soc *b, ostrov_i_soc_step *s)
         b->rc_a[k] = keep * b->rc_a[k] + (1.0 - keep) * s->current_a;
         b->rc_doubt[k] *= keep;
     }
+    s->keep_u = b->cell.rc_count > 0 ? ostrov_exp(-s->dt_s / p.rc_s[b->cell.rc_count - 1]) : 1.0;
     s->bend_ratio = 1.0;
     const double linear_v = p.transfer_ohm * s->current_a;
     if (p.exchange_a > 0.0 && ostrov_i_abs(linear_v) > 0.0) {

@@ -9,15 +9,17 @@
 
 #include <ostrov/battery_soc.h>
 
-/* States of one filter. Slow model error is in units of its own standard deviation. */
-enum { SOC_Z, SOC_H, SOC_B, SOC_W, SOC_R, SOC_STATES };
+/* States of one filter: SoC, hysteresis, current offset, slow error of the model in units of its
+ * own standard deviation, resistance above the model's, and what the slowest RC pair held when the
+ * filter began. */
+enum { SOC_Z, SOC_H, SOC_B, SOC_W, SOC_R, SOC_U, SOC_STATES };
 
 enum {
     SOC_PLACES = 11, /* starts over SoC: the one told and ten evenly from 0 to 1 */
     SOC_BRANCHES = 3,
     SOC_BANK = SOC_PLACES * SOC_BRANCHES,
     SOC_GRID = 201,
-    SOC_OHMS = 21
+    SOC_OHMS = 11
 };
 
 /* One hypothesis. Covariance whole, kept symmetric. */
@@ -38,6 +40,9 @@ typedef struct ostrov_i_soc_slice {
     int32_t next; /* point that is refreshed next */
 } ostrov_i_soc_slice;
 
+/* Current that may have flowed before the start, over the capacity in an hour. */
+static const double ostrov_i_soc_typical_ratio = 0.3;
+
 /* What all hypotheses share in one step. */
 typedef struct ostrov_i_soc_step {
     double dt_s;
@@ -45,6 +50,7 @@ typedef struct ostrov_i_soc_step {
     double charge_as;  /* capacity in A·s */
     double bend_ratio; /* charge-transfer resistance at this current over that at none */
     double eta;
+    double keep_u;  /* what is left of the slowest RC pair's start after the step */
     double quiet_a; /* current up to which hysteresis stands still */
 } ostrov_i_soc_step;
 
@@ -62,6 +68,7 @@ typedef struct ostrov_i_soc {
     double temperature_c;            /* NaN = never known */
     double rc_a[OSTROV_CELL_RC];     /* current as each RC pair sees it */
     double rc_doubt[OSTROV_CELL_RC]; /* share of an unknown start still in it */
+    int32_t started, padding_;       /* the start of the slowest pair has been opened */
     double last_a;                   /* current of the last step */
     double steady_a, steady_s;       /* current that has not changed, and for how long */
     double misfit;                   /* mean fit of the best filter over some minutes */
@@ -96,6 +103,9 @@ void ostrov_i_soc_learn(ostrov_i_soc_filter *f, int32_t state, double value, dou
 /* The bank: starts everywhere (told: NaN = nowhere in particular), drops what is hopeless and
  * merges twins, says what it believes. */
 void ostrov_i_soc_start(ostrov_i_soc *b, double told);
+
+/* Opens what the slowest RC pair may hold when the estimator begins in the middle of a load. */
+void ostrov_i_soc_unknown_start(ostrov_i_soc *b);
 void ostrov_i_soc_sift(ostrov_i_soc *b);
 void ostrov_i_soc_conclude(ostrov_i_soc *b, double dt_s);
 

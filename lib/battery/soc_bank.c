@@ -16,8 +16,8 @@ static const double twin_ratio = 0.3;
 /* Filters this near to each other in SoC are one answer. */
 static const double together = 0.05;
 /* A told SoC that is wrong is more often near than far: this much spread, and the rest anywhere. */
-static const double wrong_spread = 0.25;
-static const double wrong_near_ratio = 0.6;
+static const double wrong_spread = 0.2;
+static const double wrong_near_ratio = 0.8;
 /* Fastest change of the answer within one hypothesis, 1/s. */
 static const double slew_per_s = 0.005;
 
@@ -63,6 +63,22 @@ void ostrov_i_soc_start(ostrov_i_soc *b, double told)
                                           wrong_near_ratio * near[k] / sum);
             open_filter(b, ((double)k + 0.5) / (double)places, 0.35 / (double)places, j, weight);
         }
+    }
+}
+
+void ostrov_i_soc_unknown_start(ostrov_i_soc *b)
+{
+    const int32_t slowest = b->cell.rc_count - 1;
+    if (b->started || slowest < 0) {
+        return;
+    }
+    b->started = 1;
+    const double typical_a = ostrov_i_soc_typical_ratio * b->cell.capacity_ah * b->cell.parallel;
+    for (int32_t k = 0; k < b->count; k++) {
+        ostrov_i_soc_filter *f = &b->bank[k];
+        const double v =
+            typical_a * ostrov_i_soc_row(b->slice.rc_ohm[slowest], SOC_OHMS, f->x[SOC_Z]);
+        f->p[SOC_U][SOC_U] = v * v;
     }
 }
 

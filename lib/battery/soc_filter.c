@@ -16,11 +16,13 @@ static const double error_s = 3600.0;
 static const double hysteresis_walk = 0.25;
 /* Gain errors stay for a while: as if drawn anew each 100 s. */
 static const double gain_s = 100.0;
-/* Where OCV is steeper than this, an error of the table's SoC matters more than voltage does: SoC
- * itself is then known to place_ratio, drawn anew each place_s. */
+/* Where OCV is steeper than this, an error in the table's SoC is more than one in its voltage: the
+ * slow error grows with the slope. */
 static const double steep_v = 1.0;
 static const double place_ratio = 0.006;
-static const double place_s = 200.0;
+/* What resistance takes is known to drop_error, drawn anew each drop_s. */
+static const double drop_error = 0.03;
+static const double drop_s = 10.0;
 /* How far a filter may lean over the ends. */
 static const double lean = 0.02;
 
@@ -46,17 +48,20 @@ double ostrov_i_soc_ocv(const ostrov_i_soc_slice *s, double soc)
 }
 
 /* P ← F·P·Fᵀ for F that scales rows h and w and adds the offset's row to SoC's. */
-static void spread(ostrov_i_soc_filter *f, double per_a, double keep_h, double keep_w)
+static void spread(ostrov_i_soc_filter *f, double per_a, double keep_h, double keep_w,
+                   double keep_u)
 {
     for (int32_t j = 0; j < SOC_STATES; j++) {
         f->p[SOC_Z][j] += per_a * f->p[SOC_B][j];
         f->p[SOC_H][j] *= keep_h;
         f->p[SOC_W][j] *= keep_w;
+        f->p[SOC_U][j] *= keep_u;
     }
     for (int32_t j = 0; j < SOC_STATES; j++) {
         f->p[j][SOC_Z] += per_a * f->p[j][SOC_B];
         f->p[j][SOC_H] *= keep_h;
         f->p[j][SOC_W] *= keep_w;
+        f->p[j][SOC_U] *= keep_u;
     }
 }
 
@@ -73,7 +78,8 @@ void ostrov_i_soc_predict(const ostrov_i_soc *b, const ostrov_i_soc_step *s, ost
     }
     const double keep_w = ostrov_exp(-moved / error_soc - s->dt_s / error_s);
     f->x[SOC_W] *= keep_w;
-    spread(f, per_a, keep_h, keep_w);
+    f->x[SOC_U] *= s->keep_u;
+    spread(f, per_a, keep_h, keep_w, s->keep_u);
     const double gain = b->config.gain_sigma_ratio * moved;
     f->p[SOC_Z][SOC_Z] += gain * gain * (1.0 + gain_s / s->dt_s) + 1e-14 * s->dt_s;
     f->p[SOC_H][SOC_H] += hysteresis_walk * moved;
@@ -130,7 +136,7 @@ void ostrov_i_soc_learn(ostrov_i_soc_filter *f, int32_t state, double value, dou
 static double drop_v(const ostrov_i_soc *b, const ostrov_i_soc_step *s, double soc, double *doubt)
 {
     const ostrov_i_soc_slice *t = &b->slice;
-    const double typical_a = 0.3 * s->charge_as / 3600.0;
+    const double typical_a = ostrov_i_soc_typical_ratio * s->charge_as / 3600.0;
     const double r0 = ostrov_i_soc_row(t->ohmic_ohm, SOC_OHMS, soc) +
                       ostrov_i_soc_row(t->transfer_ohm, SOC_OHMS, soc) * s->bend_ratio;
     double v = r0 * s->current_a;
@@ -138,10 +144,13 @@ static double drop_v(const ostrov_i_soc *b, const ostrov_i_soc_step *s, double s
     *doubt = 30.0 * swing * swing; /* a fast change of current shows what lies between the pairs */
     for (int32_t k = 0; k < b->cell.rc_count; k++) {
         const double r = ostrov_i_soc_row(t->rc_ohm[k], SOC_OHMS, soc);
-        const double start = typical_a * r * b->rc_doubt[k];
         v += r * b->rc_a[k];
-        *doubt += start * start;
+        if (k + 1 < b->cell.rc_count) { /* the slowest has a state of its own */
+            const double start = typical_a * r * b->rc_doubt[k];
+            *doubt += start * start;
+        }
     }
+    *doubt += drop_error * drop_error * drop_s * v * v;
     return v;
 }
 
@@ -163,14 +172,14 @@ double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
     const double bend = 0.5 * (above + below - 2.0 * at) / (reach * reach) * f->p[SOC_Z][SOC_Z];
     double doubt;
     const double lost = drop_v(b, s, soc, &doubt);
-    const double model = b->config.model_error_v * series;
-    const double h[SOC_STATES] = {slope, width, 0.0, model, -lost};
     const double steep =
         ostrov_i_max(ostrov_i_abs(slope) / series - steep_v, 0.0) * series * place_ratio;
+    const double slow = b->config.model_error_v * series;
+    const double model = __builtin_sqrt(slow * slow + steep * steep);
+    const double h[SOC_STATES] = {slope, width, 0.0, model, -lost, -1.0};
     const double noise = b->config.noise_v * series;
     /* Noise is that of one second; a longer step has seen more of it. */
-    const double r =
-        (noise * noise + steep * steep * place_s + doubt) / s->dt_s + 2.0 * bend * bend;
+    const double r = (noise * noise + doubt) / s->dt_s + 2.0 * bend * bend;
     double ph[SOC_STATES];
     double total = r;
     for (int32_t i = 0; i < SOC_STATES; i++) {
@@ -182,7 +191,8 @@ double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
     for (int32_t i = 0; i < SOC_STATES; i++) {
         total += h[i] * ph[i];
     }
-    const double expected = at + bend - lost * (1.0 + f->x[SOC_R]) + model * f->x[SOC_W];
+    const double expected =
+        at + bend - lost * (1.0 + f->x[SOC_R]) + model * f->x[SOC_W] - f->x[SOC_U];
     const double y = voltage_v - expected;
     f->fit = y * y / total;
     f->log_weight -= 0.5 * (f->fit + ostrov_log(total / (noise * noise)));

@@ -83,6 +83,7 @@ ostrov_status ostrov_forecast_plant_init(void *memory, size_t bytes,
     p->clock_is_s = OSTROV_I_NAN;
     p->misfit_ratio = OSTROV_I_NAN;
     p->last_s = INT64_MIN;
+    p->newest_w = OSTROV_I_NAN;
     p->clean = 1.0;
     ostrov_i_fp_gain_start(&p->gain);
     forget_recent(p);
@@ -147,13 +148,24 @@ static void remember(ostrov_forecast_plant *p, const ostrov_i_moment *moment)
     }
 }
 
+/* A sky never stands still: the third equal step is a limit that nobody told of, or a meter that
+ * sticks. */
+static int32_t stands_still(ostrov_forecast_plant *p, double w)
+{
+    const int32_t equal = ostrov_i_abs(w - p->newest_w) <= 0.001 * p->full_w && w > 0.1 * p->full_w;
+    p->equal = equal ? p->equal + 1 : 0;
+    p->newest_w = w;
+    return p->equal >= 2;
+}
+
 static void learn(ostrov_forecast_plant *p, int64_t time_s, double w, int32_t limit,
                   const ostrov_weather *weather)
 {
     ostrov_i_seen seen;
     ostrov_i_fp_see(p, time_s, weather, &seen);
     const double limit_w = p->plant.config.inverter_w;
-    const int32_t at_least = limit == OSTROV_POWER_AT_LEAST || w >= 0.99 * limit_w;
+    const int32_t at_least =
+        stands_still(p, w) || limit == OSTROV_POWER_AT_LEAST || w >= 0.99 * limit_w;
     /* Under 3 % of full power the ratio is noise over noise; where the chain itself is clipped it
      * says nothing. */
     const int32_t light = seen.chain_w > 0.03 * p->full_w;
@@ -274,6 +286,7 @@ ostrov_status ostrov_forecast_plant_read(const ostrov_forecast_plant *plant,
     s.azimuth_sigma_deg = plant->azimuth_sigma_deg;
     s.clock_sigma_s = plant->clock_is_s;
     s.misfit_ratio = plant->misfit_ratio;
+    s.held = plant->equal >= 2;
     return ostrov_i_give(STATE, &s, state, size);
 }
 

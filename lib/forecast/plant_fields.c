@@ -44,6 +44,8 @@ static const ostrov_field state_fields[] = {
     OSTROV_I_F64(S, clock_sigma_s, "s", "of the calibration", 0, NONE, 0, NONE),
     OSTROV_I_F64(S, misfit_ratio, "1", "median error of the calibration over the largest power", 0,
                  NONE, 0, NONE),
+    OSTROV_I_I32(S, held, "", "1: the newest step looks held down", 0, 0, 0, 1),
+    OSTROV_I_RESERVED(S),
 };
 
 const ostrov_structure ostrov_i_forecast_plant_structures[] = {

@@ -61,7 +61,10 @@ struct ostrov_forecast_plant {
     double clock_s;
     double tilt_sigma_deg, azimuth_sigma_deg, clock_is_s, misfit_ratio;
     int32_t calibrations, samples;
-    int64_t last_s; /* INT64_MIN = none */
+    int64_t last_s;  /* INT64_MIN = none */
+    double newest_w; /* measured last; NaN = not */
+    int32_t equal;   /* steps that were equal to the one before, without a break */
+    uint32_t held_reserved_;
     ostrov_i_gain gain;
     double clean;                               /* the best slow gain lately */
     ostrov_i_moment recent[OSTROV_I_FP_RECENT]; /* the newest last; power NaN = not usable */

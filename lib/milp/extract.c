@@ -54,6 +54,19 @@ static double extract_battery(const milp_model *m, const milp_job *job, int32_t 
     return w;
 }
 
+static void extract_blocks(const milp_model *m, milp_job *job)
+{
+    const milp_input *in = job->in;
+    for (int32_t i = 0; i < in->problem.blocks_count; i++) {
+        job->block_start[i] = -1;
+        for (int32_t start = in->block_first[i]; start <= in->block_last[i]; start++) {
+            if (glp_get_col_prim(m->lp, m->block_column[i] + start - in->block_first[i]) > 0.5) {
+                job->block_start[i] = start;
+            }
+        }
+    }
+}
+
 void milp_extract(const milp_model *m, milp_job *job)
 {
     const milp_input *in = job->in;
@@ -61,6 +74,7 @@ void milp_extract(const milp_model *m, milp_job *job)
     const double capacity = in->has_battery ? in->battery.capacity_wh * in->battery.health_ratio : 0.0;
     double stored = in->has_battery ? p->battery_soc_ratio * capacity : 0.0;
     extract_vehicles(m, job);
+    extract_blocks(m, job);
     for (int32_t t = 0; t < p->count; t++) {
         const ostrov_plan_slot *s = &in->slots[t];
         const milp_slot_columns *c = &m->slots[t];
@@ -73,6 +87,9 @@ void milp_extract(const milp_model *m, milp_job *job)
         job->shed_critical_w[t] = least(1000.0 * primal(m, c->shed_critical), s->critical_w);
         for (int32_t i = 0; i < p->vehicles_count; i++) {
             demand += job->vehicle_w[(size_t)i * (size_t)p->count + (size_t)t];
+        }
+        for (int32_t i = 0; i < p->blocks_count; i++) {
+            demand += milp_model_block_w(in, i, job->block_start[i], t);
         }
         demand -= job->shed_w[t] + job->shed_critical_w[t] + job->battery_w[t];
         grid = demand - used;

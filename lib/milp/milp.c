@@ -39,7 +39,7 @@ static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char 
     return status;
 }
 
-static ostrov_status take_options(const ostrov_milp_options *from, ostrov_milp_options *full,
+ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_options *full,
                                   ostrov_fault *why)
 {
     const ostrov_structure *s = &ostrov_i_milp_structures[0];
@@ -74,7 +74,7 @@ static ostrov_status take_options(const ostrov_milp_options *from, ostrov_milp_o
     return OSTROV_OK;
 }
 
-static ostrov_status take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
+ostrov_status milp_take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
                                ostrov_fault *why)
 {
     static const char *const names[] = {"grid_w", "battery_w",       "pv_w",
@@ -151,6 +151,24 @@ static void take_vehicles(milp_input *in)
     }
 }
 
+static void take_blocks(milp_input *in)
+{
+    const ostrov_problem *p = &in->problem;
+    in->block_starts = 0;
+    for (int32_t i = 0; i < p->blocks_count; i++) {
+        ostrov_plan_block *b = &in->blocks[i];
+        int64_t end = 0;
+        take_row(p->blocks, p->blocks_stride, i, b, sizeof *b);
+        end = b->latest_end_s < p->edges_s[p->count] ? b->latest_end_s : p->edges_s[p->count];
+        in->block_first[i] = edge_from(p, b->earliest_s);
+        in->block_last[i] = edge_from(p, end - b->length_s + 1) - 1;
+        if (in->block_last[i] < in->block_first[i] - 1) {
+            in->block_last[i] = in->block_first[i] - 1;
+        }
+        in->block_starts += in->block_last[i] - in->block_first[i] + 2;
+    }
+}
+
 static void take_battery(milp_input *in)
 {
     const ostrov_problem *p = &in->problem;
@@ -164,7 +182,7 @@ static void take_battery(milp_input *in)
     in->has_battery = 1;
 }
 
-static void free_input(milp_input *in)
+void milp_free_input(milp_input *in)
 {
     free(in->slots);
     free(in->vehicles);
@@ -172,14 +190,18 @@ static void free_input(milp_input *in)
     free(in->peaks);
     free(in->first);
     free(in->until);
+    free(in->blocks);
+    free(in->block_first);
+    free(in->block_last);
 }
 
 /* The problem, judged by libostrov and complete. */
-static ostrov_status take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
+ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
                                 ostrov_fault *why)
 {
     ostrov_problem *p = &in->problem;
-    ostrov_status status = ostrov_problem_features(problem, OSTROV_FEATURE_RESERVED, NULL, why);
+    ostrov_status status = ostrov_problem_features(
+        problem, OSTROV_FEATURE_RESERVED | OSTROV_FEATURE_BLOCKS, NULL, why);
     if (status == OSTROV_OK) {
         status = ostrov_problem_check(problem, why);
     }
@@ -197,16 +219,21 @@ static ostrov_status take_input(const ostrov_problem *problem, milp_input *in, u
     in->peaks = calloc((size_t)p->peaks_count + 1u, sizeof *in->peaks);
     in->first = calloc((size_t)p->vehicles_count + 1u, sizeof *in->first);
     in->until = calloc((size_t)p->vehicles_count + 1u, sizeof *in->until);
-    if (in->slots == NULL || in->vehicles == NULL || in->groups == NULL || in->peaks == NULL ||
+    in->blocks = calloc((size_t)p->blocks_count + 1u, sizeof *in->blocks);
+    in->block_first = calloc((size_t)p->blocks_count + 1u, sizeof *in->block_first);
+    in->block_last = calloc((size_t)p->blocks_count + 1u, sizeof *in->block_last);
+    if (in->blocks == NULL || in->block_first == NULL || in->block_last == NULL ||
+        in->slots == NULL || in->vehicles == NULL || in->groups == NULL || in->peaks == NULL ||
         in->first == NULL || in->until == NULL) {
         return OSTROV_E_SPACE;
     }
     take_battery(in);
     take_vehicles(in);
+    take_blocks(in);
     return ostrov_problem_slots(problem, in->slots, sizeof *in->slots, p->count, crc, why);
 }
 
-static int32_t open_job(milp_job *job, const milp_input *in)
+int32_t milp_open_job(milp_job *job, const milp_input *in)
 {
     const size_t n = (size_t)in->problem.count;
     double *columns = calloc((7u + (size_t)in->problem.vehicles_count) * n, sizeof *columns);
@@ -222,11 +249,18 @@ static int32_t open_job(milp_job *job, const milp_input *in)
     job->soc_ratio = columns + 5 * n;
     job->value_per_kwh = columns + 6 * n;
     job->vehicle_w = columns + 7 * n;
-    return 1;
+    job->block_start = calloc((size_t)in->problem.blocks_count + 1u, sizeof *job->block_start);
+    return job->block_start != NULL;
+}
+
+void milp_close_job(milp_job *job)
+{
+    free(job->grid_w);
+    free(job->block_start);
 }
 
 /* The answer judged by arithmetic that knows nothing of GLPK. */
-static ostrov_status check(const ostrov_problem *problem, const milp_job *job, ostrov_plan *full)
+ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ostrov_plan *full)
 {
     const milp_input *in = job->in;
     ostrov_plan told;
@@ -246,20 +280,17 @@ static ostrov_status check(const ostrov_problem *problem, const milp_job *job, o
     told.shed_w = job->shed_w;
     told.shed_critical_w = job->shed_critical_w;
     told.soc_ratio = job->soc_ratio;
+    told.block_start = job->block_start;
     told.vehicle_w = in->problem.vehicles_count > 0 ? job->vehicle_w : NULL;
     for (int32_t t = 0; t < in->problem.count; t++) { /* the solver's own tolerance is relative */
         const ostrov_plan_slot *s = &in->slots[t];
         tolerance = ostrov_i_max(tolerance, 1e-7 * (s->load_w + s->pv_w + s->stored_max_wh));
     }
     status = ostrov_plan_check(problem, &told, tolerance, &verdict, sizeof verdict, NULL);
-    if (status != OSTROV_OK || !verdict.feasible ||
-        /* dearer than the solver says: then it solved something else */
-        verdict.cost > job->objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(job->objective))) {
+    if (status != OSTROV_OK || !verdict.feasible) {
         return OSTROV_E_SOLVER;
     }
     full->cost = verdict.cost;
-    full->bound = ostrov_i_min(job->bound, verdict.cost);
-    full->gap_ratio = (full->cost - full->bound) / ostrov_i_max(1.0, ostrov_i_abs(full->cost));
     return OSTROV_OK;
 }
 
@@ -271,7 +302,7 @@ static void copy_column(double *to, const double *from, int32_t count)
 }
 
 /* Totals, vehicles and columns into the caller's plan. */
-static void give(const milp_job *job, ostrov_plan *full)
+void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
 {
     const milp_input *in = job->in;
     const int32_t n = in->problem.count;
@@ -322,6 +353,12 @@ static void give(const milp_job *job, ostrov_plan *full)
     full->solver = OSTROV_SOLVER_GLPK;
     full->expires_s = in->problem.edges_s[n];
     full->work = job->work;
+    if (full->block_start != NULL) {
+        memcpy(full->block_start, job->block_start,
+               (size_t)in->problem.blocks_count * sizeof *full->block_start);
+    }
+    full->struct_size = plan->struct_size;
+    memcpy(plan, full, plan->struct_size < sizeof *full ? plan->struct_size : sizeof *full);
 }
 
 ostrov_status ostrov_milp_solve(const ostrov_problem *problem, const ostrov_milp_options *options,
@@ -329,39 +366,44 @@ ostrov_status ostrov_milp_solve(const ostrov_problem *problem, const ostrov_milp
 {
     milp_input in;
     milp_job job;
+    milp_work work = {.jobs = &job, .count = 1};
     ostrov_plan full;
     uint32_t crc = 0;
     ostrov_status status = OSTROV_OK;
     memset(&job, 0, sizeof job);
     memset(&full, 0, sizeof full);
     memset(&in, 0, sizeof in);
-    status = take_options(options, &job.options, why);
+    status = milp_take_options(options, &work.options, why);
     if (status == OSTROV_OK) {
-        status = take_input(problem, &in, &crc, why);
+        status = milp_take_input(problem, &in, &crc, why);
     }
     if (status == OSTROV_OK) {
-        status = take_plan(plan, &in.problem, &full, why);
+        status = milp_take_plan(plan, &in.problem, &full, why);
     }
-    if (status == OSTROV_OK && !open_job(&job, &in)) {
+    if (status == OSTROV_OK && !milp_open_job(&job, &in)) {
         status = OSTROV_E_SPACE;
     }
     if (status == OSTROV_OK) {
-        in.full_binaries = job.options.full_binaries;
+        in.full_binaries = work.options.full_binaries;
         job.want_values = full.value_per_kwh != NULL;
-        milp_run(&job);
-        status = job.status;
+        milp_run(&work);
+        status = work.status;
     }
     if (status >= 0) {
-        const ostrov_status checked = check(problem, &job, &full);
+        const ostrov_status checked = milp_check(problem, &job, &full);
         status = checked == OSTROV_OK ? status : checked;
+        /* dearer than the solver says: then it solved something else */
+        if (full.cost > work.objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work.objective))) {
+            status = OSTROV_E_SOLVER;
+        }
     }
     if (status >= 0) {
+        full.bound = ostrov_i_min(work.bound, full.cost);
+        full.gap_ratio = (full.cost - full.bound) / ostrov_i_max(1.0, ostrov_i_abs(full.cost));
         full.source_crc = crc;
-        give(&job, &full);
-        full.struct_size = plan->struct_size;
-        memcpy(plan, &full, plan->struct_size < sizeof full ? plan->struct_size : sizeof full);
+        milp_give(&job, &full, plan);
     }
-    free(job.grid_w);
-    free_input(&in);
+    milp_close_job(&job);
+    milp_free_input(&in);
     return status;
 }

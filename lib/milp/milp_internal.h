@@ -11,15 +11,11 @@
 
 extern const ostrov_structure ostrov_i_milp_structures[];
 
-/* Work handed to the short-lived thread and what comes back: numbers only, no GLPK object. */
+/* What comes back of one station: numbers only, no GLPK object. */
 typedef struct milp_job {
     const milp_input *in;
-    ostrov_milp_options options;
     int32_t want_values;
     /* out */
-    ostrov_status status; /* OK, LIMITED, E_DEADLINE or E_SOLVER */
-    double objective;
-    double bound; /* −inf = none */
     int64_t work;
     double *grid_w;
     double *battery_w;
@@ -29,9 +25,42 @@ typedef struct milp_job {
     double *soc_ratio;
     double *value_per_kwh;
     double *vehicle_w; /* [vehicle · count + slot] */
+    int32_t *block_start;
 } milp_job;
 
+/* Work handed to the short-lived thread: one station, or several behind a feeder. */
+typedef struct milp_work {
+    milp_job *jobs;
+    int32_t count;
+    const ostrov_fleet *feeder; /* NULL = none */
+    ostrov_milp_options options;
+    /* out */
+    ostrov_status status; /* OK, LIMITED, E_DEADLINE or E_SOLVER */
+    double objective;
+    double bound; /* −inf = none */
+} milp_work;
+
+/* ---- one station, taken in and given out (milp.c) ---- */
+
+ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_options *full,
+                                ostrov_fault *why);
+ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
+                              ostrov_fault *why);
+ostrov_status milp_take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
+                             ostrov_fault *why);
+void milp_free_input(milp_input *in);
+int32_t milp_open_job(milp_job *job, const milp_input *in);
+void milp_close_job(milp_job *job);
+/* The answer judged by arithmetic that knows nothing of GLPK; full->cost from it. */
+ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ostrov_plan *full);
+/* Totals, vehicles and columns into the caller's plan. */
+void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan);
+
 /* Runs in the caller's thread: starts the other, waits for it. Nothing of GLPK crosses over. */
-void milp_run(milp_job *job);
+void milp_run(milp_work *work);
+
+/* The rules of the feeder over models that are built. Scratch holds 2·count + 2 entries from index 1. */
+void milp_feeder_build(const ostrov_fleet *feeder, const milp_model *models, const milp_input *first,
+                       int *index, double *value);
 
 #endif

@@ -182,6 +182,9 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
         for (int32_t i = 0; i < p->vehicles_count; i++) {
             vehicles += t >= in->first[i] && t < in->until[i] ? in->vehicles[i].charge_limit_w : 0.0;
         }
+        for (int32_t i = 0; i < p->blocks_count; i++) {
+            vehicles += in->blocks[i].power_w;
+        }
         /* no more can be imported than is used, nor exported than is made: tighter than the limits */
         add_switch(m, c->import, c->exclusive_grid,
                    least(s->import_limit_w, s->load_w + vehicles + charge * KILO) / KILO, 0);
@@ -246,6 +249,36 @@ static void add_groups(const milp_input *in, milp_model *m, int *index, double *
     }
 }
 
+double milp_model_block_w(const milp_input *in, int32_t block, int32_t start, int32_t t)
+{
+    const int64_t *edges = in->problem.edges_s;
+    int64_t until = 0;
+    if (start < 0 || t < start) {
+        return 0.0;
+    }
+    until = edges[start] + in->blocks[block].length_s;
+    until = until < edges[t + 1] ? until : edges[t + 1];
+    return until > edges[t] ? in->blocks[block].power_w * (double)(until - edges[t]) /
+                                  (double)(edges[t + 1] - edges[t])
+                            : 0.0;
+}
+
+/* A block starts once or does not run. */
+static void add_block(const milp_input *in, milp_model *m, int32_t i, int *index, double *value)
+{
+    int n = 0;
+    for (int32_t start = in->block_first[i]; start <= in->block_last[i] + 1; start++) {
+        const int32_t j = add_binary(m);
+        if (n == 0) {
+            m->block_column[i] = j;
+        }
+        index[++n] = j;
+        value[n] = 1.0;
+    }
+    glp_set_obj_coef(m->lp, index[n], in->blocks[i].skip_price);
+    (void)add_row(m->lp, GLP_FX, 1.0, 1.0, n, index, value);
+}
+
 static void add_balance(const milp_input *in, milp_model *m, int32_t t, int *index, double *value)
 {
     const milp_slot_columns *c = &m->slots[t];
@@ -265,6 +298,15 @@ static void add_balance(const milp_input *in, milp_model *m, int32_t t, int *ind
         if (t >= in->first[i] && t < in->until[i]) {
             index[++n] = m->vehicle_column[i] + t - in->first[i];
             value[n] = -1.0;
+        }
+    }
+    for (int32_t i = 0; i < in->problem.blocks_count; i++) {
+        for (int32_t start = in->block_first[i]; start <= in->block_last[i] && start <= t; start++) {
+            const double w = milp_model_block_w(in, i, start, t);
+            if (w > 0.0) {
+                index[++n] = m->block_column[i] + start - in->block_first[i];
+                value[n] = -w / KILO;
+            }
         }
     }
     (void)add_row(m->lp, GLP_FX, demand, demand, n, index, value);
@@ -295,6 +337,9 @@ void milp_model_build(const milp_input *in, milp_model *model, int *index, doubl
     for (int32_t i = 0; i < in->problem.vehicles_count; i++) {
         add_vehicle(in, model, i, index, value);
     }
+    for (int32_t i = 0; i < in->problem.blocks_count; i++) {
+        add_block(in, model, i, index, value);
+    }
     for (int32_t t = 0; t < in->problem.count; t++) {
         add_balance(in, model, t, index, value);
     }
@@ -302,7 +347,7 @@ void milp_model_build(const milp_input *in, milp_model *model, int *index, doubl
     for (int32_t i = 0; i < in->problem.peaks_count; i++) {
         add_peak(in, model, i);
     }
-    glp_set_obj_coef(model->lp, 0, milp_model_constant(in));
+    glp_set_obj_coef(model->lp, 0, glp_get_obj_coef(model->lp, 0) + milp_model_constant(in));
 }
 
 double milp_model_constant(const milp_input *in)

@@ -20,6 +20,10 @@ typedef struct milp_input {
     ostrov_plan_peak *peaks;
     int32_t *first; /* whole slots of each stay */
     int32_t *until;
+    ostrov_plan_block *blocks;
+    int32_t *block_first; /* slots in which each may start; the last is before the first when none */
+    int32_t *block_last;
+    int32_t block_starts; /* of all blocks */
 } milp_input;
 
 /* First column of each kind in each slot; 0 = there is none. Columns are in kW and kWh. */
@@ -36,13 +40,17 @@ typedef struct milp_model {
     int32_t *on_column;      /* binaries of its least power, or 0 */
     int32_t *short_column;
     int32_t *peak_column;
+    int32_t *block_column; /* binary of its first start; the next follow, that of not running last */
     int32_t *forced; /* slots that must have an exclusivity binary of the battery */
     int32_t integers;
     int32_t burden; /* a kWh in the cells can be worth less than nothing */
 } milp_model;
 
-/* Builds into model->lp, which must exist; the arrays must hold as many as the input says. Scratch
- * holds at least 64 + 2·vehicles + slots entries each, from index 1. */
+/* Mean W of a block in slot t when it starts with slot start. */
+double milp_model_block_w(const milp_input *in, int32_t block, int32_t start, int32_t t);
+
+/* Builds into model->lp, which must exist and may hold other stations; the arrays must hold as many as the
+ * input says. Scratch holds at least 64 + 2·vehicles + slots + block starts entries each, from index 1. */
 void milp_model_build(const milp_input *in, milp_model *model, int *index, double *value);
 
 /* Constant part of the cost: what every plan pays alike. */

@@ -19,8 +19,9 @@
 #define AFTER_LIMIT_S 0.5 /* for reading out the last LP after the time limit struck in the search */
 
 typedef struct worker {
-    milp_job *job;
-    milp_model model;
+    milp_work *work;
+    glp_prob *lp;       /* of all stations */
+    milp_model *models; /* one a station */
     int *index;
     double *value;
     double bound; /* best proven so far */
@@ -33,6 +34,14 @@ static void on_error(void *info)
 {
     worker *w = info;
     longjmp(w->back, 1);
+}
+
+/* Nothing of GLPK's talk comes out, of its errors neither. */
+static int on_text(void *info, const char *text)
+{
+    (void)info;
+    (void)text;
+    return 1;
 }
 
 static void on_node(glp_tree *tree, void *info)
@@ -51,10 +60,11 @@ static int milliseconds(double seconds)
     return ms < 1.0 ? 1 : (ms > 2e9 ? 2000000000 : (int)ms);
 }
 
-/* One LP, first with GLPK's presolver, then without if that fails. */
-static ostrov_status solve_lp(worker *w, double limit_s)
+/* One LP: again = from the basis that stands; else first with GLPK's presolver, then without if that
+ * fails. */
+static ostrov_status solve_lp(worker *w, double limit_s, int again)
 {
-    for (int round = 0; round < 2; round++) {
+    for (int round = again ? -1 : 0; round < 2; round++) {
         glp_smcp parm;
         int result = 0;
         glp_init_smcp(&parm);
@@ -63,12 +73,14 @@ static ostrov_status solve_lp(worker *w, double limit_s)
         parm.meth = GLP_DUALP;
         parm.tm_lim = milliseconds(limit_s);
         if (round == 1) {
-            glp_scale_prob(w->model.lp, GLP_SF_AUTO);
-            glp_adv_basis(w->model.lp, 0);
+            glp_scale_prob(w->lp, GLP_SF_AUTO);
+            glp_adv_basis(w->lp, 0);
         }
-        result = glp_simplex(w->model.lp, &parm);
-        w->job->work += glp_get_it_cnt(w->model.lp);
-        if (result == 0 && glp_get_status(w->model.lp) == GLP_OPT) {
+        result = glp_simplex(w->lp, &parm);
+        for (int32_t i = 0; i < w->work->count; i++) {
+            w->work->jobs[i].work += glp_get_it_cnt(w->lp);
+        }
+        if (result == 0 && glp_get_status(w->lp) == GLP_OPT) {
             return OSTROV_OK;
         }
         if (result == GLP_ETMLIM) {
@@ -80,7 +92,7 @@ static ostrov_status solve_lp(worker *w, double limit_s)
 
 static ostrov_status solve_mip(worker *w)
 {
-    glp_prob *lp = w->model.lp;
+    glp_prob *lp = w->lp;
     glp_iocp parm;
     int result = 0;
     int status = 0;
@@ -92,7 +104,7 @@ static ostrov_status solve_mip(worker *w)
     parm.cov_cuts = GLP_ON;
     parm.br_tech = GLP_BR_PCH;
     parm.bt_tech = GLP_BT_BLB;
-    parm.mip_gap = w->job->options.gap_ratio;
+    parm.mip_gap = w->work->options.gap_ratio;
     parm.tm_lim = milliseconds(w->left_s);
     parm.cb_func = on_node;
     parm.cb_info = w;
@@ -113,7 +125,7 @@ static ostrov_status solve_mip(worker *w)
             glp_set_col_bnds(lp, j, GLP_FX, x, x);
         }
     }
-    if (solve_lp(w, AFTER_LIMIT_S) != OSTROV_OK) {
+    if (solve_lp(w, AFTER_LIMIT_S, 0) != OSTROV_OK) {
         return OSTROV_E_SOLVER;
     }
     return result == GLP_ETMLIM ? OSTROV_LIMITED : OSTROV_OK;
@@ -121,23 +133,23 @@ static ostrov_status solve_mip(worker *w)
 
 /* Slots where the answer charges and discharges at once and nothing forbids it. With fix set the smaller
  * of the two is forbidden there, else a binary asked for in the next model. */
-static int32_t find_pairs(worker *w, int32_t fix)
+static int32_t find_pairs(worker *w, int32_t station, int32_t fix)
 {
-    glp_prob *lp = w->model.lp;
+    milp_model *m = &w->models[station];
     int32_t found = 0;
-    for (int32_t t = 0; t < w->job->in->problem.count; t++) {
-        const milp_slot_columns *c = &w->model.slots[t];
+    for (int32_t t = 0; t < w->work->jobs[station].in->problem.count; t++) {
+        const milp_slot_columns *c = &m->slots[t];
         if (c->charge == 0 || c->exclusive_battery != 0) {
             continue;
         }
         {
-            const double in = glp_get_col_prim(lp, c->charge);
-            const double out = glp_get_col_prim(lp, c->discharge);
+            const double in = glp_get_col_prim(w->lp, c->charge);
+            const double out = glp_get_col_prim(w->lp, c->discharge);
             if (in > PAIR_KW && out > PAIR_KW) {
                 found++;
-                w->model.forced[t] = 1;
+                m->forced[t] = 1;
                 if (fix) {
-                    glp_set_col_bnds(lp, in < out ? c->charge : c->discharge, GLP_FX, 0.0, 0.0);
+                    glp_set_col_bnds(w->lp, in < out ? c->charge : c->discharge, GLP_FX, 0.0, 0.0);
                 }
             }
         }
@@ -145,118 +157,177 @@ static int32_t find_pairs(worker *w, int32_t fix)
     return found;
 }
 
+static int32_t find_all_pairs(worker *w, int32_t fix)
+{
+    int32_t found = 0;
+    for (int32_t i = 0; i < w->work->count; i++) {
+        found += find_pairs(w, i, fix);
+    }
+    return found;
+}
+
 /* Takes pairs apart that cost just nothing: the same money without them, or they are no ties. */
 static int32_t take_ties_apart(worker *w)
 {
-    const double objective = glp_get_obj_val(w->model.lp);
+    const double objective = glp_get_obj_val(w->lp);
     const double size = objective < -1.0 ? -objective : (objective > 1.0 ? objective : 1.0);
     for (int round = 0; round < 8; round++) {
-        if (find_pairs(w, 1) == 0) {
+        if (find_all_pairs(w, 1) == 0) {
             return 1;
         }
-        if (solve_lp(w, AFTER_LIMIT_S) != OSTROV_OK ||
-            glp_get_obj_val(w->model.lp) > objective + 1e-9 * size) {
+        if (solve_lp(w, AFTER_LIMIT_S, 1) != OSTROV_OK ||
+            glp_get_obj_val(w->lp) > objective + 1e-9 * size) {
             return 0;
         }
     }
     return 0;
 }
 
+/* All stations into one program, then what joins them. Gives how many binaries it has. */
+static int32_t build(worker *w)
+{
+    int32_t integers = 0;
+    for (int32_t i = 0; i < w->work->count; i++) {
+        milp_model *m = &w->models[i];
+        const milp_input *in = w->work->jobs[i].in;
+        memset(m->slots, 0, (size_t)in->problem.count * sizeof *m->slots);
+        m->lp = w->lp;
+        m->integers = 0;
+        milp_model_build(in, m, w->index, w->value);
+        integers += m->integers;
+    }
+    if (w->work->feeder != NULL) {
+        milp_feeder_build(w->work->feeder, w->models, w->work->jobs[0].in, w->index, w->value);
+    }
+    return integers;
+}
+
 static void work(worker *w)
 {
-    milp_job *job = w->job;
+    milp_work *all = w->work;
     const double begin = glp_time();
     double bound = -__builtin_inf();
-    w->model.lp = glp_create_prob();
+    w->lp = glp_create_prob();
     for (int round = 0; round < 4; round++) {
+        int32_t integers = 0;
         w->has_bound = 0;
-        w->model.integers = 0;
-        w->left_s = job->options.time_limit_s - glp_difftime(glp_time(), begin);
+        w->left_s = all->options.time_limit_s - glp_difftime(glp_time(), begin);
         if (w->left_s <= 0.0) {
-            job->status = OSTROV_E_DEADLINE;
+            all->status = OSTROV_E_DEADLINE;
             break;
         }
-        milp_model_build(job->in, &w->model, w->index, w->value);
-        job->status = w->model.integers > 0 ? solve_mip(w) : solve_lp(w, w->left_s);
-        if (job->status < 0) {
+        integers = build(w);
+        all->status = integers > 0 ? solve_mip(w) : solve_lp(w, w->left_s, 0);
+        if (all->status < 0) {
             break;
         }
-        if (w->model.integers == 0) {
-            w->bound = glp_get_obj_val(w->model.lp);
+        if (integers == 0) {
+            w->bound = glp_get_obj_val(w->lp);
             w->has_bound = 1;
         }
         if (w->has_bound && w->bound > bound) { /* each model is a relaxation of the next */
             bound = w->bound;
         }
         if (take_ties_apart(w)) {
-            job->objective = glp_get_obj_val(w->model.lp);
-            job->bound = bound;
-            milp_extract(&w->model, job);
+            all->objective = glp_get_obj_val(w->lp);
+            all->bound = bound;
+            for (int32_t i = 0; i < all->count; i++) {
+                milp_extract(&w->models[i], &all->jobs[i]);
+            }
             break;
         }
-        job->status = OSTROV_E_SOLVER; /* unless the next model, with binaries there, does it */
-        glp_erase_prob(w->model.lp);
-        memset(w->model.slots, 0, (size_t)job->in->problem.count * sizeof *w->model.slots);
+        all->status = OSTROV_E_SOLVER; /* unless the next model, with binaries there, does it */
+        glp_erase_prob(w->lp);
     }
-    glp_delete_prob(w->model.lp);
+    glp_delete_prob(w->lp);
 }
 
 static void *run(void *argument)
 {
     worker *w = argument;
     if (glp_init_env() == 2) { /* no memory */
-        w->job->status = OSTROV_E_SOLVER;
+        w->work->status = OSTROV_E_SOLVER;
         return NULL;
     }
     (void)glp_term_out(GLP_OFF);
+    glp_term_hook(on_text, NULL);
     if (setjmp(w->back) == 0) {
         glp_error_hook(on_error, w);
         work(w);
     } else {
-        w->job->status = OSTROV_E_SOLVER;
+        w->work->status = OSTROV_E_SOLVER;
     }
     (void)glp_free_env();
     return NULL;
 }
 
-void milp_run(milp_job *job)
+static int32_t open_model(milp_model *m, const milp_input *in)
 {
-    const ostrov_problem *p = &job->in->problem;
+    const ostrov_problem *p = &in->problem;
     const size_t vehicles = (size_t)p->vehicles_count + 1u;
-    const size_t longest = 64u + 2u * vehicles + (size_t)p->count;
+    m->slots = calloc((size_t)p->count, sizeof *m->slots);
+    m->forced = calloc((size_t)p->count, sizeof *m->forced);
+    m->vehicle_column = calloc(vehicles, sizeof *m->vehicle_column);
+    m->on_column = calloc(vehicles, sizeof *m->on_column);
+    m->short_column = calloc(vehicles, sizeof *m->short_column);
+    m->peak_column = calloc((size_t)p->peaks_count + 1u, sizeof *m->peak_column);
+    m->block_column = calloc((size_t)p->blocks_count + 1u, sizeof *m->block_column);
+    return m->slots != NULL && m->forced != NULL && m->vehicle_column != NULL &&
+           m->on_column != NULL && m->short_column != NULL && m->peak_column != NULL &&
+           m->block_column != NULL;
+}
+
+static void close_model(milp_model *m)
+{
+    free(m->slots);
+    free(m->forced);
+    free(m->vehicle_column);
+    free(m->on_column);
+    free(m->short_column);
+    free(m->peak_column);
+    free(m->block_column);
+}
+
+/* Gives 1 when there was memory for all of it. */
+static int32_t open_worker(worker *w)
+{
+    size_t longest = 66u + 2u * (size_t)w->work->count;
+    int32_t good = 1;
+    w->models = calloc((size_t)(uint32_t)w->work->count, sizeof *w->models);
+    for (int32_t i = 0; w->models != NULL && i < w->work->count; i++) {
+        const milp_input *in = w->work->jobs[i].in;
+        const size_t own = 66u + 2u * (size_t)in->problem.vehicles_count +
+                           (size_t)in->problem.count + (size_t)in->block_starts;
+        longest = own > longest ? own : longest;
+        good = open_model(&w->models[i], in) && good;
+    }
+    w->index = calloc(longest, sizeof *w->index);
+    w->value = calloc(longest, sizeof *w->value);
+    return good && w->models != NULL && w->index != NULL && w->value != NULL;
+}
+
+void milp_run(milp_work *all)
+{
     worker *w = calloc(1, sizeof *w);
     pthread_t thread;
     pthread_attr_t attributes;
-    job->status = OSTROV_E_SOLVER;
+    all->status = OSTROV_E_SOLVER;
     if (w == NULL) {
         return;
     }
-    w->job = job;
-    w->index = calloc(longest, sizeof *w->index);
-    w->value = calloc(longest, sizeof *w->value);
-    w->model.slots = calloc((size_t)p->count, sizeof *w->model.slots);
-    w->model.vehicle_column = calloc(vehicles, sizeof *w->model.vehicle_column);
-    w->model.on_column = calloc(vehicles, sizeof *w->model.on_column);
-    w->model.short_column = calloc(vehicles, sizeof *w->model.short_column);
-    w->model.forced = calloc((size_t)p->count, sizeof *w->model.forced);
-    w->model.peak_column = calloc((size_t)p->peaks_count + 1u, sizeof *w->model.peak_column);
-    if (w->index != NULL && w->value != NULL && w->model.slots != NULL &&
-        w->model.vehicle_column != NULL && w->model.on_column != NULL &&
-        w->model.short_column != NULL && w->model.peak_column != NULL && w->model.forced != NULL &&
-        pthread_attr_init(&attributes) == 0) {
+    w->work = all;
+    if (open_worker(w) && pthread_attr_init(&attributes) == 0) {
         if (pthread_attr_setstacksize(&attributes, STACK_BYTES) == 0 &&
             pthread_create(&thread, &attributes, run, w) == 0) {
             (void)pthread_join(thread, NULL);
         }
         (void)pthread_attr_destroy(&attributes);
     }
+    for (int32_t i = 0; w->models != NULL && i < all->count; i++) {
+        close_model(&w->models[i]);
+    }
+    free(w->models);
     free(w->index);
     free(w->value);
-    free(w->model.slots);
-    free(w->model.vehicle_column);
-    free(w->model.on_column);
-    free(w->model.short_column);
-    free(w->model.peak_column);
-    free(w->model.forced);
     free(w);
 }

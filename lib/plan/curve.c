@@ -126,16 +126,19 @@ int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ost
         if (has_a && has_b) {
             const double va = at(a, i, x);
             const double vb = at(b, k, x);
-            const double cross = (va - vb) / (b[k].s - a[i].s); /* distance to where they meet */
+            const double a_next = at(a, i, next);
+            const double b_next = at(b, k, next);
             const int32_t a_first = va < vb || (va == vb && a[i].s <= b[k].s);
             v = a_first ? va : vb;
             count = put(out, count, x, v, a_first ? a[i].s : b[k].s);
-            if (a[i].s != b[k].s && cross > 0.0 && x + cross < next) {
-                x += cross;
-                v = at(a, i, x);
-                count = put(out, count, x, v, a_first ? b[k].s : a[i].s);
+            if ((va < vb && a_next > b_next) || (va > vb && a_next < b_next)) {
+                const double cross = x + (va - vb) / (b[k].s - a[i].s); /* where they meet */
+                if (cross > x && cross < next) {
+                    v = at(a, i, cross);
+                    count = put(out, count, cross, v, a_first ? b[k].s : a[i].s);
+                }
             }
-            v = ostrov_i_min(at(a, i, next), at(b, k, next));
+            v = ostrov_i_min(a_next, b_next);
         } else if (has_a || has_b) {
             const ostrov_i_point *p = has_a ? a : b;
             const int32_t n = has_a ? i : k;

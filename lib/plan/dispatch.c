@@ -20,6 +20,10 @@ void ostrov_i_dispatch_stage(const ostrov_i_dispatch *d, int32_t slot, ostrov_i_
     stage->kw[OSTROV_I_IMPORT] = ostrov_i_min(stage->kw[OSTROV_I_IMPORT], d->cap_kw[slot]);
     stage->price[OSTROV_I_IMPORT] += d->surcharge[slot];
     stage->demand_kw += d->vehicle_kw[slot];
+    stage->calm_price = d->calm_price;
+    if (d->wanted_w != NULL) {
+        stage->wanted_kwh = ostrov_i_site_cells_w(d->site, d->wanted_w[slot]) * KWH * stage->hours;
+    }
     stage->kw[OSTROV_I_CUT] = d->vehicle_kw[slot];
     stage->price[OSTROV_I_CUT] = d->cut_price[slot];
     if (d->bid_count != NULL) {
@@ -256,8 +260,8 @@ static void try_piece(const ostrov_i_point *v, int32_t v_count, double z, const 
     }
 }
 
-/* Both convex: from what is wanted downhill, as long as it falls by more than the calm price. */
-static void walk_down(const ostrov_i_dispatch *d, const ostrov_i_point *v, int32_t v_count, double z,
+/* Both convex: from what is wanted downhill, as far as it falls. */
+static void walk_down(const ostrov_i_point *v, int32_t v_count, double z,
                       const ostrov_i_piece *piece, double wanted, move *best)
 {
     const ostrov_i_point *c = piece->points;
@@ -271,7 +275,7 @@ static void walk_down(const ostrov_i_dispatch *d, const ostrov_i_point *v, int32
     while (x < x_hi) { /* rightwards */
         double next = x_hi;
         slope = c[k].s + v[i].s;
-        if (!(slope < -1e-12 * (ostrov_i_abs(c[k].s) + ostrov_i_abs(v[i].s)) - d->calm_price)) {
+        if (!(slope < -1e-12 * (ostrov_i_abs(c[k].s) + ostrov_i_abs(v[i].s)))) {
             break;
         }
         next = ostrov_i_min(next, ostrov_i_min(c[k + 1].x, v[i + 1].x - z));
@@ -291,7 +295,7 @@ static void walk_down(const ostrov_i_dispatch *d, const ostrov_i_point *v, int32
             i--;
         }
         slope = c[k].s + v[i].s;
-        if (!(slope > 1e-12 * (ostrov_i_abs(c[k].s) + ostrov_i_abs(v[i].s)) + d->calm_price)) {
+        if (!(slope > 1e-12 * (ostrov_i_abs(c[k].s) + ostrov_i_abs(v[i].s)))) {
             break;
         }
         next = ostrov_i_max(next, ostrov_i_max(c[k].x, v[i].x - z));
@@ -324,17 +328,14 @@ static void find_move(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_s
     int32_t v_count = 0;
     const ostrov_i_point *v = ostrov_i_dispatch_value(d, slot, &v_count);
     const double z = stored_kwh * d->slots[slot].keep_ratio;
-    const double wanted =
-        d->wanted_kw == NULL
-            ? 0.0
-            : ostrov_i_site_cells_w(d->site, d->wanted_kw[slot] / KWH) * KWH * stage->hours;
+    const double wanted = stage->wanted_kwh;
     double less = 0.0;
     double more = 0.0;
     best->x = 1e300;
     best->v = 1e300;
     best->piece = 0;
     if (cost->count == 1 && d->sizes[slot] > 0) {
-        walk_down(d, v, v_count, z, &cost->pieces[0], wanted, best);
+        walk_down(v, v_count, z, &cost->pieces[0], wanted, best);
     } else {
         for (int32_t k = 0; k < cost->count; k++) {
             try_piece(v, v_count, z, cost, k, wanted, best);
@@ -343,6 +344,9 @@ static void find_move(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_s
     if (best->v >= 1e300) { /* out of reach by rounding only: rest */
         best->x = ostrov_i_clamp(0.0, v[0].x - z, v[v_count - 1].x - z);
         best->v = v[0].v;
+    }
+    if (ostrov_i_abs(best->x - wanted) < 1e-9) {
+        best->x = wanted; /* but for rounding it is what was wanted */
     }
     slopes_at(v, v_count, z + best->x, &best->left, &best->right);
     slopes_at(cost->pieces[best->piece].points, cost->pieces[best->piece].count, best->x, &less, &more);
@@ -396,6 +400,9 @@ static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *sta
     double right = best->right;
     *slope = ostrov_i_clamp(*slope / slot->keep_ratio, left, right);
     o->battery_kw = ostrov_i_cells_bus_kw(stage, best->x / stage->hours);
+    if (d->wanted_w != NULL && best->x == stage->wanted_kwh) {
+        o->battery_kw = ostrov_i_clamp(d->wanted_w[t] * KWH, -stage->charge_kw, stage->discharge_kw);
+    }
     *stored = ostrov_i_clamp(*stored * slot->keep_ratio + best->x, slot->stored_min_wh * KWH,
                              slot->stored_max_wh * KWH);
     o->stored_kwh = *stored;

@@ -40,8 +40,8 @@ typedef struct ostrov_i_dispatch {
     int32_t *sizes;  /* negative = not convex */
     int32_t last;    /* slot whose value function begins the pool */
     ostrov_i_cells cells;
-    const double *wanted_kw; /* in: the battery's power that is kept where nothing is lost by it; NULL = rest */
-    double calm_price;       /* in: money per kWh that a move away from it must bring */
+    const double *wanted_w;  /* in: the battery's power in W that is kept where nothing is lost by it; NULL = rest */
+    double calm_price;       /* in: money per kWh of a move away from it */
     double value;   /* out: cost by the value functions, without peaks and missing departures */
     int32_t sound;  /* out: 1 = value is exact or a lower bound */
     int64_t work;   /* corners handled */

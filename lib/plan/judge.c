@@ -209,6 +209,7 @@ static void judge_slot(const ostrov_i_site *site, const ostrov_plan_slot *s,
     v->curtail_cost += (s->pv_w - plan->pv_w[t]) * kilo_hours * p->curtail_price_per_kwh;
     v->shed_cost += ostrov_i_judge_shed(site, s, plan->shed_w[t]) * kilo_hours +
                     plan->shed_critical_w[t] * kilo_hours * p->shed_critical_price_per_kwh;
+    v->shed_critical_cost += plan->shed_critical_w[t] * kilo_hours * p->shed_critical_price_per_kwh;
     j->shed_wh += plan->shed_w[t] * kilo_hours * 1000.0;
     j->shed_critical_wh += plan->shed_critical_w[t] * kilo_hours * 1000.0;
 }
@@ -276,7 +277,7 @@ ostrov_status ostrov_i_judge(const ostrov_i_site *site, const ostrov_plan_slot *
                        v->curtail_cost + v->shed_cost + v->short_cost + v->reserve_cost +
                        v->end_cost + v->throughput_cost + v->full_cost + v->block_cost -
                        v->terminal_value;
-    status = ostrov_i_judge_scenarios(site, plan, &j, why);
+    status = ostrov_i_judge_scenarios(site, slots, plan, &j, why);
     if (status != OSTROV_OK) {
         return status;
     }

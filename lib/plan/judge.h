@@ -76,8 +76,9 @@ double ostrov_i_judge_shed(const ostrov_i_site *site, const ostrov_plan_slot *s,
 void ostrov_i_judge_blocks(const ostrov_i_site *site, const ostrov_plan *plan,
                            ostrov_plan_verdict *v);
 /* Mean and CVaR over the scenarios, and the plan's cost from them. */
-ostrov_status ostrov_i_judge_scenarios(const ostrov_i_site *site, const ostrov_plan *plan,
-                                       ostrov_i_judgement *j, ostrov_fault *why);
+ostrov_status ostrov_i_judge_scenarios(const ostrov_i_site *site, const ostrov_plan_slot *slots,
+                                       const ostrov_plan *plan, ostrov_i_judgement *j,
+                                       ostrov_fault *why);
 double ostrov_i_risk(const ostrov_problem *p, const double *costs, const double *weights,
                      int32_t count, double *mean, double *cvar);
 

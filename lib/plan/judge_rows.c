@@ -121,9 +121,9 @@ static double judge_rest(const ostrov_i_site *course, const ostrov_plan_slot *s,
 /* Money of one scenario: what the first path pays for vehicles, blocks and further batteries is
  * added by the caller. floor_wh and credit_wh are those of the promise made, so they come from the
  * forecast. */
-static ostrov_status judge_course(const ostrov_i_site *site, const ostrov_plan *plan, int32_t index,
-                                  ostrov_i_judgement *j, double *probability, double *money,
-                                  ostrov_fault *why)
+static ostrov_status judge_course(const ostrov_i_site *site, const ostrov_plan_slot *slots,
+                                  const ostrov_plan *plan, int32_t index, ostrov_i_judgement *j,
+                                  double *probability, double *money, ostrov_fault *why)
 {
     const double *battery = plan->scenario_battery_w + (size_t)index * (size_t)plan->capacity;
     const double *grid = plan->scenario_grid_w + (size_t)index * (size_t)plan->capacity;
@@ -147,7 +147,9 @@ static ostrov_status judge_course(const ostrov_i_site *site, const ostrov_plan *
         double kilo_hours = 0.0;
         double credit = 0.0;
         status = ostrov_i_reader_next(&own, &s, why);
-        if (status == OSTROV_OK) {
+        if (status == OSTROV_OK && slots != NULL) {
+            promised = slots[t];
+        } else if (status == OSTROV_OK) {
             status = ostrov_i_reader_next(&promise, &promised, why);
         }
         if (status != OSTROV_OK) {
@@ -204,8 +206,9 @@ double ostrov_i_risk(const ostrov_problem *p, const double *costs, const double 
     return (1.0 - p->cvar_weight_ratio) * *mean + p->cvar_weight_ratio * *cvar;
 }
 
-ostrov_status ostrov_i_judge_scenarios(const ostrov_i_site *site, const ostrov_plan *plan,
-                                       ostrov_i_judgement *j, ostrov_fault *why)
+ostrov_status ostrov_i_judge_scenarios(const ostrov_i_site *site, const ostrov_plan_slot *slots,
+                                       const ostrov_plan *plan, ostrov_i_judgement *j,
+                                       ostrov_fault *why)
 {
     const ostrov_problem *p = &site->problem;
     ostrov_plan_verdict *v = &j->verdict;
@@ -219,7 +222,7 @@ ostrov_status ostrov_i_judge_scenarios(const ostrov_i_site *site, const ostrov_p
     v->mean_cost = v->forecast_cost;
     v->cvar_cost = v->forecast_cost;
     for (int32_t i = 0; i < p->scenarios_count; i++) {
-        const ostrov_status status = judge_course(site, plan, i, j, &weights[i], &costs[i], why);
+        const ostrov_status status = judge_course(site, slots, plan, i, j, &weights[i], &costs[i], why);
         if (status != OSTROV_OK) {
             return status;
         }

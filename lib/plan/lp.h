@@ -88,6 +88,9 @@ double ostrov_i_lp_bound(ostrov_i_lp *lp, double *y);
 /* Value of a column in the basic solution. */
 double ostrov_i_lp_value(const ostrov_i_lp *lp, int32_t column);
 
+/* 1 when the work limit is reached or somebody asks to stop. */
+int32_t ostrov_i_lp_must_stop(const ostrov_i_lp *lp);
+
 /* ---- parts ---------------------------------------------------------------------------------- */
 
 /* Factors the basis anew and works out x and d. Gives 0 when that cannot be done. */

@@ -31,7 +31,8 @@ void ostrov_i_branch_lay_out(ostrov_i_arena *a, const ostrov_i_model *m, ostrov_
 
 static double cutoff(const ostrov_i_branch *b)
 {
-    return b->best < 1e299 ? b->best - b->gap_ratio * ostrov_i_max(1.0, ostrov_i_abs(b->best))
+    const double whole = b->best + b->model->constant; /* the gap is one of the whole cost */
+    return b->best < 1e299 ? b->best - b->gap_ratio * ostrov_i_max(1.0, ostrov_i_abs(whole))
                            : __builtin_inf();
 }
 

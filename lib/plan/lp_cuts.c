@@ -131,7 +131,7 @@ int32_t ostrov_i_branch_cut(ostrov_i_branch *b, int32_t limit)
     const int32_t all = m->lp.a.cols + m->lp.a.rows;
     const int32_t rows = m->lp.a.rows;
     int32_t cuts = 0;
-    for (int32_t i = 0; i < m->choices_count && cuts < limit; i++) {
+    for (int32_t i = 0; i < m->choices_count && cuts < limit && !ostrov_i_lp_must_stop(&m->lp); i++) {
         double *left = b->left;
         const double *right = b->right;
         if (!sides(b, i)) {
@@ -145,6 +145,7 @@ int32_t ostrov_i_branch_cut(ostrov_i_branch *b, int32_t limit)
             const double side = in_columns(&m->lp, left);
             m->lp.a.rows = rows + cuts;
             cuts += put(b, left, side);
+            m->lp.work += 8 * all;
             m->lp.a.rows = rows;
         }
     }

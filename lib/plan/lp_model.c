@@ -50,6 +50,17 @@ void ostrov_i_model_entry(ostrov_i_model *m, int32_t row, int32_t column, double
     m->entries++;
 }
 
+void ostrov_i_model_close(ostrov_i_model *m, int32_t row, int32_t first)
+{
+    double least = 0.0;
+    for (int32_t k = first; k < m->entries; k++) {
+        if (m->entry_row[k] == row && m->entry_value[k] < 0.0) {
+            least += m->entry_value[k] * m->lp.upper[m->entry_column[k]];
+        }
+    }
+    m->slack[row] = ostrov_i_max(0.0, m->lp.right[row] - least);
+}
+
 void ostrov_i_model_choice(ostrov_i_model *m, int32_t kind, int32_t first, int32_t second,
                            double least)
 {

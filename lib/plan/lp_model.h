@@ -147,6 +147,9 @@ void ostrov_i_model_begin(ostrov_i_model *m);
 
 /* A row with what may be left of it; 0 and overflow when there is no room. */
 int32_t ostrov_i_model_row(ostrov_i_model *m, double right, double slack);
+/* Sets what may be left of a row from its entries, all of which are among those since number first: no more
+ * than can be, as a reduced cost's rounding counts by it in the bound. */
+void ostrov_i_model_close(ostrov_i_model *m, int32_t row, int32_t first);
 /* A column from 0 to upper; −1 and overflow when there is no room. */
 int32_t ostrov_i_model_column(ostrov_i_model *m, double upper, double cost);
 /* Nothing for column −1. */

@@ -98,11 +98,11 @@ static int32_t side_row(ostrov_i_model *m, int32_t own, int32_t other, double ex
     const double *upper = m->lp.upper;
     int32_t row = 0;
     if (extra >= 0.0) { /* the side's weight is at most 1 − other/most */
-        row = ostrov_i_model_row(m, extra, 1e7);
+        row = ostrov_i_model_row(m, extra, 0.0);
         ostrov_i_model_entry(m, row, own, 1.0);
         ostrov_i_model_entry(m, row, other, extra / upper[other]);
     } else { /* at least own/most */
-        row = ostrov_i_model_row(m, 0.0, 1e7);
+        row = ostrov_i_model_row(m, 0.0, 0.0);
         ostrov_i_model_entry(m, row, own, 1.0 - extra / upper[own]);
     }
     return row;
@@ -123,6 +123,7 @@ static void add_pair(ostrov_i_model *m, int32_t slot, int32_t brings, int32_t ta
     const double lack = (s->load_w - s->pv_w) / KILO;
     const int32_t others =
         m->site->problem.vehicles_count + m->stores_count + OSTROV_I_LP_TIERS + 8;
+    int32_t first = m->entries;
     int32_t row = 0;
     if (!(m->lp.upper[brings] > 0.0 && m->lp.upper[takes] > 0.0) ||
         m->lp.a.rows + 3 > m->rows_room - m->cuts_room ||
@@ -133,9 +134,12 @@ static void add_pair(ostrov_i_model *m, int32_t slot, int32_t brings, int32_t ta
     ostrov_i_model_entry(m, row, c->curtail, -1.0);
     ostrov_i_model_entry(m, row, takes == c->export ? -1 : c->export, -1.0);
     entry_uses(m, row, slot, takes);
+    ostrov_i_model_close(m, row, first);
+    first = m->entries;
     row = side_row(m, takes, brings, -lack);
     ostrov_i_model_entry(m, row, brings == c->import ? -1 : c->import, -1.0);
     entry_gives(m, row, slot, brings);
+    ostrov_i_model_close(m, row, first);
     hull(m, brings, takes);
 }
 

@@ -335,7 +335,7 @@ static double cost_of(ostrov_i_lp *lp, int32_t with_shift)
     return sum;
 }
 
-static int32_t must_stop(const ostrov_i_lp *lp)
+int32_t ostrov_i_lp_must_stop(const ostrov_i_lp *lp)
 {
     return lp->work + lp->lu.work > lp->work_limit || (lp->stop != NULL && *lp->stop != 0);
 }
@@ -360,7 +360,7 @@ static enum ostrov_i_lp_result iterate(ostrov_i_lp *lp)
             }
             continue;
         }
-        if (must_stop(lp)) {
+        if (ostrov_i_lp_must_stop(lp)) {
             return OSTROV_I_LP_LIMIT;
         }
         result = change(lp, slot, excess, side);

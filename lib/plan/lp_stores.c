@@ -32,11 +32,10 @@ static int32_t is_first(const ostrov_i_model *m, const ostrov_i_lp_store *s)
     return s == m->stores && m->site->has_battery;
 }
 
-/* The reserve rests on several batteries: a row of its own says so. */
-static int32_t shares_reserve(const ostrov_i_model *m, int32_t slot)
+/* The reserve rests on several batteries: rows of their own say so. */
+static int32_t shares_reserve(const ostrov_i_model *m)
 {
-    return m->site->problem.batteries_count > 0 &&
-           m->slots[slot].floor_wh > m->site->min_wh * (1.0 + 1e-12);
+    return m->site->problem.batteries_count > 0;
 }
 
 /* price · max(0, point − e) or, above, price · max(0, e − point). */
@@ -76,7 +75,7 @@ static shape shape_of(const ostrov_i_model *m, const ostrov_i_lp_store *s, int32
     shape k = {.count = 2};
     k.point[0] = own ? at->stored_min_wh / KILO : s->low_kwh;
     k.point[1] = ostrov_i_max(k.point[0], own ? at->stored_max_wh / KILO : s->high_kwh);
-    if (own && !shares_reserve(m, slot)) {
+    if (own && !shares_reserve(m)) {
         add_kink(&k, at->floor_wh / KILO, penalty, 0);
     } else if (!own && s->vehicle < 0) {
         add_kink(&k, s->window_low_kwh, penalty, 0);
@@ -194,19 +193,19 @@ static void add_taper(ostrov_i_model *m, const ostrov_i_lp_cell *before, int32_t
         const double slope = (end - begin) / (b->soc_ratio - a->soc_ratio) / site->capacity_wh;
         const double base = (begin - slope * a->soc_ratio * site->capacity_wh) / KILO;
         const double low = before != NULL ? before->low_kwh : m->stores[0].start_kwh;
+        int32_t first = 0;
         int32_t row = 0;
         if (before == NULL) { /* the SoC is known */
             m->lp.upper[column] = ostrov_i_clamp(base + slope * low, 0.0, m->lp.upper[column]);
             continue;
         }
-        row =
-            ostrov_i_model_row(m, base + slope * low,
-                               ostrov_i_abs(base) + ostrov_i_abs(slope) * site->capacity_wh / KILO +
-                                   ostrov_i_abs(begin) / KILO);
+        first = m->entries;
+        row = ostrov_i_model_row(m, base + slope * low, 0.0);
         ostrov_i_model_entry(m, row, column, 1.0);
         for (int32_t k = 0; k < before->segments; k++) {
             ostrov_i_model_entry(m, row, before->stored + k, -slope);
         }
+        ostrov_i_model_close(m, row, first);
     }
 }
 
@@ -267,9 +266,10 @@ static void add_reserve(ostrov_i_model *m, int32_t slot)
     const ostrov_plan_slot *s = &m->slots[slot];
     const double penalty = site->problem.reserve_price_per_kwh_h * s->duration_s / 3600.0;
     const double span = site->floor_max_wh / KILO;
-    const int32_t reserve = ostrov_i_model_row(m, -s->floor_wh / KILO, 4.0 * span);
-    const int32_t window = ostrov_i_model_row(m, -site->min_wh / KILO, 4.0 * span);
-    const int32_t lack = ostrov_i_model_column(m, 2.0 * span, penalty);
+    const int32_t first = m->entries;
+    const int32_t reserve = ostrov_i_model_row(m, -s->floor_wh / KILO, 0.0);
+    const int32_t window = ostrov_i_model_row(m, -site->min_wh / KILO, 0.0);
+    const int32_t lack = ostrov_i_model_column(m, 4.0 * span, penalty);
     ostrov_i_model_entry(m, reserve, lack, -1.0);
     ostrov_i_model_entry(m, window, lack, -1.0);
     for (int32_t k = 0; k <= site->problem.batteries_count; k++) {
@@ -285,6 +285,8 @@ static void add_reserve(ostrov_i_model *m, int32_t slot)
             }
         }
     }
+    ostrov_i_model_close(m, reserve, first);
+    ostrov_i_model_close(m, window, first);
 }
 
 /* Energy out of the cells beyond what the warranty leaves. */
@@ -323,7 +325,7 @@ void ostrov_i_model_stores(ostrov_i_model *m)
         }
     }
     for (int32_t t = 0; t < m->site->problem.count && m->site->has_battery; t++) {
-        if (shares_reserve(m, t)) {
+        if (shares_reserve(m)) {
             add_reserve(m, t);
         }
     }

@@ -121,7 +121,7 @@ static const ostrov_field problem_fields[] = {
     STRIDE(tiers_stride),
     OSTROV_I_ROWS(ostrov_problem, scenarios, "ostrov_plan_scenario", "courses things may take",
                   OPTIONAL),
-    COUNT(scenarios_count, 64),
+    COUNT(scenarios_count, 128),
     STRIDE(scenarios_stride),
     OSTROV_I_F64(ostrov_problem, reserve_confidence_ratio, "1",
                  "share of scenarios whose critical need the reserve holds", OPTIONAL, NONE, 0, 1),
@@ -214,6 +214,7 @@ static const ostrov_field verdict_fields[] = {
     OUT(forecast_cost, "1", "money of the plan for the forecast"),
     OUT(mean_cost, "1", "mean over the scenarios"),
     OUT(cvar_cost, "1", "CVaR over the scenarios"),
+    OUT(shed_critical_cost, "1", "of shed_cost, that for critical load"),
     OSTROV_I_I32(ostrov_plan_verdict, worst_row, "",
                  "battery, block or scenario of the worst violation, -1 = none", 0, -1, NONE, NONE),
     OSTROV_I_RESERVED(ostrov_plan_verdict),
@@ -230,6 +231,9 @@ static const ostrov_field options_fields[] = {
     OSTROV_I_I32(ostrov_plan_options, warm, "", "1 = begin with what the last call left", 0, 0, 0, 1),
     OSTROV_I_F64(ostrov_plan_options, gap_ratio, "1", "branching stops at this relative gap", 0, 1e-7, 0,
                  1),
+    OSTROV_I_REFERENCE(ostrov_plan_options, previous, "ostrov_plan", "the plan followed so far", OPTIONAL),
+    OSTROV_I_F64(ostrov_plan_options, calm_price_per_kwh, "1/kWh",
+                 "money per kWh that leaving the previous plan must bring", 0, 0, 0, PRICE),
 };
 
 #define SLOT(m, unit, brief, lo, hi) OSTROV_I_F64(ostrov_plan_slot, m, unit, brief, 0, 0, lo, hi)

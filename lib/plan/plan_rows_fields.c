@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "base/fields.h"
+#include <ostrov/plan_explain.h>
+
 #include "plan/plan_tables.h"
 
 #define OPTIONAL OSTROV_FIELD_OPTIONAL
@@ -126,6 +128,51 @@ static const ostrov_field scenario_fields[] = {
                     "not given = the problem's", OPTIONAL, -PRICE, PRICE),
 };
 
+static const ostrov_choice reasons[] = {
+    {"charge_cheap", OSTROV_BECAUSE_CHARGE_CHEAP, 0},
+    {"charge_sun", OSTROV_BECAUSE_CHARGE_SUN, 0},
+    {"discharge_dear", OSTROV_BECAUSE_DISCHARGE_DEAR, 0},
+    {"discharge_sell", OSTROV_BECAUSE_DISCHARGE_SELL, 0},
+    {"hold", OSTROV_BECAUSE_HOLD, 0},
+    {"peak", OSTROV_BECAUSE_PEAK, 0},
+    {"reserve", OSTROV_BECAUSE_RESERVE, 0},
+    {"full", OSTROV_BECAUSE_FULL, 0},
+    {"empty", OSTROV_BECAUSE_EMPTY, 0},
+    {"charge_limit", OSTROV_BECAUSE_CHARGE_LIMIT, 0},
+    {"discharge_limit", OSTROV_BECAUSE_DISCHARGE_LIMIT, 0},
+    {"import_limit", OSTROV_BECAUSE_IMPORT_LIMIT, 0},
+    {"export_limit", OSTROV_BECAUSE_EXPORT_LIMIT, 0},
+    {"curtail", OSTROV_BECAUSE_CURTAIL, 0},
+    {"shed", OSTROV_BECAUSE_SHED, 0},
+    {"shed_critical", OSTROV_BECAUSE_SHED_CRITICAL, 0},
+    {"outage", OSTROV_BECAUSE_OUTAGE, 0},
+};
+
+static const ostrov_field reason_fields[] = {
+    OSTROV_I_I32(ostrov_plan_reason, slot, "", "which slot", 0, 0, 0, 35136),
+    OSTROV_I_ENUM(ostrov_plan_reason, because, "why", reasons, OPTIONAL, 0),
+    OSTROV_I_F64(ostrov_plan_reason, value_per_kwh, "1/kWh", "what one kWh more or less would bring",
+                 OPTIONAL, NONE, NONE, NONE),
+    OSTROV_I_F64(ostrov_plan_reason, now, "", "what is: price, W or SoC", OPTIONAL, NONE, NONE, NONE),
+    OSTROV_I_F64(ostrov_plan_reason, change_at, "", "where the decision changes", OPTIONAL, NONE, NONE,
+                 NONE),
+    OSTROV_I_F64(ostrov_plan_reason, change_also, "", "a second such point", OPTIONAL, NONE, NONE, NONE),
+};
+
+static const ostrov_choice wishes[] = {
+    {"critical", OSTROV_WISH_CRITICAL, 0},   {"load", OSTROV_WISH_LOAD, 0},
+    {"departure", OSTROV_WISH_DEPARTURE, 0}, {"block", OSTROV_WISH_BLOCK, 0},
+    {"reserve", OSTROV_WISH_RESERVE, 0},     {"end", OSTROV_WISH_END, 0},
+    {"full", OSTROV_WISH_FULL, 0},           {"throughput", OSTROV_WISH_THROUGHPUT, 0},
+};
+
+static const ostrov_field missed_fields[] = {
+    OSTROV_I_ENUM(ostrov_wish_missed, wish, "which", wishes, OPTIONAL, 0),
+    OSTROV_I_ROW(ostrov_wish_missed, reserved_, "", "keeps the alignment; zero", NULL, NULL, 0, 4,
+                 OSTROV_TYPE_I32, OSTROV_FIELD_RESERVED, 0, NONE, NONE),
+    OSTROV_I_F64(ostrov_wish_missed, cost, "1", "money it counts for", OPTIONAL, NONE, NONE, NONE),
+};
+
 const ostrov_structure ostrov_i_plan_row_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_plan_vehicle, "one stay of a vehicle at a charge point",
                        vehicle_fields, OSTROV_KIND_ROW),
@@ -146,5 +193,9 @@ const ostrov_structure ostrov_i_plan_row_structures[] = {
                        OSTROV_KIND_ROW),
     OSTROV_I_STRUCTURE(ostrov_plan_scenario, "one course that things may take", scenario_fields,
                        OSTROV_KIND_ROW),
+    OSTROV_I_STRUCTURE(ostrov_plan_reason, "why a slot of a plan looks as it does", reason_fields,
+                       OSTROV_KIND_ROW),
+    OSTROV_I_STRUCTURE(ostrov_wish_missed, "a wish that a plan leaves unmet", missed_fields,
+                       OSTROV_KIND_FROZEN),
     {0},
 };

@@ -9,6 +9,7 @@
 
 extern const ostrov_structure ostrov_i_plan_structures[];
 extern const ostrov_structure ostrov_i_plan_row_structures[];
+extern const ostrov_structure ostrov_i_plan_steer_structures[];
 
 enum plan_table {
     PLAN_PROBLEM = 0,
@@ -17,6 +18,8 @@ enum plan_table {
     PLAN_OPTIONS = 3,
     PLAN_SLOT = 4
 };
+
+enum plan_steer_table { STEER_CONFIG = 0, STEER_SAMPLE = 1, STEER_STATE = 2 };
 
 enum plan_row_table {
     PLAN_VEHICLE = 0,

@@ -34,6 +34,7 @@ void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     q->d.cut_price = ostrov_i_take(a, n, sizeof(double));
     q->d.cap_kw = ostrov_i_take(a, n, sizeof(double));
     q->d.surcharge = ostrov_i_take(a, n, sizeof(double));
+    q->wanted_w = ostrov_i_take(a, n, sizeof(double));
     q->d.outcomes = ostrov_i_take(a, n, sizeof(ostrov_i_outcome));
     q->d.begins = ostrov_i_take(a, n, sizeof(int64_t));
     q->d.sizes = ostrov_i_take(a, n, sizeof(int32_t));
@@ -145,6 +146,9 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q,
         const ostrov_plan_slot *s = &d->slots[t];
         c->battery_w[t] =
             ostrov_i_clamp(o->battery_kw * 1000.0, -s->charge_limit_w, s->discharge_limit_w);
+        if (d->wanted_w != NULL && o->battery_kw == d->wanted_w[t] * 0.001) {
+            c->battery_w[t] = d->wanted_w[t]; /* to the last bit what it was */
+        }
         c->pv_w[t] = ostrov_i_min(o->used[OSTROV_I_PV] * 1000.0, s->pv_w);
         c->shed_w[t] = ostrov_i_min(o->used[OSTROV_I_SHED] * 1000.0, s->load_w - s->critical_w);
         c->shed_critical_w[t] =
@@ -208,6 +212,45 @@ uint32_t ostrov_i_quick_covers(const ostrov_i_site *site)
                                                                           : 0);
 }
 
+/* The battery's mean power over each slot in another plan; rest where that says nothing. */
+static void take_previous(const ostrov_i_site *site, const ostrov_plan *previous, double *wanted_w)
+{
+    const ostrov_problem *p = &site->problem;
+    int32_t k = 0;
+    for (int32_t t = 0; t < p->count; t++) {
+        const int64_t from = p->edges_s[t];
+        const int64_t until = p->edges_s[t + 1];
+        double w = 0.0;
+        while (k < previous->count && previous->edges_s[k + 1] <= from) {
+            k++;
+        }
+        for (int32_t i = k; i < previous->count && previous->edges_s[i] < until; i++) {
+            const int64_t begin = previous->edges_s[i] > from ? previous->edges_s[i] : from;
+            const int64_t end = previous->edges_s[i + 1] < until ? previous->edges_s[i + 1] : until;
+            const double share = (double)(end - begin) / (double)(until - from);
+            w += end > begin ? share * previous->battery_w[i] : 0.0;
+        }
+        wanted_w[t] = ostrov_i_finite(w) ? w : 0.0;
+    }
+}
+
+/* Once more under the caps that were found, with a price on leaving the plan before: of all plans that cost
+ * about the same the one that changes least. What was proven before stays so. */
+static void settle_down(ostrov_i_quick *q)
+{
+    if (q->calm_price > 0.0 && q->fleet.count == 0) {
+        if (q->peak_count == 0) {
+            q->period_bound = q->d.sound ? q->d.value : -__builtin_inf();
+        } else if (!(q->period_bound > -1e299)) {
+            return; /* its bound needs the dispatch as it stands */
+        }
+        q->d.calm_price = q->calm_price;
+        ostrov_i_quick_caps(q);
+        ostrov_i_dispatch_run(&q->d);
+        q->d.calm_price = 0.0;
+    }
+}
+
 void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostrov_plan_slot *slots,
                         const ostrov_plan_options *options, const ostrov_plan *plan)
 {
@@ -216,8 +259,13 @@ void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostr
     q->d.slots = slots;
     ostrov_i_cells_open(site, &q->d.cells);
     q->d.count = site->problem.count;
+    q->calm_price = options->calm_price_per_kwh;
+    if (options->previous != NULL) {
+        take_previous(site, options->previous, q->wanted_w);
+        q->d.wanted_w = q->wanted_w;
+    }
     q->passes = options->passes;
-    q->work_limit = options->work_limit;
+    q->work_limit = options->work_limit / OSTROV_I_CORNER_WORK;
     q->stop = options->stop;
     q->period_bound = -__builtin_inf();
     memset(q->d.surcharge, 0, bytes);
@@ -235,6 +283,7 @@ void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostr
         ostrov_i_quick_course(q, -1);
     } else {
         ostrov_i_quick_search(q);
+        settle_down(q);
     }
     write_columns(site, q, plan);
 }
@@ -242,14 +291,11 @@ void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostr
 double ostrov_i_quick_proof(ostrov_i_quick *q, const ostrov_i_site *site)
 {
     double base = 0.0; /* wishes above what a vehicle can hold stay short in any plan */
-    if (site->problem.scenarios_count > 0) {
+    if (site->problem.scenarios_count > 0 || q->period_bound > -1e299) {
         return q->period_bound + q->unavoidable;
     }
     if (q->fleet.count == 0 && q->peak_count == 0) {
         return q->d.sound ? q->d.value + q->unavoidable : -__builtin_inf();
-    }
-    if (q->period_bound > -1e299) {
-        return q->period_bound + q->unavoidable;
     }
     for (int32_t i = 0; i < q->fleet.count; i++) {
         ostrov_plan_vehicle row;

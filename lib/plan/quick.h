@@ -17,15 +17,21 @@ typedef struct ostrov_i_peak {
     double cap_kw; /* import is held to this in the period */
 } ostrov_i_peak;
 
+/* A corner of a curve takes the time of so many entries of a linear program: work is told in these. */
+enum { OSTROV_I_CORNER_WORK = 6 };
+
 typedef struct ostrov_i_quick {
     ostrov_i_dispatch d;
     ostrov_i_fleet fleet;
     ostrov_i_peak *peaks;
     int32_t peak_count;
     double unavoidable; /* money for what the open interval has made of the peaks already */
+    double calm_price;
+    double *wanted_w; /* by slot: the battery in the plan followed so far */
     int32_t passes;
     int64_t work_limit;
     const volatile int32_t *stop;
+    int32_t brief;        /* 1 = no vehicle charges: a plan for one way through the value functions */
     int32_t limited;      /* stopped before it was done */
     double *best_powers;  /* of the fleet, at least cost so far */
     double *kept_powers;  /* of the fleet, at the best cap so far */

@@ -266,6 +266,14 @@ void ostrov_i_quick_search(ostrov_i_quick *q)
 {
     const int32_t rounds = 6 * q->passes;
     q->best_cost = 1e300;
+    if (q->brief) {
+        for (int32_t i = 0; i < q->peak_count; i++) {
+            q->peaks[i].cap_kw = 1e300;
+        }
+        ostrov_i_quick_caps(q);
+        settle(q);
+        return;
+    }
     if (q->fleet.count == 0) {
         ostrov_i_quick_peaks(q);
         return;

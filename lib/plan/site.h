@@ -42,7 +42,7 @@ typedef struct ostrov_i_cursor {
     int64_t index;
 } ostrov_i_cursor;
 
-enum { OSTROV_I_SERIES_COUNT = 9, OSTROV_I_SCENARIOS = 64 };
+enum { OSTROV_I_SERIES_COUNT = 9, OSTROV_I_SCENARIOS = 128 };
 
 /* The need of the critical load over the reserve's time, for the forecast or one scenario. */
 typedef struct ostrov_i_need {

@@ -312,12 +312,20 @@ void ostrov_i_site_taper(const ostrov_i_site *site, double soc_ratio, double *ch
     }
 }
 
+/* A row that was judged before; what a shorter one leaves out is not given. */
+static void scenario_row(const ostrov_i_site *site, int32_t index, ostrov_plan_scenario *row)
+{
+    const uint32_t stride = site->problem.scenarios_stride;
+    memset(row, 0, sizeof *row);
+    memcpy(row, (const char *)site->problem.scenarios + (size_t)index * stride,
+           stride < sizeof *row ? stride : sizeof *row);
+}
+
 void ostrov_i_site_scenario(const ostrov_i_site *site, int32_t index, ostrov_i_site *course,
                             double *probability)
 {
     ostrov_plan_scenario row;
-    (void)take(PLAN_SCENARIO, site->problem.scenarios, site->problem.scenarios_stride, index, &row,
-               NULL);
+    scenario_row(site, index, &row);
     *course = *site;
     *probability = row.probability_ratio;
     course->problem.reserve_s = 0.0;
@@ -336,8 +344,7 @@ void ostrov_i_site_scenario(const ostrov_i_site *site, int32_t index, ostrov_i_s
 double ostrov_i_site_probability(const ostrov_i_site *site, int32_t index)
 {
     ostrov_plan_scenario row;
-    (void)take(PLAN_SCENARIO, site->problem.scenarios, site->problem.scenarios_stride, index, &row,
-               NULL);
+    scenario_row(site, index, &row);
     return row.probability_ratio;
 }
 

@@ -69,6 +69,16 @@ static double first_unknown(const ostrov_series *s, int64_t from_s, int64_t unti
     return OSTROV_I_NAN;
 }
 
+/* To the value that holds at a moment, or the last one. */
+static void advance(const ostrov_series *s, int64_t time_s, ostrov_i_cursor *cursor)
+{
+    while (cursor->end_s <= time_s && cursor->index + 1 < s->count) {
+        cursor->index++;
+        cursor->begin_s = cursor->end_s;
+        cursor->end_s += s->step_s;
+    }
+}
+
 /* Mean of one series over a slot. Most slots lie inside one value (quarter hours on quarter hours,
  * or on hourly prices): then no division is needed. */
 static ostrov_status read_mean(const ostrov_problem *p, ostrov_i_cursor *cursor, int32_t number,
@@ -79,11 +89,7 @@ static ostrov_status read_mean(const ostrov_problem *p, ostrov_i_cursor *cursor,
     const int64_t until = p->edges_s[slot + 1];
     ostrov_status status = OSTROV_OK;
     double value = 0.0;
-    while (cursor->end_s <= from && cursor->index + 1 < s->count) {
-        cursor->index++;
-        cursor->begin_s = cursor->end_s;
-        cursor->end_s += s->step_s;
-    }
+    advance(s, from, cursor);
     if (cursor->begin_s <= from && until <= cursor->end_s) {
         value = s->values[cursor->index];
         status = ostrov_i_finite(value) ? OSTROV_OK : OSTROV_E_NOT_FINITE;
@@ -221,7 +227,9 @@ static double promised_wh(const ostrov_i_reader *reader)
         weights[k] = weight;
         total += weight;
     }
-    wanted = site->problem.reserve_confidence_ratio * total * (1.0 - 1e-12);
+    /* one more draw from where the scenarios came from lies below the k-th of n with probability k/(n + 1) */
+    wanted = site->problem.reserve_confidence_ratio * total * (1.0 - 1e-12) *
+             (double)(reader->need_count + 1) / (double)reader->need_count;
     for (int32_t i = 0; i < reader->need_count; i++) {
         wanted -= weights[i];
         if (wanted <= 0.0 || i + 1 == reader->need_count) {
@@ -400,7 +408,19 @@ ostrov_status ostrov_i_reader_next(ostrov_i_reader *reader, ostrov_plan_slot *sl
     values[IMPORT_LIMIT] = p->import_limit_fixed_w;
     values[EXPORT_LIMIT] = p->export_limit_fixed_w;
     for (int32_t i = 0; i < OSTROV_I_SERIES_COUNT && status == OSTROV_OK; i++) {
-        if (is_given(p, i)) {
+        const ostrov_series *s = series_of(p, i);
+        ostrov_i_cursor *c = &reader->cursors[i];
+        if (s->count == 0) {
+            continue;
+        }
+        if (c->end_s <= p->edges_s[t]) {
+            advance(s, p->edges_s[t], c);
+        }
+        /* the slot lies in one value that is as it should be: by far the most frequent */
+        if (c->begin_s <= p->edges_s[t] && p->edges_s[t + 1] <= c->end_s &&
+            s->values[c->index] >= rules[i].min && s->values[c->index] <= rules[i].max) {
+            values[i] = s->values[c->index];
+        } else {
             status = read_mean(p, &reader->cursors[i], i, t, &values[i], why);
         }
     }

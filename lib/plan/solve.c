@@ -10,6 +10,11 @@
 #include "plan/plan_tables.h"
 #include "plan/quick.h"
 
+/* Work kept for a plan without vehicles, by slot: one way through the value functions. */
+#define STAND_IN_WORK 2000
+/* Placing vehicles has been seen to take some hundred times that. */
+#define VEHICLES_WORK 1000
+
 typedef struct solver {
     int32_t kind; /* enum ostrov_solver: QUICK or SIMPLEX */
     ostrov_i_site site;
@@ -91,18 +96,22 @@ static ostrov_status check_space(solver *s, const ostrov_plan *plan, size_t byte
  * it can say, with the rest left out. */
 static ostrov_status by_simplex(solver *s, const ostrov_plan_options *options, ostrov_plan *full)
 {
+    const int64_t reserve = (int64_t)s->site.problem.count * STAND_IN_WORK;
+    ostrov_plan_options first = *options;
     ostrov_i_lp_outcome outcome;
-    ostrov_i_lp_plan_run(&s->lp, s->slots, options, &s->columns, &outcome);
+    first.work_limit = options->work_limit > reserve ? options->work_limit - reserve : 0;
+    ostrov_i_lp_plan_run(&s->lp, s->slots, &first, &s->columns, &outcome);
     full->solver = OSTROV_SOLVER_SIMPLEX;
     full->work = outcome.work;
     full->bound = outcome.bound;
     if (!outcome.found) {
         ostrov_plan_options base = *options;
-        base.work_limit = 0;
+        base.work_limit = options->work_limit > outcome.work ? options->work_limit - outcome.work : 0;
+        s->quick.brief = base.work_limit < VEHICLES_WORK * reserve;
         ostrov_i_columns_clear(&s->site.problem, &s->columns);
         ostrov_i_quick_run(&s->quick, &s->site, s->slots, &base, &s->columns);
         full->solver = OSTROV_SOLVER_QUICK;
-        full->work += s->quick.d.work;
+        full->work += s->quick.d.work * OSTROV_I_CORNER_WORK;
     }
     return outcome.limited ? OSTROV_LIMITED : OSTROV_OK;
 }
@@ -112,7 +121,7 @@ static ostrov_status by_quick(solver *s, const ostrov_plan_options *options, ost
     ostrov_i_quick_run(&s->quick, &s->site, s->slots, options, &s->columns);
     full->bound = ostrov_i_quick_proof(&s->quick, &s->site);
     full->solver = s->quick.fleet.count > 0 ? OSTROV_SOLVER_QUICK : OSTROV_SOLVER_VALUE;
-    full->work = s->quick.d.work;
+    full->work = s->quick.d.work * OSTROV_I_CORNER_WORK;
     return s->quick.limited ? OSTROV_LIMITED : OSTROV_OK;
 }
 
@@ -187,6 +196,11 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     }
     if (status == OSTROV_OK) {
         status = ostrov_i_site_open(problem, &s.site, why);
+    }
+    if (status == OSTROV_OK && chosen.previous != NULL &&
+        (chosen.previous->edges_s == NULL || chosen.previous->battery_w == NULL)) {
+        status = ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_plan_options", "previous", -1,
+                                OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
     }
     if (status == OSTROV_OK) {
         status = ostrov_i_scenarios_judge(&s.site, why);

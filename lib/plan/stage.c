@@ -89,6 +89,8 @@ void ostrov_i_stage_open(const ostrov_i_site *site, const ostrov_i_cells *cells,
     stage->charge_kw = slot->charge_limit_w * KILO;
     stage->discharge_kw = slot->discharge_limit_w * KILO;
     stage->wear_price = p->wear_price_per_kwh;
+    stage->wanted_kwh = 0.0;
+    stage->calm_price = 0.0;
     stage->cells = cells;
 }
 
@@ -210,16 +212,24 @@ static int32_t write_curve(const ostrov_i_stage *g, const ostrov_i_supply *suppl
     return n + 1;
 }
 
-/* Cuts a curve into convex pieces that meet at their ends. */
-static void add_pieces(ostrov_i_cost *cost, int32_t mode, const ostrov_i_point *p, int32_t count)
+/* Cuts a curve of count points into convex pieces that meet at their ends. Gives where the next may begin. */
+static ostrov_i_point *add_pieces(const ostrov_i_stage *stage, ostrov_i_cost *cost, int32_t mode,
+                                  ostrov_i_point *p, int32_t count)
 {
     int32_t from = 0;
+    if (count == 0) {
+        return p;
+    }
+    if (stage->calm_price > 0.0) {
+        count = ostrov_i_curve_penalty(p, count, stage->wanted_kwh, stage->wanted_kwh, stage->calm_price);
+    }
     do {
         const int32_t to = count > 1 ? ostrov_i_curve_run(p, count, from) : 0;
         cost->pieces[cost->count] = (ostrov_i_piece){mode, to - from + 1, &p[from]};
         cost->count++;
         from = to;
     } while (from + 1 < count && cost->count < OSTROV_I_PIECES);
+    return p + count;
 }
 
 void ostrov_i_stage_cost(const ostrov_i_stage *stage, ostrov_i_cost *cost)
@@ -234,29 +244,20 @@ void ostrov_i_stage_cost(const ostrov_i_stage *stage, ostrov_i_cost *cost)
         ostrov_i_stage_supply(stage, mode, &supply);
         if (stage->running_kw > 0.0) {
             n = write_curve(stage, &supply, stage->running_kw, -stage->discharge_kw, 0.0, p);
-            if (n > 0) {
-                add_pieces(cost, mode, p, n);
-                p += n;
-            }
+            p = add_pieces(stage, cost, mode, p, n);
             n = write_curve(stage, &supply, stage->running_kw, 0.0, stage->charge_kw, p);
-            if (n > 0) {
-                add_pieces(cost, mode, p, n);
-                p += n;
-            }
+            p = add_pieces(stage, cost, mode, p, n);
             n = write_curve(stage, &supply, 0.0, 0.0, 0.0, p);
         } else {
             n = write_curve(stage, &supply, 0.0, -stage->discharge_kw, stage->charge_kw, p);
         }
-        if (n > 0) {
-            add_pieces(cost, mode, p, n);
-            p += n;
-        }
+        p = add_pieces(stage, cost, mode, p, n);
     }
     if (cost->count == 0) { /* the site stands at the end of its supply but for rounding: rest */
         ostrov_i_supply supply;
         ostrov_i_stage_supply(stage, split, &supply);
         p[0] = (ostrov_i_point){0.0, supply_money(&supply, stage->demand_kw) * stage->hours, 0.0};
-        add_pieces(cost, split, p, 1);
+        (void)add_pieces(stage, cost, split, p, 1);
     }
 }
 

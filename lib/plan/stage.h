@@ -50,6 +50,8 @@ typedef struct ostrov_i_stage {
     double charge_kw;
     double discharge_kw;
     double wear_price;
+    double wanted_kwh; /* into the cells, as the plan before said */
+    double calm_price; /* money per kWh of leaving that */
     const ostrov_i_cells *cells;
 } ostrov_i_stage;
 
@@ -64,7 +66,7 @@ typedef struct ostrov_i_supply {
     double begin_price; /* money per hour there */
 } ostrov_i_supply;
 
-enum { OSTROV_I_PIECES = 48, OSTROV_I_COST_POINTS = 2 * (OSTROV_I_SEGMENTS + 22) };
+enum { OSTROV_I_PIECES = 48, OSTROV_I_COST_POINTS = 2 * (OSTROV_I_SEGMENTS + 28) };
 
 /* A convex part of a slot's cost. */
 typedef struct ostrov_i_piece {

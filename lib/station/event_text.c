@@ -117,9 +117,10 @@ static void put_warnings(writer *w, int32_t bits)
         "empty",
         "full",
         "an impossible value was refused",
+        "a full charge would tell SoC again",
     };
     put(w, "battery: ");
-    put_bits(w, bits, words, 11);
+    put_bits(w, bits, words, 12);
 }
 
 static void put_tiers(writer *w, int32_t bits)

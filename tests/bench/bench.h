@@ -60,6 +60,7 @@ int32_t kernels_base(kernel *kernels, int32_t count);
 int32_t kernels_models(kernel *kernels, int32_t count);
 int32_t kernels_measure(kernel *kernels, int32_t count);
 int32_t kernels_pv(kernel *kernels, int32_t count);
+int32_t kernels_soc(kernel *kernels, int32_t count);
 int32_t kernels_station(kernel *kernels, int32_t count);
 int32_t kernels_plan(kernel *kernels, int32_t count);
 

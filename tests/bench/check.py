@@ -17,14 +17,16 @@ PEERS = {
     "GLPK": {"plan_quick_96", "plan_quick_96_vehicles_7_peak"},
 }
 ALONE = {
-    "battery_step", "sun_position", "sun_position_precise", "sun_position_n_row", "sun_events",
+    "battery_step", "soc_step", "soc_step_all_hypotheses",
+    "sun_position", "sun_position_precise", "sun_position_n_row", "sun_events",
     "clearsky_n_row", "irradiance_on_plane_n_row", "pv_power_n_row", "forecast_step_predict_96",
     "grid_step", "phasor_cycle_200", "station_step", "plan_check_96",
     "pv_chain_pvwatts_n_row", "pv_chain_cec_sandia_n_row", "pv_maximum",
 }
 PLANNERS = PEERS["GLPK"]
 STATEFUL = PLANNERS | {
-    "battery_step", "grid_step", "phasor_cycle_200", "station_step", "forecast_step_predict_96",
+    "battery_step", "soc_step", "soc_step_all_hypotheses", "grid_step", "phasor_cycle_200",
+    "station_step", "forecast_step_predict_96",
 }
 
 

@@ -20,7 +20,7 @@
 
 #include "dispatch_learn.h"
 
-enum { HORIZON = 24, COURSES = 15, LEVELS = 9, TRIALS = 81, ROUNDS = 1 };
+enum { HORIZON = 24, COURSES = 15, LEVELS = 9, TRIALS = 81, ROUNDS = 2 };
 
 /* The year begins in the last hour of a Sunday, as the data's day_type says; so did 2006. */
 #define START_S (INT64_C(1136073600) + 23 * 3600)

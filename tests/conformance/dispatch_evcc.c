@@ -9,11 +9,22 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MONEY_LIMIT 1e-6    /* the stored powers have eight digits */
 #define BROKEN_LIMIT_WH 1.0 /* what rounding of the stored powers adds up to */
+
+/* Wh imported in a step, negative = exported. */
+static double net_wh(const evcc_request *r, const evcc_answer *a, int32_t t)
+{
+    double net = r->load_wh[t] - r->pv_wh[t];
+    for (int32_t i = 0; i < r->stores_count; i++) {
+        net += a->charge_wh[i][t] - a->discharge_wh[i][t];
+    }
+    return net;
+}
 
 /* Money of a whole plan by the rules of the request. */
 double evcc_money(const evcc_request *r, const evcc_answer *a)
@@ -21,10 +32,7 @@ double evcc_money(const evcc_request *r, const evcc_answer *a)
     double money = 0.0;
     double above_w = 0.0;
     for (int32_t t = 0; t < r->steps; t++) {
-        double net = r->load_wh[t] - r->pv_wh[t];
-        for (int32_t i = 0; i < r->stores_count; i++) {
-            net += a->charge_wh[i][t] - a->discharge_wh[i][t];
-        }
+        const double net = net_wh(r, a, t);
         if (net > 0.0) {
             money += net * r->price_in[t];
             above_w = fmax(above_w, net * 3600.0 / r->dt_s[t] - r->import_limit_w);
@@ -57,11 +65,7 @@ double evcc_short_wh(const evcc_request *r, const evcc_answer *a)
         }
     }
     for (int32_t t = 0; r->limited && t < r->steps; t++) {
-        double net = r->load_wh[t] - r->pv_wh[t];
-        for (int32_t i = 0; i < r->stores_count; i++) {
-            net += a->charge_wh[i][t] - a->discharge_wh[i][t];
-        }
-        missing += fmax(0.0, net - r->import_limit_w * r->dt_s[t] / 3600.0);
+        missing += fmax(0.0, net_wh(r, a, t) - r->import_limit_w * r->dt_s[t] / 3600.0);
     }
     return missing;
 }
@@ -83,12 +87,23 @@ double evcc_broken_wh(const evcc_request *r, const evcc_answer *a)
             worst = fmax(worst, fmin(in, out));
             worst = fmax(worst, out > 0.0 ? fmin(s->start_wh, s->min_wh) - stored : 0.0);
             worst = fmax(worst, in > 0.0 ? stored - s->max_wh : 0.0);
+            worst = fmax(worst, s->from_grid ? 0.0 : fmin(in, net_wh(r, a, t)));
+            worst = fmax(worst, s->to_grid ? 0.0 : fmin(out, -net_wh(r, a, t)));
             if (s->demand_wh == NULL || !(s->demand_wh[t] > 0.0 && room <= least)) {
                 worst = fmax(worst, fmin(in, least - in));
             }
         }
     }
     return worst;
+}
+
+static int32_t has_lengths(const evcc_request *r)
+{
+    int32_t good = 1;
+    for (int32_t t = 0; t < r->steps; t++) {
+        good &= r->dt_s[t] >= 1.0;
+    }
+    return good;
 }
 
 int32_t dispatch_evcc(tally *t, const char *file, const char *text)
@@ -98,7 +113,9 @@ int32_t dispatch_evcc(tally *t, const char *file, const char *text)
     evcc_answer stored;
     evcc_answer ours = {0};
     const int32_t known = evcc_read(root, &r, &stored);
-    if (known && evcc_answer_open(&ours, &r)) {
+    if (known && !has_lengths(&r)) {
+        printf("passed over: %s has a step of less than a second\n", file);
+    } else if (known && evcc_answer_open(&ours, &r)) {
         const double theirs = evcc_money(&r, &stored);
         if (!evcc_plan(&r, &ours)) {
             report(t, REPORT_JUDGE, 0, file, "plan", "n=%d", (int)r.steps);

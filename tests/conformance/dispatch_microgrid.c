@@ -71,20 +71,20 @@ static void lay_hours(pilot *p, int32_t now, int32_t from, int32_t count, const 
     const double less = p->truth ? 0.0 : LATER_IS_LESS;
     for (int32_t i = 0; i < count; i++) {
         const int32_t k = from + i;
+        const int32_t t = now + k;
         const int32_t seen = k == 0 || (p->truth && k < SEEN);
         const int32_t up = up_then(p, now, k);
-        const int32_t day = 24 * ((k + 23) / 24);
-        const int32_t known = k < SEEN || now + k < day ? now + k : now + k - day; /* of prices */
-        const int32_t co2 = seen || now + k < day ? now + k : now + k - day;
-        const double tariff =
-            s->price_in[known] + s->co2_price * (now + k >= day || seen ? s->co2[co2] : 0.0);
-        const double price = up ? fmin(tariff, microgrid_away_price(s)) : microgrid_away_price(s);
-        x[PLANNER_LOAD][i] = seen ? s->load[now + k] * SCALE : load_w[k - 1];
+        const int32_t told = k < SEEN ? t : t - 24; /* prices are known a day ahead */
+        const int32_t past = t - 24 * ((k + 23) / 24);
+        const double co2 = s->co2[seen ? t : (past >= 0 ? past : now)];
+        const double grid = s->price_in[told] + s->co2_price * co2;
+        const double price = up ? fmin(grid, microgrid_away_price(s)) : microgrid_away_price(s);
+        x[PLANNER_LOAD][i] = seen ? s->load[t] * SCALE : load_w[k - 1];
         x[PLANNER_CRITICAL][i] = x[PLANNER_LOAD][i];
-        x[PLANNER_PV][i] = seen ? s->pv[now + k] * SCALE : pv_w[k - 1];
+        x[PLANNER_PV][i] = seen ? s->pv[t] * SCALE : pv_w[k - 1];
         x[PLANNER_IMPORT_PRICE][i] = price * (1.0 - less * (double)k);
         x[PLANNER_IMPORT_LIMIT][i] = SCALE * ((up ? s->import_kw : 0.0) + s->genset_max_kw);
-        x[PLANNER_EXPORT_PRICE][i] = up ? s->price_out[known] : 0.0;
+        x[PLANNER_EXPORT_PRICE][i] = up ? s->price_out[told] : 0.0;
         x[PLANNER_EXPORT_LIMIT][i] = up ? SCALE * s->export_kw : 0.0;
     }
 }

@@ -7,14 +7,16 @@
 #include "forecast.h"
 #include "forecast_station.h"
 
+#include <ostrov/forecast_plant.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY = STATION_DAY, FAULTS = 10 };
+enum { DAY = STATION_DAY, FAULTS = 9 };
 
-enum fault { CLEAN, MISSING, STUCK, CURTAILED, OFTEN, CLOCK, SNOW, LATE, STALE, ABSENT };
+enum fault { CLEAN, MISSING, STUCK, CURTAILED, OFTEN, CLOCK, SNOW, LATE, ABSENT };
 
 static const char *const fault_name[FAULTS] = {"clean",
                                                "missing_30",
@@ -24,7 +26,6 @@ static const char *const fault_name[FAULTS] = {"clean",
                                                "clock_60_min",
                                                "snow_week",
                                                "weather_late",
-                                               "weather_of_day_before",
                                                "weather_absent"};
 
 static double chance(int64_t what)
@@ -67,26 +68,30 @@ static double metered(const station *s, int32_t fault, int32_t i)
     }
 }
 
-/* The day that is judged: of a clock that is wrong in its own time, of snow not while it lies. */
+/* The day that is judged: of snow not while it lies. */
 static double truth_of(const station *s, int32_t fault, int32_t i)
 {
     const int64_t day =
         (s->start_s + (int64_t)i * STATION_STEP_S + 86400 - STATION_MIDNIGHT_S) / 86400;
-    if (fault == CLOCK) {
-        return metered(s, fault, i);
-    }
     return fault == SNOW && day % 60 < 7 ? NAN : s->power[i];
 }
 
-/* The weather that is there at midnight: a late one is not, one day of five. */
+/* One day of five the weather forecast comes six hours late. */
+static int32_t is_late(int32_t fault, int64_t midnight_s)
+{
+    return fault == LATE && chance(midnight_s / 86400) < 0.2;
+}
+
+/* Weather forecasts that come at row i: for the day at midnight, for the rest of it when late. */
 static int32_t give_weather(const station *s, int32_t fault, int32_t i, workshop *w)
 {
     const int64_t time_s = s->start_s + (int64_t)i * STATION_STEP_S;
-    if (fault == ABSENT || (fault == LATE && chance(time_s / 86400) < 0.2)) {
-        return 1;
-    }
-    const int32_t from = fault == STALE && chance(time_s / 86400) < 0.2 && i >= DAY ? i - DAY : i;
-    return ostrov_learner_weather(w->learner, 0, time_s, &s->weather[from], DAY,
+    const int64_t since_s = (time_s + 86400 - STATION_MIDNIGHT_S) % 86400;
+    const int32_t late = is_late(fault, time_s - since_s);
+    const int32_t now = since_s == (late ? 6 * 3600 : 0);
+    const int32_t rows = (int32_t)((86400 - since_s) / STATION_STEP_S);
+    return fault == ABSENT || !now || i + rows > s->count ||
+           ostrov_learner_weather(w->learner, 0, time_s, &s->weather[i], rows,
                                   sizeof s->weather[i]) >= OSTROV_OK;
 }
 
@@ -143,34 +148,78 @@ static int32_t judge(const workshop *w, const station *s, int32_t fault, int32_t
     return 1;
 }
 
+/* The plant that stands beside the learner, as a host would have it: tells what is held and how the
+ * clock runs. */
+static ostrov_forecast_plant *beside(const station *s, void **memory)
+{
+    ostrov_forecast_plant_config c;
+    ostrov_forecast_plant *plant = NULL;
+    if (ostrov_forecast_plant_defaults(&c, sizeof c) != OSTROV_OK) {
+        return NULL;
+    }
+    c.pv = &s->pv;
+    c.clock_sigma_s = 3600.0;
+    c.plane_sigma_deg = 3.0;
+    const size_t bytes = ostrov_forecast_plant_size(&c);
+    *memory = malloc(bytes + 8);
+    return *memory != NULL &&
+                   ostrov_forecast_plant_init(*memory, bytes, &c, &plant, NULL) == OSTROV_OK
+               ? plant
+               : NULL;
+}
+
+/* Row i goes to plant and learner, there at the time that the plant's clock makes of its stamp, in
+ * whole steps and from one and a half on: less may be the label of the rows. */
+static int32_t learn_row(const station *s, int32_t fault, int32_t i, workshop *w,
+                         ostrov_forecast_plant *plant)
+{
+    ostrov_forecast_plant_state state;
+    const int64_t time_s = s->start_s + (int64_t)i * STATION_STEP_S;
+    const double watt = metered(s, fault, i) * s->pv.peak_w;
+    if (ostrov_forecast_plant_step(plant, time_s, watt, 0, NULL) < OSTROV_OK ||
+        ostrov_forecast_plant_read(plant, &state, sizeof state) != OSTROV_OK) {
+        return 0;
+    }
+    const int64_t shift_s = fabs(state.clock_s) < 1.5 * STATION_STEP_S
+                                ? 0
+                                : (int64_t)lround(state.clock_s / STATION_STEP_S) * STATION_STEP_S;
+    const ostrov_status status =
+        ostrov_learner_step(w->learner, time_s + shift_s, watt, state.held);
+    return status >= OSTROV_OK ||
+           status == OSTROV_E_TIME; /* a clock set back: these steps are known */
+}
+
 static int32_t a_station(const station *s, int32_t fault, scores *of, scores *plain)
 {
     ostrov_learner_config config;
     workshop w;
+    void *memory = NULL;
     if (ostrov_learner_defaults(&config, sizeof config) != OSTROV_OK) {
         return 0;
     }
     config.pv = &s->pv;
     config.trees = forecast_is_sample() ? 8 : 32;
-    int32_t good = workshop_open(&w, &config);
+    ostrov_forecast_plant *plant = beside(s, &memory);
+    int32_t good = workshop_open(&w, &config) && plant != NULL;
     for (int32_t i = 0; good && i < s->count; i++) {
         const int64_t time_s = s->start_s + (int64_t)i * STATION_STEP_S;
+        good = give_weather(s, fault, i, &w);
         if (time_s % 86400 == STATION_MIDNIGHT_S && i + DAY <= s->count) {
             const int64_t day = (time_s - s->start_s) / 86400;
-            good = give_weather(s, fault, i, &w);
             if (day % (forecast_is_sample() ? 21 : 7) == 0) {
                 workshop_train(&w);
+                good = good && ostrov_forecast_plant_calibrate(plant) >= OSTROV_OK;
             }
             if (good && time_s >= s->score_from_s) {
                 good = judge(&w, s, fault, i, of, plain);
             }
         }
-        good = good && ostrov_learner_step(w.learner, time_s, metered(s, fault, i) * s->pv.peak_w,
-                                           0) >= OSTROV_OK;
+        good = good && learn_row(s, fault, i, &w, plant);
     }
     if (w.memory != NULL) {
         workshop_close(&w);
     }
+    free(memory);
     return good;
 }
 

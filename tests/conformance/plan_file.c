@@ -51,6 +51,22 @@ static void read_battery(const cJSON *b, file_problem *p)
     p->terminal = number(b, "terminal_eur_kwh", 0.0);
 }
 
+static void read_peaks(const cJSON *from, int32_t *count, file_peak **peaks)
+{
+    const cJSON *item = NULL;
+    int32_t n = 0;
+    *count = size_of(from, "peaks");
+    *peaks = calloc((size_t)*count + 1, sizeof **peaks);
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(from, "peaks"))
+    {
+        file_peak *k = &(*peaks)[n++];
+        k->price = number(item, "eur_per_kw", 0);
+        k->incurred_kw = number(item, "incurred_kw", 0);
+        k->from = (int32_t)number(item, "from", 0);
+        k->to = (int32_t)number(item, "to", 0);
+    }
+}
+
 static void read_rows(const cJSON *s, file_problem *p)
 {
     const cJSON *item = NULL;
@@ -86,17 +102,7 @@ static void read_rows(const cJSON *s, file_problem *p)
         }
         n++;
     }
-    p->peaks_count = size_of(s, "peaks");
-    p->peaks = calloc((size_t)p->peaks_count + 1, sizeof *p->peaks);
-    n = 0;
-    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(s, "peaks"))
-    {
-        file_peak *k = &p->peaks[n++];
-        k->price = number(item, "eur_per_kw", 0);
-        k->incurred_kw = number(item, "incurred_kw", 0);
-        k->from = (int32_t)number(item, "from", 0);
-        k->to = (int32_t)number(item, "to", 0);
-    }
+    read_peaks(s, &p->peaks_count, &p->peaks);
     p->blocks_count = size_of(s, "flex");
     p->blocks = calloc((size_t)p->blocks_count + 1, sizeof *p->blocks);
     n = 0;
@@ -110,18 +116,47 @@ static void read_rows(const cJSON *s, file_problem *p)
     }
 }
 
-int32_t file_problem_read(const char *text, file_problem *p)
+int32_t file_problem_stations(const char *text)
+{
+    cJSON *json = cJSON_Parse(text);
+    const int32_t count = size_of(json, "stations");
+    cJSON_Delete(json);
+    return count;
+}
+
+int32_t file_feeder_read(const char *text, int32_t steps, file_feeder *f)
+{
+    cJSON *json = cJSON_Parse(text);
+    const cJSON *feeder = cJSON_GetObjectItemCaseSensitive(json, "feeder");
+    memset(f, 0, sizeof *f);
+    if (cJSON_IsObject(feeder)) {
+        f->given = 1;
+        f->import_max = numbers(feeder, "import_max_kw", steps);
+        f->export_max = numbers(feeder, "export_max_kw", steps);
+        f->peak = (file_peak){number(feeder, "peak_eur_per_kw", 0),
+                              number(feeder, "peak_incurred_kw", 0), 0, steps};
+    }
+    cJSON_Delete(json);
+    return f->given;
+}
+
+void file_feeder_free(file_feeder *f)
+{
+    free(f->import_max);
+    free(f->export_max);
+}
+
+int32_t file_problem_read(const char *text, int32_t index, file_problem *p)
 {
     cJSON *json = cJSON_Parse(text);
     const cJSON *stations = cJSON_GetObjectItemCaseSensitive(json, "stations");
-    const cJSON *s = cJSON_GetArrayItem(stations, 0);
+    const cJSON *s = cJSON_GetArrayItem(stations, index);
     const cJSON *reserve = cJSON_GetObjectItemCaseSensitive(s, "reserve");
     int32_t good = 0;
     memset(p, 0, sizeof *p);
     p->steps = (int32_t)number(json, "T", 0);
     p->dt_h = number(json, "dt_h", 0.25);
     p->objective = number(cJSON_GetObjectItemCaseSensitive(json, "optimum"), "objective", NAN);
-    p->stations_count = cJSON_IsArray(stations) ? cJSON_GetArraySize(stations) : 0;
     if (s != NULL && p->steps > 0 && isfinite(p->objective)) {
         p->load = numbers(s, "load_kw", p->steps);
         p->critical = numbers(s, "critical_kw", p->steps);

@@ -41,12 +41,23 @@ typedef struct file_problem {
     file_peak *peaks;
     int32_t blocks_count;
     file_block *blocks;
-    int32_t stations_count;
     double objective;
 } file_problem;
 
-/* Gives 1 when the text is such a problem (of its first station). Free with file_problem_free. */
-int32_t file_problem_read(const char *text, file_problem *p);
+/* What joins several stations. */
+typedef struct file_feeder {
+    int32_t given;
+    double *import_max, *export_max; /* kW by step */
+    file_peak peak;
+} file_feeder;
+
+/* How many stations a problem's text has; 0 when it is none. */
+int32_t file_problem_stations(const char *text);
+
+/* Gives 1 when the text is such a problem: reads station number index. Free with file_problem_free. */
+int32_t file_problem_read(const char *text, int32_t index, file_problem *p);
+int32_t file_feeder_read(const char *text, int32_t steps, file_feeder *f);
+void file_feeder_free(file_feeder *f);
 void file_problem_free(file_problem *p);
 
 /* A plan judged by the rules of the files' README, in kW, apart from ostrov_plan_check. Gives the worst

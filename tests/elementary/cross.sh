@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compiles the elementary functions for several compilers, optimisations and processors and
 # compares the hashes of their results with each other and with expected_hash.txt; then the connection
-# to the grid, whose million steps must hash alike on all of them.
+# to the grid, whose million steps must hash alike on all of them; then the plans of drawn sites.
 #
 #     cross.sh BUILD_DIR      (programs go to BUILD_DIR/elementary-cross)
 #
@@ -20,7 +20,7 @@ root=$(cd "$here/../.." && pwd)
 mkdir -p "$1/elementary-cross" || exit 2
 out=$(cd "$1/elementary-cross" && pwd)
 wanted=$(cat "$here/expected_hash.txt")
-what=hash # hash.c over the elementary functions, or grid_steps.c over base and grid
+what=hash # hash.c over the elementary functions, grid_steps.c over base and grid, plan_bits.c over the plans
 flags="-std=c11 -ffp-contract=off -fno-fast-math -fno-math-errno -I$root/include"
 passed=0
 failed=0
@@ -51,6 +51,8 @@ target() {
     program=$out/$what-$name
     case $what in
     hash) sources=$(ls "$root"/lib/base/elementary*.c) ;;
+    plan_bits) sources=$(ls "$root"/lib/base/*.c "$root"/lib/battery/*.c "$root"/lib/plan/*.c | grep -v /registry.c)
+        includes="-I$root/lib" ;;
     *) sources=$(ls "$root"/lib/base/*.c "$root"/lib/grid/*.c | grep -v /registry.c) includes="-I$root/lib" ;;
     esac
     # shellcheck disable=SC2086
@@ -100,6 +102,11 @@ targets() {
 targets
 what=grid_steps wanted=
 targets
+what=plan_bits wanted= # larger: few targets, the extremes of optimisation and another processor
+target native-gcc-O1 "" gcc -O1
+target native-gcc-O3 "" gcc -O3
+target native-clang-O2 "" clang -O2
+target aarch64-gcc-O2 qemu-aarch64 aarch64-linux-gnu-gcc -O2 -static
 
 echo "$passed passed, $failed failed, $skipped skipped"
 if [ $failed -ne 0 ]; then

@@ -245,6 +245,7 @@ def shi(folder, leave_out=None):
         "charge_efficiency_ratio": 1.0,
         "rate": 12.0,
         "rc_s": [5.0, 50.0, 500.0],
+        "estimator": {"model_error_v": 0.0016},
     }
     ocv = table(folder / "ocv.csv.gz")
     down, up = (np.interp(GRID, ocv["soc"], ocv[c]) for c in ("ocv_dis_V", "ocv_chg_V"))
@@ -274,7 +275,7 @@ def panasonic(folder, leave_out=None):
         "rate": 30.0,
         "rc_s": [3.0, 40.0, 400.0],
         "exchange": lambda t: np.exp(np.interp(t, exchange_c, np.log(exchange_a))),
-        "estimator": {"noise_v": 0.03, "model_error_v": 0.008},
+        "estimator": {"noise_v": 0.03, "model_error_v": 0.013},
     }
     slow = table(folder / "c20_25C.csv.gz")
     soc, i_a = 1.0 - slow["ah_dis"] / spec["capacity_ah"], slow["i_A"]

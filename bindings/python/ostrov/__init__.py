@@ -29,8 +29,6 @@ from ._battery_health import (
     TelemetryState,
 )
 from ._battery_power import (
-    Cell,
-    CellState,
     PackString,
     PackSum,
     PowerBounds,
@@ -42,6 +40,19 @@ from ._battery_power import (
     pack_share,
     power_energy,
     power_window,
+)
+from ._battery_soc import (
+    Cell,
+    CellModel,
+    CellPoint,
+    CellState,
+    Soc,
+    SocConfig,
+    SocSample,
+    SocState,
+    cell_at,
+    cell_preset,
+    cell_read,
 )
 from ._battery_wear import (
     Ageing,
@@ -58,7 +69,7 @@ from ._battery_wear import (
 )
 from ._calendar import Civil, Zone, is_holiday
 from ._columns import Columns
-from ._constants import BatteryWarning, Category, Inhibit, Repair, Status, SyncBlock, Value
+from ._constants import BatteryWarning, Category, Inhibit, Repair, SocNote, Status, SyncBlock, Value
 from ._errors import OstrovError
 from ._forecast import Forecast, ForecastConfig, ForecastScore
 from ._forecast_learn import Learner, LearnerConfig, LearnerScore
@@ -186,6 +197,7 @@ from ._library import lib as _lib
 from ._library import milp as _milp
 from ._library import table as _table
 from ._library import tables as _tables
+from ._fleet import FleetPlan, solve_fleet
 from ._plan import (
     Plan,
     PlanBattery,
@@ -194,17 +206,20 @@ from ._plan import (
     PlanGroup,
     PlanOptions,
     PlanPeak,
+    PlanReason,
     PlanScenario,
     PlanTaper,
     PlanTier,
     PlanVehicle,
     PlanVerdict,
     PlanWear,
+    WishMissed,
     Problem,
     edges,
     problem_repair,
     solve,
 )
+from ._plan_layers import Responder, Steer, SteerConfig, SteerSample, SteerState
 from ._pv import PvConfig, Weather, pv_clear, pv_power
 from ._pv_models import (
     PvAdr,

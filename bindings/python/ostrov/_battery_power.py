@@ -7,12 +7,11 @@ import ctypes
 from typing import Any, List, Sequence
 
 from . import _arrays
+from ._battery_soc import CellState
 from ._errors import must, new_fault
 from ._library import lib
 from ._values import config_of, record
 
-CellState = record("ostrov_cell_state", "CellState")
-Cell = record("ostrov_cell", "Cell", "ostrov_cell_defaults")
 PowerBounds = record("ostrov_power_bounds", "PowerBounds", "ostrov_power_defaults")
 PowerCapability = record("ostrov_power_capability", "PowerCapability")
 PowerReach = record("ostrov_power_reach", "PowerReach")

@@ -48,6 +48,20 @@ class Repair(IntEnum):
     DEFAULT = 4
 
 
+class SocNote(IntFlag):
+    """Bits of SocState.notes."""
+
+    RESYNC = 1 << 0
+    AMBIGUOUS = 1 << 1
+    NO_VOLTAGE = 1 << 2
+    NO_CURRENT = 1 << 3
+    NO_TEMPERATURE = 1 << 4
+    STANDSTILL = 1 << 5
+    FULL_CHARGE_WANTED = 1 << 6
+    CONTRADICTED = 1 << 7
+    REFUSED = 1 << 8
+
+
 class BatteryWarning(IntFlag):
     """Bits of BatteryState.warnings."""
 
@@ -62,6 +76,7 @@ class BatteryWarning(IntFlag):
     EMPTY = 1 << 8
     FULL = 1 << 9
     REFUSED = 1 << 10
+    FULL_CHARGE_WANTED = 1 << 11
 
 
 class Inhibit(IntFlag):

@@ -4,7 +4,7 @@ SPDX-License-Identifier: Apache-2.0
 """
 
 import ctypes
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from . import _arrays, _time
 from ._columns import Columns, columns
@@ -12,7 +12,8 @@ from ._constants import Repair
 from ._errors import OstrovError, Status, did_you_mean, must, new_fault
 from ._layout import Field
 from ._library import lib, milp, structures, table
-from ._values import Record, Series, _out, record
+from ._grid_explain import _language as language_number
+from ._values import Record, Series, _copy as copied_structure, _out, record
 
 PlanVehicle = record("ostrov_plan_vehicle", "PlanVehicle", "ostrov_plan_vehicle_defaults")
 PlanGroup = record("ostrov_plan_group", "PlanGroup")
@@ -24,6 +25,8 @@ PlanWear = record("ostrov_plan_wear", "PlanWear")
 PlanBlock = record("ostrov_plan_block", "PlanBlock")
 PlanTier = record("ostrov_plan_tier", "PlanTier")
 PlanScenario = record("ostrov_plan_scenario", "PlanScenario")
+PlanReason = record("ostrov_plan_reason", "PlanReason")
+WishMissed = record("ostrov_wish_missed", "WishMissed")
 PlanOptions = record("ostrov_plan_options", "PlanOptions", "ostrov_plan_options_defaults")
 PlanVerdict = record("ostrov_plan_verdict", "PlanVerdict")
 
@@ -262,6 +265,47 @@ class Plan:
         )
         return PlanVerdict._around(verdict)
 
+    def explain(self, language: str = "en", problem: Any = None) -> List[List[Tuple[Any, str]]]:
+        """Why each slot looks as it does: up to three (PlanReason, words) a slot, most telling first,
+        each with what would change it. language: "en", "cs" or "zh-tw"."""
+        problem = problem if problem is not None else self.problem
+        if problem is None:
+            raise TypeError("explain needs the problem that the plan is for")
+        number = language_number(language)
+        count, row = problem._c.count, structures["ostrov_plan_reason"]
+        rows, fault = (row * (3 * count))(), new_fault()
+        must(
+            lib.ostrov_plan_explain(
+                ctypes.byref(problem._c),
+                ctypes.byref(self._c),
+                rows,
+                ctypes.sizeof(row),
+                3 * count,
+                ctypes.byref(fault),
+            ),
+            fault,
+            "ostrov_plan_explain",
+        )
+        told: List[List[Tuple[Any, str]]] = []
+        text = ctypes.create_string_buffer(1024)
+        for slot in range(count):
+            told.append([])
+            for i in range(3):
+                reason = PlanReason._around(copied_structure(rows[3 * slot + i]))
+                if reason.because != "unknown":
+                    lib.ostrov_plan_reason_text(
+                        ctypes.byref(reason._c), number, ctypes.addressof(text), len(text)
+                    )
+                    told[slot].append((reason, text.value.decode("utf-8")))
+        return told
+
+    def missed(self, problem: Any = None) -> List[Any]:
+        """The wishes that the plan leaves unmet, most important first, each with its cost."""
+        verdict = self.check(problem)
+        rows, count = (structures["ostrov_wish_missed"] * 8)(), ctypes.c_int32()
+        must(lib.ostrov_plan_missed(ctypes.byref(verdict._c), rows, ctypes.byref(count)))
+        return [WishMissed._around(copied_structure(rows[i])) for i in range(count.value)]
+
     def __copy__(self) -> "Plan":
         """Another plan with columns of its own."""
         other = type(self).__new__(type(self))
@@ -310,7 +354,8 @@ def solve(problem: Any, solver: str = "auto", *, epoch: int = 0, **options: Any)
     solver: "quick" is built in; "glpk" needs libostrov-milp; "auto" takes the better of both, and
     the quick one alone where the other is not there or fails.
     epoch: grid epoch that the plan is made in (GridState.epoch).
-    options: of the quick planner (passes, work_limit, stop) or of GLPK (time_limit_s, gap_ratio,
+    options: of the built-in planner (passes, work_limit, stop, previous, calm_price_per_kwh; previous
+    is the Plan followed so far) or of GLPK (time_limit_s, gap_ratio,
     full_binaries). A plan that stopped at its budget is feasible and carries its gap_ratio."""
     if solver not in ("auto", "quick", "glpk"):
         words = ("auto", "quick", "glpk")
@@ -355,7 +400,10 @@ def _quick(problem: Any, options: Dict[str, Any], epoch: int) -> Plan:
         raise OstrovError(Status.E_SPACE, None, "ostrov_plan_workspace")
     workspace = (ctypes.c_uint64 * ((needed + 7) // 8))()
     plan = Plan._empty(problem, epoch)
+    previous = options.pop("previous", None)
     settings, fault = PlanOptions(**options), new_fault()
+    if previous is not None:
+        settings._c.previous = ctypes.addressof(previous._c)
     must(
         lib.ostrov_plan_solve(
             ctypes.byref(problem._c),

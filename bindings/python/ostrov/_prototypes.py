@@ -79,6 +79,7 @@ PROTOTYPES = {
     "ostrov_wear_calendar": "status *ostrov_wear_config f64 f64 *f64 *ostrov_fault",
     # battery_cell.h
     "ostrov_cell_defaults": "status *ostrov_cell size",
+    "ostrov_cell_preset": "status i32 f64 *ostrov_cell size",
     "ostrov_cell_check": "status *ostrov_cell *ostrov_fault",
     "ostrov_cell_rest": "status *ostrov_cell_state f64 f64",
     "ostrov_cell_at": "status *ostrov_cell f64 f64 *ostrov_cell_point",
@@ -287,6 +288,20 @@ PROTOTYPES = {
     "ostrov_plan_workspace": "size *ostrov_problem",
     "ostrov_plan_solve": "status *ostrov_problem *ostrov_plan_options *void size *ostrov_plan *ostrov_fault",
     "ostrov_plan_check": "status *ostrov_problem *ostrov_plan f64 *ostrov_plan_verdict size *ostrov_fault",
+    "ostrov_plan_explain": "status *ostrov_problem *ostrov_plan *ostrov_plan_reason u32 i32 *ostrov_fault",
+    "ostrov_plan_reason_text": "size *ostrov_plan_reason i32 *char size",
+    "ostrov_plan_missed": "status *ostrov_plan_verdict *ostrov_wish_missed *i32",
+    # plan_respond.h
+    "ostrov_responder_size": "size *ostrov_problem",
+    "ostrov_responder_init": "status *ostrov_problem *void size *ostrov_fault",
+    "ostrov_responder_workspace": "size *void",
+    "ostrov_plan_respond": "status *void *f64 i32 *void size *f64 *f64 *f64",
+    # plan_steer.h
+    "ostrov_steer_defaults": "status *ostrov_steer_config size",
+    "ostrov_steer_sample_defaults": "status *ostrov_steer_sample size",
+    "ostrov_steer_init": "status *ostrov_steer *ostrov_steer_config *ostrov_fault",
+    "ostrov_steer_step": "status *ostrov_steer *ostrov_steer_sample f64",
+    "ostrov_steer_read": "status *ostrov_steer *ostrov_steer_state size",
     "ostrov_problem_repair": "status *f64 i32 i32 f64 f64 f64 *u8 *i32",
     # pv.h
     "ostrov_pv_defaults": "status *ostrov_pv_config size",
@@ -422,5 +437,8 @@ MILP_PROTOTYPES = {
     "ostrov_milp_defaults": "status *ostrov_milp_options size",
     "ostrov_milp_solve":
         "status *ostrov_problem *ostrov_milp_options *ostrov_plan *ostrov_fault",
+    "ostrov_fleet_defaults": "status *ostrov_fleet size",
+    "ostrov_milp_solve_fleet":
+        "status *ostrov_fleet *ostrov_milp_options **ostrov_plan *f64 *f64 *ostrov_fault",
     "ostrov_milp_structure_at": "*ostrov_structure size",
 }

@@ -20,7 +20,7 @@ NOT_BOUND = {"ostrov_driver"}
 
 
 def test_the_headers_were_read():
-    assert len(CORE_HEADER) > 80 and len(MILP_HEADER) == 4
+    assert len(CORE_HEADER) > 80 and len(MILP_HEADER) == 6
     assert len(headers.structures()) > 30
 
 
@@ -46,6 +46,7 @@ def test_every_function_is_exported_and_declared():
         (_constants.Value, "OSTROV_VALUE_"),
         (_constants.Repair, "OSTROV_REPAIR_"),
         (_constants.BatteryWarning, "OSTROV_BATTERY_"),
+        (_constants.SocNote, "OSTROV_SOC_"),
         (_constants.Inhibit, "OSTROV_INHIBIT_"),
         (_constants.Category, "OSTROV_CATEGORY_"),
         (_constants.SyncBlock, "OSTROV_SYNC_BLOCK_"),

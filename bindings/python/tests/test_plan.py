@@ -248,3 +248,70 @@ def test_glpk_is_said_to_be_missing():
         assert ostrov.milp_version() == ""
         with pytest.raises(ImportError, match="OSTROV_MILP_LIBRARY"):
             ostrov.solve(problem(), "glpk")
+
+
+def test_a_plan_says_why_in_three_languages():
+    plan = ostrov.solve(problem(vehicles=None), "quick")
+    for language, word in (("en", "battery"), ("cs", "baterie"), ("zh-tw", "電")):
+        told = plan.explain(language)
+        assert len(told) == SLOTS and all(1 <= len(slot) <= 3 for slot in told)
+        assert any(word in text for slot in told for _, text in slot)
+    reason, text = plan.explain()[0][0]
+    assert reason.slot == 0 and reason.because in text.replace(" ", "_") or reason.now == 2.1
+    with pytest.raises(ValueError, match="no such language"):
+        plan.explain("la")
+
+
+def test_what_a_plan_leaves_unmet_is_ranked():
+    plan = ostrov.solve(problem(vehicles=None, battery=None, import_limit_fixed_w=5e3), "quick")
+    missed = plan.missed()
+    assert [m.wish for m in missed] == ["load"] and missed[0].cost > 0
+
+
+def test_a_plan_stays_where_nothing_is_lost():
+    p = problem(vehicles=None)
+    first = ostrov.solve(p, "quick")
+    again = ostrov.solve(p, "quick", previous=first, calm_price_per_kwh=0.01)
+    assert list(again.battery_w) == list(first.battery_w)
+
+
+def test_scenarios_share_their_first_slot():
+    rows = [
+        ostrov.PlanScenario(probability_ratio=w, load_w=ostrov.Series(START, 3600, [load] * SLOTS))
+        for w, load in ((0.8, 10e3), (0.2, 20e3))
+    ]
+    p = problem(vehicles=None, scenarios=rows, cvar_weight_ratio=0.5)
+    plan = ostrov.solve(p, "quick")
+    assert len(plan.scenario_battery_w) == 2
+    assert {row[0] for row in plan.scenario_battery_w} == {plan.battery_w[0]}
+    verdict = plan.check()
+    assert verdict.feasible and verdict.cvar_cost >= verdict.mean_cost
+    assert plan.bound == pytest.approx(plan.cost, rel=1e-5)
+
+
+def test_what_a_planner_does_not_cover_it_refuses():
+    p = problem(wears=[dict(depth_ratio=0.5, price_per_kwh=0.1), dict(depth_ratio=0.5, price_per_kwh=0.2)])
+    with pytest.raises(ostrov.OstrovError, match="wears"):
+        ostrov.solve(p, "quick")
+
+
+def test_a_station_answers_prices_from_its_bytes():
+    p = problem(vehicles=None)
+    own = ostrov.solve(p, "quick")
+    station = ostrov.Responder.from_bytes(ostrov.Responder(p).data)
+    grid_w, cost, value = station.respond([0.0] * SLOTS)
+    assert cost == pytest.approx(own.cost) and value == pytest.approx(own.cost)
+    dearer, cost, value = station.respond([5.0 if 17 <= i <= 20 else 0.0 for i in range(SLOTS)])
+    assert sum(list(dearer)[17:21]) <= sum(list(grid_w)[17:21])
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.Responder.from_bytes(bytes(64))
+
+
+def test_between_plans_hard_limits_hold():
+    steer = ostrov.Steer(import_limit_w=40e3)
+    state = steer.step(
+        dt_s=1, net_w=60e3, grid_w=60e3, charge_limit_w=50e3, discharge_limit_w=50e3,
+        planned_battery_w=0.0, planned_grid_w=20e3, value_per_kwh=0.2,
+        import_price_per_kwh=0.2, export_price_per_kwh=0.1,
+    )  # fmt: skip
+    assert state.battery_w == 20e3 and state.cause == "limit"

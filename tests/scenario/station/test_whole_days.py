@@ -119,7 +119,7 @@ def test_the_bad_night_keeps_the_critical_load(night):
     assert late <= 2 < policies[1]["lacked_energy"]
 
 
-@pytest.mark.parametrize("planner, rungs, late", [("quick", {2.0, 3.0}, 0), ("none", {3.0}, 1)])
+@pytest.mark.parametrize("planner, rungs, late", [("quick", {1.0, 2.0, 3.0}, 0), ("none", {3.0}, 1)])
 def test_lower_rungs_of_the_ladder(planner, rungs, late, tmp_path):
     # Rules charge no vehicle in an island, so that the duty after the outage may lack energy.
     program.simulate(tmp_path, "--planner", planner)

@@ -220,6 +220,35 @@ START_TEST(bound_covers_a_simulated_truth)
 }
 END_TEST
 
+/* A BMS that tells no SoC: the honest answer widens to "30 to 90 %", and a full charge is wished for until
+ * the BMS tells its SoC at rest again. */
+START_TEST(a_count_that_drifted_wishes_for_a_full_charge)
+{
+    ostrov_battery_config c = test_config();
+    c.soc_start_ratio = 0.6;
+    c.meter_error_ratio = 0.02;
+    ostrov_battery b = test_battery(&c);
+    ostrov_battery_state now = test_read(&b);
+    ck_assert(!(now.warnings & OSTROV_BATTERY_FULL_CHARGE_WANTED));
+    int hours = 0;
+    for (; hours < 1000 && !(now.warnings & OSTROV_BATTERY_FULL_CHARGE_WANTED); hours++) {
+        const ostrov_battery_sample s = test_sample(hours % 2 == 0 ? 20e3 : -22e3);
+        test_step(&b, &s, 3600);
+        now = test_read(&b);
+    }
+    ck_assert_int_lt(hours, 1000);
+    ck_assert_double_lt(now.soc_low_ratio, now.soc_ratio - 0.3);
+    ostrov_battery_sample s = test_sample(0);
+    const double told = now.soc_ratio > 0.5 ? now.soc_ratio - 0.15 : now.soc_ratio + 0.15;
+    s.bms_soc_ratio = told;
+    test_step(&b, &s, c.rest_s + 60);
+    test_step(&b, &s, 60);
+    now = test_read(&b);
+    ck_assert(!(now.warnings & OSTROV_BATTERY_FULL_CHARGE_WANTED));
+    ck_assert_double_eq_tol(now.soc_ratio, told, 0.02);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("battery.anchor");
@@ -233,6 +262,7 @@ int main(void)
     tcase_add_test(tests, disagreement_leaves_a_wide_bound);
     tcase_add_test(tests, gap_widens_the_error_and_holds_the_power);
     tcase_add_test(tests, old_samples_are_not_used);
+    tcase_add_test(tests, a_count_that_drifted_wishes_for_a_full_charge);
     tcase_add_test(tests, bound_covers_a_simulated_truth);
     suite_add_tcase(suite, tests);
     return unit_run(suite);

@@ -261,6 +261,45 @@ START_TEST(check_names_the_table_and_its_element)
 }
 END_TEST
 
+/* What every source agrees on: the voltage in the middle and at the ends of each chemistry. */
+START_TEST(presets_are_sound_and_of_their_chemistry)
+{
+    static const struct {
+        int32_t chemistry;
+        double empty_v, middle_v, full_v;
+    } known[] = {
+        {OSTROV_CHEMISTRY_LFP, 2.5, 3.3, 3.5},  {OSTROV_CHEMISTRY_NMC, 2.5, 3.7, 4.2},
+        {OSTROV_CHEMISTRY_NCA, 2.8, 3.65, 4.1}, {OSTROV_CHEMISTRY_LMO, 3.2, 3.9, 4.1},
+        {OSTROV_CHEMISTRY_LTO, 2.0, 2.3, 2.7},
+    };
+    for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
+        ostrov_cell c;
+        ostrov_fault why;
+        ck_assert_int_eq(ostrov_cell_preset(known[k].chemistry, 280.0, &c, sizeof c), OSTROV_OK);
+        ck_assert_int_eq(ostrov_cell_check(&c, &why), OSTROV_OK);
+        ck_assert_double_eq_tol(point(&c, 0.0, 25.0).ocv_v, known[k].empty_v, 0.15);
+        ck_assert_double_eq_tol(point(&c, 0.5, 25.0).ocv_v, known[k].middle_v, 0.05);
+        ck_assert_double_eq_tol(point(&c, 1.0, 25.0).ocv_v, known[k].full_v, 0.05);
+        const ostrov_cell_point warm = point(&c, 0.5, 25.0);
+        const ostrov_cell_point cold = point(&c, 0.5, -20.0);
+        ck_assert_double_eq_tol(warm.capacity_ah, 280.0, 1e-9);
+        ck_assert_double_gt(cold.transfer_ohm, 20.0 * warm.transfer_ohm);
+        ck_assert_double_gt(warm.ohmic_ohm * 280.0, 0.005);
+        ck_assert_double_lt(warm.ohmic_ohm * 280.0, 0.05);
+    }
+    ostrov_cell c;
+    ck_assert_int_eq(ostrov_cell_preset(OSTROV_CHEMISTRY_UNKNOWN, 1.0, &c, sizeof c),
+                     OSTROV_E_RANGE);
+    ck_assert_int_eq(ostrov_cell_preset(99, 1.0, &c, sizeof c), OSTROV_E_RANGE);
+    ck_assert_int_eq(ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, 0.0, &c, sizeof c), OSTROV_E_RANGE);
+    ck_assert_int_eq(ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, NAN, &c, sizeof c),
+                     OSTROV_E_NOT_FINITE);
+    ck_assert_int_eq(ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, 1.0, NULL, sizeof c),
+                     OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, 1.0, &c, 3), OSTROV_E_SPACE);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("battery cell");
@@ -273,6 +312,7 @@ int main(void)
     tcase_add_test(tests, heat_flows_off_exponentially);
     tcase_add_test(tests, bad_input_leaves_the_state);
     tcase_add_test(tests, check_names_the_table_and_its_element);
+    tcase_add_test(tests, presets_are_sound_and_of_their_chemistry);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

@@ -135,6 +135,26 @@ START_TEST(held_down_is_at_least)
 }
 END_TEST
 
+START_TEST(what_stands_still_is_held)
+{
+    const ostrov_pv_config pv = test_plant();
+    const ostrov_forecast_plant_config c = sheet_of(&pv);
+    learner l;
+    uint64_t seed = 14;
+    begin(&l, &c);
+    live(&l, &pv, 0, 20, 0.9, OSTROV_POWER_FREE, &seed);
+    ck_assert_int_eq(read_of(&l).held, 0);
+    const double before = read_of(&l).gain_slow_ratio;
+    for (int i = 0; i < 24; i++) { /* six hours at a limit that nobody told of */
+        const int64_t t = test_start_s + 20 * 86400 + 8 * 3600 + i * 900;
+        const ostrov_weather w = sunny(700.0);
+        ck_assert_int_eq(ostrov_forecast_plant_step(l.plant, t, 20e3, 0, &w), OSTROV_OK);
+        ck_assert_int_eq(read_of(&l).held, i >= 2);
+    }
+    ck_assert_double_eq_tol(read_of(&l).gain_slow_ratio, before, 0.03); /* two were learned */
+}
+END_TEST
+
 START_TEST(outliers_move_little)
 {
     const ostrov_pv_config pv = test_plant();
@@ -318,6 +338,7 @@ int main(void)
     tcase_add_test(tc, day_one_is_the_data_sheet);
     tcase_add_test(tc, gain_follows_dirt_and_rain);
     tcase_add_test(tc, held_down_is_at_least);
+    tcase_add_test(tc, what_stands_still_is_held);
     tcase_add_test(tc, outliers_move_little);
     tcase_add_test(tc, plane_and_clock_from_power_alone);
     tcase_add_test(tc, shade_lies_where_it_is);

@@ -258,7 +258,8 @@ START_TEST(table_and_version)
     ck_assert_ptr_nonnull(ostrov_milp_structure_at(0));
     ck_assert_str_eq(ostrov_milp_structure_at(0)->name, "ostrov_milp_options");
     ck_assert_uint_eq(ostrov_milp_structure_at(0)->struct_size, sizeof(ostrov_milp_options));
-    ck_assert_ptr_null(ostrov_milp_structure_at(1));
+    ck_assert_str_eq(ostrov_milp_structure_at(1)->name, "ostrov_fleet");
+    ck_assert_ptr_null(ostrov_milp_structure_at(2));
     ck_assert_ptr_nonnull(ostrov_milp_solver_version());
 }
 END_TEST
