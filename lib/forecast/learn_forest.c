@@ -102,7 +102,7 @@ static int32_t choose(grower *g, const branch *b, uint8_t *at)
     survey(g, b, least, most, &weight, &sum);
     for (int32_t j = 0; j < OSTROV_I_FEATURES; j++) {
         const uint32_t width = (uint32_t)most[j] - least[j];
-        cut[j] = width > 0 ? (uint8_t)(least[j] + draw(g) % width) : 255;
+        cut[j] = (uint8_t)(width > 0 ? least[j] + draw(g) % width : 255u);
     }
     divide(g, b, cut, &left);
     int32_t best = -1;
