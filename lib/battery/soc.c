@@ -56,10 +56,15 @@ ostrov_status ostrov_soc_init(ostrov_soc *soc, const ostrov_cell *cell,
     memset(&b, 0, sizeof b);
     b.magic = OSTROV_I_SOC_MAGIC;
     b.config = full;
-    b.cell = *cell;
-    if (ostrov_i_nan(full.offset_sigma_a)) {
-        b.config.offset_sigma_a = offset_per_h * cell->capacity_ah * cell->parallel;
+    /* Taken by its size: an older caller's cell ends before ours does. */
+    status = ostrov_i_take_config(&ostrov_i_cell_structures[0], cell, &b.cell, why);
+    if (status != OSTROV_OK) {
+        return status;
     }
+    if (ostrov_i_nan(full.offset_sigma_a)) {
+        b.config.offset_sigma_a = offset_per_h * b.cell.capacity_ah * b.cell.parallel;
+    }
+    b.cell_crc = ostrov_i_soc_cell_crc(&b.cell);
     b.temperature_c = OSTROV_I_NAN;
     b.innovation_v = OSTROV_I_NAN;
     b.steady_a = OSTROV_I_NAN;
