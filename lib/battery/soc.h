@@ -97,6 +97,9 @@ void ostrov_i_soc_predict(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
 double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
                             ostrov_i_soc_filter *f, double voltage_v);
 
+/* Keeps a variance at or below most. Its covariances shrink along, so that the matrix stays one. */
+void ostrov_i_soc_cap(ostrov_i_soc_filter *f, int32_t state, double most);
+
 /* Learns a value of one state that is known otherwise (a rest, a full charge). */
 void ostrov_i_soc_learn(ostrov_i_soc_filter *f, int32_t state, double value, double variance);
 

@@ -38,7 +38,7 @@ static const ostrov_i_member members[] = {
     OSTROV_I_MEMBERS(estimator, steady_a, innovation_v, 8, BITS, INT64_MIN, INT64_MAX),
     OSTROV_I_MEMBERS(estimator, charged_uc, discharged_uc, 8, WHOLE, 0, INT64_MAX),
     OSTROV_I_MEMBERS(estimator, carry_uc, carry_uc, 8, BITS, INT64_MIN, INT64_MAX),
-    OSTROV_I_MEMBERS(estimator, resyncs, resyncs, 8, WHOLE, 0, INT64_MAX),
+    OSTROV_I_MEMBERS(estimator, resyncs, resyncs, 8, WHOLE, 0, INT64_MAX / 2),
 };
 
 static const ostrov_i_keep keep = {
@@ -93,6 +93,21 @@ static int32_t sane(const double *values, size_t count)
     return 1;
 }
 
+/* Whether it may be one: pair by pair, with room for rounding. */
+static int32_t covariance(const ostrov_i_soc_filter *f)
+{
+    int32_t good = 1;
+    for (int32_t i = 0; i < SOC_STATES; i++) {
+        good &= f->p[i][i] >= 0.0;
+        for (int32_t j = 0; j < i; j++) {
+            const double both = f->p[i][i] * f->p[j][j];
+            good &= f->p[i][j] * f->p[i][j] <= 1.01 * both + 1e-18;
+            good &= f->p[j][i] * f->p[j][i] <= 1.01 * both + 1e-18;
+        }
+    }
+    return good;
+}
+
 /* Whether a step may go on from it: a right CRC tells that it was written so, not by whom. */
 static int32_t possible(const estimator *b)
 {
@@ -110,9 +125,7 @@ static int32_t possible(const estimator *b)
     for (int32_t k = 0; k < SOC_BANK; k++) {
         const ostrov_i_soc_filter *f = &b->bank[k];
         good &= sane((const double *)(const void *)f, sizeof *f / sizeof(double));
-        for (int32_t i = 0; i < SOC_STATES; i++) {
-            good &= f->p[i][i] >= 0.0;
-        }
+        good &= covariance(f);
     }
     return good;
 }
