@@ -122,7 +122,7 @@ OSTROV_API double ostrov_cell_drop(const ostrov_cell_point *point, double curren
 
 /** Voltage at the terminals the moment a current flows. @param cell by ostrov_cell_check @param state of
  *  the cells @param current_a A, positive discharges @param voltage_v receives V
- *  @return OK; E_ARGUMENT; E_NOT_FINITE @rt @since 0.1 */
+ *  @return OK; E_ARGUMENT; E_NOT_FINITE; E_RANGE for a current beyond all bounds (untouched) @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_cell_voltage(const ostrov_cell *cell,
                                                                const ostrov_cell_state *state,
                                                                double current_a, double *voltage_v);

@@ -112,10 +112,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_step(ostrov_health *hea
 /** Takes a window found elsewhere: capacity is fitted to all windows by total least squares, since both
  *  sides are uncertain, with fading memory and six sums (approximate weighted total least squares,
  *  Plett, J. Power Sources 196 (2011) 2319). @param health the object @param soc_change SoC at its end
- *  less that at its start @param soc_sigma standard deviation of that, > 0 @param charged_ah Ah into the
+ *  less that at its start, −2 … 2 @param soc_sigma standard deviation of that, > 0 @param charged_ah Ah into the
  *  cells, negative when discharged @param charged_sigma_ah standard deviation of that, > 0 @return OK;
  *  EMPTY when it was refused, whose reason ostrov_health_read tells; E_ARGUMENT; E_NOT_FINITE; E_RANGE
- *  for a standard deviation that is not > 0 @rt @since 0.1 */
+ *  for a standard deviation that is not > 0 or a change beyond its range @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_window(ostrov_health *health,
                                                                 double soc_change, double soc_sigma,
                                                                 double charged_ah,

@@ -53,7 +53,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pack_join(const ostrov_pack_st
                                                             ostrov_fault *why);
 
 /** How a current divides among the strings. @param strings as for ostrov_pack_join @param count 1 … 256
- *  @param current_a A at the terminals, positive discharges @param string_a receives count currents
+ *  @param current_a A at the terminals, positive discharges, −1e9 … 1e9 @param string_a receives count currents
  *  @param why receives the fault; may be NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE @rt
  *  @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pack_share(const ostrov_pack_string *strings,

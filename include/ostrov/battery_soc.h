@@ -113,6 +113,23 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_soc_step(ostrov_soc *soc,
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_soc_read(const ostrov_soc *soc,
                                                            ostrov_soc_state *state, size_t size);
 
+/** Bytes of a snapshot. @return bytes @setup @since 0.1 */
+OSTROV_API size_t ostrov_soc_save_size(void);
+
+/** Writes a snapshot: magic, version, length, CRC of the config, CRC of the cell and its tables, the
+ *  estimator's numbers, CRC-32. @param soc the object @param bytes receives it @param capacity at bytes, ≥
+ *  ostrov_soc_save_size() @param used receives its length; may be NULL @return OK; E_ARGUMENT;
+ *  E_SPACE @rt @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_soc_save(const ostrov_soc *soc, void *bytes,
+                                                           size_t capacity, size_t *used);
+
+/** Goes on from a snapshot, bit by bit. @param soc an estimator started with the same cell and config
+ *  @param bytes the snapshot @param count its length @return OK; E_ARGUMENT; E_CORRUPT when damaged;
+ *  E_STATE for another config, another cell or other tables; E_UNSUPPORTED for another version (object
+ *  untouched) @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_soc_load(ostrov_soc *soc, const void *bytes,
+                                                           size_t count);
+
 #ifdef __cplusplus
 }
 #endif

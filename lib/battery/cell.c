@@ -50,7 +50,9 @@ double ostrov_i_cell_table(const double *table, int32_t stride, ostrov_i_place r
 double ostrov_i_asinh(double x)
 {
     const double a = ostrov_i_abs(x);
-    const double r = ostrov_log1p(a + a * a / (1.0 + __builtin_sqrt(1.0 + a * a)));
+    /* Beyond 1e150 the square has no number, and asinh is log(2 a) to the last bit. */
+    const double r = a > 1e150 ? ostrov_log(a) + ostrov_log(2.0)
+                               : ostrov_log1p(a + a * a / (1.0 + __builtin_sqrt(1.0 + a * a)));
     return x < 0.0 ? -r : r;
 }
 
@@ -185,7 +187,11 @@ ostrov_status ostrov_cell_voltage(const ostrov_cell *cell, const ostrov_cell_sta
     }
     ostrov_cell_point p;
     ostrov_i_cell_point(cell, state->soc_ratio, state->temperature_c, &p);
-    *voltage_v = loaded_v(cell, state, &p, current_a);
+    const double v = loaded_v(cell, state, &p, current_a);
+    if (!ostrov_i_finite(v)) {
+        return OSTROV_E_RANGE;
+    }
+    *voltage_v = v;
     return OSTROV_OK;
 }
 

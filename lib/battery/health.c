@@ -211,7 +211,7 @@ ostrov_status ostrov_health_window(ostrov_health *health_, double soc_change, do
         !ostrov_i_finite(charged_ah) || !ostrov_i_finite(charged_sigma_ah)) {
         return OSTROV_E_NOT_FINITE;
     }
-    if (!(soc_sigma > 0.0) || !(charged_sigma_ah > 0.0)) {
+    if (!(soc_sigma > 0.0) || !(charged_sigma_ah > 0.0) || ostrov_i_abs(soc_change) > 2.0) {
         return OSTROV_E_RANGE;
     }
     return ostrov_i_health_fit(h, soc_change, soc_sigma, charged_ah, charged_sigma_ah);
@@ -243,8 +243,12 @@ ostrov_status ostrov_health_read(const ostrov_health *health_, ostrov_health_sta
 /* ---- snapshot "OSTRHLT1" ---- */
 
 static const ostrov_i_member members[] = {
-    OSTROV_I_MEMBERS(health, tapering, waiting, 4, OSTROV_I_MEMBER_U32, 0, 0),
-    OSTROV_I_MEMBERS(health, windows, steps, 8, OSTROV_I_MEMBER_WHOLE, 0, INT64_MAX),
+    OSTROV_I_MEMBERS(health, tapering, empty, 4, OSTROV_I_MEMBER_I32, 0, 1),
+    {offsetof(health, reason), OSTROV_I_MEMBER_I32, 1, 0, INT32_MAX},
+    {offsetof(health, unlike), OSTROV_I_MEMBER_I32, 1, 0, 3},
+    {offsetof(health, waiting), OSTROV_I_MEMBER_I32, 1, 0, 1},
+    /* Half of what there is, so that counting on never overflows. */
+    OSTROV_I_MEMBERS(health, windows, steps, 8, OSTROV_I_MEMBER_WHOLE, 0, INT64_MAX / 2),
     OSTROV_I_MEMBERS(health, scale, weight, 8, OSTROV_I_MEMBER_BITS, INT64_MIN, INT64_MAX),
 };
 

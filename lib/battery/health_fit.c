@@ -68,8 +68,13 @@ static double best(const double c[6], double low, double high)
     return 0.5 * (a + b);
 }
 
+/* No window is known better than that share of itself, and squares of less would vanish. */
+static const double least_error = 1e-6;
+
 static void add(ostrov_i_health *h, double x, double sx, double y, double sy)
 {
+    sx = ostrov_i_max(sx, least_error * ostrov_i_abs(x));
+    sy = ostrov_i_max(sy, least_error * ostrov_i_abs(y));
     const double keep = ostrov_exp(-1.0 / h->config.memory_windows);
     if (h->windows == 0) {
         h->scale = sx / sy;

@@ -84,6 +84,20 @@ static double conductance(const ostrov_pack_string *s, int32_t count, double *dr
     return siemens;
 }
 
+/* Whether strings drive more through each other than one may bear; rounding of the mean voltage
+ * drives nothing. */
+static int32_t overloaded(const ostrov_pack_string *s, int32_t count, double open_v)
+{
+    for (int32_t i = 0; i < count; i++) {
+        const double a = (s[i].open_v - open_v) / s[i].resistance_ohm;
+        const double rounding_a = 1e-9 + 1e-13 * open_v / s[i].resistance_ohm;
+        if (a > s[i].discharge_a + rounding_a || -a > s[i].charge_a + rounding_a) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Where a terminal voltage lies between those at which the first string meets its limits. */
 static void limits(const ostrov_pack_string *s, int32_t count, double drive_a, double siemens,
                    ostrov_pack_sum *p)
@@ -104,10 +118,8 @@ static void limits(const ostrov_pack_string *s, int32_t count, double drive_a, d
         const double own_a = ostrov_i_abs(s[i].open_v - p->open_v) / s[i].resistance_ohm;
         p->circulating_a = ostrov_i_max(p->circulating_a, own_a);
     }
-    if (lowest_v <= p->open_v && p->open_v <= highest_v) {
-        p->discharge_a = ostrov_i_max(drive_a - lowest_v * siemens, 0.0);
-        p->charge_a = ostrov_i_max(highest_v * siemens - drive_a, 0.0);
-    }
+    p->discharge_a = ostrov_i_max(drive_a - lowest_v * siemens, 0.0);
+    p->charge_a = ostrov_i_max(highest_v * siemens - drive_a, 0.0);
 }
 
 ostrov_status ostrov_pack_join(const ostrov_pack_string *strings, int32_t count,
@@ -135,19 +147,18 @@ ostrov_status ostrov_pack_join(const ostrov_pack_string *strings, int32_t count,
     p.open_v = drive_a / siemens;
     p.resistance_ohm = 1.0 / siemens;
     limits(strings, count, drive_a, siemens, &p);
-    *sum = p;
-    for (int32_t i = 0; i < count; i++) {
-        const double a = (strings[i].open_v - p.open_v) / strings[i].resistance_ohm;
-        if (a > strings[i].discharge_a + 1e-9 || -a > strings[i].charge_a + 1e-9) {
-            return OSTROV_DEGRADED;
-        }
+    const int32_t broken = overloaded(strings, count, p.open_v);
+    if (broken) {
+        p.discharge_a = p.charge_a = 0.0;
     }
-    return OSTROV_OK;
+    *sum = p;
+    return broken ? OSTROV_DEGRADED : OSTROV_OK;
 }
 
 ostrov_status ostrov_pack_share(const ostrov_pack_string *strings, int32_t count, double current_a,
                                 double *string_a, ostrov_fault *why)
 {
+    static const double most_a = 1e9; /* more than all strings at their limits */
     double drive_a = 0.0;
     if (string_a == NULL) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, NULL, -1, NONE, NONE, NONE);
@@ -155,6 +166,10 @@ ostrov_status ostrov_pack_share(const ostrov_pack_string *strings, int32_t count
     if (!ostrov_i_finite(current_a)) {
         return ostrov_i_fault(why, OSTROV_E_NOT_FINITE, NULL, "current_a", -1, current_a, NONE,
                               NONE);
+    }
+    if (ostrov_i_abs(current_a) > most_a) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "current_a", -1, current_a, -most_a,
+                              most_a);
     }
     const ostrov_status status = check(strings, count, why);
     if (status != OSTROV_OK) {

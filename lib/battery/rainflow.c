@@ -261,10 +261,10 @@ ostrov_status ostrov_rainflow_read(const ostrov_rainflow *rainflow, ostrov_rainf
 
 static const ostrov_i_member members[] = {
     ROW(depth, depth, 4, I32, 0, DEPTH),
-    ROW(samples, merged, 8, WHOLE, 0, INT64_MAX),
+    ROW(samples, merged, 8, WHOLE, 0, INT64_MAX / 2), /* so that counting on never overflows */
     ROW(cycles, missed, 8, BITS, INT64_MIN, INT64_MAX),
     ROW(last.value, last.value, 8, BITS, INT64_MIN, INT64_MAX),
-    ROW(last.at, series, 8, WHOLE, 0, INT64_MAX),
+    ROW(last.at, series, 8, WHOLE, 0, INT64_MAX / 2),
     {offsetof(flow, stack), OSTROV_I_MEMBER_BITS, 2 * DEPTH, INT64_MIN, INT64_MAX},
 };
 #undef ROW
@@ -290,5 +290,17 @@ ostrov_status ostrov_rainflow_save(const ostrov_rainflow *rainflow, void *bytes,
 ostrov_status ostrov_rainflow_load(ostrov_rainflow *rainflow, const void *bytes, size_t count)
 {
     flow *f = self(rainflow);
-    return ostrov_i_keep_load(&keep, f, settings(f), bytes, count);
+    if (f == NULL) {
+        return OSTROV_E_ARGUMENT;
+    }
+    flow next = *f;
+    const ostrov_status status = ostrov_i_keep_load(&keep, &next, settings(f), bytes, count);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    if ((next.series > 0) != (next.depth > 0)) {
+        return OSTROV_E_CORRUPT; /* a series that has begun has a reversal, and no other has */
+    }
+    *f = next;
+    return OSTROV_OK;
 }

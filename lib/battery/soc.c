@@ -60,6 +60,7 @@ ostrov_status ostrov_soc_init(ostrov_soc *soc, const ostrov_cell *cell,
     if (ostrov_i_nan(full.offset_sigma_a)) {
         b.config.offset_sigma_a = offset_per_h * cell->capacity_ah * cell->parallel;
     }
+    b.cell_crc = ostrov_i_soc_cell_crc(&b.cell);
     b.temperature_c = OSTROV_I_NAN;
     b.innovation_v = OSTROV_I_NAN;
     b.steady_a = OSTROV_I_NAN;
@@ -217,7 +218,8 @@ static void run(ostrov_i_soc *b, const ostrov_soc_sample *sample, double dt_s)
         const double blind = 0.5 * dt_s / 3600.0;
         for (int32_t k = 0; k < b->count; k++) {
             double *p = &b->bank[k].p[SOC_Z][SOC_Z];
-            *p = ostrov_i_min(*p + blind * blind + 2.0 * blind * __builtin_sqrt(*p), 0.25);
+            *p += blind * blind + 2.0 * blind * __builtin_sqrt(*p);
+            ostrov_i_soc_cap(&b->bank[k], SOC_Z, 0.25);
         }
         b->steady_a = OSTROV_I_NAN;
         b->notes |= ostrov_i_nan(sample->voltage_v) ? OSTROV_SOC_NO_VOLTAGE : 0u;

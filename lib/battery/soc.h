@@ -68,8 +68,8 @@ typedef struct ostrov_i_soc {
     double temperature_c;            /* NaN = never known */
     double rc_a[OSTROV_CELL_RC];     /* current as each RC pair sees it */
     double rc_doubt[OSTROV_CELL_RC]; /* share of an unknown start still in it */
-    int32_t started, padding_;       /* the start of the slowest pair has been opened */
-    double last_a;                   /* current of the last step */
+    int32_t started;                 /* the start of the slowest pair has been opened */
+    uint32_t cell_crc;               /* of the cell and its tables */
     double steady_a, steady_s;       /* current that has not changed, and for how long */
     double misfit;                   /* mean fit of the best filter over some minutes */
     double patience_s;               /* until a contradiction may open all starts again */
@@ -97,6 +97,9 @@ void ostrov_i_soc_predict(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
 double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
                             ostrov_i_soc_filter *f, double voltage_v);
 
+/* Keeps a variance at or below most. Its covariances shrink along, so that the matrix stays one. */
+void ostrov_i_soc_cap(ostrov_i_soc_filter *f, int32_t state, double most);
+
 /* Learns a value of one state that is known otherwise (a rest, a full charge). */
 void ostrov_i_soc_learn(ostrov_i_soc_filter *f, int32_t state, double value, double variance);
 
@@ -108,5 +111,8 @@ void ostrov_i_soc_start(ostrov_i_soc *b, double told);
 void ostrov_i_soc_unknown_start(ostrov_i_soc *b);
 void ostrov_i_soc_sift(ostrov_i_soc *b);
 void ostrov_i_soc_conclude(ostrov_i_soc *b, double dt_s);
+
+/* CRC-32 of a checked cell and every value of its tables, by which a snapshot knows it. */
+uint32_t ostrov_i_soc_cell_crc(const ostrov_cell *cell);
 
 #endif

@@ -28,7 +28,8 @@ static const double lean = 0.02;
 
 double ostrov_i_soc_row(const double *row, int32_t count, double soc)
 {
-    const double x = ostrov_i_clamp(soc, 0.0, 1.0) * (double)(count - 1);
+    /* So ordered that NaN, which only a forged snapshot could bring, is a place in the row too. */
+    const double x = ostrov_i_max(ostrov_i_min(soc, 1.0), 0.0) * (double)(count - 1);
     int32_t k = (int32_t)x;
     k = k > count - 2 ? count - 2 : k;
     return row[k] + (x - (double)k) * (row[k + 1] - row[k]);
@@ -65,6 +66,20 @@ static void spread(ostrov_i_soc_filter *f, double per_a, double keep_h, double k
     }
 }
 
+void ostrov_i_soc_cap(ostrov_i_soc_filter *f, int32_t state, double most)
+{
+    const double variance = f->p[state][state];
+    if (!(variance > most)) {
+        return;
+    }
+    const double scale = __builtin_sqrt(most / variance);
+    for (int32_t j = 0; j < SOC_STATES; j++) {
+        f->p[state][j] *= scale;
+        f->p[j][state] = f->p[state][j];
+    }
+    f->p[state][state] = most;
+}
+
 void ostrov_i_soc_predict(const ostrov_i_soc *b, const ostrov_i_soc_step *s, ostrov_i_soc_filter *f)
 {
     const double true_a = s->current_a - f->x[SOC_B];
@@ -84,8 +99,8 @@ void ostrov_i_soc_predict(const ostrov_i_soc *b, const ostrov_i_soc_step *s, ost
     f->p[SOC_Z][SOC_Z] += gain * gain * (1.0 + gain_s / s->dt_s) + 1e-14 * s->dt_s;
     f->p[SOC_H][SOC_H] += hysteresis_walk * moved;
     f->p[SOC_W][SOC_W] += 1.0 - keep_w * keep_w;
-    f->p[SOC_Z][SOC_Z] = ostrov_i_min(f->p[SOC_Z][SOC_Z], 1.0);
-    f->p[SOC_H][SOC_H] = ostrov_i_min(f->p[SOC_H][SOC_H], 1.0);
+    ostrov_i_soc_cap(f, SOC_Z, 1.0);
+    ostrov_i_soc_cap(f, SOC_H, 1.0);
 }
 
 /* P ← A·P·Aᵀ + R·K·Kᵀ with A = I − K·Hᵀ (Joseph), and the state with its limits. */

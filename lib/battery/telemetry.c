@@ -192,7 +192,7 @@ ostrov_status ostrov_telemetry_read(const ostrov_telemetry *telemetry_,
 
 static const ostrov_i_member members[] = {
     OSTROV_I_MEMBERS(telemetry, reasons, ever, 4, OSTROV_I_MEMBER_U32, 0, 0),
-    {offsetof(telemetry, count), OSTROV_I_MEMBER_WHOLE, OSTROV_TELEMETRY_REASONS, 0, INT64_MAX},
+    {offsetof(telemetry, count), OSTROV_I_MEMBER_WHOLE, OSTROV_TELEMETRY_REASONS, 0, INT64_MAX / 2},
     OSTROV_I_MEMBERS(telemetry, since_s, device_s, 8, OSTROV_I_MEMBER_BITS, INT64_MIN, INT64_MAX),
 };
 

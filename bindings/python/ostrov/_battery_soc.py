@@ -8,6 +8,7 @@ import json
 from typing import Any, Optional
 
 from ._battery_power import Cell, CellState
+from ._battery_wear import Keeper
 from ._constants import SocNote, Status
 from ._errors import must, new_fault
 from ._library import lib, structures
@@ -99,8 +100,9 @@ class CellModel:
         must(status, where="ostrov_cell_step")
 
 
-class Soc(Machine):
-    """State of charge of a string: Soc(cell, soc_start_ratio=0.5). Settings: see SocConfig."""
+class Soc(Machine, Keeper):
+    """State of charge of a string: Soc(cell, soc_start_ratio=0.5). Settings: see SocConfig. save gives
+    a snapshot; load goes on from it in an object of the same cell and settings."""
 
     _name = "ostrov_soc"
     _config_class = SocConfig

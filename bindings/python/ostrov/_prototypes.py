@@ -119,6 +119,9 @@ PROTOTYPES = {
     "ostrov_soc_init": "status *ostrov_soc *ostrov_cell *ostrov_soc_config *ostrov_fault",
     "ostrov_soc_step": "status *ostrov_soc *ostrov_soc_sample f64",
     "ostrov_soc_read": "status *ostrov_soc *ostrov_soc_state size",
+    "ostrov_soc_save_size": "size",
+    "ostrov_soc_save": "status *ostrov_soc *void size *size",
+    "ostrov_soc_load": "status *ostrov_soc *void size",
     # forecast.h: a forecaster is bytes in the caller's memory, so its pointer is an address
     "ostrov_forecast_defaults": "status *ostrov_forecast_config size",
     "ostrov_forecast_size": "size *ostrov_forecast_config",

@@ -52,6 +52,29 @@ def test_a_wrong_start_is_found_out_and_a_copy_goes_its_own_way():
     assert ostrov.SocNote.NO_CURRENT in other.notes and ostrov.SocNote.NO_CURRENT not in soc.notes
 
 
+def test_a_snapshot_goes_on_bit_by_bit():
+    def drive(soc, seconds):
+        for k in seconds:
+            current = 40 * math.sin(k / 20)
+            soc.step(dt_s=1, current_a=current, voltage_v=52.8 - 0.01 * current, temperature_c=20)
+
+    cell = ostrov.cell_preset("lfp", 100, series=16)
+    soc = ostrov.Soc(cell, soc_start_ratio=0.7)
+    drive(soc, range(200))
+    snapshot = soc.save()
+    other = ostrov.Soc(cell, soc_start_ratio=0.7)
+    other.load(snapshot)
+    for each in (soc, other):
+        drive(each, range(200, 600))
+    assert soc.save() == other.save() != snapshot
+    for short in (b"", snapshot[:-1], snapshot + b"0"):
+        with pytest.raises(ostrov.OstrovError):
+            other.load(short)
+    with pytest.raises(ostrov.OstrovError) as refused:
+        ostrov.Soc(ostrov.cell_preset("nmc", 100, series=16), soc_start_ratio=0.7).load(snapshot)
+    assert refused.value.status == ostrov.Status.E_STATE
+
+
 def test_bad_settings_name_themselves():
     with pytest.raises(ostrov.OstrovError, match="soc_start_ratio"):
         ostrov.Soc(ostrov.cell_preset("lfp", 100), soc_start_ratio=2)

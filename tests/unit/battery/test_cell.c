@@ -300,6 +300,31 @@ START_TEST(presets_are_sound_and_of_their_chemistry)
 }
 END_TEST
 
+/* A current that is a number gives a voltage that is one, or none at all. */
+START_TEST(a_current_beyond_all_bounds)
+{
+    static const double huge[4] = {1e160, -1e200, 1e308, -1.7e308};
+    ostrov_cell c;
+    ostrov_cell_state s;
+    ostrov_cell_point p;
+    ck_assert_int_eq(ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, 1e-3, &c, sizeof c), OSTROV_OK);
+    c.series = 1000;
+    ck_assert_int_eq(ostrov_cell_rest(&s, 0.5, 25.0), OSTROV_OK);
+    ck_assert_int_eq(ostrov_cell_at(&c, 0.5, 25.0, &p), OSTROV_OK);
+    ck_assert(p.exchange_a > 0.0 && p.transfer_ohm > 0.0);
+    /* asinh(x) is log(2 x) here. */
+    const double x = 1e160 / (2.0 * p.exchange_a);
+    p.ohmic_ohm = 0.0;
+    ck_assert_double_eq_tol(ostrov_cell_drop(&p, 1e160) / (p.transfer_ohm * 2.0 * p.exchange_a),
+                            log(2.0) + log(x), 1e-12 * log(x));
+    for (int k = 0; k < 4; k++) {
+        double v = 7.0;
+        const ostrov_status status = ostrov_cell_voltage(&c, &s, huge[k], &v);
+        ck_assert(status == OSTROV_OK ? isfinite(v) : status == OSTROV_E_RANGE && v == 7.0);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("battery cell");
@@ -313,6 +338,7 @@ int main(void)
     tcase_add_test(tests, bad_input_leaves_the_state);
     tcase_add_test(tests, check_names_the_table_and_its_element);
     tcase_add_test(tests, presets_are_sound_and_of_their_chemistry);
+    tcase_add_test(tests, a_current_beyond_all_bounds);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

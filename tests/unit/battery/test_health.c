@@ -200,6 +200,54 @@ START_TEST(anything_in_nothing_broken)
 }
 END_TEST
 
+/* An int64 of a snapshot forged, its CRC made right again. */
+static void forge(unsigned char *bytes, size_t used, size_t at, int64_t value)
+{
+    for (int i = 0; i < 8; i++) {
+        bytes[at + (size_t)i] = (unsigned char)((uint64_t)value >> (8 * i));
+    }
+    const uint32_t crc = ostrov_crc32(0, bytes, used - 4);
+    for (int i = 0; i < 4; i++) {
+        bytes[used - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
+    }
+}
+
+START_TEST(forged_counters_are_refused)
+{
+    unsigned char bytes[1024];
+    size_t used = 0;
+    const ostrov_health_config c = test_settings();
+    ostrov_health a = new_cell(&c);
+    for (size_t at = 24 + 20; at < 24 + 20 + 24; at += 8) { /* behind the head and five flags */
+        ck_assert_int_eq(ostrov_health_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+        forge(bytes, used, at, INT64_MAX);
+        ck_assert_int_eq(ostrov_health_load(&a, bytes, used), OSTROV_E_CORRUPT);
+    }
+    ck_assert_int_eq(ostrov_health_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+    forge(bytes, used, 24 + 12, INT32_MAX); /* windows refused in a row */
+    ck_assert_int_eq(ostrov_health_load(&a, bytes, used), OSTROV_E_CORRUPT);
+}
+END_TEST
+
+/* Errors so small that their squares vanish, and changes so large that theirs overflow. */
+START_TEST(windows_beyond_all_bounds)
+{
+    const ostrov_health_config c = test_settings();
+    ostrov_health h = new_cell(&c);
+    ck_assert_int_eq(ostrov_health_window(&h, 0.5, 1e-200, 0.45 * c.capacity_ah, 1e-200),
+                     OSTROV_OK);
+    ck_assert_double_eq_tol(told(&h).capacity_ah, 0.9 * c.capacity_ah, 1e-3 * c.capacity_ah);
+    ck_assert(told(&h).capacity_sigma_ah > 0);
+    h = new_cell(&c);
+    ck_assert_int_eq(ostrov_health_window(&h, 0.5, 1e-200, 0.45 * c.capacity_ah, 1), OSTROV_OK);
+    ck_assert_double_eq_tol(told(&h).capacity_ah, 0.9 * c.capacity_ah, 1e-3 * c.capacity_ah);
+    const ostrov_health before = h;
+    ck_assert_int_eq(ostrov_health_window(&h, 1e200, 1e190, 1e200 * c.capacity_ah, 1e190),
+                     OSTROV_E_RANGE);
+    ck_assert(memcmp(&h, &before, sizeof h) == 0);
+}
+END_TEST
+
 START_TEST(snapshot)
 {
     unsigned char bytes[1024];
@@ -235,6 +283,8 @@ int main(void)
     tcase_add_test(t, resistance_is_brought_to_25_degrees);
     tcase_add_test(t, anything_in_nothing_broken);
     tcase_add_test(t, snapshot);
+    tcase_add_test(t, forged_counters_are_refused);
+    tcase_add_test(t, windows_beyond_all_bounds);
     suite_add_tcase(suite, t);
     return unit_run(suite);
 }

@@ -62,6 +62,37 @@ START_TEST(no_string_passes_its_own_limit_and_no_more_would_do)
 }
 END_TEST
 
+/* Equal and empty strings drive nothing through each other: that none may discharge must not stop
+ * charging, however the mean of their voltages is rounded. */
+START_TEST(empty_strings_may_be_charged)
+{
+    uint64_t seed = 5;
+    for (int k = 0; k < 2000; k++) {
+        ostrov_pack_string s[MOST];
+        ostrov_pack_sum p;
+        const int n = 2 + k % (MOST - 1);
+        const double open_v = 40 + 400 * test_random(&seed);
+        for (int i = 0; i < n; i++) {
+            s[i] = (ostrov_pack_string){100, 0, 0, open_v, 0.01 + test_random(&seed), 0, 50};
+        }
+        ck_assert_int_eq(ostrov_pack_join(s, n, &p, NULL), OSTROV_OK);
+        ck_assert_double_le(p.discharge_a, 1e-6);
+        ck_assert_double_ge(p.charge_a, 50);
+    }
+}
+END_TEST
+
+START_TEST(a_current_beyond_all_bounds_is_refused)
+{
+    const ostrov_pack_string s[] = {{100, 0.9, 3000, 400, 1e6, 100, 50}};
+    double a = 7;
+    ostrov_fault why;
+    ck_assert_int_eq(ostrov_pack_share(s, 1, 1e308, &a, &why), OSTROV_E_RANGE);
+    ck_assert_str_eq(why.field, "current_a");
+    ck_assert(a == 7);
+}
+END_TEST
+
 START_TEST(sums_are_weighed_by_capacity)
 {
     const ostrov_pack_string s[] = {{100, 0.9, 3000, 400, 0.1, 100, 50},
@@ -147,6 +178,8 @@ int main(void)
     tcase_add_test(t, sums_are_weighed_by_capacity);
     tcase_add_test(t, cells_from_their_voltages);
     tcase_add_test(t, faults_name_the_string);
+    tcase_add_test(t, empty_strings_may_be_charged);
+    tcase_add_test(t, a_current_beyond_all_bounds_is_refused);
     suite_add_tcase(suite, t);
     return unit_run(suite);
 }

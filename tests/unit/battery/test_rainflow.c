@@ -248,6 +248,34 @@ START_TEST(garbage)
 }
 END_TEST
 
+/* A series that has begun has a reversal; one forged without would be read before its stack. */
+START_TEST(forged_counters_are_refused)
+{
+    static const struct {
+        size_t at, size;
+        uint64_t value;
+    } lies[] = {{24, 4, 0}, {28, 8, INT64_MAX}, {36, 8, INT64_MAX}};
+    unsigned char bytes[8192];
+    size_t used = 0;
+    ostrov_rainflow a = new_count(2);
+    take(&a, 0.3);
+    take(&a, 0.4);
+    for (size_t k = 0; k < sizeof lies / sizeof lies[0]; k++) {
+        ck_assert_int_eq(ostrov_rainflow_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+        for (size_t i = 0; i < lies[k].size; i++) {
+            bytes[lies[k].at + i] = (unsigned char)(lies[k].value >> (8 * i));
+        }
+        const uint32_t crc = ostrov_crc32(0, bytes, used - 4);
+        for (size_t i = 0; i < 4; i++) {
+            bytes[used - 4 + i] = (unsigned char)(crc >> (8 * i));
+        }
+        const ostrov_rainflow before = a;
+        ck_assert_int_eq(ostrov_rainflow_load(&a, bytes, used), OSTROV_E_CORRUPT);
+        ck_assert(memcmp(&a, &before, sizeof a) == 0);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("battery/rainflow");
@@ -258,6 +286,7 @@ int main(void)
     tcase_add_test(t, random_series_deep_inside_swings_keep_the_bound);
     tcase_add_test(t, snapshot_goes_on_bit_by_bit);
     tcase_add_test(t, garbage);
+    tcase_add_test(t, forged_counters_are_refused);
     suite_add_tcase(suite, t);
     return unit_run(suite);
 }

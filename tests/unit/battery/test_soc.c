@@ -292,6 +292,33 @@ START_TEST(a_swapped_string_is_found_again)
 }
 END_TEST
 
+/* Days without voltage tie SoC to the offset; the caps on its variance must not untie a covariance
+ * into one that cannot be, or the next voltage makes a variance negative. */
+START_TEST(a_long_blind_time_leaves_errors_that_can_be)
+{
+    static const double steps_s[3] = {60.0, 3600.0, 86400.0};
+    const ostrov_cell cell = lfp();
+    for (int32_t k = 0; k < 6; k++) {
+        const double dt_s = steps_s[k / 2];
+        ostrov_soc soc = started(&cell, k % 2 == 0 ? 0.5 : NAN);
+        for (int n = 0; n < 2000; n++) {
+            /* Counted without voltage, then the current is lost as well, then all is back. */
+            const ostrov_soc_sample sample =
+                sampled(n % 200 < 150 ? 5.0 * sin(n * 0.7) : NAN, n % 200 < 160 ? NAN : 53.0);
+            ck_assert_int_ge(ostrov_soc_step(&soc, &sample, dt_s), OSTROV_OK);
+            ostrov_soc_sample seen = sampled(10.0 * sin(n * 0.3), 53.0 + sin(n * 0.1));
+            if (n % 200 >= 180) {
+                ck_assert_int_ge(ostrov_soc_step(&soc, &seen, 1.0), OSTROV_OK);
+            }
+            const ostrov_soc_state s = read(&soc);
+            ck_assert_msg(s.soc_sigma_ratio >= 0.0 && s.offset_sigma_a >= 0.0 &&
+                              isfinite(s.soc_ratio) && isfinite(s.offset_a),
+                          "dt %g, step %d: offset sigma %g", dt_s, n, s.offset_sigma_a);
+        }
+    }
+}
+END_TEST
+
 START_TEST(bad_calls_are_refused)
 {
     ostrov_cell cell = lfp();
@@ -341,6 +368,7 @@ int main(void)
     tcase_add_test(tests, a_copy_goes_on_bit_by_bit_the_same);
     tcase_add_test(tests, a_contradiction_opens_all_starts);
     tcase_add_test(tests, a_swapped_string_is_found_again);
+    tcase_add_test(tests, a_long_blind_time_leaves_errors_that_can_be);
     tcase_add_test(tests, bad_calls_are_refused);
     suite_add_tcase(suite, tests);
     return unit_run(suite);

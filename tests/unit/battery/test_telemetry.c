@@ -1,7 +1,8 @@
 /* Plausibility: injected faults are found, clean days raise nothing, garbage moves no estimate.
  *
- * Sixteen LFP-like cells of 280 Ah with noise, seconds apart, under a load that changes like that of a site.
- * OSTROV_FAULTS=1000 runs the whole campaign, 30 clean days included; else a sample of it.
+ * Sixteen LFP-like cells of 280 Ah with noise, seconds apart, under a load that changes like that
+ * of a site. OSTROV_FAULTS=1000 runs the whole campaign, 30 clean days included; else a sample of
+ * it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -63,7 +64,8 @@ static void live(plant *p)
     double low = 10;
     double high = 0;
     for (int i = 0; i < CELLS; i++) {
-        p->cell_v[i] = ocv(p->soc + 0.002 * (i - 8) / 8) - 0.0004 * a - p->rc_v + 0.0005 * normal(p);
+        p->cell_v[i] =
+            ocv(p->soc + 0.002 * (i - 8) / 8) - 0.0004 * a - p->rc_v + 0.0005 * normal(p);
         sum += p->cell_v[i];
         low = p->cell_v[i] < low ? p->cell_v[i] : low;
         high = p->cell_v[i] > high ? p->cell_v[i] : high;
@@ -115,8 +117,26 @@ static uint32_t judge(ostrov_telemetry *t, const ostrov_telemetry_sample *s)
 }
 
 enum fault {
-    SPIKE_V, SPIKE_A, SPIKE_C, SPIKE_SOC, STUCK_BOTH, STUCK_V, STUCK_A, SIGN,
-    TEN_V, TEN_A, TEN_C, TEN_SOC, THOUSAND_V, THOUSAND_A, TENTH_V, OFFSET, SWAPPED, SUM, JUMP, SILENT,
+    SPIKE_V,
+    SPIKE_A,
+    SPIKE_C,
+    SPIKE_SOC,
+    STUCK_BOTH,
+    STUCK_V,
+    STUCK_A,
+    SIGN,
+    TEN_V,
+    TEN_A,
+    TEN_C,
+    TEN_SOC,
+    THOUSAND_V,
+    THOUSAND_A,
+    TENTH_V,
+    OFFSET,
+    SWAPPED,
+    SUM,
+    JUMP,
+    SILENT,
     FAULTS
 };
 
@@ -125,31 +145,68 @@ static void spoil(enum fault f, plant *p, int second, const ostrov_telemetry_sam
 {
     ostrov_telemetry_sample *s = &p->told;
     switch (f) {
-    case SPIKE_V: s->voltage_v *= second == 0 ? even(p, 1.1, 1.6) : 1; break;
-    case SPIKE_A: s->current_a += second == 0 ? (s->current_a > 0 ? -300 : 300) : 0; break;
-    case SPIKE_C: s->temperature_c += second == 0 ? even(p, 8, 60) : 0; break;
-    case SPIKE_SOC: s->bms_soc_ratio *= second == 0 ? even(p, 0, 0.9) : 1; break;
-    case STUCK_BOTH: s->voltage_v = before->voltage_v; /* fall through */
-    case STUCK_A: s->current_a = before->current_a; break;
-    case STUCK_V: s->voltage_v = before->voltage_v; break;
-    case SIGN: s->current_a = -s->current_a; break;
-    case TEN_V: s->voltage_v *= 10; break;
-    case TEN_A: s->current_a *= 10; break;
-    case TEN_C: s->temperature_c *= 10; break;
-    case TEN_SOC: s->bms_soc_ratio *= 10; break;
-    case THOUSAND_V: s->voltage_v *= 1000; break;
-    case THOUSAND_A: s->current_a *= 1000; break;
-    case TENTH_V: s->voltage_v /= 10; break;
-    case OFFSET: s->current_a += 0.02 * 280; break;
+    case SPIKE_V:
+        s->voltage_v *= second == 0 ? even(p, 1.1, 1.6) : 1;
+        break;
+    case SPIKE_A:
+        s->current_a += second == 0 ? (s->current_a > 0 ? -300 : 300) : 0;
+        break;
+    case SPIKE_C:
+        s->temperature_c += second == 0 ? even(p, 8, 60) : 0;
+        break;
+    case SPIKE_SOC:
+        s->bms_soc_ratio *= second == 0 ? even(p, 0, 0.9) : 1;
+        break;
+    case STUCK_BOTH:
+        s->voltage_v = before->voltage_v; /* fall through */
+    case STUCK_A:
+        s->current_a = before->current_a;
+        break;
+    case STUCK_V:
+        s->voltage_v = before->voltage_v;
+        break;
+    case SIGN:
+        s->current_a = -s->current_a;
+        break;
+    case TEN_V:
+        s->voltage_v *= 10;
+        break;
+    case TEN_A:
+        s->current_a *= 10;
+        break;
+    case TEN_C:
+        s->temperature_c *= 10;
+        break;
+    case TEN_SOC:
+        s->bms_soc_ratio *= 10;
+        break;
+    case THOUSAND_V:
+        s->voltage_v *= 1000;
+        break;
+    case THOUSAND_A:
+        s->current_a *= 1000;
+        break;
+    case TENTH_V:
+        s->voltage_v /= 10;
+        break;
+    case OFFSET:
+        s->current_a += 0.02 * 280;
+        break;
     case SWAPPED: {
         const double low = s->cell_min_v;
         s->cell_min_v = s->cell_max_v;
         s->cell_max_v = low;
         break;
     }
-    case SUM: s->cells_sum_v -= p->cell_v[3]; break;
-    case JUMP: s->device_s += 3600; break;
-    default: s->bms_soc_ratio = __builtin_nan(""); break;
+    case SUM:
+        s->cells_sum_v -= p->cell_v[3];
+        break;
+    case JUMP:
+        s->device_s += 3600;
+        break;
+    default:
+        s->bms_soc_ratio = __builtin_nan("");
+        break;
     }
 }
 
@@ -195,14 +252,26 @@ END_TEST
 START_TEST(each_fault_has_its_own_reason)
 {
 #define BIT(reason) (1u << OSTROV_TELEMETRY_##reason)
-    static const uint32_t due[FAULTS] = {
-        [SPIKE_V] = BIT(RATE),    [SPIKE_A] = BIT(RATE),    [SPIKE_C] = BIT(RATE),
-        [SPIKE_SOC] = BIT(RATE),  [STUCK_BOTH] = BIT(FREEZE), [STUCK_V] = BIT(FREEZE),
-        [STUCK_A] = BIT(FREEZE),  [SIGN] = BIT(SIGN),       [TEN_V] = BIT(UNIT) | BIT(RANGE),
-        [TEN_A] = BIT(UNIT),      [TEN_C] = BIT(UNIT) | BIT(RANGE), [TEN_SOC] = BIT(UNIT) | BIT(RANGE),
-        [THOUSAND_V] = BIT(UNIT) | BIT(RANGE), [THOUSAND_A] = BIT(UNIT) | BIT(RANGE),
-        [TENTH_V] = BIT(UNIT) | BIT(RANGE), [OFFSET] = BIT(BALANCE), [SWAPPED] = BIT(SPREAD),
-        [SUM] = BIT(SUM),         [JUMP] = BIT(TIME),       [SILENT] = BIT(MISSING)};
+    static const uint32_t due[FAULTS] = {[SPIKE_V] = BIT(RATE),
+                                         [SPIKE_A] = BIT(RATE),
+                                         [SPIKE_C] = BIT(RATE),
+                                         [SPIKE_SOC] = BIT(RATE),
+                                         [STUCK_BOTH] = BIT(FREEZE),
+                                         [STUCK_V] = BIT(FREEZE),
+                                         [STUCK_A] = BIT(FREEZE),
+                                         [SIGN] = BIT(SIGN),
+                                         [TEN_V] = BIT(UNIT) | BIT(RANGE),
+                                         [TEN_A] = BIT(UNIT),
+                                         [TEN_C] = BIT(UNIT) | BIT(RANGE),
+                                         [TEN_SOC] = BIT(UNIT) | BIT(RANGE),
+                                         [THOUSAND_V] = BIT(UNIT) | BIT(RANGE),
+                                         [THOUSAND_A] = BIT(UNIT) | BIT(RANGE),
+                                         [TENTH_V] = BIT(UNIT) | BIT(RANGE),
+                                         [OFFSET] = BIT(BALANCE),
+                                         [SWAPPED] = BIT(SPREAD),
+                                         [SUM] = BIT(SUM),
+                                         [JUMP] = BIT(TIME),
+                                         [SILENT] = BIT(MISSING)};
 #undef BIT
     for (int f = 0; f < FAULTS; f++) {
         plant p = new_plant(31 + (uint64_t)f);
@@ -267,8 +336,9 @@ START_TEST(garbage_moves_no_estimate)
                 s.temperature_c = second % 2 ? __builtin_inf() : 6553.5;
             }
             const uint32_t reasons = judge(&t, &s);
-            ck_assert_msg(garbage == (reasons != 0), "seed %llu second %d reasons %x soc %g %g", (unsigned long long)n, second,
-                          reasons, s.bms_soc_ratio, told(&t).balance_ah);
+            ck_assert_msg(garbage == (reasons != 0), "seed %llu second %d reasons %x soc %g %g",
+                          (unsigned long long)n, second, reasons, s.bms_soc_ratio,
+                          told(&t).balance_ah);
             const ostrov_telemetry_state k = told(&t);
             ostrov_battery_sample a = test_sample(__builtin_nan(""));
             ostrov_battery_sample b = a;
@@ -340,6 +410,15 @@ START_TEST(snapshot_and_faults)
     const ostrov_telemetry_state x = told(&a);
     const ostrov_telemetry_state y = told(&b);
     ck_assert(memcmp(&x, &y, sizeof x) == 0);
+    unsigned char forged[sizeof bytes];
+    memcpy(forged, bytes, used);
+    memset(&forged[32], 0xff, 7); /* the first count, behind the head and two words of bits */
+    forged[39] = 0x7f;
+    const uint32_t crc = ostrov_crc32(0, forged, used - 4);
+    for (int i = 0; i < 4; i++) {
+        forged[used - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
+    }
+    ck_assert_int_eq(ostrov_telemetry_load(&b, forged, used), OSTROV_E_CORRUPT);
     bytes[used / 2] ^= 4;
     ck_assert_int_eq(ostrov_telemetry_load(&b, bytes, used), OSTROV_E_CORRUPT);
     ostrov_telemetry_config c = test_settings();
