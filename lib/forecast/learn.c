@@ -306,7 +306,7 @@ ostrov_status ostrov_learner_load(void *memory, size_t bytes, const ostrov_learn
         memcmp(&l->plant.config, &wanted.plant.config, sizeof wanted.plant.config) != 0) {
         return OSTROV_E_UNSUPPORTED;
     }
-    if (l->crc != checksum(l)) {
+    if (l->crc != checksum(l) || !ostrov_i_learn_sound(l, &wanted)) {
         return OSTROV_E_CORRUPT;
     }
     *learner = l;
