@@ -136,7 +136,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_save(ostrov_learner *l
 /** Takes kept bytes back: same machine kind, version and config. @param memory the bytes, aligned to 8
  *  @param bytes at memory @param config what the learner must have been started with
  *  @param learner receives the object, which goes on to the bit
- *  @return OK; E_ARGUMENT; E_SPACE; E_CORRUPT for bytes that were changed; E_UNSUPPORTED for another
+ *  @return OK; E_ARGUMENT; E_SPACE; E_CORRUPT for bytes that were changed, also where the checksum
+ *  is right but a count or link leads outside the memory; E_UNSUPPORTED for another
  *  config or version @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_load(void *memory, size_t bytes,
                                                                const ostrov_learner_config *config,
