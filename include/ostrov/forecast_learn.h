@@ -84,7 +84,8 @@ ostrov_learner_init(void *memory, size_t bytes, const ostrov_learner_config *con
  *  @param weather rows by step, NaN = not known; a row without GHI, DNI with DHI, and cloud_ratio is none
  *  @param count rows @param stride bytes from row to row
  *  @return OK; DEGRADED when rows were refused or outside the time that is remembered (a day back, the
- *  horizon and two hours ahead of the newest step); E_ARGUMENT; E_RANGE; E_TIME @rt @since 0.1 */
+ *  horizon and two hours ahead of the newest step);
+ *  E_ARGUMENT, also for a row that cannot be read: then none is taken; E_RANGE; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_learner_weather(ostrov_learner *learner, int32_t model, int64_t start_s,
                        const ostrov_weather *weather, int32_t count, uint32_t stride);

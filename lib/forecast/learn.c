@@ -200,7 +200,8 @@ ostrov_status ostrov_learner_step(ostrov_learner *learner, int64_t time_s, doubl
     ostrov_learner *l = learner;
     ostrov_status status = OSTROV_OK;
     double w = measured_w;
-    if (l == NULL || l->magic != OSTROV_I_LEARNER_MAGIC) {
+    if (l == NULL || l->magic != OSTROV_I_LEARNER_MAGIC || limit < OSTROV_POWER_LIMIT_UNKNOWN ||
+        limit > OSTROV_POWER_AT_LEAST) {
         return OSTROV_E_ARGUMENT;
     }
     const int64_t step = time_s / l->step_s;

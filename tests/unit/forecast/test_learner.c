@@ -149,6 +149,29 @@ START_TEST(bytes_are_kept_and_taken_back)
 }
 END_TEST
 
+START_TEST(weather_is_taken_whole_or_not_at_all)
+{
+    bench b;
+    double power[2][TEST_STEPS * LEVELS];
+    double mean[2][TEST_STEPS];
+    ostrov_weather weather[DAY];
+    bench_open(&b);
+    bench_days(&b, 0, 5, 1);
+    predict(&b, 5, power[0], mean[0]);
+    for (int i = 0; i < DAY; i++) {
+        ck_assert_int_eq(ostrov_weather_defaults(&weather[i], sizeof weather[i]), OSTROV_OK);
+        weather[i].cloud_ratio = 1.0;
+    }
+    weather[DAY - 1].struct_size = 1;
+    ck_assert_int_lt(ostrov_learner_weather(b.learner, 0, test_start_s + 5 * 86400, weather, DAY,
+                                            sizeof weather[0]),
+                     OSTROV_OK);
+    predict(&b, 5, power[1], mean[1]);
+    ck_assert_mem_eq(power[0], power[1], sizeof power[0]);
+    bench_close(&b);
+}
+END_TEST
+
 START_TEST(held_power_and_nonsense_teach_nothing)
 {
     bench b;
@@ -220,6 +243,8 @@ START_TEST(faults)
     ck_assert_int_eq(ostrov_learner_step(l, test_start_s, 0.0, 0), OSTROV_OK);
     ck_assert_int_eq(ostrov_learner_step(l, test_start_s, 0.0, 0), OSTROV_E_TIME);
     ck_assert_int_eq(ostrov_learner_step(NULL, test_start_s, 0.0, 0), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_learner_step(l, test_start_s + 900, 0.0, -1), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_learner_step(l, test_start_s + 900, 0.0, 3), OSTROV_E_ARGUMENT);
     const double crossed[2] = {0.5, 0.4};
     ck_assert_int_eq(ostrov_learner_predict(l, test_start_s + 900, 1, crossed, 2, power, NULL),
                      OSTROV_E_RANGE);
@@ -257,6 +282,7 @@ int main(void)
     tcase_add_test(tc, learns_the_plant_and_covers);
     tcase_add_test(tc, the_future_does_not_change_a_forecast);
     tcase_add_test(tc, bytes_are_kept_and_taken_back);
+    tcase_add_test(tc, weather_is_taken_whole_or_not_at_all);
     tcase_add_test(tc, held_power_and_nonsense_teach_nothing);
     tcase_add_test(tc, without_weather_it_is_a_climatology);
     tcase_add_test(tc, faults);
