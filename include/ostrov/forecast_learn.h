@@ -84,7 +84,8 @@ ostrov_learner_init(void *memory, size_t bytes, const ostrov_learner_config *con
  *  @param weather rows by step, NaN = not known; a row without GHI, DNI with DHI, and cloud_ratio is none
  *  @param count rows @param stride bytes from row to row
  *  @return OK; DEGRADED when rows were refused or outside the time that is remembered (a day back, the
- *  horizon and two hours ahead of the newest step); E_ARGUMENT; E_RANGE; E_TIME @rt @since 0.1 */
+ *  horizon and two hours ahead of the newest step);
+ *  E_ARGUMENT, also for a row that cannot be read: then none is taken; E_RANGE; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_learner_weather(ostrov_learner *learner, int32_t model, int64_t start_s,
                        const ostrov_weather *weather, int32_t count, uint32_t stride);
@@ -136,7 +137,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_save(ostrov_learner *l
 /** Takes kept bytes back: same machine kind, version and config. @param memory the bytes, aligned to 8
  *  @param bytes at memory @param config what the learner must have been started with
  *  @param learner receives the object, which goes on to the bit
- *  @return OK; E_ARGUMENT; E_SPACE; E_CORRUPT for bytes that were changed; E_UNSUPPORTED for another
+ *  @return OK; E_ARGUMENT; E_SPACE; E_CORRUPT for bytes that were changed, also where the checksum
+ *  is right but a count or link leads outside the memory; E_UNSUPPORTED for another
  *  config or version @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_load(void *memory, size_t bytes,
                                                                const ostrov_learner_config *config,

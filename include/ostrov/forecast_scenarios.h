@@ -75,7 +75,8 @@ ostrov_scenarios_step(ostrov_scenarios *scenarios, int64_t time_s, const double 
  *  @param forecast_w steps × quantiles W, the quantiles of a step side by side, monotone
  *  @param least_w W, no path is below @param most_w W, no path is above @param paths 1 … 1000
  *  @param path_w receives paths × steps W
- *  @return OK; DEGRADED before the first day; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME @rt @since 0.1 */
+ *  @return OK; DEGRADED before the first day, also after a silence longer than
+ *  what is remembered; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
 ostrov_scenarios_paths(const ostrov_scenarios *scenarios, int64_t start_s, int32_t steps,
                        const double *quantiles_ratio, int32_t quantiles, const double *forecast_w,

@@ -25,8 +25,8 @@ enum ostrov_holiday_rule {
 typedef struct ostrov_holiday {
     int32_t rule;       /**< enum ostrov_holiday_rule */
     int32_t month;      /**< 1 … 12; of no account for EASTER */
-    int32_t day;        /**< 1 … 31; for EASTER −90 … 90 */
-    int32_t days;       /**< how many days from there on, 1 … 10 */
+    int32_t day;        /**< 1 … 31, as the month has; for EASTER −90 … 90 */
+    int32_t days;       /**< how many days from there on, 1 … 10, over New Year too */
     int32_t first_year; /**< it holds from this year on … */
     int32_t last_year;  /**< … to this one; 9999 = until further notice */
 } ostrov_holiday;

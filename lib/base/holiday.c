@@ -96,8 +96,21 @@ static int32_t row_good(const ostrov_holiday *r)
 {
     const int32_t easter_day = r->rule == E && r->day >= -90 && r->day <= 90;
     const int32_t date = (r->rule == F || r->rule == D) && r->month >= 1 && r->month <= 12 &&
-                         r->day >= 1 && r->day <= 31;
+                         r->day >= 1 && r->day <= ostrov_i_month_days(2000, r->month);
     return (easter_day || date) && r->days >= 1 && r->days <= 10;
+}
+
+/* Whether the holiday of a year covers a date; a common year has no 29 February. */
+static int32_t covers(const ostrov_holiday *r, int32_t year, int64_t date)
+{
+    const int32_t last = r->rule == D ? r->first_year : r->last_year;
+    if (year < r->first_year || year > last ||
+        (r->rule != E && r->day > ostrov_i_month_days(year, r->month))) {
+        return 0;
+    }
+    const int64_t from =
+        r->rule == E ? easter(year) + r->day : ostrov_i_days(year, r->month, r->day);
+    return date >= from && date < from + r->days;
 }
 
 ostrov_status ostrov_holiday_is(const ostrov_holidays *holidays, int32_t year, int32_t month,
@@ -117,11 +130,8 @@ ostrov_status ostrov_holiday_is(const ostrov_holidays *holidays, int32_t year, i
         if (!row_good(r)) {
             return OSTROV_E_RANGE;
         }
-        const int32_t last = r->rule == D ? r->first_year : r->last_year;
-        if (year >= r->first_year && year <= last) {
-            const int64_t from =
-                r->rule == E ? easter(year) + r->day : ostrov_i_days(year, r->month, r->day);
-            found |= date >= from && date < from + r->days;
+        for (int32_t of = year - 1; of <= year + 1; of++) { /* some reach over New Year */
+            found |= covers(r, of, date);
         }
     }
     *is_holiday = found;

@@ -200,7 +200,8 @@ ostrov_status ostrov_learner_step(ostrov_learner *learner, int64_t time_s, doubl
     ostrov_learner *l = learner;
     ostrov_status status = OSTROV_OK;
     double w = measured_w;
-    if (l == NULL || l->magic != OSTROV_I_LEARNER_MAGIC) {
+    if (l == NULL || l->magic != OSTROV_I_LEARNER_MAGIC || limit < OSTROV_POWER_LIMIT_UNKNOWN ||
+        limit > OSTROV_POWER_AT_LEAST) {
         return OSTROV_E_ARGUMENT;
     }
     const int64_t step = time_s / l->step_s;
@@ -306,7 +307,7 @@ ostrov_status ostrov_learner_load(void *memory, size_t bytes, const ostrov_learn
         memcmp(&l->plant.config, &wanted.plant.config, sizeof wanted.plant.config) != 0) {
         return OSTROV_E_UNSUPPORTED;
     }
-    if (l->crc != checksum(l)) {
+    if (l->crc != checksum(l) || !ostrov_i_learn_sound(l, &wanted)) {
         return OSTROV_E_CORRUPT;
     }
     *learner = l;

@@ -198,6 +198,9 @@ uint8_t ostrov_i_learn_byte(double x, double scale, double offset);
 
 size_t ostrov_i_learn_workspace(int32_t rows, int32_t leaf);
 
+/* 1 when kept bytes, whose config agrees with wanted, lead nowhere outside their memory. */
+int32_t ostrov_i_learn_sound(const ostrov_learner *l, const ostrov_learner *wanted);
+
 /* Experts. Each fills q, ascending, in k. 0 = cannot say. */
 int32_t ostrov_i_learn_forest(const ostrov_learner *l, const ostrov_i_row *row, double *q);
 int32_t ostrov_i_learn_analog(const ostrov_learner *l, const ostrov_i_row *row, int32_t hour,

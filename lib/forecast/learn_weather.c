@@ -125,6 +125,14 @@ static void air(const ostrov_weather *w, uint8_t *a)
     a[6] = known(root(w->precipitation_kg_per_m2), 0.2, 0.0);
 }
 
+static ostrov_status take(const ostrov_weather *weather, int32_t i, uint32_t stride,
+                          ostrov_weather *row, int32_t *refused)
+{
+    const void *at = (const uint8_t *)weather + (size_t)i * stride;
+    return ostrov_i_take_sample(&ostrov_i_pv_structures[OSTROV_I_PV_WEATHER], at, row, refused,
+                                NULL);
+}
+
 ostrov_status ostrov_learner_weather(ostrov_learner *learner, int32_t model, int64_t start_s,
                                      const ostrov_weather *weather, int32_t count, uint32_t stride)
 {
@@ -140,15 +148,17 @@ ostrov_status ostrov_learner_weather(ostrov_learner *learner, int32_t model, int
         return OSTROV_E_TIME;
     }
     ostrov_status status = OSTROV_OK;
+    for (int32_t i = 0; i < count; i++) { /* all rows can be read, or none is taken */
+        ostrov_weather w;
+        status = take(weather, i, stride, &w, NULL);
+        if (status != OSTROV_OK) {
+            return status;
+        }
+    }
     for (int32_t i = 0; i < count; i++) {
         ostrov_weather w;
         int32_t refused = 0;
-        const void *row = (const uint8_t *)weather + (size_t)i * stride;
-        const ostrov_status taken = ostrov_i_take_sample(
-            &ostrov_i_pv_structures[OSTROV_I_PV_WEATHER], row, &w, &refused, NULL);
-        if (taken != OSTROV_OK) {
-            return taken;
-        }
+        (void)take(weather, i, stride, &w, &refused);
         const int64_t step = start_s / l->step_s + i;
         const int32_t none = ostrov_i_nan(w.ghi_w_per_m2) && ostrov_i_nan(w.cloud_ratio) &&
                              (ostrov_i_nan(w.dni_w_per_m2) || ostrov_i_nan(w.dhi_w_per_m2));

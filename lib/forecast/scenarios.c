@@ -226,7 +226,7 @@ static void advance(ostrov_scenarios *s, int64_t step)
         for (int64_t i = 0; i < ring; i++) {
             logits(s)[i] = __builtin_nanf("");
         }
-        s->first = s->last == INT64_MIN ? step : s->first;
+        s->first = step;
         s->measured_w = 0.0;
         s->day_steps = 0;
         memset(s->memory, 0, (size_t)s->days * sizeof s->memory[0]);

@@ -41,6 +41,8 @@ static ostrov_forecast *make_forecast(int32_t of, const struct site *site, void 
     config.step_s = QUARTER_S;
     config.horizon = PLANNER_SLOTS;
     config.typical_w = site->load_typical_w;
+    config.country =
+        of == OSTROV_FORECAST_LOAD && site->country[0] != '\0' ? site->country : NULL;
     size_t bytes = ostrov_forecast_size(&config);
     *count = bytes;
     *memory = bytes > 0 ? aligned_alloc(8, bytes) : NULL;

@@ -114,6 +114,7 @@ struct site {
     char notice[SITE_TEXT];      /* "modelled on, not operated or endorsed by …" */
     char zone_text[SITE_NAME];
     char currency[8];
+    char country[8];             /* whose public holidays the load keeps: CZ, TW; empty = none */
     char island_verified_by[SITE_TEXT]; /* who verified fault clearing, earthing, neutral, and when */
     char settings_document[SITE_TEXT];  /* DSO settings protocol: document, date */
     int32_t island_simulated;    /* 1 = island_verified_by is marked assumed or illustrative: islanding is

@@ -189,6 +189,11 @@ static int check_text(struct site_reader *r)
         return site_refuse(r, find(r, "site", "currency", -1),
                            "three capital letters are wanted, such as CZK");
     }
+    ostrov_holidays holidays;
+    if (site->country[0] != '\0' && ostrov_holidays_of(site->country, &holidays) != OSTROV_OK) {
+        return site_refuse(r, find(r, "site", "country", -1),
+                           "its public holidays are not known, allowed CZ, TW");
+    }
     if (ostrov_zone_read(site->zone_text, &site->zone) != OSTROV_OK) {
         return site_refuse(r, find(r, "site", "zone", -1),
                            "not a local-time rule, allowed Europe/Prague, Asia/Taipei, UTC or a "

@@ -35,6 +35,8 @@ static const ostrov_field site_fields[] = {
     TEXT("notice", whole, notice, "whom the site is modelled on, and that they do not endorse it", 0),
     TEXT("zone", whole, zone_text, "local time: a POSIX-TZ rule or Europe/Prague, Asia/Taipei, UTC", 0),
     TEXT("currency", whole, currency, "three letters, such as CZK", 0),
+    TEXT("country", whole, country, "whose public holidays the load keeps: CZ or TW; absent = none",
+         OSTROV_FIELD_OPTIONAL),
     TEXT("island_verified_by", whole, island_verified_by,
          "who verified fault clearing, earthing and neutral, and when; absent = no island",
          OSTROV_FIELD_OPTIONAL),

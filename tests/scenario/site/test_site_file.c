@@ -140,6 +140,14 @@ static const struct change changes[] = {
      NULL,
      {"site.zone = \"Europe/Pisek\": not a local-time rule"}},
     {"\"currency\": \"CZK\"", "\"currency\": \"Kč\"", NULL, {"three capital letters"}},
+    {"\"currency\": \"CZK\"",
+     "\"currency\": \"CZK\", \"country\": \"CS\"",
+     "\"country\"",
+     {"site.country = \"CS\": its public holidays are not known, allowed CZ, TW"}},
+    {"\"currency\": \"CZK\"",
+     "\"currency\": \"CZK\", \"country\": \"cz\"",
+     "\"country\"",
+     {"site.country = \"cz\": its public holidays"}},
     /* not a number */
     {"\"capacity_wh\": 200000",
      "\"capacity_wh\": NaN",
@@ -330,6 +338,17 @@ START_TEST(the_shipped_sites_are_read)
 }
 END_TEST
 
+START_TEST(a_country_is_optional_and_never_a_guess)
+{
+    load(shipped[1]);
+    ck_assert_str_eq(site.country, "");
+    depot_accepted("\"currency\": \"CZK\"", "\"currency\": \"CZK\", \"country\": \"CZ\"", &site);
+    ck_assert_str_eq(site.country, "CZ");
+    depot_accepted("\"currency\": \"CZK\"", "\"currency\": \"CZK\", \"country\": \"TW\"", &site);
+    ck_assert_str_eq(site.country, "TW");
+}
+END_TEST
+
 START_TEST(who_verified_the_island_decides_where_it_may_island)
 {
     depot_accepted("real site\", \"source\": \"illustrative\"",
@@ -470,6 +489,7 @@ int main(void)
     suite_add_tcase(suite, errors);
     TCase *values = tcase_create("values");
     tcase_add_test(values, the_shipped_sites_are_read);
+    tcase_add_test(values, a_country_is_optional_and_never_a_guess);
     tcase_add_test(values, who_verified_the_island_decides_where_it_may_island);
     tcase_add_test(values, every_value_says_where_it_comes_from);
     tcase_add_test(values, each_number_is_taken_from_its_key);

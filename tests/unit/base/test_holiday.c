@@ -59,6 +59,22 @@ START_TEST(rows_of_ones_own_and_faults)
     int32_t found = -1;
     ck_assert_int_eq(ostrov_holiday_is(&h, 2026, 12, 31, &found), OSTROV_OK);
     ck_assert_int_eq(found, 1);
+    ck_assert_int_eq(ostrov_holiday_is(&h, 2027, 1, 1, &found), OSTROV_OK);
+    ck_assert_int_eq(found, 1);
+    ck_assert_int_eq(ostrov_holiday_is(&h, 2000, 1, 1, &found), OSTROV_OK);
+    ck_assert_int_eq(found, 0); /* its first year begins with nothing before it */
+    row = (ostrov_holiday){OSTROV_HOLIDAY_EASTER, 0, -90, 1, 2000, 9999};
+    ck_assert_int_eq(ostrov_holiday_is(&h, 2007, 12, 24, &found),
+                     OSTROV_OK); /* Easter 2008-03-23 */
+    ck_assert_int_eq(found, 1);
+    row = (ostrov_holiday){OSTROV_HOLIDAY_FIXED, 2, 29, 1, 2000, 9999};
+    ck_assert_int_eq(ostrov_holiday_is(&h, 2028, 2, 29, &found), OSTROV_OK);
+    ck_assert_int_eq(found, 1);
+    ck_assert_int_eq(ostrov_holiday_is(&h, 2026, 3, 1, &found), OSTROV_OK);
+    ck_assert_int_eq(found, 0);
+    row.day = 30; /* in no year */
+    ck_assert_int_eq(ostrov_holiday_is(&h, 2026, 3, 2, &found), OSTROV_E_RANGE);
+    row.day = 29;
     ck_assert_int_eq(ostrov_holiday_is(&h, 2026, 2, 29, &found), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_holiday_is(&h, 1000, 2, 2, &found), OSTROV_E_RANGE);
     row.rule = 9;

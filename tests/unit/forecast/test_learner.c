@@ -3,86 +3,12 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <ostrov/forecast_learn.h>
+#include "learner_help.h"
 
-#include "forecast_help.h"
-
-enum { DAY = 96, LEVELS = 19 };
+enum { LEVELS = 19 };
 
 static const double levels[LEVELS] = {0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5,
                                       0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95};
-
-/* A plant, its learner and the sky over it. */
-typedef struct bench {
-    ostrov_pv_config pv;
-    ostrov_learner_config config;
-    ostrov_learner *learner;
-    uint64_t *memory, *scratch;
-    size_t bytes, scratch_bytes;
-    uint64_t seed;
-    double sky;
-} bench;
-
-static void bench_open(bench *b)
-{
-    memset(b, 0, sizeof *b);
-    b->pv = test_plant();
-    b->seed = 7;
-    ck_assert_int_eq(ostrov_learner_defaults(&b->config, sizeof b->config), OSTROV_OK);
-    b->config.pv = &b->pv;
-    b->config.trees = 12;
-    b->config.rows = 4000;
-    b->bytes = ostrov_learner_size(&b->config);
-    b->scratch_bytes = ostrov_learner_workspace(&b->config);
-    ck_assert_uint_gt(b->bytes, 0);
-    b->memory = malloc(b->bytes);
-    b->scratch = malloc(b->scratch_bytes);
-    memset(b->memory, 0xa5, b->bytes);
-    ck_assert_int_eq(ostrov_learner_init(b->memory, b->bytes, &b->config, &b->learner, NULL),
-                     OSTROV_OK);
-}
-
-static void bench_close(bench *b)
-{
-    free(b->memory);
-    free(b->scratch);
-}
-
-/* One day: the weather forecast sees the sky through noise. told = 0: there is none. */
-static void bench_day(bench *b, int64_t start_s, int32_t told, double power_scale)
-{
-    ostrov_weather weather[DAY];
-    double power[DAY];
-    for (int i = 0; i < DAY; i++) {
-        const int64_t t = start_s + i * 900;
-        const double k = test_sky(&b->sky, &b->seed);
-        ck_assert_int_eq(ostrov_weather_defaults(&weather[i], sizeof weather[i]), OSTROV_OK);
-        weather[i].cloud_ratio =
-            ostrov_i_clamp(1.05 - k + 0.2 * (test_random(&b->seed) - 0.5), 0.0, 1.0);
-        power[i] = power_scale * k * test_clear_w(&b->pv, t);
-    }
-    if (told) {
-        ck_assert_int_eq(
-            ostrov_learner_weather(b->learner, 0, start_s, weather, DAY, sizeof weather[0]),
-            OSTROV_OK);
-    }
-    for (int i = 0; i < DAY; i++) {
-        ck_assert_int_eq(
-            ostrov_learner_step(b->learner, start_s + i * 900, power[i], OSTROV_POWER_FREE),
-            OSTROV_OK);
-    }
-}
-
-static void bench_days(bench *b, int from, int days, int32_t told)
-{
-    for (int d = from; d < from + days; d++) {
-        bench_day(b, test_start_s + d * 86400, told, 1.0);
-        if (d % 4 == 3) {
-            const ostrov_status s = ostrov_learner_train(b->learner, b->scratch, b->scratch_bytes);
-            ck_assert(s == OSTROV_OK || (!told && s == OSTROV_EMPTY));
-        }
-    }
-}
 
 static void predict(const bench *b, int day, double *power_w, double *mean_w)
 {
@@ -223,6 +149,29 @@ START_TEST(bytes_are_kept_and_taken_back)
 }
 END_TEST
 
+START_TEST(weather_is_taken_whole_or_not_at_all)
+{
+    bench b;
+    double power[2][TEST_STEPS * LEVELS];
+    double mean[2][TEST_STEPS];
+    ostrov_weather weather[DAY];
+    bench_open(&b);
+    bench_days(&b, 0, 5, 1);
+    predict(&b, 5, power[0], mean[0]);
+    for (int i = 0; i < DAY; i++) {
+        ck_assert_int_eq(ostrov_weather_defaults(&weather[i], sizeof weather[i]), OSTROV_OK);
+        weather[i].cloud_ratio = 1.0;
+    }
+    weather[DAY - 1].struct_size = 1;
+    ck_assert_int_lt(ostrov_learner_weather(b.learner, 0, test_start_s + 5 * 86400, weather, DAY,
+                                            sizeof weather[0]),
+                     OSTROV_OK);
+    predict(&b, 5, power[1], mean[1]);
+    ck_assert_mem_eq(power[0], power[1], sizeof power[0]);
+    bench_close(&b);
+}
+END_TEST
+
 START_TEST(held_power_and_nonsense_teach_nothing)
 {
     bench b;
@@ -294,6 +243,8 @@ START_TEST(faults)
     ck_assert_int_eq(ostrov_learner_step(l, test_start_s, 0.0, 0), OSTROV_OK);
     ck_assert_int_eq(ostrov_learner_step(l, test_start_s, 0.0, 0), OSTROV_E_TIME);
     ck_assert_int_eq(ostrov_learner_step(NULL, test_start_s, 0.0, 0), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_learner_step(l, test_start_s + 900, 0.0, -1), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_learner_step(l, test_start_s + 900, 0.0, 3), OSTROV_E_ARGUMENT);
     const double crossed[2] = {0.5, 0.4};
     ck_assert_int_eq(ostrov_learner_predict(l, test_start_s + 900, 1, crossed, 2, power, NULL),
                      OSTROV_E_RANGE);
@@ -331,6 +282,7 @@ int main(void)
     tcase_add_test(tc, learns_the_plant_and_covers);
     tcase_add_test(tc, the_future_does_not_change_a_forecast);
     tcase_add_test(tc, bytes_are_kept_and_taken_back);
+    tcase_add_test(tc, weather_is_taken_whole_or_not_at_all);
     tcase_add_test(tc, held_power_and_nonsense_teach_nothing);
     tcase_add_test(tc, without_weather_it_is_a_climatology);
     tcase_add_test(tc, faults);

@@ -195,6 +195,29 @@ START_TEST(gaps_and_days_missing_do_no_harm)
 }
 END_TEST
 
+START_TEST(what_was_forgotten_is_not_known)
+{
+    static memory m;
+    double forecast[DAY * LEVELS];
+    double path[2 * DAY];
+    uint64_t seed = 5;
+    const ostrov_scenarios_config c = usual();
+    begin(&m, &c);
+    live(&m, 0, 30, 0.9, &seed);
+    const int64_t later_s = test_start_s + INT64_C(86400) * 300;
+    matrix(forecast, DAY);
+    ck_assert_int_eq(ostrov_scenarios_step(m.s, later_s, levels, LEVELS, forecast, OSTROV_I_NAN),
+                     OSTROV_OK);
+    ck_assert_int_eq(ostrov_scenarios_paths(m.s, later_s + 86400, DAY, levels, LEVELS, forecast,
+                                            0.0, 200.0, 2, path),
+                     OSTROV_DEGRADED);
+    /* as before the first day: one path is low all day, one high */
+    for (int i = 24; i < 72; i++) {
+        ck_assert(path[i] < 50.0 && path[DAY + i] > 50.0);
+    }
+}
+END_TEST
+
 START_TEST(few_stand_for_many)
 {
     /* Three kinds of day, 30, 15 and 5 of each, with a little noise: three are kept, one of each.
@@ -271,6 +294,7 @@ int main(void)
     tcase_add_test(tc, the_energy_of_days_is_covered);
     tcase_add_test(tc, before_the_first_day_a_day_is_wholly_good_or_bad);
     tcase_add_test(tc, gaps_and_days_missing_do_no_harm);
+    tcase_add_test(tc, what_was_forgotten_is_not_known);
     tcase_add_test(tc, few_stand_for_many);
     tcase_add_test(tc, faults_are_named);
     suite_add_tcase(suite, tc);
