@@ -4,9 +4,10 @@
  */
 #include "plan/site.h"
 
-/* The least that a taper leaves anywhere between low_wh and high_wh: charging falls with the SoC and
- * discharging rises with it. */
-static void limit_slot(const ostrov_i_site *site, double low_wh, double high_wh, ostrov_plan_slot *s)
+/* The least that a taper leaves anywhere between low_wh and high_wh: charging falls with the SoC
+ * and discharging rises with it. */
+static void limit_slot(const ostrov_i_site *site, double low_wh, double high_wh,
+                       ostrov_plan_slot *s)
 {
     double charge_w = 0.0;
     double discharge_w = 0.0;
@@ -17,9 +18,9 @@ static void limit_slot(const ostrov_i_site *site, double low_wh, double high_wh,
     s->discharge_limit_w = ostrov_i_min(s->discharge_limit_w, discharge_w);
 }
 
-/* Goes forwards with all that can be stored. With still set nothing is discharged and nothing charged
- * but what the low bound asks for: what is stored is then one number a slot, and its taper exact.
- * Gives 0 where the low bound could not be kept so. */
+/* Goes forwards with all that can be stored. With still set nothing is discharged and nothing
+ * charged but what the low bound asks for: what is stored is then one number a slot, and its taper
+ * exact. Gives 0 where the low bound could not be kept so. */
 static int32_t narrow(const ostrov_i_site *site, ostrov_plan_slot *slots, int32_t still)
 {
     double low_wh = site->start_wh;

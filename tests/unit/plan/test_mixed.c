@@ -1,5 +1,5 @@
-/* Members of a problem mixed at random: whatever is asked, a plan comes that the check passes, or the member
- * that is not covered is named.
+/* Members of a problem mixed at random: whatever is asked, a plan comes that the check passes, or
+ * the member that is not covered is named.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -172,15 +172,17 @@ static void is_a_plan(uint64_t seed, const ostrov_plan_options *options, int unl
     const ostrov_plan *a = &first.p.plan;
     const ostrov_plan *b = &second.p.plan;
     ostrov_plan_verdict v;
-    ck_assert_msg(status == OSTROV_OK || (status == OSTROV_LIMITED && !unlimited), "seed %llu: status %d",
-                  (unsigned long long)seed, (int)status);
+    ck_assert_msg(status == OSTROV_OK || (status == OSTROV_LIMITED && !unlimited),
+                  "seed %llu: status %d", (unsigned long long)seed, (int)status);
     v = kit_judge(&m.k, &first.p); /* to 1e-3 W, a thousandth of what the planner asks of itself */
-    ck_assert_msg(v.feasible, "seed %llu: %s by %g", (unsigned long long)seed, v.worst_rule, v.worst_value);
-    ck_assert_msg(a->bound <= a->cost && (a->bound > -1e12 || isinf(a->bound)), "seed %llu: bound %g of %g",
-                  (unsigned long long)seed, a->bound, a->cost);
+    ck_assert_msg(v.feasible, "seed %llu: %s by %g", (unsigned long long)seed, v.worst_rule,
+                  v.worst_value);
+    ck_assert_msg(a->bound <= a->cost && (a->bound > -1e12 || isinf(a->bound)),
+                  "seed %llu: bound %g of %g", (unsigned long long)seed, a->bound, a->cost);
     ck_assert_int_eq(solved(options, &second, &why), status);
     ck_assert_msg(memcmp(first.p.columns, second.p.columns, sizeof first.p.columns) == 0 &&
-                      memcmp(first.batteries_w, second.batteries_w, sizeof first.batteries_w) == 0 &&
+                      memcmp(first.batteries_w, second.batteries_w, sizeof first.batteries_w) ==
+                          0 &&
                       a->cost == b->cost && a->bound == b->bound,
                   "seed %llu: another plan the second time", (unsigned long long)seed);
 }
@@ -205,8 +207,8 @@ START_TEST(linear_members_always_have_a_plan)
 }
 END_TEST
 
-/* The stand-in of a program that had no work left knows no tapers, but keeps them; its bound holds for the
- * best plan too. */
+/* The stand-in of a program that had no work left knows no tapers, but keeps them; its bound holds
+ * for the best plan too. */
 START_TEST(a_stand_in_is_a_whole_plan)
 {
     int32_t stood_in = 0;
@@ -230,7 +232,8 @@ END_TEST
 
 START_TEST(what_is_not_covered_is_named)
 {
-    static const int32_t solvers[3] = {OSTROV_SOLVER_UNKNOWN, OSTROV_SOLVER_QUICK, OSTROV_SOLVER_SIMPLEX};
+    static const int32_t solvers[3] = {OSTROV_SOLVER_UNKNOWN, OSTROV_SOLVER_QUICK,
+                                       OSTROV_SOLVER_SIMPLEX};
     ostrov_plan_options options;
     ck_assert_int_eq(ostrov_plan_options_defaults(&options, sizeof options), OSTROV_OK);
     for (int32_t i = 0; i < 3; i++) {
