@@ -203,6 +203,9 @@ START_TEST(linear_members_always_have_a_plan)
         uint64_t state = seed;
         draw(&state, 0, 1);
         is_a_plan(seed, NULL, 1);
+        /* no stand-in: rounding must not make a program infeasible */
+        ck_assert_msg(first.p.plan.solver != OSTROV_SOLVER_QUICK, "seed %llu: stood in",
+                      (unsigned long long)seed);
     }
 }
 END_TEST
