@@ -12,7 +12,7 @@
 #define SMALL 1e-9  /* entries below this never block */
 #define STABLE 1e-5 /* a pivot should be above */
 #define GONE 1e-300 /* stands for a zero that is in the list already */
-#define LEFT 1e-9   /* outside by less, relative, is inside: rounding must not make a program infeasible */
+#define LEFT 1e-9   /* outside by less, relative, is inside: rounding makes nothing infeasible */
 #define TIE 1e-9    /* reduced costs may be wrong by this for the sake of a larger pivot */
 
 void ostrov_i_lp_row(ostrov_i_lp *lp, const double *rho)

@@ -173,7 +173,8 @@ static ostrov_status judge(const solver *s, ostrov_plan *full)
     full->shed_critical_total_wh = j.shed_critical_wh;
     full->reserve_short_wh_h = j.reserve_short_wh_h;
     full->bound = ostrov_i_min(full->bound, full->cost);
-    full->bound = full->bound > -1e200 ? full->bound : -__builtin_inf(); /* no sum of prices: none */
+    /* below this it is no sum of prices: there is none */
+    full->bound = full->bound > -1e200 ? full->bound : -__builtin_inf();
     full->gap_ratio = (full->cost - full->bound) / ostrov_i_max(1.0, ostrov_i_abs(full->cost));
     return OSTROV_OK;
 }
