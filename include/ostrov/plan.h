@@ -274,14 +274,15 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_slots(const ostrov_pro
                                                                 uint32_t *source_crc,
                                                                 ostrov_fault *why);
 
-/** Bytes of workspace the built-in planner needs. @param problem the problem
+/** Bytes of workspace the built-in planner needs with the solver that it chooses itself; what one that the
+ *  options name needs beyond it is the least of the E_SPACE fault. @param problem the problem
  *  @return bytes, a multiple of 8; 0 for a problem that is refused @setup @since 0.1 */
 OSTROV_API size_t ostrov_plan_workspace(const ostrov_problem *problem);
 
 /** Plans with the built-in solvers: value functions for the battery, linear programs with branching where
  *  there are vehicles, blocks or further batteries, bids of vehicles where those would be too large; exact
- *  but for the last. Never infeasible: hard limits are kept by shedding and by missing wishes
- *  (docs/explanation/plan-model.md).
+ *  but for the last. Never infeasible where one of them covers all that is asked: hard limits are kept by
+ *  shedding and by missing wishes (docs/explanation/plan-model.md, also for what is covered).
  *  @param problem refused untouched when not finite @param options NULL = defaults
  *  @param workspace aligned to 8 @param bytes at workspace @param plan caller's columns
  *  @param why receives the fault; may be NULL

@@ -185,6 +185,36 @@ static void read_course(const ostrov_i_quick *q, const ostrov_plan_slot *promise
     }
 }
 
+/* Moves that the course in work cannot make are none for any: the first slot is the same in all. */
+static void narrow_moves(courses *c, const ostrov_i_cost *cost, const ostrov_i_point *v, int32_t n)
+{
+    const ostrov_i_dispatch *d = &c->q->d;
+    const double z = d->site->start_wh * KWH * d->slots[0].keep_ratio;
+    double lo = 1e300;
+    double hi = -1e300;
+    for (int32_t k = 0; k < cost->count; k++) {
+        lo = ostrov_i_min(lo, cost->pieces[k].points[0].x);
+        hi = ostrov_i_max(hi, cost->pieces[k].points[cost->pieces[k].count - 1].x);
+    }
+    c->lo = ostrov_i_max(c->lo, ostrov_i_max(lo, v[0].x - z));
+    c->hi = ostrov_i_min(c->hi, ostrov_i_min(hi, v[n - 1].x - z));
+}
+
+/* The forecast has to make the first move as well, though its cost does not count. */
+static void heed_forecast(courses *c)
+{
+    ostrov_i_dispatch *d = &c->q->d;
+    ostrov_i_stage stage;
+    ostrov_i_cost cost;
+    const ostrov_i_point *v = NULL;
+    int32_t n = 0;
+    ostrov_i_dispatch_back(d, 0, d->count);
+    v = ostrov_i_dispatch_value(d, 0, &n);
+    ostrov_i_dispatch_stage(d, 0, &stage);
+    ostrov_i_stage_cost(&stage, &cost);
+    narrow_moves(c, &cost, v, n);
+}
+
 /* Learns f_s of each scenario. */
 static void learn(courses *c, const ostrov_plan_slot *promised)
 {
@@ -197,9 +227,6 @@ static void learn(courses *c, const ostrov_plan_slot *promised)
         ostrov_i_cost *cost = &q->course_costs[s];
         ostrov_i_stage stage;
         const ostrov_i_point *v = NULL;
-        double z = 0.0;
-        double lo = 1e300;
-        double hi = -1e300;
         int32_t n = 0;
         read_course(q, promised, s, q->course_slots, &c->weights[s]);
         d->slots = q->course_slots;
@@ -212,14 +239,10 @@ static void learn(courses *c, const ostrov_plan_slot *promised)
         ostrov_i_dispatch_stage(d, 0, &stage);
         ostrov_i_stage_cost(&stage, cost);
         c->convex = c->convex && cost->count == 1 && d->sizes[0] > 0;
-        z = d->site->start_wh * KWH * d->slots[0].keep_ratio;
-        for (int32_t k = 0; k < cost->count; k++) {
-            lo = ostrov_i_min(lo, cost->pieces[k].points[0].x);
-            hi = ostrov_i_max(hi, cost->pieces[k].points[cost->pieces[k].count - 1].x);
-        }
-        c->lo = ostrov_i_max(c->lo, ostrov_i_max(lo, v[0].x - z));
-        c->hi = ostrov_i_min(c->hi, ostrov_i_min(hi, v[n - 1].x - z));
+        narrow_moves(c, cost, v, n);
     }
+    d->slots = promised;
+    heed_forecast(c);
     c->hi = ostrov_i_max(c->lo, c->hi);
 }
 

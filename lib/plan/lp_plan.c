@@ -6,15 +6,11 @@
 
 #include <string.h>
 
-/* The simplex method goes over all rows in each of its steps, so its time grows with the square of
- * the horizon: beyond this the quick planner is the better use of the same work. */
-#define MOST_SLOTS 1500
-
 static const uint64_t MAGIC = UINT64_C(0x6f7374726f766c70);
 
 int32_t ostrov_i_lp_plan_covers(const ostrov_i_site *site)
 {
-    return (site->features & ~OSTROV_I_LP_COVERS) == 0 && site->problem.count <= MOST_SLOTS;
+    return (site->features & ~OSTROV_I_LP_COVERS) == 0 && site->problem.count <= OSTROV_I_LP_SLOTS;
 }
 
 void ostrov_i_lp_plan_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_lp_plan *s)

@@ -8,6 +8,10 @@
 
 #include "plan/lp_branch.h"
 
+/* The simplex method goes over all rows in each of its steps, so its time grows with the square of
+ * the horizon: with more slots the quick planner is the better use of the same work. */
+enum { OSTROV_I_LP_SLOTS = 1500 };
+
 /* What a call leaves in the workspace for the next one. */
 typedef struct ostrov_i_lp_mark {
     uint64_t magic;

@@ -12,6 +12,7 @@
 #define SMALL 1e-9  /* entries below this never block */
 #define STABLE 1e-5 /* a pivot should be above */
 #define GONE 1e-300 /* stands for a zero that is in the list already */
+#define LEFT 1e-9   /* outside by less, relative, is inside: rounding makes nothing infeasible */
 #define TIE 1e-9    /* reduced costs may be wrong by this for the sake of a larger pivot */
 
 void ostrov_i_lp_row(ostrov_i_lp *lp, const double *rho)
@@ -120,6 +121,7 @@ static int32_t largest_near(ostrov_i_lp *lp, int32_t first, int32_t *count)
 int32_t ostrov_i_lp_ratio(ostrov_i_lp *lp, double excess, double side)
 {
     int32_t count = gather(lp, side);
+    const double left = LEFT * ostrov_i_max(1.0, excess);
     double slope = excess;
     int32_t chosen = -1;
     lp->flip_count = 0;
@@ -128,7 +130,7 @@ int32_t ostrov_i_lp_ratio(ostrov_i_lp *lp, double excess, double side)
         const int32_t j = next.column;
         const double rest = slope - ostrov_i_abs(lp->alpha[j]) * (lp->upper[j] - lp->lower[j]);
         lp->work += 8;
-        if (rest > 0.0) {
+        if (rest > left) {
             lp->flips[lp->flip_count++] = j;
             slope = rest;
         } else {

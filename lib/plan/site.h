@@ -138,4 +138,8 @@ void ostrov_i_site_period(const ostrov_i_site *site, const ostrov_plan_peak *row
 uint32_t ostrov_i_site_crc(const ostrov_i_site *site, uint64_t fold);
 uint64_t ostrov_i_slot_fold(uint64_t fold, const ostrov_plan_slot *slot);
 
+/* Holds the limits of all slots to what the tapers leave at any SoC that can be reached: a plan within
+ * them keeps the tapers, whoever makes it. Nothing to do without tapers. */
+void ostrov_i_slots_narrow(const ostrov_i_site *site, ostrov_plan_slot *slots);
+
 #endif

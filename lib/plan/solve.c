@@ -24,6 +24,18 @@ typedef struct solver {
     ostrov_i_lp_plan lp;
 } solver;
 
+/* Names what keeps the solver asked for from a site that choose() found none for. */
+static ostrov_status refuse(const ostrov_i_site *site, int32_t asked, ostrov_fault *why)
+{
+    const uint32_t covered =
+        asked == OSTROV_SOLVER_SIMPLEX ? (uint32_t)OSTROV_I_LP_COVERS : ostrov_i_quick_covers(site);
+    const ostrov_status status = ostrov_i_site_covers(site, covered, why);
+    return status != OSTROV_OK
+               ? status
+               : ostrov_i_fault(why, OSTROV_E_UNSUPPORTED, "ostrov_problem", "count", -1,
+                                (double)site->problem.count, 1.0, (double)OSTROV_I_LP_SLOTS);
+}
+
 /* The solver for a site; UNKNOWN when none says all of it. */
 static int32_t choose(const ostrov_i_site *site, int32_t asked)
 {
@@ -92,6 +104,20 @@ static ostrov_status check_space(solver *s, const ostrov_plan *plan, size_t byte
     return OSTROV_OK;
 }
 
+/* The slots as the problem says them. */
+static ostrov_status read_slots(solver *s, uint64_t *fold, ostrov_fault *why)
+{
+    ostrov_i_reader reader;
+    ostrov_status status = OSTROV_OK;
+    ostrov_i_reader_open(&reader, &s->site);
+    *fold = 0;
+    for (int32_t t = 0; t < s->site.problem.count && status == OSTROV_OK; t++) {
+        status = ostrov_i_reader_next(&reader, &s->slots[t], why);
+        *fold = ostrov_i_slot_fold(*fold, &s->slots[t]);
+    }
+    return status;
+}
+
 /* Linear programs with branching; where they come to no plan, the quick planner's base pass on what
  * it can say, with the rest left out. */
 static ostrov_status by_simplex(solver *s, const ostrov_plan_options *options, ostrov_plan *full)
@@ -104,12 +130,17 @@ static ostrov_status by_simplex(solver *s, const ostrov_plan_options *options, o
     full->solver = OSTROV_SOLVER_SIMPLEX;
     full->work = outcome.work;
     full->bound = outcome.bound;
-    if (!outcome.found) {
+    if (!outcome.found) { /* a plan there always is: "none" is rounding, and proves nothing */
         ostrov_plan_options base = *options;
+        uint64_t unused = 0;
         base.work_limit -= base.work_limit < outcome.work ? base.work_limit : outcome.work;
+        outcome.limited = 1;
+        full->bound = outcome.bound < 1e299 ? outcome.bound : -__builtin_inf();
         s->quick.brief = base.work_limit < VEHICLES_WORK * reserve;
         ostrov_i_columns_clear(&s->site.problem, &s->columns);
+        ostrov_i_slots_narrow(&s->site, s->slots);
         ostrov_i_quick_run(&s->quick, &s->site, s->slots, &base, &s->columns);
+        (void)read_slots(s, &unused, NULL); /* judged before */
         full->solver = OSTROV_SOLVER_QUICK;
         full->work += s->quick.d.work * OSTROV_I_CORNER_WORK;
     }
@@ -142,6 +173,8 @@ static ostrov_status judge(const solver *s, ostrov_plan *full)
     full->shed_critical_total_wh = j.shed_critical_wh;
     full->reserve_short_wh_h = j.reserve_short_wh_h;
     full->bound = ostrov_i_min(full->bound, full->cost);
+    /* below this it is no sum of prices: there is none */
+    full->bound = full->bound > -1e200 ? full->bound : -__builtin_inf();
     full->gap_ratio = (full->cost - full->bound) / ostrov_i_max(1.0, ostrov_i_abs(full->cost));
     return OSTROV_OK;
 }
@@ -151,17 +184,12 @@ static ostrov_status solve(solver *s, const ostrov_plan_options *options, void *
 {
     const ostrov_problem *p = &s->site.problem;
     ostrov_i_arena a = {workspace, 0};
-    ostrov_i_reader reader;
     uint64_t fold = 0;
     ostrov_status status = OSTROV_OK;
     ostrov_status judged = OSTROV_OK;
     memset(&s->quick, 0, sizeof s->quick);
     lay_out(s, &a);
-    ostrov_i_reader_open(&reader, &s->site);
-    for (int32_t t = 0; t < p->count && status == OSTROV_OK; t++) {
-        status = ostrov_i_reader_next(&reader, &s->slots[t], why);
-        fold = ostrov_i_slot_fold(fold, &s->slots[t]);
-    }
+    status = read_slots(s, &fold, why);
     if (status != OSTROV_OK) {
         return status;
     }
@@ -210,8 +238,7 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     }
     s.kind = choose(&s.site, chosen.solver);
     if (s.kind == OSTROV_SOLVER_UNKNOWN) {
-        status = ostrov_i_site_covers(&s.site, ostrov_i_quick_covers(&s.site), why);
-        return status != OSTROV_OK ? status : OSTROV_E_UNSUPPORTED;
+        return refuse(&s.site, chosen.solver, why);
     }
     memset(&full, 0, sizeof full);
     memcpy(&full, plan, plan->struct_size < sizeof full ? plan->struct_size : sizeof full);

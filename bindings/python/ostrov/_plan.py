@@ -30,6 +30,8 @@ WishMissed = record("ostrov_wish_missed", "WishMissed")
 PlanOptions = record("ostrov_plan_options", "PlanOptions", "ostrov_plan_options_defaults")
 PlanVerdict = record("ostrov_plan_verdict", "PlanVerdict")
 
+#: What GLPK may end with while the built-in plan stands.
+_STANDS = (Status.E_SOLVER, Status.E_DEADLINE, Status.E_SPACE, Status.E_UNSUPPORTED)
 _CODES = {"column_f64": "d", "column_i64": "q", "column_i32": "i"}
 #: Columns with a value for each row of a kind, and for each row and slot.
 _BY_ROW = {"short_wh": "vehicles", "charge_point": "vehicles", "block_start": "blocks"}
@@ -352,8 +354,9 @@ def solve(problem: Any, solver: str = "auto", *, epoch: int = 0, **options: Any)
     """Plans a problem.
 
     solver: "quick" is what is built in, exact where gap_ratio says so; "glpk" needs
-    libostrov-milp; "auto" takes the better of both, and the built-in one alone where the other is
-    not there or fails.
+    libostrov-milp; "auto" takes the built-in one where it is proven within the gap_ratio of GLPK's
+    options, else the better of both, and the built-in one alone where the other is not there or
+    fails.
     epoch: grid epoch that the plan is made in (GridState.epoch).
     options: of the built-in planner (passes, work_limit, stop, previous, calm_price_per_kwh; previous
     is the Plan followed so far) or of GLPK (time_limit_s, gap_ratio,
@@ -384,11 +387,13 @@ def solve(problem: Any, solver: str = "auto", *, epoch: int = 0, **options: Any)
     if solver == "glpk":
         return _glpk(library, problem, milp_options, epoch)
     quick = _quick(problem, quick_options, epoch)
+    if quick.gap_ratio <= _milp_options(library)(**milp_options).gap_ratio:
+        return quick  # nothing that GLPK would go on for
     try:
         exact = _glpk(library, problem, milp_options, epoch)
     except OstrovError as error:
         # The ladder: what another planner cannot do, the built-in plan has done already.
-        if error.status not in (Status.E_SOLVER, Status.E_DEADLINE, Status.E_SPACE):
+        if error.status not in _STANDS:
             raise
         return quick
     return exact if exact.cost <= quick.cost else quick
