@@ -142,16 +142,25 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     live_recall(live);
     planner_recall(&live->planner, &live->memory);
+    live->disk = disk_open(&live->snapshot, &live->now);
+    if (live->disk == NULL) {
+        snprintf(message, capacity, "out of memory, or no more threads");
+        return -1;
+    }
     return 0;
 }
 
+/* First what must not be lost: a broker that does not answer may hold its part up until we are
+ * killed.
+ */
 void live_end(struct live *live)
 {
+    disk_close(live->disk);
     chargers_close(live->chargers);
-    mqtt_close(live->mqtt);
-    metrics_close(live->metrics);
     hardware_close(&live->hardware);
     telemetry_close(live->telemetry, 5.0);
+    metrics_close(live->metrics);
+    mqtt_close(live->mqtt);
     planner_free(&live->planner);
     if (live->inputs_made) {
         inputs_free(&live->inputs);

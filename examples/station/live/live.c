@@ -93,7 +93,7 @@ static void tell(struct live *live)
     facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
                  &live->command, live->telemetry, &live->hardware,
                  live->chargers != NULL ? live->site->charge_points : 0);
-    now_write(&live->now, &live->facts);
+    disk_tell(live->disk, &live->facts);
     metrics_publish(live->metrics, &live->facts);
     mqtt_publish(live->mqtt, &live->facts, monotonic_us());
 }
@@ -102,6 +102,7 @@ static int step(struct live *live, double dt_s)
 {
     ostrov_measurement *m = &live->measurement;
     int64_t now_s = live_utc_s();
+    char trouble[TELEMETRY_TEXT];
     if (ostrov_measurement_defaults(m, sizeof *m) != OSTROV_OK) {
         return -1;
     }
@@ -129,6 +130,9 @@ static int step(struct live *live, double dt_s)
     record(live, now_s, dt_s);
     live_plan_if_wanted(live, now_s);
     take_events(live);
+    if (disk_trouble(live->disk, trouble, sizeof trouble)) {
+        live_note(live, 0, 0, trouble);
+    }
     live->steps++;
     if (live->steps - live->saved_s >= SAVE_EACH_S) {
         live_save(live);

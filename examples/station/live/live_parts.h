@@ -10,6 +10,7 @@
 #include "../simulate/depot.h"
 #include "../simulate/planner.h"
 #include "../store/telemetry.h"
+#include "disk.h"
 #include "live.h"
 #include "../store/memory.h"
 #include "metrics.h"
@@ -37,6 +38,7 @@ struct live {
     struct snapshot snapshot;
     struct memory memory;
     struct now now;
+    struct disk *disk; /* writes both; NULL = not begun */
     struct facts facts;
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */

@@ -228,8 +228,10 @@ void mqtt_close(struct mqtt *m)
     }
     snprintf(topic, sizeof topic, "%s/availability", m->topic);
     (void)mosquitto_publish(m->client, NULL, topic, 7, "offline", 1, true);
+    /* Without a connection its thread may stand in connect() for minutes: it is not waited for. */
+    bool connected = atomic_load(&m->connected);
     (void)mosquitto_disconnect(m->client);
-    (void)mosquitto_loop_stop(m->client, false);
+    (void)mosquitto_loop_stop(m->client, !connected);
     mosquitto_destroy(m->client);
     free(m);
     (void)mosquitto_lib_cleanup();

@@ -11,7 +11,6 @@
 void live_save(struct live *live)
 {
     static uint8_t bytes[sizeof(ostrov_station)];
-    char message[256];
     size_t used = 0;
     memory_clear(&live->memory);
     if (ostrov_station_save(&live->station, bytes, sizeof bytes, &used) == OSTROV_OK) {
@@ -20,12 +19,7 @@ void live_save(struct live *live)
     memory_put(&live->memory, MEMORY_METERING, &live->metering, sizeof live->metering);
     memory_put(&live->memory, MEMORY_VEHICLES, live->fleet.vehicle, sizeof live->fleet.vehicle);
     planner_save(&live->planner, &live->memory);
-    int32_t failing = live->snapshot.failing;
-    if (snapshot_save(&live->snapshot, live->memory.bytes, live->memory.used, message,
-                      sizeof message) != 0 &&
-        !failing) { /* once, not each minute */
-        live_note(live, 0, 0, message);
-    }
+    disk_save(live->disk, live->memory.bytes, live->memory.used);
     live->saved_s = live->steps;
 }
 

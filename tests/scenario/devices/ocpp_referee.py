@@ -219,6 +219,32 @@ async def strangers(rig, program):
     check("garbage does no harm", "currentTime" in answer, answer)
     await wire.close()
     wire = await connect(rig.port, "A1")
+    await asyncio.sleep(0.3)
+    # Two frames in one segment, masked with zeros: a call, and what would be the answer to ours.
+    frames = [b'[2,"h1","Heartbeat",{}]', b'[3,"ours",{"status":"Accepted"}]', b'[2,"h2","Heartbeat",{}]']
+    wire.transport.write(b"".join(bytes([0x81, 0x80 | len(f), 0, 0, 0, 0]) + f for f in frames))
+    heard = ""
+    try:
+        while '"h2"' not in heard:
+            heard += await asyncio.wait_for(wire.recv(), 5)
+    except Exception as error:  # closed on us
+        heard += repr(error)
+    check("frames that come together are answered", '"h1"' in heard and '"h2"' in heard, heard)
+    later = await connect(rig.port, "A1")
+    try:
+        await wire.send('[2,"old","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Charging"}]')
+        await asyncio.wait_for(wire.wait_closed(), 5)
+    except Exception:
+        pass
+    await later.send('[2,"h","Heartbeat",{}]')
+    answer = await asyncio.wait_for(later.recv(), 5)
+    while '"h"' not in answer:
+        answer = await asyncio.wait_for(later.recv(), 5)
+    await asyncio.sleep(0.3)
+    check("of two sockets of one name the later one counts", rig.seen["A1"][0] != "1" and rig.seen["A1"][6] == "1",
+          rig.seen["A1"])
+    await later.close()
+    wire = await connect(rig.port, "A1")
     try:
         await wire.send("y" * 200000)
         await asyncio.wait_for(wire.wait_closed(), 5)

@@ -38,7 +38,23 @@ static void answer(const char *status)
     ck_assert_str_eq(hear(text), "");
 }
 
-static void pass(double seconds) { now_us += (int64_t)(seconds * 1e6); }
+static double wish; /* what control says again whenever time passes, unless no_wish */
+static int no_wish;
+
+static void want(double watts)
+{
+    wish = watts;
+    no_wish = 0;
+    ocpp_point_want(&point, watts, now_us);
+}
+
+static void pass(double seconds)
+{
+    now_us += (int64_t)(seconds * 1e6);
+    if (!no_wish) {
+        ocpp_point_want(&point, wish, now_us);
+    }
+}
 
 static void meter(double watts)
 {
@@ -55,6 +71,7 @@ static void begin(void)
 {
     struct ocpp_setup setup;
     now_us = 1000000;
+    no_wish = 1;
     ocpp_setup_defaults(&setup);
     setup.limit_w = 44e3;
     ocpp_point_begin(&point, &setup);
@@ -66,6 +83,7 @@ static void begin_charging(void)
 {
     begin();
     hear("[2,\"b\",\"BootNotification\",{\"chargePointVendor\":\"V\",\"chargePointModel\":\"M\"}]");
+    want(0.0);
     ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
@@ -85,6 +103,8 @@ START_TEST(it_boots_and_is_told_what_holds_without_us)
     ck_assert_str_eq(reply, "[3,\"b\",{\"status\":\"Accepted\",\"currentTime\":"
                             "\"2027-01-15T08:00:00Z\",\"interval\":60}]");
     ck_assert_int_eq(ocpp_point_plugged(&point), -1); /* not known is not "nobody" */
+    ck_assert_str_eq(call(), ""); /* who only observes writes no setting either */
+    want(20e3);
     ck_assert_ptr_nonnull(strstr(call(), "\"MeterValueSampleInterval\",\"value\":\"5\""));
     ck_assert_str_eq(call(), ""); /* one call at a time */
     answer("NotSupported");
@@ -94,8 +114,6 @@ START_TEST(it_boots_and_is_told_what_holds_without_us)
     ck_assert_ptr_null(strstr(profile, "duration")); /* it holds for ever */
     ck_assert_ptr_null(strstr(profile, "transactionId"));
     answer("Accepted");
-    ck_assert_str_eq(call(), "");
-    ocpp_point_want(&point, 20e3, now_us);
     ck_assert_str_eq(call(), ""); /* no TxProfile without a transaction */
 }
 END_TEST
@@ -111,7 +129,7 @@ START_TEST(watts_become_amperes_never_rounded_up)
                 {INFINITY, "\"limit\":63.7,"}};
     ck_assert_int_eq(ocpp_point_plugged(&point), 1);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        ocpp_point_want(&point, rows[i].watts, now_us);
+        want(rows[i].watts);
         const char *text = call();
         if (text[0] != '\0') {
             ck_assert_msg(strstr(text, rows[i].limit) != NULL, "%g: %s", rows[i].watts, text);
@@ -124,14 +142,14 @@ START_TEST(watts_become_amperes_never_rounded_up)
                           rows[i].watts);
         }
     }
-    ocpp_point_want(&point, NAN, now_us); /* not known: nothing may be drawn */
+    want(NAN); /* not known: nothing may be drawn */
     ck_assert_ptr_nonnull(strstr(call(), "\"limit\":0.0,"));
 }
 END_TEST
 
 START_TEST(accepted_is_not_done)
 {
-    ocpp_point_want(&point, 20.01e3, now_us);
+    want(20.01e3);
     call();
     answer("Accepted");
     ck_assert_int_eq(point.limit.stage, SET_POINT_ACKNOWLEDGED);
@@ -157,7 +175,7 @@ END_TEST
 START_TEST(a_limit_lives_and_is_renewed)
 {
     int sent = 0;
-    ocpp_point_want(&point, 20e3, now_us);
+    want(20e3);
     for (int i = 0; i < 240; i++) { /* two lives of 120 s */
         if (strstr(call(), "TxProfile") != NULL) {
             ck_assert_ptr_nonnull(strstr(out, "\"duration\":120"));
@@ -167,14 +185,45 @@ START_TEST(a_limit_lives_and_is_renewed)
         pass(1.0);
     }
     ck_assert_int_eq(sent, 4); /* at half of each life */
-    ck_assert_int_eq(point.limits.requested, 1);
+    ck_assert_int_eq(point.limits.requested, 2); /* that of before, and this one once */
+}
+END_TEST
+
+/* The sockets have a thread of their own: it must not keep alive what control no longer says. */
+START_TEST(what_nobody_wants_any_more_runs_out)
+{
+    want(20e3);
+    call();
+    answer("Accepted");
+    no_wish = 1;
+    for (int i = 0; i < 240; i++) {
+        ck_assert_str_eq(call(), "");
+        pass(1.0);
+    }
+    want(20e3); /* it is back */
+    ck_assert_ptr_nonnull(strstr(call(), "TxProfile"));
+}
+END_TEST
+
+START_TEST(another_connector_is_not_the_sites)
+{
+    meter(7e3);
+    const char *reply = hear(
+        "[2,\"t\",\"StartTransaction\",{\"connectorId\":2,\"idTag\":\"bus-2\",\"meterStart\":0,"
+        "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
+    ck_assert_ptr_nonnull(strstr(reply, "\"status\":\"Blocked\""));
+    ck_assert_int_eq(point.transaction, 1);
+    ck_assert_str_eq(point.tag, "bus-1");
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":2,\"transactionId\":2,\"meterValue\":[{"
+         "\"sampledValue\":[{\"value\":\"9000\",\"measurand\":\"Power.Active.Import\"}]}]}]");
+    ck_assert_double_eq(point.reading.power_w, 7e3);
 }
 END_TEST
 
 START_TEST(late_and_foreign_answers_are_dropped)
 {
     char late[96];
-    ocpp_point_want(&point, 20e3, now_us);
+    want(20e3);
     call();
     snprintf(late, sizeof late, "[3,\"%s\",{\"status\":\"Accepted\"}]", point.asked_id);
     hear("[3,\"somebody-else\",{\"status\":\"Accepted\"}]");
@@ -188,7 +237,7 @@ START_TEST(late_and_foreign_answers_are_dropped)
     ck_assert_int_eq(point.counters.timeouts, 1);
     pass(30.0);
     call();
-    ocpp_point_want(&point, 10e3, now_us); /* changed while the answer is under way */
+    want(10e3); /* changed while the answer is under way */
     answer("Accepted");
     ck_assert_int_eq(point.limit.stage, SET_POINT_REQUESTED);
     ck_assert_ptr_nonnull(strstr(call(), "\"limit\":14.4"));
@@ -199,7 +248,7 @@ END_TEST
 
 START_TEST(a_break_forgets_what_was_under_way)
 {
-    ocpp_point_want(&point, 20e3, now_us);
+    want(20e3);
     call();
     ocpp_point_close(&point, now_us);
     ck_assert_int_eq(point.limit.refusal, SET_POINT_NO_LINK);
@@ -219,7 +268,7 @@ START_TEST(a_transaction_is_taken_up_from_meter_values)
 {
     begin();
     point.configured = point.defaulted = 1;
-    ocpp_point_want(&point, 20e3, now_us);
+    want(20e3);
     hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":77,\"meterValue\":[]}]");
     ck_assert_int_eq(ocpp_point_plugged(&point), 1);
     ck_assert_ptr_nonnull(strstr(call(), "\"transactionId\":77"));
@@ -321,6 +370,8 @@ int main(void)
     tcase_add_test(charging, watts_become_amperes_never_rounded_up);
     tcase_add_test(charging, accepted_is_not_done);
     tcase_add_test(charging, a_limit_lives_and_is_renewed);
+    tcase_add_test(charging, what_nobody_wants_any_more_runs_out);
+    tcase_add_test(charging, another_connector_is_not_the_sites);
     tcase_add_test(charging, late_and_foreign_answers_are_dropped);
     tcase_add_test(charging, a_break_forgets_what_was_under_way);
     tcase_add_test(charging, a_transaction_is_taken_up_from_meter_values);

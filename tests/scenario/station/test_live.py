@@ -115,6 +115,32 @@ def test_armed_killed_and_back(site, tmp_path):
     assert now(state)["battery_set_point"] in ("observed", "acknowledged")
 
 
+def test_a_broker_that_swallows_connections_does_not_hold_up_the_end(site, tmp_path):
+    with socket.socket() as broker:
+        broker.bind(("127.0.0.1", 0))
+        broker.listen(0)
+        waiting = []
+        for _ in range(4):  # its queue is full: whoever comes next gets no answer at all
+            waiting.append(socket.socket())
+            waiting[-1].setblocking(False)
+            waiting[-1].connect_ex(broker.getsockname())
+        content = json.loads(site.read_text(encoding="utf-8"))
+        content["mqtt"] = {"host": "127.0.0.1", "port": broker.getsockname()[1]}
+        file = tmp_path / "site.json"
+        file.write_text(json.dumps(content), encoding="utf-8")
+        running = subprocess.Popen(
+            [program.PROGRAM, "run", "--site", file, "--state", tmp_path / "state"], stderr=subprocess.DEVNULL)
+        time.sleep(3)
+        running.send_signal(signal.SIGTERM)
+        try:
+            assert running.wait(10) == 0
+        finally:
+            running.kill()
+            for one in waiting:
+                one.close()
+    assert (tmp_path / "state" / "snapshot.0").exists()
+
+
 def test_systemd_is_told_that_it_lives(site, tmp_path):
     told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     told.bind(str(tmp_path / "notify"))

@@ -66,7 +66,7 @@ static int32_t find(const struct chargers *c, const char *name)
 
 static int authorised(const struct chargers *c, int32_t index, struct lws *wsi)
 {
-    char header[4 * NAME], plain[3 * NAME];
+    char header[4 * NAME], plain[3 * NAME] = "";
     if (c->authority[index][0] == '\0') {
         return 1;
     }
@@ -135,7 +135,8 @@ static void close_session(struct chargers *c, struct lws *wsi, struct session *s
 static int take(struct chargers *c, struct lws *wsi, struct session *s, const char *bytes,
                 size_t count)
 {
-    if (count > OCPP_MOST_BYTES - s->used || lws_frame_is_binary(wsi)) {
+    if (c->socket[s->index] != wsi || count > OCPP_MOST_BYTES - s->used ||
+        lws_frame_is_binary(wsi)) {
         return -1;
     }
     memcpy(s->text + s->used, bytes, count);
@@ -149,12 +150,18 @@ static int take(struct chargers *c, struct lws *wsi, struct session *s, const ch
     s->waiting = ocpp_point_receive(&c->point[s->index], s->text, s->used, monotonic_us(), utc_s(),
                                     s->reply + LWS_PRE, OCPP_MOST_BYTES);
     s->used = 0;
+    if (s->waiting > 0) { /* what it sends behind it waits until the answer is gone */
+        lws_rx_flow_control(wsi, 0);
+    }
     lws_callback_on_writable(wsi);
     return 0;
 }
 
 static int give(struct chargers *c, struct lws *wsi, struct session *s)
 {
+    if (c->socket[s->index] != wsi) {
+        return -1; /* it came again: this one is no longer spoken to */
+    }
     if (s->waiting == 0) {
         s->waiting = ocpp_point_next(&c->point[s->index], monotonic_us(), utc_s(),
                                      s->reply + LWS_PRE, OCPP_MOST_BYTES);
@@ -163,6 +170,7 @@ static int give(struct chargers *c, struct lws *wsi, struct session *s)
         int written =
             lws_write(wsi, (unsigned char *)s->reply + LWS_PRE, s->waiting, LWS_WRITE_TEXT);
         s->waiting = 0;
+        lws_rx_flow_control(wsi, 1);
         return written < 0 ? -1 : 0;
     }
     return 0;
@@ -283,6 +291,7 @@ struct chargers *chargers_open(const struct chargers_setup *setup, char *message
         free(c);
         return NULL;
     }
+    pthread_mutex_init(&c->lock, NULL); /* a vhost that begins calls back already */
     lws_set_log_level(0, NULL);
     memset(&info, 0, sizeof info);
     info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_IPV6;
@@ -296,7 +305,6 @@ struct chargers *chargers_open(const struct chargers_setup *setup, char *message
     info.protocols = protocols;
     info.user = c;
     c->vhost = c->context != NULL ? lws_create_vhost(c->context, &info) : NULL;
-    pthread_mutex_init(&c->lock, NULL);
     if (c->vhost == NULL || lws_get_vhost_listen_port(c->vhost) <= 0 ||
         pthread_create(&c->thread, NULL, serve, c) != 0) {
         snprintf(message, capacity, "chargers: cannot listen on %s:%d", setup->address,
@@ -325,9 +333,12 @@ void chargers_fill(struct chargers *c, ostrov_measurement *m)
         m->vehicle_w[i] = plugged == 0 ? 0.0 : p->reading.power_w;
         m->vehicle_accepts_w[i] =
             p->status == OCPP_FAULTED || p->status == OCPP_UNAVAILABLE ? 0.0 : p->setup.limit_w;
+        if (p->seen_us == INT64_MIN) {
+            continue; /* never here: nothing of it is known, however old */
+        }
         double one_s =
             plugged == 1 ? ocpp_point_age_s(p, now_us) : (double)(now_us - p->seen_us) * 1e-6;
-        if (p->seen_us != INT64_MIN && !(one_s <= age_s)) {
+        if (one_s == one_s && !(one_s <= age_s)) { /* a meter that has not spoken has no age */
             age_s = one_s;
         }
     }

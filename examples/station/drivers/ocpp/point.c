@@ -26,6 +26,7 @@ void ocpp_setup_defaults(struct ocpp_setup *setup)
                                  .lifetime_s = 120.0,
                                  .patience_s = 30.0,
                                  .retry_s = 30.0,
+                                 .heed_s = 10.0,
                                  .tolerance_ratio = 0.05};
 }
 
@@ -39,7 +40,7 @@ void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
 {
     memset(p, 0, sizeof *p);
     p->setup = *setup;
-    p->seen_us = p->renewed_us = p->tried_us = INT64_MIN;
+    p->seen_us = p->renewed_us = p->tried_us = p->wanted_us = INT64_MIN;
     p->next_transaction = 1;
     p->start_wh = (double)NAN;
     forget_reading(p);
@@ -125,13 +126,20 @@ static void take_sample(struct ocpp_reading *r, const cJSON *sample, double watt
     }
 }
 
+/* Of connector 1 alone. */
 static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_us)
 {
     const double nan = (double)NAN;
     double watts[4] = {nan, nan, nan, nan}; /* by phase, and all together */
     const cJSON *values = cJSON_GetObjectItemCaseSensitive(payload, "meterValue"), *value, *sample;
-    if (ocpp_whole(payload, "connectorId", 1) == 0) {
-        return; /* of the charge point as a whole: its own meter, not a vehicle's */
+    if (ocpp_whole(payload, "connectorId", 1) != 1) {
+        return; /* 0 is the charge point's own meter, 2 is not a connector of the site's */
+    }
+    /* After a restart of ours the charge point knows the transaction, and we do not. */
+    int32_t told = ocpp_whole(payload, "transactionId", 0);
+    if (told > 0 && p->transaction == 0) {
+        p->transaction = told;
+        p->next_transaction = told < 2000000000 ? told + 1 : 1;
     }
     cJSON_ArrayForEach(value, values)
     {
@@ -171,10 +179,10 @@ static void take_status(struct ocpp_point *p, const cJSON *payload)
     }
 }
 
-static cJSON *accepted(void)
+static cJSON *tag_info(const char *status)
 {
     cJSON *info = cJSON_CreateObject();
-    cJSON_AddStringToObject(info, "status", "Accepted");
+    cJSON_AddStringToObject(info, "status", status);
     return info;
 }
 
@@ -203,12 +211,16 @@ static cJSON *answer_boot(struct ocpp_point *p, const cJSON *payload, int64_t ut
 static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
 {
     cJSON *answer = cJSON_CreateObject();
-    copy_word(p->tag, ocpp_text(payload, "idTag"));
-    p->transaction = p->next_transaction;
-    p->next_transaction = p->next_transaction < 2000000000 ? p->next_transaction + 1 : 1;
-    p->start_wh = ocpp_number(payload, "meterStart");
-    cJSON_AddNumberToObject(answer, "transactionId", p->transaction);
-    cJSON_AddItemToObject(answer, "idTagInfo", accepted());
+    int32_t number = p->next_transaction;
+    int ours = ocpp_whole(payload, "connectorId", 1) == 1; /* another one is not let charge */
+    p->next_transaction = number < 2000000000 ? number + 1 : 1;
+    if (ours) {
+        copy_word(p->tag, ocpp_text(payload, "idTag"));
+        p->transaction = number;
+        p->start_wh = ocpp_number(payload, "meterStart");
+    }
+    cJSON_AddNumberToObject(answer, "transactionId", number);
+    cJSON_AddItemToObject(answer, "idTagInfo", tag_info(ours ? "Accepted" : "Blocked"));
     return answer;
 }
 
@@ -219,7 +231,7 @@ static cJSON *answer_stop(struct ocpp_point *p, const cJSON *payload)
         p->transaction = 0;
         p->reading.power_w = 0.0;
     }
-    cJSON_AddItemToObject(answer, "idTagInfo", accepted());
+    cJSON_AddItemToObject(answer, "idTagInfo", tag_info("Accepted"));
     return answer;
 }
 
@@ -245,7 +257,7 @@ static cJSON *answer_call(struct ocpp_point *p, const struct ocpp_message *m, in
         return answer_stop(p, m->payload);
     }
     if (strcmp(m->action, "Authorize") == 0) {
-        return answer_with("idTagInfo", accepted());
+        return answer_with("idTagInfo", tag_info("Accepted"));
     }
     if (strcmp(m->action, "DataTransfer") == 0) {
         return answer_with("status", cJSON_CreateString("UnknownVendorId"));
@@ -257,12 +269,6 @@ static cJSON *answer_call(struct ocpp_point *p, const struct ocpp_message *m, in
         take_status(p, m->payload);
     } else if (strcmp(m->action, "MeterValues") == 0) {
         take_meter(p, m->payload, now_us);
-        /* After a restart of ours the charge point knows the transaction, and we do not. */
-        int32_t told = ocpp_whole(m->payload, "transactionId", 0);
-        if (told > 0 && p->transaction == 0) {
-            p->transaction = told;
-            p->next_transaction = told < 2000000000 ? told + 1 : 1;
-        }
     } else if (strcmp(m->action, "DiagnosticsStatusNotification") != 0 &&
                strcmp(m->action, "FirmwareStatusNotification") != 0) {
         cJSON_Delete(empty);

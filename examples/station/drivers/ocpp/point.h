@@ -3,8 +3,8 @@
  *
  * A limit becomes a charging profile in amperes for all phases. Two stand in the charge point: a
  * TxDefaultProfile that holds when we are gone (the site file's charger_default_w), and above it a
- * TxProfile of the running transaction that expires unless it is renewed. Accepted is not done:
- * only the meter values prove that a limit is kept.
+ * TxProfile of the running transaction that expires unless it is renewed. It is renewed as long as
+ * it is wanted. Accepted is not done: only the meter values prove that a limit is kept.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -45,6 +45,7 @@ struct ocpp_setup {
     double lifetime_s;      /* s a limit lives in the charge point; renewed at half of it */
     double patience_s;      /* s for an answer; and s it may draw more than allowed */
     double retry_s;         /* s before a refused limit is sent again */
+    double heed_s;          /* s a wanted limit is renewed without being wanted again */
     double tolerance_ratio; /* of limit_w: drawn above the limit by less counts as kept */
 };
 
@@ -85,7 +86,8 @@ struct ocpp_point {
     int32_t configured, defaulted; /* done since the boot */
     int64_t renewed_us;            /* when the limit last lived anew; INT64_MIN = never */
     int32_t renewed_transaction;
-    int64_t tried_us; /* last time the configuration was refused */
+    int64_t tried_us;  /* last time the configuration was refused */
+    int64_t wanted_us; /* last time a limit was wanted; INT64_MIN = never */
 };
 
 void ocpp_setup_defaults(struct ocpp_setup *setup);
@@ -100,7 +102,8 @@ void ocpp_point_close(struct ocpp_point *point, int64_t now_us);
 size_t ocpp_point_receive(struct ocpp_point *point, const char *text, size_t length, int64_t now_us,
                           int64_t utc_s, char *reply, size_t capacity);
 
-/* The limit that is wanted now, W. */
+/* The limit that is wanted now, W. To be said again and again: what nobody wants any more is not
+ * renewed. Until it is said first, nothing at all is sent. */
 void ocpp_point_want(struct ocpp_point *point, double limit_w, int64_t now_us);
 
 /* The next call to send, when one is due. Returns its length, or 0. */

@@ -32,6 +32,7 @@ void ocpp_point_want(struct ocpp_point *p, double limit_w, int64_t now_us)
                                                   : 0.0;
     w = w < p->setup.limit_w ? w : p->setup.limit_w;
     w = watts_of(&p->setup, amperes(&p->setup, w));
+    p->wanted_us = now_us;
     if (!(w == p->limit.wanted_w)) {
         set_point_request(&p->limit, &p->limits, w, now_us);
         p->renewed_us = INT64_MIN;
@@ -142,6 +143,9 @@ static int limit_is_due(const struct ocpp_point *p, int64_t now_us)
     if (p->transaction == 0 || isnan(p->limit.wanted_w)) {
         return 0; /* a TxProfile without a transaction is refused; the default holds */
     }
+    if (since(p->wanted_us, now_us, p->setup.heed_s)) {
+        return 0; /* control hangs or no longer writes: what stands there runs out */
+    }
     if (p->limit.stage == SET_POINT_REFUSED) {
         return since(p->limit.refused_us, now_us, p->setup.retry_s);
     }
@@ -157,6 +161,9 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
     judge(p, now_us);
     if (!p->connected || utc_s == INT64_MIN || p->asked != OCPP_ASKED_NOTHING) {
         return 0;
+    }
+    if (p->wanted_us == INT64_MIN) {
+        return 0; /* only looked at: not a setting is written */
     }
     if (!p->configured) {
         snprintf(seconds, sizeof seconds, "%d", (int)p->setup.meter_s);
