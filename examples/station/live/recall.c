@@ -8,8 +8,17 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What is believed of the vehicles, and the site file whose vehicles, duties and charge points its numbers
+ * count: another file is another depot. */
+struct believed {
+    uint32_t site_crc;
+    uint32_t reserved;
+    struct vehicle vehicle[SITE_VEHICLES];
+};
+
 void live_save(struct live *live)
 {
+    static struct believed believed;
     static uint8_t bytes[sizeof(ostrov_station)];
     size_t used = 0;
     memory_clear(&live->memory);
@@ -17,7 +26,9 @@ void live_save(struct live *live)
         memory_put(&live->memory, MEMORY_STATION, bytes, used);
     }
     memory_put(&live->memory, MEMORY_METERING, &live->metering, sizeof live->metering);
-    memory_put(&live->memory, MEMORY_VEHICLES, live->fleet.vehicle, sizeof live->fleet.vehicle);
+    believed.site_crc = live->site->crc;
+    memcpy(believed.vehicle, live->fleet.vehicle, sizeof believed.vehicle);
+    memory_put(&live->memory, MEMORY_VEHICLES, &believed, sizeof believed);
     planner_save(&live->planner, &live->memory);
     disk_save(live->disk, live->memory.bytes, live->memory.used);
     live->saved_s = live->steps;
@@ -46,8 +57,8 @@ void live_recall(struct live *live)
     if (metering != NULL && count == sizeof live->metering) {
         memcpy(&live->metering, metering, count);
     }
-    const void *vehicles = memory_find(&live->memory, MEMORY_VEHICLES, &count);
-    if (station != NULL && vehicles != NULL && count == sizeof live->fleet.vehicle) {
-        memcpy(live->fleet.vehicle, vehicles, count);
+    const struct believed *believed = memory_find(&live->memory, MEMORY_VEHICLES, &count);
+    if (believed != NULL && count == sizeof *believed && believed->site_crc == live->site->crc) {
+        memcpy(live->fleet.vehicle, believed->vehicle, sizeof believed->vehicle);
     }
 }
