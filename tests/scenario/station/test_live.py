@@ -280,7 +280,7 @@ def test_mqtt_tells_home_assistant_what_holds(site, broker, tmp_path):
     file = tmp_path / "s.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     listener = subprocess.Popen(
-        ["mosquitto_sub", "-p", str(broker), "-u", "station", "-P", "s3cret", "-t", "#", "-v"],
+        ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(broker), "-u", "station", "-P", "s3cret", "-t", "#", "-v"],
         stdout=subprocess.PIPE, text=True,
     )
     time.sleep(0.5)
