@@ -59,9 +59,9 @@ void live_renew_inputs(struct live *live, int64_t now_s)
 void live_plan_if_wanted(struct live *live, int64_t now_s)
 {
     const ostrov_station_state *state = &live->state;
-    ostrov_fault why;
+    ostrov_fault why = {0};
     if (state->plan_wanted == OSTROV_PLAN_NOT_WANTED || now_s == INT64_MIN ||
-        !(state->soc_ratio == state->soc_ratio)) {
+        live->steps < live->plan_retry || !(state->soc_ratio == state->soc_ratio)) {
         return;
     }
     struct planner_view view = {.time_s = now_s,
@@ -74,6 +74,11 @@ void live_plan_if_wanted(struct live *live, int64_t now_s)
     if (status >= OSTROV_OK) {
         status = ostrov_station_follow(&live->station, &live->planner.plan);
     }
-    live->plans += status >= OSTROV_OK;
-    live->plan_failures += status < OSTROV_OK;
+    if (status < OSTROV_OK) { /* said, and tried again in a minute: the rules go on meanwhile */
+        char text[256], message[320];
+        (void)ostrov_fault_text(&why, status, text, sizeof text);
+        snprintf(message, sizeof message, "no plan could be made: %s", text);
+        live_note(live, 0, 0, message);
+        live->plan_retry = live->steps + 60; /* steps: the clock may be set back */
+    }
 }

@@ -10,9 +10,9 @@
 #include "../simulate/depot.h"
 #include "../simulate/planner.h"
 #include "../store/telemetry.h"
+#include "../store/memory.h"
 #include "disk.h"
 #include "live.h"
-#include "../store/memory.h"
 #include "metrics.h"
 #include "minute.h"
 #include "mqtt.h"
@@ -43,7 +43,7 @@ struct live {
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */
     int64_t saved_s, steps;
-    int32_t plans, plan_failures;
+    int64_t plan_retry; /* step before which no plan is tried, after one that failed */
 };
 
 /* UTC seconds; INT64_MIN = the clock is not to be trusted: nobody has set it. */
