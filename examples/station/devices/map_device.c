@@ -128,10 +128,10 @@ static void show(struct map_device *d, const struct map_row *row)
         find(d, row->space, row->exponent)->value = exponent;
     }
     if (absent || map_encode(row, value, exponent_of(d, row), words) != 0) {
-        if (row->absents == 0) {
+        if (row->absents == 0 && row->type != MAP_F32) {
             return;
         }
-        map_put_raw(row, row->absent[0], words);
+        map_put_raw(row, row->absents > 0 ? row->absent[0] : 0x7FC00000U, words);
     }
     put(d, row, words);
 }

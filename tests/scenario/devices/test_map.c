@@ -102,6 +102,7 @@ static void a_converter_works(const char *name)
     pass(3);
     ck_assert_double_eq_tol(device.set_w, 100e3, 1e-6);
     command.write = 0; /* nobody commands: no heartbeat, and its reversion runs */
+    pass(1);
     writes = device.writes;
     pass(70);
     ck_assert_int_eq((int)(device.writes - writes), 0);
@@ -283,9 +284,9 @@ static const struct {
     const char *from, *to, *says;
 } wrong[] = {
     {"\"scale\": 0.1, \"unit\": \"kvar\"", "\"scael\": 0.1, \"unit\": \"kvar\"",
-     "map.json:11: points.battery_var.scael = 0.1: unknown key, did you mean \"scale\"?"},
+     "map.json:12: points.battery_var.scael = 0.1: unknown key, did you mean \"scale\"?"},
     {"\"battery_w\": {\"space\": \"input\"", "\"batery_w\": {\"space\": \"input\"",
-     "map.json:10: points.batery_w = "},
+     "map.json:11: points.batery_w = "},
     {"\"type\": \"f32\"", "\"type\": \"f23\"", "did you mean \"f32\"?"},
     {"\"unit\": \"kvar\"", "\"unit\": \"kW\"", "not a unit of this value, allowed var kvar"},
     {"\"space\": \"input\", \"address\": 103", "\"space\": \"inputs\", \"address\": 103",
@@ -296,7 +297,7 @@ static const struct {
     {"[65535, 255]", "[65535, -1]", "a whole number from 0, or text such as"},
     {"[65535, 255]", "[1, 2, 3, 4, 5]", "more than four codes"},
     {"{\"stop\": [0, 1], \"follow\"", "{\"halt\": [0, 1], \"follow\"", "not a word that is known here"},
-    {"\"value\": \"battery_w\"", "\"value\": \"limit_w\"", "\"limit_w\" has no place in this list"},
+    {"\"value\": \"beat\"", "\"value\": \"battery_w\"", "\"battery_w\" has no place in this list"},
     {"\"value\": \"battery_w\"", "\"value\": \"batery_w\"", "did you mean \"battery_w\"?"},
     {"\"value\": \"battery_w\"", "\"value\": \"reversion_s\"", "no row gives power"},
     {"\"space\": \"coil\"", "\"space\": \"discrete\"", "this table cannot be written"},

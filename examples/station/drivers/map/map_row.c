@@ -23,7 +23,7 @@ int map_refuse_word(struct site_reader *r, int32_t node, const char *word,
             best = distance;
             near = names[i];
         }
-        if (count <= 16) {
+        if (count <= 12) {
             used = site_append(text, used, sizeof text, "%s %s", i > 0 ? "," : ", allowed", names[i]);
         }
     }
