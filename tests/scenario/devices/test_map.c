@@ -299,7 +299,7 @@ static const struct {
     {"{\"stop\": [0, 1], \"follow\"", "{\"halt\": [0, 1], \"follow\"", "not a word that is known here"},
     {"\"value\": \"beat\"", "\"value\": \"battery_w\"", "\"battery_w\" has no place in this list"},
     {"\"value\": \"battery_w\"", "\"value\": \"batery_w\"", "did you mean \"battery_w\"?"},
-    {"\"value\": \"battery_w\"", "\"value\": \"reversion_s\"", "no row gives power"},
+    {"\"value\": \"battery_w\"", "\"value\": \"default_w\"", "no row gives power"},
     {"\"space\": \"coil\"", "\"space\": \"discrete\"", "this table cannot be written"},
     {"\"register_map\": 1", "\"register_map\": 2", "outside its range, allowed 1 … 1"},
     {"\"most_registers\": 60", "\"most_registers\": 0", "allowed 1 … 125"},
