@@ -40,6 +40,7 @@ static int open_hardware(struct live *live, char *message, size_t capacity)
     struct hardware_setup setup;
     hardware_setup_defaults(&setup);
     setup.clock = HARDWARE_CLOCK_MONOTONIC;
+    setup.threads = 1;
     setup.rating_w = site->battery.discharge_limit_w;
     setup.discharge_efficiency_ratio = site->battery.discharge_efficiency_ratio;
     setup.default_w = site->station.battery_default_w;
@@ -83,6 +84,7 @@ static int open_state(struct live *live, char *message, size_t capacity)
         }
         return -1;
     }
+    live_remember(live);
     return 0;
 }
 

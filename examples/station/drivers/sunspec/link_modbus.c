@@ -72,6 +72,15 @@ int link_modbus_exchange(void *modbus, const struct link_write *write, uint16_t 
     return -1;
 }
 
-void link_modbus_shut(void *modbus) { modbus_close(modbus); }
+/* An orderly close leaves it to the system to deliver what is still in the socket, for minutes: a
+ * set-point would arrive long after it was given up. */
+void link_modbus_shut(void *modbus, int failed)
+{
+    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    if (failed) {
+        setsockopt(modbus_get_socket(modbus), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    }
+    modbus_close(modbus);
+}
 
 void link_modbus_free(void *modbus) { modbus_free(modbus); }

@@ -19,7 +19,8 @@ int link_modbus_connect(void *modbus);
 int link_modbus_exchange(void *modbus, const struct link_write *write, uint16_t address, int count,
                          uint16_t *registers);
 
-void link_modbus_shut(void *modbus);
+/* Closes the connection; failed = 1 resets it, so that nothing of it is delivered any more. */
+void link_modbus_shut(void *modbus, int failed);
 void link_modbus_free(void *modbus);
 
 #endif
