@@ -74,6 +74,9 @@ static void shut(struct link *link, int failed)
 
 void link_drop(struct link *link, int64_t now_us)
 {
+    if (!link->is_open && now_us < link->retry_us) {
+        return; /* closed already: one failure is one step of the back-off */
+    }
     shut(link, 1);
     link->retry_us = now_us + (int64_t)(link->wait_s * 1e6);
     if (link->wait_s < link->back_off_s * LONGEST_BACK_OFF) {
