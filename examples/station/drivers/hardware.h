@@ -124,6 +124,11 @@ ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *me
  * Returns OK; E_DRIVER when a device could not be reached or refused; E_NOT_FINITE; E_ARGUMENT. */
 ostrov_status hardware_actuate(struct hardware *hardware, const ostrov_command *command);
 
+/* With threads, for whoever steps faster than the station: what PCS and meter said last, and how
+ * often they are looked at from now on (the PCS: its measurement alone, between whole polls). */
+void hardware_look(struct hardware *hardware, struct pcs *pcs, struct meter *meter);
+void hardware_hurry(struct hardware *hardware, double period_s);
+
 /* What the devices were asked and how they answered, for the report. Defined in simulate/record.h.
  */
 struct record_device;

@@ -23,12 +23,12 @@ static int poll_meter(void *device, int64_t now_us) { return meter_poll(device, 
 
 static int poll_pv(void *device, int64_t now_us) { return pv_poll(device, now_us); }
 
-static ostrov_status command_pcs(void *device, const ostrov_command *command, int64_t now_us)
+static ostrov_status command_pcs(void *device, const void *command, int64_t now_us)
 {
     return pcs_command(device, command, now_us);
 }
 
-static ostrov_status command_pv(void *device, const ostrov_command *command, int64_t now_us)
+static ostrov_status command_pv(void *device, const void *command, int64_t now_us)
 {
     return pv_command(device, command, now_us);
 }
@@ -45,11 +45,23 @@ int hardware_threads_start(struct hardware *hardware)
     own->pv = hardware->pv;
     hardware->own = own;
     const struct worker_driver drivers[HARDWARE_DEVICES] = {
-        [HARDWARE_PCS] = {&own->pcs, sizeof own->pcs, &own->pcs.link, poll_pcs, glance_pcs,
-                          command_pcs},
-        [HARDWARE_METER] = {&own->meter, sizeof own->meter, &own->meter.link, poll_meter, NULL,
-                            NULL},
-        [HARDWARE_PV] = {&own->pv, sizeof own->pv, &own->pv.link, poll_pv, NULL, command_pv},
+        [HARDWARE_PCS] = {.device = &own->pcs,
+                          .size = sizeof own->pcs,
+                          .command_size = sizeof(ostrov_command),
+                          .link = &own->pcs.link,
+                          .poll = poll_pcs,
+                          .glance = glance_pcs,
+                          .command = command_pcs},
+        [HARDWARE_METER] = {.device = &own->meter,
+                            .size = sizeof own->meter,
+                            .link = &own->meter.link,
+                            .poll = poll_meter},
+        [HARDWARE_PV] = {.device = &own->pv,
+                         .size = sizeof own->pv,
+                         .command_size = sizeof(ostrov_command),
+                         .link = &own->pv.link,
+                         .poll = poll_pv,
+                         .command = command_pv},
     };
     int devices = hardware->setup.pv_rating_w > 0.0 ? 3 : 2;
     for (int i = 0; i < devices; i++) {
@@ -77,6 +89,18 @@ void hardware_threads_see(struct hardware *hardware)
             worker_see(hardware->worker[i], copies[i], &hardware->turns[i]);
         }
     }
+}
+
+void hardware_look(struct hardware *hardware, struct pcs *pcs, struct meter *meter)
+{
+    worker_see(hardware->worker[HARDWARE_PCS], pcs, NULL);
+    worker_see(hardware->worker[HARDWARE_METER], meter, NULL);
+}
+
+void hardware_hurry(struct hardware *hardware, double period_s)
+{
+    worker_pace(hardware->worker[HARDWARE_PCS], hardware->setup.poll_s, period_s);
+    worker_pace(hardware->worker[HARDWARE_METER], period_s, 0.0);
 }
 
 void hardware_threads_ask(struct hardware *hardware, const ostrov_command *command)

@@ -19,7 +19,7 @@ struct worker {
     pthread_cond_t wake;  /* something to do, or a turn is over */
     void *shown;          /* the driver after its last turn */
     struct worker_counters counters;
-    ostrov_command command;
+    void *command, *doing; /* what waits, and what the thread took out */
     int64_t until_us;   /* the waiting command may be written until then */
     int64_t polled_us;  /* when the last whole poll began; INT64_MIN = never */
     int64_t glanced_us; /* when the last poll of either kind began */
@@ -46,7 +46,6 @@ static int64_t due_us(const struct worker *w)
  * and let go while the device is spoken to. */
 static void do_command(struct worker *w, int64_t *commanded_until_us)
 {
-    ostrov_command command = w->command;
     int64_t until_us = w->until_us, now_us = clock_monotonic_us();
     w->waiting = 0;
     if (now_us > until_us) {
@@ -55,9 +54,10 @@ static void do_command(struct worker *w, int64_t *commanded_until_us)
     }
     w->counters.commands++;
     *commanded_until_us = until_us;
+    memcpy(w->doing, w->command, w->driver.command_size);
     pthread_mutex_unlock(&w->lock);
     w->driver.link->write_until_us = until_us;
-    (void)w->driver.command(w->driver.device, &command, now_us);
+    (void)w->driver.command(w->driver.device, w->doing, now_us);
     pthread_mutex_lock(&w->lock);
 }
 
@@ -91,7 +91,7 @@ static void *serve(void *context)
             (void)pthread_cond_timedwait(&w->wake, &w->lock, &until);
             continue;
         }
-        if (w->waiting && w->driver.command != NULL) {
+        if (w->waiting) {
             do_command(w, &commanded_until_us);
         }
         if (clock_monotonic_us() > commanded_until_us) {
@@ -109,12 +109,26 @@ static void *serve(void *context)
     return NULL;
 }
 
+static void release(struct worker *w)
+{
+    free(w->shown);
+    free(w->command);
+    free(w->doing);
+    free(w);
+}
+
 struct worker *worker_open(const struct worker_driver *driver, double period_s)
 {
     struct worker *w = calloc(1, sizeof *w);
     pthread_condattr_t monotonic;
-    if (w == NULL || (w->shown = malloc(driver->size)) == NULL) {
-        free(w);
+    if (w == NULL) {
+        return NULL;
+    }
+    w->shown = malloc(driver->size);
+    w->command = malloc(driver->command_size + 1);
+    w->doing = malloc(driver->command_size + 1);
+    if (w->shown == NULL || w->command == NULL || w->doing == NULL) {
+        release(w);
         return NULL;
     }
     w->driver = *driver;
@@ -131,8 +145,7 @@ struct worker *worker_open(const struct worker_driver *driver, double period_s)
         pthread_mutex_destroy(&w->lock);
         pthread_cond_destroy(&w->wake);
         driver->link->stop = NULL;
-        free(w->shown);
-        free(w);
+        release(w);
         return NULL;
     }
     return w;
@@ -159,11 +172,11 @@ void worker_see(struct worker *w, void *copy, struct worker_counters *counters)
     pthread_mutex_unlock(&w->lock);
 }
 
-void worker_ask(struct worker *w, const ostrov_command *command, double lifetime_s)
+void worker_ask(struct worker *w, const void *command, double lifetime_s)
 {
     pthread_mutex_lock(&w->lock);
     w->counters.expired += w->waiting; /* it never found the time: the newer one takes its place */
-    w->command = *command;
+    memcpy(w->command, command, w->driver.command_size);
     w->until_us = clock_monotonic_us() + microseconds(lifetime_s);
     w->waiting = 1;
     pthread_cond_broadcast(&w->wake);
@@ -197,6 +210,5 @@ void worker_close(struct worker *w)
     pthread_cond_destroy(&w->wake);
     w->driver.link->stop = NULL;
     w->driver.link->write_until_us = INT64_MAX;
-    free(w->shown);
-    free(w);
+    release(w);
 }

@@ -10,7 +10,7 @@
 #ifndef STATION_DRIVERS_WORKER_H
 #define STATION_DRIVERS_WORKER_H
 
-#include <ostrov/station.h>
+#include <ostrov/base.h>
 
 #include <stddef.h>
 #include <stdint.h>
@@ -21,11 +21,12 @@ struct link;
 struct worker_driver {
     void *device;      /* the driver, the thread's own until worker_close */
     size_t size;       /* bytes of it */
+    size_t command_size; /* bytes of a command; 0 = takes none */
     struct link *link; /* its link, inside device: told how long a write may still go out */
     int (*poll)(void *device, int64_t now_us);
     int (*glance)(void *device, int64_t now_us); /* the short poll of a fast pace; NULL = poll */
     /* command NULL: the last one has outlived its lifetime, nothing is commanded any more. */
-    ostrov_status (*command)(void *device, const ostrov_command *command, int64_t now_us);
+    ostrov_status (*command)(void *device, const void *command, int64_t now_us);
 };
 
 struct worker_counters {
@@ -46,7 +47,7 @@ void worker_pace(struct worker *worker, double period_s, double glance_s);
 void worker_see(struct worker *worker, void *copy, struct worker_counters *counters);
 
 /* Hands a command over that may be written for the next lifetime_s. Never waits for the device. */
-void worker_ask(struct worker *worker, const ostrov_command *command, double lifetime_s);
+void worker_ask(struct worker *worker, const void *command, double lifetime_s);
 
 /* Waits until the first turn is over, patience_s at most. Returns 1 when it is. */
 int worker_settled(struct worker *worker, double patience_s);

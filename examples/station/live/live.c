@@ -86,6 +86,7 @@ static void tell(struct live *live)
     facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
                  &live->command, live->telemetry, &live->hardware,
                  live->chargers != NULL ? live->site->charge_points : 0);
+    live_tell_connection(live);
     disk_tell(live->disk, &live->facts);
     metrics_publish(live->metrics, &live->facts);
     mqtt_publish(live->mqtt, &live->facts, clock_monotonic_us());
@@ -103,6 +104,7 @@ static int step(struct live *live, double dt_s)
     if (live->chargers != NULL) {
         live_measure_vehicles(live, now_s, dt_s);
     }
+    live_measure_connection(live);
     m->time_s = now_s;
     m->dt_s = dt_s;
     /* The command is complete and bounded also on error; the events say why. */
@@ -120,6 +122,7 @@ static int step(struct live *live, double dt_s)
     }
     record(live, now_s, dt_s);
     live_plan_if_wanted(live, now_s);
+    live_note_connection(live);
     take_events(live);
     if (disk_trouble(live->disk, trouble, sizeof trouble)) {
         live_note(live, 0, 0, trouble);

@@ -12,6 +12,7 @@
 #include "../store/telemetry.h"
 #include "../store/memory.h"
 #include "disk.h"
+#include "island.h"
 #include "live.h"
 #include "metrics.h"
 #include "minute.h"
@@ -32,6 +33,8 @@ struct live {
     struct inputs inputs;
     int32_t inputs_made;
     int64_t inputs_end_s, inputs_retry_s;
+    struct island *island;     /* NULL = the connection to the grid is not ours to steer */
+    ostrov_grid_state grid;    /* what it is in */
     struct chargers *chargers; /* NULL = the site has no charge points */
     struct fleet fleet;        /* what the depot believes of its vehicles */
     struct metering metering;
@@ -72,6 +75,14 @@ void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s);
 
 /* Puts their transactions into the memory. */
 void live_keep_chargers(struct live *live);
+
+/* connection.c: the grid layer's thread, what it is told, what it says. */
+int live_open_connection(struct live *live, char *message, size_t capacity);
+void live_keep_connection(struct live *live);
+void live_measure_connection(struct live *live);
+void live_note_connection(struct live *live);
+void live_tell_connection(struct live *live);
+int32_t live_islanded(const struct live *live);
 
 /* begin.c */
 int live_may_begin(const struct site *site, const struct live_options *options, char *message,

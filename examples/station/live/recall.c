@@ -30,6 +30,7 @@ void live_save(struct live *live)
     memcpy(believed.vehicle, live->fleet.vehicle, sizeof believed.vehicle);
     memory_put(&live->memory, MEMORY_VEHICLES, &believed, sizeof believed);
     live_keep_chargers(live);
+    live_keep_connection(live);
     planner_save(&live->planner, &live->memory);
     disk_save(live->disk, live->memory.bytes, live->memory.used);
     live->saved_s = live->steps;
