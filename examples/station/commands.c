@@ -10,6 +10,7 @@
 #include "live/live.h"
 #include "store/telemetry.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -212,10 +213,18 @@ int command_scan(const struct options *options)
 {
     static struct link link;
     struct link_setup setup = {options->host, options->port, options->unit, 2.0, 1.0, 0};
-    if (options->host == NULL || link_init_modbus(&link, &setup) != 0) {
-        (void)complain(
-            "scan wants --host with an IPv4 address, and --port and --unit where they are "
-            "not 502 and 1");
+    struct in_addr address;
+    char message[MESSAGE] = "scan wants --host with an IPv4 address, and --port and --unit where "
+                            "they are not 502 and 1";
+    if (options->host != NULL && inet_pton(AF_INET, options->host, &address) != 1) {
+        snprintf(message, sizeof message,
+                 "--host %s: an IPv4 number such as 192.168.1.20 is wanted, not a name",
+                 options->host);
+    } else if (options->host != NULL && link_init_modbus(&link, &setup) == 0) {
+        message[0] = '\0';
+    }
+    if (message[0] != '\0') {
+        (void)complain(message);
         return 2;
     }
     printf("%s:%d unit %d\n", options->host, (int)options->port, (int)options->unit);
