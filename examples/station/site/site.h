@@ -176,6 +176,10 @@ int site_read(const char *path, const char *bytes, size_t count, struct site *si
  * Returns the number of errors; warnings are counted in *warnings. */
 int site_check(const struct site *site, char *text, size_t capacity, int *warnings);
 
+/* The same for what is left when the controller dies in an island: the finding of an index, from 0.
+ * Returns 0 when there are no more. Part of site_check. */
+int site_silent(const struct site *site, int32_t index, int *error, char *text, size_t capacity);
+
 /* Can every duty be charged in time? A typical day is repeated until it settles: slots of 5 minutes,
  * charging shared earliest departure first, under the import limit less the mean load of the hour,
  * without help from PV and battery. At temperature_c vehicles need more and accept less. */
