@@ -6,6 +6,7 @@
 #define STATION_LIVE_PARTS_H
 
 #include "../drivers/hardware.h"
+#include "../drivers/iec104/server.h"
 #include "../drivers/ocpp/chargers.h"
 #include "../simulate/depot.h"
 #include "../simulate/planner.h"
@@ -19,7 +20,7 @@
 #include "mqtt.h"
 #include "now.h"
 
-enum { LIVE_SAVE_EACH_S = 60 };
+enum { LIVE_SAVE_EACH_S = 60, LIVE_MAPS = 4 /* PCS, meter, PV, BMS */ };
 
 struct live {
     const struct site *site;
@@ -28,6 +29,7 @@ struct live {
     ostrov_station_state state;
     ostrov_measurement measurement;
     ostrov_command command;
+    struct register_map *map[LIVE_MAPS]; /* NULL = SunSpec */
     struct hardware hardware;
     struct planner planner;
     struct inputs inputs;
@@ -45,6 +47,8 @@ struct live {
     struct now now;
     struct disk *disk; /* writes both; NULL = not begun */
     struct facts facts;
+    struct iec104_server *dso; /* NULL = the DSO has no control centre here */
+    struct iec104_orders dso_orders;
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */
     int64_t foreign, foreign_modes; /* times another controller was found, at PCS, synchroniser */
@@ -69,6 +73,15 @@ void live_recall(struct live *live);
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
 void live_renew_inputs(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);
+
+/* maps.c: register maps of devices, loaded before the hardware is opened, freed after it is closed. */
+int live_load_maps(struct live *live, char *message, size_t capacity);
+void live_free_maps(struct live *live);
+
+/* dso.c: the DSO's control centre: its limits into the measurement, what holds now to it. */
+int live_open_dso(struct live *live, char *message, size_t capacity);
+void live_measure_dso(struct live *live);
+void live_tell_dso(struct live *live);
 
 /* vehicles.c: charge points and what they say of the vehicles. */
 int live_open_chargers(struct live *live, char *message, size_t capacity);
