@@ -149,7 +149,7 @@ struct ostrov_learner {
     uint32_t pool_bytes;
     int32_t trees;        /* trained; 0 = none */
     uint32_t tree_values; /* in each */
-    uint32_t nodes_used;
+    uint32_t reserved_;
     ostrov_i_plant plant;
     double full_w;
     int64_t newest;                 /* last learned step; INT64_MIN = none */
