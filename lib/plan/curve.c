@@ -74,6 +74,13 @@ int32_t ostrov_i_curve_merge(const ostrov_i_point *w, int32_t w_count, const ost
 /* Value of a curve in the segment that begins at point i. */
 static double at(const ostrov_i_point *p, int32_t i, double x) { return p[i].v + p[i].s * (x - p[i].x); }
 
+/* 1 when the curve jumps at point i > 0: what it costs to run a PCS at all begins there. */
+static int32_t jumps(const ostrov_i_point *p, int32_t i)
+{
+    const double left = at(p, i - 1, p[i].x);
+    return ostrov_i_abs(left - p[i].v) > 1e-11 * (1.0 + ostrov_i_abs(left)); /* more than rounding */
+}
+
 /* Puts a corner at the end of a curve that is being written; s is the slope after it. */
 static int32_t put(ostrov_i_point *out, int32_t count, double x, double v, double s)
 {
@@ -81,7 +88,7 @@ static int32_t put(ostrov_i_point *out, int32_t count, double x, double v, doubl
         out[count - 1].s = s;
         return count;
     }
-    if (count > 1 && out[count - 1].s == s && out[count - 2].s == s) {
+    if (count > 1 && out[count - 1].s == s && out[count - 2].s == s && !jumps(out, count - 1)) {
         count--; /* the corner before was none */
     }
     out[count].x = x;
@@ -227,45 +234,72 @@ double ostrov_i_curve_value(const ostrov_i_point *p, int32_t count, double x)
 int32_t ostrov_i_curve_run(const ostrov_i_point *p, int32_t count, int32_t from)
 {
     int32_t i = from + 1;
-    while (i + 1 < count && p[i].s >= p[i - 1].s) {
+    while (i + 1 < count && p[i].s >= p[i - 1].s && !jumps(p, i)) {
         i++;
     }
     return i < count ? i : count - 1;
 }
 
+/* By how much a curve comes down where corner i, concave, is cut off by the chord. */
+static double lost_by_chord(const ostrov_i_point *p, int32_t i)
+{
+    const double before = p[i].x - p[i - 1].x;
+    const double after = p[i + 1].x - p[i].x;
+    return (p[i - 1].s - p[i].s) * before * after / (before + after);
+}
+
+/* And where segment i, convex at both ends, goes: its neighbours are lengthened until they meet. */
+static double lost_by_tangents(const ostrov_i_point *p, int32_t i)
+{
+    const double less = p[i].s - p[i - 1].s;
+    const double more = p[i + 1].s - p[i].s;
+    return (p[i + 1].x - p[i].x) * less * more / (less + more);
+}
+
+/* The corner that is missed least, of those that go downwards; −1 = none. */
+static int32_t least_corner(const ostrov_i_point *p, int32_t count)
+{
+    double least = 0.0;
+    int32_t best = -1;
+    for (int32_t i = 1; i + 1 < count; i++) {
+        const int32_t concave = p[i].s < p[i - 1].s;
+        double lost = 0.0;
+        if (jumps(p, i) || (concave ? jumps(p, i + 1) : i + 2 >= count || jumps(p, i + 1) || p[i + 1].s < p[i].s ||
+                                                             p[i + 1].s == p[i - 1].s)) {
+            continue;
+        }
+        lost = concave ? lost_by_chord(p, i) : lost_by_tangents(p, i);
+        if (best < 0 || lost < least) {
+            best = i;
+            least = lost;
+        }
+    }
+    return best;
+}
+
 int32_t ostrov_i_curve_thin(ostrov_i_point *p, int32_t count, int32_t limit, int32_t *sound)
 {
     while (count > limit && count > 3) {
-        const int32_t convex = ostrov_i_curve_run(p, count, 0) == count - 1;
-        double least = 0.0;
-        int32_t best = -1;
-        for (int32_t i = 1; i + 2 < count; i++) {
-            /* segment i goes; its neighbours are lengthened until they meet, or the corner is cut off */
-            const double turn = p[i + 1].s - p[i - 1].s;
-            const double length = p[i + 1].x - p[i].x;
-            const double lost = turn * length;
-            if ((best < 0 || ostrov_i_abs(lost) < least) && turn != 0.0) {
-                best = i;
-                least = ostrov_i_abs(lost);
-            }
-        }
-        if (best < 0) {
-            break;
-        }
-        if (convex) {
-            const double a = p[best - 1].s;
-            const double b = p[best + 1].s;
-            const double meet = (p[best + 1].v - b * p[best + 1].x - p[best - 1].v + a * p[best - 1].x) /
-                                (a - b);
-            const double x = ostrov_i_clamp(meet, p[best].x, p[best + 1].x);
-            p[best].v = p[best - 1].v + a * (x - p[best - 1].x);
-            p[best].x = x;
-            p[best].s = b;
-        } else {
+        int32_t i = least_corner(p, count);
+        int32_t gone = i; /* the point that goes */
+        if (i < 0) { /* nothing but jumps: a chord that may lie above */
             *sound = 0;
-            p[best].s = (p[best + 2].v - p[best].v) / (p[best + 2].x - p[best].x);
+            gone = 1;
+            p[0].s = (p[2].v - p[0].v) / (p[2].x - p[0].x);
+        } else if (p[i].s < p[i - 1].s) {
+            p[i - 1].s = (p[i + 1].v - p[i - 1].v) / (p[i + 1].x - p[i - 1].x);
+        } else {
+            const double a = p[i - 1].s;
+            const double b = p[i + 1].s;
+            const double meet =
+                (p[i + 1].v - b * p[i + 1].x - p[i - 1].v + a * p[i - 1].x) / (a - b);
+            const double x = ostrov_i_clamp(meet, p[i].x, p[i + 1].x);
+            p[i].v = p[i - 1].v + a * (x - p[i - 1].x);
+            p[i].x = x;
+            p[i].s = b;
+            gone = i + 1;
         }
-        for (int32_t i = best + 1; i + 1 < count; i++) {
+        for (i = gone; i + 1 < count; i++) {
             p[i] = p[i + 1];
         }
         count--;
