@@ -6,69 +6,65 @@
 
 #include "base/fields.h"
 
-/* Appends a segment of a given slope and length to a curve that is being written from left to right. */
-static int32_t append(ostrov_i_point *out, int32_t count, double slope, double length)
+/* A curve that is being written from left to right, between lo and hi. */
+typedef struct pen {
+    ostrov_i_point *out;
+    int32_t count;
+    double x;
+    double v;
+    double skip; /* length still to be left out before lo */
+    double left; /* length still wanted */
+    double slope; /* of the last segment; NaN = none yet */
+} pen;
+
+/* The next segment. */
+static inline void draw(pen *to, double slope, double length)
 {
-    ostrov_i_point *last = &out[count - 1];
-    if (count > 1 && out[count - 2].s == slope) { /* goes on in the same direction */
-        last->x += length;
-        last->v += slope * length;
-        return count;
+    ostrov_i_point *out = to->out;
+    if (to->skip > 0.0) {
+        const double cut = ostrov_i_min(to->skip, length);
+        to->x += cut;
+        to->v += slope * cut;
+        to->skip -= cut;
+        length -= cut;
+        out[0] = (ostrov_i_point){to->x, to->v, 0.0};
     }
-    last->s = slope;
-    out[count].x = last->x + length;
-    out[count].v = last->v + slope * length;
-    out[count].s = slope;
-    return count + 1;
+    length = ostrov_i_min(length, to->left);
+    if (length > 0.0) {
+        to->left -= length;
+        to->x += length;
+        to->v += slope * length;
+        if (to->slope != slope) { /* else it goes straight on */
+            out[to->count - 1].s = slope;
+            to->slope = slope;
+            to->count++;
+        }
+        out[to->count - 1] = (ostrov_i_point){to->x, to->v, slope};
+    }
 }
 
 int32_t ostrov_i_curve_merge(const ostrov_i_point *w, int32_t w_count, const ostrov_i_point *c,
                              int32_t c_count, double lo, double hi, ostrov_i_point *out)
 {
-    const double begin = w[0].x - c[c_count - 1].x;
-    double skip = lo - begin; /* length still to be left out before lo */
-    double left = 0.0;        /* length still wanted */
     int32_t i = 0;
     int32_t k = c_count - 1;
-    int32_t count = 1;
-    out[0].x = begin;
-    out[0].v = w[0].v + c[c_count - 1].v;
-    out[0].s = 0.0;
-    if (skip < 0.0) {
-        skip = 0.0;
-    }
-    left = hi - (begin + skip);
-    while (left > 0.0 && (i + 1 < w_count || k > 0)) {
+    pen to = {out, 1, w[0].x - c[k].x, w[0].v + c[k].v, 0.0, 0.0, OSTROV_I_NAN};
+    to.skip = ostrov_i_max(lo - to.x, 0.0);
+    to.left = hi - (to.x + to.skip);
+    out[0] = (ostrov_i_point){to.x, to.v, 0.0};
+    while (to.left > 0.0 && (i + 1 < w_count || k > 0)) {
         /* C turned round has its slopes negated and in the opposite order */
-        const int32_t from_w = k == 0 || (i + 1 < w_count && w[i].s <= -c[k - 1].s);
-        const double slope = from_w ? w[i].s : -c[k - 1].s;
-        double length = from_w ? w[i + 1].x - w[i].x : c[k].x - c[k - 1].x;
-        if (from_w) {
+        const double until = k > 0 ? -c[k - 1].s : __builtin_inf();
+        while (i + 1 < w_count && w[i].s <= until && to.left > 0.0) {
+            draw(&to, w[i].s, w[i + 1].x - w[i].x);
             i++;
-        } else {
+        }
+        if (k > 0 && to.left > 0.0) {
             k--;
-        }
-        if (skip >= length) {
-            skip -= length;
-            out[0].x += length;
-            out[0].v += slope * length;
-            continue;
-        }
-        if (skip > 0.0) {
-            out[0].x += skip;
-            out[0].v += slope * skip;
-            length -= skip;
-            skip = 0.0;
-        }
-        if (length > left) {
-            length = left;
-        }
-        if (length > 0.0) {
-            left -= length;
-            count = append(out, count, slope, length);
+            draw(&to, until, c[k + 1].x - c[k].x);
         }
     }
-    return count;
+    return to.count;
 }
 
 /* Value of a curve in the segment that begins at point i. */
@@ -205,6 +201,19 @@ int32_t ostrov_i_curve_penalty(ostrov_i_point *p, int32_t count, double floor, d
         }
     }
     return count;
+}
+
+int32_t ostrov_i_curve_near(const ostrov_i_point *p, int32_t count, double x, int32_t guess)
+{
+    const int32_t last = count > 1 ? count - 2 : 0;
+    int32_t i = guess < last ? guess : last;
+    while (i < last && p[i + 1].x <= x) {
+        i++;
+    }
+    while (i > 0 && p[i].x > x) {
+        i--;
+    }
+    return i;
 }
 
 int32_t ostrov_i_curve_find(const ostrov_i_point *p, int32_t count, double x)

@@ -42,6 +42,9 @@ int32_t ostrov_i_curve_run(const ostrov_i_point *p, int32_t count, int32_t from)
 /* Last point at or left of x, at most count − 2 (0 for a single point). */
 int32_t ostrov_i_curve_find(const ostrov_i_point *p, int32_t count, double x);
 
+/* The same, looked for around a guess ≥ 0. */
+int32_t ostrov_i_curve_near(const ostrov_i_point *p, int32_t count, double x, int32_t guess);
+
 /* Value at x, the ends' beyond them. */
 double ostrov_i_curve_value(const ostrov_i_point *p, int32_t count, double x);
 

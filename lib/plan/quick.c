@@ -38,7 +38,11 @@ void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     q->d.outcomes = ostrov_i_take(a, n, sizeof(ostrov_i_outcome));
     q->d.begins = ostrov_i_take(a, n, sizeof(int64_t));
     q->d.sizes = ostrov_i_take(a, n, sizeof(int32_t));
+    q->d.kept = ostrov_i_take(a, n, sizeof(ostrov_i_kept));
     q->d.pool_size = n * 32 + OSTROV_I_CURVE_ROOM;
+    if ((site->features & (OSTROV_FEATURE_RUNNING | OSTROV_FEATURE_EFFICIENCY)) != 0) {
+        q->d.pool_size += 96 * (n < 2000 ? n : 2000); /* not convex: they have more corners */
+    }
     q->d.pool = ostrov_i_take(a, q->d.pool_size, sizeof(ostrov_i_point));
     q->fleet.stays = ostrov_i_take(a, p->vehicles_count, sizeof(ostrov_i_stay));
     q->fleet.order = ostrov_i_take(a, p->vehicles_count, sizeof(int32_t));

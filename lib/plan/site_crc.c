@@ -18,11 +18,12 @@ static uint64_t fold_word(uint64_t fold, uint64_t word)
 uint64_t ostrov_i_slot_fold(uint64_t fold, const ostrov_plan_slot *slot)
 {
     uint64_t words[sizeof *slot / 8];
+    uint64_t lanes[4] = {fold, 1, 2, 3}; /* side by side: one after the other they would wait for each other */
     memcpy(words, slot, sizeof words);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        fold = fold_word(fold, words[i]);
+        lanes[i % 4] = fold_word(lanes[i % 4], words[i]);
     }
-    return fold;
+    return fold_word(fold_word(lanes[0], lanes[1]), fold_word(lanes[2], lanes[3]));
 }
 
 /* CRC of rows, each up to its known part. */
@@ -92,9 +93,14 @@ uint32_t ostrov_i_site_crc(const ostrov_i_site *site, uint64_t fold)
                               p->full_price_per_kwh,
                               p->cvar_level_ratio,
                               p->cvar_weight_ratio};
-    uint32_t crc = ostrov_crc32(0, &fold, sizeof fold);
+    uint32_t crc = 0;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        uint64_t word = 0;
+        memcpy(&word, &numbers[i], sizeof word);
+        fold = fold_word(fold, word);
+    }
+    crc = ostrov_crc32(0, &fold, sizeof fold);
     crc = ostrov_crc32(crc, &p->edges_s[0], sizeof p->edges_s[0]);
-    crc = ostrov_crc32(crc, numbers, sizeof numbers);
     crc = ostrov_crc32(crc, &site->full_until, sizeof site->full_until);
     if (!ostrov_i_nan(p->throughput_wh)) {
         crc = ostrov_crc32(crc, &p->throughput_wh, sizeof p->throughput_wh);
