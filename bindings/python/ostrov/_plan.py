@@ -400,10 +400,11 @@ def solve(problem: Any, solver: str = "auto", *, epoch: int = 0, **options: Any)
 
 
 def _quick(problem: Any, options: Dict[str, Any], epoch: int) -> Plan:
-    needed = lib.ostrov_plan_workspace(ctypes.byref(problem._c))
+    asked = int(options.get("solver", 0))
+    needed = lib.ostrov_plan_workspace_for(ctypes.byref(problem._c), asked)
     if needed == 0:
         problem.check()
-        raise OstrovError(Status.E_SPACE, None, "ostrov_plan_workspace")
+        needed = lib.ostrov_plan_workspace(ctypes.byref(problem._c))  # solve says what is wrong
     workspace = (ctypes.c_uint64 * ((needed + 7) // 8))()
     plan = Plan._empty(problem, epoch)
     previous = options.pop("previous", None)

@@ -291,6 +291,7 @@ PROTOTYPES = {
     "ostrov_problem_check": "status *ostrov_problem *ostrov_fault",
     "ostrov_problem_slots": "status *ostrov_problem *ostrov_plan_slot u32 i32 *u32 *ostrov_fault",
     "ostrov_plan_workspace": "size *ostrov_problem",
+    "ostrov_plan_workspace_for": "size *ostrov_problem i32",
     "ostrov_plan_solve": "status *ostrov_problem *ostrov_plan_options *void size *ostrov_plan *ostrov_fault",
     "ostrov_plan_check": "status *ostrov_problem *ostrov_plan f64 *ostrov_plan_verdict size *ostrov_fault",
     "ostrov_plan_explain": "status *ostrov_problem *ostrov_plan *ostrov_plan_reason u32 i32 *ostrov_fault",
