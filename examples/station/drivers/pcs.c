@@ -54,9 +54,11 @@ void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup)
 {
     struct link link = pcs->link;
     struct link side = pcs->side;
+    struct link bms = pcs->bms_link;
     memset(pcs, 0, sizeof *pcs);
     pcs->link = link;
     pcs->side = side;
+    pcs->bms_link = bms;
     pcs->setup = *setup;
     pcs->polled_us = INT64_MIN;
     pcs->ratings_us = INT64_MIN;
@@ -64,6 +66,7 @@ void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup)
     pcs->start_asked = -1;
     forget(&pcs->reading);
     set_point_begin(&pcs->set_point);
+    pcs_map_begin(pcs);
 }
 
 static void bind_blocks(struct pcs *pcs)
@@ -106,6 +109,9 @@ static int find_device(struct pcs *pcs, int64_t now_us)
 
 int pcs_ready(struct pcs *pcs, int64_t now_us)
 {
+    if (pcs->mapped.map != NULL) {
+        return pcs_map_ready(pcs, now_us);
+    }
     if (!link_ready(&pcs->link, now_us)) {
         return 0;
     }
@@ -160,15 +166,13 @@ static void judge(struct pcs *pcs, int64_t now_us)
                     now_us);
 }
 
-int pcs_poll(struct pcs *pcs, int64_t now_us)
+static int read_models(struct pcs *pcs, int64_t now_us)
 {
     struct sunspec_block *const measured[] = {&pcs->measured};
     struct sunspec_block *const ratings[] = {&pcs->ratings};
     uint16_t beat[2];
     struct link_write write;
-    pcs->counters.polls++;
     if (!pcs_ready(pcs, now_us)) {
-        pcs->counters.failed_polls++;
         return -1;
     }
     int beats = controller_beat(pcs, now_us, beat, &write);
@@ -181,10 +185,20 @@ int pcs_poll(struct pcs *pcs, int64_t now_us)
         pcs->ratings_us = now_us;
     }
     if (result != LINK_OK) {
-        pcs->counters.failed_polls++;
         return -1;
     }
     pcs_understand(pcs, now_us);
+    return 0;
+}
+
+int pcs_poll(struct pcs *pcs, int64_t now_us)
+{
+    int mapped = pcs->mapped.map != NULL;
+    pcs->counters.polls++;
+    if ((mapped ? pcs_map_poll(pcs, now_us) : read_models(pcs, now_us)) != 0) {
+        pcs->counters.failed_polls++;
+        return -1;
+    }
     pcs->polled_us = now_us;
     judge(pcs, now_us);
     return 0;

@@ -40,6 +40,32 @@ int link_init_twin(struct link *link, const struct register_port *port, double b
     return 0;
 }
 
+int link_init_tables(struct link *link, const struct register_tables *tables, double back_off_s)
+{
+    begin(link, back_off_s);
+    if (tables == NULL || tables->read == NULL || tables->write == NULL) {
+        return -1;
+    }
+    link->kind = LINK_TWIN;
+    link->combined = 1;
+    link->tables = *tables;
+    return 0;
+}
+
+int link_init_serial(struct link *link, const struct link_serial *setup)
+{
+    begin(link, setup->back_off_s);
+    link->timeout_s = setup->timeout_s > 0.0 ? setup->timeout_s : 1.0;
+    link->modbus = link_modbus_serial(setup, link->timeout_s);
+    if (link->modbus == NULL) {
+        return -1;
+    }
+    /* 3.5 characters of 11 bits; fixed above 19 200 baud (Modbus over Serial Line V1.02, 2.5.1.1). */
+    link->silence_ns = setup->baud > 19200 ? 1750000 : (int64_t)(38.5e9 / setup->baud);
+    link->kind = LINK_MODBUS;
+    return 0;
+}
+
 int link_init_modbus(struct link *link, const struct link_setup *setup)
 {
     begin(link, setup->back_off_s);
@@ -89,39 +115,96 @@ int link_ready(struct link *link, int64_t now_us)
     return 1;
 }
 
-static int once(struct link *link, const struct link_write *write, uint16_t address, int count,
-                uint16_t *registers)
+static int twin_write(struct link *link, enum register_space space, uint16_t address, int count,
+                      const uint16_t *values)
 {
-    int answer = 0;
-    if (link->kind == LINK_MODBUS) {
-        return link_modbus_exchange(link->modbus, write, address, count, registers);
+    if (link->tables.write != NULL) {
+        return link->tables.write(link->tables.device, space, address, count, values);
     }
-    if (write != NULL) {
-        answer =
-            link->twin.write(link->twin.device, write->address, write->count, write->registers);
-    }
-    if (answer == 0 && count > 0) {
-        answer = link->twin.read(link->twin.device, address, count, registers);
-    }
-    return answer;
+    return space == REGISTER_HOLDING ? link->twin.write(link->twin.device, address, count, values)
+                                     : ILLEGAL_FUNCTION;
 }
 
-/* One request on the wire, counted and timed. Returns 0, an exception code, or less than 0. */
-static int counted(struct link *link, const struct link_write *write, uint16_t address, int count,
-                   uint16_t *registers)
+static int twin_read(struct link *link, enum register_space space, uint16_t address, int count,
+                     uint16_t *values)
 {
-    /* A twin has no wire: reading the clock would cost more than the request. */
-    int64_t begin_ns = link->kind == LINK_MODBUS ? wall_ns() : 0;
-    int answer = once(link, write, address, count, registers);
+    if (link->tables.read != NULL) {
+        return link->tables.read(link->tables.device, space, address, count, values);
+    }
+    return space == REGISTER_HOLDING ? link->twin.read(link->twin.device, address, count, values)
+                                     : ILLEGAL_FUNCTION;
+}
+
+/* A serial line must be silent between frames, and what came late for an earlier request must not be
+ * taken for the answer to this one: RTU frames carry no number. */
+static void await_silence(const struct link *link)
+{
+    int64_t rest_ns = link->silence_ns - (wall_ns() - link->quiet_ns);
+    if (rest_ns > 0 && rest_ns <= link->silence_ns) {
+        struct timespec rest = {0, (long)rest_ns};
+        (void)nanosleep(&rest, NULL);
+    }
+    link_modbus_flush(link->modbus);
+}
+
+/* Before a request. A twin has no wire: reading the clock would cost more than the request. */
+static int64_t start_clock(const struct link *link)
+{
+    if (link->silence_ns > 0) {
+        await_silence(link);
+    }
+    return link->kind == LINK_MODBUS ? wall_ns() : 0;
+}
+
+static void count_request(struct link *link, int64_t begin_ns)
+{
     if (link->kind == LINK_MODBUS) {
-        int64_t taken_ns = wall_ns() - begin_ns;
+        link->quiet_ns = wall_ns();
+        int64_t taken_ns = link->quiet_ns - begin_ns;
         link->counters.wall_ns += taken_ns;
         if (taken_ns > link->counters.slowest_ns) {
             link->counters.slowest_ns = taken_ns;
         }
     }
     link->counters.requests++;
+}
+
+/* One request on the wire, counted and timed. Returns 0, an exception code, or less than 0. */
+static int counted(struct link *link, const struct link_write *write, uint16_t address, int count,
+                   uint16_t *registers)
+{
+    int64_t begin_ns = start_clock(link);
+    int answer = 0;
+    if (link->kind == LINK_MODBUS) {
+        answer = link_modbus_exchange(link->modbus, write, address, count, registers);
+    } else {
+        if (write != NULL) {
+            answer = twin_write(link, REGISTER_HOLDING, write->address, write->count,
+                                write->registers);
+        }
+        if (answer == 0 && count > 0) {
+            answer = twin_read(link, REGISTER_HOLDING, address, count, registers);
+        }
+    }
+    count_request(link, begin_ns);
     return answer;
+}
+
+/* What an answer means for the link. */
+static enum link_result settle(struct link *link, int answer, int64_t now_us)
+{
+    if (answer == 0) {
+        link->wait_s = link->back_off_s;
+        return LINK_OK;
+    }
+    if (answer > 0) {
+        link->exception = answer;
+        link->counters.exceptions++;
+        return LINK_REFUSED;
+    }
+    link->counters.failures++;
+    link_drop(link, now_us);
+    return LINK_FAILED;
 }
 
 enum link_result link_exchange(struct link *link, const struct link_write *write, uint16_t address,
@@ -149,18 +232,47 @@ enum link_result link_exchange(struct link *link, const struct link_write *write
             answer = counted(link, NULL, address, count, registers);
         }
     }
-    if (answer == 0) {
-        link->wait_s = link->back_off_s;
-        return LINK_OK;
-    }
-    if (answer > 0) {
-        link->exception = answer;
-        link->counters.exceptions++;
+    return settle(link, answer, now_us);
+}
+
+static int most_of(enum register_space space)
+{
+    return space == REGISTER_COIL || space == REGISTER_DISCRETE ? LINK_MOST_BITS : LINK_MOST_REGISTERS;
+}
+
+enum link_result link_read(struct link *link, enum register_space space, uint16_t address, int count,
+                           uint16_t *values, int64_t now_us)
+{
+    if (count < 1 || count > most_of(space)) {
         return LINK_REFUSED;
     }
-    link->counters.failures++;
-    link_drop(link, now_us);
-    return LINK_FAILED;
+    if (!link_ready(link, now_us)) {
+        return LINK_DOWN;
+    }
+    int64_t begin_ns = start_clock(link);
+    int answer = link->kind == LINK_MODBUS
+                     ? link_modbus_read(link->modbus, space, address, count, values)
+                     : twin_read(link, space, address, count, values);
+    count_request(link, begin_ns);
+    return settle(link, answer, now_us);
+}
+
+enum link_result link_write(struct link *link, enum register_space space, uint16_t address, int count,
+                            const uint16_t *values, int single, int64_t now_us)
+{
+    if (count < 1 || count > LINK_MOST_WRITTEN || (single && count != 1) ||
+        (space != REGISTER_COIL && space != REGISTER_HOLDING)) {
+        return LINK_REFUSED;
+    }
+    if (!link_ready(link, now_us)) {
+        return LINK_DOWN;
+    }
+    int64_t begin_ns = start_clock(link);
+    int answer = link->kind == LINK_MODBUS
+                     ? link_modbus_write(link->modbus, space, address, count, values, single)
+                     : twin_write(link, space, address, count, values);
+    count_request(link, begin_ns);
+    return settle(link, answer, now_us);
 }
 
 void link_close(struct link *link)
