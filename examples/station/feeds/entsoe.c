@@ -16,7 +16,7 @@ enum { DEPTH = 16, NAME = 64, VALUE = 128, PERIOD_MOST = 40000, CHUNK = 1 << 20 
 enum curve { CURVE_FIXED = 1, CURVE_VARIABLE = 3 };
 
 struct reader {
-    struct feed *feed;
+    struct price_feed *feed;
     const char *path;
     XML_Parser parser;
     char name[DEPTH][NAME]; /* of the elements we are in, without prefix */
@@ -333,7 +333,7 @@ static void parse(struct reader *r, const char *bytes, size_t count)
     }
 }
 
-int feed_entsoe(struct feed *feed, const char *path, const char *bytes, size_t count, char *message,
+int feed_entsoe(struct price_feed *feed, const char *path, const char *bytes, size_t count, char *message,
                 size_t capacity)
 {
     struct reader r = {.feed = feed, .path = path, .message = message, .capacity = capacity};

@@ -32,15 +32,12 @@ int32_t feed_kind_of(const char *bytes, size_t count)
     if (bytes[at] == '{') {
         return FEED_JSON;
     }
-    const char *end = memchr(bytes + at, '\n', count - at);
-    size_t length = end != NULL ? (size_t)(end - bytes) - at : count - at;
-    /* OTE's files may begin with a title, so a line without a comma is theirs as well. */
-    return memchr(bytes + at, ';', length) != NULL || memchr(bytes + at, ',', length) == NULL
-               ? FEED_OTE
-               : FEED_PLAIN;
+    /* OTE's files may begin with a title, so more than the first line is looked at. */
+    size_t look = count - at < 1000 ? count - at : 1000;
+    return memchr(bytes + at, ';', look) != NULL ? FEED_OTE : FEED_PLAIN;
 }
 
-static int add_row(struct feed *feed, const struct feed_row *row)
+static int add_row(struct price_feed *feed, const struct feed_row *row)
 {
     if (feed->count == feed->room) {
         int32_t room = feed->room > 0 ? feed->room * 2 : 256;
@@ -56,7 +53,7 @@ static int add_row(struct feed *feed, const struct feed_row *row)
     return 0;
 }
 
-int feed_add(struct feed *feed, int64_t time_s, int32_t step_s, double value, int32_t line,
+int feed_add(struct price_feed *feed, int64_t time_s, int32_t step_s, double value, int32_t line,
              int32_t rank)
 {
     struct feed_row row = {time_s, value, line, rank};
@@ -89,7 +86,7 @@ static int compare(const void *a, const void *b)
 }
 
 /* A second row of a quarter hour: of a greater rank it gives way, of the same it must agree. */
-static int join(struct feed *feed, struct feed_row *kept, const struct feed_row *row,
+static int join(struct price_feed *feed, struct feed_row *kept, const struct feed_row *row,
                 const char *path, char *message, size_t capacity)
 {
     if (row->rank != kept->rank) {
@@ -110,7 +107,7 @@ static int join(struct feed *feed, struct feed_row *kept, const struct feed_row 
     return 0;
 }
 
-int feed_order(struct feed *feed, const char *path, char *message, size_t capacity)
+int feed_order(struct price_feed *feed, const char *path, char *message, size_t capacity)
 {
     int32_t kept = 0;
     if (feed->count == 0) {
@@ -128,11 +125,11 @@ int feed_order(struct feed *feed, const char *path, char *message, size_t capaci
     return 0;
 }
 
-int feed_prices(struct feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
+int feed_prices(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
                 size_t count, char *message, size_t capacity)
 {
     int32_t kind = feed_kind_of(bytes, count);
-    *feed = (struct feed){0};
+    *feed = (struct price_feed){0};
     int result = kind == FEED_ENTSOE ? feed_entsoe(feed, path, bytes, count, message, capacity)
                  : kind == FEED_OTE
                      ? feed_ote(feed, path, zone, bytes, count, message, capacity)
@@ -143,8 +140,8 @@ int feed_prices(struct feed *feed, const char *path, const ostrov_zone *zone, co
     return result != 0 ? -1 : feed_order(feed, path, message, capacity);
 }
 
-void feed_free(struct feed *feed)
+void feed_free(struct price_feed *feed)
 {
     free(feed->row);
-    *feed = (struct feed){0};
+    *feed = (struct price_feed){0};
 }

@@ -30,7 +30,7 @@ struct feed_row {
     int32_t rank;  /* of rows for one quarter hour the least rank holds */
 };
 
-struct feed {
+struct price_feed {
     struct feed_row *row;
     int32_t count, room;
     int32_t unknown;  /* quarter hours without a number */
@@ -45,29 +45,29 @@ int32_t feed_kind_of(const char *bytes, size_t count);
  * the end of the period too; PT15M, PT30M, PT60M. Two auctions or two resolutions of one quarter hour:
  * the first auction holds, then the finer one. Returns −1 with "path:line: what is wrong"; feed_free
  * serves both. */
-int feed_entsoe(struct feed *feed, const char *path, const char *bytes, size_t count, char *message,
+int feed_entsoe(struct price_feed *feed, const char *path, const char *bytes, size_t count, char *message,
                 size_t capacity);
 
 /* Reads prices of a CSV as OTE gives it: a column for the day, one for the hour, the period or the
  * interval, and one in EUR/MWh. Hours count by the zone's day, of 23, 24 or 25 hours. */
-int feed_ote(struct feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
+int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
              size_t count, char *message, size_t capacity);
 
 /* Prices of either kind, ordered by time, one row a quarter hour. */
-int feed_prices(struct feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
+int feed_prices(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
                 size_t count, char *message, size_t capacity);
 
-void feed_free(struct feed *feed);
+void feed_free(struct price_feed *feed);
 
 /* ---- inside ---------------------------------------------------------------------------------------- */
 
 /* Adds a value for [time_s, time_s + step_s), a row a quarter hour. Prices beyond ±4000 EUR/MWh, the cap
  * of the European auction, are not believed. Returns −1 without memory or beyond FEED_ROWS_MOST. */
-int feed_add(struct feed *feed, int64_t time_s, int32_t step_s, double value, int32_t line,
+int feed_add(struct price_feed *feed, int64_t time_s, int32_t step_s, double value, int32_t line,
              int32_t rank);
 
 /* Order, doubles, ranks. Two different values of one rank are refused. */
-int feed_order(struct feed *feed, const char *path, char *message, size_t capacity);
+int feed_order(struct price_feed *feed, const char *path, char *message, size_t capacity);
 
 /* Writes "path:line: what" and returns −1. */
 int feed_refuse(const char *path, int32_t line, const char *what, char *message, size_t capacity);

@@ -20,7 +20,7 @@ struct cells {
 };
 
 struct reader {
-    struct feed *feed;
+    struct price_feed *feed;
     const char *path;
     const ostrov_zone *zone;
     int day, period, price; /* columns */
@@ -254,7 +254,7 @@ static int take_row(struct reader *r, const struct cells *cells)
                : refuse(r, "more prices than a feed may hold, or no memory");
 }
 
-int feed_ote(struct feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
+int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
              size_t count, char *message, size_t capacity)
 {
     struct reader r = {.feed = feed, .path = path, .zone = zone, .last_s = INT64_MIN,

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int take(struct table *table, const struct feed *feed, char *message, size_t capacity)
+static int take(struct table *table, const struct price_feed *feed, char *message, size_t capacity)
 {
     size_t rows = (size_t)feed->count;
     table->time_s = malloc(rows * sizeof *table->time_s);
@@ -33,7 +33,7 @@ static int take(struct table *table, const struct feed *feed, char *message, siz
 int table_read_prices(struct table *table, const char *path, const struct site *site, double most,
                       char *message, size_t capacity)
 {
-    struct feed feed;
+    struct price_feed feed;
     size_t count = 0;
     *table = (struct table){.count = 0};
     (void)snprintf(table->path, sizeof table->path, "%s", path);
