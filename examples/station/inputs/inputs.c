@@ -4,6 +4,8 @@
  */
 #include "parts.h"
 
+#include "../feeds/weather_feed.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +34,7 @@ struct maker {
     struct weather_place place;
     struct span span;
     struct table prices, pv, load;
+    struct weather_feed weather;
     char *message;
     size_t capacity;
 };
@@ -75,8 +78,16 @@ static int read_files(struct maker *m)
     double pv_most = 1.5 * site->pv.peak_w;            /* no plant gives more for a minute */
     double load_most = 4.0 * site->station.load_max_w; /* beyond is a sentinel or another unit */
     double pv_least = -0.05 * site->pv.peak_w;         /* an inverter's own use at night */
-    if (r->prices != NULL && table_read(&m->prices, r->prices, "price_eur_mwh", -price_most,
-                                        price_most, QUARTER_S, m->message, m->capacity) != 0) {
+    char path[2 * SITE_TEXT];
+    const char *prices =
+        r->prices != NULL ? r->prices : site_feed_path(site, site->feeds.prices, path, sizeof path);
+    if (prices != NULL && table_read_prices(&m->prices, prices, site, price_most, m->message,
+                                            m->capacity) != 0) {
+        return -1;
+    }
+    const char *weather =
+        r->weather != NULL ? r->weather : site_feed_path(site, site->feeds.weather, path, sizeof path);
+    if (weather != NULL && weather_file(weather, &m->weather, m->message, m->capacity) != 0) {
         return -1;
     }
     if (r->pv != NULL && table_read(&m->pv, r->pv, "pv_w", pv_least, pv_most, MINUTE_S, m->message,
@@ -183,7 +194,11 @@ static int make_model(struct maker *m)
 static void describe_model(struct maker *m)
 {
     struct inputs *inputs = m->inputs;
-    inputs->pv_provenance = inputs->load_provenance = inputs->spot_provenance = SITE_ILLUSTRATIVE;
+    inputs->pv_provenance = inputs->load_provenance = inputs->spot_provenance =
+        inputs->forecast_provenance = SITE_ILLUSTRATIVE;
+    (void)snprintf(inputs->forecast_source, SITE_TEXT,
+                   "illustrative: what the model says the evening before, seed %llu",
+                   (unsigned long long)inputs->seed);
     (void)snprintf(inputs->pv_source, SITE_TEXT,
                    "illustrative: ostrov_pv_power under modelled clouds, scenario %s, seed %llu",
                    inputs->scenario, (unsigned long long)inputs->seed);
@@ -270,6 +285,9 @@ static int make(struct maker *m)
     if (take_files(m) != 0) {
         return -1;
     }
+    if (m->weather.count > 0 && weather_forecast(&m->weather, m->site, m->inputs) != 0) {
+        return refuse(m, "the PV plant of the site is refused");
+    }
     return outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site,
                        m->inputs, m->message, m->capacity);
 }
@@ -287,6 +305,7 @@ int inputs_make(const struct site *site, const struct inputs_request *request,
     table_free(&m.prices);
     table_free(&m.pv);
     table_free(&m.load);
+    weather_feed_free(&m.weather);
     if (result != 0) {
         inputs_free(&fresh);
         return -1;
