@@ -3,12 +3,13 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
-#include "drivers/hardware.h"
+#include "drivers/hardware_threads.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+
+#include "common/clock.h"
 
 void hardware_setup_defaults(struct hardware_setup *setup)
 {
@@ -41,6 +42,7 @@ void hardware_setup_defaults(struct hardware_setup *setup)
     setup->baud = 19200;
     setup->parity = 'E';
     setup->stop_bits = 1;
+    setup->poll_s = 1.0;
 }
 
 static int fail(struct hardware *hardware, int result, const char *text)
@@ -91,9 +93,7 @@ static int with_pv(const struct hardware *hardware) { return hardware->setup.pv_
 static void read_clock(struct hardware *hardware)
 {
     if (hardware->setup.clock == HARDWARE_CLOCK_MONOTONIC) {
-        struct timespec now = {0, 0};
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        hardware->now_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+        hardware->now_us = clock_monotonic_us();
     }
 }
 
@@ -109,11 +109,38 @@ static int begin(struct hardware *hardware, const struct hardware_setup *setup)
         !(fabs(setup->default_w) <= setup->rating_w) ||
         (setup->battery_sign != 1 && setup->battery_sign != -1) ||
         !(setup->pv_rating_w >= 0.0 && setup->pv_rating_w < 1e8) ||
-        (setup->meter_sign != 1 && setup->meter_sign != -1)) {
+        (setup->meter_sign != 1 && setup->meter_sign != -1) ||
+        (setup->threads && !(setup->poll_s >= 0.01 && setup->poll_s <= 60.0))) {
         return fail(hardware, -1,
                     "rating, efficiency, reversion, default power or a sign is out of range");
     }
     return 0;
+}
+
+/* Looks for the devices, one after the other. */
+static int look(struct hardware *hardware)
+{
+    int pv_silent = with_pv(hardware) && pv_poll(&hardware->pv, hardware->now_us) != 0;
+    int pcs_silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
+    int meter_silent = meter_poll(&hardware->meter, hardware->now_us) != 0;
+    if (pcs_silent || meter_silent || pv_silent) {
+        return fail(hardware, 1,
+                    pcs_silent     ? "the PCS does not answer as a SunSpec device yet"
+                    : meter_silent ? "the meter does not answer as a SunSpec device yet"
+                                   : "the PV inverter does not answer as a SunSpec device yet");
+    }
+    return 0;
+}
+
+/* The same side by side, and for ever after. */
+static int look_with_threads(struct hardware *hardware)
+{
+    int started = hardware_threads_start(hardware);
+    hardware_threads_see(hardware);
+    return started == 0 ? 0
+                        : fail(hardware, started,
+                               started > 0 ? "a device has not answered yet"
+                                           : "there is no memory, or no thread to be had");
 }
 
 /* Starts the drivers on links that are ready to open, and looks for the devices. */
@@ -146,16 +173,7 @@ static int begin_drivers(struct hardware *hardware)
         pv.map = setup->pv_map;
         pv_begin(&hardware->pv, &pv);
     }
-    int pv_silent = with_pv(hardware) && pv_poll(&hardware->pv, hardware->now_us) != 0;
-    int pcs_silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
-    int meter_silent = meter_poll(&hardware->meter, hardware->now_us) != 0;
-    if (pcs_silent || meter_silent || pv_silent) {
-        return fail(hardware, 1,
-                    pcs_silent     ? "the PCS does not answer as a SunSpec device yet"
-                    : meter_silent ? "the meter does not answer as a SunSpec device yet"
-                                   : "the PV inverter does not answer as a SunSpec device yet");
-    }
-    return 0;
+    return setup->threads ? look_with_threads(hardware) : look(hardware);
 }
 
 int hardware_open_twin(struct hardware *hardware, const struct hardware_setup *setup)
@@ -302,16 +320,30 @@ int hardware_order_faults(struct hardware *hardware, enum hardware_device device
                                    : meter_order_faults(&hardware->meter, faults, hardware->now_us);
 }
 
+/* With threads: whose last good answer is older than three polls. */
+static int count_silent(const struct hardware *hardware)
+{
+    int64_t since_us = hardware->now_us - (int64_t)(3e6 * hardware->setup.poll_s);
+    return (hardware->pcs.polled_us < since_us) + (hardware->meter.polled_us < since_us) +
+           (with_pv(hardware) && hardware->pv.polled_us < since_us);
+}
+
 ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *measurement)
 {
     if (hardware == NULL || measurement == NULL || !hardware->started) {
         return OSTROV_E_ARGUMENT;
     }
+    int silent = 0;
     read_clock(hardware);
-    int silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
-    silent += meter_poll(&hardware->meter, hardware->now_us) != 0;
+    if (hardware->own != NULL) {
+        hardware_threads_see(hardware);
+        silent = count_silent(hardware);
+    } else {
+        silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
+        silent += meter_poll(&hardware->meter, hardware->now_us) != 0;
+        silent += with_pv(hardware) && pv_poll(&hardware->pv, hardware->now_us) != 0;
+    }
     if (with_pv(hardware)) {
-        silent += pv_poll(&hardware->pv, hardware->now_us) != 0;
         pv_fill(&hardware->pv, hardware->now_us, measurement);
     }
     pcs_fill(&hardware->pcs, hardware->now_us, measurement);
@@ -327,6 +359,10 @@ ostrov_status hardware_actuate(struct hardware *hardware, const ostrov_command *
         return OSTROV_E_ARGUMENT;
     }
     read_clock(hardware);
+    if (hardware->own != NULL) {
+        hardware_threads_ask(hardware, command);
+        return OSTROV_OK;
+    }
     ostrov_status status = pcs_command(&hardware->pcs, command, hardware->now_us);
     ostrov_status pv = with_pv(hardware) ? pv_command(&hardware->pv, command, hardware->now_us)
                                          : OSTROV_OK;
@@ -338,6 +374,7 @@ void hardware_close(struct hardware *hardware)
     if (!hardware->started) {
         return;
     }
+    hardware_threads_stop(hardware);
     link_close(&hardware->pcs.link);
     link_close(&hardware->pcs.side);
     link_close(&hardware->pcs.bms_link);

@@ -60,7 +60,7 @@ void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup)
     pcs->side = side;
     pcs->bms_link = bms;
     pcs->setup = *setup;
-    pcs->polled_us = INT64_MIN;
+    pcs->polled_us = pcs->glanced_us = INT64_MIN;
     pcs->ratings_us = INT64_MIN;
     pcs->armed_us = INT64_MIN;
     pcs->start_asked = -1;
@@ -199,8 +199,23 @@ int pcs_poll(struct pcs *pcs, int64_t now_us)
         pcs->counters.failed_polls++;
         return -1;
     }
-    pcs->polled_us = now_us;
+    pcs->polled_us = pcs->glanced_us = now_us;
     judge(pcs, now_us);
+    return 0;
+}
+
+int pcs_glance(struct pcs *pcs, int64_t now_us)
+{
+    struct sunspec_block *const measured[] = {&pcs->measured};
+    if (pcs->mapped.map != NULL) {
+        return pcs_poll(pcs, now_us); /* a map is read whole */
+    }
+    if (!pcs_ready(pcs, now_us) ||
+        sunspec_read(&pcs->link, measured, 1, NULL, now_us) != LINK_OK) {
+        return -1;
+    }
+    pcs_understand_measured(pcs);
+    pcs->glanced_us = now_us;
     return 0;
 }
 

@@ -85,6 +85,7 @@ struct pcs {
     struct sunspec_map map;
     struct sunspec_block common, measured, ratings, control, storage, heartbeat, battery, vendor;
     int64_t polled_us;                /* last complete reading; INT64_MIN = never */
+    int64_t glanced_us;               /* last reading of 701; INT64_MIN = never */
     int64_t beat_us, battery_beat_us; /* when the heartbeats last changed */
     int64_t changed_us;               /* when the measured registers last changed */
     int64_t ratings_us;
@@ -110,13 +111,18 @@ void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup);
  * it should: the reading then stays as it was and ages. */
 int pcs_poll(struct pcs *pcs, int64_t now_us);
 
+/* Reads what the converter measures and the mode it is in, alone: one request, where pcs_poll asks
+ * for all. Returns as pcs_poll. */
+int pcs_glance(struct pcs *pcs, int64_t now_us);
+
 /* Fills its part of a measurement, ages included. */
 void pcs_fill(const struct pcs *pcs, int64_t now_us, ostrov_measurement *measurement);
 
 /* s since the values in the reading were true; NaN = never read. */
 double pcs_age_s(const struct pcs *pcs, int64_t now_us);
 
-/* Writes its part of a command. Nothing is written when the command says so. */
+/* Writes its part of a command. Nothing is written when the command says so, or is NULL: nobody
+ * commands any more. */
 ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_t now_us);
 
 /* Simulation only: hands the world over and moves the simulator on, reading on the way. */
@@ -128,6 +134,7 @@ int pcs_order_faults(struct pcs *pcs, uint32_t faults, int64_t now_us);
 /* Used between pcs.c, pcs_command.c and pcs_reading.c. */
 int pcs_ready(struct pcs *pcs, int64_t now_us);
 void pcs_understand(struct pcs *pcs, int64_t now_us);
+void pcs_understand_measured(struct pcs *pcs);
 
 /* map/pcs_map.c: the same by register maps. pcs_map_write returns enum set_point_refusal. */
 void pcs_map_begin(struct pcs *pcs);

@@ -173,8 +173,8 @@ static int since(int64_t then_us, int64_t now_us, double seconds)
 ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_t now_us)
 {
     struct set_point *set_point = &pcs->set_point;
-    pcs->commanding = command->write == 1;
-    if (command->write != 1) {
+    pcs->commanding = command != NULL && command->write == 1;
+    if (!pcs->commanding) {
         return OSTROV_OK;
     }
     if (!isfinite(command->battery_w)) {

@@ -259,7 +259,7 @@ static int since(int64_t then_us, int64_t now_us, double seconds)
 ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, int64_t now_us)
 {
     struct set_point *limit = &pv->limit;
-    if (command->write != 1) {
+    if (command == NULL || command->write != 1) {
         return OSTROV_OK;
     }
     double limit_w = command->pv_limit_w;

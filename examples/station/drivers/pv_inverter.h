@@ -85,7 +85,7 @@ void pv_fill(const struct pv_inverter *pv, int64_t now_us, ostrov_measurement *m
 double pv_age_s(const struct pv_inverter *pv, int64_t now_us);
 
 /* Writes the limit of a command; at the rating and above the limit is lifted. Nothing is written
- * when the command says so. */
+ * when the command says so, or is NULL. */
 ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, int64_t now_us);
 
 /* Simulation only: as pcs_advance and pcs_order_faults. */

@@ -69,6 +69,8 @@ void live_plan_if_wanted(struct live *live, int64_t now_s)
                                 .charge_limit_w = state->battery_charge_limit_w,
                                 .discharge_limit_w = state->battery_discharge_limit_w,
                                 .peak_w = metering_peak_w(&live->metering, live->site),
+                                .islanded = live_islanded(live),
+                                .epoch = live->grid.epoch,
                                 .quick = 1};
     ostrov_status status = planner_make(&live->planner, &view, &live->fleet, &why);
     if (status >= OSTROV_OK) {

@@ -13,7 +13,9 @@ enum memory_tag {
     MEMORY_FORECAST_PV = 2, /* the forecaster's bytes */
     MEMORY_FORECAST_LOAD = 3,
     MEMORY_METERING = 4, /* struct metering */
-    MEMORY_VEHICLES = 5  /* what is believed of each vehicle */
+    MEMORY_VEHICLES = 5, /* what is believed of each vehicle */
+    MEMORY_CHARGERS = 6, /* transactions of each charge point, by its name */
+    MEMORY_GRID = 7      /* ostrov_grid_save */
 };
 
 struct memory {

@@ -32,6 +32,8 @@ def site(tmp_path_factory):
         if line.startswith("ready"):
             break
         name, port = line.split()
+        if name == "wires":
+            continue  # the connection to the grid: test_island.py
         devices |= {f"{name}_host": "127.0.0.1", f"{name}_port": int(port)}
     content = json.loads(program.BUILDING.read_text(encoding="utf-8")) | {"devices": devices}
     file = folder / "site.json"
@@ -115,6 +117,14 @@ def test_armed_killed_and_back(site, tmp_path):
     assert now(state)["battery_set_point"] in ("observed", "acknowledged")
 
 
+def test_who_has_observed_is_armed_with_what_was_learned(site, tmp_path):
+    state = tmp_path / "state"
+    assert program.run("run", "--site", site, "--state", state, "--seconds", 2).returncode == 0
+    armed = program.run("run", "--site", site, "--state", state, "--arm", "--seconds", 2)
+    assert armed.returncode == 0 and "not of this site" not in armed.stderr, armed.stderr
+    assert "restored" in armed.stderr, armed.stderr
+
+
 def test_a_broker_that_swallows_connections_does_not_hold_up_the_end(site, tmp_path):
     with socket.socket() as broker:
         broker.bind(("127.0.0.1", 0))
@@ -190,6 +200,8 @@ def test_charge_points_and_a_missing_folder_are_refused(site, tmp_path):
     assert done.returncode == 1 and "does a station run" in done.stderr
     done = program.run("scan", "--host", "127.0.0.1", "--port", 1)
     assert done.returncode == 1 and "nobody answers" in done.stderr
+    done = program.run("scan", "--host", "abc")
+    assert done.returncode == 2 and "--host abc: an IPv4 number" in done.stderr
 
 
 def test_watch_and_export_read_what_runs(site, tmp_path):

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/clock.h"
 #include "drivers/sunspec/link_modbus.h"
 
 #define LONGEST_BACK_OFF 16.0 /* times the first: a device that is back is found within seconds */
@@ -20,12 +21,24 @@ static int64_t wall_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+/* A write that waited in a slow device's turn may not reach it with old numbers. */
+static int too_late(struct link *link)
+{
+    int late = link->kind == LINK_MODBUS && link->write_until_us != INT64_MAX &&
+               clock_monotonic_us() > link->write_until_us;
+    link->counters.too_late += late;
+    return late;
+}
+
+static int stopped(const struct link *link) { return link->stop != NULL && *link->stop; }
+
 static void begin(struct link *link, double back_off_s)
 {
     memset(link, 0, sizeof *link);
     link->back_off_s = back_off_s > 0.0 ? back_off_s : 1.0;
     link->wait_s = link->back_off_s;
     link->retry_us = INT64_MIN;
+    link->write_until_us = INT64_MAX;
 }
 
 int link_init_twin(struct link *link, const struct register_port *port, double back_off_s)
@@ -79,17 +92,20 @@ int link_init_modbus(struct link *link, const struct link_setup *setup)
     return 0;
 }
 
-static void shut(struct link *link)
+static void shut(struct link *link, int failed)
 {
     if (link->kind == LINK_MODBUS && link->is_open) {
-        link_modbus_shut(link->modbus);
+        link_modbus_shut(link->modbus, failed);
     }
     link->is_open = 0;
 }
 
 void link_drop(struct link *link, int64_t now_us)
 {
-    shut(link);
+    if (!link->is_open && now_us < link->retry_us) {
+        return; /* closed already: one failure is one step of the back-off */
+    }
+    shut(link, 1);
     link->retry_us = now_us + (int64_t)(link->wait_s * 1e6);
     if (link->wait_s < link->back_off_s * LONGEST_BACK_OFF) {
         link->wait_s *= 2.0;
@@ -101,7 +117,7 @@ int link_ready(struct link *link, int64_t now_us)
     if (link->is_open) {
         return 1;
     }
-    if (link->kind == LINK_NONE || now_us < link->retry_us) {
+    if (link->kind == LINK_NONE || now_us < link->retry_us || stopped(link)) {
         return 0;
     }
     if (link->kind == LINK_MODBUS && link_modbus_connect(link->modbus) != 0) {
@@ -216,8 +232,11 @@ enum link_result link_exchange(struct link *link, const struct link_write *write
         (write != NULL && (write->count < 1 || write->count > LINK_MOST_WRITTEN))) {
         return LINK_REFUSED;
     }
-    if (!link_ready(link, now_us)) {
+    if (stopped(link) || !link_ready(link, now_us)) {
         return LINK_DOWN;
+    }
+    if (write != NULL && too_late(link)) {
+        return LINK_TOO_LATE;
     }
     if (!both || link->combined) {
         answer = counted(link, write, address, count, registers);
@@ -246,7 +265,7 @@ enum link_result link_read(struct link *link, enum register_space space, uint16_
     if (count < 1 || count > most_of(space)) {
         return LINK_REFUSED;
     }
-    if (!link_ready(link, now_us)) {
+    if (stopped(link) || !link_ready(link, now_us)) {
         return LINK_DOWN;
     }
     int64_t begin_ns = start_clock(link);
@@ -264,8 +283,11 @@ enum link_result link_write(struct link *link, enum register_space space, uint16
         (space != REGISTER_COIL && space != REGISTER_HOLDING)) {
         return LINK_REFUSED;
     }
-    if (!link_ready(link, now_us)) {
+    if (stopped(link) || !link_ready(link, now_us)) {
         return LINK_DOWN;
+    }
+    if (too_late(link)) {
+        return LINK_TOO_LATE;
     }
     int64_t begin_ns = start_clock(link);
     int answer = link->kind == LINK_MODBUS
@@ -277,7 +299,7 @@ enum link_result link_write(struct link *link, enum register_space space, uint16
 
 void link_close(struct link *link)
 {
-    shut(link);
+    shut(link, 0);
     if (link->kind == LINK_MODBUS) {
         link_modbus_free(link->modbus);
     }

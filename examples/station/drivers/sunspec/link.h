@@ -2,7 +2,8 @@
  *
  * Two kinds: Modbus TCP or RTU (libmodbus) and twin (the simulator's registers in this process). A link
  * that fails closes, throws away what it was to write, and opens again after a back-off: nothing is
- * ever queued. libmodbus' own link recovery stays off, as it repeats stale writes after a
+ * ever queued, nor left to the system: a connection that failed is reset, and what still waits in
+ * its socket with it. libmodbus' own link recovery stays off, as it repeats stale writes after a
  * reconnect.
  *
  * Time is the caller's, in microseconds, virtual or monotonic; socket time-outs are wall time.
@@ -12,6 +13,7 @@
 #ifndef STATION_SUNSPEC_LINK_H
 #define STATION_SUNSPEC_LINK_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "drivers/sunspec/port.h"
@@ -24,7 +26,8 @@ enum link_result {
     LINK_OK = 0,
     LINK_REFUSED = 1, /* the device answered with an exception; the link stays open */
     LINK_FAILED = 2,  /* no answer, or a wrong one; the link is closed now */
-    LINK_DOWN = 3     /* closed, and its back-off still runs */
+    LINK_DOWN = 3,    /* closed, and its back-off still runs; or told to stop */
+    LINK_TOO_LATE = 4 /* the write has outlived its lifetime: nothing was sent */
 };
 
 enum link_kind { LINK_NONE, LINK_TWIN, LINK_MODBUS };
@@ -55,6 +58,7 @@ struct link_counters {
     int64_t failures; /* no answer, or a wrong one */
     int64_t exceptions;
     int64_t connects;
+    int64_t too_late; /* writes that were not sent because they had outlived their lifetime */
     int64_t wall_ns;    /* spent in requests */
     int64_t slowest_ns; /* of one request */
 };
@@ -75,7 +79,9 @@ struct link {
     double timeout_s;
     double back_off_s; /* first */
     double wait_s;     /* now */
-    void *modbus;      /* modbus_t */
+    int64_t write_until_us;     /* monotonic clock: Modbus writes go out until then; MAX = always */
+    const _Atomic int32_t *stop; /* not 0 there = nothing is sent any more; NULL = none */
+    void *modbus;               /* modbus_t */
     int64_t silence_ns; /* serial: between two frames on the line; 0 = TCP */
     int64_t quiet_ns;   /* serial: wall time since when the line is silent */
     struct register_port twin;

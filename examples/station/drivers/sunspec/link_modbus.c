@@ -139,6 +139,15 @@ int link_modbus_write(void *modbus, enum register_space space, uint16_t address,
 
 void link_modbus_flush(void *modbus) { (void)modbus_flush(modbus); }
 
-void link_modbus_shut(void *modbus) { modbus_close(modbus); }
+/* An orderly close leaves it to the system to deliver what is still in the socket, for minutes: a
+ * set-point would arrive long after it was given up. */
+void link_modbus_shut(void *modbus, int failed)
+{
+    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    if (failed) {
+        setsockopt(modbus_get_socket(modbus), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    }
+    modbus_close(modbus);
+}
 
 void link_modbus_free(void *modbus) { modbus_free(modbus); }

@@ -29,7 +29,8 @@ int link_modbus_write(void *modbus, enum register_space space, uint16_t address,
 /* Throws away what has come and was not asked for. */
 void link_modbus_flush(void *modbus);
 
-void link_modbus_shut(void *modbus);
+/* Closes the connection; failed = 1 resets it, so that nothing of it is delivered any more. */
+void link_modbus_shut(void *modbus, int failed);
 void link_modbus_free(void *modbus);
 
 #endif
