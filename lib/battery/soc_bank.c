@@ -76,7 +76,7 @@ void ostrov_i_soc_unknown_start(ostrov_i_soc *b)
     const double typical_a = ostrov_i_soc_typical_ratio * b->cell.capacity_ah * b->cell.parallel;
     for (int32_t k = 0; k < b->count; k++) {
         ostrov_i_soc_filter *f = &b->bank[k];
-        const double v =
+        const double v = 0.15 *
             typical_a * ostrov_i_soc_row(b->slice.rc_ohm[slowest], SOC_OHMS, f->x[SOC_Z]);
         f->p[SOC_U][SOC_U] = v * v;
     }

@@ -147,26 +147,32 @@ void ostrov_i_soc_learn(ostrov_i_soc_filter *f, int32_t state, double value, dou
     update(f, h, ph, s, variance, y);
 }
 
-/* Voltage lost in resistance at a SoC, and how little the start of the RC pairs is known. */
-static double drop_v(const ostrov_i_soc *b, const ostrov_i_soc_step *s, double soc, double *doubt)
+/* What resistance does to the voltage. */
+typedef struct drop {
+    double lost_v;     /* of the measured current */
+    double offset_ohm; /* lost too much for each ampere that the sensor reads too much */
+    double doubt;      /* variance of lost_v: the start of the RC pairs and fast changes */
+} drop;
+
+static drop drop_at(const ostrov_i_soc *b, const ostrov_i_soc_step *s, double soc)
 {
     const ostrov_i_soc_slice *t = &b->slice;
     const double typical_a = ostrov_i_soc_typical_ratio * s->charge_as / 3600.0;
     const double r0 = ostrov_i_soc_row(t->ohmic_ohm, SOC_OHMS, soc) +
                       ostrov_i_soc_row(t->transfer_ohm, SOC_OHMS, soc) * s->bend_ratio;
-    double v = r0 * s->current_a;
     const double swing = 0.02 * r0 * (s->current_a - b->rc_a[0]);
-    *doubt = 30.0 * swing * swing; /* a fast change of current shows what lies between the pairs */
+    drop d = {r0 * s->current_a, r0, 30.0 * swing * swing}; /* a fast change of current shows what lies between the pairs */
     for (int32_t k = 0; k < b->cell.rc_count; k++) {
         const double r = ostrov_i_soc_row(t->rc_ohm[k], SOC_OHMS, soc);
-        v += r * b->rc_a[k];
+        d.lost_v += r * b->rc_a[k];
+        d.offset_ohm += r * (1.0 - b->rc_doubt[k]);
         if (k + 1 < b->cell.rc_count) { /* the slowest has a state of its own */
             const double start = typical_a * r * b->rc_doubt[k];
-            *doubt += start * start;
+            d.doubt += start * start;
         }
     }
-    *doubt += drop_error * drop_error * drop_s * v * v;
-    return v;
+    d.doubt += drop_error * drop_error * drop_s * d.lost_v * d.lost_v;
+    return d;
 }
 
 double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
@@ -185,16 +191,16 @@ double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
                          f->x[SOC_H] * ostrov_i_soc_row(t->hysteresis_v, SOC_GRID, soc - reach);
     const double slope = (above - below) / (2.0 * reach);
     const double bend = 0.5 * (above + below - 2.0 * at) / (reach * reach) * f->p[SOC_Z][SOC_Z];
-    double doubt;
-    const double lost = drop_v(b, s, soc, &doubt);
+    const drop d = drop_at(b, s, soc);
+    const double lost = d.lost_v - f->x[SOC_B] * d.offset_ohm;
     const double steep =
         ostrov_i_max(ostrov_i_abs(slope) / series - steep_v, 0.0) * series * place_ratio;
     const double slow = b->config.model_error_v * series;
     const double model = __builtin_sqrt(slow * slow + steep * steep);
-    const double h[SOC_STATES] = {slope, width, 0.0, model, -lost, -1.0};
+    const double h[SOC_STATES] = {slope, width, d.offset_ohm, model, -lost, -1.0};
     const double noise = b->config.noise_v * series;
     /* Noise is that of one second; a longer step has seen more of it. */
-    const double r = (noise * noise + doubt) / s->dt_s + 2.0 * bend * bend;
+    const double r = (noise * noise + d.doubt) / s->dt_s + 2.0 * bend * bend;
     double ph[SOC_STATES];
     double total = r;
     for (int32_t i = 0; i < SOC_STATES; i++) {
