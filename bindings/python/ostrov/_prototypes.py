@@ -444,6 +444,9 @@ MILP_PROTOTYPES = {
     "ostrov_milp_solve":
         "status *ostrov_problem *ostrov_milp_options *ostrov_plan *ostrov_fault",
     "ostrov_fleet_defaults": "status *ostrov_fleet size",
+    "ostrov_milp_highs_version": "status text *char size",
+    "ostrov_milp_solve_apart":
+        "status *ostrov_problem *ostrov_milp_options text *ostrov_plan *ostrov_fault",
     "ostrov_milp_solve_fleet":
         "status *ostrov_fleet *ostrov_milp_options **ostrov_plan *f64 *f64 *ostrov_fault",
     "ostrov_milp_structure_at": "*ostrov_structure size",

@@ -6,6 +6,7 @@ SPDX-License-Identifier: Apache-2.0
 import array
 import copy
 import math
+import os
 
 import pytest
 
@@ -334,3 +335,19 @@ def test_between_plans_hard_limits_hold():
         import_price_per_kwh=0.2, export_price_per_kwh=0.1,
     )  # fmt: skip
     assert state.battery_w == 20e3 and state.cause == "limit"
+
+
+@pytest.mark.skipif(_library.milp() is None, reason="libostrov-milp is not there")
+def test_glpk_in_a_process_of_its_own_and_highs():
+    worker = os.environ.get("OSTROV_TEST_WORKER")
+    if worker is None:
+        pytest.skip("OSTROV_TEST_WORKER does not name ostrov-milp-worker")
+    here = ostrov.solve(problem(), "glpk")
+    apart = ostrov.solve(problem(), "glpk", worker=worker, memory_limit_mib=500)
+    assert (apart.solver, apart.cost) == ("glpk", here.cost)
+    with pytest.raises(ostrov.OstrovError) as refused:
+        ostrov.solve(problem(), "glpk", worker="/bin/true")
+    assert refused.value.status == ostrov.Status.E_SOLVER
+    assert ostrov.solve(problem(), worker="/bin/true").cost >= here.cost - 1e-6
+    with pytest.raises(ostrov.OstrovError, match="highs_library"):
+        ostrov.solve(problem(), "highs", highs_library="/nowhere/libhighs.so")
