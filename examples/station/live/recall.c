@@ -29,7 +29,7 @@ void live_save(struct live *live)
     believed.site_crc = live->site->crc;
     memcpy(believed.vehicle, live->fleet.vehicle, sizeof believed.vehicle);
     memory_put(&live->memory, MEMORY_VEHICLES, &believed, sizeof believed);
-    planner_save(&live->planner, &live->memory);
+    outlook_save(&live->planner.outlook, &live->memory);
     disk_save(live->disk, live->memory.bytes, live->memory.used);
     live->saved_s = live->steps;
 }
