@@ -38,8 +38,10 @@ struct inputs {
     double *temperature_c;    /* air */
     double *spot_eur_per_mwh; /* by quarter; repaired, every value finite */
     uint8_t *spot_flags;      /* enum ostrov_repair by quarter */
-    double *pv_forecast_w;    /* by quarter, as a weather forecast of the evening before says */
+    double *cloud_forecast_ratio; /* by quarter, as a weather forecast of the evening before says; NaN = none, as where
+                                     PV was measured: the model's clouds are not those */
     double *temperature_forecast_c; /* by quarter */
+    double pv_before_w[96];   /* by quarter, the day before the first where PV was measured; NaN = not known */
     struct outage outage[INPUTS_OUTAGES];
     int32_t outages;
     int32_t spot_repaired;    /* quarters that had to be repaired */

@@ -147,7 +147,7 @@ int live_begin(struct live *live, char *message, size_t capacity)
         return -1;
     }
     live_recall(live);
-    planner_recall(&live->planner, &live->memory);
+    outlook_recall(&live->planner.outlook, &live->memory);
     live->disk = disk_open(&live->snapshot, &live->now);
     if (live->disk == NULL) {
         snprintf(message, capacity, "out of memory, or no more threads");

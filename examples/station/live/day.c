@@ -33,7 +33,7 @@ int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t cap
         return -1;
     }
     for (int32_t i = 0; i < made.quarters; i++) {
-        made.pv_forecast_w[i] = (double)NAN;
+        made.cloud_forecast_ratio[i] = (double)NAN;
     }
     if (live->inputs_made) {
         inputs_free(&live->inputs);

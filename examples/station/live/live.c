@@ -57,7 +57,7 @@ static void take_events(struct live *live)
 
 static void learn(struct live *live, const struct metering_quarter *ended)
 {
-    planner_learn(&live->planner, ended->start_s, metering_mean_value(&ended->pv_w, 900.0),
+    outlook_learn(&live->planner.outlook, ended->start_s, metering_mean_value(&ended->pv_w, 900.0),
                   metering_mean_value(&ended->load_w, 900.0));
 }
 

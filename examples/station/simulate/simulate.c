@@ -185,6 +185,9 @@ static int measure(struct run *run, int64_t time_s, double dt_s)
     m->grid = &run->grid_state;
     m->pv_w = run->world.pv_w;
     m->age_s[OSTROV_SOURCE_PV] = 0.0;
+    site_prices(run->site, time_s, planner_spot_eur_per_mwh(&run->planner, time_s),
+                &m->import_price_per_kwh, &m->export_price_per_kwh);
+    m->peak_w = account_peak_w(&run->account);
     measure_vehicles(run, time_s);
     return 0;
 }
@@ -226,7 +229,7 @@ static void learn(struct run *run, int64_t time_s)
         return;
     }
     q = &run->record->quarter[i];
-    planner_learn(&run->planner, time_s - QUARTER_S, q->pv_actual_w, q->load_actual_w);
+    outlook_learn(&run->planner.outlook, time_s - QUARTER_S, q->pv_actual_w, q->load_actual_w);
 }
 
 static int step_station(struct run *run, int64_t time_s, double dt_s)
@@ -311,7 +314,8 @@ static int start(struct run *run, char *message, size_t capacity)
         grid.authority = OSTROV_AUTHORITY_DIRECT; /* nobody's grid: no settings protocol is needed */
     }
     if (planner_init(&run->planner, run->site, run->inputs, run->options->solver, message,
-                     capacity) != 0) {
+                     capacity) != 0 ||
+        outlook_warm_up(&run->planner.outlook, message, capacity) != 0) {
         return -1;
     }
     status = ostrov_grid_init(&run->grid, &grid, &why);
@@ -357,7 +361,6 @@ static void compare(struct run *run, int64_t end_s)
 static void close_run(struct run *run, int64_t end_s)
 {
     struct record *record = run->record;
-    ostrov_forecast_score score;
     double battery_gain =
         run->truth.soc_ratio * run->site->battery.capacity_wh - run->battery_start_wh;
     account_close(&run->account, record, battery_gain,
@@ -367,11 +370,6 @@ static void close_run(struct run *run, int64_t end_s)
     record->refused_values += run->state.refused;
     record->devices = hardware_report(&run->hardware, record->device,
                                       (int32_t)(sizeof record->device / sizeof record->device[0]));
-    if (ostrov_forecast_score_read(run->planner.pv, &score, sizeof score) == OSTROV_OK) {
-        record->forecast_mae_w = score.mae_w;
-        record->forecast_persistence_mae_w = score.persistence_mae_w;
-        record->forecast_coverage_ratio = score.coverage_ratio;
-    }
     compare(run, end_s);
 }
 
