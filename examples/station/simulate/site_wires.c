@@ -177,6 +177,14 @@ void site_wires_exchange(struct site_wires *w, const struct world *world,
     pthread_mutex_unlock(&w->lock);
 }
 
+int32_t site_wires_heard(struct site_wires *w)
+{
+    pthread_mutex_lock(&w->lock);
+    int32_t heard = w->heard_us > 0 && clock_monotonic_us() - w->heard_us <= SILENT_US;
+    pthread_mutex_unlock(&w->lock);
+    return heard;
+}
+
 void site_wires_close(struct site_wires *w)
 {
     if (w == NULL) {

@@ -22,6 +22,9 @@ int32_t site_wires_port(const struct site_wires *wires);
 void site_wires_exchange(struct site_wires *wires, const struct world *world,
                          const struct device_truth *truth, struct world_command *command);
 
+/* 1 = somebody has spoken to them in the last seconds: what they ask for must not wait. */
+int32_t site_wires_heard(struct site_wires *wires);
+
 void site_wires_close(struct site_wires *wires);
 
 #endif
