@@ -24,7 +24,7 @@ struct options {
     const char *slot;     /* local time of the slot to be explained */
     const char *soc;      /* of the battery at that time */
     const char *file;     /* what a subcommand reads or writes besides */
-    const char *invoices; /* of a bill */
+    const char *meter, *invoices; /* of a bill */
     const char *format;   /* of what is written: csv, influx, json */
     const char *language; /* en, cs or zh-Hant */
     const char *host;     /* device to scan */

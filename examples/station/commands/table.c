@@ -57,6 +57,11 @@ static const struct command table[] = {
      "meant; for a right one what contradicts itself and whether every vehicle can leave on\n"
      "time. Exit status: 0 good, 1 contradictions, 2 not a site file.\n",
      "site", 1, 0, command_check},
+    {"bill", "the distributor's quarter hours and invoices: bills reproduced, capacity to book",
+     "Makes the bill of each month from the meter's quarter hours and the site's tariff, line by\n"
+     "line, compares it with --invoices to the hundredth, and says which capacity would have cost\n"
+     "least. Exit status: 0 as invoiced, 1 a line differs, 2 files that cannot be read.\n",
+     "site meter invoices prices", 1, 0, command_bill},
     {"schema", "JSON Schema of a site file, for editors and other programs",
      "Written from the field tables that also read the file: keys, units, limits, defaults.\n"
      "What joins several keys, and line numbers, are the business of \"check\".\n",
