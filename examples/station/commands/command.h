@@ -45,11 +45,18 @@ int command_fail(const char *message);
 /* The same for what the user asked for wrongly; returns 2. */
 int command_refuse(const char *message);
 
+/* --language as enum ostrov_language; English without it; −1 = none of the three. */
+int32_t command_language(const struct call *call);
+
 int command_about(const struct call *call);
+int command_bill(const struct call *call);
 int command_check(const struct call *call);
+int command_explain(const struct call *call);
 int command_export(const struct call *call);
+int command_plan(const struct call *call);
 int command_report(const struct call *call);
 int command_run(const struct call *call);
+int command_schema(const struct call *call);
 int command_scan(const struct call *call);
 int command_simulate(const struct call *call);
 int command_watch(const struct call *call);

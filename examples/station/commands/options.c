@@ -32,9 +32,12 @@ struct row {
 static const struct row rows[] = {
     {"site", "FILE", "site file (JSON); may stand without --site", TEXT, 0, AT(site), 0, 0},
     {"scenario", "NAME", "day, bad-night or calm", TEXT, 0, AT(inputs.scenario), 0, 0},
-    {"prices", "FILE", "day-ahead prices, CSV as OTE's, plain or gzip", TEXT, 0, AT(inputs.prices), 0, 0},
+    {"prices", "FILE", "day-ahead prices: ENTSO-E XML, OTE CSV or CSV with utc_start, plain or gzip", TEXT, 0, AT(inputs.prices), 0, 0},
+    {"weather", "FILE", "weather forecast, Open-Meteo JSON", TEXT, 0, AT(inputs.weather), 0, 0},
     {"pv", "FILE", "measured CSV: utc_start,pv_w", TEXT, 0, AT(inputs.pv), 0, 0},
     {"load", "FILE", "measured CSV: utc_start,load_w", TEXT, 0, AT(inputs.load), 0, 0},
+    {"meter", "FILE", "the distributor's quarter hours, CSV in kWh or kW", TEXT, 0, AT(meter), 0, 0},
+    {"invoices", "FILE", "invoices, CSV: month;line;amount", TEXT, 0, AT(invoices), 0, 0},
     {"date", "YYYY-MM-DD", "first local day", TEXT, 0, AT(inputs.date), 0, 0},
     {"days", "N", "days", WHOLE_I32, 0, AT(inputs.days), 1, LONGEST_RUN_DAYS},
     {"outage", "HH:MM-HH:MM", "supply away at that local time, or none", TEXT, 0, AT(inputs.outage), 0, 0},
@@ -48,11 +51,14 @@ static const struct row rows[] = {
     {"simulator", "FILE", "ostrov-sim-device, where it does not lie beside this program", TEXT, 0,
      AT(simulator), 0, 0},
     {"state", "DIR", "folder of a live run: telemetry.db, snapshot, now.txt", TEXT, 0, AT(state), 0, 0},
+    {"at", "TIME", "local time of the plan: 17:30, or 2026-11-26T17:30 with --state", TEXT, 0, AT(at), 0, 0},
+    {"slot", "TIME", "local time of the slot to explain; absent = the first", TEXT, 0, AT(slot), 0, 0},
+    {"soc", "RATIO", "state of charge of the battery then", TEXT, 0, AT(soc), 0, 0},
     {"arm", NULL, "writes to the devices", FLAG, 0, AT(armed), 0, 0},
     {"metrics-port", "N", "Prometheus endpoint on this port", WHOLE_I32, 0, AT(metrics_port), 1, 65535},
     {"metrics-host", "IP", "address of that endpoint (127.0.0.1)", TEXT, 0, AT(metrics), 0, 0},
     {"seconds", "N", "ends after so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
-    {"format", "NAME", "csv or influx", TEXT, 0, AT(format), 0, 0},
+    {"format", "NAME", "how it is written", TEXT, 0, AT(format), 0, 0},
     {"language", "NAME", "en, cs or zh-Hant", TEXT, 0, AT(language), 0, 0},
     {"host", "IP", "IPv4 address of the device", TEXT, 0, AT(host), 0, 0},
     {"port", "N", "its TCP port (502)", WHOLE_I32, 0, AT(port), 1, 65535},
@@ -241,6 +247,7 @@ int options_read(struct options *options, const struct command *command, int arg
             return -1;
         }
         options->site_given |= strcmp(rows[which - 1].name, "site") == 0;
+        options->state_given |= strcmp(rows[which - 1].name, "state") == 0;
     }
     return take_positional(options, command, argc, argv, message, capacity);
 }

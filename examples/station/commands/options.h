@@ -20,6 +20,11 @@ struct options {
     int32_t compare;
     int32_t quiet;
     const char *state;    /* folder of a live run */
+    const char *at;       /* local time of a plan */
+    const char *slot;     /* local time of the slot to be explained */
+    const char *soc;      /* of the battery at that time */
+    const char *file;     /* what a subcommand reads or writes besides */
+    const char *meter, *invoices; /* of a bill */
     const char *format;   /* of what is written: csv, influx, json */
     const char *language; /* en, cs or zh-Hant */
     const char *host;     /* device to scan */
@@ -28,6 +33,7 @@ struct options {
     int32_t metrics_port;
     int32_t armed;
     int32_t site_given; /* 1 = the command line names the site */
+    int32_t state_given;
     int64_t seconds;    /* 0 = until it is ended */
     struct inputs_request inputs;
 };

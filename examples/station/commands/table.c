@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define DAY_OPTIONS                                                                                \
-    "site scenario prices pv load date days outage planner twin step seed out quiet simulator"
+    "site scenario prices weather pv load date days outage planner twin step seed out quiet simulator"
 
 static const struct command table[] = {
     {"demo", "the day at the depot, its bad night, summary and report.html",
@@ -24,15 +24,25 @@ static const struct command table[] = {
     {"year", "365 days with the quick planner, one-minute control steps",
      "A year of the site; without --scenario and --date the calm year 2026.\n", DAY_OPTIONS, 1, 0,
      command_simulate},
+    {"plan", "one plan from a given state and feeds",
+     "Plans a day ahead from one moment and prints a row a slot with its reason, the cost, the\n"
+     "proven bound and the wishes left unmet. --format table, csv or json. With --state from\n"
+     "what a live run recorded, else from a day of the inputs.\n",
+     "site prices weather scenario date seed at soc state planner format language", 1, 0, command_plan},
+    {"explain", "why a slot of the plan looks so, why not otherwise, what would change it",
+     "Makes the plan as \"plan\" does and explains the slot of --slot in English, Czech or\n"
+     "Chinese: reasons with their marginal values, what another kWh would cost.\n",
+     "site prices weather scenario date seed at slot soc state planner language", 1, 0,
+     command_explain},
     {"run", "the station on real devices; observes until --arm",
      "Measures, decides and commands once a second, plans when a plan is wanted, keeps what\n"
      "happened in --state. Writes nothing to a device without --arm.\n",
-     "site prices state arm metrics-port metrics-host seconds", 1, 0, command_run},
+     "site prices weather state arm metrics-port metrics-host seconds", 1, 0, command_run},
     {"watch", "shows what holds now in a running station",
      "Reads now.txt of the folder --state once a second. Plain text; ^C ends it.\n",
      "state seconds", 0, 0, command_watch},
     {"export", "recorded minutes as CSV or InfluxDB lines",
-     "Writes the recorded minutes of a live run to standard output.\n", "site state format", 1, 0,
+     "Writes the recorded minutes of a live run to standard output, --format csv or influx.\n", "site state format", 1, 0,
      command_export},
     {"report", "key figures of recorded days",
      "Self-sufficiency, self-consumption, cost, CO2, peak, island readiness and wear of the\n"
@@ -47,6 +57,15 @@ static const struct command table[] = {
      "meant; for a right one what contradicts itself and whether every vehicle can leave on\n"
      "time. Exit status: 0 good, 1 contradictions, 2 not a site file.\n",
      "site", 1, 0, command_check},
+    {"bill", "the distributor's quarter hours and invoices: bills reproduced, capacity to book",
+     "Makes the bill of each month from the meter's quarter hours and the site's tariff, line by\n"
+     "line, compares it with --invoices to the hundredth, and says which capacity would have cost\n"
+     "least. Exit status: 0 as invoiced, 1 a line differs, 2 files that cannot be read.\n",
+     "site meter invoices prices", 1, 0, command_bill},
+    {"schema", "JSON Schema of a site file, for editors and other programs",
+     "Written from the field tables that also read the file: keys, units, limits, defaults.\n"
+     "What joins several keys, and line numbers, are the business of \"check\".\n",
+     "", 0, 0, command_schema},
     {"about", "version, libraries, licences", "", "", 0, 0, command_about},
     {NULL, NULL, NULL, NULL, 0, 0, NULL},
 };
@@ -81,6 +100,18 @@ int command_fail(const char *message)
 {
     fprintf(stderr, "ostrov-station: %s\n", message);
     return 1;
+}
+
+int32_t command_language(const struct call *call)
+{
+    static const char *const tags[] = {"en", "cs", "zh-Hant"};
+    const char *tag = call->options.language != NULL ? call->options.language : tags[0];
+    for (int32_t i = 0; i < 3; i++) {
+        if (strcmp(tags[i], tag) == 0) {
+            return OSTROV_LANGUAGE_EN + i;
+        }
+    }
+    return -1;
 }
 
 int command_refuse(const char *message)

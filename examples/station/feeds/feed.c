@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double price_most = 4000.0;
+static const double price_most = 4000.0; /* EUR/MWh: the cap of the European auction */
 
 int feed_refuse(const char *path, int32_t line, const char *what, char *message, size_t capacity)
 {
@@ -59,7 +59,7 @@ int feed_add(struct price_feed *feed, int64_t time_s, int32_t step_s, double val
     struct feed_row row = {time_s, value, line, rank};
     if (value != value) {
         feed->unknown += step_s / FEED_QUARTER_S;
-    } else if (!(value >= -price_most && value <= price_most)) {
+    } else if (!(value >= -feed->most && value <= feed->most)) {
         feed->refused += step_s / FEED_QUARTER_S;
         row.value = __builtin_nan("");
     }
@@ -98,7 +98,7 @@ static int join(struct price_feed *feed, struct feed_row *kept, const struct fee
         (void)ostrov_number_write(kept->value, -1, a, sizeof a);
         (void)ostrov_number_write(row->value, -1, b, sizeof b);
         (void)snprintf(what, sizeof what,
-                       "a quarter hour is given twice with different prices, %s in line %d and %s", a,
+                       "a quarter hour is given twice with different values, %s in line %d and %s", a,
                        (int)kept->line, b);
         return feed_refuse(path, row->line, what, message, capacity);
     }
@@ -111,7 +111,7 @@ int feed_order(struct price_feed *feed, const char *path, char *message, size_t 
 {
     int32_t kept = 0;
     if (feed->count == 0) {
-        return feed_refuse(path, 1, "there are no prices", message, capacity);
+        return feed_refuse(path, 1, "there are no values", message, capacity);
     }
     qsort(feed->row, (size_t)feed->count, sizeof *feed->row, compare);
     for (int32_t i = 0; i < feed->count; i++) {
@@ -129,7 +129,7 @@ int feed_prices(struct price_feed *feed, const char *path, const ostrov_zone *zo
                 size_t count, char *message, size_t capacity)
 {
     int32_t kind = feed_kind_of(bytes, count);
-    *feed = (struct price_feed){0};
+    *feed = (struct price_feed){.most = price_most};
     int result = kind == FEED_ENTSOE ? feed_entsoe(feed, path, bytes, count, message, capacity)
                  : kind == FEED_OTE
                      ? feed_ote(feed, path, zone, bytes, count, message, capacity)

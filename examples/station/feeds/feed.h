@@ -1,4 +1,4 @@
-/* Prices and weather as the world publishes them, read from bytes in memory: what a row says, in which
+/* Prices, weather and meter readings as others publish them, read from bytes in memory: what a row says, in which
  * line it stands, and what of it is not believed.
  *
  * What is absent, "null" or beyond any price that a market gave is a row with NaN, never a zero. What
@@ -22,10 +22,10 @@ enum feed_kind {
     FEED_JSON = 4    /* Open-Meteo */
 };
 
-/* The price of one quarter hour; several rows may speak of the same one. */
+/* The value of one quarter hour; several rows may speak of the same one. */
 struct feed_row {
     int64_t time_s;
-    double value;  /* EUR/MWh; NaN = not known */
+    double value;  /* EUR/MWh of a price, W of a meter; NaN = not known */
     int32_t line;  /* counted from 1 */
     int32_t rank;  /* of rows for one quarter hour the least rank holds */
 };
@@ -33,6 +33,7 @@ struct feed_row {
 struct price_feed {
     struct feed_row *row;
     int32_t count, room;
+    double most;      /* beyond ± this a value is not believed */
     int32_t unknown;  /* quarter hours without a number */
     int32_t refused;  /* quarter hours whose number is not believed */
     int32_t replaced; /* rows that gave way to one of lesser rank */
@@ -53,6 +54,11 @@ int feed_entsoe(struct price_feed *feed, const char *path, const char *bytes, si
 int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
              size_t count, char *message, size_t capacity);
 
+/* Reads what a distributor's meter took from the grid: a CSV of the same form with a column in kWh or kW
+ * whose name says import, odběr or consumption. Values are means in W, one row a quarter hour, in order. */
+int feed_meter(struct price_feed *feed, const char *path, const ostrov_zone *zone, double most_w,
+               const char *bytes, size_t count, char *message, size_t capacity);
+
 /* Prices of either kind, ordered by time, one row a quarter hour. */
 int feed_prices(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
                 size_t count, char *message, size_t capacity);
@@ -61,8 +67,7 @@ void feed_free(struct price_feed *feed);
 
 /* ---- inside ---------------------------------------------------------------------------------------- */
 
-/* Adds a value for [time_s, time_s + step_s), a row a quarter hour. Prices beyond ±4000 EUR/MWh, the cap
- * of the European auction, are not believed. Returns −1 without memory or beyond FEED_ROWS_MOST. */
+/* Adds a value for [time_s, time_s + step_s), a row a quarter hour. Returns −1 without memory or beyond FEED_ROWS_MOST. */
 int feed_add(struct price_feed *feed, int64_t time_s, int32_t step_s, double value, int32_t line,
              int32_t rank);
 

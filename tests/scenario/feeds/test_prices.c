@@ -260,7 +260,7 @@ START_TEST(two_series_that_differ_are_refused_and_the_same_twice_is_counted)
         }
         document_end();
         if (differ) {
-            refused("given twice with different prices, 50 in line 6 and 51");
+            refused("given twice with different values, 50 in line 6 and 51");
         } else {
             accepted();
             ck_assert_int_eq(feed.count, 4);
@@ -284,7 +284,7 @@ START_TEST(other_documents_are_refused_with_their_reason)
     refused("DOCTYPE");
     document_begin();
     document_end();
-    refused("there are no prices");
+    refused("there are no values");
     small("A03", "5", 2);
     text[strlen(text) / 2] = '\0';
     refused("feed:");
@@ -358,10 +358,10 @@ START_TEST(wrong_ote_files)
     } wrong[] = {{"32.01.2026;1;5\n", "a day is wanted"},
                  {"15.01.2026;0;5\n", "a whole number from 1 to 96"},
                  {"15.01.2026;x;5\n", "a whole number"},
-                 {"15.01.2026;1;cheap\n", "not a price"},
+                 {"15.01.2026;1;cheap\n", "not a number"},
                  {"15.01.2026;1\n", "truncated"},
                  {"Celkem;;5\n", "a day is wanted"},
-                 {"15.01.2026;1;5\n15.01.2026;1;6\n", "given twice with different prices"}};
+                 {"15.01.2026;1;5\n15.01.2026;1;6\n", "given twice with different values"}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         text[0] = '\0';
         add("Den;Perioda;Cena (EUR/MWh)\n");

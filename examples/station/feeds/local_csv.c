@@ -1,5 +1,5 @@
-/* Day-ahead prices as OTE, the Czech market operator, gives them in CSV: semicolons, decimal commas, the
- * local day and the hour, period or interval in it.
+/* CSV as OTE, the Czech market operator, gives prices and as distributors give the meter's quarter hours:
+ * semicolons, decimal commas, the local day and the hour, period or interval in it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -23,8 +23,10 @@ struct reader {
     struct price_feed *feed;
     const char *path;
     const ostrov_zone *zone;
-    int day, period, price; /* columns */
+    int day, period, value; /* columns */
     int32_t counted;
+    int32_t meter;  /* 1 = a meter's power, 0 = a price */
+    int32_t energy; /* 1 = the meter gives kWh of a step, 0 = kW */
     int64_t last_s; /* start of the row before: tells the second 02:00 from the first */
     int32_t line;
     char *message;
@@ -75,14 +77,28 @@ static int holds(const struct cells *cells, int i, const char *word)
     return 0;
 }
 
+/* The column of what is wanted, and whether it is better than the one found before. */
+static int is_value(struct reader *r, const struct cells *cells, int i)
+{
+    if (!r->meter) { /* beside each other stand the price of 15 and of 60 minutes: the finer is the market's */
+        return holds(cells, i, "eur/mwh") && (holds(cells, i, "cena") || holds(cells, i, "price")) &&
+               (r->value < 0 || holds(cells, i, "15"));
+    }
+    if (r->value >= 0 || !holds(cells, i, "kw") ||
+        !(holds(cells, i, "import") || holds(cells, i, "odb") || holds(cells, i, "consum"))) {
+        return 0;
+    }
+    r->energy = holds(cells, i, "kwh");
+    return 1;
+}
+
 /* Finds the columns in a line that may be the header. Returns 1 when it is. */
 static int take_header(struct reader *r, const struct cells *cells)
 {
-    r->day = r->period = r->price = -1;
+    r->day = r->period = r->value = -1;
     for (int i = 0; i < cells->count; i++) {
-        if (holds(cells, i, "eur/mwh") && (holds(cells, i, "cena") || holds(cells, i, "price"))) {
-            /* beside each other stand the price of 15 and of 60 minutes: the finer is the market's */
-            r->price = r->price < 0 || holds(cells, i, "15") ? i : r->price;
+        if (is_value(r, cells, i)) {
+            r->value = i;
         } else if (holds(cells, i, "nterval")) {
             r->period = i;
             r->counted = COUNTED_INTERVALS;
@@ -97,7 +113,7 @@ static int take_header(struct reader *r, const struct cells *cells)
             r->day = i;
         }
     }
-    return r->day >= 0 && r->period >= 0 && r->price >= 0;
+    return r->day >= 0 && r->period >= 0 && r->value >= 0;
 }
 
 static int refuse(const struct reader *r, const char *what)
@@ -203,12 +219,12 @@ static int read_number(struct reader *r, const struct cells *cells, const ostrov
 }
 
 /* "1 234,56" and "1.234,56"; blanks of any kind part thousands. Not known: NaN. */
-static int read_price(struct reader *r, const struct cells *cells, double *value)
+static int read_value(struct reader *r, const struct cells *cells, double *value)
 {
     char text[NUMBER];
     size_t used = 0;
-    const char *from = cells->at[r->price];
-    int length = cells->length[r->price];
+    const char *from = cells->at[r->value];
+    int length = cells->length[r->value];
     int comma = memchr(from, ',', (size_t)length) != NULL;
     *value = __builtin_nan("");
     if (length == 0 || (length == 1 && *from == '-') || (length == 2 && memcmp(from, "SN", 2) == 0)) {
@@ -223,7 +239,7 @@ static int read_price(struct reader *r, const struct cells *cells, double *value
     }
     ostrov_status status = ostrov_number_read(text, used, value, NULL);
     if (status == OSTROV_E_TEXT || used == 0) {
-        return refuse_cell(r, cells, r->price, "not a price; what is not known stays empty");
+        return refuse_cell(r, cells, r->value, "not a number; what is not known stays empty");
     }
     if (status != OSTROV_OK) {
         *value = __builtin_inf();
@@ -237,7 +253,7 @@ static int take_row(struct reader *r, const struct cells *cells)
     int64_t time_s = 0;
     int32_t step_s = 0;
     double value = 0.0;
-    if (cells->count <= r->day || cells->count <= r->period || cells->count <= r->price) {
+    if (cells->count <= r->day || cells->count <= r->period || cells->count <= r->value) {
         return refuse(r, "fewer columns than the header has: the file is truncated here");
     }
     if (read_day(cells, r->day, &day) != 0) {
@@ -245,20 +261,20 @@ static int take_row(struct reader *r, const struct cells *cells)
     }
     if ((r->counted == COUNTED_INTERVALS ? read_interval(r, cells, &day, &time_s, &step_s)
                                          : read_number(r, cells, &day, &time_s, &step_s)) != 0 ||
-        read_price(r, cells, &value) != 0) {
+        read_value(r, cells, &value) != 0) {
         return -1;
     }
     r->last_s = time_s;
+    if (r->meter) {
+        value *= r->energy ? 3.6e6 / step_s : 1e3; /* kWh of a step, or kW */
+    }
     return feed_add(r->feed, time_s, step_s, value, r->line, step_s / 1800) == 0
                ? 0
-               : refuse(r, "more prices than a feed may hold, or no memory");
+               : refuse(r, "more rows than a feed may hold, or no memory");
 }
 
-int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
-             size_t count, char *message, size_t capacity)
+static int read_lines(struct reader *r, const char *bytes, size_t count)
 {
-    struct reader r = {.feed = feed, .path = path, .zone = zone, .last_s = INT64_MIN,
-                       .message = message, .capacity = capacity};
     struct cells cells;
     const char *at = bytes;
     const char *stop = bytes + count;
@@ -266,17 +282,35 @@ int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone,
     while (at < stop) {
         const char *end = memchr(at, '\n', (size_t)(stop - at));
         split(at, end != NULL ? end : stop, &cells);
-        r.line++;
+        r->line++;
         at = end != NULL ? end + 1 : stop;
         if (!header) {
-            header = take_header(&r, &cells);
-        } else if ((cells.count > 1 || cells.length[0] > 0) && take_row(&r, &cells) != 0) {
+            header = take_header(r, &cells);
+        } else if ((cells.count > 1 || cells.length[0] > 0) && take_row(r, &cells) != 0) {
             return -1;
         }
     }
+    r->line = 1;
     return header ? 0
-                  : feed_refuse(path, 1,
-                                "no header line with a day, an hour, period or interval, and a price in "
-                                "EUR/MWh",
-                                message, capacity);
+                  : refuse(r, r->meter ? "no header line with a day, an hour, period or interval, and "
+                                         "what is imported in kWh or kW"
+                                       : "no header line with a day, an hour, period or interval, and a "
+                                         "price in EUR/MWh");
+}
+
+int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
+             size_t count, char *message, size_t capacity)
+{
+    struct reader r = {.feed = feed, .path = path, .zone = zone, .last_s = INT64_MIN,
+                       .message = message, .capacity = capacity};
+    return read_lines(&r, bytes, count);
+}
+
+int feed_meter(struct price_feed *feed, const char *path, const ostrov_zone *zone, double most_w,
+               const char *bytes, size_t count, char *message, size_t capacity)
+{
+    struct reader r = {.feed = feed, .path = path, .zone = zone, .last_s = INT64_MIN, .meter = 1,
+                       .message = message, .capacity = capacity};
+    *feed = (struct price_feed){.most = most_w};
+    return read_lines(&r, bytes, count) != 0 ? -1 : feed_order(feed, path, message, capacity);
 }
