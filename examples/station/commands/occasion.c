@@ -144,7 +144,7 @@ static void recall(struct occasion *o, const struct site *site, const char *fold
                     ? snapshot_load(&snapshot, memory.bytes, SNAPSHOT_MOST_BYTES, what, sizeof what)
                     : -1;
     memory.used = n > 0 ? (size_t)n : 0;
-    planner_recall(&o->planner, &memory);
+    outlook_recall(&o->planner.outlook, &memory);
     const void *bytes = memory_find(&memory, MEMORY_METERING, &count);
     if (bytes != NULL && count == sizeof(struct metering)) {
         struct metering metering;
@@ -176,9 +176,7 @@ static int live_inputs(const struct call *call, struct occasion *o, char *messag
     }
     o->made = 1;
     if (o->inputs.forecast_provenance != SITE_DOCUMENTED) { /* the model's weather is no forecast */
-        for (int32_t i = 0; i < o->inputs.quarters; i++) {
-            o->inputs.pv_forecast_w[i] = __builtin_nan("");
-        }
+        inputs_forget_weather(&o->inputs);
     }
     return 0;
 }

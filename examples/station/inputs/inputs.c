@@ -150,11 +150,11 @@ static int allocate(struct maker *m)
     inputs->temperature_c = calloc(minutes, sizeof(double));
     inputs->spot_eur_per_mwh = calloc(quarters, sizeof(double));
     inputs->spot_flags = calloc(quarters, 1);
-    inputs->cloud_forecast_ratio = calloc(quarters, sizeof(double));
+    inputs->weather_forecast = calloc(quarters, sizeof *inputs->weather_forecast);
     inputs->temperature_forecast_c = calloc(quarters, sizeof(double));
     if (inputs->pv_w == NULL || inputs->load_w == NULL || inputs->temperature_c == NULL ||
         inputs->spot_eur_per_mwh == NULL || inputs->spot_flags == NULL ||
-        inputs->cloud_forecast_ratio == NULL || inputs->temperature_forecast_c == NULL) {
+        inputs->weather_forecast == NULL || inputs->temperature_forecast_c == NULL) {
         return refuse(m, "no memory for the inputs");
     }
     return 0;
@@ -175,9 +175,12 @@ static int make_model(struct maker *m)
     }
     for (int32_t q = 0; q < inputs->quarters; q++) {
         int64_t time_s = inputs->start_s + (int64_t)q * QUARTER_S;
-        inputs->cloud_forecast_ratio[q] =
-            weather_cloud_forecast_ratio(&m->place, time_s + QUARTER_S / 2);
-        inputs->temperature_forecast_c[q] =
+        ostrov_weather *weather = &inputs->weather_forecast[q];
+        if (ostrov_weather_defaults(weather, sizeof *weather) != OSTROV_OK) {
+            return refuse(m, "the weather of this library is another");
+        }
+        weather->cloud_ratio = weather_cloud_forecast_ratio(&m->place, time_s + QUARTER_S / 2);
+        weather->temperature_c = inputs->temperature_forecast_c[q] =
             weather_temperature_forecast_c(&m->place, time_s + QUARTER_S / 2);
         inputs->spot_eur_per_mwh[q] = market_price(&m->place, time_s);
     }
@@ -204,6 +207,14 @@ static void describe_model(struct maker *m)
         (unsigned long long)inputs->seed);
 }
 
+void inputs_forget_weather(struct inputs *inputs)
+{
+    for (int32_t q = 0; q < inputs->quarters; q++) {
+        inputs->weather_forecast[q].cloud_ratio = inputs->weather_forecast[q].temperature_c =
+            __builtin_nan("");
+    }
+}
+
 /* Measured PV: what the file holds of the day before is history, and the model's clouds are not those of
  * the file. */
 static void before_from_file(struct maker *m, const double *minutes)
@@ -216,9 +227,7 @@ static void before_from_file(struct maker *m, const double *minutes)
         }
         inputs->pv_before_w[q] = sum / (QUARTER_S / MINUTE_S);
     }
-    for (int32_t q = 0; q < inputs->quarters; q++) {
-        inputs->cloud_forecast_ratio[q] = __builtin_nan("");
-    }
+    inputs_forget_weather(inputs);
 }
 
 static int take_measured(struct maker *m, const struct table *table, const char *what, double most,
@@ -318,7 +327,7 @@ void inputs_free(struct inputs *inputs)
     free(inputs->temperature_c);
     free(inputs->spot_eur_per_mwh);
     free(inputs->spot_flags);
-    free(inputs->cloud_forecast_ratio);
+    free(inputs->weather_forecast);
     free(inputs->temperature_forecast_c);
     *inputs = (struct inputs){0};
 }

@@ -44,7 +44,7 @@ static void make(const struct inputs_request *request)
     for (int q = 0; q < inputs.quarters; q++) {
         ck_assert_double_le(inputs.spot_eur_per_mwh[q], 4000.0);
         ck_assert_double_ge(inputs.spot_eur_per_mwh[q], -4000.0);
-        ck_assert(!(inputs.cloud_forecast_ratio[q] < 0.0) && !(inputs.cloud_forecast_ratio[q] > 1.0));
+        ck_assert(!(inputs.weather_forecast[q].cloud_ratio < 0.0) && !(inputs.weather_forecast[q].cloud_ratio > 1.0));
         ck_assert_double_lt(inputs.temperature_forecast_c[q], 60.0);
     }
 }
@@ -241,10 +241,10 @@ START_TEST(files_that_are_no_price_file_are_refused)
         const char *bytes, *piece;
     } cases[] = {
         {"", "bad.csv:1: the file is empty"},
-        {"\n", "wrong header"},
+        {"\n", "not a price feed"},
         {"time,price\n2026-01-14T23:00Z,1\n",
          "bad.csv:1: wrong header \"time\": the columns utc_start and price_eur_mwh are wanted"},
-        {"utc_start;local_date;local_start;price_eur_mwh\n", "wrong header"},
+        {"utc_start;local_date;local_start;price_eur_mwh\n", "not a price feed"},
         {HEAD, "there are no rows"},
         {HEAD "\n\n", "there are no rows"},
         {HEAD "2026-01-14T23:00Z,,,1\n2026-01-14T23:15Z,,\n",
@@ -448,7 +448,7 @@ START_TEST(the_forecast_of_measured_pv_knows_only_the_day_before)
                                   .date = "2026-01-16"});
     for (int q = 0; q < 96; q++) {
         ck_assert_double_eq(inputs.pv_before_w[q], 1000.0 + q); /* day one; day two is 96 more */
-        ck_assert_double_nan(inputs.cloud_forecast_ratio[q]);   /* the model's clouds are not the file's */
+        ck_assert_double_nan(inputs.weather_forecast[q].cloud_ratio);   /* the model's clouds are not the file's */
         ck_assert_double_eq(inputs.pv_w[q * 15], 1096.0 + q);
     }
     make(&(struct inputs_request){.pv = power_of("pv.csv", "pv_w", 900, 1, NULL)});
