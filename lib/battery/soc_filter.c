@@ -10,8 +10,8 @@
 
 /* How the slow error of the model forgets: with charge moved (its tables are wrong elsewhere in
  * another way) and with time (relaxation that the RC pairs do not have). */
-static const double error_soc = 0.06;
-static const double error_s = 3600.0;
+static const double error_soc = 0.12;
+static const double error_s = 7200.0;
 /* Random walk of hysteresis with the charge moved: 0.5² per unit of SoC. */
 static const double hysteresis_walk = 0.25;
 /* Gain errors stay for a while: as if drawn anew each 100 s. */
@@ -23,6 +23,10 @@ static const double place_ratio = 0.006;
 /* What resistance takes is known to drop_error, drawn anew each drop_s. */
 static const double drop_error = 0.03;
 static const double drop_s = 10.0;
+/* What a voltage is worth between hypotheses. The first ones are worth all they say. Later ones
+ * still err alike in ways that no state has, and counted in full they exclude the truth in time. */
+static const double early_s = 200.0;
+static const double late_worth = 0.5;
 /* How far a filter may lean over the ends. */
 static const double lean = 0.02;
 
@@ -161,7 +165,8 @@ static drop drop_at(const ostrov_i_soc *b, const ostrov_i_soc_step *s, double so
     const double r0 = ostrov_i_soc_row(t->ohmic_ohm, SOC_OHMS, soc) +
                       ostrov_i_soc_row(t->transfer_ohm, SOC_OHMS, soc) * s->bend_ratio;
     const double swing = 0.02 * r0 * (s->current_a - b->rc_a[0]);
-    drop d = {r0 * s->current_a, r0, 30.0 * swing * swing}; /* a fast change of current shows what lies between the pairs */
+    /* A fast change of current shows what lies between the pairs. */
+    drop d = {r0 * s->current_a, r0, 30.0 * swing * swing};
     for (int32_t k = 0; k < b->cell.rc_count; k++) {
         const double r = ostrov_i_soc_row(t->rc_ohm[k], SOC_OHMS, soc);
         d.lost_v += r * b->rc_a[k];
@@ -216,7 +221,8 @@ double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
         at + bend - lost * (1.0 + f->x[SOC_R]) + model * f->x[SOC_W] - f->x[SOC_U];
     const double y = voltage_v - expected;
     f->fit = y * y / total;
-    f->log_weight -= 0.5 * (f->fit + ostrov_log(total / (noise * noise)));
+    const double worth = ostrov_i_max(late_worth, early_s / (early_s + b->age_s));
+    f->log_weight -= 0.5 * worth * (f->fit + ostrov_log(total / (noise * noise)));
     const int32_t over = (soc >= 1.0 + lean && y > 0.0) || (soc <= -lean && y < 0.0);
     if (!over) { /* beyond the ends voltage can only mean that the model is wrong */
         update(f, h, ph, total, r, y);

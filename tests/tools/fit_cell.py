@@ -105,10 +105,12 @@ class Run:
         self.soc = (data["soc_ref"] if soc is None else soc) + shift
         self.dt_s = np.diff(data["t_s"], prepend=data["t_s"][0] - 1.0)
         self.start = start
+        self.temperature_c = data.get("temp_C")
 
 
-def fit(runs, mean_v, half_v, spec, ohm):
-    """Tables of one temperature from its runs; ohm: resistance to expect."""
+def fit(runs, mean_v, half_v, spec, ohm, at_c=None, fall=0.0):
+    """Tables of one temperature from its runs; ohm: resistance to expect. Where the runs are warmer or
+    colder than at_c, resistances differ by exp(fall · (at_c − T))."""
     blocks = {"shift": (SHIFTS, 0.0, 8e-3, 2e-3), "width": (len(OHMS), 1.0, 0.4, 0.15)}
     blocks["ohmic"] = (len(OHMS), ohm, ohm, 0.2 * ohm)
     if spec.get("exchange_a"):
@@ -121,11 +123,12 @@ def fit(runs, mean_v, half_v, spec, ohm):
         h = hysteresis(run.i_a, run.dt_s, spec["capacity_ah"], spec["rate"], run.start)
         n = len(OHMS)
         part = [hats(run.soc, SHIFTS, 1.0), hats(run.soc, n, h * np.interp(run.soc, GRID, half_v))]
-        part.append(hats(run.soc, n, -run.i_a))
+        warm = 1.0 if at_c is None else np.exp(fall * (at_c - run.temperature_c))
+        part.append(hats(run.soc, n, -run.i_a * warm))
         if spec.get("exchange_a"):
             bend = 2.0 * spec["exchange_a"]
-            part.append(hats(run.soc, n, -bend * np.arcsinh(run.i_a / bend)))
-        part += [hats(run.soc, n, -lag(run.i_a, tau, run.dt_s)) for tau in spec["rc_s"]]
+            part.append(hats(run.soc, n, -bend * np.arcsinh(run.i_a / bend) * warm))
+        part += [hats(run.soc, n, -lag(run.i_a, tau, run.dt_s) * warm) for tau in spec["rc_s"]]
         columns.append(np.hstack(part))
         volts.append(run.v_v - np.interp(run.soc, GRID, mean_v))
     found, left = tables.solve(np.vstack(columns), np.hstack(volts))
@@ -243,6 +246,7 @@ def a123(folder, leave_out=None):
         "charge_efficiency_ratio": 0.995,
         "rate": 20.0,
         "rc_s": [3.0, 60.0, 1500.0],
+        "estimator": {"model_error_v": 0.0025},
     }
     branches, fits = a123_branches(folder), {}
     for path in sorted(folder.glob("dyn_*.csv.gz")):
@@ -268,7 +272,7 @@ def shi(folder, leave_out=None):
         "charge_efficiency_ratio": 1.0,
         "rate": 12.0,
         "rc_s": [5.0, 50.0, 500.0],
-        "estimator": {"model_error_v": 0.0016},
+        "estimator": {"noise_v": 0.012, "model_error_v": 0.0014},
     }
     ocv = table(folder / "ocv.csv.gz")
     down, up = (np.interp(GRID, ocv["soc"], ocv[c]) for c in ("ocv_dis_V", "ocv_chg_V"))
@@ -284,6 +288,24 @@ def shi(folder, leave_out=None):
     runs = [Run(slow, 1.0, best[1])] + ([] if leave_out else [Run(flat, -1.0)])
     found, _ = fit(runs, *shape, spec, 0.02)
     return model(spec, [25.0], [found], {25.0: shape})
+
+
+def warm_fits(parts, shape, spec):
+    """Tables of each temperature of (°C, runs), twice: the second time with how resistance falls within a
+    run that warms up, as it falls from temperature to temperature."""
+    at_c = np.array([t for t, _ in parts])
+    fall = np.zeros(len(parts))
+    for _ in range(2):
+        fits = {}
+        for k, (t, runs) in enumerate(parts):
+            local = dict(spec, exchange_a=spec["exchange"](t))
+            fits[t], left = fit(runs, *shape, local, 0.03 * np.exp((25.0 - t) / 30.0), t, fall[k])
+            print(f"  {t:.1f} °C: {1e3 * left.std():.2f} mV left")
+        names = ["ohmic", "transfer", *(f"rc{k}" for k in range(len(spec["rc_s"])))]
+        middle = slice(len(OHMS) * 3 // 10, -1)  # near empty, pulses and cycles tell little
+        total = [sum(fits[t][n][middle].mean() for n in names) for t in at_c]
+        fall = -np.gradient(np.log(total), at_c)
+    return fits
 
 
 def panasonic(folder, leave_out=None):
@@ -310,7 +332,7 @@ def panasonic(folder, leave_out=None):
     ohm = 0.06 * 0.145  # what C/20 itself loses each way
     half = np.clip((v_up - v_down) / 2 - ohm, 0.001, 0.03)
     shape = np.maximum.accumulate((v_up + v_down) / 2), half
-    fits = {}
+    parts = []
     for at_c, word in ((-10.0, "n10"), (0.0, "0"), (10.0, "10"), (25.0, "25")):
         pulses = table(folder / f"hppc_{word}C.csv.gz")
         runs = [Run(pulses, 0.0, soc=1.0 - pulses["ah_dis"] / spec["capacity_ah"])]
@@ -319,10 +341,10 @@ def panasonic(folder, leave_out=None):
             for p in sorted(folder.glob(f"dyn_{word}C_*.csv.gz"))
             if p.name.split(".")[0] != leave_out
         ]
-        local = dict(spec, exchange_a=spec["exchange"](at_c))
-        found, left = fit(runs, *shape, local, 0.03 * np.exp((25.0 - at_c) / 30.0))
-        print(f"  {at_c:g} °C: {1e3 * left.std():.2f} mV left")
-        fits[at_c] = found
+        # cells warm up: the tables are those of the temperature that was measured, not of the chamber
+        warm = [r.temperature_c for r in runs]
+        parts.append((float(np.mean(np.hstack(warm))), runs))
+    fits = warm_fits(parts, shape, spec)
     temperatures = sorted(fits)
     branches = {t: shape for t in (-10.0, -5.0, 0.0, 5.0, 10.0, 17.5, 25.0)}
     return model(spec, temperatures, [fits[t] for t in temperatures], branches)
