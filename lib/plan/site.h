@@ -72,6 +72,9 @@ typedef struct ostrov_i_reader {
 ostrov_status ostrov_i_site_open(const ostrov_problem *problem, ostrov_i_site *site,
                                  ostrov_fault *why);
 
+/* Judges the edges. */
+ostrov_status ostrov_i_site_edges(const ostrov_problem *problem, ostrov_fault *why);
+
 void ostrov_i_reader_open(ostrov_i_reader *reader, const ostrov_i_site *site);
 
 /* The next slot, judged. */

@@ -28,6 +28,7 @@ PlanTier = record("ostrov_plan_tier", "PlanTier")
 PlanScenario = record("ostrov_plan_scenario", "PlanScenario")
 PlanReason = record("ostrov_plan_reason", "PlanReason")
 WishMissed = record("ostrov_wish_missed", "WishMissed")
+ProblemMended = record("ostrov_problem_mended", "ProblemMended")
 PlanOptions = record("ostrov_plan_options", "PlanOptions", "ostrov_plan_options_defaults")
 PlanVerdict = record("ostrov_plan_verdict", "PlanVerdict")
 
@@ -101,6 +102,64 @@ class _Problem(Record):
         covered."""
         fault = new_fault()
         must(lib.ostrov_problem_check(ctypes.byref(self._c), ctypes.byref(fault)), fault)
+
+    def mended(self) -> Tuple[Any, List[Any]]:
+        """A repaired copy for who needs a plan anyway, and what was repaired: (Problem, [ProblemMended]).
+        The copy borrows edges and battery from this problem. Raises OstrovError for what nobody can
+        guess."""
+        needed = lib.ostrov_problem_mend_size(ctypes.byref(self._c))
+        workspace = (ctypes.c_uint64 * ((needed + 7) // 8 or 1))()
+        copy, count, row = type(self)._c_class(), ctypes.c_int32(), structures["ostrov_problem_mended"]
+
+        def mend(rows: Any, capacity: int) -> None:
+            fault = new_fault()
+            must(
+                lib.ostrov_problem_mend(
+                    ctypes.byref(self._c),
+                    ctypes.byref(copy),
+                    ctypes.sizeof(copy),
+                    workspace,
+                    ctypes.sizeof(workspace),
+                    rows,
+                    ctypes.sizeof(row),
+                    capacity,
+                    ctypes.byref(count),
+                    ctypes.byref(fault),
+                ),
+                fault,
+                "ostrov_problem_mend",
+            )
+
+        mend(None, 0)
+        rows = (row * max(1, count.value))()
+        mend(rows, count.value)
+        made = type(self)._around(copy)
+        made._keep.update(self._keep, workspace=workspace)
+        told = [ProblemMended._around(copied_structure(rows[i])) for i in range(count.value)]
+        return made, told
+
+    def order(self, *wishes: str) -> None:
+        """Sets the prices of wishes from their order alone, most important first, such as
+        order("critical", "departure", "reserve"). "load" may be among them, after "critical"."""
+        words = dict(next(f for f in table("ostrov_wish_missed").fields if f.name == "wish").choices)
+        for wish in wishes:
+            if wish not in words:
+                raise ValueError(f"{wish!r} is no wish{did_you_mean(wish, words)}")
+        order = (ctypes.c_int32 * max(1, len(wishes)))(*[words[wish] for wish in wishes])
+        fault = new_fault()
+        vehicles = ctypes.cast(self._c.vehicles, ctypes.POINTER(structures["ostrov_plan_vehicle"]))
+        must(
+            lib.ostrov_problem_order(
+                ctypes.byref(self._c),
+                vehicles,
+                self._c.vehicles_stride,
+                order,
+                len(wishes),
+                ctypes.byref(fault),
+            ),
+            fault,
+            "ostrov_problem_order",
+        )
 
     def slots(self) -> Columns:
         """The problem slot by slot, as every planner must see it."""

@@ -297,6 +297,12 @@ PROTOTYPES = {
     "ostrov_plan_explain": "status *ostrov_problem *ostrov_plan *ostrov_plan_reason u32 i32 *ostrov_fault",
     "ostrov_plan_reason_text": "size *ostrov_plan_reason i32 *char size",
     "ostrov_plan_missed": "status *ostrov_plan_verdict *ostrov_wish_missed *i32",
+    # plan_prepare.h
+    "ostrov_problem_mend_size": "size *ostrov_problem",
+    "ostrov_problem_mend":
+        "status *ostrov_problem *ostrov_problem size *void size *ostrov_problem_mended u32 i32 *i32 *ostrov_fault",
+    "ostrov_problem_order":
+        "status *ostrov_problem *ostrov_plan_vehicle u32 *i32 i32 *ostrov_fault",
     # plan_respond.h
     "ostrov_responder_size": "size *ostrov_problem",
     "ostrov_responder_init": "status *ostrov_problem *void size *ostrov_fault",

@@ -351,3 +351,25 @@ def test_glpk_in_a_process_of_its_own_and_highs():
     assert ostrov.solve(problem(), worker="/bin/true").cost >= here.cost - 1e-6
     with pytest.raises(ostrov.OstrovError, match="highs_library"):
         ostrov.solve(problem(), "highs", highs_library="/nowhere/libhighs.so")
+
+
+def test_a_broken_problem_is_repaired_and_told():
+    load = [10e3] * SLOTS
+    load[3] = math.nan
+    broken = problem(load_w=load, wear_price_per_kwh=-1.0)
+    mended, told = broken.mended()
+    assert [(m.field, m.value_index, m.kind, m.now) for m in told] == [
+        ("wear_price_per_kwh", -1, "clamped", 0.0), ("load_w", 3, "held", 10e3)]
+    assert ostrov.solve(mended, "quick").check(mended).feasible
+    assert problem().mended()[1] == []
+    with pytest.raises(ostrov.OstrovError, match="load_w"):
+        problem(load_w=[math.nan] * SLOTS).mended()
+
+
+def test_wishes_in_order():
+    p = problem()
+    p.order("critical", "departure", "reserve")
+    assert p.shed_critical_price_per_kwh > p._c.reserve_price_per_kwh_h
+    assert p.vehicles[0].short_price_per_kwh > p.shed_price_per_kwh
+    with pytest.raises(ValueError, match="critical"):
+        p.order("critcal")
