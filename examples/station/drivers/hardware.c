@@ -156,6 +156,8 @@ static int begin_drivers(struct hardware *hardware)
     pcs.default_w = setup->default_w;
     pcs.battery_sign = setup->battery_sign;
     pcs.frozen_s = setup->pcs_frozen_s;
+    pcs.listen_s = setup->listen_s;
+    pcs.nonce = setup->nonce;
     pcs.cells_c_in_701 = setup->cells_c_in_701 || setup->pcs_host == NULL;
     pcs.discharge_efficiency_ratio = setup->discharge_efficiency_ratio;
     meter_setup_defaults(&meter);

@@ -54,6 +54,8 @@ struct hardware_setup {
     /* Of the drivers. */
     double reversion_s;    /* s without a new command until the PCS falls back … */
     double default_w;      /* … to this, discharge positive */
+    double listen_s;       /* see pcs_setup, as nonce */
+    uint32_t nonce;
     double meter_frozen_s; /* see meter_setup and pcs_setup */
     double pcs_frozen_s;
     int32_t battery_sign;   /* model 802: 1 = discharge positive, -1 = charge positive */

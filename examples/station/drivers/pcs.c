@@ -20,6 +20,7 @@ void pcs_setup_defaults(struct pcs_setup *setup)
     setup->beat_s = 2.5;
     setup->frozen_s = 30.0;
     setup->settings_s = 60.0;
+    setup->lease_s = 60.0;
     setup->discharge_efficiency_ratio = 1.0;
     setup->battery_sign = 1;
 }
@@ -63,6 +64,7 @@ void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup)
     pcs->polled_us = pcs->glanced_us = INT64_MIN;
     pcs->ratings_us = INT64_MIN;
     pcs->armed_us = INT64_MIN;
+    pcs->listened_us = pcs->lost_us = INT64_MIN;
     pcs->start_asked = -1;
     forget(&pcs->reading);
     set_point_begin(&pcs->set_point);
@@ -124,7 +126,7 @@ static int controller_beat(struct pcs *pcs, int64_t now_us, uint16_t *registers,
                            struct link_write *write)
 {
     const struct sunspec_point *row = &sunspec_model_find(715)->points[SUNSPEC_715_ControllerHb];
-    uint32_t beat = (uint32_t)((uint64_t)(now_us / 1000000) % 65535U) + 1U;
+    uint32_t beat = pcs_lease_beat(pcs, now_us);
     if (!pcs->commanding || pcs->heartbeat.count < row->offset + row->size ||
         beat == pcs->controller_beat) {
         return 0;
@@ -166,19 +168,37 @@ static void judge(struct pcs *pcs, int64_t now_us)
                     now_us);
 }
 
+/* While it is commanded: our heartbeat, and whether the set-point stands as it was written. */
+static enum link_result say_and_look(struct pcs *pcs, int64_t now_us)
+{
+    struct sunspec_block *const control[] = {&pcs->control};
+    uint16_t beat[2];
+    struct link_write write;
+    if (!pcs->commanding) {
+        return LINK_OK;
+    }
+    int beats = controller_beat(pcs, now_us, beat, &write);
+    enum link_result result = sunspec_read(&pcs->link, control, 1, beats ? &write : NULL, now_us);
+    if (result == LINK_OK) {
+        pcs_lease_look(pcs, now_us);
+    }
+    return result;
+}
+
 static int read_models(struct pcs *pcs, int64_t now_us)
 {
     struct sunspec_block *const measured[] = {&pcs->measured};
     struct sunspec_block *const ratings[] = {&pcs->ratings};
-    uint16_t beat[2];
-    struct link_write write;
     if (!pcs_ready(pcs, now_us)) {
         return -1;
     }
-    int beats = controller_beat(pcs, now_us, beat, &write);
-    enum link_result result = sunspec_read(&pcs->link, measured, 1, beats ? &write : NULL, now_us);
+    enum link_result result = sunspec_read(&pcs->link, measured, 1, NULL, now_us);
     if (result == LINK_OK && !(pcs->battery.valid && pcs->battery.read_us == now_us)) {
         result = read_battery(pcs, NULL, now_us);
+    }
+    if (result == LINK_OK) { /* heard before our own next beat covers another's */
+        pcs_lease_hear(pcs, now_us);
+        result = say_and_look(pcs, now_us);
     }
     if (result == LINK_OK && (double)(now_us - pcs->ratings_us) > pcs->setup.settings_s * 1e6) {
         result = sunspec_read(&pcs->link, ratings, 1, NULL, now_us);

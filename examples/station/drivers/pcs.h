@@ -28,6 +28,9 @@ struct pcs_setup {
     double frozen_s;   /* s with identical registers on a live bus after which they do; 0 = never */
     double settings_s; /* s between two reads of the ratings (702) */
     double discharge_efficiency_ratio; /* cells to AC: model 802 tells its limits in DC watts */
+    double lease_s;  /* s of hands off after another controller was found */
+    double listen_s; /* s without anybody's heartbeat before the first word; 0 = none */
+    uint32_t nonce;  /* where our heartbeats begin: each controller's own */
     int32_t battery_sign;              /* 802: 1 = discharge positive, -1 = charge positive */
     int32_t cells_c_in_701;            /* 1 = TmpOt of 701 is the battery's temperature */
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
@@ -67,6 +70,7 @@ struct pcs_counters {
     int64_t implausible;      /* values outside what is physically possible, taken as not told */
     int64_t sign_conflicts;   /* 701 and 802 clearly disagree on the direction */
     int64_t identity_refused; /* another device answered */
+    int64_t foreign;          /* times that another controller was found */
     int64_t rescaled;         /* set-points written again because their scale factor had moved */
 };
 
@@ -92,7 +96,12 @@ struct pcs {
     int64_t armed_us;            /* when the reversion timer was last started */
     uint32_t beat, battery_beat; /* as last seen */
     uint32_t measured_crc;
-    uint32_t controller_beat; /* as last written */
+    uint32_t controller_beat; /* as last written; 0 = never */
+    uint32_t beat_heard;      /* controller's, as last read */
+    int32_t beat_held;        /* 1 = ours was read back */
+    double written_step_w;    /* of the set-point's register when it was written */
+    int64_t listened_us;      /* since when we listen; INT64_MIN = not yet */
+    int64_t lost_us;          /* when another controller was found; INT64_MIN = none */
     int32_t start_asked;      /* last 715 OpCtl written: 1, 0; -1 = none */
     uint32_t sequence;        /* of worlds handed to the simulator */
     uint32_t reserved;
@@ -131,10 +140,14 @@ void pcs_advance(struct pcs *pcs, const struct device_world *world, int64_t now_
 /* Simulation only: orders faults (enum device_fault bits). Returns 0, or -1. */
 int pcs_order_faults(struct pcs *pcs, uint32_t faults, int64_t now_us);
 
-/* Used between pcs.c, pcs_command.c and pcs_reading.c. */
+/* Used between pcs.c, pcs_command.c, pcs_lease.c and pcs_reading.c. */
 int pcs_ready(struct pcs *pcs, int64_t now_us);
 void pcs_understand(struct pcs *pcs, int64_t now_us);
 void pcs_understand_measured(struct pcs *pcs);
+uint32_t pcs_lease_beat(const struct pcs *pcs, int64_t now_us);
+int pcs_lease_held(struct pcs *pcs, int64_t now_us); /* 1 = may write */
+void pcs_lease_hear(struct pcs *pcs, int64_t now_us); /* heartbeat block was read */
+void pcs_lease_look(struct pcs *pcs, int64_t now_us); /* control block was read */
 
 /* map/pcs_map.c: the same by register maps. pcs_map_write returns enum set_point_refusal. */
 void pcs_map_begin(struct pcs *pcs);

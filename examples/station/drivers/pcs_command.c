@@ -113,6 +113,8 @@ static ostrov_status write_set_point(struct pcs *pcs, double watts, int64_t now_
         set_point_refuse(&pcs->set_point, &pcs->set_points, refusal, now_us);
         return OSTROV_E_DRIVER;
     }
+    struct sunspec_view view = sunspec_view_of(&pcs->control);
+    pcs->written_step_w = sunspec_step(&view, SUNSPEC_704_WSet);
     pcs->armed_us = now_us;
     set_point_acknowledge(&pcs->set_point, &pcs->set_points, shown_w, wall_ms() - begin_ms, now_us);
     return OSTROV_OK;
@@ -127,6 +129,7 @@ static ostrov_status arm_again(struct pcs *pcs, int64_t now_us)
         set_point_refuse(&pcs->set_point, &pcs->set_points, refusal, now_us);
         return OSTROV_E_DRIVER;
     }
+    pcs->set_point.written_w = shown_w;
     pcs->armed_us = now_us;
     return OSTROV_OK;
 }
@@ -179,6 +182,10 @@ ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_
     }
     if (!isfinite(command->battery_w)) {
         return OSTROV_E_NOT_FINITE;
+    }
+    if (!pcs_lease_held(pcs, now_us)) {
+        pcs->commanding = 0;
+        return OSTROV_E_DRIVER;
     }
     double watts = clamped(pcs, command->pcs_request == OSTROV_PCS_STOP ? 0.0 : command->battery_w);
     int ready = pcs_ready(pcs, now_us);

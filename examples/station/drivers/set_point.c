@@ -23,8 +23,9 @@ const char *set_point_refusal_text(int32_t refusal)
                                         "shown but not done",
                                         "device in local control",
                                         "the state it would start from is not known",
-                                        "an inhibit or an interlock stands against it"};
-    return refusal >= 0 && refusal <= SET_POINT_INHIBITED ? texts[refusal] : "unknown";
+                                        "an inhibit or an interlock stands against it",
+                                        "another controller commands it"};
+    return refusal >= 0 && refusal <= SET_POINT_FOREIGN ? texts[refusal] : "unknown";
 }
 
 void set_point_begin(struct set_point *set_point)

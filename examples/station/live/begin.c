@@ -5,6 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
+#include "common/clock.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +14,8 @@
 #include <unistd.h>
 
 enum { PATH = 640 };
+/* A controller's heart beats once a second. */
+#define LISTEN_S 2.0
 static const int64_t unset_s = 1767225600; /* 2026-01-01 */
 
 int live_may_begin(const struct site *site, const struct live_options *options, char *message,
@@ -44,6 +48,8 @@ static int open_hardware(struct live *live, char *message, size_t capacity)
     hardware_setup_defaults(&setup);
     setup.clock = HARDWARE_CLOCK_MONOTONIC;
     setup.threads = 1;
+    setup.listen_s = LISTEN_S;
+    setup.nonce = (uint32_t)clock_monotonic_us() ^ (uint32_t)getpid() << 8;
     setup.rating_w = site->battery.discharge_limit_w;
     setup.discharge_efficiency_ratio = site->battery.discharge_efficiency_ratio;
     setup.default_w = site->station.battery_default_w;

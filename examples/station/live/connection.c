@@ -62,6 +62,11 @@ void live_tell_connection(struct live *live)
     struct island_counters counters;
     if (live->island != NULL) {
         island_count(live->island, &counters);
+        if (counters.foreign > live->foreign_modes) {
+            live_note(live, 0, 0,
+                      "another controller commands the synchroniser: hands off for a minute");
+        }
+        live->foreign_modes = counters.foreign;
         facts_add_connection(&live->facts, &live->grid, &counters);
     }
 }

@@ -153,6 +153,8 @@ void facts_gather(struct facts *f, const struct site *site, int32_t armed,
     gauge(f, "pv_limit_w", "W", command->pv_limit_w, 0, "limit of PV power; none = no limit");
     set_point(f, "battery_set_point", &hardware->pcs.set_point, "how far the set-point has come");
     set_point(f, "pv_set_point", &hardware->pv.limit, "how far the limit has come");
+    counter(f, "foreign_commands_total", hardware->pcs.counters.foreign,
+            "times that another controller was found at the storage converter");
     device(f, &hardware->pcs.link, "pcs_requests_total", "pcs_failures_total");
     device(f, &hardware->meter.link, "meter_requests_total", "meter_failures_total");
     device(f, &hardware->pv.link, "pv_requests_total", "pv_failures_total");

@@ -92,6 +92,17 @@ static void tell(struct live *live)
     mqtt_publish(live->mqtt, &live->facts, clock_monotonic_us());
 }
 
+/* Another controller is an alarm, once for each time it is found. */
+static void note_foreign(struct live *live)
+{
+    int64_t foreign = live->hardware.pcs.counters.foreign;
+    if (foreign > live->foreign) {
+        live_note(live, 0, 0,
+                  "another controller commands the storage converter: hands off for a minute");
+    }
+    live->foreign = foreign;
+}
+
 static int step(struct live *live, double dt_s)
 {
     ostrov_measurement *m = &live->measurement;
@@ -122,6 +133,7 @@ static int step(struct live *live, double dt_s)
     }
     record(live, now_s, dt_s);
     live_plan_if_wanted(live, now_s);
+    note_foreign(live);
     live_note_connection(live);
     take_events(live);
     if (disk_trouble(live->disk, trouble, sizeof trouble)) {

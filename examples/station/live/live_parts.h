@@ -47,6 +47,7 @@ struct live {
     struct facts facts;
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */
+    int64_t foreign, foreign_modes; /* times another controller was found, at PCS, synchroniser */
     int64_t saved_s, steps;
     int64_t transactions; /* sum of the next numbers; what changes is saved at once */
     int64_t plan_retry; /* step before which no plan is tried, after one that failed */

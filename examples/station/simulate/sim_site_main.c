@@ -2,10 +2,10 @@
  * faster: storage converter, meter and PV inverter behind Modbus TCP, on one simulated site bus.
  * The station program runs against it as against real devices.
  *
- *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL]
+ *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL] [--wires]
  *
- * Says "pcs PORT", "meter PORT", "pv PORT", "wires PORT" (I/O module and synchroniser) and "ready",
- * then a line for whatever breaker and site bus do, and ends when its standard input does. An outage
+ * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and synchroniser), and
+ * "ready", then a line for whatever breaker and site bus do, and ends when its standard input does. An outage
  * is in seconds after the start.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -29,10 +29,11 @@ struct wishes {
     double speed, seconds;
     double lost_s, back_s; /* of the outage, since the start; 0 = none */
     uint64_t seed;
+    int32_t wires;
 };
 
 static const char usage[] = "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
-                            "N] [--outage FROM-UNTIL] [--simulator PROGRAM]\n";
+                            "N] [--outage FROM-UNTIL] [--wires] [--simulator PROGRAM]\n";
 
 static int read_number(const char *text, double least, double most, double *value)
 {
@@ -56,6 +57,7 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
         {"site", required_argument, NULL, 'f'},      {"speed", required_argument, NULL, 'x'},
         {"seed", required_argument, NULL, 's'},      {"seconds", required_argument, NULL, 'n'},
         {"simulator", required_argument, NULL, 'p'}, {"outage", required_argument, NULL, 'o'},
+        {"wires", no_argument, NULL, 'w'},
         {NULL, 0, NULL, 0}};
     double seed = 1.0;
     int which, good = 1;
@@ -66,6 +68,9 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
             break;
         case 'p':
             w->simulator = optarg;
+            break;
+        case 'w':
+            w->wires = 1;
             break;
         case 'o':
             good = read_outage(optarg, w);
@@ -237,8 +242,12 @@ int main(int argc, char **argv)
         inputs.outages = 1;
     }
     if (result == 0 && wires != NULL) {
-        printf("pcs %d\nmeter %d\npv %d\nwires %d\nready\n", hardware.pcs_process.port,
-               hardware.meter_process.port, hardware.pv_process.port, (int)site_wires_port(wires));
+        printf("pcs %d\nmeter %d\npv %d\n", hardware.pcs_process.port, hardware.meter_process.port,
+               hardware.pv_process.port);
+        if (wishes.wires) {
+            printf("wires %d\n", (int)site_wires_port(wires));
+        }
+        printf("ready\n");
         fflush(stdout);
         live_on(&hardware, &world, &site, &wishes, wires);
     } else {

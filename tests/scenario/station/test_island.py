@@ -18,7 +18,8 @@ class Site:
     """A simulated site with an outage, and the words of a witness who stands beside it."""
 
     def __init__(self, folder, outage=None, **grid):
-        words = [BIN / "ostrov-sim-site", "--site", program.BUILDING, "--simulator", BIN / "ostrov-sim-device"]
+        words = [BIN / "ostrov-sim-site", "--site", program.BUILDING, "--simulator", BIN / "ostrov-sim-device",
+                 "--wires"]
         words += ["--outage", outage] if outage else []
         self.process = subprocess.Popen([*map(str, words)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.began = None

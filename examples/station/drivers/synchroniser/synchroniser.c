@@ -17,6 +17,7 @@ void synchroniser_defaults(struct synchroniser_setup *setup)
                                          .timeout_s = 0.2,
                                          .back_off_s = 0.2,
                                          .frozen_s = 0.5,
+                                         .lease_s = 60.0,
                                          .patience_s = 2.0};
 }
 
@@ -27,7 +28,7 @@ int synchroniser_open(struct synchroniser *sync, const struct synchroniser_setup
                                   setup->timeout_s, setup->back_off_s, 0};
     memset(sync, 0, sizeof *sync);
     sync->setup = *setup;
-    sync->polled_us = sync->changed_us = sync->written_us = INT64_MIN;
+    sync->polled_us = sync->changed_us = sync->written_us = sync->lost_us = INT64_MIN;
     sync->reading = (struct synchroniser_reading){{nan, nan, nan}, {nan, nan, nan}, nan, nan, nan,
                                                   nan,             nan,             0,   -1,  0};
     if (setup->address < 0 || setup->address > 65535 - SYNC_REGISTERS ||
@@ -158,6 +159,10 @@ ostrov_status synchroniser_command(struct synchroniser *sync,
         sync->refusal = SET_POINT_NOT_REFUSED;
         sync->requested_us = now_us;
     }
+    if (sync->lost_us != INT64_MIN &&
+        (double)(now_us - sync->lost_us) < sync->setup.lease_s * 1e6) {
+        return OSTROV_E_DRIVER; /* no fight */
+    }
     /* What stands in the device as last read counts, not what was sent: it may have restarted, or
      * another may have written. */
     int read_since = sync->polled_us > sync->written_us;
@@ -165,8 +170,15 @@ ostrov_status synchroniser_command(struct synchroniser *sync,
     if (sync->written_us != INT64_MIN && memcmp(there, words, sizeof words) == 0) {
         return sync->stage == SET_POINT_REFUSED ? OSTROV_E_DRIVER : OSTROV_OK;
     }
-    sync->foreign += sync->written_us != INT64_MIN && read_since &&
-                     memcmp(there, sync->written, sizeof words) != 0;
+    if (sync->written_us != INT64_MIN && read_since && sync->epoch == sync->link.epoch &&
+        memcmp(there, sync->written, sizeof words) != 0) {
+        sync->foreign++;
+        sync->lost_us = now_us;
+        sync->written_us = INT64_MIN;
+        sync->stage = SET_POINT_REFUSED;
+        sync->refusal = SET_POINT_FOREIGN;
+        return OSTROV_E_DRIVER;
+    }
     enum link_result result =
         link_write(&sync->link, REGISTER_HOLDING, (uint16_t)(sync->setup.address + SYNC_MODE),
                    SYNC_WRITTEN, words, 0, now_us);
@@ -177,6 +189,7 @@ ostrov_status synchroniser_command(struct synchroniser *sync,
     }
     memcpy(sync->written, words, sizeof words);
     sync->written_us = now_us;
+    sync->epoch = sync->link.epoch;
     if (sync->stage != SET_POINT_OBSERVED) {
         sync->stage = SET_POINT_ACKNOWLEDGED;
     }

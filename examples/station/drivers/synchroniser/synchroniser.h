@@ -32,6 +32,7 @@ struct synchroniser_setup {
     int32_t address; /* of the first register */
     double timeout_s, back_off_s;
     double frozen_s;   /* s with the same counter after which values count as old */
+    double lease_s;    /* s of hands off after another controller was found */
     double patience_s; /* s until a mode must be observed */
 };
 
@@ -62,6 +63,8 @@ struct synchroniser {
     int32_t refusal;                    /* enum set_point_refusal */
     int64_t polls, failed_polls;
     int64_t foreign;     /* times that somebody else's word stood where ours had been */
+    int64_t lost_us;     /* when that was last; nothing is written for lease_s; INT64_MIN = never */
+    uint32_t epoch;      /* of the link when it was last written to */
     int64_t polled_us;   /* last reading; INT64_MIN = never */
     int64_t changed_us;  /* when the counter last changed */
     int64_t written_us;
