@@ -60,6 +60,8 @@ static const struct row rows[] = {
     {"seconds", "N", "ends after so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
     {"format", "NAME", "how it is written", TEXT, 0, AT(format), 0, 0},
     {"language", "NAME", "en, cs or zh-Hant", TEXT, 0, AT(language), 0, 0},
+    {"document", "FILE", "the DSO's settings protocol, JSON or key;index;value", TEXT, 0, AT(document), 0, 0},
+    {"readback", "FILE", "what the device told, model;name;index;value;step", TEXT, 0, AT(readback), 0, 0},
     {"host", "IP", "IPv4 address of the device", TEXT, 0, AT(host), 0, 0},
     {"port", "N", "its TCP port (502)", WHOLE_I32, 0, AT(port), 1, 65535},
     {"unit", "N", "its unit identifier (1)", WHOLE_I32, 0, AT(unit), 1, 247},

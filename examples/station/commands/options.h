@@ -23,7 +23,7 @@ struct options {
     const char *at;       /* local time of a plan */
     const char *slot;     /* local time of the slot to be explained */
     const char *soc;      /* of the battery at that time */
-    const char *file;     /* what a subcommand reads or writes besides */
+    const char *document, *readback; /* of an audit */
     const char *meter, *invoices; /* of a bill */
     const char *format;   /* of what is written: csv, influx, json */
     const char *language; /* en, cs or zh-Hant */

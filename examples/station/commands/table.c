@@ -57,6 +57,11 @@ static const struct command table[] = {
      "meant; for a right one what contradicts itself and whether every vehicle can leave on\n"
      "time. Exit status: 0 good, 1 contradictions, 2 not a site file.\n",
      "site", 1, 0, command_check},
+    {"audit", "the DSO's settings protocol against what a device reads back",
+     "Begins with the grid code that the protocol names, enters what it says otherwise, and\n"
+     "compares number by number with SunSpec models 703 and 705 to 711 of a device, or with a\n"
+     "read-back out of a file. Sets nothing. Exit status: 0 the same, 1 not the same.\n",
+     "document readback host port unit", 0, 0, command_audit},
     {"bill", "the distributor's quarter hours and invoices: bills reproduced, capacity to book",
      "Makes the bill of each month from the meter's quarter hours and the site's tariff, line by\n"
      "line, compares it with --invoices to the hundredth, and says which capacity would have cost\n"
