@@ -292,9 +292,9 @@ static int read_lines(struct reader *r, const char *bytes, size_t count)
     }
     r->line = 1;
     return header ? 0
-                  : refuse(r, r->meter ? "no header line with a day, an hour, period or interval, and "
+                  : refuse(r, r->meter ? "wrong header: no line with a day, an hour, period or interval, and "
                                          "what is imported in kWh or kW"
-                                       : "no header line with a day, an hour, period or interval, and a "
+                                       : "wrong header: no line with a day, an hour, period or interval, and a "
                                          "price in EUR/MWh");
 }
 

@@ -370,7 +370,7 @@ START_TEST(wrong_ote_files)
     }
     text[0] = '\0';
     add("Den;Perioda;Cena (CZK/MWh)\n15.01.2026;1;5\n");
-    refused("no header line");
+    refused("wrong header");
 }
 END_TEST
 

@@ -46,12 +46,25 @@ START_TEST(taipower_three_sections)
         {1, 1, 15, 0, 2.32},
     };
     load("taipei");
-    ck_assert_int_eq(site_band_gap(&site), INT64_MAX);
+    ck_assert_int_eq(site_bands_whole(&site), 1);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         double got = price_at(rows[i].month, rows[i].day, rows[i].hour, rows[i].minute);
         ck_assert_msg(got == rows[i].price, "%d-%d %d:%02d: %g, not %g", (int)rows[i].month,
                       (int)rows[i].day, (int)rows[i].hour, (int)rows[i].minute, got, rows[i].price);
     }
+}
+END_TEST
+
+START_TEST(a_gap_between_bands_is_seen)
+{
+    load("taipei");
+    for (int32_t i = 0; i < site.bands; i++) {
+        const struct site_band kept = site.band[i];
+        site.band[i].until_minute -= 1;
+        ck_assert_int_eq(site_bands_whole(&site), 0);
+        site.band[i] = kept;
+    }
+    ck_assert_int_eq(site_bands_whole(&site), 1);
 }
 END_TEST
 
@@ -136,6 +149,7 @@ int main(void)
     Suite *suite = suite_create("tariffs");
     TCase *tcase = tcase_create("all");
     tcase_add_test(tcase, taipower_three_sections);
+    tcase_add_test(tcase, a_gap_between_bands_is_seen);
     tcase_add_test(tcase, taipower_contract_and_what_is_over);
     tcase_add_test(tcase, czech_reserved_capacity);
     tcase_add_test(tcase, two_bands_on_the_days_of_change);
