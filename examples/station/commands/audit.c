@@ -49,10 +49,12 @@ static int make_settings(struct desk *desk, char *message, size_t capacity)
         (void)snprintf(message, capacity, "%s:1: code: \"%s\" is not known", path, d->code);
         return -1;
     }
-    ostrov_status status = ostrov_grid_settings_override(&desk->wanted, d->code, d->row, (size_t)d->count,
-                                                         desk->change, AUDIT_SETTINGS, &changes, &why);
+    ostrov_status status =
+        ostrov_grid_settings_override(&desk->wanted, d->code, d->row, (size_t)d->count,
+                                      desk->change, AUDIT_SETTINGS, &changes, &why);
     if (status < OSTROV_OK) {
-        /* a fault of the override itself is told by its row, one of the settings by the member's name */
+        /* a fault of the override itself is told by its row, one of the settings by the member's
+         * name */
         int32_t row = why.structure != NULL && strcmp(why.structure, "ostrov_grid_override") == 0 &&
                               why.index >= 0 && why.index < d->count
                           ? why.index
@@ -129,19 +131,21 @@ int command_audit(const struct call *call)
     const struct options *o = &call->options;
     desk.call = call;
     if (o->document == NULL || (o->host == NULL) == (o->readback == NULL)) {
-        return command_refuse("audit wants --document FILE, and either --host IP or --readback FILE");
+        return command_refuse(
+            "audit wants --document FILE, and either --host IP or --readback FILE");
     }
     if (make_settings(&desk, message, sizeof message) != 0 ||
         (o->readback != NULL ? read_file(&desk, message, sizeof message)
                              : read_device(&desk, message, sizeof message)) != 0) {
         return command_refuse(message);
     }
-    ostrov_status status = ostrov_grid_audit(&desk.wanted, desk.point, (size_t)desk.points, desk.finding,
-                                             FINDINGS, &findings);
+    ostrov_status status = ostrov_grid_audit(&desk.wanted, desk.point, (size_t)desk.points,
+                                             desk.finding, FINDINGS, &findings);
     if (status < OSTROV_OK) {
         return command_fail(ostrov_status_text(status));
     }
-    (void)snprintf(title, sizeof title, "%s, entered by %s", desk.document.document, desk.document.who);
+    (void)snprintf(title, sizeof title, "%s, entered by %s", desk.document.document,
+                   desk.document.who);
     (void)ostrov_grid_audit_page(desk.finding, findings, title, desk.page, sizeof desk.page);
     fputs(desk.page, stdout);
     return status == OSTROV_OK ? 0 : 1;

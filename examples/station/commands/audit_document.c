@@ -30,8 +30,8 @@ static int read_day(const char *text, int64_t *time_s)
 {
     ostrov_civil c = {.hour = 12};
     int used = 0;
-    return sscanf(text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &used) == 3 && text[used] == '\0' &&
-                   ostrov_utc_from_civil(&c, time_s) == OSTROV_OK
+    return sscanf(text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &used) == 3 &&
+                   text[used] == '\0' && ostrov_utc_from_civil(&c, time_s) == OSTROV_OK
                ? 0
                : -1;
 }
@@ -45,7 +45,9 @@ static int take_head(const struct reader *r, int32_t line, const char *key, cons
                : strcmp(key, "code") == 0   ? d->code
                                             : NULL;
     if (strcmp(key, "when") == 0) {
-        return read_day(text, &d->when_s) == 0 ? 1 : refuse(r, line, key, "a day such as 2026-05-04 is wanted");
+        return read_day(text, &d->when_s) == 0
+                   ? 1
+                   : refuse(r, line, key, "a day such as 2026-05-04 is wanted");
     }
     if (to == NULL) {
         return 0;
@@ -57,7 +59,8 @@ static int take_head(const struct reader *r, int32_t line, const char *key, cons
     return 1;
 }
 
-static int take_setting(const struct reader *r, int32_t line, const char *key, int32_t index, double value)
+static int take_setting(const struct reader *r, int32_t line, const char *key, int32_t index,
+                        double value)
 {
     struct audit_document *d = r->document;
     if (d->count == AUDIT_SETTINGS || strlen(key) >= AUDIT_WORD) {
@@ -73,7 +76,8 @@ static int take_setting(const struct reader *r, int32_t line, const char *key, i
     return 0;
 }
 
-/* ---- JSON -------------------------------------------------------------------------------------------- */
+/* ---- JSON
+ * -------------------------------------------------------------------------------------------- */
 
 static int number(const struct json *doc, int32_t node, double *value)
 {
@@ -118,7 +122,8 @@ static int take_object(const struct reader *r, const struct json *doc)
             return -1;
         }
         if (head == 0 && (strcmp(node->key, "settings") != 0 || node->kind != JSON_OBJECT)) {
-            return refuse(r, node->line, node->key, "document, who, when, code or settings is wanted");
+            return refuse(r, node->line, node->key,
+                          "document, who, when, code or settings is wanted");
         }
         for (int32_t k = head == 0 ? node->child : -1; k >= 0; k = doc->node[k].next) {
             if (take_member(r, doc, k) != 0) {
@@ -140,7 +145,8 @@ static int read_json(const struct reader *r, const char *bytes, size_t count)
     return result;
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------ */
+/* ---- tables
+ * ------------------------------------------------------------------------------------------ */
 
 /* Takes the next line apart at its semicolons. Returns cells, 0 at the end. */
 static int next_line(const char **at, const char *stop, int32_t *line, char cell[CELLS][AUDIT_WORD])
@@ -181,7 +187,8 @@ static int read_number(char *text, double *value)
         *comma = '.';
     }
     *value = __builtin_nan("");
-    return text[0] == '\0' || ostrov_number_read(text, strlen(text), value, NULL) == OSTROV_OK ? 0 : -1;
+    return text[0] == '\0' || ostrov_number_read(text, strlen(text), value, NULL) == OSTROV_OK ? 0
+                                                                                               : -1;
 }
 
 static int read_index(const char *text, int32_t fallback, int32_t *index)
@@ -210,9 +217,10 @@ static int read_table(const struct reader *r, const char *bytes, size_t count)
         if (head < 0) {
             return -1;
         }
-        if (head == 0 && (read_index(cell[1], 0, &index) != 0 || read_number(cell[2], &value) != 0 ||
-                          value != value)) {
-            return refuse(r, line, cell[0], "key;index;value is wanted, such as undervoltage_s;0;12,0");
+        if (head == 0 && (read_index(cell[1], 0, &index) != 0 ||
+                          read_number(cell[2], &value) != 0 || value != value)) {
+            return refuse(r, line, cell[0],
+                          "key;index;value is wanted, such as undervoltage_s;0;12,0");
         }
         if (head == 0 && take_setting(r, line, cell[0], index, value) != 0) {
             return -1;
@@ -221,8 +229,8 @@ static int read_table(const struct reader *r, const char *bytes, size_t count)
     return 0;
 }
 
-int audit_document_read(struct audit_document *document, const char *path, const char *bytes, size_t count,
-                        char *message, size_t capacity)
+int audit_document_read(struct audit_document *document, const char *path, const char *bytes,
+                        size_t count, char *message, size_t capacity)
 {
     struct reader r = {document, path, message, capacity};
     memset(document, 0, sizeof *document);
@@ -242,8 +250,9 @@ int audit_document_read(struct audit_document *document, const char *path, const
     return result;
 }
 
-int32_t audit_points_read(ostrov_grid_point *rows, char (*names)[AUDIT_WORD], int32_t most, const char *path,
-                          const char *bytes, size_t count, char *message, size_t capacity)
+int32_t audit_points_read(ostrov_grid_point *rows, char (*names)[AUDIT_WORD], int32_t most,
+                          const char *path, const char *bytes, size_t count, char *message,
+                          size_t capacity)
 {
     char cell[CELLS][AUDIT_WORD];
     const char *at = bytes;
@@ -254,10 +263,12 @@ int32_t audit_points_read(ostrov_grid_point *rows, char (*names)[AUDIT_WORD], in
         if (strcmp(cell[0], "model") == 0) {
             continue;
         }
-        if (used == most || read_number(cell[0], &model) != 0 || !(model >= 703.0 && model <= 711.0) ||
-            cell[1][0] == '\0' || read_index(cell[2], -1, &row->index) != 0 ||
-            read_number(cell[3], &row->value) != 0 || read_number(cell[4], &row->step) != 0) {
-            return feed_refuse(path, line, "model;name;index;value;step is wanted, such as 703;ESVLo;;91,7;0,1",
+        if (used == most || read_number(cell[0], &model) != 0 ||
+            !(model >= 703.0 && model <= 711.0) || cell[1][0] == '\0' ||
+            read_index(cell[2], -1, &row->index) != 0 || read_number(cell[3], &row->value) != 0 ||
+            read_number(cell[4], &row->step) != 0) {
+            return feed_refuse(path, line,
+                               "model;name;index;value;step is wanted, such as 703;ESVLo;;91,7;0,1",
                                message, capacity);
         }
         memcpy(names[used], cell[1], AUDIT_WORD);

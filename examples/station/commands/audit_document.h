@@ -31,14 +31,15 @@ struct audit_document {
     int32_t line[AUDIT_SETTINGS];
 };
 
-/* Returns 0, or −1 with "path:line: what is wrong". Pointers in rows point into the document: do not copy
- * it. */
-int audit_document_read(struct audit_document *document, const char *path, const char *bytes, size_t count,
-                        char *message, size_t capacity);
+/* Returns 0, or −1 with "path:line: what is wrong". Pointers in rows point into the document: do
+ * not copy it. */
+int audit_document_read(struct audit_document *document, const char *path, const char *bytes,
+                        size_t count, char *message, size_t capacity);
 
-/* What a device read back, as a table: model;name;index;value;step, decimal point or comma, empty = not
- * read. names holds the texts of rows. Returns rows, or −1 with a message. */
-int32_t audit_points_read(ostrov_grid_point *rows, char (*names)[AUDIT_WORD], int32_t most, const char *path,
-                          const char *bytes, size_t count, char *message, size_t capacity);
+/* What a device read back, as a table: model;name;index;value;step, decimal point or comma, empty =
+ * not read. names holds the texts of rows. Returns rows, or −1 with a message. */
+int32_t audit_points_read(ostrov_grid_point *rows, char (*names)[AUDIT_WORD], int32_t most,
+                          const char *path, const char *bytes, size_t count, char *message,
+                          size_t capacity);
 
 #endif

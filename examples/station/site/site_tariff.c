@@ -44,7 +44,8 @@ int32_t site_band_at(const struct site *site, int64_t time_s)
     int free_day = is_free(site, &c);
     for (int32_t i = 0; i < site->bands; i++) {
         const struct site_band *band = &site->band[i];
-        if (minute >= band->from_minute && minute < band->until_minute && holds_on(band, &c, free_day)) {
+        if (minute >= band->from_minute && minute < band->until_minute &&
+            holds_on(band, &c, free_day)) {
             return i;
         }
     }
@@ -86,8 +87,7 @@ double site_dearest(const struct site *site, double spot_eur_per_mwh)
 {
     const struct site_tariff *tariff = &site->tariff;
     double spot_per_kwh = spot_eur_per_mwh / 1000.0 * tariff->exchange_per_eur;
-    double most =
-        site_bands_whole(site) ? 0.0 : spot_per_kwh + tariff->distribution_high_per_kwh;
+    double most = site_bands_whole(site) ? 0.0 : spot_per_kwh + tariff->distribution_high_per_kwh;
     for (int32_t i = 0; i < site->bands; i++) {
         const struct site_band *band = &site->band[i];
         double price = band->spot_ratio * spot_per_kwh + band->energy_per_kwh;
@@ -103,7 +103,8 @@ static int32_t gap_of_day(const struct site *site, const ostrov_civil *c)
     int32_t covered = 0;
     for (int32_t i = 0; i < site->bands; i++) {
         const struct site_band *band = &site->band[i];
-        if (band->from_minute <= covered && band->until_minute > covered && holds_on(band, c, free_day)) {
+        if (band->from_minute <= covered && band->until_minute > covered &&
+            holds_on(band, c, free_day)) {
             covered = band->until_minute;
             i = -1; /* one that begins there may stand above */
         }
@@ -116,7 +117,8 @@ int32_t site_bands_whole(const struct site *site)
     ostrov_civil c;
     for (int64_t day = 0; day < 366; day++) {
         int64_t noon_s = 1830297600 + 43200 + day * 86400; /* from 2028-01-01, a leap year */
-        if (ostrov_zone_civil(&site->zone, noon_s, &c) != OSTROV_OK || gap_of_day(site, &c) < 1440) {
+        if (ostrov_zone_civil(&site->zone, noon_s, &c) != OSTROV_OK ||
+            gap_of_day(site, &c) < 1440) {
             return 0;
         }
     }

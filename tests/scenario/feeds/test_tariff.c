@@ -29,8 +29,8 @@ static double price_at(int32_t month, int32_t day, int32_t hour, int32_t minute)
     return buy;
 }
 
-/* Taipower, high voltage, three sections, rates of 2024-10-16, moment by moment. 2026-06-15 is a Monday,
- * 2026-06-19 the Dragon Boat Festival, a Friday. */
+/* Taipower, high voltage, three sections, rates of 2024-10-16, moment by moment. 2026-06-15 is a
+ * Monday, 2026-06-19 the Dragon Boat Festival, a Friday. */
 START_TEST(taipower_three_sections)
 {
     static const struct {
@@ -82,16 +82,19 @@ START_TEST(taipower_contract_and_what_is_over)
     ck_assert_double_eq_tol(over, 166.9 * 12, 1e-9);
     ck_assert_double_eq(site.tariff.peak_incurred_w, 60e3); /* what a plan may use without paying */
     ck_assert_double_eq_tol(site.tariff.peak_price_per_kw, 2 * 223.6, 1e-9);
-    ck_assert_int_eq(site_summer(&site, 1781085600), 1);    /* 2026-06-10 */
-    ck_assert_int_eq(site_summer(&site, 1768431600), 0);    /* 2026-01-14 */
+    ck_assert_int_eq(site_summer(&site, 1781085600), 1); /* 2026-06-10 */
+    ck_assert_int_eq(site_summer(&site, 1768431600), 0); /* 2026-01-14 */
 }
 END_TEST
 
 /* Year and month booked, surcharge on the month's price: 1.5 times, whatever the excess. */
 START_TEST(czech_reserved_capacity)
 {
-    const struct site_capacity c = {.year_w = 100e3, .month_w = 20e3, .year_price_per_kw = 200.0,
-                                    .month_price_per_kw = 230.0, .over_ratio = 1.5,
+    const struct site_capacity c = {.year_w = 100e3,
+                                    .month_w = 20e3,
+                                    .year_price_per_kw = 200.0,
+                                    .month_price_per_kw = 230.0,
+                                    .over_ratio = 1.5,
                                     .summer_price_per_kw = __builtin_nan(""),
                                     .over_near_ratio = __builtin_nan("")};
     double booking = 0.0, over = 0.0;
@@ -101,7 +104,8 @@ START_TEST(czech_reserved_capacity)
 }
 END_TEST
 
-/* The two bands of the Czech distribution go by the local clock on the days on which it changes too. */
+/* The two bands of the Czech distribution go by the local clock on the days on which it changes
+ * too. */
 START_TEST(two_bands_on_the_days_of_change)
 {
     load("pisek-depot");
