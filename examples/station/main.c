@@ -1,5 +1,5 @@
-/* ostrov-station: finds the subcommand, reads its command line and its site, and runs it. What each does
- * lies in commands/.
+/* ostrov-station: finds the subcommand, reads its command line and its site, and runs it. What each
+ * does lies in commands/.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -74,7 +74,8 @@ int main(int argc, char **argv)
     }
     options_defaults(&call.options, call.command, STATION_SITES "/pisek-depot.json",
                      beside("ostrov-sim-device"));
-    int asked = options_read(&call.options, call.command, argc - 1, argv + 1, message, sizeof message);
+    int asked =
+        options_read(&call.options, call.command, argc - 1, argv + 1, message, sizeof message);
     if (asked > 0) {
         options_help_for(call.command);
         return 0;

@@ -1,5 +1,5 @@
-/* Fuzz entry on price and weather feeds: any bytes are read or refused with a place; what is read is in
- * order, believed or NaN.
+/* Fuzz entry on price and weather feeds: any bytes are read or refused with a place; what is read
+ * is in order, believed or NaN.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

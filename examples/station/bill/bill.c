@@ -12,8 +12,8 @@ enum { QUARTER_S = 900 };
 static int64_t cents_of(double amount)
 {
     double c = amount * 100.0;
-    /* 0.5 of a cent that 1e-9 of a crown hides below it still rounds up: amounts are sums of products of
-     * two decimals, whose exact half lies within that. */
+    /* 0.5 of a cent that 1e-9 of a crown hides below it still rounds up: amounts are sums of
+     * products of two decimals, whose exact half lies within that. */
     return (int64_t)(c < 0.0 ? c - 0.5 - 1e-7 : c + 0.5 + 1e-7);
 }
 
@@ -113,7 +113,8 @@ static int add_energy(struct bill_month *m, const struct site *site, int64_t tim
         price = tariff->distribution_low_per_kwh;
     }
     if (add(m, name, kwh, kwh * price) != 0 ||
-        (tariff->supply_per_kwh > 0.0 && add(m, "supply", kwh, kwh * tariff->supply_per_kwh) != 0)) {
+        (tariff->supply_per_kwh > 0.0 &&
+         add(m, "supply", kwh, kwh * tariff->supply_per_kwh) != 0)) {
         return refuse(message, capacity, "more lines than a bill has");
     }
     if (share > 0.0 && prices != NULL) {
@@ -196,7 +197,8 @@ int bill_make(struct bill *bill, const struct site *site, const struct price_fee
     }
     for (int32_t i = 0; i < bill->months; i++) {
         if (close_month(&bill->month[i], site) != 0) {
-            return refuse(message, capacity, "a month outside the calendar, or more lines than a bill has");
+            return refuse(message, capacity,
+                          "a month outside the calendar, or more lines than a bill has");
         }
     }
     return 0;
@@ -238,7 +240,8 @@ double bill_best_booking(const struct bill *bill, const struct site_capacity *ca
     for (int32_t i = 0; i < bill->months; i++) {
         most_w = bill->month[i].peak_w > most_w ? bill->month[i].peak_w : most_w;
     }
-    /* Every whole kW up to the highest month: rounding up of top-ups makes the cost a saw on its line. */
+    /* Every whole kW up to the highest month: rounding up of top-ups makes the cost a saw on its
+     * line. */
     for (double w = 1000.0; w < most_w + 1000.0; w += 1000.0) {
         double cost = bill_booking(bill, capacity, w, NULL);
         if (cost < best) {

@@ -1,5 +1,5 @@
-/* A site's electricity bill out of the meter's quarter hours, month by month and line by line, and what
- * another booking of capacity would have cost.
+/* A site's electricity bill out of the meter's quarter hours, month by month and line by line, and
+ * what another booking of capacity would have cost.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -12,7 +12,8 @@ enum { BILL_MONTHS = 36, BILL_LINES = 24, BILL_NAME = 64 };
 
 /* A line: so much of something at a price. Amounts are whole hundredths, as an invoice has them. */
 struct bill_line {
-    char name[BILL_NAME]; /* "distribution high", a band's name, "market", "supply", "booking", "over" */
+    char name[BILL_NAME]; /* "distribution high", a band's name, "market", "supply", "booking",
+                             "over" */
     double quantity;      /* kWh, kW for booking and over; NaN = of no account */
     double amount;        /* unrounded */
     int64_t cents;        /* rounded half away from zero */
@@ -22,8 +23,8 @@ struct bill_month {
     int32_t year, month;     /* local */
     int32_t quarters, known; /* of the month; of them those in the meter's file */
     int32_t summer_days, days;
-    double peak_w;           /* highest known quarter hour */
-    int64_t peak_s;          /* when it began */
+    double peak_w;  /* highest known quarter hour */
+    int64_t peak_s; /* when it began */
     double energy_wh;
     int32_t lines;
     struct bill_line line[BILL_LINES];
@@ -35,13 +36,14 @@ struct bill {
     struct bill_month month[BILL_MONTHS];
 };
 
-/* Bills of every local month that the meter touches. prices may be NULL: the line "market" is then left out
- * where no tariff row needs it, and refused where one does. Returns 0; −1 with a message. */
+/* Bills of every local month that the meter touches. prices may be NULL: the line "market" is then
+ * left out where no tariff row needs it, and refused where one does. Returns 0; −1 with a message.
+ */
 int bill_make(struct bill *bill, const struct site *site, const struct price_feed *meter,
               const struct price_feed *prices, char *message, size_t capacity);
 
-/* Cost of booking `year_w` for all months of the bill, with the cheapest top-up of each month where such is
- * sold. top_up_w receives what is booked besides by month; may be NULL. */
+/* Cost of booking `year_w` for all months of the bill, with the cheapest top-up of each month where
+ * such is sold. top_up_w receives what is booked besides by month; may be NULL. */
 double bill_booking(const struct bill *bill, const struct site_capacity *capacity, double year_w,
                     double *top_up_w);
 

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "25 000,00" or "25000.00" as whole hundredths; −1 when it is none, or has more than two decimals. */
+/* "25 000,00" or "25000.00" as whole hundredths; −1 when it is none, or has more than two decimals.
+ */
 static int read_cents(const char *from, size_t length, int64_t *cents)
 {
     int64_t value = 0;
@@ -72,7 +73,8 @@ int32_t invoices_read(const char *path, const char *bytes, size_t count, struct 
             continue; /* the header line */
         }
         if (used == most || read_row(line, length, &rows[used]) != 0) {
-            return feed_refuse(path, number, "month;line;amount is wanted, such as 2026-01;booking;25000,00",
+            return feed_refuse(path, number,
+                               "month;line;amount is wanted, such as 2026-01;booking;25000,00",
                                message, capacity);
         }
         rows[used++].line_number = number;

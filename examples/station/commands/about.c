@@ -20,9 +20,10 @@ int command_about(const struct call *call)
 #else
     printf("built without GLPK: the built-in planner alone\n");
 #endif
-    printf("libmodbus, LGPL-2.1-or-later; SQLite, public domain; cJSON, MIT; zlib, zlib licence\n"
-           "libmosquitto, EPL-2.0 or EDL-1.0; libmicrohttpd, LGPL-2.1-or-later; libwebsockets, MIT\n"
-           "expat, MIT\n");
+    printf(
+        "libmodbus, LGPL-2.1-or-later; SQLite, public domain; cJSON, MIT; zlib, zlib licence\n"
+        "libmosquitto, EPL-2.0 or EDL-1.0; libmicrohttpd, LGPL-2.1-or-later; libwebsockets, MIT\n"
+        "expat, MIT\n");
     printf("SunSpec information models, Apache-2.0, (c) SunSpec Alliance\n");
     return 0;
 }

@@ -1,4 +1,5 @@
-/* bill: the distributor's quarter hours and invoices in; bills reproduced, then what capacity to book.
+/* bill: the distributor's quarter hours and invoices in; bills reproduced, then what capacity to
+ * book.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -26,8 +27,8 @@ struct desk {
 static const char *money(int64_t cents, char text[MONEY])
 {
     uint64_t whole = (uint64_t)(cents < 0 ? -cents : cents);
-    (void)snprintf(text, MONEY, "%s%llu.%02u", cents < 0 ? "-" : "", (unsigned long long)(whole / 100),
-                   (unsigned)(whole % 100));
+    (void)snprintf(text, MONEY, "%s%llu.%02u", cents < 0 ? "-" : "",
+                   (unsigned long long)(whole / 100), (unsigned)(whole % 100));
     return text;
 }
 
@@ -46,7 +47,8 @@ static int read_meter(struct desk *desk, const char *path, char *message, size_t
         return -1;
     }
     double most_w = 4.0 * site->station.import_limit_w; /* beyond is a sentinel or another unit */
-    int result = feed_meter(&desk->meter, path, &site->zone, most_w, bytes, count, message, capacity);
+    int result =
+        feed_meter(&desk->meter, path, &site->zone, most_w, bytes, count, message, capacity);
     free(bytes);
     return result;
 }
@@ -64,7 +66,8 @@ static int read_prices(struct desk *desk, const char *path, char *message, size_
     }
     int result = 0;
     for (int32_t i = 0; i < table.count && result == 0; i++) {
-        result = feed_add(&desk->prices, table.time_s[i], table.step_s, table.value[i], table.line[i], 1);
+        result = feed_add(&desk->prices, table.time_s[i], table.step_s, table.value[i],
+                          table.line[i], 1);
     }
     table_free(&table);
     return result == 0 ? feed_order(&desk->prices, path, message, capacity)
@@ -91,12 +94,13 @@ static int read_files(struct desk *desk, char *message, size_t capacity)
 {
     const struct options *o = &desk->call->options;
     char path[2 * SITE_TEXT];
-    const char *prices = o->inputs.prices != NULL ? o->inputs.prices
-                                                  : site_feed_path(desk->call->site,
-                                                                   desk->call->site->feeds.prices, path,
-                                                                   sizeof path);
+    const char *prices =
+        o->inputs.prices != NULL
+            ? o->inputs.prices
+            : site_feed_path(desk->call->site, desk->call->site->feeds.prices, path, sizeof path);
     if (o->meter == NULL) {
-        (void)snprintf(message, capacity, "--meter FILE is wanted: the distributor's quarter hours");
+        (void)snprintf(message, capacity,
+                       "--meter FILE is wanted: the distributor's quarter hours");
         return -1;
     }
     if (read_meter(desk, o->meter, message, capacity) != 0 ||
@@ -106,7 +110,8 @@ static int read_files(struct desk *desk, char *message, size_t capacity)
     return read_invoices(desk, message, capacity);
 }
 
-/* ---- the bills --------------------------------------------------------------------------------------- */
+/* ---- the bills
+ * --------------------------------------------------------------------------------------- */
 
 static const struct invoice_line *invoiced(const struct desk *desk, const struct bill_month *m,
                                            const char *name)
@@ -150,8 +155,8 @@ static int print_strangers(const struct desk *desk, const struct bill_month *m)
             known |= strcmp(m->line[k].name, row->name) == 0;
         }
         if (row->year == m->year && row->month == m->month && !known) {
-            printf("    %-22s %14s %14s  invoiced %s, not in this bill (line %d)\n", row->name, "", "-",
-                   money(row->cents, text), (int)row->line_number);
+            printf("    %-22s %14s %14s  invoiced %s, not in this bill (line %d)\n", row->name, "",
+                   "-", money(row->cents, text), (int)row->line_number);
             strangers++;
         }
     }
@@ -176,9 +181,11 @@ static int print_month(const struct desk *desk, const struct bill_month *m)
     return differ + print_strangers(desk, m);
 }
 
-/* ---- what to book ------------------------------------------------------------------------------------ */
+/* ---- what to book
+ * ------------------------------------------------------------------------------------ */
 
-static void print_booking(const struct desk *desk, const char *mark, double year_w, double highest_w)
+static void print_booking(const struct desk *desk, const char *mark, double year_w,
+                          double highest_w)
 {
     const struct bill *bill = &desk->bill;
     double top_up_w[BILL_MONTHS], tops_w = 0.0;
@@ -189,8 +196,8 @@ static void print_booking(const struct desk *desk, const char *mark, double year
         tops_w += top_up_w[i];
         months += top_up_w[i] > 0.0;
     }
-    printf("  %8s kW  %14s %s", number(year_w / 1000.0, 0, a), money((int64_t)(cost * 100.0 + 0.5), c),
-           desk->call->site->currency);
+    printf("  %8s kW  %14s %s", number(year_w / 1000.0, 0, a),
+           money((int64_t)(cost * 100.0 + 0.5), c), desk->call->site->currency);
     if (months > 0) {
         printf("  with %s kW booked besides in %d months", number(tops_w / months / 1000.0, 0, b),
                (int)months);
@@ -219,7 +226,8 @@ static void print_advice(const struct desk *desk)
     if (desk->bill.months < 12) {
         printf("  Less than twelve months: a winter or a summer is not in it.\n");
     }
-    printf("  This is known afterwards. For years to come, with PV and battery: examples/capacity.py\n");
+    printf("  This is known afterwards. For years to come, with PV and battery: "
+           "examples/capacity.py\n");
 }
 
 int command_bill(const struct call *call)
@@ -230,8 +238,8 @@ int command_bill(const struct call *call)
     desk.call = call;
     int result = read_files(&desk, message, sizeof message);
     if (result == 0) {
-        result = bill_make(&desk.bill, call->site, &desk.meter, desk.priced ? &desk.prices : NULL, message,
-                           sizeof message);
+        result = bill_make(&desk.bill, call->site, &desk.meter, desk.priced ? &desk.prices : NULL,
+                           message, sizeof message);
     }
     if (result != 0) {
         feed_free(&desk.meter);

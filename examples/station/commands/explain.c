@@ -12,8 +12,28 @@
 enum { REASON = 400, LANGUAGES = 3 };
 
 enum word {
-    W_SLOT, W_CHARGES, W_DISCHARGES, W_RESTS, W_BATTERY, W_GRID, W_WHY, W_NOT, W_MORE_IN, W_MORE_OUT,
-    W_LOSES, W_GAINS, W_BARRED, W_WORTH, W_STATE, W_VEHICLES, W_UNTIL, W_EVENTS, W_NONE, W_DAY, W_RECORD, WORDS
+    W_SLOT,
+    W_CHARGES,
+    W_DISCHARGES,
+    W_RESTS,
+    W_BATTERY,
+    W_GRID,
+    W_WHY,
+    W_NOT,
+    W_MORE_IN,
+    W_MORE_OUT,
+    W_LOSES,
+    W_GAINS,
+    W_BARRED,
+    W_WORTH,
+    W_STATE,
+    W_VEHICLES,
+    W_UNTIL,
+    W_EVENTS,
+    W_NONE,
+    W_DAY,
+    W_RECORD,
+    WORDS
 };
 
 static const char *const words[WORDS][LANGUAGES] = {
@@ -28,8 +48,8 @@ static const char *const words[WORDS][LANGUAGES] = {
     [W_MORE_IN] = {"a kWh more into the battery", "o kWh více do baterie", "電池多充一度"},
     [W_MORE_OUT] = {"a kWh more out of the battery", "o kWh více z baterie", "電池多放一度"},
     [W_LOSES] = {"would cost", "by stálo", "將多花"},
-    [W_GAINS] = {"would be gained, but a limit stands in the way", "by se získalo, ale brání tomu mez",
-                 "可得，但受限於上限"},
+    [W_GAINS] = {"would be gained, but a limit stands in the way",
+                 "by se získalo, ale brání tomu mez", "可得，但受限於上限"},
     [W_BARRED] = {"is not possible: the battery is at its end", "není možné: baterie je na mezi",
                   "不可行：電池已達界限"},
     [W_WORTH] = {"worth of a kWh in the cells afterwards", "cena kWh v článcích poté",
@@ -40,7 +60,8 @@ static const char *const words[WORDS][LANGUAGES] = {
     [W_EVENTS] = {"Events of the hour before", "Události hodiny předtím", "前一小時事件"},
     [W_NONE] = {"none", "žádné", "無"},
     [W_DAY] = {"a day of the inputs; the battery where the simulation begins",
-               "den ze vstupů; baterie tam, kde simulace začíná", "輸入資料中的一日；電池為模擬起始狀態"},
+               "den ze vstupů; baterie tam, kde simulace začíná",
+               "輸入資料中的一日；電池為模擬起始狀態"},
     [W_RECORD] = {"recorded", "zaznamenáno", "取自記錄"},
 };
 
@@ -71,8 +92,8 @@ static void print_slot(const struct page *page)
            say(page, w < -1.0  ? W_CHARGES
                      : w > 1.0 ? W_DISCHARGES
                                : W_RESTS),
-           number((w < 0.0 ? -w : w) / 1e3, 1, a),
-           number(p->soc_ratio[i] * 100.0, 0, b), number(p->grid_w[i] / 1e3, 1, c), say(page, W_GRID));
+           number((w < 0.0 ? -w : w) / 1e3, 1, a), number(p->soc_ratio[i] * 100.0, 0, b),
+           number(p->grid_w[i] / 1e3, 1, c), say(page, W_GRID));
     for (int32_t v = 0; v < p->plan.vehicle_count; v++) {
         double vehicle_w = p->vehicle_w[v * PLANNER_SLOTS + i];
         if (vehicle_w > 1.0) {
@@ -111,8 +132,8 @@ static void print_alternative(const struct page *page, enum word what, double lo
     }
 }
 
-/* The other ways: what the next kWh into or out of the battery would cost in this slot, by the worth of
- * energy in the cells that the plan carries. */
+/* The other ways: what the next kWh into or out of the battery would cost in this slot, by the
+ * worth of energy in the cells that the plan carries. */
 static void print_why_not(const struct page *page, const ostrov_plan_reason *reasons)
 {
     const struct planner *p = &page->occasion->planner;
@@ -121,21 +142,23 @@ static void print_why_not(const struct page *page, const ostrov_plan_reason *rea
     double worth = p->value_per_kwh[i];
     double in = worth * b->charge_efficiency_ratio, out = worth / b->discharge_efficiency_ratio;
     double wear = p->problem.wear_price_per_kwh / b->discharge_efficiency_ratio;
-    /* The next kWh into the battery is one more imported, unless there is a surplus to take it from; the
-     * next one out of it is one less imported, unless nothing is. */
+    /* The next kWh into the battery is one more imported, unless there is a surplus to take it
+     * from; the next one out of it is one less imported, unless nothing is. */
     double in_price = p->grid_w[i] < -1.0 ? p->export_price[i] : p->import_price[i];
     double out_price = p->grid_w[i] > 1.0 ? p->import_price[i] : p->export_price[i];
     char text[40], limit[REASON] = "";
     for (int r = 0; r < OSTROV_PLAN_REASONS; r++) {
-        if (reasons[r].because >= OSTROV_BECAUSE_PEAK && reasons[r].because <= OSTROV_BECAUSE_EXPORT_LIMIT) {
+        if (reasons[r].because >= OSTROV_BECAUSE_PEAK &&
+            reasons[r].because <= OSTROV_BECAUSE_EXPORT_LIMIT) {
             (void)ostrov_plan_reason_text(&reasons[r], page->language + 1, limit, sizeof limit);
             break;
         }
     }
     printf("\n%s\n", say(page, W_NOT));
-    print_alternative(page, W_MORE_IN, in_price - in, p->soc_ratio[i] >= b->soc_max_ratio - 1e-6, limit);
-    print_alternative(page, W_MORE_OUT, out + wear - out_price, p->soc_ratio[i] <= b->soc_min_ratio + 1e-6,
+    print_alternative(page, W_MORE_IN, in_price - in, p->soc_ratio[i] >= b->soc_max_ratio - 1e-6,
                       limit);
+    print_alternative(page, W_MORE_OUT, out + wear - out_price,
+                      p->soc_ratio[i] <= b->soc_min_ratio + 1e-6, limit);
     printf("  %s: %s %s\n", say(page, W_WORTH), number(worth, 4, text), page->call->site->currency);
 }
 
@@ -154,8 +177,8 @@ static int print_events(const struct page *page, char *message, size_t capacity)
     int64_t until_s = page->occasion->recorded_s + 60;
     (void)snprintf(path, sizeof path, "%s/telemetry.db", page->call->options.state);
     printf("\n%s\n", say(page, W_EVENTS));
-    int64_t n = telemetry_each_event(path, until_s - 3600, until_s, print_event, (void *)(uintptr_t)page,
-                                     message, capacity);
+    int64_t n = telemetry_each_event(path, until_s - 3600, until_s, print_event,
+                                     (void *)(uintptr_t)page, message, capacity);
     if (n == 0) {
         printf("  %s\n", say(page, W_NONE));
     }
@@ -190,7 +213,8 @@ int command_explain(const struct call *call)
     static ostrov_plan_reason reasons[OSTROV_PLAN_REASONS * PLANNER_SLOTS];
     char message[COMMAND_TEXT];
     ostrov_fault why = {0};
-    struct page page = {.call = call, .occasion = &occasion, .language = command_language(call) - 1};
+    struct page page = {
+        .call = call, .occasion = &occasion, .language = command_language(call) - 1};
     if (page.language < 0) {
         return command_refuse("--language: en, cs or zh-Hant is wanted");
     }
@@ -198,9 +222,9 @@ int command_explain(const struct call *call)
     if (result == 0) {
         result = find_slot(&page, message, sizeof message);
     }
-    if (result == 0 && ostrov_plan_explain(&occasion.planner.problem, &occasion.planner.plan, reasons,
-                                           sizeof reasons[0], OSTROV_PLAN_REASONS * PLANNER_SLOTS,
-                                           &why) < OSTROV_OK) {
+    if (result == 0 && ostrov_plan_explain(&occasion.planner.problem, &occasion.planner.plan,
+                                           reasons, sizeof reasons[0],
+                                           OSTROV_PLAN_REASONS * PLANNER_SLOTS, &why) < OSTROV_OK) {
         (void)snprintf(message, sizeof message, "the plan cannot be explained");
         result = -1;
     }

@@ -36,8 +36,9 @@ const char *occasion_date(const struct site *site, int64_t time_s, char text[24]
     if (ostrov_zone_civil(&site->zone, time_s, &c) != OSTROV_OK) {
         c = (ostrov_civil){0};
     }
-    (void)snprintf(text, 24, "%04d-%02d-%02d %02d:%02d", (int)(c.year % 10000), (int)(c.month % 100),
-                   (int)(c.day % 100), (int)(c.hour % 100), (int)(c.minute % 100));
+    (void)snprintf(text, 24, "%04d-%02d-%02d %02d:%02d", (int)(c.year % 10000),
+                   (int)(c.month % 100), (int)(c.day % 100), (int)(c.hour % 100),
+                   (int)(c.minute % 100));
     return text;
 }
 
@@ -46,7 +47,8 @@ int occasion_time(const struct site *site, const char *text, int64_t day_s, int6
     ostrov_civil c = {0};
     int used = 0;
     if (sscanf(text, "%4d-%2d-%2d%*1[T ]%2d:%2d%n", &c.year, &c.month, &c.day, &c.hour, &c.minute,
-               &used) != 5 || text[used] != '\0') {
+               &used) != 5 ||
+        text[used] != '\0') {
         if (ostrov_zone_civil(&site->zone, day_s, &c) != OSTROV_OK ||
             sscanf(text, "%2d:%2d%n", &c.hour, &c.minute, &used) != 2 || text[used] != '\0') {
             return -1;
@@ -59,15 +61,17 @@ int occasion_time(const struct site *site, const char *text, int64_t day_s, int6
 static int read_soc(const struct call *call, struct occasion *o, char *message, size_t capacity)
 {
     const char *text = call->options.soc;
-    if (text != NULL && (ostrov_number_read(text, strlen(text), &o->view.soc_ratio, NULL) != OSTROV_OK ||
-                         !(o->view.soc_ratio >= 0.0 && o->view.soc_ratio <= 1.0))) {
+    if (text != NULL &&
+        (ostrov_number_read(text, strlen(text), &o->view.soc_ratio, NULL) != OSTROV_OK ||
+         !(o->view.soc_ratio >= 0.0 && o->view.soc_ratio <= 1.0))) {
         (void)snprintf(message, capacity, "--soc %s: a ratio from 0 to 1 is wanted", text);
         return -1;
     }
     return 0;
 }
 
-/* ---- a day of the inputs ----------------------------------------------------------------------------- */
+/* ---- a day of the inputs
+ * ----------------------------------------------------------------------------- */
 
 /* Since midnight the vehicles were charged with the least power that lets all leave in time. */
 static void charge_since_midnight(struct occasion *o, const struct site *site, int64_t now_s)
@@ -100,20 +104,23 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
     o->view.peak_w = site->tariff.peak_incurred_w;
     if (occasion_time(site, at, o->inputs.start_s, &o->view.time_s) != 0 ||
         o->view.time_s < o->inputs.start_s || o->view.time_s >= o->inputs.start_s + DAY_S) {
-        return say(message, capacity, "a local time of the first day is wanted, such as 17:30: --at ", at);
+        return say(message, capacity,
+                   "a local time of the first day is wanted, such as 17:30: --at ", at);
     }
     fleet_init(&o->fleet, site, &o->inputs);
     charge_since_midnight(o, site, o->view.time_s);
     if (planner_init(&o->planner, site, &o->inputs, call->options.solver, message, capacity) != 0) {
         return -1;
     }
-    (void)snprintf(o->basis, sizeof o->basis,
-                   "battery where the site's simulation begins, vehicles charged since midnight as a "
-                   "sensible operator does it");
+    (void)snprintf(
+        o->basis, sizeof o->basis,
+        "battery where the site's simulation begins, vehicles charged since midnight as a "
+        "sensible operator does it");
     return read_soc(call, o, message, capacity);
 }
 
-/* ---- a recorded moment ------------------------------------------------------------------------------- */
+/* ---- a recorded moment
+ * ------------------------------------------------------------------------------- */
 
 struct latest {
     struct telemetry_minute row;
@@ -165,7 +172,10 @@ static void recall(struct occasion *o, const struct site *site, const char *fold
 static int live_inputs(const struct call *call, struct occasion *o, char *message, size_t capacity)
 {
     char date[24];
-    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2, .seed = 1,
+    struct inputs_request request = {.scenario = "calm",
+                                     .outage = "none",
+                                     .days = 2,
+                                     .seed = 1,
                                      .prices = call->options.inputs.prices,
                                      .weather = call->options.inputs.weather};
     (void)occasion_date(call->site, o->view.time_s, date);
@@ -218,7 +228,8 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     return read_soc(call, o, message, capacity);
 }
 
-/* ---- the plan ---------------------------------------------------------------------------------------- */
+/* ---- the plan
+ * ---------------------------------------------------------------------------------------- */
 
 int occasion_make(const struct call *call, struct occasion *o, char *message, size_t capacity)
 {

@@ -1,4 +1,5 @@
-/* The moment a plan is asked for: inputs, what is believed of battery and vehicles, and the plan itself.
+/* The moment a plan is asked for: inputs, what is believed of battery and vehicles, and the plan
+ * itself.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -17,11 +18,13 @@ struct occasion {
     char basis[400];       /* where the state comes from, a sentence */
 };
 
-/* Without --state: the day of --date (or the feed's first, or the scenario's) at --at, the battery at --soc
- * or where the site's simulation begins, vehicles charged since midnight as a sensible operator does it.
- * With --state: the newest recorded minute, or the last one before --at, and what the snapshot remembers.
- * Makes the plan. Returns 0; −1 with a message. occasion_end serves both. */
-int occasion_make(const struct call *call, struct occasion *occasion, char *message, size_t capacity);
+/* Without --state: the day of --date (or the feed's first, or the scenario's) at --at, the battery
+ * at --soc or where the site's simulation begins, vehicles charged since midnight as a sensible
+ * operator does it. With --state: the newest recorded minute, or the last one before --at, and what
+ * the snapshot remembers. Makes the plan. Returns 0; −1 with a message. occasion_end serves both.
+ */
+int occasion_make(const struct call *call, struct occasion *occasion, char *message,
+                  size_t capacity);
 void occasion_end(struct occasion *occasion);
 
 /* "16:45" of the site's local time into text[8]; "2026-04-16 16:45" into text[24]. */

@@ -32,34 +32,47 @@ struct row {
 static const struct row rows[] = {
     {"site", "FILE", "site file (JSON); may stand without --site", TEXT, 0, AT(site), 0, 0},
     {"scenario", "NAME", "day, bad-night or calm", TEXT, 0, AT(inputs.scenario), 0, 0},
-    {"prices", "FILE", "day-ahead prices: ENTSO-E XML, OTE CSV or CSV with utc_start, plain or gzip", TEXT, 0, AT(inputs.prices), 0, 0},
+    {"prices", "FILE",
+     "day-ahead prices: ENTSO-E XML, OTE CSV or CSV with utc_start, plain or gzip", TEXT, 0,
+     AT(inputs.prices), 0, 0},
     {"weather", "FILE", "weather forecast, Open-Meteo JSON", TEXT, 0, AT(inputs.weather), 0, 0},
     {"pv", "FILE", "measured CSV: utc_start,pv_w", TEXT, 0, AT(inputs.pv), 0, 0},
     {"load", "FILE", "measured CSV: utc_start,load_w", TEXT, 0, AT(inputs.load), 0, 0},
-    {"meter", "FILE", "the distributor's quarter hours, CSV in kWh or kW", TEXT, 0, AT(meter), 0, 0},
+    {"meter", "FILE", "the distributor's quarter hours, CSV in kWh or kW", TEXT, 0, AT(meter), 0,
+     0},
     {"invoices", "FILE", "invoices, CSV: month;line;amount", TEXT, 0, AT(invoices), 0, 0},
     {"date", "YYYY-MM-DD", "first local day", TEXT, 0, AT(inputs.date), 0, 0},
     {"days", "N", "days", WHOLE_I32, 0, AT(inputs.days), 1, LONGEST_RUN_DAYS},
-    {"outage", "HH:MM-HH:MM", "supply away at that local time, or none", TEXT, 0, AT(inputs.outage), 0, 0},
+    {"outage", "HH:MM-HH:MM", "supply away at that local time, or none", TEXT, 0, AT(inputs.outage),
+     0, 0},
     {"planner", "NAME", "auto or glpk (GLPK, built-in behind it), quick, none (rules)", PLANNER, 0,
      AT(solver), 0, 0},
-    {"twin", NULL, "devices in the process instead of SunSpec Modbus TCP", TWIN, 0, AT(transport), 0, 0},
+    {"twin", NULL, "devices in the process instead of SunSpec Modbus TCP", TWIN, 0, AT(transport),
+     0, 0},
     {"step", "SECONDS", "control step, a divisor of 60", WHOLE_I32, 0, AT(control_s), 1, 60},
     {"seed", "N", "seed of weather and faults", WHOLE_I64, 0, AT(inputs.seed), 0, 2147483647},
     {"out", "DIR", "folder for the report", TEXT, 0, AT(out), 0, 0},
     {"quiet", NULL, "no progress", FLAG, 0, AT(quiet), 0, 0},
     {"simulator", "FILE", "ostrov-sim-device, where it does not lie beside this program", TEXT, 0,
      AT(simulator), 0, 0},
-    {"state", "DIR", "folder of a live run: telemetry.db, snapshot, now.txt", TEXT, 0, AT(state), 0, 0},
-    {"at", "TIME", "local time of the plan: 17:30, or 2026-11-26T17:30 with --state", TEXT, 0, AT(at), 0, 0},
-    {"slot", "TIME", "local time of the slot to explain; absent = the first", TEXT, 0, AT(slot), 0, 0},
+    {"state", "DIR", "folder of a live run: telemetry.db, snapshot, now.txt", TEXT, 0, AT(state), 0,
+     0},
+    {"at", "TIME", "local time of the plan: 17:30, or 2026-11-26T17:30 with --state", TEXT, 0,
+     AT(at), 0, 0},
+    {"slot", "TIME", "local time of the slot to explain; absent = the first", TEXT, 0, AT(slot), 0,
+     0},
     {"soc", "RATIO", "state of charge of the battery then", TEXT, 0, AT(soc), 0, 0},
     {"arm", NULL, "writes to the devices", FLAG, 0, AT(armed), 0, 0},
-    {"metrics-port", "N", "Prometheus endpoint on this port", WHOLE_I32, 0, AT(metrics_port), 1, 65535},
+    {"metrics-port", "N", "Prometheus endpoint on this port", WHOLE_I32, 0, AT(metrics_port), 1,
+     65535},
     {"metrics-host", "IP", "address of that endpoint (127.0.0.1)", TEXT, 0, AT(metrics), 0, 0},
     {"seconds", "N", "ends after so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
     {"format", "NAME", "how it is written", TEXT, 0, AT(format), 0, 0},
     {"language", "NAME", "en, cs or zh-Hant", TEXT, 0, AT(language), 0, 0},
+    {"document", "FILE", "the DSO's settings protocol, JSON or key;index;value", TEXT, 0,
+     AT(document), 0, 0},
+    {"readback", "FILE", "what the device told, model;name;index;value;step", TEXT, 0, AT(readback),
+     0, 0},
     {"host", "IP", "IPv4 address of the device", TEXT, 0, AT(host), 0, 0},
     {"port", "N", "its TCP port (502)", WHOLE_I32, 0, AT(port), 1, 65535},
     {"unit", "N", "its unit identifier (1)", WHOLE_I32, 0, AT(unit), 1, 247},
@@ -171,15 +184,24 @@ static int take(const struct row *row, const char *text, struct options *options
 {
     void *at = (unsigned char *)options + row->at;
     switch (row->kind) {
-    case TEXT: *(const char **)at = text; return 0;
-    case FLAG: *(int32_t *)at = 1; return 0;
-    case TWIN: *(int32_t *)at = SIMULATE_TWIN; return 0;
-    case PLANNER: return read_planner(text, at, message, capacity);
-    default: return read_whole(row, text, at, message, capacity);
+    case TEXT:
+        *(const char **)at = text;
+        return 0;
+    case FLAG:
+        *(int32_t *)at = 1;
+        return 0;
+    case TWIN:
+        *(int32_t *)at = SIMULATE_TWIN;
+        return 0;
+    case PLANNER:
+        return read_planner(text, at, message, capacity);
+    default:
+        return read_whole(row, text, at, message, capacity);
     }
 }
 
-/* Why getopt stopped: another subcommand's option, a slip of the pen, or a value that is missing. */
+/* Why getopt stopped: another subcommand's option, a slip of the pen, or a value that is missing.
+ */
 static int refuse(const struct command *command, const char *word, char *message, size_t capacity)
 {
     const char *near = NULL;
@@ -187,8 +209,9 @@ static int refuse(const struct command *command, const char *word, char *message
     for (int i = 0; i < ROWS; i++) {
         if (strncmp(word, "--", 2) == 0 && strcmp(word + 2, rows[i].name) == 0) {
             snprintf(message, capacity,
-                     holds(command->options, rows[i].name) ? "%s: its value is missing"
-                                                           : "%s is not an option of %s; try %s --help",
+                     holds(command->options, rows[i].name)
+                         ? "%s: its value is missing"
+                         : "%s is not an option of %s; try %s --help",
                      word, command->name, command->name);
             return -1;
         }
@@ -198,8 +221,9 @@ static int refuse(const struct command *command, const char *word, char *message
             near = rows[i].name;
         }
     }
-    snprintf(message, capacity, near != NULL ? "%s is not an option; did you mean --%s?"
-                                             : "%s is not an option; try %s --help",
+    snprintf(message, capacity,
+             near != NULL ? "%s is not an option; did you mean --%s?"
+                          : "%s is not an option; try %s --help",
              word, near != NULL ? near : command->name);
     return -1;
 }
@@ -230,7 +254,8 @@ int options_read(struct options *options, const struct command *command, int arg
     for (int i = 0; i < ROWS; i++) {
         if (holds(command->options, rows[i].name)) {
             known[count++] = (struct option){
-                rows[i].name, rows[i].argument != NULL ? required_argument : no_argument, NULL, i + 1};
+                rows[i].name, rows[i].argument != NULL ? required_argument : no_argument, NULL,
+                i + 1};
         }
     }
     known[count++] = (struct option){"help", no_argument, NULL, ROWS + 1};

@@ -34,15 +34,23 @@ static double pv_w(const struct planner *p, int32_t i) { return p->used_pv_w[i];
 static double grid_w(const struct planner *p, int32_t i) { return p->grid_w[i]; }
 static double battery_w(const struct planner *p, int32_t i) { return p->battery_w[i]; }
 static double soc_ratio(const struct planner *p, int32_t i) { return p->soc_ratio[i]; }
-static double shed_w(const struct planner *p, int32_t i) { return p->shed_w[i] + p->shed_critical_w[i]; }
+static double shed_w(const struct planner *p, int32_t i)
+{
+    return p->shed_w[i] + p->shed_critical_w[i];
+}
 static double worth(const struct planner *p, int32_t i) { return p->value_per_kwh[i]; }
 
 static const struct column columns[] = {
-    {"import_price_per_kwh", 4, import_price}, {"export_price_per_kwh", 4, export_price},
-    {"load_w", 1, load_w},                     {"pv_w", 1, pv_w},
-    {"vehicles_w", 1, vehicles_w},             {"grid_w", 1, grid_w},
-    {"battery_w", 1, battery_w},               {"soc_ratio", 4, soc_ratio},
-    {"shed_w", 1, shed_w},                     {"value_per_kwh", 4, worth},
+    {"import_price_per_kwh", 4, import_price},
+    {"export_price_per_kwh", 4, export_price},
+    {"load_w", 1, load_w},
+    {"pv_w", 1, pv_w},
+    {"vehicles_w", 1, vehicles_w},
+    {"grid_w", 1, grid_w},
+    {"battery_w", 1, battery_w},
+    {"soc_ratio", 4, soc_ratio},
+    {"shed_w", 1, shed_w},
+    {"value_per_kwh", 4, worth},
 };
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
@@ -62,11 +70,12 @@ static const char *number(double value, int32_t decimals, char text[40])
         return "";
     }
     (void)ostrov_number_write(value, decimals, text, 40);
-    return text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1) ? text + 1 : text; /* no −0.0 */
+    return text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1) ? text + 1
+                                                                        : text; /* no −0.0 */
 }
 
-/* Of what is left unmet, what counts for half a hundredth of the currency and more: less is the solver's
- * last digit. */
+/* Of what is left unmet, what counts for half a hundredth of the currency and more: less is the
+ * solver's last digit. */
 static int32_t unmet(const struct occasion *o, ostrov_wish_missed missed[8])
 {
     int32_t count = 0, kept = 0;
@@ -81,11 +90,18 @@ static int32_t unmet(const struct occasion *o, ostrov_wish_missed missed[8])
     return kept;
 }
 
-static const char *const wishes[] = {"", "critical load", "ordinary load", "departures", "blocks",
-                                     "reserve and SoC window", "energy at the end", "full charge",
+static const char *const wishes[] = {"",
+                                     "critical load",
+                                     "ordinary load",
+                                     "departures",
+                                     "blocks",
+                                     "reserve and SoC window",
+                                     "energy at the end",
+                                     "full charge",
                                      "warranty throughput"};
 
-/* ---- the table --------------------------------------------------------------------------------------- */
+/* ---- the table
+ * --------------------------------------------------------------------------------------- */
 
 static void print_head(const struct call *call, const struct occasion *o)
 {
@@ -142,7 +158,7 @@ static void print_unmet(const struct call *call, const struct occasion *o)
 }
 
 static void print_table(const struct call *call, const struct occasion *o,
-                       const ostrov_plan_reason *reasons, int32_t language)
+                        const ostrov_plan_reason *reasons, int32_t language)
 {
     print_head(call, o);
     printf("local    %s/kWh  load kW    PV kW  veh. kW  batt. kW  grid kW  SoC %%  why\n",
@@ -153,7 +169,8 @@ static void print_table(const struct call *call, const struct occasion *o,
     print_unmet(call, o);
 }
 
-/* ---- CSV and JSON ------------------------------------------------------------------------------------ */
+/* ---- CSV and JSON
+ * ------------------------------------------------------------------------------------ */
 
 static void print_csv(const struct call *call, const struct occasion *o)
 {
@@ -189,9 +206,11 @@ static void put_slots(cJSON *root, const struct occasion *o, const ostrov_plan_r
     for (int32_t i = 0; i < o->planner.plan.count; i++) {
         cJSON *slot = cJSON_CreateObject();
         put_number(slot, "utc_start_s", (double)o->planner.edges_s[i], 0);
-        put_number(slot, "duration_s", (double)(o->planner.edges_s[i + 1] - o->planner.edges_s[i]), 0);
+        put_number(slot, "duration_s", (double)(o->planner.edges_s[i + 1] - o->planner.edges_s[i]),
+                   0);
         for (int k = 0; k < COLUMNS; k++) {
-            put_number(slot, columns[k].name, columns[k].value(&o->planner, i), columns[k].decimals);
+            put_number(slot, columns[k].name, columns[k].value(&o->planner, i),
+                       columns[k].decimals);
         }
         cJSON *why = cJSON_AddArrayToObject(slot, "why");
         for (int r = 0; r < OSTROV_PLAN_REASONS; r++) {
@@ -252,13 +271,14 @@ int command_plan(const struct call *call)
         return command_refuse("--language: en, cs or zh-Hant is wanted");
     }
     if (strcmp(format, "table") != 0 && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0) {
-        (void)snprintf(message, sizeof message, "--format %s: table, csv or json is wanted", format);
+        (void)snprintf(message, sizeof message, "--format %s: table, csv or json is wanted",
+                       format);
         return command_refuse(message);
     }
     int result = occasion_make(call, &occasion, message, sizeof message);
-    if (result == 0 && ostrov_plan_explain(&occasion.planner.problem, &occasion.planner.plan, reasons,
-                                           sizeof reasons[0], OSTROV_PLAN_REASONS * PLANNER_SLOTS,
-                                           &why) < OSTROV_OK) {
+    if (result == 0 && ostrov_plan_explain(&occasion.planner.problem, &occasion.planner.plan,
+                                           reasons, sizeof reasons[0],
+                                           OSTROV_PLAN_REASONS * PLANNER_SLOTS, &why) < OSTROV_OK) {
         (void)snprintf(message, sizeof message, "the plan cannot be explained");
         result = -1;
     }

@@ -48,7 +48,7 @@ int command_report(const struct call *call)
     int32_t language = kpi_language(options->language != NULL ? options->language : "en");
     if (language < 0 || span(site, options, &from_s, &until_s) != 0) {
         return command_refuse(language < 0 ? "--language: en, cs or zh-Hant is wanted"
-                                    : "--date: a day such as 2026-11-26 is wanted");
+                                           : "--date: a day such as 2026-11-26 is wanted");
     }
     snprintf(path, sizeof path, "%s/telemetry.db", options->state);
     if (kpi_read(path, site, from_s, until_s, &kpi, message, sizeof message) != 0) {

@@ -77,13 +77,14 @@ static cJSON *scalar(const ostrov_field *field)
         return type;
     case SITE_TYPE_CLOCK:
         (void)cJSON_AddStringToObject(type, "type", "string");
-        (void)cJSON_AddStringToObject(type, "pattern", field->max < 1440
-                                                           ? "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
-                                                           : "^([0-3]?[0-9]|4[0-7]):[0-5][0-9]$");
+        (void)cJSON_AddStringToObject(type, "pattern",
+                                      field->max < 1440 ? "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
+                                                        : "^([0-3]?[0-9]|4[0-7]):[0-5][0-9]$");
         return type;
     case SITE_TYPE_DAY:
         (void)cJSON_AddStringToObject(type, "type", "string");
-        (void)cJSON_AddStringToObject(type, "pattern", "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$");
+        (void)cJSON_AddStringToObject(type, "pattern",
+                                      "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$");
         return type;
     default: /* text, and names of vehicles and charge points */
         (void)cJSON_AddStringToObject(type, "type", "string");
@@ -124,7 +125,8 @@ static cJSON *member(const ostrov_field *field)
     (void)cJSON_AddStringToObject(wrapped, "type", "object");
     cJSON *properties = cJSON_AddObjectToObject(wrapped, "properties");
     (void)cJSON_AddItemToObject(properties, "value", cJSON_Duplicate(plain, 1));
-    (void)cJSON_AddItemToObject(properties, "source", cJSON_CreateRaw("{\"$ref\":\"#/$defs/source\"}"));
+    (void)cJSON_AddItemToObject(properties, "source",
+                                cJSON_CreateRaw("{\"$ref\":\"#/$defs/source\"}"));
     (void)cJSON_AddItemToObject(properties, "note", cJSON_CreateRaw("{\"$ref\":\"#/$defs/note\"}"));
     (void)cJSON_AddItemToObject(wrapped, "required", cJSON_CreateRaw("[\"value\"]"));
     (void)cJSON_AddFalseToObject(wrapped, "additionalProperties");
@@ -140,7 +142,8 @@ static cJSON *object(const struct site_section *section)
     cJSON *schema = cJSON_CreateObject();
     (void)cJSON_AddStringToObject(schema, "type", "object");
     cJSON *properties = cJSON_AddObjectToObject(schema, "properties");
-    (void)cJSON_AddItemToObject(properties, "source", cJSON_CreateRaw("{\"$ref\":\"#/$defs/source\"}"));
+    (void)cJSON_AddItemToObject(properties, "source",
+                                cJSON_CreateRaw("{\"$ref\":\"#/$defs/source\"}"));
     (void)cJSON_AddItemToObject(properties, "note", cJSON_CreateRaw("{\"$ref\":\"#/$defs/note\"}"));
     cJSON *required = cJSON_CreateArray();
     for (size_t i = 0; i < count; i++) {
@@ -175,8 +178,9 @@ static cJSON *whole(void)
     (void)cJSON_AddStringToObject(root, "$comment", ostrov_version_text());
     (void)cJSON_AddItemToObject(
         root, "$defs",
-        cJSON_CreateRaw("{\"source\":{\"enum\":[\"documented\",\"measured\",\"assumed\",\"illustrative\"]},"
-                        "\"note\":{\"type\":\"string\",\"maxLength\":159}}"));
+        cJSON_CreateRaw(
+            "{\"source\":{\"enum\":[\"documented\",\"measured\",\"assumed\",\"illustrative\"]},"
+            "\"note\":{\"type\":\"string\",\"maxLength\":159}}"));
     (void)cJSON_AddStringToObject(root, "type", "object");
     cJSON *properties = cJSON_AddObjectToObject(root, "properties");
     (void)cJSON_AddItemToObject(properties, "note", cJSON_CreateRaw("{\"type\":\"string\"}"));

@@ -28,7 +28,8 @@ static double wall_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* ---- progress --------------------------------------------------------------------------------- */
+/* ---- progress ---------------------------------------------------------------------------------
+ */
 
 struct progress {
     const struct site *site;
@@ -55,7 +56,8 @@ static void show_progress(void *context, int64_t time_s, const struct record *re
     fflush(stdout);
 }
 
-/* ---- one run ---------------------------------------------------------------------------------- */
+/* ---- one run ----------------------------------------------------------------------------------
+ */
 
 static void describe(struct record *record, const struct options *o, const struct call *call)
 {
@@ -85,9 +87,10 @@ static int run_once(const struct site *site, const struct options *o, const char
 {
     struct inputs_request request = o->inputs;
     int32_t days = request.days > 0 ? request.days : 1;
-    struct progress progress = {
-        .site = site, .name = scenario, .every_s = days > 3 ? 30 * 86400 : 3 * 3600,
-        .quiet = o->quiet};
+    struct progress progress = {.site = site,
+                                .name = scenario,
+                                .every_s = days > 3 ? 30 * 86400 : 3 * 3600,
+                                .quiet = o->quiet};
     struct simulate_options options = {.transport = o->transport,
                                        .solver = o->solver,
                                        .control_s = o->control_s,
@@ -160,8 +163,8 @@ static void name_silent_devices(const struct record *record)
     for (int32_t i = 0; i < record->devices; i++) {
         const struct record_device *d = &record->device[i];
         if (d->failures > 0) {
-            printf("%s: %lld of %lld requests without an answer\n", d->name,
-                   (long long)d->failures, (long long)d->requests);
+            printf("%s: %lld of %lld requests without an answer\n", d->name, (long long)d->failures,
+                   (long long)d->requests);
         }
     }
 }

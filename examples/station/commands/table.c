@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define DAY_OPTIONS                                                                                \
-    "site scenario prices weather pv load date days outage planner twin step seed out quiet simulator"
+    "site scenario prices weather pv load date days outage planner twin step seed out quiet "      \
+    "simulator"
 
 static const struct command table[] = {
     {"demo", "the day at the depot, its bad night, summary and report.html",
@@ -28,7 +29,8 @@ static const struct command table[] = {
      "Plans a day ahead from one moment and prints a row a slot with its reason, the cost, the\n"
      "proven bound and the wishes left unmet. --format table, csv or json. With --state from\n"
      "what a live run recorded, else from a day of the inputs.\n",
-     "site prices weather scenario date seed at soc state planner format language", 1, 0, command_plan},
+     "site prices weather scenario date seed at soc state planner format language", 1, 0,
+     command_plan},
     {"explain", "why a slot of the plan looks so, why not otherwise, what would change it",
      "Makes the plan as \"plan\" does and explains the slot of --slot in English, Czech or\n"
      "Chinese: reasons with their marginal values, what another kWh would cost.\n",
@@ -42,8 +44,8 @@ static const struct command table[] = {
      "Reads now.txt of the folder --state once a second. Plain text; ^C ends it.\n",
      "state seconds", 0, 0, command_watch},
     {"export", "recorded minutes as CSV or InfluxDB lines",
-     "Writes the recorded minutes of a live run to standard output, --format csv or influx.\n", "site state format", 1, 0,
-     command_export},
+     "Writes the recorded minutes of a live run to standard output, --format csv or influx.\n",
+     "site state format", 1, 0, command_export},
     {"report", "key figures of recorded days",
      "Self-sufficiency, self-consumption, cost, CO2, peak, island readiness and wear of the\n"
      "days from --date on, in --language.\n",
@@ -57,6 +59,11 @@ static const struct command table[] = {
      "meant; for a right one what contradicts itself and whether every vehicle can leave on\n"
      "time. Exit status: 0 good, 1 contradictions, 2 not a site file.\n",
      "site", 1, 0, command_check},
+    {"audit", "the DSO's settings protocol against what a device reads back",
+     "Begins with the grid code that the protocol names, enters what it says otherwise, and\n"
+     "compares number by number with SunSpec models 703 and 705 to 711 of a device, or with a\n"
+     "read-back out of a file. Sets nothing. Exit status: 0 the same, 1 not the same.\n",
+     "document readback host port unit", 0, 0, command_audit},
     {"bill", "the distributor's quarter hours and invoices: bills reproduced, capacity to book",
      "Makes the bill of each month from the meter's quarter hours and the site's tariff, line by\n"
      "line, compares it with --invoices to the hundredth, and says which capacity would have cost\n"

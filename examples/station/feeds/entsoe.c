@@ -67,8 +67,8 @@ static int read_utc(const char *text, int64_t *time_s)
 {
     ostrov_civil c = {0};
     int used = 0;
-    int fields = sscanf(text, "%4d-%2d-%2dT%2d:%2d%n", &c.year, &c.month, &c.day, &c.hour, &c.minute,
-                        &used);
+    int fields =
+        sscanf(text, "%4d-%2d-%2dT%2d:%2d%n", &c.year, &c.month, &c.day, &c.hour, &c.minute, &used);
     if (fields == 5 && text[used] == ':') {
         int more = 0;
         fields += sscanf(text + used, ":%2d%n", &c.second, &more) == 1 ? 0 : -1;
@@ -204,7 +204,8 @@ static void XMLCALL on_text(void *context, const XML_Char *text, int count)
             }
             c = ' ';
         }
-        if (r->length + 1 < sizeof r->value) { /* longer ones are none of ours, or are cut in a message */
+        if (r->length + 1 <
+            sizeof r->value) { /* longer ones are none of ours, or are cut in a message */
             r->value[r->length++] = c;
         }
     }
@@ -333,8 +334,8 @@ static void parse(struct reader *r, const char *bytes, size_t count)
     }
 }
 
-int feed_entsoe(struct price_feed *feed, const char *path, const char *bytes, size_t count, char *message,
-                size_t capacity)
+int feed_entsoe(struct price_feed *feed, const char *path, const char *bytes, size_t count,
+                char *message, size_t capacity)
 {
     struct reader r = {.feed = feed, .path = path, .message = message, .capacity = capacity};
     r.parser = XML_ParserCreate(NULL);

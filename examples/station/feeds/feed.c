@@ -19,8 +19,8 @@ int feed_refuse(const char *path, int32_t line, const char *what, char *message,
 int32_t feed_kind_of(const char *bytes, size_t count)
 {
     size_t at = count >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    while (at < count && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r' ||
-                          bytes[at] == '\n')) {
+    while (at < count &&
+           (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r' || bytes[at] == '\n')) {
         at++;
     }
     if (at == count) {
@@ -98,8 +98,8 @@ static int join(struct price_feed *feed, struct feed_row *kept, const struct fee
         (void)ostrov_number_write(kept->value, -1, a, sizeof a);
         (void)ostrov_number_write(row->value, -1, b, sizeof b);
         (void)snprintf(what, sizeof what,
-                       "a quarter hour is given twice with different values, %s in line %d and %s", a,
-                       (int)kept->line, b);
+                       "a quarter hour is given twice with different values, %s in line %d and %s",
+                       a, (int)kept->line, b);
         return feed_refuse(path, row->line, what, message, capacity);
     }
     kept->value = kept->value == kept->value ? kept->value : row->value;
@@ -125,18 +125,19 @@ int feed_order(struct price_feed *feed, const char *path, char *message, size_t 
     return 0;
 }
 
-int feed_prices(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
-                size_t count, char *message, size_t capacity)
+int feed_prices(struct price_feed *feed, const char *path, const ostrov_zone *zone,
+                const char *bytes, size_t count, char *message, size_t capacity)
 {
     int32_t kind = feed_kind_of(bytes, count);
     *feed = (struct price_feed){.most = price_most};
-    int result = kind == FEED_ENTSOE ? feed_entsoe(feed, path, bytes, count, message, capacity)
-                 : kind == FEED_OTE
-                     ? feed_ote(feed, path, zone, bytes, count, message, capacity)
-                     : feed_refuse(path, 1,
-                                   "not a price feed: ENTSO-E XML, OTE CSV (;) or CSV with utc_start and "
-                                   "price_eur_mwh is wanted",
-                                   message, capacity);
+    int result =
+        kind == FEED_ENTSOE ? feed_entsoe(feed, path, bytes, count, message, capacity)
+        : kind == FEED_OTE
+            ? feed_ote(feed, path, zone, bytes, count, message, capacity)
+            : feed_refuse(path, 1,
+                          "not a price feed: ENTSO-E XML, OTE CSV (;) or CSV with utc_start and "
+                          "price_eur_mwh is wanted",
+                          message, capacity);
     return result != 0 ? -1 : feed_order(feed, path, message, capacity);
 }
 

@@ -1,5 +1,5 @@
-/* CSV as OTE, the Czech market operator, gives prices and as distributors give the meter's quarter hours:
- * semicolons, decimal commas, the local day and the hour, period or interval in it.
+/* CSV as OTE, the Czech market operator, gives prices and as distributors give the meter's quarter
+ * hours: semicolons, decimal commas, the local day and the hour, period or interval in it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -43,8 +43,8 @@ static void split(const char *from, const char *end, struct cells *cells)
         while (first < last && (*first == ' ' || *first == '"' || *first == '\t')) {
             first++;
         }
-        while (last > first && (last[-1] == ' ' || last[-1] == '"' || last[-1] == '\t' ||
-                                last[-1] == '\r')) {
+        while (last > first &&
+               (last[-1] == ' ' || last[-1] == '"' || last[-1] == '\t' || last[-1] == '\r')) {
             last--;
         }
         if (cells->count < COLUMNS) {
@@ -60,8 +60,8 @@ static void split(const char *from, const char *end, struct cells *cells)
 
 static char lower(char c) { return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 
-/* The word stands in the cell, whatever its case. Names are compared by their ASCII parts: files come in
- * UTF-8 and in Windows-1250. */
+/* The word stands in the cell, whatever its case. Names are compared by their ASCII parts: files
+ * come in UTF-8 and in Windows-1250. */
 static int holds(const struct cells *cells, int i, const char *word)
 {
     int length = (int)strlen(word);
@@ -80,8 +80,10 @@ static int holds(const struct cells *cells, int i, const char *word)
 /* The column of what is wanted, and whether it is better than the one found before. */
 static int is_value(struct reader *r, const struct cells *cells, int i)
 {
-    if (!r->meter) { /* beside each other stand the price of 15 and of 60 minutes: the finer is the market's */
-        return holds(cells, i, "eur/mwh") && (holds(cells, i, "cena") || holds(cells, i, "price")) &&
+    if (!r->meter) { /* beside each other stand the price of 15 and of 60 minutes: the finer is the
+                        market's */
+        return holds(cells, i, "eur/mwh") &&
+               (holds(cells, i, "cena") || holds(cells, i, "price")) &&
                (r->value < 0 || holds(cells, i, "15"));
     }
     if (r->value >= 0 || !holds(cells, i, "kw") ||
@@ -108,8 +110,8 @@ static int take_header(struct reader *r, const struct cells *cells)
         } else if (r->period < 0 && (holds(cells, i, "hodina") || holds(cells, i, "hour"))) {
             r->period = i;
             r->counted = COUNTED_HOURS;
-        } else if (r->day < 0 && (holds(cells, i, "den") || holds(cells, i, "dat") ||
-                                  holds(cells, i, "day"))) {
+        } else if (r->day < 0 &&
+                   (holds(cells, i, "den") || holds(cells, i, "dat") || holds(cells, i, "day"))) {
             r->day = i;
         }
     }
@@ -210,8 +212,8 @@ static int read_number(struct reader *r, const struct cells *cells, const ostrov
     int64_t most = (end_s - start_s) / *step_s;
     if (at != end || n < 1 || n > most) {
         char what[100];
-        (void)snprintf(what, sizeof what, "a whole number from 1 to %d is wanted: that day has so many",
-                       (int)most);
+        (void)snprintf(what, sizeof what,
+                       "a whole number from 1 to %d is wanted: that day has so many", (int)most);
         return refuse_cell(r, cells, r->period, what);
     }
     *time_s = start_s + (int64_t)(n - 1) * *step_s;
@@ -227,7 +229,8 @@ static int read_value(struct reader *r, const struct cells *cells, double *value
     int length = cells->length[r->value];
     int comma = memchr(from, ',', (size_t)length) != NULL;
     *value = __builtin_nan("");
-    if (length == 0 || (length == 1 && *from == '-') || (length == 2 && memcmp(from, "SN", 2) == 0)) {
+    if (length == 0 || (length == 1 && *from == '-') ||
+        (length == 2 && memcmp(from, "SN", 2) == 0)) {
         return 0;
     }
     for (int i = 0; i < length && used + 1 < sizeof text; i++) {
@@ -291,26 +294,39 @@ static int read_lines(struct reader *r, const char *bytes, size_t count)
         }
     }
     r->line = 1;
-    return header ? 0
-                  : refuse(r, r->meter ? "no header line with a day, an hour, period or interval, and "
-                                         "what is imported in kWh or kW"
-                                       : "no header line with a day, an hour, period or interval, and a "
-                                         "price in EUR/MWh");
+    return header
+               ? 0
+               : refuse(
+                     r,
+                     r->meter
+                         ? "wrong header: no line with a day, an hour, period or interval, and "
+                           "what is imported in kWh or kW"
+                         : "wrong header: no line with a day, an hour, period or interval, and a "
+                           "price in EUR/MWh");
 }
 
 int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
              size_t count, char *message, size_t capacity)
 {
-    struct reader r = {.feed = feed, .path = path, .zone = zone, .last_s = INT64_MIN,
-                       .message = message, .capacity = capacity};
+    struct reader r = {.feed = feed,
+                       .path = path,
+                       .zone = zone,
+                       .last_s = INT64_MIN,
+                       .message = message,
+                       .capacity = capacity};
     return read_lines(&r, bytes, count);
 }
 
 int feed_meter(struct price_feed *feed, const char *path, const ostrov_zone *zone, double most_w,
                const char *bytes, size_t count, char *message, size_t capacity)
 {
-    struct reader r = {.feed = feed, .path = path, .zone = zone, .last_s = INT64_MIN, .meter = 1,
-                       .message = message, .capacity = capacity};
+    struct reader r = {.feed = feed,
+                       .path = path,
+                       .zone = zone,
+                       .last_s = INT64_MIN,
+                       .meter = 1,
+                       .message = message,
+                       .capacity = capacity};
     *feed = (struct price_feed){.most = most_w};
     return read_lines(&r, bytes, count) != 0 ? -1 : feed_order(feed, path, message, capacity);
 }

@@ -25,10 +25,16 @@ static const struct quantity {
     [WEATHER_DNI] = {"direct_normal_irradiance", -5.0, 1400.0, {{"W/m²", 1.0, 0.0}}},
     [WEATHER_DHI] = {"diffuse_radiation", -5.0, 1000.0, {{"W/m²", 1.0, 0.0}}},
     [WEATHER_CLOUD] = {"cloud_cover", 0.0, 1.0, {{"%", 0.01, 0.0}}},
-    [WEATHER_TEMPERATURE] = {"temperature_2m", -60.0, 60.0,
+    [WEATHER_TEMPERATURE] = {"temperature_2m",
+                             -60.0,
+                             60.0,
                              {{"°C", 1.0, 0.0}, {"°F", 5.0 / 9.0, -160.0 / 9.0}}},
-    [WEATHER_WIND] = {"wind_speed_10m", 0.0, 100.0,
-                      {{"km/h", 1.0 / 3.6, 0.0}, {"m/s", 1.0, 0.0}, {"mp/h", 0.44704, 0.0},
+    [WEATHER_WIND] = {"wind_speed_10m",
+                      0.0,
+                      100.0,
+                      {{"km/h", 1.0 / 3.6, 0.0},
+                       {"m/s", 1.0, 0.0},
+                       {"mp/h", 0.44704, 0.0},
                        {"kn", 1852.0 / 3600.0, 0.0}}},
 };
 
@@ -96,9 +102,10 @@ static int read_times(struct reader *r)
         if (feed->count == 0) {
             feed->start_s = time_s;
         } else if (time_s != feed->start_s + (int64_t)feed->count * feed->step_s) {
-            return refuse(r, k, time_s < feed->start_s + (int64_t)feed->count * feed->step_s
-                                    ? "given twice, or before the row above it"
-                                    : "a step is missing before it");
+            return refuse(r, k,
+                          time_s < feed->start_s + (int64_t)feed->count * feed->step_s
+                              ? "given twice, or before the row above it"
+                              : "a step is missing before it");
         }
         if (++feed->count > ROWS_MOST) {
             return refuse(r, k, "more rows than a forecast has");
@@ -123,8 +130,8 @@ static int find_unit(struct reader *r, const struct quantity *q, int32_t list, d
         }
     }
     char what[120];
-    (void)snprintf(what, sizeof what, name == NULL ? "its unit is not told, %s is known"
-                                                   : "unit not known, %s is",
+    (void)snprintf(what, sizeof what,
+                   name == NULL ? "its unit is not told, %s is known" : "unit not known, %s is",
                    q->unit[0].name);
     return refuse(r, node >= 0 ? node : list, what);
 }
@@ -145,7 +152,8 @@ static int read_value(struct reader *r, const struct quantity *q, int32_t node, 
         r->feed->refused++;
         *value = __builtin_nan("");
     } else if (*value < 0.0 && q->least > -10.0) {
-        *value = 0.0; /* light a little below nothing is an artefact of the source's interpolation */
+        *value =
+            0.0; /* light a little below nothing is an artefact of the source's interpolation */
     }
     return 0;
 }
@@ -186,7 +194,8 @@ static int read_quantity(struct reader *r, int32_t which)
     return i == feed->count ? 0 : refuse(r, list, "fewer values than times");
 }
 
-/* The source stamps the end of the step that irradiance is the mean of: row 0 speaks of the step before. */
+/* The source stamps the end of the step that irradiance is the mean of: row 0 speaks of the step
+ * before. */
 static void move_irradiance(struct weather_feed *feed)
 {
     for (int32_t which = WEATHER_GHI; which <= WEATHER_DHI; which++) {

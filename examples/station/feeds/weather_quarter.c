@@ -19,7 +19,8 @@ static double between(const struct weather_feed *feed, int32_t which, int64_t ti
     return first == first && second == second ? first + (second - first) * past : first;
 }
 
-/* Mean of the hour spread in the shape of the clear sky: at its edge the sun of an hour is not its mean. */
+/* Mean of the hour spread in the shape of the clear sky: at its edge the sun of an hour is not its
+ * mean. */
 static double shaped(const struct weather_feed *feed, int32_t which, const ostrov_pv_config *plant,
                      int64_t time_s)
 {
@@ -32,8 +33,9 @@ static double shaped(const struct weather_feed *feed, int32_t which, const ostro
     ostrov_place place = {plant->latitude_deg, plant->longitude_deg, plant->altitude_m};
     ostrov_fault why;
     return mean == mean && ostrov_atmosphere_defaults(&air, sizeof air) == OSTROV_OK &&
-                   ostrov_irradiance_refine_n(&air, &place, &begin_us, (int64_t)feed->step_s * 1000000,
-                                              1, parts, &mean, fine, NULL, &why) >= OSTROV_OK
+                   ostrov_irradiance_refine_n(&air, &place, &begin_us,
+                                              (int64_t)feed->step_s * 1000000, 1, parts, &mean,
+                                              fine, NULL, &why) >= OSTROV_OK
                ? fine[(time_s - begin_s) / 300]
                : mean;
 }

@@ -41,7 +41,8 @@ int table_read_prices(struct table *table, const char *path, const struct site *
     if (bytes == NULL) {
         return -1;
     }
-    if (feed_kind_of(bytes, count) == FEED_PLAIN) {
+    int32_t kind = feed_kind_of(bytes, count);
+    if (kind != FEED_ENTSOE && kind != FEED_OTE) {
         free(bytes);
         return table_read(table, path, "price_eur_mwh", -most, most, QUARTER_S, message, capacity);
     }

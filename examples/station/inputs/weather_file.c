@@ -23,7 +23,8 @@ int weather_file(const char *path, struct weather_feed *feed, char *message, siz
     return result;
 }
 
-int weather_forecast(const struct weather_feed *feed, const struct site *site, struct inputs *inputs)
+int weather_forecast(const struct weather_feed *feed, const struct site *site,
+                     struct inputs *inputs)
 {
     int32_t known = 0;
     for (int32_t q = 0; q < inputs->quarters; q++) {
@@ -39,10 +40,11 @@ int weather_forecast(const struct weather_feed *feed, const struct site *site, s
         }
     }
     inputs->forecast_provenance = SITE_DOCUMENTED;
-    (void)snprintf(inputs->forecast_source, SITE_TEXT,
-                   "weather feed, each %d s: %d of %d quarter hours known; %d values null, %d not believed",
-                   (int)feed->step_s, (int)known, (int)inputs->quarters, (int)feed->unknown,
-                   (int)feed->refused);
+    (void)snprintf(
+        inputs->forecast_source, SITE_TEXT,
+        "weather feed, each %d s: %d of %d quarter hours known; %d values null, %d not believed",
+        (int)feed->step_s, (int)known, (int)inputs->quarters, (int)feed->unknown,
+        (int)feed->refused);
     return 0;
 }
 

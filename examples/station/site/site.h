@@ -261,8 +261,8 @@ int32_t site_band_at(const struct site *site, int64_t time_s);
 /* Greatest import price of a kWh in any band for a spot price. */
 double site_dearest(const struct site *site, double spot_eur_per_mwh);
 
-/* First quarter hour of 2028, a leap year, in which no band holds; INT64_MAX = none, or no bands. */
-int64_t site_band_gap(const struct site *site);
+/* 1 when the bands cover every minute of 2028, a leap year. */
+int32_t site_bands_whole(const struct site *site);
 
 /* 1 when a moment lies in summer, as the section "capacity" draws it. */
 int32_t site_summer(const struct site *site, int64_t time_s);

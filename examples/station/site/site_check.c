@@ -207,7 +207,7 @@ static void check_tariff(struct report *r, const struct site *site)
              "tariff.distribution_high_per_kwh: with supply more than 0.5 EUR/kWh: per kWh, not "
              "MWh?");
     }
-    if (site_band_gap(site) != INT64_MAX) {
+    if (site->bands > 0 && !site_bands_whole(site)) {
         line(r, 0, "bands: there are hours of the year in which none holds: the tariff's own bands do");
     }
     if (tariff->peak_incurred_w > site->station.import_limit_w) {

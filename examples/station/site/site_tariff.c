@@ -13,7 +13,8 @@ static int within(int32_t day, int32_t from, int32_t until)
     return from <= until ? day >= from && day <= until : day >= from || day <= until;
 }
 
-static int holds_on(const struct site *site, int32_t days, const ostrov_civil *c)
+/* A public holiday of the site's country and a Sunday are free, whatever else they are. */
+static int is_free(const struct site *site, const ostrov_civil *c)
 {
     ostrov_holidays holidays;
     int32_t holiday = 0;
@@ -21,11 +22,16 @@ static int holds_on(const struct site *site, int32_t days, const ostrov_civil *c
         ostrov_holiday_is(&holidays, c->year, c->month, c->day, &holiday) != OSTROV_OK) {
         holiday = 0;
     }
-    int32_t free_day = holiday || c->weekday == 7;
-    return days == SITE_DAYS_ALL       ? 1
-           : days == SITE_DAYS_FREE    ? free_day
-           : days == SITE_DAYS_WORKING ? !free_day && c->weekday <= 5
-                                       : !free_day && c->weekday == 6;
+    return holiday || c->weekday == 7;
+}
+
+static int holds_on(const struct site_band *band, const ostrov_civil *c, int free_day)
+{
+    return within(c->month * 100 + c->day, band->from_day, band->until_day) &&
+           (band->days == SITE_DAYS_ALL       ? 1
+            : band->days == SITE_DAYS_FREE    ? free_day
+            : band->days == SITE_DAYS_WORKING ? !free_day && c->weekday <= 5
+                                              : !free_day && c->weekday == 6);
 }
 
 int32_t site_band_at(const struct site *site, int64_t time_s)
@@ -35,11 +41,11 @@ int32_t site_band_at(const struct site *site, int64_t time_s)
         return -1;
     }
     int32_t minute = c.hour * 60 + c.minute;
+    int free_day = is_free(site, &c);
     for (int32_t i = 0; i < site->bands; i++) {
         const struct site_band *band = &site->band[i];
         if (minute >= band->from_minute && minute < band->until_minute &&
-            within(c.month * 100 + c.day, band->from_day, band->until_day) &&
-            holds_on(site, band->days, &c)) {
+            holds_on(band, &c, free_day)) {
             return i;
         }
     }
@@ -81,9 +87,7 @@ double site_dearest(const struct site *site, double spot_eur_per_mwh)
 {
     const struct site_tariff *tariff = &site->tariff;
     double spot_per_kwh = spot_eur_per_mwh / 1000.0 * tariff->exchange_per_eur;
-    double most = site_band_gap(site) != INT64_MAX || site->bands == 0
-                      ? spot_per_kwh + tariff->distribution_high_per_kwh
-                      : 0.0;
+    double most = site_bands_whole(site) ? 0.0 : spot_per_kwh + tariff->distribution_high_per_kwh;
     for (int32_t i = 0; i < site->bands; i++) {
         const struct site_band *band = &site->band[i];
         double price = band->spot_ratio * spot_per_kwh + band->energy_per_kwh;
@@ -92,15 +96,33 @@ double site_dearest(const struct site *site, double spot_eur_per_mwh)
     return most + tariff->supply_per_kwh;
 }
 
-int64_t site_band_gap(const struct site *site)
+/* First minute of a day that no band covers; 1440 = none. */
+static int32_t gap_of_day(const struct site *site, const ostrov_civil *c)
 {
-    const int64_t year_s = 1830297600; /* 2028-01-01T00:00Z */
-    for (int64_t t = year_s; site->bands > 0 && t < year_s + 366 * 86400; t += 900) {
-        if (site_band_at(site, t) < 0) {
-            return t;
+    int free_day = is_free(site, c);
+    int32_t covered = 0;
+    for (int32_t i = 0; i < site->bands; i++) {
+        const struct site_band *band = &site->band[i];
+        if (band->from_minute <= covered && band->until_minute > covered &&
+            holds_on(band, c, free_day)) {
+            covered = band->until_minute;
+            i = -1; /* one that begins there may stand above */
         }
     }
-    return INT64_MAX;
+    return covered;
+}
+
+int32_t site_bands_whole(const struct site *site)
+{
+    ostrov_civil c;
+    for (int64_t day = 0; day < 366; day++) {
+        int64_t noon_s = 1830297600 + 43200 + day * 86400; /* from 2028-01-01, a leap year */
+        if (ostrov_zone_civil(&site->zone, noon_s, &c) != OSTROV_OK ||
+            gap_of_day(site, &c) < 1440) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 void site_capacity_cost(const struct site_capacity *capacity, int32_t summer, double peak_w,

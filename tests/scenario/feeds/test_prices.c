@@ -46,13 +46,15 @@ static void refused(const char *piece)
     ck_assert_msg(strncmp(message, "feed:", 5) == 0, "no place in: %s", message);
 }
 
-/* ---- ENTSO-E --------------------------------------------------------------------------------------- */
+/* ---- ENTSO-E
+ * --------------------------------------------------------------------------------------- */
 
 static void document_begin(void)
 {
     text[0] = '\0';
     add("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-        "<Publication_MarketDocument xmlns=\"urn:iec62325.351:tc57wg16:451-3:publicationdocument:7:3\">\n"
+        "<Publication_MarketDocument "
+        "xmlns=\"urn:iec62325.351:tc57wg16:451-3:publicationdocument:7:3\">\n"
         "<mRID>1</mRID><type>A44</type>\n");
 }
 
@@ -61,7 +63,8 @@ static void series_begin(const char *curve, const char *more)
     add("<TimeSeries><mRID>1</mRID>");
     add(more);
     add("<in_Domain.mRID codingScheme=\"A01\">10YCZ-CEPS-----N</in_Domain.mRID>"
-        "<currency_Unit.name>EUR</currency_Unit.name><price_Measure_Unit.name>MWH</price_Measure_Unit.name>"
+        "<currency_Unit.name>EUR</currency_Unit.name><price_Measure_Unit.name>MWH</"
+        "price_Measure_Unit.name>"
         "<curveType>");
     add(curve);
     add("</curveType>\n");
@@ -82,8 +85,8 @@ static void point(int position, const char *price)
 {
     char line[120];
     (void)snprintf(line, sizeof line,
-                   "<Point><position>%d</position><price.amount>%s</price.amount></Point>\n", position,
-                   price);
+                   "<Point><position>%d</position><price.amount>%s</price.amount></Point>\n",
+                   position, price);
     add(line);
 }
 
@@ -291,16 +294,19 @@ START_TEST(other_documents_are_refused_with_their_reason)
 }
 END_TEST
 
-/* ---- OTE ------------------------------------------------------------------------------------------- */
+/* ---- OTE
+ * ------------------------------------------------------------------------------------------- */
 
 START_TEST(ote_periods_count_by_the_local_day)
 {
     text[0] = '\0';
     add("Den;Perioda;Cena (EUR/MWh);Mno\xC5\xBEstv\xC3\xAD (MWh)\r\n29.03.2026;1;92,15;1 234,5\r\n"
-        "29.03.2026;92;-1,5;2\r\n30.03.2026;1;\xC2\xA0""1\xC2\xA0""234,56;2\r\n30.03.2026;2;;2\r\n");
+        "29.03.2026;92;-1,5;2\r\n30.03.2026;1;\xC2\xA0"
+        "1\xC2\xA0"
+        "234,56;2\r\n30.03.2026;2;;2\r\n");
     accepted();
     ck_assert_int_eq(feed.count, 4);
-    ck_assert_int_eq(feed.row[0].time_s, 1774738800);           /* 2026-03-28T23:00Z */
+    ck_assert_int_eq(feed.row[0].time_s, 1774738800); /* 2026-03-28T23:00Z */
     ck_assert_int_eq(feed.row[1].time_s, 1774738800 + 91 * 900);
     ck_assert_int_eq(feed.row[2].time_s, 1774738800 + 92 * 900);
     ck_assert_double_eq(feed.row[0].value, 92.15);
@@ -332,7 +338,8 @@ END_TEST
 START_TEST(ote_intervals_of_both_two_o_clocks)
 {
     text[0] = '\0';
-    add("\xEF\xBB\xBF\"Den\";\"\xC4\x8C" "asov\xC3\xBD interval\";\"60 min cena (EUR/MWh)\";\"15 min cena (EUR/MWh)\"\n");
+    add("\xEF\xBB\xBF\"Den\";\"\xC4\x8C"
+        "asov\xC3\xBD interval\";\"60 min cena (EUR/MWh)\";\"15 min cena (EUR/MWh)\"\n");
     for (int k = 0; k < 8; k++) {
         char line[80];
         (void)snprintf(line, sizeof line, "26.10.2025;02:%02d-%02d:%02d;1;%d,5\n", k % 4 * 15,
@@ -370,7 +377,7 @@ START_TEST(wrong_ote_files)
     }
     text[0] = '\0';
     add("Den;Perioda;Cena (CZK/MWh)\n15.01.2026;1;5\n");
-    refused("no header line");
+    refused("wrong header");
 }
 END_TEST
 

@@ -29,8 +29,8 @@ static double price_at(int32_t month, int32_t day, int32_t hour, int32_t minute)
     return buy;
 }
 
-/* Taipower, high voltage, three sections, rates of 2024-10-16, moment by moment. 2026-06-15 is a Monday,
- * 2026-06-19 the Dragon Boat Festival, a Friday. */
+/* Taipower, high voltage, three sections, rates of 2024-10-16, moment by moment. 2026-06-15 is a
+ * Monday, 2026-06-19 the Dragon Boat Festival, a Friday. */
 START_TEST(taipower_three_sections)
 {
     static const struct {
@@ -46,12 +46,25 @@ START_TEST(taipower_three_sections)
         {1, 1, 15, 0, 2.32},
     };
     load("taipei");
-    ck_assert_int_eq(site_band_gap(&site), INT64_MAX);
+    ck_assert_int_eq(site_bands_whole(&site), 1);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         double got = price_at(rows[i].month, rows[i].day, rows[i].hour, rows[i].minute);
         ck_assert_msg(got == rows[i].price, "%d-%d %d:%02d: %g, not %g", (int)rows[i].month,
                       (int)rows[i].day, (int)rows[i].hour, (int)rows[i].minute, got, rows[i].price);
     }
+}
+END_TEST
+
+START_TEST(a_gap_between_bands_is_seen)
+{
+    load("taipei");
+    for (int32_t i = 0; i < site.bands; i++) {
+        const struct site_band kept = site.band[i];
+        site.band[i].until_minute -= 1;
+        ck_assert_int_eq(site_bands_whole(&site), 0);
+        site.band[i] = kept;
+    }
+    ck_assert_int_eq(site_bands_whole(&site), 1);
 }
 END_TEST
 
@@ -69,16 +82,19 @@ START_TEST(taipower_contract_and_what_is_over)
     ck_assert_double_eq_tol(over, 166.9 * 12, 1e-9);
     ck_assert_double_eq(site.tariff.peak_incurred_w, 60e3); /* what a plan may use without paying */
     ck_assert_double_eq_tol(site.tariff.peak_price_per_kw, 2 * 223.6, 1e-9);
-    ck_assert_int_eq(site_summer(&site, 1781085600), 1);    /* 2026-06-10 */
-    ck_assert_int_eq(site_summer(&site, 1768431600), 0);    /* 2026-01-14 */
+    ck_assert_int_eq(site_summer(&site, 1781085600), 1); /* 2026-06-10 */
+    ck_assert_int_eq(site_summer(&site, 1768431600), 0); /* 2026-01-14 */
 }
 END_TEST
 
 /* Year and month booked, surcharge on the month's price: 1.5 times, whatever the excess. */
 START_TEST(czech_reserved_capacity)
 {
-    const struct site_capacity c = {.year_w = 100e3, .month_w = 20e3, .year_price_per_kw = 200.0,
-                                    .month_price_per_kw = 230.0, .over_ratio = 1.5,
+    const struct site_capacity c = {.year_w = 100e3,
+                                    .month_w = 20e3,
+                                    .year_price_per_kw = 200.0,
+                                    .month_price_per_kw = 230.0,
+                                    .over_ratio = 1.5,
                                     .summer_price_per_kw = __builtin_nan(""),
                                     .over_near_ratio = __builtin_nan("")};
     double booking = 0.0, over = 0.0;
@@ -88,7 +104,8 @@ START_TEST(czech_reserved_capacity)
 }
 END_TEST
 
-/* The two bands of the Czech distribution go by the local clock on the days on which it changes too. */
+/* The two bands of the Czech distribution go by the local clock on the days on which it changes
+ * too. */
 START_TEST(two_bands_on_the_days_of_change)
 {
     load("pisek-depot");
@@ -136,6 +153,7 @@ int main(void)
     Suite *suite = suite_create("tariffs");
     TCase *tcase = tcase_create("all");
     tcase_add_test(tcase, taipower_three_sections);
+    tcase_add_test(tcase, a_gap_between_bands_is_seen);
     tcase_add_test(tcase, taipower_contract_and_what_is_over);
     tcase_add_test(tcase, czech_reserved_capacity);
     tcase_add_test(tcase, two_bands_on_the_days_of_change);

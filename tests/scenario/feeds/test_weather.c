@@ -15,8 +15,10 @@ static char text[8192], message[600];
 static void teardown(void) { weather_feed_free(&feed); }
 
 static const char *const whole =
-    "{\"latitude\":49.3,\"longitude\":14.1,\"utc_offset_seconds\":7200,\"timezone\":\"Europe/Prague\",\n"
-    "\"hourly_units\":{\"time\":\"iso8601\",\"shortwave_radiation\":\"W/m²\",\"direct_normal_irradiance\":"
+    "{\"latitude\":49.3,\"longitude\":14.1,\"utc_offset_seconds\":7200,\"timezone\":\"Europe/"
+    "Prague\",\n"
+    "\"hourly_units\":{\"time\":\"iso8601\",\"shortwave_radiation\":\"W/"
+    "m²\",\"direct_normal_irradiance\":"
     "\"W/m²\",\"diffuse_radiation\":\"W/m²\",\"cloud_cover\":\"%\",\"temperature_2m\":\"°C\","
     "\"wind_speed_10m\":\"km/h\"},\n"
     "\"hourly\":{\n"
@@ -49,7 +51,7 @@ START_TEST(values_in_si_at_the_beginning_of_their_step)
     ck_assert_msg(read_with("{", "{") == 0, "%s", message);
     ck_assert_int_eq(feed.count, 3);
     ck_assert_int_eq(feed.step_s, 3600);
-    ck_assert_int_eq(feed.start_s, 1781085600); /* 2026-06-10T10:00Z */
+    ck_assert_int_eq(feed.start_s, 1781085600);             /* 2026-06-10T10:00Z */
     ck_assert_double_eq(feed.value[WEATHER_GHI][0], 800.0); /* the mean that ends at 13:00 */
     ck_assert(isnan(feed.value[WEATHER_GHI][2]));
     ck_assert(isnan(feed.value[WEATHER_DNI][1])); /* null */
@@ -88,7 +90,8 @@ START_TEST(a_quarter_of_a_plant)
     weather.dhi_w_per_m2 = 110.0;
     weather.temperature_c = 20.9;
     weather.wind_m_per_s = 1.4;
-    ck_assert_int_ge(ostrov_pv_power(&plant, feed.start_s + 1350, &weather, &direct_w, NULL), OSTROV_OK);
+    ck_assert_int_ge(ostrov_pv_power(&plant, feed.start_s + 1350, &weather, &direct_w, NULL),
+                     OSTROV_OK);
     ck_assert_double_eq_tol(pv_w, direct_w, 0.03 * direct_w);
     /* not known is not night: beyond the feed, and where nothing of the light is told */
     ck_assert_int_eq(weather_feed_quarter(&feed, &plant, feed.start_s + 10800, &weather), 0);
@@ -103,7 +106,8 @@ START_TEST(what_is_wrong_is_told_with_its_line)
 {
     refused("\"utc_offset_seconds\":7200,", "", "utc_offset_seconds");
     refused("7200", "7200.5", "utc_offset_seconds");
-    refused("\"2026-06-10T13:00\"", "\"2026-06-10T12:00\"", "weather:4: hourly.time[1]: given twice");
+    refused("\"2026-06-10T13:00\"", "\"2026-06-10T12:00\"",
+            "weather:4: hourly.time[1]: given twice");
     refused("\"2026-06-10T14:00\"", "\"2026-06-10T16:00\"", "a step is missing");
     refused("\"2026-06-10T14:00\"", "\"yesterday\"", "a local time is wanted");
     refused("[700,800,900]", "[700,800]", "weather:5: hourly.shortwave_radiation: fewer values");
