@@ -29,7 +29,7 @@ void live_save(struct live *live)
     believed.site_crc = live->site->crc;
     memcpy(believed.vehicle, live->fleet.vehicle, sizeof believed.vehicle);
     memory_put(&live->memory, MEMORY_VEHICLES, &believed, sizeof believed);
-    outlook_save(&live->planner.outlook, &live->memory);
+    planning_save(live->planning, &live->memory);
     disk_save(live->disk, live->memory.bytes, live->memory.used);
     live->saved_s = live->steps;
 }

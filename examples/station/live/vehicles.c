@@ -53,6 +53,6 @@ void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s)
         depot_observe(&live->fleet, p, m->vehicle_connected[p],
                       point.transaction != 0 ? point.tag : "", m->vehicle_w[p], now_s, dt_s);
     }
-    depot_measure(&live->planner, &live->fleet, now_s, metering_peak_w(&live->metering, live->site),
+    depot_measure(&live->reference, &live->fleet, now_s, metering_peak_w(&live->metering, live->site),
                   fleet_expected_c(&live->fleet, now_s), m);
 }
