@@ -189,21 +189,31 @@ static void judge(const struct outlook_row *row, ostrov_scenarios *errors, int64
     }
 }
 
-void outlook_learn(struct outlook *o, int64_t start_s, double pv_w, double load_w)
+int outlook_held(const ostrov_station_state *state, const ostrov_command *command, double pv_w)
 {
+    int32_t dead = state->mode == OSTROV_GRID_DEAD || state->mode == OSTROV_GRID_BLACK ||
+                   state->mode == OSTROV_GRID_SAFE_STOP || state->mode == OSTROV_GRID_LOCKOUT;
+    return dead || (command->write == 1 && pv_w >= 0.95 * command->pv_limit_w);
+}
+
+void outlook_learn(struct outlook *o, const struct outlook_quarter *quarter)
+{
+    const int64_t start_s = quarter->start_s;
+    const double pv_w = quarter->pv_w, load_w = quarter->load_w;
     if (start_s < o->learned_s) {
         return;
     }
     if (o->learned_s == INT64_MIN || start_s / DAY_S != (o->learned_s - QUARTER_S) / DAY_S) {
         begin_day(o, start_s);
     }
-    judge(&o->pv_day, o->pv_errors, start_s, pv_w);
+    judge(&o->pv_day, o->pv_errors, start_s, quarter->held ? nan_value : pv_w);
     judge(&o->load_day, o->load_errors, start_s, load_w);
-    ostrov_status pv = ostrov_learner_step(o->pv, start_s, pv_w, OSTROV_POWER_FREE);
+    ostrov_status pv = ostrov_learner_step(o->pv, start_s, pv_w,
+                                           quarter->held ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_FREE);
     ostrov_status load = ostrov_forecast_step(o->load, start_s, load_w, air_c(o->inputs, start_s));
     if (pv >= OSTROV_OK && load >= OSTROV_OK) {
         o->learned_s = start_s + QUARTER_S;
-        o->last_pv_w = pv_w;
+        o->last_pv_w = quarter->held ? nan_value : pv_w;
         o->last_load_w = load_w;
     }
 }
@@ -243,7 +253,9 @@ static int warm_day(struct outlook *o, const struct inputs *run, int32_t day, ch
         if (run->pv_provenance != SITE_ILLUSTRATIVE) {
             pv_w = t >= before_s ? run->pv_before_w[(t - before_s) / QUARTER_S] : nan_value;
         }
-        outlook_learn(o, t, pv_w, quarter_mean(&past, past.load_w, t));
+        outlook_learn(o, &(struct outlook_quarter){.start_s = t,
+                                                   .pv_w = pv_w,
+                                                   .load_w = quarter_mean(&past, past.load_w, t)});
     }
     o->inputs = run;
     inputs_free(&past);

@@ -59,8 +59,17 @@ int outlook_begin(struct outlook *outlook, const struct site *site, const struct
                   size_t capacity);
 void outlook_end(struct outlook *outlook);
 
-/* Learns the means of the quarter hour that began at start_s. NaN = not measured. */
-void outlook_learn(struct outlook *outlook, int64_t start_s, double pv_w, double load_w);
+/* Means of a quarter hour. NaN = not measured. */
+struct outlook_quarter {
+    int64_t start_s;
+    double pv_w, load_w;
+    int32_t held; /* 1 = the plant was held down, or stood still, for a part of it: not all that the sun gave */
+    int32_t reserved;
+};
+void outlook_learn(struct outlook *outlook, const struct outlook_quarter *quarter);
+
+/* Whether the plant gives less than the sun would let it, as a step of the station left it. */
+int outlook_held(const ostrov_station_state *state, const ostrov_command *command, double pv_w);
 
 /* A fortnight before the inputs begin, made by the model they come from with other seeds: a station that
  * is simulated on its own has run before. Measured PV of the day before instead, where there is any.

@@ -34,6 +34,7 @@ int planner_init(struct planner *planner, const struct site *site, const struct 
     planner->solver = solver;
     planner->time_limit_s = 2.0;
     planner->gap_ratio = 1e-3;
+    planner->work_limit = PLANNER_WORK;
     return outlook_begin(&planner->outlook, site, inputs, message, capacity);
 }
 
@@ -131,6 +132,19 @@ static int32_t fill_series(struct planner *planner, const struct planner_view *v
     return 0;
 }
 
+static ostrov_status solve_built_in(struct planner *planner, ostrov_fault *why)
+{
+    ostrov_plan_options options;
+    ostrov_status status = ostrov_plan_options_defaults(&options, sizeof options);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    options.work_limit = planner->work_limit;
+    options.stop = &planner->stop;
+    return ostrov_plan_solve(&planner->problem, &options, planner->workspace,
+                             planner->workspace_bytes, &planner->plan, why);
+}
+
 ostrov_status planner_solve(struct planner *planner, int32_t quick, ostrov_fault *why)
 {
     ostrov_status status = OSTROV_E_SOLVER;
@@ -156,10 +170,7 @@ ostrov_status planner_solve(struct planner *planner, int32_t quick, ostrov_fault
             planner->workspace = aligned_alloc(8, (bytes + 7) / 8 * 8);
             planner->workspace_bytes = planner->workspace != NULL ? bytes : 0;
         }
-        if (planner->workspace != NULL) {
-            status = ostrov_plan_solve(&planner->problem, NULL, planner->workspace,
-                                       planner->workspace_bytes, &planner->plan, why);
-        }
+        status = solve_built_in(planner, why); /* one that it does not cover needs no bytes, and is named */
     }
     planner->plan_ms = wall_ms() - began;
     return status;

@@ -13,6 +13,9 @@ enum { PLANNER_SLOTS = OUTLOOK_STEPS, PLANNER_STAYS = 64 };
 
 enum planner_solver { PLANNER_AUTO = 0, PLANNER_GLPK = 1, PLANNER_QUICK = 2, PLANNER_NONE = 3 };
 
+/* Counted work of one plan: some seconds of a small controller, a hundred times what the shipped sites need. */
+#define PLANNER_WORK ((int64_t)400000000)
+
 struct planner {
     const struct site *site;
     const struct inputs *inputs;
@@ -40,6 +43,8 @@ struct planner {
     double plan_ms;                   /* wall time of the last solve */
     int32_t solver;                   /* enum planner_solver: what is asked for */
     double time_limit_s, gap_ratio;   /* for GLPK */
+    int64_t work_limit;               /* for the built-in planner, counted */
+    volatile int32_t stop;            /* 1 = a plan under way ends with what it has */
     int32_t no_scenarios;             /* 1 = no planner covers them with what the site has */
     int32_t reserved;
 };

@@ -42,6 +42,8 @@ struct run {
     ostrov_command command;
     struct world_command acting;
     double vehicles_start_wh, battery_start_wh;
+    double quarter_pv_ws, quarter_s; /* of the running quarter, as measured */
+    int32_t quarter_held, reserved;
     int64_t settled_us;   /* when the last mode change was */
     int32_t last_mode;
 };
@@ -168,7 +170,7 @@ static void measure_vehicles(struct run *run, int64_t time_s)
         m->vehicle_connected[p] = i >= 0;
         m->vehicle_w[p] = i >= 0 ? run->world.fleet.vehicle[i].charge_w : 0.0;
     }
-    depot_measure(&run->planner, &run->world.fleet, time_s, account_peak_w(&run->account),
+    depot_measure(&run->planner.reference, &run->world.fleet, time_s, account_peak_w(&run->account),
                   run->world.ambient_c, m);
     m->age_s[OSTROV_SOURCE_CHARGERS] = 0.0;
 }
@@ -229,7 +231,13 @@ static void learn(struct run *run, int64_t time_s)
         return;
     }
     q = &run->record->quarter[i];
-    outlook_learn(&run->planner.outlook, time_s - QUARTER_S, q->pv_actual_w, q->load_actual_w);
+    outlook_learn(&run->planner.outlook,
+                  &(struct outlook_quarter){.start_s = time_s - QUARTER_S,
+                                            .pv_w = run->quarter_pv_ws / run->quarter_s,
+                                            .load_w = q->load_actual_w,
+                                            .held = run->quarter_held});
+    run->quarter_pv_ws = run->quarter_s = 0.0;
+    run->quarter_held = 0;
 }
 
 static int step_station(struct run *run, int64_t time_s, double dt_s)
@@ -255,6 +263,9 @@ static int step_station(struct run *run, int64_t time_s, double dt_s)
     }
     recorder_step(&run->recorder, &run->world, &run->state, &run->command, run->truth.soc_ratio,
                   dt_s);
+    run->quarter_pv_ws += run->world.pv_w * dt_s;
+    run->quarter_s += dt_s;
+    run->quarter_held |= outlook_held(&run->state, &run->command, run->world.pv_w);
     learn(run, time_s);
     if (plan_if_wanted(run, time_s) != 0) {
         return -1;
