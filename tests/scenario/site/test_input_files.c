@@ -244,7 +244,7 @@ START_TEST(files_that_are_no_price_file_are_refused)
         {"\n", "wrong header"},
         {"time,price\n2026-01-14T23:00Z,1\n",
          "bad.csv:1: wrong header \"time\": the columns utc_start and price_eur_mwh are wanted"},
-        {"utc_start;local_date;local_start;price_eur_mwh\n", "not a price feed"},
+        {"utc_start;local_date;local_start;price_eur_mwh\n", "wrong header"},
         {HEAD, "there are no rows"},
         {HEAD "\n\n", "there are no rows"},
         {HEAD "2026-01-14T23:00Z,,,1\n2026-01-14T23:15Z,,\n",
