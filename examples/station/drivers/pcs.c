@@ -228,7 +228,7 @@ int pcs_glance(struct pcs *pcs, int64_t now_us)
 {
     struct sunspec_block *const measured[] = {&pcs->measured};
     if (pcs->mapped.map != NULL) {
-        return pcs_poll(pcs, now_us);
+        return pcs_poll(pcs, now_us); /* a map is read whole */
     }
     if (!pcs_ready(pcs, now_us) ||
         sunspec_read(&pcs->link, measured, 1, NULL, now_us) != LINK_OK) {

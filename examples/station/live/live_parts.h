@@ -19,6 +19,7 @@
 #include "minute.h"
 #include "mqtt.h"
 #include "now.h"
+#include "planning.h"
 
 enum { LIVE_SAVE_EACH_S = 60, LIVE_MAPS = 4 /* PCS, meter, PV, BMS */ };
 
@@ -32,6 +33,9 @@ struct live {
     struct register_map *map[LIVE_MAPS]; /* NULL = SunSpec */
     struct hardware hardware;
     struct planner planner;
+    struct planning *planning; /* the thread that has it while busy; NULL = not begun */
+    struct reference reference;
+    int32_t quarter_held; /* the plant was held down in the running quarter hour */
     struct inputs inputs;
     int32_t inputs_made;
     int64_t inputs_end_s, inputs_retry_s;
@@ -72,6 +76,7 @@ void live_recall(struct live *live);
 /* day.c: prices of the day, and plans. */
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
 void live_renew_inputs(struct live *live, int64_t now_s);
+void live_tell_money(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);
 
 /* maps.c: register maps of devices, loaded before the hardware is opened, freed after it is closed. */
