@@ -75,10 +75,10 @@ static int open_hardware(struct live *live, char *message, size_t capacity)
     setup.baud = at->baud;
     setup.stop_bits = at->stop_bits;
     setup.parity = at->parity[0] != '\0' ? at->parity[0] : 'E';
-    setup.pcs_map = live->map[0];
-    setup.meter_map = live->map[1];
-    setup.pv_map = live->map[2];
-    setup.bms_map = live->map[3];
+    setup.pcs_map = live->map[SITE_MAP_PCS];
+    setup.meter_map = live->map[SITE_MAP_METER];
+    setup.pv_map = live->map[SITE_MAP_PV];
+    setup.bms_map = live->map[SITE_MAP_BMS];
     if (hardware_open_modbus(&live->hardware, &setup) < 0) {
         snprintf(message, capacity, "%s: devices: %s", site->path, hardware_error(&live->hardware));
         return -1;
@@ -151,7 +151,7 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     metering_begin(&live->metering);
     minute_begin(&live->minute);
-    if (live_load_maps(live, message, capacity) != 0 ||
+    if (site_maps_load(live->site, live->map, message, capacity) != 0 ||
         open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
         open_outlooks(live, message, capacity) != 0 ||
         (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0) ||
@@ -187,7 +187,7 @@ void live_end(struct live *live)
     island_close(live->island);
     chargers_close(live->chargers);
     hardware_close(&live->hardware);
-    live_free_maps(live);
+    site_maps_free(live->map);
     iec104_server_close(live->dso);
     telemetry_close(live->telemetry, 5.0);
     metrics_close(live->metrics);

@@ -7,6 +7,7 @@
 
 #include "../drivers/hardware.h"
 #include "../drivers/iec104/server.h"
+#include "../drivers/map/site_maps.h"
 #include "../drivers/ocpp/chargers.h"
 #include "../simulate/depot.h"
 #include "../simulate/planner.h"
@@ -21,7 +22,7 @@
 #include "now.h"
 #include "planning.h"
 
-enum { LIVE_SAVE_EACH_S = 60, LIVE_MAPS = 4 /* PCS, meter, PV, BMS */ };
+enum { LIVE_SAVE_EACH_S = 60 };
 
 struct live {
     const struct site *site;
@@ -30,7 +31,7 @@ struct live {
     ostrov_station_state state;
     ostrov_measurement measurement;
     ostrov_command command;
-    struct register_map *map[LIVE_MAPS]; /* NULL = SunSpec */
+    struct register_map *map[SITE_MAPS]; /* NULL = SunSpec */
     struct hardware hardware;
     struct planner planner;
     struct planning *planning; /* the thread that has it while busy; NULL = not begun */
@@ -78,10 +79,6 @@ int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t cap
 void live_renew_inputs(struct live *live, int64_t now_s);
 void live_tell_money(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);
-
-/* maps.c: register maps of devices, loaded before the hardware is opened, freed after it is closed. */
-int live_load_maps(struct live *live, char *message, size_t capacity);
-void live_free_maps(struct live *live);
 
 /* dso.c: the DSO's control centre: its limits into the measurement, what holds now to it. */
 int live_open_dso(struct live *live, char *message, size_t capacity);
