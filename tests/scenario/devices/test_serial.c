@@ -1,5 +1,5 @@
-/* Modbus RTU over a pseudo-terminal and Modbus TCP, against simulators in processes of their own: the
- * same drivers as on twins.
+/* Modbus RTU over a pseudo-terminal and Modbus TCP, against simulators in processes of their own:
+ * the same drivers as on twins.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -101,12 +101,10 @@ START_TEST(another_unit_is_silent)
     ck_assert_int_lt((int)(wall_us() - before_us), 2000000);
     ck_assert_uint_eq(value, 0xAAAA);
     link_close(&link);
-    const struct link_serial bad[] = {{"ttyS0", 9600, 'N', 1, 1, 0.1, 1.0},
-                                      {"/dev/ttyS0", 1, 'N', 1, 1, 0.1, 1.0},
-                                      {"/dev/ttyS0", 9600, 'X', 1, 1, 0.1, 1.0},
-                                      {"/dev/ttyS0", 9600, 'N', 3, 1, 0.1, 1.0},
-                                      {"/dev/ttyS0", 9600, 'N', 1, 0, 0.1, 1.0},
-                                      {NULL, 9600, 'N', 1, 1, 0.1, 1.0}};
+    const struct link_serial bad[] = {
+        {"ttyS0", 9600, 'N', 1, 1, 0.1, 1.0},      {"/dev/ttyS0", 1, 'N', 1, 1, 0.1, 1.0},
+        {"/dev/ttyS0", 9600, 'X', 1, 1, 0.1, 1.0}, {"/dev/ttyS0", 9600, 'N', 3, 1, 0.1, 1.0},
+        {"/dev/ttyS0", 9600, 'N', 1, 0, 0.1, 1.0}, {NULL, 9600, 'N', 1, 1, 0.1, 1.0}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         ck_assert_int_eq(link_init_serial(&link, &bad[i]), -1);
     }
