@@ -175,6 +175,10 @@ int main(int count, char **texts)
     io_device_defaults(&p.io);
     map_device_defaults(&p.map);
     p.unit = 1;
+    if (count == 2 && strcmp(texts[1], "schema") == 0) {
+        register_map_schema(stdout);
+        return 0;
+    }
     is_map = count > 2 && strcmp(texts[1], "map") == 0;
     if (!is_map && (count < 2 || strcmp(texts[1], "io") != 0)) {
         help();

@@ -25,11 +25,11 @@ def in_environment(venv):
     if not python.exists():
         try:
             subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, capture_output=True)
-            subprocess.run([python, "-m", "pip", "install", "-q", "pymodbus", "pyserial"], check=True,
+            subprocess.run([python, "-m", "pip", "install", "-q", "pymodbus", "pyserial", "jsonschema"], check=True,
                            capture_output=True, timeout=180)
         except (subprocess.SubprocessError, OSError) as error:
             subprocess.run(["rm", "-rf", str(venv)], check=False)
-            print(f"SKIP Modbus referee: the packages pymodbus and pyserial are not to be had ({error})")
+            print(f"SKIP Modbus referee: the packages pymodbus, pyserial and jsonschema are not to be had ({error})")
             sys.exit(77)
     os.execv(python, [str(python), *sys.argv])
 
@@ -139,6 +139,24 @@ def judge_wires(program):
     device.close()
 
 
+def judge_schema(program, folder):
+    """The schema takes what the reader takes, and refuses what somebody is likely to get wrong."""
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads(subprocess.run([program, "schema"], capture_output=True, check=True).stdout)
+    Draft202012Validator.check_schema(schema)
+    judge = Draft202012Validator(schema)
+    for file in sorted(folder.glob("*.json")):
+        wrong = [error.message for error in judge.iter_errors(json.loads(file.read_text(encoding="utf-8")))]
+        check(f"the schema takes {file.name}", not wrong, wrong)
+    text = (folder / "example-pcs.json").read_text(encoding="utf-8")
+    for from_, to in (('"scale": 0.1, "unit": "kvar"', '"scael": 0.1'), ('"unit": "kvar"', '"unit": "kW"'),
+                      ('"f32"', '"f23"'), ('"address": 103', '"address": 70000'), ('"battery_w": {', '"batery_w": {'),
+                      ('"value": "battery_w"', '"value": "batery_w"')):
+        assert from_ in text
+        check(f"the schema refuses {to}", not judge.is_valid(json.loads(text.replace(from_, to, 1))))
+
+
 if __name__ == "__main__":
     in_environment(pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else "build/modbus-venv").resolve())
     maps = pathlib.Path(sys.argv[2])
@@ -149,4 +167,5 @@ if __name__ == "__main__":
     for one in ("template", "example-meter", "example-pv"):
         judge_map(sys.argv[1], maps, one, "--port", 0)[1].close()
     judge_wires(sys.argv[1])
+    judge_schema(sys.argv[1], maps)
     sys.exit(1 if failures else 0)

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "drivers/sunspec/port.h"
 
@@ -189,6 +190,9 @@ int map_encode(const struct map_row *row, double number, uint16_t exponent, uint
 
 /* Puts raw bits into the values at a row's address. */
 void map_put_raw(const struct map_row *row, uint64_t raw, uint16_t *values);
+
+/* Writes the JSON Schema of a map. What joins several keys, and line numbers, are the reader's. */
+void register_map_schema(FILE *out);
 
 /* Name and unit of a quantity, and the name of a wish; NULL beyond the last. */
 const char *map_quantity_name(int32_t quantity);
