@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "devices/liar.h"
 #include "drivers/sunspec/port.h"
 
 #define SERVE_MOST_BYTES 260 /* of a Modbus TCP frame */
@@ -18,9 +19,16 @@
 size_t serve_frame(const struct register_port *port, const uint8_t *request, size_t count,
                    uint8_t *answer);
 
-/* Listens on 127.0.0.1. port 0 lets the system choose. Writes "port N\n" to the descriptor announce
- * (-1 = nowhere), then serves any number of clients up to 16. Ends when the descriptor lifeline (-1
- * = none) reaches its end. Returns 0; -1 when it could not listen. */
-int serve_loop(const struct register_port *port, int tcp_port, int announce, int lifeline);
+struct serve_setup {
+    struct register_port port; /* the registers to serve */
+    const struct liar *liar;   /* who strikes the wire; NULL = nobody */
+    int tcp_port;              /* 0 = the system chooses */
+    int announce;              /* descriptor that is told "port N\n"; -1 = none */
+    int lifeline;              /* descriptor whose end ends the server; -1 = none */
+};
+
+/* Listens on 127.0.0.1 and serves any number of clients up to 16. Returns 0; -1 when it could not
+ * listen. */
+int serve_loop(const struct serve_setup *setup);
 
 #endif

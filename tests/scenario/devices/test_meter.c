@@ -130,7 +130,8 @@ START_TEST(frozen_on_a_live_grid_only)
     hardware_close(&rig.hardware);
     open_rig();
     memset(rig.world.grid_v, 0, sizeof rig.world.grid_v);
-    rig.world.grid_hz = 0.0;
+    memset(rig.world.bus_v, 0, sizeof rig.world.bus_v);
+    rig.world.grid_hz = rig.world.bus_hz = 0.0;
     rig.world.pcc_w = 0.0;
     rig_run(&rig, 300, 0);
     ck_assert_double_eq(pcc_age(), 0.0);
