@@ -360,6 +360,22 @@ START_TEST(times_read_and_write)
 }
 END_TEST
 
+/* A charge point that comes again while hands are to be off is looked at, and told nothing. */
+START_TEST(nothing_is_set_while_nobody_wants_anything)
+{
+    begin();
+    want(11e3);
+    ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
+    no_wish = 1;
+    pass(11.0); /* heed_s and a second */
+    ocpp_point_close(&point, now_us);
+    ocpp_point_open(&point, now_us);
+    ck_assert_str_eq(call(), "");
+    want(11e3);
+    ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("OCPP point");
@@ -378,6 +394,7 @@ int main(void)
     tcase_add_test(charging, impossible_values_are_not_measured);
     tcase_add_test(charging, garbage_does_no_harm);
     tcase_add_test(fresh, times_read_and_write);
+    tcase_add_test(fresh, nothing_is_set_while_nobody_wants_anything);
     suite_add_tcase(suite, fresh);
     suite_add_tcase(suite, charging);
     return unit_run(suite);
