@@ -98,20 +98,23 @@ END_TEST
 START_TEST(test_vehicles_lost_with_the_meter_leave_no_hole)
 {
     start();
-    for (int32_t i = 0; i < 4; i++) {
+    for (int32_t i = 0; i < 6; i++) {
         p.connected[i] = 1;
-        p.accepts_w[i] = 25e3;
+        p.accepts_w[i] = 30e3;
         p.needs_wh[i] = 50e3;
         p.depart_s[i] = BEGIN_S + 7200;
     }
     for (int32_t t = 0; t < 120; t++) {
         (void)site_step(&station, &p, &command);
     }
-    ck_assert_double_gt(plant_vehicles(&p), 50e3);
-    const double grid_w = plant_grid(&p);
-    for (int32_t t = 1; t < 10; t++) {
+    ck_assert_double_gt(plant_vehicles(&p), 150e3);
+    plant_measure(&p, &m);
+    m.grid_w = 15e3; /* a meter that lies */
+    (void)site_feed(&station, &m, &command);
+    p.time_s++;
+    for (int32_t t = 1; t < 9; t++) {
         plant_measure(&p, &m);
-        m.grid_w = grid_w;
+        m.grid_w = 15e3;
         m.age_s[OSTROV_SOURCE_PCC] = 2.0 + t;
         m.age_s[OSTROV_SOURCE_CHARGERS] = 60.0;
         (void)site_feed(&station, &m, &command);
