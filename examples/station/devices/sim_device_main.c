@@ -99,7 +99,8 @@ static int read_arguments(int count, char **texts, const struct option_row *rows
 }
 
 /* The liar between the device and whoever asks it. */
-static void begin_lies(const struct wishes *wishes, const char *kind, struct serve_setup *serve)
+static void begin_lies(const struct wishes *wishes, const char *kind,
+                       struct register_port *port)
 {
     struct lies lies;
     char text[80];
@@ -108,10 +109,9 @@ static void begin_lies(const struct wishes *wishes, const char *kind, struct ser
         (void)lie_text(&lies.lie[i], text, sizeof text);
         fprintf(stderr, "%s: %s\n", kind, text);
     }
-    liar_begin(&liar, &serve->port, &lies);
+    liar_begin(&liar, port, &lies);
     liar.wire = 1;
-    serve->port = liar_port(&liar);
-    serve->liar = &liar;
+    *port = liar_port(&liar);
 }
 
 int main(int count, char **texts)
@@ -154,11 +154,12 @@ int main(int count, char **texts)
         return 2;
     }
     /* Descriptors rather than stdio: the announcement must be out before the first request. */
-    struct serve_setup serve = {port, NULL, wishes.port, 1, wishes.until_eof ? 0 : -1};
+    struct serve_setup serve = {wishes.port, 1, wishes.until_eof ? 0 : -1, NULL};
     if (wishes.lies) {
-        begin_lies(&wishes, kind, &serve);
+        begin_lies(&wishes, kind, &port);
+        serve.liar = &liar;
     }
-    if (serve_loop(&serve) != 0) {
+    if (serve_loop(&port, &serve) != 0) {
         fprintf(stderr, "ostrov-sim-device: cannot listen on 127.0.0.1:%d\n", wishes.port);
         return 1;
     }

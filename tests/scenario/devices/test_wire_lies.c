@@ -52,8 +52,9 @@ static void begin(int32_t kind)
         struct register_port port = meter_device_port(&device);
         liar_begin(&liar, &port, &lies);
         liar.wire = 1;
-        struct serve_setup serve = {liar_port(&liar), &liar, 0, ends[1], -1};
-        _exit(serve_loop(&serve));
+        struct register_port told = liar_port(&liar);
+        struct serve_setup serve = {0, ends[1], -1, &liar};
+        _exit(serve_loop(&told, &serve));
     }
     close(ends[1]);
     ck_assert_int_gt(read(ends[0], line, sizeof line - 1), 5);
