@@ -236,14 +236,14 @@ static size_t say_call(struct charge_point *p, char *text, size_t capacity)
                     "{\"chargePointVendor\":\"ostrov\",\"chargePointModel\":\"simulated\"}", text,
                     capacity);
     }
+    if (!p->plugged && p->transaction > 0) {
+        return say_transaction(p, 0, text, capacity);
+    }
     if (!p->told_status) {
         return say_status(p, text, capacity);
     }
     if (p->plugged && p->transaction == 0) {
         return say_transaction(p, 1, text, capacity);
-    }
-    if (!p->plugged && p->transaction > 0) {
-        return say_transaction(p, 0, text, capacity);
     }
     if (p->kept_count > 0) {
         return say_meter(p, text, capacity);

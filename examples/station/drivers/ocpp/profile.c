@@ -14,7 +14,8 @@
  * current of the vehicle's control pilot (6 A, IEC 61851-1) there is no charging at all. */
 static double amperes(const struct ocpp_setup *s, double watts)
 {
-    double a = floor(watts / ((double)s->phases * s->phase_v) * 10.0) / 10.0;
+    /* A millionth more, or what was rounded once would lose another tenth the second time. */
+    double a = floor(watts / ((double)s->phases * s->phase_v) * 10.0 + 1e-6) / 10.0;
     double least = s->min_w / ((double)s->phases * s->phase_v);
     least = least > 6.0 ? least : 6.0;
     return a >= least - 0.05 ? a : 0.0;
