@@ -66,6 +66,19 @@ static int open_hardware(struct live *live, char *message, size_t capacity)
     setup.pcs_port = at->pcs_port;
     setup.meter_port = at->meter_port;
     setup.pv_port = at->pv_port;
+    setup.bms_host = at->bms_host[0] != '\0' ? at->bms_host : NULL;
+    setup.bms_port = at->bms_port;
+    setup.pcs_unit = at->pcs_unit;
+    setup.meter_unit = at->meter_unit;
+    setup.pv_unit = at->pv_unit;
+    setup.bms_unit = at->bms_unit;
+    setup.baud = at->baud;
+    setup.stop_bits = at->stop_bits;
+    setup.parity = at->parity[0] != '\0' ? at->parity[0] : 'E';
+    setup.pcs_map = live->map[SITE_MAP_PCS];
+    setup.meter_map = live->map[SITE_MAP_METER];
+    setup.pv_map = live->map[SITE_MAP_PV];
+    setup.bms_map = live->map[SITE_MAP_BMS];
     if (hardware_open_modbus(&live->hardware, &setup) < 0) {
         snprintf(message, capacity, "%s: devices: %s", site->path, hardware_error(&live->hardware));
         return -1;
@@ -138,10 +151,12 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     metering_begin(&live->metering);
     minute_begin(&live->minute);
-    if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
+    if (site_maps_load(live->site, live->map, message, capacity) != 0 ||
+        open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
         open_outlooks(live, message, capacity) != 0 ||
         (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0) ||
-        live_open_connection(live, message, capacity) != 0) {
+        live_open_connection(live, message, capacity) != 0 ||
+        live_open_dso(live, message, capacity) != 0) {
         return -1;
     }
     /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
@@ -172,6 +187,8 @@ void live_end(struct live *live)
     island_close(live->island);
     chargers_close(live->chargers);
     hardware_close(&live->hardware);
+    site_maps_free(live->map);
+    iec104_server_close(live->dso);
     telemetry_close(live->telemetry, 5.0);
     metrics_close(live->metrics);
     mqtt_close(live->mqtt);

@@ -271,6 +271,33 @@ START_TEST(window_k_is_kept)
 }
 END_TEST
 
+/* An answer waits for room in the window, and goes before everything else. */
+START_TEST(answers_wait_for_room)
+{
+    start();
+    ask(IEC104_C_IC_NA_1, 6, 7, 0, 20, 0);
+    step();
+    ck_assert_int_eq(heard_count, 12);
+    peer_received = (uint16_t)(peer_received - 12); /* asks without acknowledging */
+    ask(IEC104_C_SE_NC_1, 6, 7, 6001, 30.0, 0);
+    peer_received = (uint16_t)(peer_received + 12);
+    hear();
+    ck_assert_int_eq(heard_count, 0);
+    acknowledge();
+    step();
+    ck_assert_int_eq(cause_of(0), IEC104_ACTIVATION_CON);
+    ck_assert_int_eq(cause_of(1), IEC104_ACTIVATION_END);
+    ck_assert_int_eq(cause_of(2), IEC104_INTERROGATED);
+    const uint16_t known = session.acknowledged;
+    for (int i = 0; i < 100; i++) { /* who never acknowledges is not remembered without end */
+        peer_received = known;
+        ask(IEC104_C_SE_NC_1, 6, 7, 6001, 30.0, 0);
+    }
+    ck_assert_int_eq(station.answers, IEC104_ANSWERS);
+    ck_assert_int_gt((int)station.counters.lost_answers, 0);
+}
+END_TEST
+
 /* Eight I frames are acknowledged at once, fewer after t2; with data going the other way not at all. */
 START_TEST(window_w_and_t2)
 {
@@ -629,6 +656,7 @@ int main(void)
     tcase_add_test(one, starts_stops_and_tests);
     tcase_add_test(one, stopping_waits_for_acknowledgement);
     tcase_add_test(one, window_k_is_kept);
+    tcase_add_test(one, answers_wait_for_room);
     tcase_add_test(one, window_w_and_t2);
     tcase_add_test(one, t1_and_t3);
     tcase_add_test(one, wrong_sequences_close);
