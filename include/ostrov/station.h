@@ -143,6 +143,11 @@ typedef struct ostrov_measurement {
     double vehicle_accepts_w[16];       /**< W the vehicle would take now; NaN = not told */
     double vehicle_needs_wh[16];        /**< Wh from the site bus still wanted before departure; NaN = not known */
     int64_t vehicle_depart_s[16];       /**< UTC seconds; INT64_MIN = not known */
+    double import_price_per_kwh;        /**< all that a kWh imported now costs; NaN = not told: nothing is
+                                             stored that the plan did not foresee */
+    double export_price_per_kwh;        /**< what a kWh exported now earns; NaN = likewise */
+    double peak_w;                      /**< W, highest quarter hour that the billing period holds already: no
+                                             quarter is steered below it; NaN = not told: the plan's highest */
 } ostrov_measurement;
 
 /** One command for the whole station: always complete and within every limit, also on error. */

@@ -39,6 +39,9 @@ void hardware_setup_defaults(struct hardware_setup *setup)
     setup->unit = 1;
     setup->timeout_s = 1.0;
     setup->back_off_s = 1.0;
+    setup->baud = 19200;
+    setup->parity = 'E';
+    setup->stop_bits = 1;
     setup->poll_s = 1.0;
 }
 
@@ -160,12 +163,16 @@ static int begin_drivers(struct hardware *hardware)
     meter_setup_defaults(&meter);
     meter.sign = setup->meter_sign;
     meter.frozen_s = setup->meter_frozen_s;
+    pcs.map = setup->pcs_map;
+    pcs.bms_map = setup->bms_map;
+    meter.map = setup->meter_map;
     pcs_begin(&hardware->pcs, &pcs);
     meter_begin(&hardware->meter, &meter);
     if (with_pv(hardware)) {
         pv_setup_defaults(&pv);
         pv.rating_w = setup->pv_rating_w;
         pv.reversion_s = setup->reversion_s;
+        pv.map = setup->pv_map;
         pv_begin(&hardware->pv, &pv);
     }
     return setup->threads ? look_with_threads(hardware) : look(hardware);
@@ -245,15 +252,22 @@ static int start_simulators(struct hardware *hardware)
 /* The link of one device and its side entrance. Function 23 is optional in SunSpec: of real devices
  * only 3 and 16 are asked. */
 static int open_links(const struct hardware_setup *setup, const char *host, int32_t port,
-                      const struct sim_process *process, struct link *link, struct link *side)
+                      int32_t unit, const struct sim_process *process, struct link *link,
+                      struct link *side)
 {
-    struct link_setup to = {host, port, setup->unit, setup->timeout_s, setup->back_off_s, 0};
+    int32_t own = unit > 0 ? unit : setup->unit;
+    struct link_setup to = {host, port, own, setup->timeout_s, setup->back_off_s, 0};
+    if (host != NULL && host[0] == '/') {
+        const struct link_serial line = {host, setup->baud,      setup->parity,    setup->stop_bits,
+                                         own,  setup->timeout_s, setup->back_off_s};
+        return link_init_serial(link, &line); /* a real device: nothing to be simulated aside */
+    }
     if (host == NULL) {
         to.host = "127.0.0.1";
         to.port = process->port;
         to.combined = 1;
     }
-    return link_init_modbus(link, &to) != 0 || link_init_modbus(side, &to) != 0;
+    return link_init_modbus(link, &to) != 0 || (side != NULL && link_init_modbus(side, &to) != 0);
 }
 
 int hardware_open_modbus(struct hardware *hardware, const struct hardware_setup *setup)
@@ -261,14 +275,20 @@ int hardware_open_modbus(struct hardware *hardware, const struct hardware_setup 
     if (begin(hardware, setup) != 0 || start_simulators(hardware) != 0) {
         return -1;
     }
-    if (open_links(setup, setup->pcs_host, setup->pcs_port, &hardware->pcs_process,
+    if (setup->bms_map != NULL && (setup->pcs_map == NULL || setup->bms_host == NULL)) {
+        return fail(hardware, -1, "a BMS of its own needs an address, and a converter with a map");
+    }
+    if (open_links(setup, setup->pcs_host, setup->pcs_port, setup->pcs_unit, &hardware->pcs_process,
                    &hardware->pcs.link, &hardware->pcs.side) ||
-        open_links(setup, setup->meter_host, setup->meter_port, &hardware->meter_process,
-                   &hardware->meter.link, &hardware->meter.side) ||
+        (setup->bms_map != NULL && open_links(setup, setup->bms_host, setup->bms_port,
+                                              setup->bms_unit, NULL, &hardware->pcs.bms_link, NULL)) ||
+        open_links(setup, setup->meter_host, setup->meter_port, setup->meter_unit,
+                   &hardware->meter_process, &hardware->meter.link, &hardware->meter.side) ||
         (with_pv(hardware) &&
-         open_links(setup, setup->pv_host, setup->pv_port, &hardware->pv_process,
+         open_links(setup, setup->pv_host, setup->pv_port, setup->pv_unit, &hardware->pv_process,
                     &hardware->pv.link, &hardware->pv.side))) {
-        return fail(hardware, -1, "an address, a port or a unit identifier is wrong");
+        return fail(hardware, -1,
+                    "an address, a port, a serial line or a unit identifier is wrong");
     }
     return begin_drivers(hardware);
 }
@@ -359,6 +379,7 @@ void hardware_close(struct hardware *hardware)
     hardware_threads_stop(hardware);
     link_close(&hardware->pcs.link);
     link_close(&hardware->pcs.side);
+    link_close(&hardware->pcs.bms_link);
     link_close(&hardware->meter.link);
     link_close(&hardware->meter.side);
     link_close(&hardware->pv.link);

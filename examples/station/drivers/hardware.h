@@ -69,12 +69,26 @@ struct hardware_setup {
     double poll_s;         /* s between polls of a device, with threads */
     int32_t threads;       /* 1 = a thread for each device: none holds up the others */
     const char *simulator; /* path of ostrov-sim-device: started for a host that is NULL */
-    const char *pcs_host;  /* IPv4 address */
+    const char *pcs_host;  /* IPv4 address, or a serial line such as /dev/ttyS1 */
     const char *meter_host;
     const char *pv_host;
+    const char *bms_host;  /* NULL = the converter tells what the battery says; with pcs_map only */
     int32_t pcs_port; /* with a simulator: 0 = any that is free */
     int32_t meter_port;
     int32_t pv_port;
+    int32_t bms_port;
+    int32_t pcs_unit; /* 0 = unit */
+    int32_t meter_unit;
+    int32_t pv_unit;
+    int32_t bms_unit;
+    int32_t baud; /* of serial lines */
+    int32_t stop_bits;
+    char parity; /* 'N', 'E' or 'O' */
+    /* Register maps, which must outlive the hardware; NULL = SunSpec. */
+    const struct register_map *pcs_map;
+    const struct register_map *meter_map;
+    const struct register_map *pv_map;
+    const struct register_map *bms_map;
 };
 
 struct hardware {

@@ -55,9 +55,11 @@ void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup)
 {
     struct link link = pcs->link;
     struct link side = pcs->side;
+    struct link bms = pcs->bms_link;
     memset(pcs, 0, sizeof *pcs);
     pcs->link = link;
     pcs->side = side;
+    pcs->bms_link = bms;
     pcs->setup = *setup;
     pcs->polled_us = pcs->glanced_us = INT64_MIN;
     pcs->ratings_us = INT64_MIN;
@@ -66,6 +68,7 @@ void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup)
     pcs->start_asked = -1;
     forget(&pcs->reading);
     set_point_begin(&pcs->set_point);
+    pcs_map_begin(pcs);
 }
 
 static void bind_blocks(struct pcs *pcs)
@@ -108,6 +111,9 @@ static int find_device(struct pcs *pcs, int64_t now_us)
 
 int pcs_ready(struct pcs *pcs, int64_t now_us)
 {
+    if (pcs->mapped.map != NULL) {
+        return pcs_map_ready(pcs, now_us);
+    }
     if (!link_ready(&pcs->link, now_us)) {
         return 0;
     }
@@ -179,13 +185,11 @@ static enum link_result say_and_look(struct pcs *pcs, int64_t now_us)
     return result;
 }
 
-int pcs_poll(struct pcs *pcs, int64_t now_us)
+static int read_models(struct pcs *pcs, int64_t now_us)
 {
     struct sunspec_block *const measured[] = {&pcs->measured};
     struct sunspec_block *const ratings[] = {&pcs->ratings};
-    pcs->counters.polls++;
     if (!pcs_ready(pcs, now_us)) {
-        pcs->counters.failed_polls++;
         return -1;
     }
     enum link_result result = sunspec_read(&pcs->link, measured, 1, NULL, now_us);
@@ -201,10 +205,20 @@ int pcs_poll(struct pcs *pcs, int64_t now_us)
         pcs->ratings_us = now_us;
     }
     if (result != LINK_OK) {
-        pcs->counters.failed_polls++;
         return -1;
     }
     pcs_understand(pcs, now_us);
+    return 0;
+}
+
+int pcs_poll(struct pcs *pcs, int64_t now_us)
+{
+    int mapped = pcs->mapped.map != NULL;
+    pcs->counters.polls++;
+    if ((mapped ? pcs_map_poll(pcs, now_us) : read_models(pcs, now_us)) != 0) {
+        pcs->counters.failed_polls++;
+        return -1;
+    }
     pcs->polled_us = pcs->glanced_us = now_us;
     judge(pcs, now_us);
     return 0;
@@ -213,6 +227,9 @@ int pcs_poll(struct pcs *pcs, int64_t now_us)
 int pcs_glance(struct pcs *pcs, int64_t now_us)
 {
     struct sunspec_block *const measured[] = {&pcs->measured};
+    if (pcs->mapped.map != NULL) {
+        return pcs_poll(pcs, now_us); /* a map is read whole */
+    }
     if (!pcs_ready(pcs, now_us) ||
         sunspec_read(&pcs->link, measured, 1, NULL, now_us) != LINK_OK) {
         return -1;

@@ -1,4 +1,5 @@
-/* Driver of a storage converter (PCS) with battery by SunSpec: models 701, 702, 704, 713, 715, 802.
+/* Driver of a storage converter (PCS) with battery by SunSpec: models 701, 702, 704, 713, 715, 802;
+ * or by a register map (map/README.md), with a second one where the BMS has an address of its own.
  *
  * Signs: 701 W is positive for injection, as ours. 802 W and A follow no common rule: battery_sign
  * says which, and they are turned here, once, nowhere else.
@@ -12,6 +13,7 @@
 
 #include "devices/device.h"
 #include "drivers/identity.h"
+#include "drivers/map/mapped.h"
 #include "drivers/set_point.h"
 #include "drivers/sunspec/walk.h"
 
@@ -33,6 +35,8 @@ struct pcs_setup {
     int32_t cells_c_in_701;            /* 1 = TmpOt of 701 is the battery's temperature */
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
     const char *model;
+    const struct register_map *map;     /* NULL = SunSpec */
+    const struct register_map *bms_map; /* NULL = the converter tells what the battery says */
 };
 
 /* What the device says, in our units and signs. NaN, -1 = not told. */
@@ -102,6 +106,8 @@ struct pcs {
     uint32_t sequence;        /* of worlds handed to the simulator */
     uint32_t reserved;
     struct device_truth truth; /* simulation only */
+    struct link bms_link;      /* with maps only */
+    struct mapped mapped, bms;
 };
 
 /* Fills a setup with defaults for a rating. */
@@ -142,5 +148,13 @@ uint32_t pcs_lease_beat(const struct pcs *pcs, int64_t now_us);
 int pcs_lease_held(struct pcs *pcs, int64_t now_us); /* 1 = may write */
 void pcs_lease_hear(struct pcs *pcs, int64_t now_us); /* heartbeat block was read */
 void pcs_lease_look(struct pcs *pcs, int64_t now_us); /* control block was read */
+
+/* map/pcs_map.c: the same by register maps. pcs_map_write returns enum set_point_refusal. */
+void pcs_map_begin(struct pcs *pcs);
+int pcs_map_ready(struct pcs *pcs, int64_t now_us);
+int pcs_map_poll(struct pcs *pcs, int64_t now_us);
+double pcs_map_age_s(const struct pcs *pcs, int64_t now_us);
+int32_t pcs_map_write(struct pcs *pcs, double watts, double *shown_w, int64_t now_us);
+ostrov_status pcs_map_start(struct pcs *pcs, int32_t start, int64_t now_us);
 
 #endif

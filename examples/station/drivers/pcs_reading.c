@@ -171,6 +171,9 @@ double pcs_age_s(const struct pcs *pcs, int64_t now_us)
     if (pcs->polled_us == INT64_MIN) {
         return (double)NAN;
     }
+    if (pcs->mapped.map != NULL) {
+        return pcs_map_age_s(pcs, now_us);
+    }
     double age = age_of(pcs->polled_us, now_us);
     double beat =
         age_of(pcs->beat_us < pcs->battery_beat_us ? pcs->beat_us : pcs->battery_beat_us, now_us);

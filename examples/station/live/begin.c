@@ -153,9 +153,10 @@ int live_begin(struct live *live, char *message, size_t capacity)
         return -1;
     }
     live_recall(live);
-    planner_recall(&live->planner, &live->memory);
+    outlook_recall(&live->planner.outlook, &live->memory);
+    live->planning = planning_open(&live->planner, planner_make);
     live->disk = disk_open(&live->snapshot, &live->now);
-    if (live->disk == NULL) {
+    if (live->disk == NULL || live->planning == NULL) {
         snprintf(message, capacity, "out of memory, or no more threads");
         return -1;
     }
@@ -174,6 +175,7 @@ void live_end(struct live *live)
     telemetry_close(live->telemetry, 5.0);
     metrics_close(live->metrics);
     mqtt_close(live->mqtt);
+    planning_close(live->planning);
     planner_free(&live->planner);
     if (live->inputs_made) {
         inputs_free(&live->inputs);

@@ -57,8 +57,12 @@ static void take_events(struct live *live)
 
 static void learn(struct live *live, const struct metering_quarter *ended)
 {
-    planner_learn(&live->planner, ended->start_s, metering_mean_value(&ended->pv_w, 900.0),
-                  metering_mean_value(&ended->load_w, 900.0));
+    planning_learn(live->planning,
+                   &(struct outlook_quarter){.start_s = ended->start_s,
+                                             .pv_w = metering_mean_value(&ended->pv_w, 900.0),
+                                             .load_w = metering_mean_value(&ended->load_w, 900.0),
+                                             .held = live->quarter_held});
+    live->quarter_held = 0;
 }
 
 static void record(struct live *live, int64_t now_s, double dt_s)
@@ -71,6 +75,7 @@ static void record(struct live *live, int64_t now_s, double dt_s)
                       live->state.load_w, &ended)) {
         learn(live, &ended);
     }
+    live->quarter_held |= outlook_held(&live->state, &live->command, m->pv_w);
     if (minute_step(&live->minute, m, &live->state, &live->command, pcc->phase_v[0], pcc->hz,
                     &row)) {
         double spot = planner_spot_eur_per_mwh(&live->planner, row.time_s);
@@ -118,6 +123,9 @@ static int step(struct live *live, double dt_s)
     live_measure_connection(live);
     m->time_s = now_s;
     m->dt_s = dt_s;
+    if (now_s != INT64_MIN) {
+        live_tell_money(live, now_s);
+    }
     /* The command is complete and bounded also on error; the events say why. */
     (void)!ostrov_station_step(&live->station, m, &live->command, sizeof live->command);
     if (ostrov_station_read(&live->station, &live->state, sizeof live->state) != OSTROV_OK) {

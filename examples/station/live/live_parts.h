@@ -18,6 +18,7 @@
 #include "minute.h"
 #include "mqtt.h"
 #include "now.h"
+#include "planning.h"
 
 enum { LIVE_SAVE_EACH_S = 60 };
 
@@ -30,6 +31,9 @@ struct live {
     ostrov_command command;
     struct hardware hardware;
     struct planner planner;
+    struct planning *planning; /* the thread that has it while busy; NULL = not begun */
+    struct reference reference;
+    int32_t quarter_held; /* the plant was held down in the running quarter hour */
     struct inputs inputs;
     int32_t inputs_made;
     int64_t inputs_end_s, inputs_retry_s;
@@ -68,6 +72,7 @@ void live_recall(struct live *live);
 /* day.c: prices of the day, and plans. */
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
 void live_renew_inputs(struct live *live, int64_t now_s);
+void live_tell_money(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);
 
 /* vehicles.c: charge points and what they say of the vehicles. */

@@ -31,7 +31,7 @@ void live_save(struct live *live)
     memory_put(&live->memory, MEMORY_VEHICLES, &believed, sizeof believed);
     live_keep_chargers(live);
     live_keep_connection(live);
-    planner_save(&live->planner, &live->memory);
+    planning_save(live->planning, &live->memory);
     disk_save(live->disk, live->memory.bytes, live->memory.used);
     live->saved_s = live->steps;
 }

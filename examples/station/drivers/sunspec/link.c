@@ -151,15 +151,14 @@ static int twin_read(struct link *link, enum register_space space, uint16_t addr
                                      : ILLEGAL_FUNCTION;
 }
 
-/* A serial line must be silent between frames, and what came late for an earlier request must not be
- * taken for the answer to this one: RTU frames carry no number. */
-static void await_silence(const struct link *link)
+/* Devices share a serial line, maybe from several threads: one asks at a time. The line must be silent
+ * between frames, and what came late for an earlier request must not be taken for the answer to this
+ * one: RTU frames carry no number. */
+static void take_line(const struct link *link)
 {
-    int64_t rest_ns = link->silence_ns - (wall_ns() - link->quiet_ns);
-    if (rest_ns > 0 && rest_ns <= link->silence_ns) {
-        struct timespec rest = {0, (long)rest_ns};
-        (void)nanosleep(&rest, NULL);
-    }
+    const struct timespec silence = {0, (long)link->silence_ns};
+    link_modbus_hold(link->modbus, 1);
+    (void)nanosleep(&silence, NULL);
     link_modbus_flush(link->modbus);
 }
 
@@ -167,16 +166,18 @@ static void await_silence(const struct link *link)
 static int64_t start_clock(const struct link *link)
 {
     if (link->silence_ns > 0) {
-        await_silence(link);
+        take_line(link);
     }
     return link->kind == LINK_MODBUS ? wall_ns() : 0;
 }
 
 static void count_request(struct link *link, int64_t begin_ns)
 {
+    if (link->silence_ns > 0) {
+        link_modbus_hold(link->modbus, 0);
+    }
     if (link->kind == LINK_MODBUS) {
-        link->quiet_ns = wall_ns();
-        int64_t taken_ns = link->quiet_ns - begin_ns;
+        int64_t taken_ns = wall_ns() - begin_ns;
         link->counters.wall_ns += taken_ns;
         if (taken_ns > link->counters.slowest_ns) {
             link->counters.slowest_ns = taken_ns;

@@ -41,8 +41,7 @@ struct link_setup {
     int combined;      /* 1 = may use function 23 (write and read at once) */
 };
 
-/* Modbus RTU: one device on a serial line. Several links may share a line as long as one thread asks
- * them in turn. */
+/* Modbus RTU: one device on a serial line. Several links may share a line: they take turns. */
 struct link_serial {
     const char *device; /* such as "/dev/ttyS1" */
     int baud;
@@ -83,7 +82,6 @@ struct link {
     const _Atomic int32_t *stop; /* not 0 there = nothing is sent any more; NULL = none */
     void *modbus;               /* modbus_t */
     int64_t silence_ns; /* serial: between two frames on the line; 0 = TCP */
-    int64_t quiet_ns;   /* serial: wall time since when the line is silent */
     struct register_port twin;
     struct register_tables tables; /* a twin with all four tables; read = NULL: holding registers only */
     struct link_counters counters;

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* flock */
 #include "drivers/sunspec/link_modbus.h"
 
 #include <errno.h>
@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stddef.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 
 /* Takes the context over; NULL when something is wrong. */
@@ -92,9 +93,8 @@ int link_modbus_exchange(void *modbus, const struct link_write *write, uint16_t 
 static int outcome(int done, int wanted)
 {
     int code = errno;
-    return done == wanted                                              ? 0
-           : done < 0 && code > MODBUS_ENOBASE && code <= MODBUS_ENOBASE + 11 ? code - MODBUS_ENOBASE
-                                                                       : -1;
+    int exception = done < 0 && code > MODBUS_ENOBASE && code <= MODBUS_ENOBASE + 11;
+    return done == wanted ? 0 : exception ? code - MODBUS_ENOBASE : -1;
 }
 
 int link_modbus_read(void *modbus, enum register_space space, uint16_t address, int count,
@@ -135,6 +135,12 @@ int link_modbus_write(void *modbus, enum register_space space, uint16_t address,
     return outcome(single ? modbus_write_bit(modbus, address, bits[0])
                           : modbus_write_bits(modbus, address, count, bits),
                    count);
+}
+
+void link_modbus_hold(void *modbus, int take)
+{
+    while (flock(modbus_get_socket(modbus), take ? LOCK_EX : LOCK_UN) != 0 && errno == EINTR) {
+    }
 }
 
 void link_modbus_flush(void *modbus) { (void)modbus_flush(modbus); }

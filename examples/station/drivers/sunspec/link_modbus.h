@@ -26,6 +26,9 @@ int link_modbus_read(void *modbus, enum register_space space, uint16_t address, 
 int link_modbus_write(void *modbus, enum register_space space, uint16_t address, int count,
                       const uint16_t *values, int single);
 
+/* Keeps a serial line for one request (1), and gives it back (0). */
+void link_modbus_hold(void *modbus, int take);
+
 /* Throws away what has come and was not asked for. */
 void link_modbus_flush(void *modbus);
 
