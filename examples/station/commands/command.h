@@ -51,6 +51,7 @@ int32_t command_language(const struct call *call);
 int command_about(const struct call *call);
 int command_audit(const struct call *call);
 int command_bill(const struct call *call);
+int command_bundle(const struct call *call);
 int command_check(const struct call *call);
 int command_explain(const struct call *call);
 int command_export(const struct call *call);

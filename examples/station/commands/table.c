@@ -69,6 +69,10 @@ static const struct command table[] = {
      "line, compares it with --invoices to the hundredth, and says which capacity would have cost\n"
      "least. Exit status: 0 as invoiced, 1 a line differs, 2 files that cannot be read.\n",
      "site meter invoices prices", 1, 0, command_bill},
+    {"bundle", "what a plan was made from, in one file without secrets, and replayed",
+     "Packs site, feeds, and of a live run snapshot and telemetry with the plan that the quick\n"
+     "planner makes of them. --replay makes it again from the file alone: 0 the same bits, 1 not.\n",
+     "site prices weather scenario date seed at soc state hours out replay", 0, 0, command_bundle},
     {"schema", "JSON Schema of a site file, for editors and other programs",
      "Written from the field tables that also read the file: keys, units, limits, defaults.\n"
      "What joins several keys, and line numbers, are the business of \"check\".\n",
