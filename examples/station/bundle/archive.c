@@ -14,7 +14,8 @@ enum { BLOCK = 512, SIZE_AT = 124, SUM_AT = 148, KIND_AT = 156 };
 
 int archive_add(struct archive *archive, const char *name, const void *bytes, size_t count)
 {
-    if (archive->count == ARCHIVE_MEMBERS || strlen(name) >= ARCHIVE_NAME || count > ARCHIVE_BYTES) {
+    if (archive->count == ARCHIVE_MEMBERS || strlen(name) >= ARCHIVE_NAME ||
+        count > ARCHIVE_BYTES) {
         return -1;
     }
     struct archive_member *m = &archive->member[archive->count];
@@ -76,8 +77,9 @@ static void head_of(const struct archive_member *m, unsigned char block[BLOCK])
     (void)snprintf(text + SIZE_AT, 12, "%011lo", (unsigned long)m->count);
     (void)snprintf(text + 136, 12, "%011o", 0u); /* no time: the same content is the same file */
     block[KIND_AT] = '0';
-    memcpy(block + 257, "ustar\0"
-                        "00",
+    memcpy(block + 257,
+           "ustar\0"
+           "00",
            8);
     (void)snprintf(text + SUM_AT, 8, "%06o", sum_of(block) & 0777777u);
 }

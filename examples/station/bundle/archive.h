@@ -29,8 +29,8 @@ int archive_add_file(struct archive *archive, const char *name, const char *path
 
 const struct archive_member *archive_find(const struct archive *archive, const char *name);
 
-/* Write it whole, and read it: nothing but plain members with plain names, 64 MiB at most. Return 0; −1
- * with a message. */
+/* Write it whole, and read it: nothing but plain members with plain names, 64 MiB at most. Return
+ * 0; −1 with a message. */
 int archive_write(const struct archive *archive, const char *path, char *message, size_t capacity);
 int archive_read(struct archive *archive, const char *path, char *message, size_t capacity);
 

@@ -104,8 +104,7 @@ static char *copy_without(const struct json *doc)
     for (int32_t i = 0; i < doc->count && change != NULL; i++) {
         const char *word = instead(doc, i);
         if (word != NULL) {
-            change[changes++] =
-                (struct change){doc->node[i].start, doc->node[i].length, word};
+            change[changes++] = (struct change){doc->node[i].start, doc->node[i].length, word};
         }
     }
     if (text == NULL || change == NULL) {

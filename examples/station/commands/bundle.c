@@ -1,8 +1,9 @@
-/* bundle: what a plan was made from, in one file without secrets, and the same plan made again from it.
+/* bundle: what a plan was made from, in one file without secrets, and the same plan made again from
+ * it.
  *
- * The file is a tar archive in gzip: manifest.json, site.json, plan.csv, the feeds, and of a live run the
- * snapshot and a slice of its telemetry. A replay makes the plan again with nothing else and compares its
- * bits.
+ * The file is a tar archive in gzip: manifest.json, site.json, plan.csv, the feeds, and of a live
+ * run the snapshot and a slice of its telemetry. A replay makes the plan again with nothing else
+ * and compares its bits.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -39,7 +40,7 @@ static const char **option_of(struct options *o, const char *name)
 static uint32_t bits_of(const struct planner *p)
 {
     size_t slots = (size_t)p->plan.count * sizeof(double);
-    const void *const columns[] = {p->grid_w, p->battery_w,       p->used_pv_w, p->shed_w,
+    const void *const columns[] = {p->grid_w,    p->battery_w,     p->used_pv_w,    p->shed_w,
                                    p->soc_ratio, p->value_per_kwh, p->import_price, p->load_w};
     uint32_t crc = ostrov_crc32(0, &p->plan.cost, sizeof p->plan.cost);
     crc = ostrov_crc32(crc, p->edges_s, slots + sizeof(int64_t));
@@ -52,7 +53,8 @@ static uint32_t bits_of(const struct planner *p)
     return crc;
 }
 
-/* ---- writing ----------------------------------------------------------------------------------------- */
+/* ---- writing
+ * ----------------------------------------------------------------------------------------- */
 
 static int copy_minute(void *context, const struct telemetry_minute *minute)
 {
@@ -85,12 +87,13 @@ static int add_telemetry(const struct call *call, const struct occasion *o, stru
     (void)snprintf(path, sizeof path, "%s/telemetry.db", to);
     (void)snprintf(from, sizeof from, "%s/telemetry.db", call->options.state);
     struct telemetry *slice = telemetry_open(path, &setup, message, capacity);
-    int result = slice == NULL ||
-                         telemetry_each(from, since_s, until_s, copy_minute, slice, message, capacity) < 0 ||
-                         telemetry_each_event(from, since_s, until_s, copy_event, slice, message,
-                                              capacity) < 0
-                     ? -1
-                     : 0;
+    int result =
+        slice == NULL ||
+                telemetry_each(from, since_s, until_s, copy_minute, slice, message, capacity) < 0 ||
+                telemetry_each_event(from, since_s, until_s, copy_event, slice, message, capacity) <
+                    0
+            ? -1
+            : 0;
     telemetry_close(slice, 30.0);
     if (result == 0 && archive_add_file(archive, "telemetry.db", path) != 0) {
         (void)snprintf(message, capacity, "%s: cannot be read back", path);
@@ -116,7 +119,8 @@ static int add_state(const struct call *call, const struct occasion *o, struct a
 }
 
 /* The site without secrets, and the feeds that were read. */
-static int add_inputs(const struct call *call, struct archive *archive, char *message, size_t capacity)
+static int add_inputs(const struct call *call, struct archive *archive, char *message,
+                      size_t capacity)
 {
     struct archive raw = {.count = 0};
     char path[2 * SITE_TEXT];
@@ -125,8 +129,8 @@ static int add_inputs(const struct call *call, struct archive *archive, char *me
         (void)snprintf(message, capacity, "%s: cannot be read again", site->path);
         return -1;
     }
-    char *text = redact_site(site->path, (const char *)raw.member[0].bytes, raw.member[0].count, message,
-                             capacity);
+    char *text = redact_site(site->path, (const char *)raw.member[0].bytes, raw.member[0].count,
+                             message, capacity);
     int result = text != NULL ? archive_add(archive, "site.json", text, strlen(text)) : -1;
     free(text);
     archive_free(&raw);
@@ -156,7 +160,8 @@ static int add_manifest(const struct call *call, const struct occasion *o, struc
     (void)cJSON_AddStringToObject(root, "format", "ostrov bundle 1");
     (void)cJSON_AddStringToObject(root, "version", ostrov_version_text());
     (void)cJSON_AddStringToObject(root, "site", call->site->name);
-    (void)cJSON_AddStringToObject(root, "state", options.state_given ? "recorded" : "a day of the inputs");
+    (void)cJSON_AddStringToObject(root, "state",
+                                  options.state_given ? "recorded" : "a day of the inputs");
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
         const char *value = *option_of(&options, asked[i]);
         if (value != NULL) {
@@ -209,7 +214,8 @@ static int write_bundle(const struct call *call)
         for (int32_t i = 0; i < archive.count; i++) {
             printf(" %s (%zu)", archive.member[i].name, archive.member[i].count);
         }
-        printf("\nplan %08lx; texts of devices, chargers and mqtt are taken out. Names in \"site\" stay: read "
+        printf("\nplan %08lx; texts of devices, chargers and mqtt are taken out. Names in \"site\" "
+               "stay: read "
                "site.json before you pass it on\n",
                (unsigned long)bits_of(&o.planner));
     }
@@ -218,7 +224,8 @@ static int write_bundle(const struct call *call)
     return result == 0 ? 0 : command_fail(message);
 }
 
-/* ---- replay ------------------------------------------------------------------------------------------ */
+/* ---- replay
+ * ------------------------------------------------------------------------------------------ */
 
 struct replay {
     struct archive archive;
@@ -286,12 +293,14 @@ static int open_bundle(struct replay *r, const char *path, char *message, size_t
         return -1;
     }
     const struct archive_member *m = archive_find(&r->archive, "manifest.json");
-    int failed = m == NULL || json_parse(&r->manifest, (const char *)m->bytes, m->count, &error) != 0;
+    int failed =
+        m == NULL || json_parse(&r->manifest, (const char *)m->bytes, m->count, &error) != 0;
     if (failed || r->manifest.node[0].kind != JSON_OBJECT || word(r, "format") == NULL ||
         strcmp(word(r, "format"), "ostrov bundle 1") != 0 || word(r, "version") == NULL ||
         number(r, "seed") != number(r, "seed") || number(r, "plan_crc") != number(r, "plan_crc") ||
         number(r, "site_crc") != number(r, "site_crc")) {
-        (void)snprintf(message, capacity, "%s: its manifest.json is missing or not of this format", path);
+        (void)snprintf(message, capacity, "%s: its manifest.json is missing or not of this format",
+                       path);
         return -1;
     }
     return 0;
@@ -332,7 +341,8 @@ static int compare(struct replay *r, char *message, size_t capacity)
     int result = occasion_make(&r->call, &o, message, capacity);
     if (result == 0) {
         unsigned long made = (unsigned long)bits_of(&o.planner);
-        printf("%s %08lx, %s\n", made == wanted ? "replayed bit for bit: plan" : "NOT the same: plan", made,
+        printf("%s %08lx, %s\n",
+               made == wanted ? "replayed bit for bit: plan" : "NOT the same: plan", made,
                made == wanted ? "as in the bundle" : "other bits than in the bundle");
         if (strcmp(word(r, "version"), ostrov_version_text()) != 0) {
             printf("the bundle is of version %s, this program of %s\n", word(r, "version"),

@@ -53,6 +53,7 @@ int command_audit(const struct call *call);
 int command_bill(const struct call *call);
 int command_bundle(const struct call *call);
 int command_check(const struct call *call);
+int command_commission(const struct call *call);
 int command_explain(const struct call *call);
 int command_export(const struct call *call);
 int command_plan(const struct call *call);

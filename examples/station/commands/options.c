@@ -68,7 +68,7 @@ static const struct row rows[] = {
     {"metrics-port", "N", "Prometheus endpoint on this port", WHOLE_I32, 0, AT(metrics_port), 1,
      65535},
     {"metrics-host", "IP", "address of that endpoint (127.0.0.1)", TEXT, 0, AT(metrics), 0, 0},
-    {"seconds", "N", "ends after so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
+    {"seconds", "N", "ends, or holds, so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
     {"format", "NAME", "how it is written", TEXT, 0, AT(format), 0, 0},
     {"language", "NAME", "en, cs or zh-Hant", TEXT, 0, AT(language), 0, 0},
     {"document", "FILE", "the DSO's settings protocol, JSON or key;index;value", TEXT, 0,
@@ -133,6 +133,9 @@ void options_defaults(struct options *o, const struct command *command, const ch
                           .unit = 1,
                           .hours = 24,
                           .inputs = {.seed = 1, .days = 1}};
+    if (strcmp(command->name, "commission") == 0) {
+        o->seconds = 6;
+    }
     if (strcmp(command->name, "bundle") == 0) {
         o->out = "bundle.tar.gz";
     }

@@ -183,9 +183,10 @@ void command_plan_csv(const struct call *call, const struct occasion *o, FILE *o
         char date[24], text[40];
         const int64_t *edge = &o->planner.edges_s[i];
         fprintf(out, "%lld,%lld,%s", (long long)edge[0], (long long)(edge[1] - edge[0]),
-               occasion_date(call->site, edge[0], date));
+                occasion_date(call->site, edge[0], date));
         for (int k = 0; k < COLUMNS; k++) {
-            fprintf(out, ",%s", number(columns[k].value(&o->planner, i), columns[k].decimals, text));
+            fprintf(out, ",%s",
+                    number(columns[k].value(&o->planner, i), columns[k].decimals, text));
         }
         fprintf(out, "\n");
     }

@@ -1,0 +1,28 @@
+/* The devices that a site file names: see site_devices.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "site_devices.h"
+
+void hardware_setup_site(const struct site *site, struct hardware_setup *setup)
+{
+    const struct site_devices *at = &site->devices;
+    hardware_setup_defaults(setup);
+    setup->clock = HARDWARE_CLOCK_MONOTONIC;
+    setup->rating_w = site->battery.discharge_limit_w;
+    setup->discharge_efficiency_ratio = site->battery.discharge_efficiency_ratio;
+    setup->default_w = site->station.battery_default_w;
+    setup->pv_rating_w = at->pv_host[0] != '\0' ? site->pv.inverter_w : 0.0;
+    setup->reversion_s = at->reversion_s;
+    setup->battery_sign = at->battery_sign;
+    setup->meter_sign = at->meter_sign;
+    setup->unit = at->unit;
+    setup->cells_c_in_701 = at->cells_c_in_701;
+    setup->timeout_s = at->timeout_s;
+    setup->pcs_host = at->pcs_host;
+    setup->meter_host = at->meter_host;
+    setup->pv_host = at->pv_host;
+    setup->pcs_port = at->pcs_port;
+    setup->meter_port = at->meter_port;
+    setup->pv_port = at->pv_port;
+}
