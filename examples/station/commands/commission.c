@@ -8,6 +8,7 @@
 
 #include "commission/response.h"
 #include "commission/site_devices.h"
+#include "common/clock.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,16 +27,12 @@ struct run {
     struct response_step step;
     double time_s[RESPONSE_SAMPLES], value_w[CHANNELS][RESPONSE_SAMPLES];
     int32_t n;
+    ostrov_status taken; /* the last command */
     double begin_s; /* of the monotonic clock */
     int32_t proved, wrong, open;
 };
 
-static double clock_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
+static double clock_s(void) { return (double)clock_monotonic_us() / 1e6; }
 
 static void sample(struct run *r)
 {
@@ -45,7 +42,7 @@ static void sample(struct run *r)
         return;
     }
     (void)hardware_measure(&r->hardware, &m); /* a silent device is NaN or old, and judged so */
-    (void)hardware_actuate(&r->hardware, &r->command);
+    r->taken = hardware_actuate(&r->hardware, &r->command);
     r->time_s[r->n] = clock_s() - r->begin_s;
     r->value_w[C_PCS][r->n] = m.battery_w;
     r->value_w[C_CELLS][r->n] = r->hardware.pcs.reading.cells_w;
@@ -205,6 +202,24 @@ static int open_devices(struct run *r, char *message, size_t capacity)
     return 0;
 }
 
+/* The converter is listened to before the first word: another controller's heartbeat is not spoken over. */
+static int wait_for_lease(struct run *r, char *message, size_t capacity)
+{
+    for (double until_s = clock_s() + 10.0; clock_s() < until_s; r->n = 0) {
+        sample(r);
+        if (r->hardware.pcs.counters.foreign > 0) {
+            (void)snprintf(message, capacity, "another controller commands the storage converter: end it first");
+            return -1;
+        }
+        if (r->taken >= OSTROV_OK) {
+            r->n = 0;
+            return 0;
+        }
+    }
+    (void)snprintf(message, capacity, "the storage converter takes no command: local control, or it refuses");
+    return -1;
+}
+
 static void print_head(const struct run *r)
 {
     const struct site *site = r->call->site;
@@ -228,7 +243,8 @@ int command_commission(const struct call *call)
     r.call = call;
     r.begin_s = clock_s();
     if (may_begin(call, message, sizeof message) != 0 ||
-        open_devices(&r, message, sizeof message) != 0) {
+        open_devices(&r, message, sizeof message) != 0 ||
+        wait_for_lease(&r, message, sizeof message) != 0) {
         hardware_close(&r.hardware);
         return command_refuse(message);
     }

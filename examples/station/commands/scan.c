@@ -6,6 +6,7 @@
 #include "command.h"
 #include "drivers/sunspec/walk.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 
 static void show_point(const struct sunspec_view *view, int point)
@@ -61,6 +62,14 @@ int command_scan(const struct call *call)
     const struct options *options = &call->options;
     static struct link link;
     struct link_setup setup = {options->host, options->port, options->unit, 2.0, 1.0, 0};
+    struct in_addr address;
+    if (options->host != NULL && inet_pton(AF_INET, options->host, &address) != 1) {
+        char message[256];
+        snprintf(message, sizeof message,
+                 "--host %s: an IPv4 number such as 192.168.1.20 is wanted, not a name",
+                 options->host);
+        return command_refuse(message);
+    }
     if (options->host == NULL || link_init_modbus(&link, &setup) != 0) {
         return command_refuse(
             "scan wants --host with an IPv4 address, and --port and --unit where they are "

@@ -2,13 +2,20 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#define _POSIX_C_SOURCE 200809L
 #include "site_devices.h"
+
+#include "common/clock.h"
+
+#include <unistd.h>
 
 void hardware_setup_site(const struct site *site, struct hardware_setup *setup)
 {
     const struct site_devices *at = &site->devices;
     hardware_setup_defaults(setup);
     setup->clock = HARDWARE_CLOCK_MONOTONIC;
+    setup->listen_s = 2.0; /* a controller's heart beats once a second */
+    setup->nonce = (uint32_t)clock_monotonic_us() ^ (uint32_t)getpid() << 8;
     setup->rating_w = site->battery.discharge_limit_w;
     setup->discharge_efficiency_ratio = site->battery.discharge_efficiency_ratio;
     setup->default_w = site->station.battery_default_w;

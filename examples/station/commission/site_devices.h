@@ -8,7 +8,8 @@
 #include "drivers/hardware.h"
 #include "site/site.h"
 
-/* Real devices on the system's clock; setup points into the site. */
+/* Real devices on the system's clock, whose other controllers are listened for first; setup points into
+ * the site. */
 void hardware_setup_site(const struct site *site, struct hardware_setup *setup);
 
 #endif

@@ -36,10 +36,10 @@ int weather_feed_read(struct weather_feed *feed, const char *path, const char *b
                       char *message, size_t capacity);
 void weather_feed_free(struct weather_feed *feed);
 
-/* What a quarter hour brings, by ostrov_pv_power over its thirds: mean AC power of a plant and the
- * air's temperature; NaN where the feed does not reach or does not know. Returns −1 when the plant
- * is refused. */
+/* The weather at the middle of a quarter hour, as ostrov_learner_weather takes it; means of an hour are spread
+ * in the shape of the plant's clear sky. NaN where the feed does not reach or does not know. Returns 1 where the
+ * light is known, 0 where it is not, -1 on failure. */
 int weather_feed_quarter(const struct weather_feed *feed, const ostrov_pv_config *plant,
-                         int64_t time_s, double *pv_w, double *temperature_c);
+                         int64_t time_s, ostrov_weather *weather);
 
 #endif

@@ -1,4 +1,4 @@
-/* What a forecast of the weather means for a plant, quarter hour by quarter hour.
+/* A forecast of the weather, quarter hour by quarter hour.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -41,38 +41,28 @@ static double shaped(const struct weather_feed *feed, int32_t which, const ostro
 }
 
 int weather_feed_quarter(const struct weather_feed *feed, const ostrov_pv_config *plant,
-                         int64_t time_s, double *pv_w, double *temperature_c)
+                         int64_t time_s, ostrov_weather *weather)
 {
-    double sum_w = 0.0;
-    *pv_w = *temperature_c = __builtin_nan("");
+    int64_t middle_s = time_s + FEED_QUARTER_S / 2;
+    ostrov_weather at_s;
+    if (ostrov_weather_defaults(weather, sizeof *weather) != OSTROV_OK) {
+        return -1;
+    }
     if (time_s < feed->start_s || time_s >= feed->start_s + (int64_t)feed->count * feed->step_s) {
         return 0;
     }
-    *temperature_c = between(feed, WEATHER_TEMPERATURE, time_s + FEED_QUARTER_S / 2);
-    for (int64_t part_s = time_s + 150; part_s < time_s + FEED_QUARTER_S; part_s += 300) {
-        ostrov_weather weather;
-        double w = 0.0;
-        if (ostrov_weather_defaults(&weather, sizeof weather) != OSTROV_OK) {
-            return -1;
-        }
-        weather.ghi_w_per_m2 = shaped(feed, WEATHER_GHI, plant, part_s);
-        weather.dni_w_per_m2 =
-            at(feed, WEATHER_DNI, (int32_t)((part_s - feed->start_s) / feed->step_s));
-        weather.dhi_w_per_m2 = shaped(feed, WEATHER_DHI, plant, part_s);
-        weather.cloud_ratio = between(feed, WEATHER_CLOUD, part_s);
-        weather.temperature_c = between(feed, WEATHER_TEMPERATURE, part_s);
-        weather.wind_m_per_s = between(feed, WEATHER_WIND, part_s);
-        if (weather.ghi_w_per_m2 != weather.ghi_w_per_m2 &&
-            weather.cloud_ratio != weather.cloud_ratio &&
-            !(weather.dni_w_per_m2 == weather.dni_w_per_m2 &&
-              weather.dhi_w_per_m2 == weather.dhi_w_per_m2)) {
-            return 0; /* not known: a clear sky would be a promise */
-        }
-        if (ostrov_pv_power(plant, part_s, &weather, &w, NULL) < OSTROV_OK) {
-            return -1;
-        }
-        sum_w += w;
+    at_s = *weather;
+    at_s.ghi_w_per_m2 = shaped(feed, WEATHER_GHI, plant, middle_s);
+    at_s.dni_w_per_m2 = at(feed, WEATHER_DNI, (int32_t)((middle_s - feed->start_s) / feed->step_s));
+    at_s.dhi_w_per_m2 = shaped(feed, WEATHER_DHI, plant, middle_s);
+    at_s.cloud_ratio = between(feed, WEATHER_CLOUD, middle_s);
+    at_s.temperature_c = between(feed, WEATHER_TEMPERATURE, middle_s);
+    at_s.wind_m_per_s = between(feed, WEATHER_WIND, middle_s);
+    if (at_s.ghi_w_per_m2 != at_s.ghi_w_per_m2 && at_s.cloud_ratio != at_s.cloud_ratio &&
+        !(at_s.dni_w_per_m2 == at_s.dni_w_per_m2 && at_s.dhi_w_per_m2 == at_s.dhi_w_per_m2)) {
+        weather->temperature_c = at_s.temperature_c; /* of the light nothing: a clear sky would be a promise */
+        return 0;
     }
-    *pv_w = sum_w / 3.0;
-    return 0;
+    *weather = at_s;
+    return 1;
 }

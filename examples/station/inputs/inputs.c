@@ -150,18 +150,18 @@ static int allocate(struct maker *m)
     inputs->temperature_c = calloc(minutes, sizeof(double));
     inputs->spot_eur_per_mwh = calloc(quarters, sizeof(double));
     inputs->spot_flags = calloc(quarters, 1);
-    inputs->pv_forecast_w = calloc(quarters, sizeof(double));
+    inputs->weather_forecast = calloc(quarters, sizeof *inputs->weather_forecast);
     inputs->temperature_forecast_c = calloc(quarters, sizeof(double));
     if (inputs->pv_w == NULL || inputs->load_w == NULL || inputs->temperature_c == NULL ||
         inputs->spot_eur_per_mwh == NULL || inputs->spot_flags == NULL ||
-        inputs->pv_forecast_w == NULL || inputs->temperature_forecast_c == NULL) {
+        inputs->weather_forecast == NULL || inputs->temperature_forecast_c == NULL) {
         return refuse(m, "no memory for the inputs");
     }
     return 0;
 }
 
 /* Everything by the model; files overwrite what they bring. A forecast is made by the model at the
- * middle of each third of its quarter hour and averaged. */
+ * middle of its quarter hour. */
 static int make_model(struct maker *m)
 {
     struct inputs *inputs = m->inputs;
@@ -175,16 +175,12 @@ static int make_model(struct maker *m)
     }
     for (int32_t q = 0; q < inputs->quarters; q++) {
         int64_t time_s = inputs->start_s + (int64_t)q * QUARTER_S;
-        double sum_w = 0.0;
-        for (int64_t part_s = 150; part_s < QUARTER_S; part_s += 300) {
-            double pv_w = 0.0;
-            if (weather_pv_forecast_w(&m->place, time_s + part_s, &pv_w) != 0) {
-                return refuse(m, "the PV plant of the site is refused");
-            }
-            sum_w += pv_w;
+        ostrov_weather *weather = &inputs->weather_forecast[q];
+        if (ostrov_weather_defaults(weather, sizeof *weather) != OSTROV_OK) {
+            return refuse(m, "the weather of this library is another");
         }
-        inputs->pv_forecast_w[q] = sum_w / 3.0;
-        inputs->temperature_forecast_c[q] =
+        weather->cloud_ratio = weather_cloud_forecast_ratio(&m->place, time_s + QUARTER_S / 2);
+        weather->temperature_c = inputs->temperature_forecast_c[q] =
             weather_temperature_forecast_c(&m->place, time_s + QUARTER_S / 2);
         inputs->spot_eur_per_mwh[q] = market_price(&m->place, time_s);
     }
@@ -211,20 +207,27 @@ static void describe_model(struct maker *m)
         (unsigned long long)inputs->seed);
 }
 
-/* Measured PV: the forecast is the same time the day before, so that nothing of the day leaks into
- * it; where that day is not in the file the modelled forecast stays. */
-static void forecast_from_file(struct maker *m, const double *minutes)
+void inputs_forget_weather(struct inputs *inputs)
+{
+    for (int32_t q = 0; q < inputs->quarters; q++) {
+        inputs->weather_forecast[q].cloud_ratio = inputs->weather_forecast[q].temperature_c =
+            __builtin_nan("");
+    }
+}
+
+/* Measured PV: what the file holds of the day before is history, and the model's clouds are not those of
+ * the file. */
+static void before_from_file(struct maker *m, const double *minutes)
 {
     struct inputs *inputs = m->inputs;
-    for (int32_t q = 0; q < inputs->quarters; q++) {
+    for (int32_t q = 0; q < QUARTERS_A_DAY; q++) {
         double sum = 0.0;
         for (int32_t i = 0; i < QUARTER_S / MINUTE_S; i++) {
             sum += minutes[q * (QUARTER_S / MINUTE_S) + i]; /* minutes begin a day before the run */
         }
-        if (sum == sum) {
-            inputs->pv_forecast_w[q] = sum / (QUARTER_S / MINUTE_S);
-        }
+        inputs->pv_before_w[q] = sum / (QUARTER_S / MINUTE_S);
     }
+    inputs_forget_weather(inputs);
 }
 
 static int take_measured(struct maker *m, const struct table *table, const char *what, double most,
@@ -245,7 +248,7 @@ static int take_measured(struct maker *m, const struct table *table, const char 
     if (result == 0) {
         memcpy(into, minutes + before, (size_t)inputs->count * sizeof *into);
         if (into == inputs->pv_w) {
-            forecast_from_file(m, minutes);
+            before_from_file(m, minutes);
         }
         *provenance = SITE_MEASURED;
         file_source(table, what, repaired, inputs->count, "minutes", source, SITE_TEXT);
@@ -280,6 +283,9 @@ static int make(struct maker *m)
     if (read_request(m) != 0 || read_files(m) != 0 || choose_days(m) != 0 || allocate(m) != 0 ||
         make_model(m) != 0) {
         return -1;
+    }
+    for (int32_t q = 0; q < QUARTERS_A_DAY; q++) {
+        m->inputs->pv_before_w[q] = __builtin_nan("");
     }
     describe_model(m);
     if (take_files(m) != 0) {
@@ -321,7 +327,7 @@ void inputs_free(struct inputs *inputs)
     free(inputs->temperature_c);
     free(inputs->spot_eur_per_mwh);
     free(inputs->spot_flags);
-    free(inputs->pv_forecast_w);
+    free(inputs->weather_forecast);
     free(inputs->temperature_forecast_c);
     *inputs = (struct inputs){0};
 }

@@ -38,13 +38,15 @@ struct inputs {
     double *temperature_c;    /* air */
     double *spot_eur_per_mwh; /* by quarter; repaired, every value finite */
     uint8_t *spot_flags;      /* enum ostrov_repair by quarter */
-    double *pv_forecast_w;    /* by quarter, as a weather forecast of the evening before says */
-    double *temperature_forecast_c; /* by quarter */
+    ostrov_weather *weather_forecast; /* by quarter, by a feed or as the model says the evening before; NaN = none, as
+                                         where PV was measured: the model's clouds are not those */
+    double *temperature_forecast_c; /* by quarter, known always: by the feed, else the model's season */
+    double pv_before_w[96];   /* by quarter, the day before the first where PV was measured; NaN = not known */
     struct outage outage[INPUTS_OUTAGES];
     int32_t outages;
     int32_t spot_repaired;    /* quarters that had to be repaired */
     int32_t pv_provenance, load_provenance, spot_provenance; /* enum site_provenance */
-    int32_t forecast_provenance; /* of pv_forecast_w: DOCUMENTED = a weather feed; where it does not reach
+    int32_t forecast_provenance; /* of weather_forecast: DOCUMENTED = a weather feed; where it does not reach
                                     the forecast is NaN */
     char pv_source[SITE_TEXT], load_source[SITE_TEXT], spot_source[SITE_TEXT];
     char forecast_source[SITE_TEXT];
@@ -71,6 +73,9 @@ struct inputs_request {
 /* Makes the inputs. On failure returns −1 with a message that names file, line, column and value. */
 int inputs_make(const struct site *site, const struct inputs_request *request, struct inputs *inputs,
                 char *message, size_t capacity);
+
+/* The model's weather taken out, where it is no forecast. */
+void inputs_forget_weather(struct inputs *inputs);
 
 void inputs_free(struct inputs *inputs);
 

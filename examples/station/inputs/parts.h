@@ -61,10 +61,12 @@ double weather_day_cloud(const struct weather_place *place, int64_t time_s);
 double weather_temperature_c(const struct weather_place *place, int64_t time_s);
 double weather_temperature_forecast_c(const struct weather_place *place, int64_t time_s);
 
-/* AC power in W by ostrov_pv_power: as it happens with passing clouds, and as forecast the evening before.
- * Return −1 when the plant is refused. */
+/* AC power in W by ostrov_pv_power as it happens, with passing clouds. Returns −1 when the plant is refused. */
 int weather_pv_w(const struct weather_place *place, int64_t time_s, double *pv_w);
-int weather_pv_forecast_w(const struct weather_place *place, int64_t time_s, double *pv_w);
+
+/* Cover of the sky as forecast the evening before: that which thins the light as much as the forecast's mix of
+ * sun and shade. */
+double weather_cloud_forecast_ratio(const struct weather_place *place, int64_t time_s);
 
 double weather_load_w(const struct weather_place *place, int64_t time_s);
 

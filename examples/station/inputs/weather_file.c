@@ -28,14 +28,15 @@ int weather_forecast(const struct weather_feed *feed, const struct site *site,
 {
     int32_t known = 0;
     for (int32_t q = 0; q < inputs->quarters; q++) {
-        double temperature_c = 0.0;
-        if (weather_feed_quarter(feed, &site->pv, inputs->start_s + (int64_t)q * QUARTER_S,
-                                 &inputs->pv_forecast_w[q], &temperature_c) != 0) {
+        ostrov_weather *weather = &inputs->weather_forecast[q];
+        int of_light = weather_feed_quarter(feed, &site->pv, inputs->start_s + (int64_t)q * QUARTER_S,
+                                            weather);
+        if (of_light < 0) {
             return -1;
         }
-        known += inputs->pv_forecast_w[q] == inputs->pv_forecast_w[q];
-        if (temperature_c == temperature_c) {
-            inputs->temperature_forecast_c[q] = temperature_c;
+        known += of_light;
+        if (weather->temperature_c == weather->temperature_c) {
+            inputs->temperature_forecast_c[q] = weather->temperature_c;
         }
     }
     inputs->forecast_provenance = SITE_DOCUMENTED;

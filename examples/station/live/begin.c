@@ -5,6 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
+#include "commission/site_devices.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +28,9 @@ int live_may_begin(const struct site *site, const struct live_options *options, 
             ? "--arm needs site.settings_document: the DSO's settings protocol and its date"
         : options->armed && site->station.authority == OSTROV_AUTHORITY_OBSERVE
             ? "--arm needs station.authority REQUEST; the file says OBSERVE"
+        : options->armed && site->connection.io_host[0] != '\0' && site->island_simulated
+            ? "--arm with a section \"connection\" needs site.island_verified_by as a documented or "
+              "measured fact: who verified fault clearing, earthing and neutral, and when"
             : NULL;
     if (wrong != NULL) {
         snprintf(message, capacity, "%s: %s", site->path, wrong);
@@ -36,26 +41,9 @@ int live_may_begin(const struct site *site, const struct live_options *options, 
 static int open_hardware(struct live *live, char *message, size_t capacity)
 {
     const struct site *site = live->site;
-    const struct site_devices *at = &site->devices;
     struct hardware_setup setup;
-    hardware_setup_defaults(&setup);
-    setup.clock = HARDWARE_CLOCK_MONOTONIC;
-    setup.rating_w = site->battery.discharge_limit_w;
-    setup.discharge_efficiency_ratio = site->battery.discharge_efficiency_ratio;
-    setup.default_w = site->station.battery_default_w;
-    setup.pv_rating_w = at->pv_host[0] != '\0' ? site->pv.inverter_w : 0.0;
-    setup.reversion_s = at->reversion_s;
-    setup.battery_sign = at->battery_sign;
-    setup.meter_sign = at->meter_sign;
-    setup.unit = at->unit;
-    setup.cells_c_in_701 = at->cells_c_in_701;
-    setup.timeout_s = at->timeout_s;
-    setup.pcs_host = at->pcs_host;
-    setup.meter_host = at->meter_host;
-    setup.pv_host = at->pv_host;
-    setup.pcs_port = at->pcs_port;
-    setup.meter_port = at->meter_port;
-    setup.pv_port = at->pv_port;
+    hardware_setup_site(site, &setup);
+    setup.threads = 1;
     if (hardware_open_modbus(&live->hardware, &setup) < 0) {
         snprintf(message, capacity, "%s: devices: %s", site->path, hardware_error(&live->hardware));
         return -1;
@@ -83,6 +71,7 @@ static int open_state(struct live *live, char *message, size_t capacity)
         }
         return -1;
     }
+    live_remember(live);
     return 0;
 }
 
@@ -129,7 +118,8 @@ int live_begin(struct live *live, char *message, size_t capacity)
     minute_begin(&live->minute);
     if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
         open_outlooks(live, message, capacity) != 0 ||
-        (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0)) {
+        (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0) ||
+        live_open_connection(live, message, capacity) != 0) {
         return -1;
     }
     /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
@@ -141,9 +131,10 @@ int live_begin(struct live *live, char *message, size_t capacity)
         return -1;
     }
     live_recall(live);
-    planner_recall(&live->planner, &live->memory);
+    outlook_recall(&live->planner.outlook, &live->memory);
+    live->planning = planning_open(&live->planner, planner_make);
     live->disk = disk_open(&live->snapshot, &live->now);
-    if (live->disk == NULL) {
+    if (live->disk == NULL || live->planning == NULL) {
         snprintf(message, capacity, "out of memory, or no more threads");
         return -1;
     }
@@ -156,11 +147,13 @@ int live_begin(struct live *live, char *message, size_t capacity)
 void live_end(struct live *live)
 {
     disk_close(live->disk);
+    island_close(live->island);
     chargers_close(live->chargers);
     hardware_close(&live->hardware);
     telemetry_close(live->telemetry, 5.0);
     metrics_close(live->metrics);
     mqtt_close(live->mqtt);
+    planning_close(live->planning);
     planner_free(&live->planner);
     if (live->inputs_made) {
         inputs_free(&live->inputs);

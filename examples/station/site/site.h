@@ -138,6 +138,21 @@ struct site_chargers {
     double lifetime_s;             /* s a limit lives in a charge point without us */
 };
 
+/* The connection to the grid, where the station may leave it: an I/O module at the PCC breaker and a
+ * synchroniser. What each register and wire means is with their drivers. */
+struct site_connection {
+    char io_host[SITE_NAME];   /* IPv4 number; empty = the breaker is nobody's of ours */
+    char sync_host[SITE_NAME]; /* empty = sides by PCS and meter, no angle, no mode for the PCS */
+    int32_t io_port, io_unit;
+    int32_t sync_port, sync_unit, sync_address;
+    int32_t io_input[14]; /* discrete inputs in the order of enum io_input; -1 = not wired */
+    int32_t io_output[5]; /* coils in the order of enum io_output; -1 = not wired */
+    int32_t reserved;
+    double timeout_s; /* for an answer of both */
+    double calm_s;    /* s between looks while nothing happens */
+    double fast_s;    /* s between looks around a transition */
+};
+
 /* A broker to tell what holds now. */
 struct site_mqtt {
     char host[SITE_NAME]; /* IPv4 number; empty = none */
@@ -170,6 +185,7 @@ struct site {
     ostrov_station_config station; /* .battery points at battery above: after copying a site set it again */
     struct site_tariff tariff;
     struct site_devices devices;
+    struct site_connection connection;
     struct site_mqtt mqtt;
     struct site_chargers chargers;
     struct site_capacity capacity; /* all 0 = nothing is booked */

@@ -26,6 +26,7 @@ typedef struct site_vehicle vehicle;
 typedef struct site_duty duty;
 typedef struct site_tier tier;
 typedef struct site_devices devices;
+typedef struct site_connection connection;
 typedef struct site_mqtt mqtt;
 typedef struct site_chargers chargers;
 typedef struct site_band band;
@@ -152,6 +153,27 @@ static const ostrov_field charger_fields[] = {
     F64("lifetime_s", chargers, lifetime_s, "s", "a limit lives so long without us", 120, 10, 3600),
 };
 
+static const ostrov_field connection_fields[] = {
+    TEXT("io_host", connection, io_host, "IPv4 address of the I/O module at the PCC breaker", 0),
+    TEXT("sync_host", connection, sync_host,
+         "IPv4 address of the synchroniser; absent = sides by PCS and meter, without angle",
+         OSTROV_FIELD_OPTIONAL),
+    WHOLE("io_port", connection, io_port, "TCP port of the I/O module", 502, 1, 65535),
+    WHOLE("io_unit", connection, io_unit, "its Modbus unit identifier", 1, 1, 247),
+    WHOLE("sync_port", connection, sync_port, "TCP port of the synchroniser", 502, 1, 65535),
+    WHOLE("sync_unit", connection, sync_unit, "its Modbus unit identifier", 1, 1, 247),
+    WHOLE("sync_address", connection, sync_address, "its first holding register", 0, 0, 65500),
+    WHOLE("io_inputs", connection, io_input,
+          "discrete inputs, -1 = not wired: 52a, 52b, bond, local, manual, maintenance, fire stop, "
+          "emergency stop, permit return, reset, four limiting relays",
+          NONE, -1, 65535),
+    WHOLE("io_outputs", connection, io_output,
+          "coils, -1 = not wired: open, close, trip upstream, bond, alive", NONE, -1, 65535),
+    F64("timeout_s", connection, timeout_s, "s", "for an answer of either", 0.2, 0.02, 2),
+    F64("calm_s", connection, calm_s, "s", "between looks while nothing happens", 0.05, 0.01, 0.1),
+    F64("fast_s", connection, fast_s, "s", "between looks around a transition", 0.01, 0.005, 0.05),
+};
+
 static const ostrov_field mqtt_fields[] = {
     TEXT("host", mqtt, host, "IPv4 address of the broker", 0),
     TEXT("topic", mqtt, topic, "first level of the topics; absent = ostrov", OSTROV_FIELD_OPTIONAL),
@@ -259,6 +281,7 @@ const struct site_section site_sections[] = {
      NULL, NULL, 1, 0},
     {"capacity", OURS(capacity_fields), offsetof(whole, capacity), SINGLE, NULL, NULL, 1, 0},
     {"feeds", OURS(feed_fields), offsetof(whole, feeds), SINGLE, NULL, NULL, 1, 0},
+    {"connection", OURS(connection_fields), offsetof(whole, connection), SINGLE, NULL, NULL, 1, 1},
     {"mqtt", OURS(mqtt_fields), offsetof(whole, mqtt), SINGLE, NULL, NULL, 1, 1},
 };
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import sqlite3
 import tarfile
 
@@ -10,8 +11,8 @@ import pytest
 
 import program
 
-COLUMNS = ("grid_w pv_w battery_w load_w vehicles_w battery_set_w pv_limit_w soc_ratio soc_sigma_ratio voltage_v "
-           "frequency_hz autonomy_s import_price_per_kwh export_price_per_kwh balance_w").split()
+COLUMNS = re.findall(r'{"(\w+)", offsetof',
+                     (program.TOP / "examples/station/store/telemetry_columns.c").read_text())
 NOON_S = 1776333600  # 2026-04-16T12:00 in Prague
 
 
@@ -30,7 +31,7 @@ def state(tmp_path):
     folder.mkdir()
     with sqlite3.connect(folder / "telemetry.db") as db:
         db.execute("CREATE TABLE minute (number INTEGER PRIMARY KEY, time_s INTEGER, "
-                   + ", ".join(f"{c} REAL" for c in COLUMNS) + ", mode INTEGER, rung INTEGER, tiers_on INTEGER)")
+                   + ", ".join(f"{c} REAL" for c in COLUMNS) + ")")
         db.execute("CREATE TABLE event (number INTEGER PRIMARY KEY AUTOINCREMENT, time_s INTEGER, code INTEGER, "
                    "subject INTEGER, text TEXT)")
         for minute in range(-120, 0):
