@@ -40,6 +40,8 @@ struct live {
     struct inputs inputs;
     int32_t inputs_made;
     int64_t inputs_end_s, inputs_retry_s;
+    uint64_t feeds_stamp; /* of the files that the inputs were made from */
+    int32_t plan_anew;    /* 1 = what plans are made from has changed */
     struct island *island;     /* NULL = the connection to the grid is not ours to steer */
     ostrov_grid_state grid;    /* what it is in */
     struct chargers *chargers; /* NULL = the site has no charge points */
