@@ -15,7 +15,10 @@ enum memory_tag {
     MEMORY_METERING = 4, /* struct metering */
     MEMORY_VEHICLES = 5, /* what is believed of each vehicle */
     MEMORY_ERRORS_PV = 6, /* how forecasts of PV and load erred */
-    MEMORY_ERRORS_LOAD = 7
+    MEMORY_ERRORS_LOAD = 7,
+    MEMORY_TELEMETRY = 8, /* ostrov_telemetry_save */
+    MEMORY_SOC_START = 9, /* where the estimator began */
+    MEMORY_SOC = 10       /* ostrov_soc_save */
 };
 
 struct memory {
