@@ -289,8 +289,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_station_save(const ostrov_stat
                                                                void *bytes, size_t capacity,
                                                                size_t *used);
 
-/** Restores a snapshot into a station that init has made with the same config; the next step gives the
- *  command that the saved station would have given. Adds the event RESTORED_STATE. @param station the
+/** Restores a snapshot into a station that init has made with the same config (authority apart: who
+ *  has observed may be armed); the next step gives the command that the saved station would have given. Adds the event RESTORED_STATE. @param station the
  *  object
  *  @param bytes the snapshot @param count bytes
  *  @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for another config; E_UNSUPPORTED (station untouched)

@@ -4,6 +4,8 @@
  */
 #include "parts.h"
 
+#include "../feeds/weather_feed.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +34,7 @@ struct maker {
     struct weather_place place;
     struct span span;
     struct table prices, pv, load;
+    struct weather_feed weather;
     char *message;
     size_t capacity;
 };
@@ -75,8 +78,16 @@ static int read_files(struct maker *m)
     double pv_most = 1.5 * site->pv.peak_w;            /* no plant gives more for a minute */
     double load_most = 4.0 * site->station.load_max_w; /* beyond is a sentinel or another unit */
     double pv_least = -0.05 * site->pv.peak_w;         /* an inverter's own use at night */
-    if (r->prices != NULL && table_read(&m->prices, r->prices, "price_eur_mwh", -price_most,
-                                        price_most, QUARTER_S, m->message, m->capacity) != 0) {
+    char path[2 * SITE_TEXT];
+    const char *prices =
+        r->prices != NULL ? r->prices : site_feed_path(site, site->feeds.prices, path, sizeof path);
+    if (prices != NULL && table_read_prices(&m->prices, prices, site, price_most, m->message,
+                                            m->capacity) != 0) {
+        return -1;
+    }
+    const char *weather =
+        r->weather != NULL ? r->weather : site_feed_path(site, site->feeds.weather, path, sizeof path);
+    if (weather != NULL && weather_file(weather, &m->weather, m->message, m->capacity) != 0) {
         return -1;
     }
     if (r->pv != NULL && table_read(&m->pv, r->pv, "pv_w", pv_least, pv_most, MINUTE_S, m->message,
@@ -139,11 +150,11 @@ static int allocate(struct maker *m)
     inputs->temperature_c = calloc(minutes, sizeof(double));
     inputs->spot_eur_per_mwh = calloc(quarters, sizeof(double));
     inputs->spot_flags = calloc(quarters, 1);
-    inputs->cloud_forecast_ratio = calloc(quarters, sizeof(double));
+    inputs->weather_forecast = calloc(quarters, sizeof *inputs->weather_forecast);
     inputs->temperature_forecast_c = calloc(quarters, sizeof(double));
     if (inputs->pv_w == NULL || inputs->load_w == NULL || inputs->temperature_c == NULL ||
         inputs->spot_eur_per_mwh == NULL || inputs->spot_flags == NULL ||
-        inputs->cloud_forecast_ratio == NULL || inputs->temperature_forecast_c == NULL) {
+        inputs->weather_forecast == NULL || inputs->temperature_forecast_c == NULL) {
         return refuse(m, "no memory for the inputs");
     }
     return 0;
@@ -164,9 +175,12 @@ static int make_model(struct maker *m)
     }
     for (int32_t q = 0; q < inputs->quarters; q++) {
         int64_t time_s = inputs->start_s + (int64_t)q * QUARTER_S;
-        inputs->cloud_forecast_ratio[q] =
-            weather_cloud_forecast_ratio(&m->place, time_s + QUARTER_S / 2);
-        inputs->temperature_forecast_c[q] =
+        ostrov_weather *weather = &inputs->weather_forecast[q];
+        if (ostrov_weather_defaults(weather, sizeof *weather) != OSTROV_OK) {
+            return refuse(m, "the weather of this library is another");
+        }
+        weather->cloud_ratio = weather_cloud_forecast_ratio(&m->place, time_s + QUARTER_S / 2);
+        weather->temperature_c = inputs->temperature_forecast_c[q] =
             weather_temperature_forecast_c(&m->place, time_s + QUARTER_S / 2);
         inputs->spot_eur_per_mwh[q] = market_price(&m->place, time_s);
     }
@@ -176,7 +190,11 @@ static int make_model(struct maker *m)
 static void describe_model(struct maker *m)
 {
     struct inputs *inputs = m->inputs;
-    inputs->pv_provenance = inputs->load_provenance = inputs->spot_provenance = SITE_ILLUSTRATIVE;
+    inputs->pv_provenance = inputs->load_provenance = inputs->spot_provenance =
+        inputs->forecast_provenance = SITE_ILLUSTRATIVE;
+    (void)snprintf(inputs->forecast_source, SITE_TEXT,
+                   "illustrative: what the model says the evening before, seed %llu",
+                   (unsigned long long)inputs->seed);
     (void)snprintf(inputs->pv_source, SITE_TEXT,
                    "illustrative: ostrov_pv_power under modelled clouds, scenario %s, seed %llu",
                    inputs->scenario, (unsigned long long)inputs->seed);
@@ -187,6 +205,14 @@ static void describe_model(struct maker *m)
         inputs->spot_source, SITE_TEXT,
         "illustrative: a formula shaped like a Czech day-ahead day, no published price, seed %llu",
         (unsigned long long)inputs->seed);
+}
+
+void inputs_forget_weather(struct inputs *inputs)
+{
+    for (int32_t q = 0; q < inputs->quarters; q++) {
+        inputs->weather_forecast[q].cloud_ratio = inputs->weather_forecast[q].temperature_c =
+            __builtin_nan("");
+    }
 }
 
 /* Measured PV: what the file holds of the day before is history, and the model's clouds are not those of
@@ -201,9 +227,7 @@ static void before_from_file(struct maker *m, const double *minutes)
         }
         inputs->pv_before_w[q] = sum / (QUARTER_S / MINUTE_S);
     }
-    for (int32_t q = 0; q < inputs->quarters; q++) {
-        inputs->cloud_forecast_ratio[q] = __builtin_nan("");
-    }
+    inputs_forget_weather(inputs);
 }
 
 static int take_measured(struct maker *m, const struct table *table, const char *what, double most,
@@ -267,6 +291,9 @@ static int make(struct maker *m)
     if (take_files(m) != 0) {
         return -1;
     }
+    if (m->weather.count > 0 && weather_forecast(&m->weather, m->site, m->inputs) != 0) {
+        return refuse(m, "the PV plant of the site is refused");
+    }
     return outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site,
                        m->inputs, m->message, m->capacity);
 }
@@ -284,6 +311,7 @@ int inputs_make(const struct site *site, const struct inputs_request *request,
     table_free(&m.prices);
     table_free(&m.pv);
     table_free(&m.load);
+    weather_feed_free(&m.weather);
     if (result != 0) {
         inputs_free(&fresh);
         return -1;
@@ -299,7 +327,7 @@ void inputs_free(struct inputs *inputs)
     free(inputs->temperature_c);
     free(inputs->spot_eur_per_mwh);
     free(inputs->spot_flags);
-    free(inputs->cloud_forecast_ratio);
+    free(inputs->weather_forecast);
     free(inputs->temperature_forecast_c);
     *inputs = (struct inputs){0};
 }

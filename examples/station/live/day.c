@@ -5,13 +5,12 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
-#include <math.h>
 #include <stdio.h>
 
 static const int64_t retry_s = 900;
 
-/* Prices of today and tomorrow. The weather of the illustrative model is no forecast: it is taken
- * out, so that the forecasts go by what was measured. */
+/* Prices of today and tomorrow. Where no feed brings the weather, that of the illustrative model is taken
+ * out: so that the forecasts go by what was measured. */
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity)
 {
     ostrov_civil local;
@@ -32,8 +31,8 @@ int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t cap
     if (inputs_make(live->site, &request, &made, message, capacity) != 0) {
         return -1;
     }
-    for (int32_t i = 0; i < made.quarters; i++) {
-        made.cloud_forecast_ratio[i] = (double)NAN;
+    if (made.forecast_provenance != SITE_DOCUMENTED) {
+        inputs_forget_weather(&made);
     }
     if (live->inputs_made) {
         inputs_free(&live->inputs);
@@ -128,6 +127,8 @@ void live_plan_if_wanted(struct live *live, int64_t now_s)
                                 .discharge_limit_w = state->battery_discharge_limit_w,
                                 .peak_w = metering_peak_w(&live->metering, live->site),
                                 .full = gauge_wants_full(&live->gauge, state),
+                                .islanded = live_islanded(live),
+                                .epoch = live->grid.epoch,
                                 .quick = 1};
     (void)planning_ask(live->planning, &view, &live->fleet); /* one is under way: its answer comes first */
 }

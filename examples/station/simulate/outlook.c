@@ -122,8 +122,7 @@ static int32_t quarter_of(const struct inputs *inputs, int64_t time_s)
 static double air_c(const struct inputs *inputs, int64_t time_s)
 {
     int32_t i = quarter_of(inputs, time_s);
-    int32_t known = i >= 0 && inputs->cloud_forecast_ratio[i] == inputs->cloud_forecast_ratio[i];
-    return known ? inputs->temperature_forecast_c[i] : nan_value;
+    return i >= 0 ? inputs->weather_forecast[i].temperature_c : nan_value;
 }
 
 /* The weather forecast for the coming day and a half, as far as the inputs reach. */
@@ -133,11 +132,10 @@ static void tell_weather(struct outlook *o, int64_t from_s)
     int32_t count = 0;
     for (int32_t i = 0; i < OUTLOOK_STEPS + 8; i++) {
         int32_t q = quarter_of(o->inputs, from_s + (int64_t)i * QUARTER_S);
-        if (q < 0 || ostrov_weather_defaults(&weather[i], sizeof weather[i]) != OSTROV_OK) {
+        if (q < 0) {
             break;
         }
-        weather[i].cloud_ratio = o->inputs->cloud_forecast_ratio[q];
-        weather[i].temperature_c = air_c(o->inputs, from_s + (int64_t)i * QUARTER_S);
+        weather[i] = o->inputs->weather_forecast[q];
         count = i + 1;
     }
     if (count > 0) { /* a forecast that is refused is none: the learner goes on without */

@@ -14,11 +14,13 @@ enum memory_tag {
     MEMORY_FORECAST_LOAD = 3,
     MEMORY_METERING = 4, /* struct metering */
     MEMORY_VEHICLES = 5, /* what is believed of each vehicle */
-    MEMORY_ERRORS_PV = 6, /* how forecasts of PV and load erred */
-    MEMORY_ERRORS_LOAD = 7,
-    MEMORY_TELEMETRY = 8, /* ostrov_telemetry_save */
-    MEMORY_SOC_START = 9, /* where the estimator began */
-    MEMORY_SOC = 10       /* ostrov_soc_save */
+    MEMORY_CHARGERS = 6, /* transactions of each charge point, by its name */
+    MEMORY_GRID = 7,     /* ostrov_grid_save */
+    MEMORY_ERRORS_PV = 8, /* how forecasts of PV and load erred */
+    MEMORY_ERRORS_LOAD = 9,
+    MEMORY_TELEMETRY = 10, /* ostrov_telemetry_save */
+    MEMORY_SOC_START = 11, /* where the estimator began */
+    MEMORY_SOC = 12        /* ostrov_soc_save */
 };
 
 struct memory {

@@ -41,8 +41,8 @@ static void make(const struct inputs_request *request)
     for (int q = 0; q < inputs.quarters; q++) {
         ck_assert_double_le(inputs.spot_eur_per_mwh[q], 4000.0);
         ck_assert_double_ge(inputs.spot_eur_per_mwh[q], -4000.0);
-        ck_assert_double_ge(inputs.cloud_forecast_ratio[q], 0.0);
-        ck_assert_double_le(inputs.cloud_forecast_ratio[q], 1.0);
+        ck_assert_double_ge(inputs.weather_forecast[q].cloud_ratio, 0.0);
+        ck_assert_double_le(inputs.weather_forecast[q].cloud_ratio, 1.0);
         ck_assert_double_lt(inputs.temperature_forecast_c[q], 60.0);
     }
 }
@@ -65,7 +65,7 @@ static double forecast_w(int q)
     ostrov_weather weather;
     double pv_w = 0.0;
     ck_assert_int_eq(ostrov_weather_defaults(&weather, sizeof weather), OSTROV_OK);
-    weather.cloud_ratio = inputs.cloud_forecast_ratio[q];
+    weather.cloud_ratio = inputs.weather_forecast[q].cloud_ratio;
     weather.temperature_c = inputs.temperature_forecast_c[q];
     ck_assert_int_ge(ostrov_pv_power(&site.pv, inputs.start_s + q * 900 + 450, &weather, &pv_w, NULL), 0);
     return pv_w;
@@ -182,7 +182,7 @@ START_TEST(the_same_seed_gives_the_same_bytes)
     ck_assert(memcmp(first.load_w, inputs.load_w, minutes) == 0);
     ck_assert(memcmp(first.temperature_c, inputs.temperature_c, minutes) == 0);
     ck_assert(memcmp(first.spot_eur_per_mwh, inputs.spot_eur_per_mwh, quarters) == 0);
-    ck_assert(memcmp(first.cloud_forecast_ratio, inputs.cloud_forecast_ratio, quarters) == 0);
+    ck_assert(memcmp(first.weather_forecast, inputs.weather_forecast, (size_t)inputs.quarters * sizeof *first.weather_forecast) == 0);
     make(&(struct inputs_request){.days = 3, .seed = 8});
     ck_assert(memcmp(first.pv_w, inputs.pv_w, minutes) != 0);
     ck_assert(memcmp(first.load_w, inputs.load_w, minutes) != 0);
