@@ -132,6 +132,9 @@ int live_begin(struct live *live, char *message, size_t capacity)
     if (planner_init(&live->planner, live->site, &live->inputs, PLANNER_QUICK, message, capacity)) {
         return -1;
     }
+    if (gauge_begin(&live->gauge, live->site, message, capacity) != 0) {
+        return -1;
+    }
     live_recall(live);
     outlook_recall(&live->planner.outlook, &live->memory);
     live->planning = planning_open(&live->planner, planner_make);

@@ -12,7 +12,7 @@
 #include "../site/site.h"
 #include "../store/telemetry.h"
 
-enum { FACTS_MOST = 64, FACTS_TEXT = 160 };
+enum { FACTS_MOST = 72, FACTS_TEXT = 160 };
 
 enum fact_kind {
     FACT_GAUGE = 0,   /* goes up and down */

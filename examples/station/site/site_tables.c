@@ -26,6 +26,7 @@ typedef struct site_vehicle vehicle;
 typedef struct site_duty duty;
 typedef struct site_tier tier;
 typedef struct site_devices devices;
+typedef struct site_cells cells;
 typedef struct site_connection connection;
 typedef struct site_dso dso;
 typedef struct site_mqtt mqtt;
@@ -161,6 +162,12 @@ static const ostrov_field device_fields[] = {
     F64("timeout_s", devices, timeout_s, "s", "for an answer", 1, 0.05, 10),
     F64("reversion_s", devices, reversion_s, "s",
         "without us until a device falls back to its default", 60, 5, 3600),
+};
+
+static const ostrov_field cell_fields[] = {
+    WHOLE("series", cells, series, "cells in series in a string of the battery", NONE, 1, 500),
+    F64("model_error_v", cells, model_error_v, "V",
+        "by which the chemistry's model may be wrong, of one cell", 0.02, 0.001, 0.2),
 };
 
 static const ostrov_field charger_fields[] = {
@@ -306,6 +313,7 @@ const struct site_section site_sections[] = {
     {"grid", "ostrov_grid_config", NULL, 0, offsetof(whole, grid), SINGLE, grid_required, grid_derived, 0, 0},
     {"battery", "ostrov_battery_config", NULL, 0, offsetof(whole, battery), SINGLE, battery_required,
      NULL, 0, 0},
+    {"cells", OURS(cell_fields), offsetof(whole, cells), SINGLE, NULL, NULL, 1, 0},
     {"pv", "ostrov_pv_config", NULL, 0, offsetof(whole, pv), SINGLE, pv_required, NULL, 0, 0},
     {"tariff", OURS(tariff_fields), offsetof(whole, tariff), SINGLE, NULL, NULL, 0, 0},
     {"wishes", OURS(wish_fields), 0, SINGLE, NULL, NULL, 0, 0},
