@@ -203,7 +203,7 @@ static ostrov_status judge(const solver *s, ostrov_plan *full)
 static uint64_t number_of(const solver *s, const ostrov_plan_options *o, uint64_t fold, uint32_t crc)
 {
     const double numbers[] = {(double)s->kind, (double)o->passes, (double)o->work_limit, o->gap_ratio,
-                              o->calm_price_per_kwh};
+                              o->calm_price_per_kwh, o->hold_w, o->hold_money};
     uint64_t number = ostrov_i_fold(fold, crc);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         uint64_t word = 0;
