@@ -108,7 +108,9 @@ ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_opt
 int32_t milp_open_job(milp_job *job, const milp_input *in)
 {
     const size_t n = (size_t)in->problem.count;
-    double *columns = calloc((7u + (size_t)in->problem.vehicles_count) * n, sizeof *columns);
+    const size_t vehicles = (size_t)in->problem.vehicles_count;
+    double *columns =
+        calloc((7u + vehicles + (size_t)in->problem.batteries_count) * n, sizeof *columns);
     job->in = in;
     job->grid_w = columns;
     if (columns == NULL) {
@@ -121,6 +123,7 @@ int32_t milp_open_job(milp_job *job, const milp_input *in)
     job->soc_ratio = columns + 5 * n;
     job->value_per_kwh = columns + 6 * n;
     job->vehicle_w = columns + 7 * n;
+    job->batteries_w = columns + (7 + vehicles) * n;
     job->block_start = calloc((size_t)in->problem.blocks_count + 1u, sizeof *job->block_start);
     return job->block_start != NULL;
 }
@@ -154,6 +157,7 @@ ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ost
     told.soc_ratio = job->soc_ratio;
     told.block_start = job->block_start;
     told.vehicle_w = in->problem.vehicles_count > 0 ? job->vehicle_w : NULL;
+    told.batteries_w = in->problem.batteries_count > 0 ? job->batteries_w : NULL;
     for (int32_t t = 0; t < in->problem.count; t++) { /* the solver's own tolerance is relative */
         const ostrov_plan_slot *s = &in->slots[t];
         tolerance = ostrov_i_max(tolerance, 1e-7 * (s->load_w + s->pv_w + s->stored_max_wh));
@@ -198,7 +202,9 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
         const double *w = job->vehicle_w + (size_t)i * (size_t)n;
         double stored = v->arrive_wh;
         for (int32_t t = 0; t < n; t++) {
-            stored += w[t] * v->charge_efficiency_ratio * in->slots[t].duration_s / 3600.0;
+            stored += (w[t] < 0.0 ? w[t] / v->discharge_efficiency_ratio
+                                  : w[t] * v->charge_efficiency_ratio) *
+                      in->slots[t].duration_s / 3600.0;
         }
         stored = ostrov_i_max(0.0, v->depart_wh - stored);
         full->short_total_wh += stored;
@@ -209,6 +215,10 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
             full->charge_point[i] = v->charge_point;
         }
         copy_column(full->vehicle_w + (size_t)i * (size_t)full->capacity, w, n);
+    }
+    for (int32_t i = 0; i < in->problem.batteries_count && full->batteries_w != NULL; i++) {
+        copy_column(full->batteries_w + (size_t)i * (size_t)full->capacity,
+                    job->batteries_w + (size_t)i * (size_t)n, n);
     }
     copy_column(full->grid_w, job->grid_w, n);
     copy_column(full->battery_w, job->battery_w, n);

@@ -175,7 +175,8 @@ int32_t milp_parcel_take_problem(milp_parcel *p, ostrov_problem *problem, ostrov
 /* Numbers by slot: one column a name of milp_job, and one a vehicle. */
 static size_t columns_of(const milp_job *job)
 {
-    return (7u + (size_t)job->in->problem.vehicles_count) * (size_t)job->in->problem.count;
+    const ostrov_problem *p = &job->in->problem;
+    return (7u + (size_t)p->vehicles_count + (size_t)p->batteries_count) * (size_t)p->count;
 }
 
 /* What stands before the columns. */
