@@ -18,7 +18,7 @@ static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char 
 }
 
 ostrov_status milp_take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
-                               ostrov_fault *why)
+                             ostrov_fault *why)
 {
     static const char *const names[] = {"grid_w", "battery_w",       "pv_w",
                                         "shed_w", "shed_critical_w", "vehicle_w"};
@@ -153,8 +153,7 @@ static void take_members(milp_input *in)
     in->is_open = p->peaks_count > 0 && (p->open_elapsed_s > 0.0 || p->open_import_wh > 0.0);
     if (p->full_until_s != 0 && in->has_battery) {
         const int32_t edge = edge_from(p, p->full_until_s + 1) - 1; /* last at or before */
-        in->full_wh =
-            ostrov_i_min(p->full_soc_ratio * capacity, b->soc_max_ratio * capacity);
+        in->full_wh = ostrov_i_min(p->full_soc_ratio * capacity, b->soc_max_ratio * capacity);
         in->full_until = edge > p->count ? p->count : edge;
         if (in->full_until < 0 || p->battery_soc_ratio * capacity >= in->full_wh) {
             in->full_until = 0;
@@ -177,11 +176,10 @@ void milp_free_input(milp_input *in)
 
 /* The problem, judged by libostrov and complete. */
 ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
-                                ostrov_fault *why)
+                              ostrov_fault *why)
 {
     ostrov_problem *p = &in->problem;
-    ostrov_status status = ostrov_problem_features(
-        problem, (uint32_t)MILP_COVERS, NULL, why);
+    ostrov_status status = ostrov_problem_features(problem, (uint32_t)MILP_COVERS, NULL, why);
     if (status == OSTROV_OK) {
         status = ostrov_problem_check(problem, why);
     }

@@ -67,7 +67,7 @@ int32_t milp_solver_of(const ostrov_milp_options *options)
 }
 
 ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_options *full,
-                                  ostrov_fault *why)
+                                ostrov_fault *why)
 {
     const ostrov_structure *s = &ostrov_i_milp_structures[0];
     const unsigned char *bytes = (const unsigned char *)from;
@@ -96,7 +96,8 @@ ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_opt
     for (int i = 0; i < 5; i++) {
         const ostrov_field *f = &s->fields[i + 1];
         const int32_t known = i != 3 || full->solver == OSTROV_SOLVER_UNKNOWN ||
-                              full->solver == OSTROV_SOLVER_GLPK || full->solver == OSTROV_SOLVER_HIGHS;
+                              full->solver == OSTROV_SOLVER_GLPK ||
+                              full->solver == OSTROV_SOLVER_HIGHS;
         if (!ostrov_i_finite(values[i]) || values[i] < f->min || values[i] > f->max || !known) {
             return refuse(why, ostrov_i_finite(values[i]) ? OSTROV_E_RANGE : OSTROV_E_NOT_FINITE,
                           s->name, f->name, values[i], f->min, f->max);
@@ -276,8 +277,8 @@ static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_opti
         status = work.status;
         if (status == OSTROV_E_UNSUPPORTED) {
             status = refuse(why, status, ostrov_i_milp_structures[0].name,
-                            program != NULL ? "program" : "highs_library", OSTROV_I_NAN, OSTROV_I_NAN,
-                            OSTROV_I_NAN);
+                            program != NULL ? "program" : "highs_library", OSTROV_I_NAN,
+                            OSTROV_I_NAN, OSTROV_I_NAN);
         }
     }
     if (status >= 0) {
@@ -311,6 +312,6 @@ ostrov_status ostrov_milp_solve_apart(const ostrov_problem *problem,
                                       ostrov_plan *plan, ostrov_fault *why)
 {
     return program != NULL ? solve(problem, options, program, plan, why)
-                           : refuse(why, OSTROV_E_ARGUMENT, ostrov_i_milp_structures[0].name, "program",
-                                    OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+                           : refuse(why, OSTROV_E_ARGUMENT, ostrov_i_milp_structures[0].name,
+                                    "program", OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
 }

@@ -1,11 +1,11 @@
 /* A dispatch problem as a MILP: the tight model, binaries only where they can matter.
  *
- * Charging while discharging turns energy into heat. Replacing the pair by its net frees energy at the
- * node, so it pays only where a kWh at the node is worth less than −wear·ηc/(1 − ηcηd); exporting while
- * importing pays only where export is paid above import. Elsewhere the relaxation is exact by exchange.
- * A node is worth that little only if import costs less than that, or if PV is at hand and curtailing it
- * costs more, or if the cells themselves must be emptied (for paid import later, or from above their
- * window) and export cannot take it all.
+ * Charging while discharging turns energy into heat. Replacing the pair by its net frees energy at
+ * the node, so it pays only where a kWh at the node is worth less than −wear·ηc/(1 − ηcηd);
+ * exporting while importing pays only where export is paid above import. Elsewhere the relaxation
+ * is exact by exchange. A node is worth that little only if import costs less than that, or if PV
+ * is at hand and curtailing it costs more, or if the cells themselves must be emptied (for paid
+ * import later, or from above their window) and export cannot take it all.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -17,44 +17,6 @@
 
 static double most(double a, double b) { return a > b ? a : b; }
 static double least(double a, double b) { return a < b ? a : b; }
-
-int32_t milp_add_column(glp_prob *lp, double lo, double hi, double cost)
-{
-    const int32_t j = glp_add_cols(lp, 1);
-    if (hi <= lo) {
-        glp_set_col_bnds(lp, j, GLP_FX, lo, lo);
-    } else if (hi >= 1e15) {
-        glp_set_col_bnds(lp, j, GLP_LO, lo, 0.0);
-    } else {
-        glp_set_col_bnds(lp, j, GLP_DB, lo, hi);
-    }
-    glp_set_obj_coef(lp, j, cost);
-    return j;
-}
-
-int32_t milp_add_binary(milp_model *m)
-{
-    const int32_t j = glp_add_cols(m->lp, 1);
-    glp_set_col_kind(m->lp, j, GLP_BV);
-    m->integers++;
-    return j;
-}
-
-int32_t milp_add_row(glp_prob *lp, int type, double lo, double hi, int count, const int *index,
-                       const double *value)
-{
-    const int32_t i = glp_add_rows(lp, 1);
-    glp_set_row_bnds(lp, i, type, lo, hi);
-    glp_set_mat_row(lp, i, count, index, value);
-    return i;
-}
-
-void milp_add_switch(milp_model *m, int32_t column, int32_t binary, double limit, int32_t inverse)
-{
-    const int index[3] = {0, column, binary};
-    const double value[3] = {0.0, 1.0, inverse ? limit : -limit};
-    (void)milp_add_row(m->lp, GLP_UP, 0.0, inverse ? limit : 0.0, 2, index, value);
-}
 
 /* Price of a kWh at the node below which charging while discharging pays. */
 static double burn_price(const milp_input *in)
@@ -68,7 +30,8 @@ static double burn_price(const milp_input *in)
     return -1e300; /* nothing is lost: the pair is its net */
 }
 
-/* 1 when a kWh in the cells can be a burden: room for it is worth more, or it stands above its window. */
+/* 1 when a kWh in the cells can be a burden: room for it is worth more, or it stands above its
+ * window. */
 static int32_t cells_can_burden(const milp_input *in)
 {
     const ostrov_battery_config *b = &in->battery;
@@ -87,10 +50,12 @@ static int32_t battery_matters(const milp_input *in, const milp_model *m, const 
 {
     const ostrov_problem *p = &in->problem;
     const double limit = burn_price(in);
-    /* where the cells are a burden, the node becomes one too as soon as export cannot take it all */
+    /* where the cells are a burden, the node becomes one too as soon as export cannot take it all
+     */
     const double outlet = s->export_price_per_kwh < limit ? 0.0 : s->export_limit_w;
     /* what this rule misses, ties above all, the worker finds in the answer */
-    return s->import_price_per_kwh < limit || (s->pv_w > 0.0 && -p->curtail_price_per_kwh < limit) ||
+    return s->import_price_per_kwh < limit ||
+           (s->pv_w > 0.0 && -p->curtail_price_per_kwh < limit) ||
            (m->burden && s->discharge_limit_w - s->load_w > outlet);
 }
 
@@ -109,7 +74,7 @@ static void add_store(const milp_input *in, milp_model *m, int32_t t, double hou
     double value[5] = {0.0};
     int n = 0;
     c->stored = milp_add_column(m->lp, s->stored_min_wh / KILO, s->stored_max_wh / KILO,
-                           last ? -p->terminal_price_per_kwh : 0.0);
+                                last ? -p->terminal_price_per_kwh : 0.0);
     index[++n] = c->stored;
     value[n] = 1.0;
     index[++n] = c->charge;
@@ -120,8 +85,8 @@ static void add_store(const milp_input *in, milp_model *m, int32_t t, double hou
         index[++n] = m->slots[t - 1].stored;
         value[n] = -keep;
     }
-    c->store_row = milp_add_row(m->lp, GLP_FX, t > 0 ? 0.0 : keep * start, t > 0 ? 0.0 : keep * start, n,
-                           index, value);
+    c->store_row = milp_add_row(m->lp, GLP_FX, t > 0 ? 0.0 : keep * start,
+                                t > 0 ? 0.0 : keep * start, n, index, value);
     if (s->floor_wh > s->stored_min_wh || p->batteries_count > 0) {
         /* with further batteries the window's low end here; the floor is for all of them */
         const double floor = p->batteries_count > 0
@@ -141,8 +106,8 @@ static void add_store(const milp_input *in, milp_model *m, int32_t t, double hou
         (void)milp_add_row(m->lp, GLP_UP, 0.0, top / KILO, 2, index, two);
     }
     if (last && p->soc_end_min_ratio > 0.0) { /* false for NaN */
-        const double wish = least(p->soc_end_min_ratio, b->soc_max_ratio) * b->capacity_wh *
-                            b->health_ratio / KILO;
+        const double wish =
+            least(p->soc_end_min_ratio, b->soc_max_ratio) * b->capacity_wh * b->health_ratio / KILO;
         const double two[3] = {0.0, 1.0, 1.0};
         index[1] = c->stored;
         index[2] = milp_add_column(m->lp, 0.0, 1e300, p->shed_price_per_kwh);
@@ -158,8 +123,10 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
     const double hours = s->duration_s / 3600.0;
     double charge = 0.0;
     double discharge = 0.0;
-    c->import = milp_add_column(m->lp, 0.0, s->import_limit_w / KILO, s->import_price_per_kwh * hours);
-    c->export = milp_add_column(m->lp, 0.0, s->export_limit_w / KILO, -s->export_price_per_kwh * hours);
+    c->import =
+        milp_add_column(m->lp, 0.0, s->import_limit_w / KILO, s->import_price_per_kwh * hours);
+    c->export =
+        milp_add_column(m->lp, 0.0, s->export_limit_w / KILO, -s->export_price_per_kwh * hours);
     c->curtail = milp_add_column(m->lp, 0.0, s->pv_w / KILO, p->curtail_price_per_kwh * hours);
     c->shed = milp_add_column(m->lp, 0.0, in->rest_share * (s->load_w - s->critical_w) / KILO,
                               p->shed_price_per_kwh * hours);
@@ -168,8 +135,8 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
                                      in->tiers[i].share_ratio * (s->load_w - s->critical_w) / KILO,
                                      in->tiers[i].price_per_kwh * hours);
     }
-    c->shed_critical = milp_add_column(m->lp, 0.0, s->critical_w / KILO,
-                                  p->shed_critical_price_per_kwh * hours);
+    c->shed_critical =
+        milp_add_column(m->lp, 0.0, s->critical_w / KILO, p->shed_critical_price_per_kwh * hours);
     if (in->has_battery) {
         const ostrov_battery_config *b = &in->battery;
         charge = s->charge_limit_w / KILO;
@@ -180,7 +147,8 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
                                                           : p->wear_price_per_kwh * hours /
                                                                 b->discharge_efficiency_ratio);
         add_store(in, m, t, hours);
-        if ((in->full_binaries || m->forced[t] || battery_matters(in, m, s)) && charge > 0.0 && discharge > 0.0) {
+        if ((in->full_binaries || m->forced[t] || battery_matters(in, m, s)) && charge > 0.0 &&
+            discharge > 0.0) {
             c->exclusive_battery = milp_add_binary(m);
             milp_add_switch(m, c->charge, c->exclusive_battery, charge, 0);
             milp_add_switch(m, c->discharge, c->exclusive_battery, discharge, 1);
@@ -191,20 +159,24 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
         double vehicles = 0.0;
         c->exclusive_grid = milp_add_binary(m);
         for (int32_t i = 0; i < p->vehicles_count; i++) {
-            vehicles += t >= in->first[i] && t < in->until[i] ? in->vehicles[i].charge_limit_w : 0.0;
+            vehicles +=
+                t >= in->first[i] && t < in->until[i] ? in->vehicles[i].charge_limit_w : 0.0;
         }
         for (int32_t i = 0; i < p->blocks_count; i++) {
             vehicles += in->blocks[i].power_w;
         }
-        /* no more can be imported than is used, nor exported than is made: tighter than the limits */
+        /* no more can be imported than is used, nor exported than is made: tighter than the limits
+         */
         milp_add_switch(m, c->import, c->exclusive_grid,
-                   least(s->import_limit_w, s->load_w + vehicles + charge * KILO +
-                                                milp_stores_take_w(in) + p->battery_running_w) /
-                       KILO,
-                   0);
-        milp_add_switch(m, c->export, c->exclusive_grid,
-                   least(s->export_limit_w, s->pv_w + discharge * KILO + milp_stores_give_w(in, t)) / KILO,
-                   1);
+                        least(s->import_limit_w, s->load_w + vehicles + charge * KILO +
+                                                     milp_stores_take_w(in) +
+                                                     p->battery_running_w) /
+                            KILO,
+                        0);
+        milp_add_switch(
+            m, c->export, c->exclusive_grid,
+            least(s->export_limit_w, s->pv_w + discharge * KILO + milp_stores_give_w(in, t)) / KILO,
+            1);
     }
 }
 
@@ -266,7 +238,8 @@ static void add_groups(const milp_input *in, milp_model *m, int *index, double *
                 }
             }
             if (sum > in->groups[g].limit_w) {
-                (void)milp_add_row(m->lp, GLP_UP, 0.0, in->groups[g].limit_w / KILO, n, index, value);
+                (void)milp_add_row(m->lp, GLP_UP, 0.0, in->groups[g].limit_w / KILO, n, index,
+                                   value);
             }
         }
     }
@@ -306,8 +279,8 @@ static void add_balance(const milp_input *in, milp_model *m, int32_t t, int *ind
 {
     const milp_slot_columns *c = &m->slots[t];
     const ostrov_plan_slot *s = &in->slots[t];
-    const int32_t columns[7] = {c->import, c->export, c->curtail, c->shed, c->shed_critical,
-                                c->charge, c->discharge};
+    const int32_t columns[7] = {c->import,        c->export, c->curtail,  c->shed,
+                                c->shed_critical, c->charge, c->discharge};
     static const double signs[7] = {1.0, -1.0, -1.0, 1.0, 1.0, -1.0, 1.0};
     const double demand = (s->load_w - s->pv_w) / KILO;
     int n = 0;
@@ -324,7 +297,8 @@ static void add_balance(const milp_input *in, milp_model *m, int32_t t, int *ind
         }
     }
     for (int32_t i = 0; i < in->problem.blocks_count; i++) {
-        for (int32_t start = in->block_first[i]; start <= in->block_last[i] && start <= t; start++) {
+        for (int32_t start = in->block_first[i]; start <= in->block_last[i] && start <= t;
+             start++) {
             const double w = milp_model_block_w(in, i, start, t);
             if (w > 0.0) {
                 index[++n] = m->block_column[i] + start - in->block_first[i];
@@ -342,11 +316,13 @@ static void add_peak(const milp_input *in, milp_model *m, int32_t i)
     const int64_t *edges = in->problem.edges_s;
     m->peak_column[i] = milp_add_column(m->lp, p->incurred_w / KILO, 1e300, p->price_per_kw);
     for (int32_t t = 0; t < in->problem.count; t++) {
-        const int32_t open = t == 0 && in->is_open; /* closes an interval that has imported already */
+        const int32_t open =
+            t == 0 && in->is_open; /* closes an interval that has imported already */
         if (edges[t + 1] > p->from_s && edges[t] < p->until_s &&
             (open || in->slots[t].import_limit_w > p->incurred_w)) {
             const int index[3] = {0, m->peak_column[i], m->slots[t].import};
-            const double whole_s = in->slots[t].duration_s + (open ? in->problem.open_elapsed_s : 0.0);
+            const double whole_s =
+                in->slots[t].duration_s + (open ? in->problem.open_elapsed_s : 0.0);
             const double value[3] = {0.0, 1.0, -in->slots[t].duration_s / whole_s};
             const double before = open ? in->problem.open_import_wh * 3600.0 / whole_s / KILO : 0.0;
             (void)milp_add_row(m->lp, GLP_LO, before, 0.0, 2, index, value);

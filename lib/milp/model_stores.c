@@ -1,5 +1,5 @@
-/* The stores of a MILP beside the first battery, and what more is asked of that one: running power, limits by
- * SoC, wear by depth, a full charge, throughput.
+/* The stores of a MILP beside the first battery, and what more is asked of that one: running power,
+ * limits by SoC, wear by depth, a full charge, throughput.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -8,7 +8,8 @@
 
 #define KILO 1000.0
 
-/* 1 when burning a kWh can pay anywhere: then charging and discharging at once is forbidden by binaries. */
+/* 1 when burning a kWh can pay anywhere: then charging and discharging at once is forbidden by
+ * binaries. */
 static int32_t burning_can_pay(const milp_input *in)
 {
     const ostrov_problem *p = &in->problem;
@@ -78,13 +79,14 @@ static void add_battery(const milp_input *in, milp_model *m, int32_t i, int32_t 
             (void)milp_add_row(m->lp, GLP_UP, 0.0, b->max_wh / KILO, 2, index, minus);
         }
         if (exclusive) {
-            forbid_both(m, charge, b->charge_limit_w / KILO, charge + 1, b->discharge_limit_w / KILO);
+            forbid_both(m, charge, b->charge_limit_w / KILO, charge + 1,
+                        b->discharge_limit_w / KILO);
         }
     }
 }
 
-/* What a vehicle gives back, and what it holds at the end of each slot; its row of energy comes with its
- * charging. */
+/* What a vehicle gives back, and what it holds at the end of each slot; its row of energy comes
+ * with its charging. */
 static void add_back(const milp_input *in, milp_model *m, int32_t i)
 {
     const ostrov_plan_vehicle *v = &in->vehicles[i];
@@ -92,8 +94,9 @@ static void add_back(const milp_input *in, milp_model *m, int32_t i)
     const double high = v->capacity_wh > v->arrive_wh ? v->capacity_wh : v->arrive_wh;
     for (int32_t k = 0; k < in->until[i] - in->first[i]; k++) {
         const double hours = in->slots[in->first[i] + k].duration_s / 3600.0;
-        const int32_t j = milp_add_column(m->lp, 0.0, v->discharge_limit_w / KILO,
-                                          v->wear_price_per_kwh * hours / v->discharge_efficiency_ratio);
+        const int32_t j =
+            milp_add_column(m->lp, 0.0, v->discharge_limit_w / KILO,
+                            v->wear_price_per_kwh * hours / v->discharge_efficiency_ratio);
         (void)milp_add_column(m->lp, low / KILO, high / KILO, 0.0);
         if (k == 0) {
             m->back_column[i] = j;
@@ -142,8 +145,8 @@ double milp_stores_take_w(const milp_input *in)
     return sum;
 }
 
-int32_t milp_stores_balance(const milp_input *in, const milp_model *m, int32_t t, int count, int *index,
-                            double *value)
+int32_t milp_stores_balance(const milp_input *in, const milp_model *m, int32_t t, int count,
+                            int *index, double *value)
 {
     const ostrov_problem *p = &in->problem;
     const milp_slot_columns *c = &m->slots[t];
@@ -188,14 +191,15 @@ static void add_tapers(const milp_input *in, milp_model *m)
                                       t > 0 ? m->slots[t - 1].stored : 0};
                 const double value[3] = {0.0, 1.0, -slope / capacity};
                 const double begin = t == 0 ? slope * in->problem.battery_soc_ratio : 0.0;
-                (void)milp_add_row(m->lp, GLP_UP, 0.0, at_zero + begin, t == 0 ? 1 : 2, index, value);
+                (void)milp_add_row(m->lp, GLP_UP, 0.0, at_zero + begin, t == 0 ? 1 : 2, index,
+                                   value);
             }
         }
     }
 }
 
-/* Wear by depth: each part of the capacity is a store of its own (Xu, Zhao, Zheng, Litvinov, Kirschen, IEEE
- * Trans. Power Syst. 33, 2018, 1131-1140); their powers add up to the battery's. */
+/* Wear by depth: each part of the capacity is a store of its own (Xu, Zhao, Zheng, Litvinov,
+ * Kirschen, IEEE Trans. Power Syst. 33, 2018, 1131-1140); their powers add up to the battery's. */
 static void add_wears(const milp_input *in, milp_model *m)
 {
     const ostrov_problem *p = &in->problem;

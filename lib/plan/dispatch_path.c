@@ -16,7 +16,7 @@ typedef struct move {
     int32_t at_v; /* segments of the value function and of the piece there, or near it */
     int32_t at_c;
     int32_t held; /* 1 = it is what runs now */
-    double left; /* slopes of the value function there that also fit the slot's own cost */
+    double left;  /* slopes of the value function there that also fit the slot's own cost */
     double right;
 } move;
 
@@ -49,7 +49,8 @@ static void try_piece(const ostrov_i_point *v, int32_t v_count, double z, const 
                 (i + 1 < v_count ? v[i].s * (z + x - v[i].x) : 0.0);
         slack = 1e-12 * (1.0 + ostrov_i_abs(total));
         if (total < best->v - slack ||
-            (total <= best->v + slack && ostrov_i_abs(x - wanted) < ostrov_i_abs(best->x - wanted))) {
+            (total <= best->v + slack &&
+             ostrov_i_abs(x - wanted) < ostrov_i_abs(best->x - wanted))) {
             best->x = x;
             best->v = total;
             best->piece = number;
@@ -162,8 +163,8 @@ static void find_move(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_s
         best->x = wanted; /* but for rounding it is what was wanted */
     }
     slopes_at(v, v_count, z + best->x, best->at_v, &best->left, &best->right);
-    slopes_at(cost->pieces[best->piece].points, cost->pieces[best->piece].count, best->x, best->at_c, &less,
-              &more);
+    slopes_at(cost->pieces[best->piece].points, cost->pieces[best->piece].count, best->x,
+              best->at_c, &less, &more);
     best->left = ostrov_i_max(best->left, -more);
     best->right = ostrov_i_max(best->left, ostrov_i_min(best->right, -less));
 }
@@ -197,13 +198,14 @@ static double node_price(const ostrov_i_stage *stage, double battery_kw, double 
     return ostrov_i_clamp(in, less, more);
 }
 
-/* Writes the outcome of a move. slope is that of the value function, in and out: one that is consistent
- * from slot to slot. */
+/* Writes the outcome of a move. slope is that of the value function, in and out: one that is
+ * consistent from slot to slot. */
 static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *stage,
                       const ostrov_i_cost *cost, const move *best, double *stored, double *slope)
 {
     const ostrov_plan_slot *slot = &d->slots[t];
-    const double price = ostrov_i_dispatch_penalty(d, t); /* its own slope ends here; the rest goes on */
+    const double price =
+        ostrov_i_dispatch_penalty(d, t); /* its own slope ends here; the rest goes on */
     const double near = 1e-9;
     const int32_t mode = cost->pieces[best->piece].mode;
     ostrov_i_outcome *o = &d->outcomes[t];
@@ -216,7 +218,8 @@ static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *sta
     *slope = ostrov_i_clamp(*slope / slot->keep_ratio, left, right);
     o->battery_kw = ostrov_i_cells_bus_kw(stage, best->x / stage->hours);
     if (d->wanted_w != NULL && best->x == stage->wanted_kwh) {
-        o->battery_kw = ostrov_i_clamp(d->wanted_w[t] * KWH, -stage->charge_kw, stage->discharge_kw);
+        o->battery_kw =
+            ostrov_i_clamp(d->wanted_w[t] * KWH, -stage->charge_kw, stage->discharge_kw);
     }
     if (best->held) {
         o->battery_kw = ostrov_i_clamp(d->hold_w * KWH, -stage->charge_kw, stage->discharge_kw);
@@ -229,10 +232,9 @@ static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *sta
         ostrov_i_stage_supply(stage, mode, &made);
         supply = &made;
     }
-    ostrov_i_supply_at(supply,
-                       stage->demand_kw - o->battery_kw +
-                           (o->battery_kw != 0.0 ? stage->running_kw : 0.0),
-                       o->used, &less, &more);
+    ostrov_i_supply_at(
+        supply, stage->demand_kw - o->battery_kw + (o->battery_kw != 0.0 ? stage->running_kw : 0.0),
+        o->used, &less, &more);
     o->grid_kw = o->used[OSTROV_I_IMPORT];
     if (mode != 1) {
         o->grid_kw -= stage->kw[OSTROV_I_NO_EXPORT] - o->used[OSTROV_I_NO_EXPORT];
@@ -253,7 +255,8 @@ static double middle(const move *best)
     return best->right < 1e299 ? 0.5 * (best->left + best->right) : best->left;
 }
 
-/* What x into the cells in a slot costs, with all that comes after, and the cheapest piece for it. */
+/* What x into the cells in a slot costs, with all that comes after, and the cheapest piece for it.
+ */
 static double cost_of(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_cost *cost, double z,
                       double x, int32_t *piece)
 {
@@ -274,8 +277,9 @@ static double cost_of(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_c
     return least + ostrov_i_curve_value(v, n, z + x);
 }
 
-/* Moves the first move towards what runs now, as far as the money goes: by halving, as the cost rises on the
- * way where it is convex, and elsewhere what is found is held against the money all the same. */
+/* Moves the first move towards what runs now, as far as the money goes: by halving, as the cost
+ * rises on the way where it is convex, and elsewhere what is found is held against the money all
+ * the same. */
 static void hold(const ostrov_i_dispatch *d, const ostrov_i_stage *stage, const ostrov_i_cost *cost,
                  double stored_kwh, move *best)
 {
