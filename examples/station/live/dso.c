@@ -73,7 +73,7 @@ void live_measure_dso(struct live *live)
     if (live->dso == NULL) {
         return;
     }
-    iec104_server_orders(live->dso, &orders, NULL);
+    iec104_server_orders(live->dso, &orders, &live->dso_status);
     note_changes(live, &orders);
     live->dso_orders = orders;
     m->dso_export_ratio = least(m->dso_export_ratio, orders.export_ratio);
@@ -120,4 +120,5 @@ void live_tell_dso(struct live *live)
     v[IEC104_REMOTE] = known(live->options->armed != 0, 0.0);
     v[IEC104_TROUBLE] = known(!(pcc_s < 60.0) || !(m->age_s[OSTROV_SOURCE_BATTERY] < 60.0), 0.0);
     iec104_server_update(live->dso, v);
+    facts_add_dso(&live->facts, o, &live->dso_status);
 }

@@ -58,6 +58,7 @@ struct live {
     struct facts facts;
     struct iec104_server *dso; /* NULL = the DSO has no control centre here */
     struct iec104_orders dso_orders;
+    struct iec104_server_status dso_status;
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */
     int64_t foreign, foreign_modes; /* times another controller was found, at PCS, synchroniser */
