@@ -4,6 +4,7 @@
  */
 #include "facts.h"
 
+#include "../simulate/gauge.h"
 #include "../drivers/iec104/server.h"
 #include "../drivers/io/io.h"
 #include "island.h"
@@ -100,8 +101,12 @@ static void vehicles(struct facts *f, const ostrov_measurement *m, int32_t charg
 static void known(struct facts *f, const ostrov_station_state *s)
 {
     gauge(f, "load_w", "W", s->load_w, 0, "load without charge points");
+    char soc[FACTS_TEXT];
     gauge(f, "soc_ratio", "1", s->soc_ratio, 4, "state of charge, best estimate");
     gauge(f, "soc_low_ratio", "1", s->soc_low_ratio, 4, "its lower bound, 3 sigma");
+    gauge(f, "soc_high_ratio", "1", s->soc_high_ratio, 4, "its upper bound, 3 sigma");
+    gauge_soc_text(s, soc, sizeof soc);
+    word(f, "soc", soc, "state of charge in words: what is not known is said");
     gauge(f, "battery_charge_limit_w", "W", s->battery_charge_limit_w, 0,
           "least of BMS, PCS and own limit");
     gauge(f, "battery_discharge_limit_w", "W", s->battery_discharge_limit_w, 0,

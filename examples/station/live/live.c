@@ -128,6 +128,7 @@ static int step(struct live *live, double dt_s)
     if (now_s != INT64_MIN) {
         live_tell_money(live, now_s);
     }
+    live_judge_battery(live);
     /* The command is complete and bounded also on error; the events say why. */
     (void)!ostrov_station_step(&live->station, m, &live->command, sizeof live->command);
     if (ostrov_station_read(&live->station, &live->state, sizeof live->state) != OSTROV_OK) {

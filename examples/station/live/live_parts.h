@@ -10,6 +10,7 @@
 #include "../drivers/map/site_maps.h"
 #include "../drivers/ocpp/chargers.h"
 #include "../simulate/depot.h"
+#include "../simulate/gauge.h"
 #include "../simulate/planner.h"
 #include "../store/telemetry.h"
 #include "../store/memory.h"
@@ -33,6 +34,7 @@ struct live {
     ostrov_command command;
     struct register_map *map[SITE_MAPS]; /* NULL = SunSpec */
     struct hardware hardware;
+    struct gauge gauge;
     struct planner planner;
     struct planning *planning; /* the thread that has it while busy; NULL = not begun */
     struct reference reference;
@@ -40,6 +42,8 @@ struct live {
     struct inputs inputs;
     int32_t inputs_made;
     int64_t inputs_end_s, inputs_retry_s;
+    uint64_t feeds_stamp; /* of the files that the inputs were made from */
+    int32_t plan_anew;    /* 1 = what plans are made from has changed */
     struct island *island;     /* NULL = the connection to the grid is not ours to steer */
     ostrov_grid_state grid;    /* what it is in */
     struct chargers *chargers; /* NULL = the site has no charge points */
@@ -78,6 +82,7 @@ void live_recall(struct live *live);
 /* day.c: prices of the day, and plans. */
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
 void live_renew_inputs(struct live *live, int64_t now_s);
+void live_judge_battery(struct live *live);
 void live_tell_money(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);
 

@@ -115,6 +115,13 @@ struct site_tier {
     double share_ratio; /* of the load */
 };
 
+/* How the strings are built. */
+struct site_cells {
+    int32_t series;       /* cells in series in a string; 0 = not told: power and BMS alone */
+    int32_t reserved;
+    double model_error_v; /* V of one cell by which the chemistry's model may be wrong */
+};
+
 /* Where the real devices are. Hosts are IPv4 numbers, or serial lines ("/dev/ttyS1"); an empty one =
  * there is no such device. A map is the name of a file beside the site file; empty = SunSpec. */
 struct site_devices {
@@ -206,6 +213,7 @@ struct site {
     ostrov_grid_config grid;
     ostrov_station_config station; /* .battery points at battery above: after copying a site set it again */
     struct site_tariff tariff;
+    struct site_cells cells;
     struct site_devices devices;
     struct site_connection connection;
     struct site_dso dso;

@@ -26,6 +26,7 @@ typedef struct site_vehicle vehicle;
 typedef struct site_duty duty;
 typedef struct site_tier tier;
 typedef struct site_devices devices;
+typedef struct site_cells cells;
 typedef struct site_connection connection;
 typedef struct site_dso dso;
 typedef struct site_mqtt mqtt;
@@ -161,6 +162,12 @@ static const ostrov_field device_fields[] = {
     F64("timeout_s", devices, timeout_s, "s", "for an answer", 1, 0.05, 10),
     F64("reversion_s", devices, reversion_s, "s",
         "without us until a device falls back to its default", 60, 5, 3600),
+};
+
+static const ostrov_field cell_fields[] = {
+    WHOLE("series", cells, series, "cells in series in a string of the battery", NONE, 1, 500),
+    F64("model_error_v", cells, model_error_v, "V",
+        "by which the chemistry's model may be wrong, of one cell", 0.02, 0.001, 0.2),
 };
 
 static const ostrov_field charger_fields[] = {
@@ -300,33 +307,34 @@ static const struct site_word station_derived[] = {
 #define SINGLE 0, 0, 0
 
 const struct site_section site_sections[] = {
-    {"site", OURS(site_fields), 0, SINGLE, NULL, NULL, 0},
+    {"site", OURS(site_fields), 0, SINGLE, NULL, NULL, 0, 0},
     {"station", "ostrov_station_config", NULL, 0, offsetof(whole, station), SINGLE, station_required,
-     station_derived, 0},
-    {"grid", "ostrov_grid_config", NULL, 0, offsetof(whole, grid), SINGLE, grid_required, grid_derived, 0},
+     station_derived, 0, 0},
+    {"grid", "ostrov_grid_config", NULL, 0, offsetof(whole, grid), SINGLE, grid_required, grid_derived, 0, 0},
     {"battery", "ostrov_battery_config", NULL, 0, offsetof(whole, battery), SINGLE, battery_required,
-     NULL, 0},
-    {"pv", "ostrov_pv_config", NULL, 0, offsetof(whole, pv), SINGLE, pv_required, NULL, 0},
-    {"tariff", OURS(tariff_fields), offsetof(whole, tariff), SINGLE, NULL, NULL, 0},
-    {"wishes", OURS(wish_fields), 0, SINGLE, NULL, NULL, 0},
-    {"load", OURS(load_fields), 0, SINGLE, NULL, NULL, 0},
+     NULL, 0, 0},
+    {"cells", OURS(cell_fields), offsetof(whole, cells), SINGLE, NULL, NULL, 1, 0},
+    {"pv", "ostrov_pv_config", NULL, 0, offsetof(whole, pv), SINGLE, pv_required, NULL, 0, 0},
+    {"tariff", OURS(tariff_fields), offsetof(whole, tariff), SINGLE, NULL, NULL, 0, 0},
+    {"wishes", OURS(wish_fields), 0, SINGLE, NULL, NULL, 0, 0},
+    {"load", OURS(load_fields), 0, SINGLE, NULL, NULL, 0, 0},
     {"tiers", OURS(tier_fields), offsetof(whole, tier), sizeof(tier), OSTROV_LOAD_TIERS,
-     offsetof(whole, tiers), NULL, NULL, 0},
+     offsetof(whole, tiers), NULL, NULL, 0, 0},
     {"charge_points", OURS(point_fields), offsetof(whole, charge_point), sizeof(point),
-     OSTROV_CHARGE_POINTS, offsetof(whole, charge_points), NULL, NULL, 0},
+     OSTROV_CHARGE_POINTS, offsetof(whole, charge_points), NULL, NULL, 0, 0},
     {"vehicles", OURS(vehicle_fields), offsetof(whole, vehicle), sizeof(vehicle), SITE_VEHICLES,
-     offsetof(whole, vehicles), NULL, NULL, 0},
+     offsetof(whole, vehicles), NULL, NULL, 0, 0},
     {"duties", OURS(duty_fields), offsetof(whole, duty), sizeof(duty), SITE_DUTIES,
-     offsetof(whole, duties), NULL, NULL, 0},
-    {"devices", OURS(device_fields), offsetof(whole, devices), SINGLE, NULL, NULL, 1},
-    {"chargers", OURS(charger_fields), offsetof(whole, chargers), SINGLE, NULL, NULL, 1},
+     offsetof(whole, duties), NULL, NULL, 0, 0},
+    {"devices", OURS(device_fields), offsetof(whole, devices), SINGLE, NULL, NULL, 1, 1},
+    {"chargers", OURS(charger_fields), offsetof(whole, chargers), SINGLE, NULL, NULL, 1, 1},
     {"bands", OURS(band_fields), offsetof(whole, band), sizeof(band), SITE_BANDS, offsetof(whole, bands),
-     NULL, NULL, 1},
-    {"capacity", OURS(capacity_fields), offsetof(whole, capacity), SINGLE, NULL, NULL, 1},
-    {"feeds", OURS(feed_fields), offsetof(whole, feeds), SINGLE, NULL, NULL, 1},
-    {"connection", OURS(connection_fields), offsetof(whole, connection), SINGLE, NULL, NULL, 1},
-    {"dso", OURS(dso_fields), offsetof(whole, dso), SINGLE, NULL, NULL, 1},
-    {"mqtt", OURS(mqtt_fields), offsetof(whole, mqtt), SINGLE, NULL, NULL, 1},
+     NULL, NULL, 1, 0},
+    {"capacity", OURS(capacity_fields), offsetof(whole, capacity), SINGLE, NULL, NULL, 1, 0},
+    {"feeds", OURS(feed_fields), offsetof(whole, feeds), SINGLE, NULL, NULL, 1, 0},
+    {"connection", OURS(connection_fields), offsetof(whole, connection), SINGLE, NULL, NULL, 1, 1},
+    {"dso", OURS(dso_fields), offsetof(whole, dso), SINGLE, NULL, NULL, 1, 1},
+    {"mqtt", OURS(mqtt_fields), offsetof(whole, mqtt), SINGLE, NULL, NULL, 1, 1},
 };
 
 const size_t site_section_count = COUNT(site_sections);

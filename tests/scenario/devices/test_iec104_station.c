@@ -4,6 +4,12 @@
  */
 #include "iec104_peer.h"
 
+#include <math.h>
+#include <string.h>
+
+/* ---- station -----------------------------------------------------------------------------------
+ */
+
 START_TEST(an_interrogation_tells_everything)
 {
     struct iec104_asdu head;
@@ -256,8 +262,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("iec104 station");
-    TCase *one = tcase_create("iec104 station");
+    Suite *suite = suite_create("iec104_station");
+    TCase *one = tcase_create("iec104_station");
     tcase_add_checked_fixture(one, begin, NULL);
     tcase_set_timeout(one, 30);
     tcase_add_test(one, an_interrogation_tells_everything);

@@ -5,6 +5,12 @@
  */
 #include "iec104_peer.h"
 
+#include <math.h>
+#include <string.h>
+
+/* ---- frames ------------------------------------------------------------------------------------
+ */
+
 START_TEST(frames_as_bytes)
 {
     static const struct {
@@ -72,6 +78,9 @@ START_TEST(times)
     }
 }
 END_TEST
+
+/* ---- session -----------------------------------------------------------------------------------
+ */
 
 START_TEST(starts_stops_and_tests)
 {
@@ -252,8 +261,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("iec104");
-    TCase *one = tcase_create("iec104");
+    Suite *suite = suite_create("iec104_session");
+    TCase *one = tcase_create("iec104_session");
     tcase_add_checked_fixture(one, begin, NULL);
     tcase_set_timeout(one, 30);
     tcase_add_test(one, frames_as_bytes);
