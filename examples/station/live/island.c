@@ -170,9 +170,12 @@ static void *serve(void *context)
     double period_s = at->calm_s;
     while (!atomic_load(&island->ending)) {
         int64_t next_us = last_us + (int64_t)(period_s * 1e6);
-        struct timespec until = clock_moment(next_us);
-        (void)clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
         int64_t now_us = clock_monotonic_us();
+        if (now_us < next_us) {
+            struct timespec until = clock_moment(next_us);
+            (void)clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+            continue;
+        }
         double dt_s = (double)(now_us - last_us) * 1e-6;
         step(island, now_us, dt_s < 60.0 ? dt_s : 60.0);
         last_us = now_us;
