@@ -56,13 +56,13 @@ def free_port():
 class Day:
     """The live run of that day, as far as it is let."""
 
-    def __init__(self, folder, build, speed, begin, shared):
+    def __init__(self, folder, build, speed, begin, shared, outage=None):
         self.folder, self.state = folder, folder / "state"
         depot = TOP / "examples/station/sites/pisek-depot.json"
         self.clock_file = folder / "clock"
         self.simulated = subprocess.Popen(
             [build / "ostrov-sim-site", "--site", depot, "--simulator", build / "ostrov-sim-device", "--wires", "--clock",
-             self.clock_file, "--from", begin, "--scenario", "day", "--speed", str(speed)],
+             self.clock_file, "--from", begin, "--speed", str(speed), *(["--outage", outage] if outage else ["--scenario", "day"])],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         ports = {"chargers": free_port()}
         for line in self.simulated.stdout:
@@ -93,8 +93,8 @@ class Day:
         return status
 
     def departures(self):
-        words = [line.split() for line in self.lines if "departure" in line]
-        return [(float(w[7 - 1]) if w[6 - 1] == "needs" else 0.0, float(w[9])) for w in words]
+        words = [line.split() for line in self.lines if "departure" in line]  # … of vehicle N needs X Wh has Y Wh
+        return [(float(w[6]), float(w[9])) for w in words]
 
     def witness(self):
         words = [line.split() for line in self.lines if "breaker" in line]
@@ -155,8 +155,8 @@ def show(rows):
                   f"quarters differ by {away / 1e3:.2f} kW on average, {max(abs(a - b) for a, b in pairs) / 1e3:.1f} kW at most")
 
 
-def run(speed, begin, hours, build, folder, shared):
-    day = Day(folder, build, speed, begin, shared)
+def run(speed, begin, hours, build, folder, shared, outage=None):
+    day = Day(folder, build, speed, begin, shared, outage)
     from_utc = day.clock.utc()
     began = time.monotonic()
     while day.alive() and day.clock.utc() < from_utc + hours * 3600.0:
