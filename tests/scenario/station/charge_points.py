@@ -83,23 +83,29 @@ class Point:
         self.socket = WebSocket(port, "/ocpp/" + urllib.parse.quote(name))
         self.vehicles, self.wires, self.index = vehicles, wires, index
         self.number, self.plugged, self.who, self.transaction, self.metered = 0, 0, 0, 0, 0.0
-        self.waiting = {}
+        self.waiting, self.calls = {}, []
         self.default_w = self.limit_w = 0.0
         self.until = self.beaten = 0.0
         self.call("BootNotification", chargePointVendor="ostrov", chargePointModel="simulated")
         self.status("Available")
 
     def call(self, action, **payload):
-        self.number += 1
-        self.waiting[str(self.number)] = action
-        self.socket.send(json.dumps([2, str(self.number), action, payload]))
+        self.calls.append((action, payload))
+
+    def send_next(self):
+        """One call at a time: the next one waits for the answer (OCPP-J, 4.1.1)."""
+        if self.calls and not self.waiting:
+            action, payload = self.calls.pop(0)
+            self.number += 1
+            self.waiting[str(self.number)] = action
+            self.socket.send(json.dumps([2, str(self.number), action, payload]))
 
     def status(self, word):
         self.call("StatusNotification", connectorId=1, errorCode="NoError", status=word)
 
     def take(self, text, now):
         frame = json.loads(text)
-        if frame[0] == 3 and self.waiting.pop(frame[1], "") == "StartTransaction":
+        if frame[0] in (3, 4) and self.waiting.pop(frame[1], "") == "StartTransaction":
             self.transaction = frame[2]["transactionId"]
             self.status("Charging")
         if frame[0] != 2:
@@ -136,6 +142,7 @@ class Point:
         if now - self.beaten >= 60.0:
             self.beaten = now
             self.call("Heartbeat")
+        self.send_next()
         allowed = self.limit_w if now < self.until else self.default_w
         self.wires.limit(self.index, allowed)
 
