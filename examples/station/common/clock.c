@@ -16,8 +16,8 @@ static const int64_t least_s = 1767225600, most_s = 4102444800;
 /* The longest wait with a shared clock: it may be faster by then. */
 static const int64_t patience_us = 20000;
 
-/* What the file holds: from real_us on (the system's monotonic clock, the same for all programs of a
- * machine) the shared one goes on from shared_us at this speed. */
+/* What the file holds: from real_us on (the system's monotonic clock, the same for all programs of
+ * a machine) the shared one goes on from shared_us at this speed. */
 struct page {
     atomic_uint sequence; /* odd while it is being changed */
     uint32_t reserved;
@@ -95,7 +95,8 @@ static int map(const char *path, int flags)
     int writes = flags != O_RDONLY;
     void *at = MAP_FAILED;
     if (file >= 0 && (!writes || ftruncate(file, (off_t)sizeof *page) == 0)) {
-        at = mmap(NULL, sizeof *page, writes ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, file, 0);
+        at = mmap(NULL, sizeof *page, writes ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, file,
+                  0);
     }
     if (file >= 0) {
         close(file);

@@ -27,8 +27,8 @@ struct wires {
 struct island {
     const struct site *site;
     struct hardware *hardware;
-    struct io io;               /* its worker's own */
-    struct synchroniser sync;   /* likewise */
+    struct io io;                           /* its worker's own */
+    struct synchroniser sync;               /* likewise */
     struct worker *io_worker, *sync_worker; /* sync: NULL = none */
     pthread_t thread;
     int32_t running, armed;
@@ -139,6 +139,12 @@ static void step(struct island *island, int64_t now_us, double dt_s)
     sample.energy_wh = known ? island->told.energy_wh : (double)NAN;
     sample.headroom_w = known ? island->told.headroom_w : (double)NAN;
     sample.want_island = island->told.want_island;
+    /* Told by wire and by the control centre, both must allow it. */
+    if (island->told.return_order == -1) {
+        sample.permit_return = 0;
+    } else if (island->told.return_order == 1 && sample.permit_return == -1) {
+        sample.permit_return = 1;
+    }
     for (double left_s = dt_s; left_s > 0.0; left_s -= SLOWEST_STEP_S) {
         /* E_TIME and refused values: the object holds its outputs, and its log says so. */
         (void)!ostrov_grid_step(&island->grid, &sample,
@@ -180,7 +186,8 @@ static void *serve(void *context)
         step(island, now_us, dt_s < 60.0 ? dt_s : 60.0);
         last_us = now_us;
         pthread_mutex_lock(&island->lock);
-        int32_t calm = is_calm(island->state.mode) && island->state.grid_side != OSTROV_SIDE_ABNORMAL;
+        int32_t calm =
+            is_calm(island->state.mode) && island->state.grid_side != OSTROV_SIDE_ABNORMAL;
         island->counters.late += dt_s > 2.0 * period_s;
         if (!calm && dt_s > island->counters.slowest_s) {
             island->counters.slowest_s = dt_s;

@@ -2,13 +2,15 @@
  * faster: storage converter, meter and PV inverter behind Modbus TCP, on one simulated site bus.
  * The station program runs against it as against real devices.
  *
- *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL] [--wires]
+ *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL]
+ * [--wires]
  *                   [--clock FILE] [--from 2026-01-15T17:55 --scenario NAME]
  *
- * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and synchroniser), and
- * "ready", then a line for whatever breaker and site bus do, and ends when its standard input does. An outage
- * is in seconds after the start. With --clock others go by its clock (ostrov-station run --clock): it
- * keeps the speed, and goes at 1 around an outage and while the breaker moves.
+ * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and
+ * synchroniser), and "ready", then a line for whatever breaker and site bus do, and ends when its
+ * standard input does. An outage is in seconds after the start. With --clock others go by its clock
+ * (ostrov-station run --clock): it keeps the speed, and goes at 1 around an outage and while the
+ * breaker moves.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -39,7 +41,8 @@ struct wishes {
 };
 
 static const char usage[] = "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
-                            "N] [--outage FROM-UNTIL] [--wires] [--clock FILE] [--from TIME] [--scenario NAME] [--simulator PROGRAM]\n";
+                            "N] [--outage FROM-UNTIL] [--wires] [--clock FILE] [--from TIME] "
+                            "[--scenario NAME] [--simulator PROGRAM]\n";
 
 static int read_number(const char *text, double least, double most, double *value)
 {
@@ -59,13 +62,17 @@ static int read_outage(const char *text, struct wishes *w)
 
 static int read_wishes(struct wishes *w, int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"site", required_argument, NULL, 'f'},      {"speed", required_argument, NULL, 'x'},
-        {"seed", required_argument, NULL, 's'},      {"seconds", required_argument, NULL, 'n'},
-        {"simulator", required_argument, NULL, 'p'}, {"outage", required_argument, NULL, 'o'},
-        {"wires", no_argument, NULL, 'w'},          {"clock", required_argument, NULL, 'c'},
-        {"from", required_argument, NULL, 't'},      {"scenario", required_argument, NULL, 'e'},
-        {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"site", required_argument, NULL, 'f'},
+                                          {"speed", required_argument, NULL, 'x'},
+                                          {"seed", required_argument, NULL, 's'},
+                                          {"seconds", required_argument, NULL, 'n'},
+                                          {"simulator", required_argument, NULL, 'p'},
+                                          {"outage", required_argument, NULL, 'o'},
+                                          {"wires", no_argument, NULL, 'w'},
+                                          {"clock", required_argument, NULL, 'c'},
+                                          {"from", required_argument, NULL, 't'},
+                                          {"scenario", required_argument, NULL, 'e'},
+                                          {NULL, 0, NULL, 0}};
     double seed = 1.0;
     int which, good = 1;
     while (good && (which = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -122,6 +129,7 @@ static int open_devices(struct hardware *hardware, const struct site *site, cons
     setup.charge_limit_w = site->battery.charge_limit_w;
     setup.discharge_limit_w = site->battery.discharge_limit_w;
     setup.default_w = site->station.battery_default_w;
+    setup.series = site->battery.chemistry == OSTROV_CHEMISTRY_LFP ? site->cells.series : 0;
     setup.cells_c = 20.0;
     setup.nominal_hz = site->grid.nominal_hz;
     setup.pv_rating_w = site->pv.inverter_w;
@@ -159,18 +167,24 @@ static int begin_at(const struct site *site, const struct wishes *w, int64_t *fr
     return result;
 }
 
-/* The day it begins in: today by the clock, so that the station's sun and prices are those of the same
- * day, or as it is told. */
+/* The day it begins in: today by the clock, so that the station's sun and prices are those of the
+ * same day, or as it is told. */
 static int make_day(const struct site *site, const struct wishes *w, int64_t from_s,
                     struct inputs *inputs, char *message, size_t capacity)
 {
     ostrov_civil local;
     char date[16];
+<<<<<<< HEAD
     struct inputs_request request = {.scenario = w->scenario != NULL ? w->scenario : "calm",
                                      .outage = w->scenario != NULL ? NULL : "none",
                                      .days = 2,
                                      .seed = w->seed};
     if (ostrov_zone_civil(&site->zone, from_s, &local) != OSTROV_OK) {
+=======
+    struct inputs_request request = {
+        .scenario = "calm", .outage = "none", .days = 2, .seed = seed, .model_only = 1};
+    if (ostrov_zone_civil(&site->zone, (int64_t)time(NULL), &local) != OSTROV_OK) {
+>>>>>>> main
         snprintf(message, capacity, "the clock is outside the calendar");
         return -1;
     }
@@ -216,7 +230,8 @@ static void say(struct witness *seen, const struct world *world, const struct de
     seen->wrong_closes = world->wrong_closes;
 }
 
-/* Around an edge of the outage, while the breaker moves, and from the grid's return until it closes. */
+/* Around an edge of the outage, while the breaker moves, and from the grid's return until it
+ * closes. */
 static int32_t is_near(const struct wishes *w, const struct world *world, double time_s)
 {
     int edge = w->back_s > 0.0 && ((time_s > w->lost_s - 1.0 && time_s < w->lost_s + 3.0) ||
@@ -225,8 +240,8 @@ static int32_t is_near(const struct wishes *w, const struct world *world, double
     return edge || returning || world->breaker.moving != OSTROV_BREAKER_HOLD;
 }
 
-/* 10 ms around what happens at the PCC, as fast as a breaker notices its coil where somebody holds the
- * wires in real time, a tenth of a second else. */
+/* 10 ms around what happens at the PCC, as fast as a breaker notices its coil where somebody holds
+ * the wires in real time, a tenth of a second else. */
 static int64_t step_us(const struct wishes *w, const struct world *world, double time_s,
                        int32_t steered)
 {
@@ -264,7 +279,8 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
                 continue;
             }
         }
-        /* Who leads the clock lets it wait: devices that lag behind it would lie about their time. */
+        /* Who leads the clock lets it wait: devices that lag behind it would lie about their time.
+         */
         double speed = is_near(w, world, (double)simulated_us * 1e-6) ? 1.0 : w->speed;
         clock_pace(late && speed > 4.0 ? 0.25 * speed : speed);
         int64_t us = step_us(w, world, (double)simulated_us * 1e-6, site_wires_heard(wires));

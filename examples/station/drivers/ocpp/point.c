@@ -194,8 +194,8 @@ static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_u
         take_value(p, value, at_us);
     }
     /* After a restart of ours the charge point knows the transaction, and we do not. One of values
-     * that were kept may have ended long ago. */
-    if (told > 0 && p->transaction == 0 && now_us - newest_us <= RECENT_S * 1000000) {
+     * that were kept may have ended long ago, or just now. */
+    if (told > 0 && p->transaction == 0 && told != p->ended && now_us - newest_us <= RECENT_S * 1000000) {
         p->transaction = told;
         p->next_transaction = after(told);
     }
@@ -215,6 +215,7 @@ static void take_status(struct ocpp_point *p, const cJSON *payload)
     }
     if (p->status == OCPP_AVAILABLE) {
         forget_reading(p);
+        p->ended = p->transaction != 0 ? p->transaction : p->ended;
         p->transaction = 0; /* nobody is there: whatever was not told to have ended has */
     }
 }
@@ -267,7 +268,9 @@ static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
 static cJSON *answer_stop(struct ocpp_point *p, const cJSON *payload)
 {
     cJSON *answer = cJSON_CreateObject();
-    if (ocpp_whole(payload, "transactionId", -1) == p->transaction) {
+    int32_t told = ocpp_whole(payload, "transactionId", -1);
+    p->ended = told;
+    if (told == p->transaction) {
         p->transaction = 0;
         p->reading.power_w = 0.0;
     }
