@@ -163,6 +163,16 @@ static int print_strangers(const struct desk *desk, const struct bill_month *m)
     return strangers;
 }
 
+/* Whether the market's price is a part of what this site pays. */
+static int pays_market(const struct site *site)
+{
+    int pays = site->bands == 0 || !site_bands_whole(site);
+    for (int32_t i = 0; i < site->bands; i++) {
+        pays |= site->band[i].spot_ratio > 0.0;
+    }
+    return pays;
+}
+
 static int print_month(const struct desk *desk, const struct bill_month *m)
 {
     char a[40], b[40];
@@ -254,6 +264,9 @@ int command_bill(const struct call *call)
     if (desk.invoices > 0) {
         printf("\n%d of %d invoiced lines differ%s\n", differ, (int)desk.invoices,
                differ == 0 ? ": reproduced to the hundredth" : "");
+    }
+    if (!desk.priced && pays_market(call->site)) {
+        printf("No prices were given: what the energy costs on the market is in none of these bills\n");
     }
     if (incomplete > 0) {
         printf("%d months are not complete: their bills are too low\n", incomplete);
