@@ -128,6 +128,20 @@ static int add_state(const struct call *call, const struct occasion *o, struct a
     return add_telemetry(call, o, archive, message, capacity);
 }
 
+/* What was taken out must not be what makes it a site. */
+static int still_a_site(const char *path, const char *text, char *message, size_t capacity)
+{
+    struct site *read = calloc(1, sizeof *read);
+    char why[COMMAND_TEXT] = "out of memory";
+    int result = read != NULL ? site_read(path, text, strlen(text), read, why, sizeof why) : -1;
+    if (result != 0) {
+        (void)snprintf(message, capacity, "without its private texts the site file is refused: %s",
+                       why);
+    }
+    free(read);
+    return result;
+}
+
 /* The site without secrets, and the feeds that were read. */
 static int add_inputs(const struct call *call, struct archive *archive, char *message,
                       size_t capacity)
@@ -142,6 +156,9 @@ static int add_inputs(const struct call *call, struct archive *archive, char *me
     char *text = redact_site(site->path, (const char *)raw.member[0].bytes, raw.member[0].count,
                              message, capacity);
     int result = text != NULL ? archive_add(archive, "site.json", text, strlen(text)) : -1;
+    if (result == 0) {
+        result = still_a_site(site->path, text, message, capacity);
+    }
     free(text);
     archive_free(&raw);
     const char *const feeds[][2] = {

@@ -23,6 +23,7 @@ static const double most_delay_s = 5.0; /* the station counts a set-point as not
 struct run {
     const struct call *call;
     struct hardware hardware;
+    struct register_map *map[SITE_MAPS];
     ostrov_command command;
     struct response_step step;
     double time_s[RESPONSE_SAMPLES], value_w[CHANNELS][RESPONSE_SAMPLES];
@@ -176,7 +177,10 @@ static int may_begin(const struct call *call, char *message, size_t capacity)
 static int open_devices(struct run *r, char *message, size_t capacity)
 {
     struct hardware_setup setup;
-    hardware_setup_site(r->call->site, &setup);
+    if (site_maps_load(r->call->site, r->map, message, capacity) != 0) {
+        return -1;
+    }
+    hardware_setup_site(r->call->site, r->map, &setup);
     if (hardware_open_modbus(&r->hardware, &setup) != 0) {
         (void)snprintf(message, capacity, "%s: devices: %s", r->call->site->path,
                        hardware_error(&r->hardware));
@@ -190,6 +194,12 @@ static int open_devices(struct run *r, char *message, size_t capacity)
                                   .pv_limit_w = __builtin_inf(),
                                   .write = 1};
     return 0;
+}
+
+static void close_devices(struct run *r)
+{
+    hardware_close(&r->hardware);
+    site_maps_free(r->map);
 }
 
 /* The converter is listened to before the first word: another controller's heartbeat is not spoken
@@ -238,7 +248,7 @@ int command_commission(const struct call *call)
     if (may_begin(call, message, sizeof message) != 0 ||
         open_devices(&r, message, sizeof message) != 0 ||
         wait_for_lease(&r, message, sizeof message) != 0) {
-        hardware_close(&r.hardware);
+        close_devices(&r);
         return command_refuse(message);
     }
     print_head(&r);
@@ -247,7 +257,7 @@ int command_commission(const struct call *call)
     if (call->site->devices.pv_host[0] != '\0') {
         step_pv(&r);
     }
-    hardware_close(&r.hardware);
+    close_devices(&r);
     printf(
         "\n%d proved, %d wrong, %d not proved\nby: ______________________   date: ____________\n",
         (int)r.proved, (int)r.wrong, (int)r.open);

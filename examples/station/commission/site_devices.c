@@ -9,7 +9,8 @@
 
 #include <unistd.h>
 
-void hardware_setup_site(const struct site *site, struct hardware_setup *setup)
+void hardware_setup_site(const struct site *site, struct register_map *const maps[SITE_MAPS],
+                         struct hardware_setup *setup)
 {
     const struct site_devices *at = &site->devices;
     hardware_setup_defaults(setup);
@@ -32,4 +33,17 @@ void hardware_setup_site(const struct site *site, struct hardware_setup *setup)
     setup->pcs_port = at->pcs_port;
     setup->meter_port = at->meter_port;
     setup->pv_port = at->pv_port;
+    setup->bms_host = at->bms_host[0] != '\0' ? at->bms_host : NULL;
+    setup->bms_port = at->bms_port;
+    setup->pcs_unit = at->pcs_unit;
+    setup->meter_unit = at->meter_unit;
+    setup->pv_unit = at->pv_unit;
+    setup->bms_unit = at->bms_unit;
+    setup->baud = at->baud;
+    setup->stop_bits = at->stop_bits;
+    setup->parity = at->parity[0] != '\0' ? at->parity[0] : 'E';
+    setup->pcs_map = maps[SITE_MAP_PCS];
+    setup->meter_map = maps[SITE_MAP_METER];
+    setup->pv_map = maps[SITE_MAP_PV];
+    setup->bms_map = maps[SITE_MAP_BMS];
 }

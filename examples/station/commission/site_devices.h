@@ -6,10 +6,11 @@
 #define STATION_SITE_DEVICES_H
 
 #include "drivers/hardware.h"
-#include "site/site.h"
+#include "drivers/map/site_maps.h"
 
 /* Real devices on the system's clock, whose other controllers are listened for first; setup points into
- * the site. */
-void hardware_setup_site(const struct site *site, struct hardware_setup *setup);
+ * the site and its maps. */
+void hardware_setup_site(const struct site *site, struct register_map *const maps[SITE_MAPS],
+                         struct hardware_setup *setup);
 
 #endif

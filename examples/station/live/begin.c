@@ -42,7 +42,7 @@ static int open_hardware(struct live *live, char *message, size_t capacity)
 {
     const struct site *site = live->site;
     struct hardware_setup setup;
-    hardware_setup_site(site, &setup);
+    hardware_setup_site(site, live->map, &setup);
     setup.threads = 1;
     if (hardware_open_modbus(&live->hardware, &setup) < 0) {
         snprintf(message, capacity, "%s: devices: %s", site->path, hardware_error(&live->hardware));
@@ -116,10 +116,12 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     metering_begin(&live->metering);
     minute_begin(&live->minute);
-    if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
+    if (site_maps_load(live->site, live->map, message, capacity) != 0 ||
+        open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
         open_outlooks(live, message, capacity) != 0 ||
         (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0) ||
-        live_open_connection(live, message, capacity) != 0) {
+        live_open_connection(live, message, capacity) != 0 ||
+        live_open_dso(live, message, capacity) != 0) {
         return -1;
     }
     /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
@@ -128,6 +130,9 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     fleet_init(&live->fleet, live->site, &live->inputs);
     if (planner_init(&live->planner, live->site, &live->inputs, PLANNER_QUICK, message, capacity)) {
+        return -1;
+    }
+    if (gauge_begin(&live->gauge, live->site, message, capacity) != 0) {
         return -1;
     }
     live_recall(live);
@@ -150,6 +155,8 @@ void live_end(struct live *live)
     island_close(live->island);
     chargers_close(live->chargers);
     hardware_close(&live->hardware);
+    site_maps_free(live->map);
+    iec104_server_close(live->dso);
     telemetry_close(live->telemetry, 5.0);
     metrics_close(live->metrics);
     mqtt_close(live->mqtt);

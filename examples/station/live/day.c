@@ -77,6 +77,19 @@ void live_renew_inputs(struct live *live, int64_t now_s)
     }
 }
 
+/* What the battery tells goes on only as far as it can be true. */
+void live_judge_battery(struct live *live)
+{
+    uint32_t reasons = gauge_step(&live->gauge, &live->measurement);
+    char text[160];
+    for (int32_t reason = 0; gauge_reason_text(reason) != NULL; reason++) {
+        if ((reasons & (1u << reason)) != 0) {
+            snprintf(text, sizeof text, "battery tells %s: not believed", gauge_reason_text(reason));
+            live_note(live, OSTROV_EVENT_BATTERY_WARNING, reason, text);
+        }
+    }
+}
+
 /* What a kWh costs now and what the month's highest quarter hour is: the station weighs by them between plans. */
 void live_tell_money(struct live *live, int64_t now_s)
 {
@@ -135,6 +148,7 @@ void live_plan_if_wanted(struct live *live, int64_t now_s)
                                 .charge_limit_w = state->battery_charge_limit_w,
                                 .discharge_limit_w = state->battery_discharge_limit_w,
                                 .peak_w = metering_peak_w(&live->metering, live->site),
+                                .full = gauge_wants_full(&live->gauge, state),
                                 .islanded = live_islanded(live),
                                 .epoch = live->grid.epoch,
                                 .quick = 1};

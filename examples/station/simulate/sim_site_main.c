@@ -106,6 +106,7 @@ static int open_devices(struct hardware *hardware, const struct site *site, cons
     setup.charge_limit_w = site->battery.charge_limit_w;
     setup.discharge_limit_w = site->battery.discharge_limit_w;
     setup.default_w = site->station.battery_default_w;
+    setup.series = site->battery.chemistry == OSTROV_CHEMISTRY_LFP ? site->cells.series : 0;
     setup.cells_c = 20.0;
     setup.nominal_hz = site->grid.nominal_hz;
     setup.pv_rating_w = site->pv.inverter_w;
