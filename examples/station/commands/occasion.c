@@ -70,8 +70,7 @@ static int read_soc(const struct call *call, struct occasion *o, char *message, 
     return 0;
 }
 
-/* ---- a day of the inputs
- * ----------------------------------------------------------------------------- */
+/* ---- a day of the inputs ---- */
 
 /* Since midnight the vehicles were charged with the least power that lets all leave in time. */
 static void charge_since_midnight(struct occasion *o, const struct site *site, int64_t now_s)
@@ -123,8 +122,7 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
     return read_soc(call, o, message, capacity);
 }
 
-/* ---- a recorded moment
- * ------------------------------------------------------------------------------- */
+/* ---- a recorded moment ---- */
 
 struct latest {
     struct telemetry_minute row;
@@ -233,8 +231,7 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     return read_soc(call, o, message, capacity);
 }
 
-/* ---- the plan
- * ---------------------------------------------------------------------------------------- */
+/* ---- the plan ---- */
 
 int occasion_make(const struct call *call, struct occasion *o, char *message, size_t capacity)
 {

@@ -118,6 +118,15 @@ int command_fail(const char *message)
     return 1;
 }
 
+const char *command_number(double value, int32_t decimals, char text[40])
+{
+    if (value != value) {
+        return "";
+    }
+    (void)ostrov_number_write(value, decimals, text, 40);
+    return text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1) ? text + 1 : text;
+}
+
 int32_t command_language(const struct call *call)
 {
     static const char *const tags[] = {"en", "cs", "zh-Hant"};
