@@ -87,8 +87,8 @@ static void tell_battery(ostrov_i_station *self, ostrov_i_scene *scene)
                              scene->soc_ratio, full);
 }
 
-/* Count and estimator each bound the SoC. Where the bounds meet, both hold; where they exclude each other one of
- * them is wrong, and the worse of both holds on either side. */
+/* Count and estimator each bound the SoC. Where the bounds meet, both hold; where they exclude each
+ * other one of them is wrong, and the worse of both holds on either side. */
 static void bound_soc(ostrov_i_station *self, ostrov_i_scene *scene)
 {
     const double low = ostrov_i_nan(scene->m.soc_low_ratio) ? 0.0 : scene->m.soc_low_ratio;
@@ -122,8 +122,7 @@ void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
     if ((scene->bat.warnings & OSTROV_BATTERY_SOC_UNKNOWN) != 0) {
         scene->soc_ratio = scene->soc_low_ratio; /* a guess may not spend the reserve */
     }
-    scene->soc_high_ratio =
-        ratio_or(scene->bat.soc_ratio + 3.0 * scene->bat.soc_sigma_ratio, 1.0);
+    scene->soc_high_ratio = ratio_or(scene->bat.soc_ratio + 3.0 * scene->bat.soc_sigma_ratio, 1.0);
     scene->soc_high_ratio = ostrov_i_max(scene->soc_high_ratio, scene->soc_low_ratio);
     bound_soc(self, scene);
     tell_battery(self, scene);

@@ -147,7 +147,8 @@ ostrov_status ostrov_station_init(ostrov_station *station, const ostrov_station_
     self->config.battery = NULL;
     self->cells = cells;
     self->battery = battery;
-    if (self->has_battery && ostrov_battery_wear(&self->cells, &self->wear_price_per_kwh) != OSTROV_OK) {
+    if (self->has_battery &&
+        ostrov_battery_wear(&self->cells, &self->wear_price_per_kwh) != OSTROV_OK) {
         self->wear_price_per_kwh = 0.0; /* a price that is not given costs nothing */
     }
     start_state(self);

@@ -14,13 +14,13 @@ enum { QUARTERS = 96 };
 struct planning {
     struct planner *planner;
     planning_make make;
-    struct fleet fleet;        /* the thread's own while busy */
+    struct fleet fleet; /* the thread's own while busy */
     struct planner_view view;
-    struct memory fresh;       /* the thread's own */
+    struct memory fresh; /* the thread's own */
     pthread_t thread;
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t wake;
-    struct memory kept;   /* what planning_save gives */
+    struct memory kept; /* what planning_save gives */
     struct outlook_quarter quarter[QUARTERS];
     int32_t quarters;
     int32_t asked, answered, working, ending;

@@ -58,8 +58,10 @@ static void begin(void)
     const struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2};
     ck_assert_msg(site_load(SITES_DIR "/pisek-depot.json", &site, message, sizeof message) == 0,
                   "%s", message);
-    ck_assert_msg(inputs_make(&site, &request, &inputs, message, sizeof message) == 0, "%s", message);
-    ck_assert_msg(planner_init(&planner, &site, &inputs, PLANNER_QUICK, message, sizeof message) == 0,
+    ck_assert_msg(inputs_make(&site, &request, &inputs, message, sizeof message) == 0, "%s",
+                  message);
+    ck_assert_msg(planner_init(&planner, &site, &inputs, PLANNER_QUICK, message, sizeof message) ==
+                      0,
                   "%s", message);
     fleet_init(&fleet, &site, &inputs);
 }
@@ -96,7 +98,8 @@ START_TEST(a_slow_planner_delays_no_cycle)
     struct planning *p = planning_open(&planner, slow);
     struct planner_view view = view_of(inputs.start_s);
     ck_assert_ptr_nonnull(p);
-    double longest = cycle(p, &view, 100, &answers); /* a second and more, in which two plans are made */
+    double longest =
+        cycle(p, &view, 100, &answers); /* a second and more, in which two plans are made */
     ck_assert_msg(longest < SLOW_MS / 4.0, "a cycle took %.1f ms", longest);
     ck_assert_int_ge(answers, 1);
     ck_assert_int_le(answers, 3);
@@ -118,8 +121,9 @@ START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
     struct planner_view view = view_of(inputs.start_s);
     ck_assert_int_eq(planning_ask(p, &view, &fleet), 0);
     ck_assert_int_eq(planning_ask(p, &view, &fleet), -1); /* one at a time */
-    for (int32_t i = 0; i < 120; i++) { /* more than fit: the oldest go */
-        planning_learn(p, &(struct outlook_quarter){.start_s = inputs.start_s + i * 900, .pv_w = 0.0, .load_w = 15e3});
+    for (int32_t i = 0; i < 120; i++) {                   /* more than fit: the oldest go */
+        planning_learn(p, &(struct outlook_quarter){
+                              .start_s = inputs.start_s + i * 900, .pv_w = 0.0, .load_w = 15e3});
     }
     planning_save(p, &memory); /* while busy: as it was before */
     ck_assert_uint_gt(memory.used, 100000);
@@ -150,7 +154,8 @@ START_TEST(a_real_plan_comes_checked_and_ends_with_what_it_knows)
     ck_assert_int_ge(status, OSTROV_OK);
     ck_assert_int_eq(planner.verdict.feasible, 1);
     ck_assert_int_gt(planner.plan.expires_s, view.time_s);
-    ck_assert_int_lt(planner.plan.work, PLANNER_WORK / 20); /* the limit is far from what is usual */
+    ck_assert_int_lt(planner.plan.work,
+                     PLANNER_WORK / 20); /* the limit is far from what is usual */
     planning_close(p);
     end();
 }
@@ -165,7 +170,9 @@ START_TEST(forecasts_go_on_over_a_restart)
     ck_assert_int_eq(memory_begin(&memory), 0);
     for (int32_t i = 0; i < 96; i++) {
         outlook_learn(&planner.outlook,
-                      &(struct outlook_quarter){.start_s = inputs.start_s + i * 900, .pv_w = i > 30 && i < 60 ? 20e3 : 0.0, .load_w = 9e3});
+                      &(struct outlook_quarter){.start_s = inputs.start_s + i * 900,
+                                                .pv_w = i > 30 && i < 60 ? 20e3 : 0.0,
+                                                .load_w = 9e3});
     }
     ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 86400, 96, 0), 0);
     memcpy(before, planner.outlook.pv_w, sizeof before);
