@@ -13,6 +13,8 @@
 /* Warnings are told again after this long. */
 #define WARNED_S 600.0
 #define AUTONOMY_MAX_S 1e7
+/* Smoothing of the net load's movement: some twenty steps. */
+#define CHANGE_SHARE 0.05
 /* A contradiction over the SoC that was away this long is told again. */
 #define DOUBT_S 600.0
 
@@ -206,6 +208,20 @@ static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene)
     }
 }
 
+/* How much the net load moves between two steps: what no set-point of the step before could know.
+ */
+static void watch_net(ostrov_i_station *self, const ostrov_i_scene *scene)
+{
+    if (!scene->net_known) {
+        return;
+    }
+    if (!ostrov_i_nan(self->net_last_w)) {
+        const double moved_w = ostrov_i_abs(scene->net_hi_w - self->net_last_w);
+        self->net_change_w += (moved_w - self->net_change_w) * CHANGE_SHARE;
+    }
+    self->net_last_w = scene->net_hi_w;
+}
+
 static void find_load(const ostrov_i_station *self, ostrov_i_scene *scene)
 {
     double told_w = OSTROV_I_NAN;
@@ -236,6 +252,7 @@ void ostrov_i_station_balance(ostrov_i_station *self, ostrov_i_scene *scene)
         scene->grid_w = 0.0; /* the grid layer has proved the PCC breaker open */
     }
     bound_net(self, scene);
+    watch_net(self, scene);
     find_load(self, scene);
     scene->essential = scene->net_known || scene->battery_known;
     scene->import_w = self->config.import_limit_w * self->dso_import_ratio;

@@ -106,6 +106,7 @@ static void start_state(ostrov_i_station *self)
         point->connected = -1;
     }
     self->period = INT64_MIN;
+    self->net_last_w = OSTROV_I_NAN;
     self->dso_import_ratio = 1.0;
     self->dso_export_ratio = 1.0;
     self->refused_field = -1;
