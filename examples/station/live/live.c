@@ -148,6 +148,9 @@ static int step(struct live *live, double dt_s)
     if (disk_trouble(live->disk, trouble, sizeof trouble)) {
         live_note(live, 0, 0, trouble);
     }
+    if (planning_trouble(live->planning, trouble, sizeof trouble)) {
+        live_note(live, 0, 0, trouble);
+    }
     live->steps++;
     if (live->steps - live->saved_s >= LIVE_SAVE_EACH_S) {
         live_save(live);

@@ -17,10 +17,13 @@ typedef ostrov_status (*planning_make)(struct planner *planner, const struct pla
 
 struct planning;
 
-/* Begins the thread; the planner stays the caller's to free. NULL = no memory or no thread. */
-struct planning *planning_open(struct planner *planner, planning_make make);
+/* Begins the thread, with what was learned before where folder holds it; the planner stays the
+ * caller's to free. folder: where the forecasts' memory is kept, a megabyte, each hour and at the
+ * end, so that flash disks live; NULL = nowhere. NULL = no memory or no thread. */
+struct planning *planning_open(struct planner *planner, planning_make make, const char *folder);
 
-/* Tells a plan under way to stop with what it has, and waits for the thread. NULL is allowed. */
+/* Tells a plan under way to stop with what it has, and waits for the thread and the disk. NULL is
+ * allowed. */
 void planning_close(struct planning *planning);
 
 /* 1 = something is under way: neither planner nor inputs may be touched. */
@@ -38,8 +41,8 @@ int planning_ask(struct planning *planning, const struct planner_view *view,
  */
 int planning_take(struct planning *planning, ostrov_status *status, ostrov_fault *why);
 
-/* Adds the forecasts' memory, as it was after the last quarter hour that was learned. Never waits.
- */
-void planning_save(struct planning *planning, struct memory *memory);
+/* 1 with a message, once, when the forecasts' memory no longer reaches the disk, or could not be
+ * read. */
+int planning_trouble(struct planning *planning, char *message, size_t capacity);
 
 #endif

@@ -20,6 +20,9 @@ enum {
     OUTLOOK_DAY = 96
 };
 
+/* Name of the snapshot that holds what was learned. */
+#define OUTLOOK_MEMORY "learned"
+
 /* Index into outlook_levels. */
 enum outlook_level {
     OUTLOOK_P10 = 1,

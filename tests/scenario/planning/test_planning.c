@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "unit.h"
+#include "../store/folder.h"
 
 enum { MESSAGE = 512, SLOW_MS = 400 };
 
@@ -95,7 +95,7 @@ START_TEST(a_slow_planner_delays_no_cycle)
 {
     int32_t answers = 0;
     begin();
-    struct planning *p = planning_open(&planner, slow);
+    struct planning *p = planning_open(&planner, slow, NULL);
     struct planner_view view = view_of(inputs.start_s);
     ck_assert_ptr_nonnull(p);
     double longest =
@@ -112,12 +112,10 @@ END_TEST
 
 START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
 {
-    struct memory memory;
     ostrov_status status = OSTROV_OK;
     ostrov_fault why;
     begin();
-    ck_assert_int_eq(memory_begin(&memory), 0);
-    struct planning *p = planning_open(&planner, slow);
+    struct planning *p = planning_open(&planner, slow, NULL);
     struct planner_view view = view_of(inputs.start_s);
     ck_assert_int_eq(planning_ask(p, &view, &fleet), 0);
     ck_assert_int_eq(planning_ask(p, &view, &fleet), -1); /* one at a time */
@@ -125,8 +123,6 @@ START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
         planning_learn(p, &(struct outlook_quarter){
                               .start_s = inputs.start_s + i * 900, .pv_w = 0.0, .load_w = 15e3});
     }
-    planning_save(p, &memory); /* while busy: as it was before */
-    ck_assert_uint_gt(memory.used, 100000);
     while (planning_busy(p)) {
         sleep_ms(5);
     }
@@ -135,7 +131,6 @@ START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
     ck_assert_int_eq(planning_take(p, &status, &why), 0); /* once */
     ck_assert_int_eq(planner.outlook.learned_s, inputs.start_s + 120 * 900);
     planning_close(p);
-    memory_end(&memory);
     end();
 }
 END_TEST
@@ -145,7 +140,7 @@ START_TEST(a_real_plan_comes_checked_and_ends_with_what_it_knows)
     ostrov_status status = OSTROV_E_STATE;
     ostrov_fault why;
     begin();
-    struct planning *p = planning_open(&planner, planner_make);
+    struct planning *p = planning_open(&planner, planner_make, NULL);
     struct planner_view view = view_of(inputs.start_s);
     ck_assert_int_eq(planning_ask(p, &view, &fleet), 0);
     while (!planning_take(p, &status, &why)) {
@@ -194,6 +189,48 @@ START_TEST(forecasts_go_on_over_a_restart)
 }
 END_TEST
 
+/* The thread keeps what it learned, at the end at the latest, and begins with it. */
+START_TEST(the_thread_keeps_what_it_learned)
+{
+    char message[MESSAGE];
+    static double before[OUTLOOK_STEPS][OUTLOOK_LEVELS];
+    folder_make();
+    begin();
+    struct planning *p = planning_open(&planner, slow, folder);
+    for (int32_t i = 0; i < 50; i++) {
+        planning_learn(p, &(struct outlook_quarter){.start_s = inputs.start_s + i * 900,
+                                                    .pv_w = i > 30 ? 20e3 : 0.0,
+                                                    .load_w = 9e3});
+    }
+    planning_close(p);
+    ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 45000, 96, 0), 0);
+    memcpy(before, planner.outlook.pv_w, sizeof before);
+    end();
+    begin();
+    p = planning_open(&planner, slow, folder);
+    ck_assert_int_eq(planning_trouble(p, message, sizeof message), 0);
+    planning_close(p);
+    ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 45000, 96, 0), 0);
+    ck_assert_mem_eq(before, planner.outlook.pv_w, 96 * sizeof before[0]);
+    end();
+    begin();
+    p = planning_open(&planner, slow,
+                      "/proc/none"); /* a disk that takes nothing: said once, nothing stops */
+    for (int32_t i = 0; i < 12; i++) {
+        planning_learn(
+            p, &(struct outlook_quarter){.start_s = inputs.start_s + i * 900, .load_w = 9e3});
+    }
+    while (planning_busy(p)) {
+        sleep_ms(5);
+    }
+    ck_assert_int_eq(planning_trouble(p, message, sizeof message), 1);
+    ck_assert_int_eq(planning_trouble(p, message, sizeof message), 0);
+    planning_close(p);
+    end();
+    folder_remove();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("scenario.planning");
@@ -203,6 +240,7 @@ int main(void)
     tcase_add_test(tc, quarters_wait_and_are_learned_before_the_next_plan);
     tcase_add_test(tc, a_real_plan_comes_checked_and_ends_with_what_it_knows);
     tcase_add_test(tc, forecasts_go_on_over_a_restart);
+    tcase_add_test(tc, the_thread_keeps_what_it_learned);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
