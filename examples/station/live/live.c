@@ -91,6 +91,8 @@ static void tell(struct live *live)
     facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
                  &live->command, live->telemetry, &live->hardware,
                  live->chargers != NULL ? live->site->charge_points : 0);
+    struct outlook_score score = planning_score(live->planning);
+    facts_add_score(&live->facts, &score);
     live_tell_connection(live);
     disk_tell(live->disk, &live->facts);
     metrics_publish(live->metrics, &live->facts);

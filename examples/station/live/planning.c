@@ -24,6 +24,7 @@ struct planning {
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t wake;
     char trouble[256]; /* empty = none */
+    struct outlook_score score;
     struct outlook_quarter quarter[QUARTERS];
     int32_t quarters;
     int32_t asked, answered, working, ending;
@@ -71,7 +72,9 @@ static void learn(struct planning *p)
         if (p->kept && p->unsaved >= SAVE_EACH) {
             save(p);
         }
+        struct outlook_score score = outlook_score_of(&p->planner->outlook);
         pthread_mutex_lock(&p->lock);
+        p->score = score;
     }
 }
 
@@ -149,6 +152,7 @@ struct planning *planning_open(struct planner *planner, planning_make make, cons
     if (ready && folder != NULL) {
         recall(p, folder);
     }
+    p->score = outlook_score_of(&planner->outlook);
     if (!ready || pthread_create(&p->thread, NULL, work, p) != 0) {
         release(p);
         return NULL;
@@ -215,6 +219,14 @@ int planning_take(struct planning *p, ostrov_status *status, ostrov_fault *why)
     }
     pthread_mutex_unlock(&p->lock);
     return answered;
+}
+
+struct outlook_score planning_score(struct planning *p)
+{
+    pthread_mutex_lock(&p->lock);
+    struct outlook_score score = p->score;
+    pthread_mutex_unlock(&p->lock);
+    return score;
 }
 
 int planning_trouble(struct planning *p, char *message, size_t capacity)

@@ -41,6 +41,9 @@ int planning_ask(struct planning *planning, const struct planner_view *view,
  */
 int planning_take(struct planning *planning, ostrov_status *status, ostrov_fault *why);
 
+/* How good the forecasts have been, as of the last quarter hour that was learned. */
+struct outlook_score planning_score(struct planning *planning);
+
 /* 1 with a message, once, when the forecasts' memory no longer reaches the disk, or could not be
  * read. */
 int planning_trouble(struct planning *planning, char *message, size_t capacity);

@@ -100,6 +100,16 @@ int outlook_predict(struct outlook *outlook, int64_t start_s, int32_t count, int
  * clear sky gave then, times what it will give. NaN = not known, such as after a night. */
 double outlook_persistence_w(const struct outlook *outlook, int64_t time_s);
 
+/* How good the forecasts of an hour ahead have been. NaN = nothing was judged yet. */
+struct outlook_score {
+    double pv_mae_w;         /* of the median */
+    double pv_skill_ratio;   /* 1 - root mean square error over that of the sky staying as it is */
+    double pv_between_ratio; /* share between P10 and P90 */
+    double load_mae_w;
+    double load_between_ratio;
+};
+struct outlook_score outlook_score_of(const struct outlook *outlook);
+
 /* Into and out of a snapshot; bytes of another version or site are left alone. */
 void outlook_save(struct outlook *outlook, struct memory *memory);
 void outlook_recall(struct outlook *outlook, const struct memory *memory);

@@ -130,6 +130,7 @@ START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
     ck_assert_int_eq(status, OSTROV_LIMITED);
     ck_assert_int_eq(planning_take(p, &status, &why), 0); /* once */
     ck_assert_int_eq(planner.outlook.learned_s, inputs.start_s + 120 * 900);
+    ck_assert_double_nonnan(planning_score(p).load_mae_w);
     planning_close(p);
     end();
 }
