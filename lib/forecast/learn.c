@@ -140,7 +140,8 @@ ostrov_status ostrov_learner_init(void *memory, size_t bytes, const ostrov_learn
     }
     for (int32_t i = 0; i < OSTROV_I_HOURS; i++) {
         l->chain[i] = OSTROV_I_NOTHING;
-        l->shape[i] = OSTROV_I_NAN;
+        l->shape[0][i] = OSTROV_I_NAN;
+        l->shape[1][i] = OSTROV_I_NAN;
     }
     for (int32_t i = 0; i < l->slots; i++) {
         ostrov_i_learn_slots(l)[i].step = INT64_MIN;
@@ -223,8 +224,11 @@ ostrov_status ostrov_learner_step(ostrov_learner *learner, int64_t time_s, doubl
         k = ostrov_i_clamp(w / l->full_w / slot->clear, 0.0, OSTROV_I_K_MOST);
         ostrov_i_learn_experts(l, slot, k);
         ostrov_i_learn_leads_judge(l, step, slot->clear, k);
-        double *shape = &l->shape[ostrov_i_learn_hour(l, step)];
-        *shape = ostrov_i_nan(*shape) ? k : *shape + 0.1 * (k - *shape);
+        for (int32_t i = 0; i < 2; i++) {
+            double *shape = &l->shape[i][ostrov_i_learn_hour(l, step)];
+            const double share = i == 0 ? 0.1 : 0.35;
+            *shape = ostrov_i_nan(*shape) ? k : *shape + share * (k - *shape);
+        }
         ostrov_i_days *d = &l->days;
         const double told = ostrov_i_learn_k_told(slot);
         d->power += k * slot->clear;

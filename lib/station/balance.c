@@ -143,6 +143,13 @@ void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
         ostrov_i_clamp((scene->soc_ratio - self->config.reserve_ratio) / FADE_RATIO, 0.0, 1.0);
 }
 
+/* Read since about the last step: a host that tells an old value again with its age tells nothing
+ * of now. Half a step more for devices that are read at their own beat. */
+static int32_t of_now(const ostrov_i_station *self, const ostrov_i_scene *scene, int32_t held)
+{
+    return (scene->fresh & (1u << held)) != 0 && self->held[held].age_s <= 1.5 * scene->dt_s;
+}
+
 /* What the charge points draw. One that is not read counts as part of the rest: what it draws shows
  * at the PCC. One whose last reading stands draws no more than it was allowed since. */
 static void read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
@@ -151,13 +158,13 @@ static void read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
     for (int32_t i = 0; i < self->config.charge_points; i++) {
         const int32_t held = OSTROV_I_HELD_VEHICLE + i;
         const ostrov_i_point *point = &self->points[i];
-        const int32_t fresh = (scene->fresh & (1u << held)) != 0;
+        const int32_t fresh = of_now(self, scene, held);
         double *w = &scene->vehicle_w[i];
         if (point->connected == 0 && !fresh) {
             *w = 0.0; /* nobody stands there */
         } else if (!ostrov_i_station_known(self, held, w)) {
             scene->vehicles_known = 0;
-        } else if (!fresh) {
+        } else if (!fresh && !point->ignored) {
             *w = ostrov_i_min(*w, point->limit_w);
         }
         if (!ostrov_i_nan(*w)) {
@@ -169,13 +176,13 @@ static void read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
 /* PCC and battery must be of one sample: with one of them held while the other moves, the battery
  * would follow its own doing and run away. A battery that is not known at all counts as part of the
  * rest: it goes on with whatever it does. */
-static int32_t coherent(const ostrov_i_scene *scene)
+static int32_t coherent(const ostrov_i_station *self, const ostrov_i_scene *scene)
 {
     const int32_t open = scene->supply == OSTROV_I_SUPPLY_ISLAND && scene->grid_w == 0.0;
     const int32_t grid =
-        !ostrov_i_nan(scene->grid_w) && ((scene->fresh & (1u << OSTROV_I_HELD_GRID)) != 0 || open);
+        !ostrov_i_nan(scene->grid_w) && (of_now(self, scene, OSTROV_I_HELD_GRID) || open);
     const int32_t battery =
-        !scene->battery_known || (scene->fresh & (1u << OSTROV_I_HELD_BATTERY)) != 0;
+        !scene->battery_known || of_now(self, scene, OSTROV_I_HELD_BATTERY);
     return grid && battery;
 }
 
@@ -189,7 +196,7 @@ static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene)
     const int32_t load_told = ostrov_i_station_known(self, OSTROV_I_HELD_LOAD, &told_w);
     scene->net_known = 1;
     held->age_s = ostrov_i_min(held->age_s + scene->dt_s, 1e9);
-    if (coherent(scene)) {
+    if (coherent(self, scene)) {
         const double battery_w = scene->battery_known ? scene->battery_w : 0.0;
         held->value = scene->grid_w + battery_w - scene->vehicles_w;
         held->age_s = 0.0;
@@ -198,7 +205,8 @@ static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene)
     } else if (load_told && !ostrov_i_nan(scene->pv_w)) {
         scene->net_hi_w = told_w - scene->pv_w;
         scene->net_lo_w = scene->net_hi_w;
-    } else if (ostrov_i_station_known(self, OSTROV_I_HELD_NET, &scene->net_hi_w)) {
+    } else if (scene->vehicles_known && /* what stands is without vehicles that were known then */
+               ostrov_i_station_known(self, OSTROV_I_HELD_NET, &scene->net_hi_w)) {
         scene->net_lo_w = scene->net_hi_w;
     } else {
         const double sun_w = ostrov_i_nan(scene->pv_w) ? self->pv_high_w : scene->pv_w;

@@ -142,6 +142,20 @@ int pcs_device_init(struct pcs_device *device, const struct pcs_device_setup *se
     return 0;
 }
 
+void pcs_device_boot(struct pcs_device *device)
+{
+    device->revert_us = NEVER;
+    device->heard_us = INT64_MIN;
+    device->shown_us = INT64_MIN;
+    device->overload_us = NEVER;
+    device->boot_us = device->time_us;
+    device->set_w = 0.0;
+    device->set_enabled = 0;
+    device->stopped = 0;
+    device->tripped = 0;
+    pcs_registers_begin(device);
+}
+
 void pcs_device_limits(const struct pcs_device *device, double *charge_w, double *discharge_w)
 {
     const struct pcs_device_setup *s = &device->setup;

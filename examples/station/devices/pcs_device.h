@@ -48,6 +48,7 @@ struct pcs_device {
     uint32_t sequence;
     uint64_t noise;
     int64_t time_us;
+    int64_t boot_us;     /* when it last started: its heartbeats count from there */
     int64_t shown_us;    /* when the registers were renewed */
     int64_t revert_us;   /* time at which the set-point reverts; INT64_MAX = never */
     int64_t heard_us;    /* last change of ControllerHb; INT64_MIN = never seen */
@@ -84,6 +85,10 @@ int pcs_device_init(struct pcs_device *device, const struct pcs_device_setup *se
 
 /* Moves on by world->dt_s. */
 void pcs_device_advance(struct pcs_device *device, const struct device_world *world);
+
+/* As after its control power was away: set-points and timers are gone; the cells, the energy counters
+ * and the wires keep what they have. */
+void pcs_device_boot(struct pcs_device *device);
 
 void pcs_device_truth(const struct pcs_device *device, struct device_truth *truth);
 

@@ -250,7 +250,7 @@ static void beat(struct pcs_device *device)
 {
     struct page m715 = page_of(device, 715, device->at_715);
     struct page m802 = page_of(device, 802, device->at_802);
-    uint64_t seconds = (uint64_t)(device->time_us / 1000000) % 65535U;
+    uint64_t seconds = (uint64_t)((device->time_us - device->boot_us) / 1000000) % 65535U;
     int battery_dead =
         (device->faults & DEVICE_FAULT_BMS_ONLY) && (device->faults & DEVICE_FAULT_FREEZE);
     put_bits(&m715, SUNSPEC_715_DERHb, seconds);

@@ -350,6 +350,11 @@ ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *me
         pv_fill(&hardware->pv, hardware->now_us, measurement);
     }
     pcs_fill(&hardware->pcs, hardware->now_us, measurement);
+    /* Behind a closed PCC breaker the PCS sees the same volts. */
+    if (measurement->age_s[OSTROV_SOURCE_BATTERY] < 5.0) { /* its last word stands */
+        hardware->meter.seen_live = hardware->pcs.reading.connected == 1 &&
+                                    hardware->pcs.reading.bus_v[0] > 100.0;
+    }
     meter_fill(&hardware->meter, hardware->now_us, measurement);
     return silent == 0                           ? OSTROV_OK
            : silent < (with_pv(hardware) ? 3 : 2) ? OSTROV_DEGRADED

@@ -6,6 +6,7 @@
 
 #include "../simulate/gauge.h"
 #include "../simulate/outlook.h"
+#include "../drivers/iec104/server.h"
 #include "../drivers/io/io.h"
 #include "island.h"
 
@@ -195,6 +196,20 @@ void facts_add_score(struct facts *f, const struct outlook_score *s)
           "mean absolute error of the load forecast, an hour ahead");
     gauge(f, "forecast_load_between_ratio", "1", s->load_between_ratio, 3,
           "share of load that fell between its 10 and 90 %");
+}
+
+void facts_add_dso(struct facts *f, const struct iec104_orders *o,
+                   const struct iec104_server_status *s)
+{
+    double ahead_s = o->clock_ms != INT64_MIN ? (double)o->clock_ms * 1e-3 : __builtin_nan("");
+    word(f, "dso_centre", o->connected ? "connected" : o->fallback ? "gone, fallback holds" : "gone",
+         "the DSO's control centre");
+    gauge(f, "dso_export_ratio", "1", o->export_ratio, 3, "share of the export limit it allows");
+    gauge(f, "dso_import_ratio", "1", o->import_ratio, 3, "share of the import limit it allows");
+    gauge(f, "dso_clock_ahead_s", "s", ahead_s, 3, "its clock less ours, when it last set it");
+    counter(f, "dso_commands_total", s->counters.commands, "commands it gave since the start");
+    counter(f, "dso_refused_total", s->counters.refused, "of these, refused or not understood");
+    counter(f, "dso_strangers_total", s->refused_connections, "connections from elsewhere, refused");
 }
 
 void facts_text(const struct fact *fact, char *text, size_t capacity)

@@ -94,6 +94,7 @@ static void tell(struct live *live)
     struct outlook_score score = planning_score(live->planning);
     facts_add_score(&live->facts, &score);
     live_tell_connection(live);
+    live_tell_dso(live);
     disk_tell(live->disk, &live->facts);
     metrics_publish(live->metrics, &live->facts);
     mqtt_publish(live->mqtt, &live->facts, clock_monotonic_us());
@@ -123,6 +124,7 @@ static int step(struct live *live, double dt_s)
         live_measure_vehicles(live, now_s, dt_s);
     }
     live_measure_connection(live);
+    live_measure_dso(live);
     m->time_s = now_s;
     m->dt_s = dt_s;
     if (now_s != INT64_MIN) {

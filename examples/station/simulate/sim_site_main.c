@@ -122,7 +122,8 @@ static int make_day(const struct site *site, uint64_t seed, struct inputs *input
 {
     ostrov_civil local;
     char date[16];
-    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2, .seed = seed};
+    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2, .seed = seed,
+                                     .model_only = 1};
     if (ostrov_zone_civil(&site->zone, (int64_t)time(NULL), &local) != OSTROV_OK) {
         snprintf(message, capacity, "the clock is outside the calendar");
         return -1;

@@ -70,6 +70,60 @@ START_TEST(test_missed_polls_do_not_run_away)
 }
 END_TEST
 
+/* A host may tell the last value again with its age: the battery does not chase its own doing while
+ * the meter is silent. */
+START_TEST(test_an_old_value_told_again_is_not_of_now)
+{
+    start();
+    p.battery_w = 0.0;
+    for (int32_t t = 0; t < 20; t++) {
+        (void)site_step(&station, &p, &command);
+    }
+    plant_measure(&p, &m);
+    const double old_w = m.grid_w, told_w = command.battery_w;
+    p.load_w += 15e3; /* the battery must not be seen to carry this */
+    for (int32_t t = 0; t < 9; t++) {
+        plant_measure(&p, &m);
+        m.grid_w = old_w;
+        m.age_s[OSTROV_SOURCE_PCC] = 2.0 + t;
+        m.battery_w = p.battery_w + 500.0 * t; /* something else moves it */
+        (void)site_feed(&station, &m, &command);
+        p.time_s++;
+        ck_assert_double_eq_tol(command.battery_w, told_w, 1.0);
+    }
+}
+END_TEST
+
+/* What was subtracted from the site's power while it was known must not be missing from it after. */
+START_TEST(test_vehicles_lost_with_the_meter_leave_no_hole)
+{
+    start();
+    for (int32_t i = 0; i < 6; i++) {
+        p.connected[i] = 1;
+        p.accepts_w[i] = 30e3;
+        p.needs_wh[i] = 50e3;
+        p.depart_s[i] = BEGIN_S + 7200;
+    }
+    for (int32_t t = 0; t < 120; t++) {
+        (void)site_step(&station, &p, &command);
+    }
+    ck_assert_double_gt(plant_vehicles(&p), 150e3);
+    plant_measure(&p, &m);
+    m.grid_w = 15e3; /* a meter that lies */
+    (void)site_feed(&station, &m, &command);
+    p.time_s++;
+    for (int32_t t = 1; t < 9; t++) {
+        plant_measure(&p, &m);
+        m.grid_w = 15e3;
+        m.age_s[OSTROV_SOURCE_PCC] = 2.0 + t;
+        m.age_s[OSTROV_SOURCE_CHARGERS] = 60.0;
+        (void)site_feed(&station, &m, &command);
+        p.time_s++;
+        ck_assert_double_ge(command.battery_w, 0.0); /* no export is made up and charged away */
+    }
+}
+END_TEST
+
 START_TEST(test_stale_and_fresh_are_told_once_per_source)
 {
     start();
@@ -349,6 +403,8 @@ int main(void)
     TCase *tcase = tcase_create("measure");
     tcase_add_test(tcase, test_sentinels_are_refused_and_named);
     tcase_add_test(tcase, test_missed_polls_do_not_run_away);
+    tcase_add_test(tcase, test_an_old_value_told_again_is_not_of_now);
+    tcase_add_test(tcase, test_vehicles_lost_with_the_meter_leave_no_hole);
     tcase_add_test(tcase, test_stale_and_fresh_are_told_once_per_source);
     tcase_add_test(tcase, test_impossible_age_is_not_fresh);
     tcase_add_test(tcase, test_time_must_move_forward);
