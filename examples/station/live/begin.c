@@ -137,8 +137,7 @@ int live_begin(struct live *live, char *message, size_t capacity)
         return -1;
     }
     live_recall(live);
-    outlook_recall(&live->planner.outlook, &live->memory);
-    live->planning = planning_open(&live->planner, planner_make);
+    live->planning = planning_open(&live->planner, planner_make, live->options->state);
     live->disk = disk_open(&live->snapshot, &live->now);
     if (live->disk == NULL || live->planning == NULL) {
         snprintf(message, capacity, "out of memory, or no more threads");

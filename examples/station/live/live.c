@@ -82,6 +82,8 @@ static void tell(struct live *live)
     facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
                  &live->command, live->telemetry, &live->hardware,
                  live->chargers != NULL ? live->site->charge_points : 0);
+    struct outlook_score score = planning_score(live->planning);
+    facts_add_score(&live->facts, &score);
     live_tell_connection(live);
     live_tell_dso(live);
     disk_tell(live->disk, &live->facts);
@@ -139,6 +141,9 @@ static int step(struct live *live, double dt_s)
     live_note_connection(live);
     take_events(live);
     if (disk_trouble(live->disk, trouble, sizeof trouble)) {
+        live_note(live, 0, 0, trouble);
+    }
+    if (planning_trouble(live->planning, trouble, sizeof trouble)) {
         live_note(live, 0, 0, trouble);
     }
     live->steps++;
