@@ -33,6 +33,7 @@ if(OSTROV_WITH_MILP)
   install(TARGETS ostrov_milp ostrov_milp_static EXPORT ostrovMilp
           LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
           ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  install(TARGETS ostrov_milp_worker RUNTIME DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}")
   install(EXPORT ostrovMilp NAMESPACE ostrov:: DESTINATION "${package_dir}"
           FILE ostrov-milp.cmake)
   ostrov_pc(ostrov-milp "ostrov's GLPK planner (binary under GPL-3.0-or-later)"

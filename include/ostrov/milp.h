@@ -19,6 +19,10 @@ typedef struct ostrov_milp_options {
     int32_t full_binaries;     /**< 1 = exclusivity binaries in every slot, for comparison; 0 = where they matter */
     double time_limit_s;       /**< s, 0.001 … 3600 */
     double gap_ratio;          /**< stops at this relative gap */
+    int32_t solver;            /**< GLPK or HIGHS of enum ostrov_solver; UNKNOWN = GLPK */
+    int32_t memory_limit_mib;  /**< MiB of address space for the worker program of ostrov_milp_solve_apart,
+                                    0 = no limit */
+    const char *highs_library; /**< file of HiGHS's shared library; NULL = by its usual names */
 } ostrov_milp_options;
 
 /** Several stations behind one feeder. Growable: fill with ostrov_fleet_defaults. */
@@ -36,20 +40,38 @@ typedef struct ostrov_fleet {
 /** Version of GLPK in use. @return such as "5.0"; never NULL @rt @since 0.1 */
 OSTROV_API const char *ostrov_milp_solver_version(void);
 
+/** Version of HiGHS that is found at run time. @param library file of its shared library, NULL = by its
+ *  usual names @param text receives such as "1.15.1" @param size bytes at text
+ *  @return OK; E_ARGUMENT; E_SPACE; E_UNSUPPORTED when it is not there @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_highs_version(const char *library, char *text,
+                                                                     size_t size);
+
 /** Fills options. @param options receives the defaults @param size sizeof *options
  *  @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_defaults(ostrov_milp_options *options,
                                                                 size_t size);
 
-/** Plans by GLPK in a short-lived thread of its own; the answer is checked by ostrov_plan_check before
- *  it is given out. Allocates while it runs. @param problem the problem @param options NULL = defaults
+/** Plans by GLPK, or by HiGHS loaded at run time, in a short-lived thread of its own; the answer is
+ *  checked by ostrov_plan_check before it is given out. Allocates while it runs. @param problem the problem @param options NULL = defaults
  *  @param plan caller's columns: battery_w, grid_w, pv_w, shed_w, shed_critical_w, vehicle_w must be
  *  there @param why receives the fault; may be NULL
- *  @return OK; LIMITED; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_SPACE; E_DEADLINE; E_SOLVER (plan
- *  untouched) @slow @since 0.1 */
+ *  @return OK; LIMITED; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_SPACE; E_UNSUPPORTED (a member not
+ *  covered, or HiGHS not there); E_DEADLINE; E_SOLVER (plan untouched) @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_solve(const ostrov_problem *problem,
                                                              const ostrov_milp_options *options,
                                                              ostrov_plan *plan, ostrov_fault *why);
+
+/** The same in a process of its own, which may be killed, hang, run out of memory or answer nonsense: the
+ *  call is back 0.1 s after 1.1 times the time limit at the latest, the process gone and the plan as it was.
+ *  Needs POSIX; leaves signals and the environment alone. @param problem the problem
+ *  @param options NULL = defaults @param program file of ostrov-milp-worker, of this build
+ *  @param plan as for ostrov_milp_solve @param why receives the fault; may be NULL
+ *  @return as ostrov_milp_solve; E_UNSUPPORTED also when the program cannot be started, E_DEADLINE when it
+ *  was not done, E_SOLVER when it ended without a plan @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_solve_apart(const ostrov_problem *problem,
+                                                                   const ostrov_milp_options *options,
+                                                                   const char *program,
+                                                                   ostrov_plan *plan, ostrov_fault *why);
 
 /** Fills a fleet. @param fleet receives the defaults @param size sizeof *fleet
  *  @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */

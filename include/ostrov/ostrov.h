@@ -46,6 +46,7 @@
 #include <ostrov/plan.h>
 #include <ostrov/plan_rows.h>
 #include <ostrov/plan_explain.h>
+#include <ostrov/plan_prepare.h>
 #include <ostrov/plan_respond.h>
 #include <ostrov/plan_steer.h>
 #include <ostrov/station.h>

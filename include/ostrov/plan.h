@@ -214,7 +214,8 @@ typedef struct ostrov_plan_options {
                                      NULL = never */
     int32_t solver;            /**< enum ostrov_solver: UNKNOWN = the one that fits; QUICK, SIMPLEX */
     int32_t warm;              /**< 1 = begin with what the last call left in the same workspace, if it
-                                    fits: a problem of the same shape is solved in a fraction of the time.
+                                    fits: a problem of the same shape is solved in a fraction of the time,
+                                    and the very same problem not again: its plan is judged and given out.
                                     The workspace must have been zero before the first call */
     double gap_ratio;          /**< SIMPLEX stops branching at this relative gap */
     const ostrov_plan *previous; /**< the plan followed so far, with edges_s and battery_w: where nothing is
@@ -274,10 +275,15 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_problem_slots(const ostrov_pro
                                                                 uint32_t *source_crc,
                                                                 ostrov_fault *why);
 
-/** Bytes of workspace the built-in planner needs with the solver that it chooses itself; what one that the
- *  options name needs beyond it is the least of the E_SPACE fault. @param problem the problem
- *  @return bytes, a multiple of 8; 0 for a problem that is refused @setup @since 0.1 */
+/** Bytes of workspace the built-in planner needs with the solver that it chooses itself.
+ *  @param problem the problem @return bytes, a multiple of 8; 0 for a problem that is refused
+ *  @setup @since 0.1 */
 OSTROV_API size_t ostrov_plan_workspace(const ostrov_problem *problem);
+
+/** The same with the solver that the options name. @param problem the problem @param solver UNKNOWN,
+ *  QUICK or SIMPLEX of enum ostrov_solver @return bytes, a multiple of 8; 0 for a problem that is
+ *  refused, or that this solver does not cover @setup @since 0.1 */
+OSTROV_API size_t ostrov_plan_workspace_for(const ostrov_problem *problem, int32_t solver);
 
 /** Plans with the built-in solvers: value functions for the battery, linear programs with branching where
  *  there are vehicles, blocks or further batteries, bids of vehicles where those would be too large; exact

@@ -17,6 +17,7 @@ typedef struct joint {
     milp_job *jobs;
     ostrov_plan *full;
     uint32_t *crcs;
+    int32_t solver; /* who is asked */
 } joint;
 
 ostrov_status ostrov_fleet_defaults(ostrov_fleet *fleet, size_t size)
@@ -235,6 +236,7 @@ static void give_all(joint *f, ostrov_plan *const *plans)
         f->full[i].bound = -__builtin_inf(); /* there is one for all of them only */
         f->full[i].gap_ratio = __builtin_inf();
         f->full[i].source_crc = f->crcs[i];
+        f->full[i].solver = f->solver;
         milp_give(&f->jobs[i], &f->full[i], plans[i]);
     }
 }
@@ -265,11 +267,16 @@ static ostrov_status solve(joint *f, milp_work *work, ostrov_plan *const *plans,
     for (int32_t i = 0; i < f->feeder.count; i++) {
         f->inputs[i].full_binaries = work->options.full_binaries;
     }
+    f->solver = milp_solver_of(&work->options);
     work->jobs = f->jobs;
     work->count = f->feeder.count;
     work->feeder = &f->feeder;
     milp_run(work);
     status = work->status;
+    if (status == OSTROV_E_UNSUPPORTED && why != NULL) {
+        *why = (ostrov_fault){ostrov_i_milp_structures[0].name, "highs_library", -1, -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN};
+    }
     if (status >= 0 && check(f, sum) != OSTROV_OK) {
         status = OSTROV_E_SOLVER;
     }

@@ -6,9 +6,31 @@
 #include <string.h>
 
 #include "base/fields.h"
+#include "milp/apart.h"
+#include "milp/highs.h"
 #include "milp/milp_internal.h"
 
 const char *ostrov_milp_solver_version(void) { return glp_version(); }
+
+ostrov_status ostrov_milp_highs_version(const char *library, char *text, size_t size)
+{
+    milp_highs *h = NULL;
+    ostrov_status status = OSTROV_OK;
+    if (text == NULL || size == 0) {
+        return OSTROV_E_ARGUMENT;
+    }
+    h = milp_highs_open(library);
+    if (h == NULL) {
+        return OSTROV_E_UNSUPPORTED;
+    }
+    if (strlen(milp_highs_version(h)) < size) {
+        strcpy(text, milp_highs_version(h));
+    } else {
+        status = OSTROV_E_SPACE;
+    }
+    milp_highs_close(h);
+    return status;
+}
 
 ostrov_status ostrov_milp_defaults(ostrov_milp_options *options, size_t size)
 {
@@ -39,13 +61,18 @@ static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char 
     return status;
 }
 
+int32_t milp_solver_of(const ostrov_milp_options *options)
+{
+    return options->solver == OSTROV_SOLVER_HIGHS ? OSTROV_SOLVER_HIGHS : OSTROV_SOLVER_GLPK;
+}
+
 ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_options *full,
                                   ostrov_fault *why)
 {
     const ostrov_structure *s = &ostrov_i_milp_structures[0];
     const unsigned char *bytes = (const unsigned char *)from;
     ostrov_status status = ostrov_milp_defaults(full, sizeof *full);
-    double values[3] = {0.0};
+    double values[5] = {0.0};
     if (status != OSTROV_OK || from == NULL) {
         return status;
     }
@@ -64,173 +91,18 @@ ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_opt
     values[0] = (double)full->full_binaries;
     values[1] = full->time_limit_s;
     values[2] = full->gap_ratio;
-    for (int i = 0; i < 3; i++) {
+    values[3] = (double)full->solver;
+    values[4] = (double)full->memory_limit_mib;
+    for (int i = 0; i < 5; i++) {
         const ostrov_field *f = &s->fields[i + 1];
-        if (!ostrov_i_finite(values[i]) || values[i] < f->min || values[i] > f->max) {
+        const int32_t known = i != 3 || full->solver == OSTROV_SOLVER_UNKNOWN ||
+                              full->solver == OSTROV_SOLVER_GLPK || full->solver == OSTROV_SOLVER_HIGHS;
+        if (!ostrov_i_finite(values[i]) || values[i] < f->min || values[i] > f->max || !known) {
             return refuse(why, ostrov_i_finite(values[i]) ? OSTROV_E_RANGE : OSTROV_E_NOT_FINITE,
                           s->name, f->name, values[i], f->min, f->max);
         }
     }
     return OSTROV_OK;
-}
-
-ostrov_status milp_take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
-                               ostrov_fault *why)
-{
-    static const char *const names[] = {"grid_w", "battery_w",       "pv_w",
-                                        "shed_w", "shed_critical_w", "vehicle_w"};
-    if (plan == NULL || plan->struct_size < sizeof(uint32_t) * 8u) {
-        return refuse(why, OSTROV_E_ARGUMENT, "ostrov_plan", "struct_size", OSTROV_I_NAN,
-                      OSTROV_I_NAN, OSTROV_I_NAN);
-    }
-    memset(full, 0, sizeof *full);
-    memcpy(full, plan, plan->struct_size < sizeof *full ? plan->struct_size : sizeof *full);
-    if (full->capacity < p->count) {
-        return refuse(why, OSTROV_E_SPACE, "ostrov_plan", "capacity", (double)full->capacity,
-                      (double)p->count, OSTROV_I_NAN);
-    }
-    if (full->vehicle_capacity < p->vehicles_count) {
-        return refuse(why, OSTROV_E_SPACE, "ostrov_plan", "vehicle_capacity",
-                      (double)full->vehicle_capacity, (double)p->vehicles_count, OSTROV_I_NAN);
-    }
-    {
-        const double *const columns[] = {full->grid_w, full->battery_w,       full->pv_w,
-                                         full->shed_w, full->shed_critical_w, full->vehicle_w};
-        for (int i = 0; i < 6; i++) {
-            if (columns[i] == NULL && (i < 5 || p->vehicles_count > 0)) {
-                return refuse(why, OSTROV_E_ARGUMENT, "ostrov_plan", names[i], OSTROV_I_NAN,
-                              OSTROV_I_NAN, OSTROV_I_NAN);
-            }
-        }
-    }
-    return OSTROV_OK;
-}
-
-/* Copies a row of unknown stride over the defaults in full. */
-static void take_row(const void *rows, uint32_t stride, int32_t index, void *full, size_t known)
-{
-    memcpy(full, (const unsigned char *)rows + (size_t)index * stride,
-           stride < known ? stride : known);
-}
-
-static int32_t edge_from(const ostrov_problem *p, int64_t time_s)
-{
-    int32_t t = 0;
-    while (t <= p->count && p->edges_s[t] < time_s) {
-        t++;
-    }
-    return t;
-}
-
-static void take_vehicles(milp_input *in)
-{
-    const ostrov_problem *p = &in->problem;
-    for (int32_t i = 0; i < p->vehicles_count; i++) {
-        ostrov_plan_vehicle *v = &in->vehicles[i];
-        int32_t leave = 0;
-        if (ostrov_plan_vehicle_defaults(v, sizeof *v) != OSTROV_OK) {
-            continue;
-        }
-        take_row(p->vehicles, p->vehicles_stride, i, v, sizeof *v);
-        in->first[i] = edge_from(p, v->arrive_s);
-        leave = edge_from(p, v->depart_s);
-        in->until[i] =
-            leave > p->count ? p->count : (p->edges_s[leave] == v->depart_s ? leave : leave - 1);
-        if (in->until[i] < in->first[i]) {
-            in->until[i] = in->first[i];
-        }
-    }
-    for (int32_t i = 0; i < p->groups_count; i++) {
-        take_row(p->groups, p->groups_stride, i, &in->groups[i], sizeof in->groups[i]);
-    }
-    for (int32_t i = 0; i < p->peaks_count; i++) {
-        take_row(p->peaks, p->peaks_stride, i, &in->peaks[i], sizeof in->peaks[i]);
-        in->peaks[i].incurred_w = in->peaks[i].incurred_w > in->peaks[i].reserved_w
-                                      ? in->peaks[i].incurred_w
-                                      : in->peaks[i].reserved_w; /* free of charge either way */
-    }
-}
-
-static void take_blocks(milp_input *in)
-{
-    const ostrov_problem *p = &in->problem;
-    in->block_starts = 0;
-    for (int32_t i = 0; i < p->blocks_count; i++) {
-        ostrov_plan_block *b = &in->blocks[i];
-        int64_t end = 0;
-        take_row(p->blocks, p->blocks_stride, i, b, sizeof *b);
-        end = b->latest_end_s < p->edges_s[p->count] ? b->latest_end_s : p->edges_s[p->count];
-        in->block_first[i] = edge_from(p, b->earliest_s);
-        in->block_last[i] = edge_from(p, end - b->length_s + 1) - 1;
-        if (in->block_last[i] < in->block_first[i] - 1) {
-            in->block_last[i] = in->block_first[i] - 1;
-        }
-        in->block_starts += in->block_last[i] - in->block_first[i] + 2;
-    }
-}
-
-static void take_battery(milp_input *in)
-{
-    const ostrov_problem *p = &in->problem;
-    if (p->battery == NULL ||
-        ostrov_battery_defaults(&in->battery, sizeof in->battery) != OSTROV_OK) {
-        return;
-    }
-    memcpy(&in->battery, p->battery,
-           p->battery->struct_size < sizeof in->battery ? p->battery->struct_size
-                                                        : sizeof in->battery);
-    in->has_battery = 1;
-}
-
-void milp_free_input(milp_input *in)
-{
-    free(in->slots);
-    free(in->vehicles);
-    free(in->groups);
-    free(in->peaks);
-    free(in->first);
-    free(in->until);
-    free(in->blocks);
-    free(in->block_first);
-    free(in->block_last);
-}
-
-/* The problem, judged by libostrov and complete. */
-ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
-                                ostrov_fault *why)
-{
-    ostrov_problem *p = &in->problem;
-    ostrov_status status = ostrov_problem_features(
-        problem, OSTROV_FEATURE_RESERVED | OSTROV_FEATURE_BLOCKS, NULL, why);
-    if (status == OSTROV_OK) {
-        status = ostrov_problem_check(problem, why);
-    }
-    memset(in, 0, sizeof *in);
-    if (status == OSTROV_OK) {
-        status = ostrov_problem_defaults(p, sizeof *p);
-    }
-    if (status != OSTROV_OK) {
-        return status;
-    }
-    memcpy(p, problem, problem->struct_size < sizeof *p ? problem->struct_size : sizeof *p);
-    in->slots = calloc((size_t)p->count, sizeof *in->slots);
-    in->vehicles = calloc((size_t)p->vehicles_count + 1u, sizeof *in->vehicles);
-    in->groups = calloc((size_t)p->groups_count + 1u, sizeof *in->groups);
-    in->peaks = calloc((size_t)p->peaks_count + 1u, sizeof *in->peaks);
-    in->first = calloc((size_t)p->vehicles_count + 1u, sizeof *in->first);
-    in->until = calloc((size_t)p->vehicles_count + 1u, sizeof *in->until);
-    in->blocks = calloc((size_t)p->blocks_count + 1u, sizeof *in->blocks);
-    in->block_first = calloc((size_t)p->blocks_count + 1u, sizeof *in->block_first);
-    in->block_last = calloc((size_t)p->blocks_count + 1u, sizeof *in->block_last);
-    if (in->blocks == NULL || in->block_first == NULL || in->block_last == NULL ||
-        in->slots == NULL || in->vehicles == NULL || in->groups == NULL || in->peaks == NULL ||
-        in->first == NULL || in->until == NULL) {
-        return OSTROV_E_SPACE;
-    }
-    take_battery(in);
-    take_vehicles(in);
-    take_blocks(in);
-    return ostrov_problem_slots(problem, in->slots, sizeof *in->slots, p->count, crc, why);
 }
 
 int32_t milp_open_job(milp_job *job, const milp_input *in)
@@ -350,7 +222,6 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
     }
     full->count = n;
     full->vehicle_count = in->problem.vehicles_count;
-    full->solver = OSTROV_SOLVER_GLPK;
     full->expires_s = in->problem.edges_s[n];
     full->work = job->work;
     if (full->block_start != NULL) {
@@ -361,8 +232,9 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
     memcpy(plan, full, plan->struct_size < sizeof *full ? plan->struct_size : sizeof *full);
 }
 
-ostrov_status ostrov_milp_solve(const ostrov_problem *problem, const ostrov_milp_options *options,
-                                ostrov_plan *plan, ostrov_fault *why)
+/* In this process, or by a program. */
+static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_options *options,
+                           const char *program, ostrov_plan *plan, ostrov_fault *why)
 {
     milp_input in;
     milp_job job;
@@ -386,8 +258,17 @@ ostrov_status ostrov_milp_solve(const ostrov_problem *problem, const ostrov_milp
     if (status == OSTROV_OK) {
         in.full_binaries = work.options.full_binaries;
         job.want_values = full.value_per_kwh != NULL;
-        milp_run(&work);
+        if (program != NULL) {
+            milp_run_apart(program, &in.problem, &work);
+        } else {
+            milp_run(&work);
+        }
         status = work.status;
+        if (status == OSTROV_E_UNSUPPORTED) {
+            status = refuse(why, status, ostrov_i_milp_structures[0].name,
+                            program != NULL ? "program" : "highs_library", OSTROV_I_NAN, OSTROV_I_NAN,
+                            OSTROV_I_NAN);
+        }
     }
     if (status >= 0) {
         const ostrov_status checked = milp_check(problem, &job, &full);
@@ -401,9 +282,25 @@ ostrov_status ostrov_milp_solve(const ostrov_problem *problem, const ostrov_milp
         full.bound = ostrov_i_min(work.bound, full.cost);
         full.gap_ratio = (full.cost - full.bound) / ostrov_i_max(1.0, ostrov_i_abs(full.cost));
         full.source_crc = crc;
+        full.solver = milp_solver_of(&work.options);
         milp_give(&job, &full, plan);
     }
     milp_close_job(&job);
     milp_free_input(&in);
     return status;
+}
+
+ostrov_status ostrov_milp_solve(const ostrov_problem *problem, const ostrov_milp_options *options,
+                                ostrov_plan *plan, ostrov_fault *why)
+{
+    return solve(problem, options, NULL, plan, why);
+}
+
+ostrov_status ostrov_milp_solve_apart(const ostrov_problem *problem,
+                                      const ostrov_milp_options *options, const char *program,
+                                      ostrov_plan *plan, ostrov_fault *why)
+{
+    return program != NULL ? solve(problem, options, program, plan, why)
+                           : refuse(why, OSTROV_E_ARGUMENT, ostrov_i_milp_structures[0].name, "program",
+                                    OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
 }

@@ -5,6 +5,9 @@
 #include "base/fields.h"
 #include "milp/milp_internal.h"
 
+static const ostrov_choice solvers[] = {{"glpk", OSTROV_SOLVER_GLPK, 0},
+                                        {"highs", OSTROV_SOLVER_HIGHS, 0}};
+
 static const ostrov_field options_fields[] = {
     OSTROV_I_STRUCT_SIZE(ostrov_milp_options),
     OSTROV_I_BOOL(ostrov_milp_options, full_binaries,
@@ -12,6 +15,12 @@ static const ostrov_field options_fields[] = {
     OSTROV_I_F64(ostrov_milp_options, time_limit_s, "s", "answers with what it has after", 0, 2, 0.001,
                  3600),
     OSTROV_I_F64(ostrov_milp_options, gap_ratio, "1", "stops at this relative gap", 0, 1e-4, 0, 1),
+    OSTROV_I_ENUM(ostrov_milp_options, solver, "glpk, or highs loaded at run time", solvers,
+                  OSTROV_FIELD_OPTIONAL, 0),
+    OSTROV_I_I32(ostrov_milp_options, memory_limit_mib, "MiB",
+                 "address space of the worker program, 0 = no limit", 0, 0, 0, 1048576),
+    OSTROV_I_TEXT(ostrov_milp_options, highs_library, "file of HiGHS, NULL = by its usual names",
+                  OSTROV_FIELD_OPTIONAL),
 };
 
 static const ostrov_field fleet_fields[] = {

@@ -44,6 +44,8 @@ typedef struct milp_work {
 
 ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_options *full,
                                 ostrov_fault *why);
+/* enum ostrov_solver: who is asked. */
+int32_t milp_solver_of(const ostrov_milp_options *options);
 ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
                               ostrov_fault *why);
 ostrov_status milp_take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,

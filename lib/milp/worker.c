@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "milp/extract.h"
+#include "milp/highs.h"
 
 #define STACK_BYTES (16u << 20)
 #define PAIR_KW 1e-6 /* charging and discharging above this at once is no noise */
@@ -26,6 +27,7 @@ typedef struct worker {
     double *value;
     double bound; /* best proven so far */
     int32_t has_bound;
+    milp_highs *highs; /* NULL = GLPK alone */
     double left_s; /* of the time limit */
     jmp_buf back;
 } worker;
@@ -131,6 +133,20 @@ static ostrov_status solve_mip(worker *w)
     return result == GLP_ETMLIM ? OSTROV_LIMITED : OSTROV_OK;
 }
 
+/* By HiGHS; GLPK finds the basis optimal that it left, and tells values and duals as ever. */
+static ostrov_status solve_by_highs(worker *w)
+{
+    double bound = 0.0;
+    const ostrov_status status =
+        milp_highs_solve(w->highs, w->lp, w->work->options.gap_ratio, w->left_s, &bound);
+    if (status >= 0 && solve_lp(w, AFTER_LIMIT_S, 1) != OSTROV_OK) {
+        return OSTROV_E_SOLVER;
+    }
+    w->has_bound = status >= 0 && bound > -1e200;
+    w->bound = bound;
+    return status;
+}
+
 /* Slots where the answer charges and discharges at once and nothing forbids it. With fix set the smaller
  * of the two is forbidden there, else a binary asked for in the next model. */
 static int32_t find_pairs(worker *w, int32_t station, int32_t fix)
@@ -217,7 +233,11 @@ static void work(worker *w)
             break;
         }
         integers = build(w);
-        all->status = integers > 0 ? solve_mip(w) : solve_lp(w, w->left_s, 0);
+        if (w->highs != NULL) {
+            all->status = solve_by_highs(w);
+        } else {
+            all->status = integers > 0 ? solve_mip(w) : solve_lp(w, w->left_s, 0);
+        }
         if (all->status < 0) {
             break;
         }
@@ -316,6 +336,14 @@ void milp_run(milp_work *all)
         return;
     }
     w->work = all;
+    if (milp_solver_of(&all->options) == OSTROV_SOLVER_HIGHS) {
+        w->highs = milp_highs_open(all->options.highs_library);
+        if (w->highs == NULL) {
+            all->status = OSTROV_E_UNSUPPORTED;
+            free(w);
+            return;
+        }
+    }
     if (open_worker(w) && pthread_attr_init(&attributes) == 0) {
         if (pthread_attr_setstacksize(&attributes, STACK_BYTES) == 0 &&
             pthread_create(&thread, &attributes, run, w) == 0) {
@@ -326,6 +354,7 @@ void milp_run(milp_work *all)
     for (int32_t i = 0; w->models != NULL && i < all->count; i++) {
         close_model(&w->models[i]);
     }
+    milp_highs_close(w->highs);
     free(w->models);
     free(w->index);
     free(w->value);

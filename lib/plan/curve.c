@@ -6,73 +6,76 @@
 
 #include "base/fields.h"
 
-/* Appends a segment of a given slope and length to a curve that is being written from left to right. */
-static int32_t append(ostrov_i_point *out, int32_t count, double slope, double length)
+/* A curve that is being written from left to right, between lo and hi. */
+typedef struct pen {
+    ostrov_i_point *out;
+    int32_t count;
+    double x;
+    double v;
+    double skip; /* length still to be left out before lo */
+    double left; /* length still wanted */
+    double slope; /* of the last segment; NaN = none yet */
+} pen;
+
+/* The next segment. */
+static inline void draw(pen *to, double slope, double length)
 {
-    ostrov_i_point *last = &out[count - 1];
-    if (count > 1 && out[count - 2].s == slope) { /* goes on in the same direction */
-        last->x += length;
-        last->v += slope * length;
-        return count;
+    ostrov_i_point *out = to->out;
+    if (to->skip > 0.0) {
+        const double cut = ostrov_i_min(to->skip, length);
+        to->x += cut;
+        to->v += slope * cut;
+        to->skip -= cut;
+        length -= cut;
+        out[0] = (ostrov_i_point){to->x, to->v, 0.0};
     }
-    last->s = slope;
-    out[count].x = last->x + length;
-    out[count].v = last->v + slope * length;
-    out[count].s = slope;
-    return count + 1;
+    length = ostrov_i_min(length, to->left);
+    if (length > 0.0) {
+        to->left -= length;
+        to->x += length;
+        to->v += slope * length;
+        if (to->slope != slope) { /* else it goes straight on */
+            out[to->count - 1].s = slope;
+            to->slope = slope;
+            to->count++;
+        }
+        out[to->count - 1] = (ostrov_i_point){to->x, to->v, slope};
+    }
 }
 
 int32_t ostrov_i_curve_merge(const ostrov_i_point *w, int32_t w_count, const ostrov_i_point *c,
                              int32_t c_count, double lo, double hi, ostrov_i_point *out)
 {
-    const double begin = w[0].x - c[c_count - 1].x;
-    double skip = lo - begin; /* length still to be left out before lo */
-    double left = 0.0;        /* length still wanted */
     int32_t i = 0;
     int32_t k = c_count - 1;
-    int32_t count = 1;
-    out[0].x = begin;
-    out[0].v = w[0].v + c[c_count - 1].v;
-    out[0].s = 0.0;
-    if (skip < 0.0) {
-        skip = 0.0;
-    }
-    left = hi - (begin + skip);
-    while (left > 0.0 && (i + 1 < w_count || k > 0)) {
+    pen to = {out, 1, w[0].x - c[k].x, w[0].v + c[k].v, 0.0, 0.0, OSTROV_I_NAN};
+    to.skip = ostrov_i_max(lo - to.x, 0.0);
+    to.left = hi - (to.x + to.skip);
+    out[0] = (ostrov_i_point){to.x, to.v, 0.0};
+    while (to.left > 0.0 && (i + 1 < w_count || k > 0)) {
         /* C turned round has its slopes negated and in the opposite order */
-        const int32_t from_w = k == 0 || (i + 1 < w_count && w[i].s <= -c[k - 1].s);
-        const double slope = from_w ? w[i].s : -c[k - 1].s;
-        double length = from_w ? w[i + 1].x - w[i].x : c[k].x - c[k - 1].x;
-        if (from_w) {
+        const double until = k > 0 ? -c[k - 1].s : __builtin_inf();
+        while (i + 1 < w_count && w[i].s <= until && to.left > 0.0) {
+            draw(&to, w[i].s, w[i + 1].x - w[i].x);
             i++;
-        } else {
+        }
+        if (k > 0 && to.left > 0.0) {
             k--;
-        }
-        if (skip >= length) {
-            skip -= length;
-            out[0].x += length;
-            out[0].v += slope * length;
-            continue;
-        }
-        if (skip > 0.0) {
-            out[0].x += skip;
-            out[0].v += slope * skip;
-            length -= skip;
-            skip = 0.0;
-        }
-        if (length > left) {
-            length = left;
-        }
-        if (length > 0.0) {
-            left -= length;
-            count = append(out, count, slope, length);
+            draw(&to, until, c[k + 1].x - c[k].x);
         }
     }
-    return count;
+    return to.count;
 }
 
 /* Value of a curve in the segment that begins at point i. */
 static double at(const ostrov_i_point *p, int32_t i, double x) { return p[i].v + p[i].s * (x - p[i].x); }
+
+/* 1 when the curve jumps at point i > 0: what it costs to run a PCS at all begins there. */
+static int32_t jumps(const ostrov_i_point *p, int32_t i)
+{
+    const double left = at(p, i - 1, p[i].x);
+    return ostrov_i_abs(left - p[i].v) > 1e-11 * (1.0 + ostrov_i_abs(left)); /* more than rounding */
+}
 
 /* Puts a corner at the end of a curve that is being written; s is the slope after it. */
 static int32_t put(ostrov_i_point *out, int32_t count, double x, double v, double s)
@@ -81,7 +84,7 @@ static int32_t put(ostrov_i_point *out, int32_t count, double x, double v, doubl
         out[count - 1].s = s;
         return count;
     }
-    if (count > 1 && out[count - 1].s == s && out[count - 2].s == s) {
+    if (count > 1 && out[count - 1].s == s && out[count - 2].s == s && !jumps(out, count - 1)) {
         count--; /* the corner before was none */
     }
     out[count].x = x;
@@ -200,6 +203,19 @@ int32_t ostrov_i_curve_penalty(ostrov_i_point *p, int32_t count, double floor, d
     return count;
 }
 
+int32_t ostrov_i_curve_near(const ostrov_i_point *p, int32_t count, double x, int32_t guess)
+{
+    const int32_t last = count > 1 ? count - 2 : 0;
+    int32_t i = guess < last ? guess : last;
+    while (i < last && p[i + 1].x <= x) {
+        i++;
+    }
+    while (i > 0 && p[i].x > x) {
+        i--;
+    }
+    return i;
+}
+
 int32_t ostrov_i_curve_find(const ostrov_i_point *p, int32_t count, double x)
 {
     int32_t low = 0;
@@ -227,45 +243,72 @@ double ostrov_i_curve_value(const ostrov_i_point *p, int32_t count, double x)
 int32_t ostrov_i_curve_run(const ostrov_i_point *p, int32_t count, int32_t from)
 {
     int32_t i = from + 1;
-    while (i + 1 < count && p[i].s >= p[i - 1].s) {
+    while (i + 1 < count && p[i].s >= p[i - 1].s && !jumps(p, i)) {
         i++;
     }
     return i < count ? i : count - 1;
 }
 
+/* By how much a curve comes down where corner i, concave, is cut off by the chord. */
+static double lost_by_chord(const ostrov_i_point *p, int32_t i)
+{
+    const double before = p[i].x - p[i - 1].x;
+    const double after = p[i + 1].x - p[i].x;
+    return (p[i - 1].s - p[i].s) * before * after / (before + after);
+}
+
+/* And where segment i, convex at both ends, goes: its neighbours are lengthened until they meet. */
+static double lost_by_tangents(const ostrov_i_point *p, int32_t i)
+{
+    const double less = p[i].s - p[i - 1].s;
+    const double more = p[i + 1].s - p[i].s;
+    return (p[i + 1].x - p[i].x) * less * more / (less + more);
+}
+
+/* The corner that is missed least, of those that go downwards; −1 = none. */
+static int32_t least_corner(const ostrov_i_point *p, int32_t count)
+{
+    double least = 0.0;
+    int32_t best = -1;
+    for (int32_t i = 1; i + 1 < count; i++) {
+        const int32_t concave = p[i].s < p[i - 1].s;
+        double lost = 0.0;
+        if (jumps(p, i) || (concave ? jumps(p, i + 1) : i + 2 >= count || jumps(p, i + 1) || p[i + 1].s < p[i].s ||
+                                                             p[i + 1].s == p[i - 1].s)) {
+            continue;
+        }
+        lost = concave ? lost_by_chord(p, i) : lost_by_tangents(p, i);
+        if (best < 0 || lost < least) {
+            best = i;
+            least = lost;
+        }
+    }
+    return best;
+}
+
 int32_t ostrov_i_curve_thin(ostrov_i_point *p, int32_t count, int32_t limit, int32_t *sound)
 {
     while (count > limit && count > 3) {
-        const int32_t convex = ostrov_i_curve_run(p, count, 0) == count - 1;
-        double least = 0.0;
-        int32_t best = -1;
-        for (int32_t i = 1; i + 2 < count; i++) {
-            /* segment i goes; its neighbours are lengthened until they meet, or the corner is cut off */
-            const double turn = p[i + 1].s - p[i - 1].s;
-            const double length = p[i + 1].x - p[i].x;
-            const double lost = turn * length;
-            if ((best < 0 || ostrov_i_abs(lost) < least) && turn != 0.0) {
-                best = i;
-                least = ostrov_i_abs(lost);
-            }
-        }
-        if (best < 0) {
-            break;
-        }
-        if (convex) {
-            const double a = p[best - 1].s;
-            const double b = p[best + 1].s;
-            const double meet = (p[best + 1].v - b * p[best + 1].x - p[best - 1].v + a * p[best - 1].x) /
-                                (a - b);
-            const double x = ostrov_i_clamp(meet, p[best].x, p[best + 1].x);
-            p[best].v = p[best - 1].v + a * (x - p[best - 1].x);
-            p[best].x = x;
-            p[best].s = b;
-        } else {
+        int32_t i = least_corner(p, count);
+        int32_t gone = i; /* the point that goes */
+        if (i < 0) { /* nothing but jumps: a chord that may lie above */
             *sound = 0;
-            p[best].s = (p[best + 2].v - p[best].v) / (p[best + 2].x - p[best].x);
+            gone = 1;
+            p[0].s = (p[2].v - p[0].v) / (p[2].x - p[0].x);
+        } else if (p[i].s < p[i - 1].s) {
+            p[i - 1].s = (p[i + 1].v - p[i - 1].v) / (p[i + 1].x - p[i - 1].x);
+        } else {
+            const double a = p[i - 1].s;
+            const double b = p[i + 1].s;
+            const double meet =
+                (p[i + 1].v - b * p[i + 1].x - p[i - 1].v + a * p[i - 1].x) / (a - b);
+            const double x = ostrov_i_clamp(meet, p[i].x, p[i + 1].x);
+            p[i].v = p[i - 1].v + a * (x - p[i - 1].x);
+            p[i].x = x;
+            p[i].s = b;
+            gone = i + 1;
         }
-        for (int32_t i = best + 1; i + 1 < count; i++) {
+        for (i = gone; i + 1 < count; i++) {
             p[i] = p[i + 1];
         }
         count--;

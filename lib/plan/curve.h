@@ -31,16 +31,19 @@ int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ost
 int32_t ostrov_i_curve_penalty(ostrov_i_point *p, int32_t count, double floor, double ceiling,
                                double price);
 
-/* Takes corners away until at most limit are left, from convex curves only downwards (the tangents are
- * lengthened, so that a lower bound stays one). Gives the number left; *sound becomes 0 when the curve
- * was not convex and values may have risen. */
+/* Takes corners away until at most limit are left, only downwards (tangents are lengthened, concave corners
+ * cut off), so that a lower bound stays one. Gives the number left; *sound becomes 0 where nothing but
+ * jumps was left and values may have risen. */
 int32_t ostrov_i_curve_thin(ostrov_i_point *p, int32_t count, int32_t limit, int32_t *sound);
 
-/* First point of the next convex run after from: points from … result form a convex curve. */
+/* First point of the next convex run after from: points from … result form a convex curve, without jumps. */
 int32_t ostrov_i_curve_run(const ostrov_i_point *p, int32_t count, int32_t from);
 
 /* Last point at or left of x, at most count − 2 (0 for a single point). */
 int32_t ostrov_i_curve_find(const ostrov_i_point *p, int32_t count, double x);
+
+/* The same, looked for around a guess ≥ 0. */
+int32_t ostrov_i_curve_near(const ostrov_i_point *p, int32_t count, double x, int32_t guess);
 
 /* Value at x, the ends' beyond them. */
 double ostrov_i_curve_value(const ostrov_i_point *p, int32_t count, double x);

@@ -33,11 +33,6 @@ void ostrov_i_dispatch_stage(const ostrov_i_dispatch *d, int32_t slot, ostrov_i_
     }
 }
 
-static double penalty_price(const ostrov_i_dispatch *d, int32_t slot)
-{
-    return d->site->problem.reserve_price_per_kwh_h * d->slots[slot].duration_s / 3600.0;
-}
-
 const ostrov_i_point *ostrov_i_dispatch_value(const ostrov_i_dispatch *d, int32_t slot, int32_t *count)
 {
     *count = d->sizes[slot] < 0 ? -d->sizes[slot] : d->sizes[slot];
@@ -64,7 +59,7 @@ static void store(ostrov_i_dispatch *d, int32_t slot, int32_t count, int32_t con
     ostrov_i_point *p = &d->pool[begin];
     int32_t limit = OSTROV_I_CURVE_LIMIT;
     int32_t n = ostrov_i_curve_penalty(p, count, d->slots[slot].floor_wh * KWH, d->site->max_wh * KWH,
-                                       penalty_price(d, slot));
+                                       ostrov_i_dispatch_penalty(d, slot));
     if (n > share * 8 || n > left - 8 * (int64_t)slot) {
         /* the pool runs short: what is left is shared out */
         limit = share < OSTROV_I_CURVE_LIMIT ? (int32_t)share : OSTROV_I_CURVE_LIMIT;
@@ -143,7 +138,38 @@ static int32_t merge_pieces(ostrov_i_dispatch *d, const ostrov_i_point *v, int32
     return count;
 }
 
-/* The least cost from the begin of a slot on, before its self-discharge: z = keep·e in lo … hi. */
+/* Puts a slot's cost by for the way forward, from the far end of the pool: what lies above the highest
+ * point that value functions in work may touch. */
+static void keep_cost(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_cost *cost)
+{
+    const int64_t top = pool_end(d, slot - 1) + OSTROV_I_CURVE_ROOM;
+    const int32_t n = cost->pieces[0].count;
+    d->touched = top > d->touched ? top : d->touched;
+    d->kept[slot] = (ostrov_i_kept){0, 0, 0};
+    if (cost->count == 1 && d->kept_begin - n >= d->touched) {
+        d->kept_begin -= n;
+        d->kept[slot] = (ostrov_i_kept){d->kept_begin, n, cost->pieces[0].mode};
+        memcpy(&d->pool[d->kept_begin], cost->pieces[0].points, (size_t)n * sizeof *cost->points);
+    }
+}
+
+void ostrov_i_dispatch_cost(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_stage *stage,
+                            ostrov_i_cost *cost)
+{
+    const ostrov_i_kept *kept = &d->kept[slot];
+    if (slot > d->kept_from && slot < d->kept_until && kept->count > 0 && kept->begin >= d->touched) {
+        cost->count = 1;
+        cost->pieces[0] = (ostrov_i_piece){kept->mode, kept->count, &d->pool[kept->begin]};
+        cost->supply_mode = -1;
+        return;
+    }
+    ostrov_i_stage_cost(stage, cost);
+}
+
+/* Where a curve ends but for rounding at a bound it ends there: no slivers. */
+static double snap(double x, double bound) { return ostrov_i_abs(x - bound) < 1e-9 ? bound : x; }
+
+/* The least cost from the begin of a slot on, as a function of the stored energy then in lo … hi. */
 static int32_t step_back(ostrov_i_dispatch *d, int32_t slot, double lo, double hi, ostrov_i_point *out,
                          int32_t *convex)
 {
@@ -155,28 +181,34 @@ static int32_t step_back(ostrov_i_dispatch *d, int32_t slot, double lo, double h
     int32_t n = 0;
     ostrov_i_dispatch_stage(d, slot, &stage);
     ostrov_i_stage_cost(&stage, &cost);
+    if (d->kept_until > 0) {
+        keep_cost(d, slot, &cost);
+    }
     *convex = cost.count == 1 && d->sizes[slot] > 0;
     if (*convex) {
-        n = ostrov_i_curve_merge(v, v_count, cost.pieces[0].points, cost.pieces[0].count, lo, hi, out);
+        n = ostrov_i_curve_merge(v, v_count, cost.pieces[0].points, cost.pieces[0].count, lo * keep,
+                                 hi * keep, out);
     } else {
-        n = merge_pieces(d, v, v_count, &cost, lo, hi, out);
+        n = merge_pieces(d, v, v_count, &cost, lo * keep, hi * keep, out);
     }
     if (keep != 1.0) {
+        const double grow = 1.0 / keep;
         for (int32_t i = 0; i < n; i++) {
-            out[i].x /= keep;
+            out[i].x *= grow;
             out[i].s *= keep;
         }
     }
+    out[0].x = snap(out[0].x, lo);
+    out[n - 1].x = snap(out[n - 1].x, hi);
     return n;
 }
 
 int32_t ostrov_i_dispatch_begin(ostrov_i_dispatch *d, int32_t slot, double lo, double hi,
                                 ostrov_i_point *out, int32_t room)
 {
-    const double keep = d->slots[slot].keep_ratio;
     ostrov_i_point *at = &d->pool[pool_end(d, slot - 1)];
     int32_t convex = 0;
-    int32_t n = step_back(d, slot, lo * keep, hi * keep, at, &convex);
+    int32_t n = step_back(d, slot, lo, hi, at, &convex);
     if (n > room) {
         n = ostrov_i_curve_thin(at, n, room, &d->sound);
     }
@@ -192,297 +224,25 @@ void ostrov_i_dispatch_back(ostrov_i_dispatch *d, int32_t first, int32_t until)
     }
     for (int32_t t = until - 1; t > first; t--) {
         const ostrov_plan_slot *before = &d->slots[t - 1];
-        const double keep = d->slots[t].keep_ratio;
         int32_t convex = 0;
-        const int32_t n =
-            step_back(d, t, before->stored_min_wh * KWH * keep, before->stored_max_wh * KWH * keep,
-                      &d->pool[pool_end(d, t - 1)], &convex);
+        const int32_t n = step_back(d, t, before->stored_min_wh * KWH, before->stored_max_wh * KWH,
+                                    &d->pool[pool_end(d, t - 1)], &convex);
         store(d, t - 1, n, convex);
     }
 }
 
-/* The best move from stored energy e in a slot. */
-typedef struct move {
-    double x; /* into the cells */
-    double v; /* cost from here on */
-    int32_t piece;
-    double left; /* slopes of the value function there that also fit the slot's own cost */
-    double right;
-} move;
-
-/* Tries all corners of one piece and of the value function that lie in reach; a piecewise-linear
- * function has its least value at one of them. Of equal ones the one next to what is wanted. */
-static void try_piece(const ostrov_i_point *v, int32_t v_count, double z, const ostrov_i_cost *cost,
-                      int32_t number, double wanted, move *best)
+void ostrov_i_dispatch_pass(ostrov_i_dispatch *d, int32_t first, int32_t until, double stored_kwh)
 {
-    const ostrov_i_piece *piece = &cost->pieces[number];
-    const ostrov_i_point *c = piece->points;
-    const double x_lo = ostrov_i_max(c[0].x, v[0].x - z);
-    const double x_hi = ostrov_i_min(c[piece->count - 1].x, v[v_count - 1].x - z);
-    int32_t i = ostrov_i_curve_find(v, v_count, z + x_lo);
-    int32_t k = 0; /* segment of c */
-    double x = x_lo;
-    if (x_lo > x_hi + 1e-9) {
-        return;
-    }
-    for (;;) {
-        double next = x_hi;
-        double total = 0.0;
-        double slack = 0.0;
-        while (k + 1 < piece->count && c[k + 1].x <= x) {
-            k++;
-        }
-        while (i + 1 < v_count && v[i + 1].x - z <= x) {
-            i++;
-        }
-        total = c[k].v + (k + 1 < piece->count ? c[k].s * (x - c[k].x) : 0.0) + v[i].v +
-                (i + 1 < v_count ? v[i].s * (z + x - v[i].x) : 0.0);
-        slack = 1e-12 * (1.0 + ostrov_i_abs(total));
-        if (total < best->v - slack ||
-            (total <= best->v + slack && ostrov_i_abs(x - wanted) < ostrov_i_abs(best->x - wanted))) {
-            best->x = x;
-            best->v = total;
-            best->piece = number;
-        }
-        if (x >= x_hi) {
-            break;
-        }
-        if (k + 1 < piece->count) {
-            next = ostrov_i_min(next, c[k + 1].x);
-        }
-        if (i + 1 < v_count) {
-            next = ostrov_i_min(next, v[i + 1].x - z);
-        }
-        if (wanted > x && wanted < next) {
-            next = wanted;
-        }
-        x = next > x ? next : x_hi;
-    }
-}
-
-/* Both convex: from what is wanted downhill, as far as it falls. */
-static void walk_down(const ostrov_i_point *v, int32_t v_count, double z,
-                      const ostrov_i_piece *piece, double wanted, move *best)
-{
-    const ostrov_i_point *c = piece->points;
-    const int32_t c_count = piece->count;
-    const double x_lo = ostrov_i_max(c[0].x, v[0].x - z);
-    const double x_hi = ostrov_i_min(c[c_count - 1].x, v[v_count - 1].x - z);
-    double x = ostrov_i_clamp(wanted, x_lo, ostrov_i_max(x_lo, x_hi));
-    int32_t k = ostrov_i_curve_find(c, c_count, x);
-    int32_t i = ostrov_i_curve_find(v, v_count, z + x);
-    double slope = 0.0;
-    while (x < x_hi) { /* rightwards */
-        double next = x_hi;
-        slope = c[k].s + v[i].s;
-        if (!(slope < -1e-12 * (ostrov_i_abs(c[k].s) + ostrov_i_abs(v[i].s)))) {
-            break;
-        }
-        next = ostrov_i_min(next, ostrov_i_min(c[k + 1].x, v[i + 1].x - z));
-        x = next > x ? next : x;
-        k += k + 2 < c_count && c[k + 1].x <= x;
-        i += i + 2 < v_count && v[i + 1].x - z <= x;
-        if (next >= x_hi) {
-            break;
-        }
-    }
-    while (x > x_lo) { /* leftwards */
-        double next = x_lo;
-        while (k > 0 && c[k].x >= x) {
-            k--;
-        }
-        while (i > 0 && v[i].x - z >= x) {
-            i--;
-        }
-        slope = c[k].s + v[i].s;
-        if (!(slope > 1e-12 * (ostrov_i_abs(c[k].s) + ostrov_i_abs(v[i].s)))) {
-            break;
-        }
-        next = ostrov_i_max(next, ostrov_i_max(c[k].x, v[i].x - z));
-        x = next < x ? next : x_lo;
-    }
-    best->x = x;
-    best->v = 0.0; /* told where it is asked for: see ostrov_i_dispatch_forth */
-    best->piece = 0;
-}
-
-/* Slopes left and right of y; corners closer than rounding are one, however many. */
-static void slopes_at(const ostrov_i_point *v, int32_t count, double y, double *left, double *right)
-{
-    const double near = 1e-9; /* kWh */
-    int32_t low = ostrov_i_curve_find(v, count, y);
-    int32_t high = low;
-    while (low >= 0 && (count == 1 || y <= v[low].x + near)) {
-        low--;
-    }
-    while (high + 1 < count && y >= v[high + 1].x - near) {
-        high++;
-    }
-    *left = low >= 0 ? v[low].s : -1e300;
-    *right = high + 1 < count ? v[high].s : 1e300;
-}
-
-static void find_move(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_stage *stage,
-                      const ostrov_i_cost *cost, double stored_kwh, move *best)
-{
-    int32_t v_count = 0;
-    const ostrov_i_point *v = ostrov_i_dispatch_value(d, slot, &v_count);
-    const double z = stored_kwh * d->slots[slot].keep_ratio;
-    const double wanted = stage->wanted_kwh;
-    double less = 0.0;
-    double more = 0.0;
-    best->x = 1e300;
-    best->v = 1e300;
-    best->piece = 0;
-    if (cost->count == 1 && d->sizes[slot] > 0) {
-        walk_down(v, v_count, z, &cost->pieces[0], wanted, best);
-    } else {
-        for (int32_t k = 0; k < cost->count; k++) {
-            try_piece(v, v_count, z, cost, k, wanted, best);
-        }
-    }
-    if (best->v >= 1e300) { /* out of reach by rounding only: rest */
-        best->x = ostrov_i_clamp(0.0, v[0].x - z, v[v_count - 1].x - z);
-        best->v = v[0].v;
-    }
-    if (ostrov_i_abs(best->x - wanted) < 1e-9) {
-        best->x = wanted; /* but for rounding it is what was wanted */
-    }
-    slopes_at(v, v_count, z + best->x, &best->left, &best->right);
-    slopes_at(cost->pieces[best->piece].points, cost->pieces[best->piece].count, best->x, &less, &more);
-    best->left = ostrov_i_max(best->left, -more);
-    best->right = ostrov_i_max(best->left, ostrov_i_min(best->right, -less));
-}
-
-/* Price of a kWh at the site bus that agrees with the price in the cells and with the sources. */
-static double node_price(const ostrov_i_stage *stage, double battery_kw, double cell_price,
-                         double less, double more)
-{
-    const ostrov_i_cells *c = stage->cells;
-    int32_t out_at = c->zero - 1;
-    int32_t in_at = c->zero;
-    double out = 0.0;
-    double in = 0.0;
-    while (battery_kw > 0.0 && out_at > 0 && c->bus_kw[out_at] > -battery_kw) {
-        out_at--;
-    }
-    while (battery_kw < 0.0 && in_at + 2 < c->count && c->bus_kw[in_at + 1] < -battery_kw) {
-        in_at++;
-    }
-    out = (cell_price + stage->wear_price) / c->bus_per_cells[out_at];
-    in = cell_price / c->bus_per_cells[in_at];
-    if (battery_kw > 0.0) {
-        return ostrov_i_clamp(out, less, more);
-    }
-    if (battery_kw < 0.0) {
-        return ostrov_i_clamp(in, less, more);
-    }
-    if (ostrov_i_max(in, less) <= ostrov_i_min(out, more)) {
-        return 0.5 * (ostrov_i_max(in, less) + ostrov_i_min(out, more));
-    }
-    return ostrov_i_clamp(in, less, more);
-}
-
-/* Writes the outcome of a move. slope is that of the value function, in and out: one that is consistent
- * from slot to slot. */
-static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *stage,
-                      const ostrov_i_cost *cost, const move *best, double *stored, double *slope)
-{
-    const ostrov_plan_slot *slot = &d->slots[t];
-    const double price = penalty_price(d, t); /* its own slope ends here; the rest goes on */
-    const double near = 1e-9;
-    const int32_t mode = cost->pieces[best->piece].mode;
-    ostrov_i_outcome *o = &d->outcomes[t];
-    ostrov_i_supply supply;
-    double less = 0.0;
-    double more = 0.0;
-    double left = best->left;
-    double right = best->right;
-    *slope = ostrov_i_clamp(*slope / slot->keep_ratio, left, right);
-    o->battery_kw = ostrov_i_cells_bus_kw(stage, best->x / stage->hours);
-    if (d->wanted_w != NULL && best->x == stage->wanted_kwh) {
-        o->battery_kw = ostrov_i_clamp(d->wanted_w[t] * KWH, -stage->charge_kw, stage->discharge_kw);
-    }
-    *stored = ostrov_i_clamp(*stored * slot->keep_ratio + best->x, slot->stored_min_wh * KWH,
-                             slot->stored_max_wh * KWH);
-    o->stored_kwh = *stored;
-    o->cell_price = -*slope;
-    ostrov_i_stage_supply(stage, mode, &supply);
-    ostrov_i_supply_at(&supply,
-                       stage->demand_kw - o->battery_kw +
-                           (o->battery_kw != 0.0 ? stage->running_kw : 0.0),
-                       o->used, &less, &more);
-    o->grid_kw = o->used[OSTROV_I_IMPORT];
-    if (mode != 1) {
-        o->grid_kw -= stage->kw[OSTROV_I_NO_EXPORT] - o->used[OSTROV_I_NO_EXPORT];
-    }
-    o->node_price = node_price(stage, o->battery_kw, o->cell_price, less, more);
-    left += *stored <= slot->floor_wh * KWH + near ? price : 0.0;
-    left -= *stored > d->site->max_wh * KWH + near ? price : 0.0;
-    right += *stored < slot->floor_wh * KWH - near ? price : 0.0;
-    right -= *stored >= d->site->max_wh * KWH - near ? price : 0.0;
-    *slope = ostrov_i_clamp(*slope, ostrov_i_min(left, right), ostrov_i_max(left, right));
-}
-
-static double middle(const move *best)
-{
-    if (best->left <= -1e299) {
-        return ostrov_i_min(best->right, 0.0);
-    }
-    return best->right < 1e299 ? 0.5 * (best->left + best->right) : best->left;
-}
-
-void ostrov_i_dispatch_first(ostrov_i_dispatch *d, double x)
-{
-    const double z = d->site->start_wh * KWH * d->slots[0].keep_ratio;
-    double stored = d->site->start_wh * KWH;
-    double slope = 0.0;
-    int32_t n = 0;
-    const ostrov_i_point *v = ostrov_i_dispatch_value(d, 0, &n);
-    ostrov_i_stage stage;
-    ostrov_i_cost cost;
-    move best = {x, 1e300, 0, 0.0, 0.0};
-    ostrov_i_dispatch_stage(d, 0, &stage);
-    ostrov_i_stage_cost(&stage, &cost);
-    for (int32_t k = 0; k < cost.count; k++) {
-        const ostrov_i_piece *p = &cost.pieces[k];
-        const double value = ostrov_i_curve_value(p->points, p->count, x);
-        if (x >= p->points[0].x - 1e-9 && x <= p->points[p->count - 1].x + 1e-9 && value < best.v) {
-            best.v = value;
-            best.piece = k;
-        }
-    }
-    d->value = best.v + ostrov_i_curve_value(v, n, z + x);
-    slopes_at(v, n, z + x, &best.left, &best.right);
-    slope = middle(&best) * d->slots[0].keep_ratio;
-    take_move(d, 0, &stage, &cost, &best, &stored, &slope);
-}
-
-void ostrov_i_dispatch_forth(ostrov_i_dispatch *d, int32_t first, int32_t until, double stored_kwh)
-{
-    double stored = stored_kwh;
-    double slope = 0.0;
-    for (int32_t t = first; t < until; t++) {
-        ostrov_i_stage stage;
-        ostrov_i_cost cost;
-        move best;
-        ostrov_i_dispatch_stage(d, t, &stage);
-        ostrov_i_stage_cost(&stage, &cost);
-        find_move(d, t, &stage, &cost, stored, &best);
-        if (t == first) {
-            const ostrov_i_piece *piece = &cost.pieces[best.piece];
-            int32_t n = 0;
-            const ostrov_i_point *v = ostrov_i_dispatch_value(d, t, &n);
-            d->value = ostrov_i_curve_value(piece->points, piece->count, best.x) +
-                       ostrov_i_curve_value(v, n, stored * d->slots[t].keep_ratio + best.x);
-            slope = middle(&best) * d->slots[t].keep_ratio;
-        }
-        take_move(d, t, &stage, &cost, &best, &stored, &slope);
-    }
+    d->kept_from = first;
+    d->kept_until = until;
+    d->kept_begin = d->pool_size;
+    d->touched = 0;
+    ostrov_i_dispatch_back(d, first, until);
+    ostrov_i_dispatch_forth(d, first, until, stored_kwh);
+    d->kept_until = 0;
 }
 
 void ostrov_i_dispatch_run(ostrov_i_dispatch *d)
 {
-    ostrov_i_dispatch_back(d, 0, d->count);
-    ostrov_i_dispatch_forth(d, 0, d->count, d->site->start_wh * KWH);
+    ostrov_i_dispatch_pass(d, 0, d->count, d->site->start_wh * KWH);
 }

@@ -23,6 +23,13 @@ typedef struct ostrov_i_outcome {
     double node_price;   /* worth of one kWh at the site bus in the slot */
 } ostrov_i_outcome;
 
+/* The cost of a slot, put by in the pool; count 0 = not. */
+typedef struct ostrov_i_kept {
+    int64_t begin;
+    int32_t count;
+    int32_t mode;
+} ostrov_i_kept;
+
 typedef struct ostrov_i_dispatch {
     const ostrov_i_site *site;
     const ostrov_plan_slot *slots;
@@ -38,6 +45,11 @@ typedef struct ostrov_i_dispatch {
     int64_t pool_size; /* OSTROV_I_CURVE_ROOM more than value functions may take */
     int64_t *begins; /* first point of each slot's function in the pool */
     int32_t *sizes;  /* negative = not convex */
+    ostrov_i_kept *kept; /* by slot: costs that a pass has put by, of the slots between these two */
+    int32_t kept_from;
+    int32_t kept_until;  /* 0 = none are kept */
+    int64_t kept_begin;  /* lowest of them in the pool */
+    int64_t touched;     /* and above what value functions in work may have overwritten */
     int32_t last;    /* slot whose value function begins the pool */
     ostrov_i_cells cells;
     const double *wanted_w;  /* in: the battery's power in W that is kept where nothing is lost by it; NULL = rest */
@@ -46,6 +58,16 @@ typedef struct ostrov_i_dispatch {
     int32_t sound;  /* out: 1 = value is exact or a lower bound */
     int64_t work;   /* corners handled */
 } ostrov_i_dispatch;
+
+/* Money per kWh below the reserve or outside the window, at the end of a slot. */
+static inline double ostrov_i_dispatch_penalty(const ostrov_i_dispatch *d, int32_t slot)
+{
+    return d->site->problem.reserve_price_per_kwh_h * d->slots[slot].duration_s * (1.0 / 3600.0);
+}
+
+/* The cost of a slot: the one put by, or made anew. cost must not outlive the pass. */
+void ostrov_i_dispatch_cost(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_stage *stage,
+                            ostrov_i_cost *cost);
 
 /* Stage of a slot with the vehicles, cap and surcharge that stand in d. */
 void ostrov_i_dispatch_stage(const ostrov_i_dispatch *d, int32_t slot, ostrov_i_stage *stage);
@@ -62,6 +84,9 @@ void ostrov_i_dispatch_back(ostrov_i_dispatch *d, int32_t first, int32_t until);
 /* Best path from the begin of slot first with stored_kwh to the end of slot until − 1, through value
  * functions that must be there: fills the outcomes and value, the cost from first to the last edge. */
 void ostrov_i_dispatch_forth(ostrov_i_dispatch *d, int32_t first, int32_t until, double stored_kwh);
+
+/* Both, back and forth, each slot's cost made once. */
+void ostrov_i_dispatch_pass(ostrov_i_dispatch *d, int32_t first, int32_t until, double stored_kwh);
 
 /* The value function at the end of a slot. */
 const ostrov_i_point *ostrov_i_dispatch_value(const ostrov_i_dispatch *d, int32_t slot, int32_t *count);

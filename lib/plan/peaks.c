@@ -97,8 +97,7 @@ static void try_cap(search *s, double cap_kw, tangent *to)
 {
     ostrov_i_dispatch *d = &s->q->d;
     ostrov_i_quick_set_cap(s->q, s->peak, cap_kw);
-    ostrov_i_dispatch_back(d, s->begin, s->end);
-    ostrov_i_dispatch_forth(d, s->begin, s->end, s->stored_kwh);
+    ostrov_i_dispatch_pass(d, s->begin, s->end, s->stored_kwh);
     to->cap_kw = cap_kw;
     to->slope = s->peak->price - ostrov_i_quick_relief(s->q, s->peak, to->relief, &to->highest_kw);
     if (cap_kw >= NO_CAP) { /* as if held to what it comes to */

@@ -4,6 +4,7 @@
  */
 #include "base/fields.h"
 #include <ostrov/plan_explain.h>
+#include <ostrov/plan_prepare.h>
 
 #include "plan/plan_tables.h"
 
@@ -173,6 +174,24 @@ static const ostrov_field missed_fields[] = {
     OSTROV_I_F64(ostrov_wish_missed, cost, "1", "money it counts for", OPTIONAL, NONE, NONE, NONE),
 };
 
+static const ostrov_choice repairs[] = {{"none", OSTROV_REPAIR_NONE, 0},
+                                        {"held", OSTROV_REPAIR_HELD, 0},
+                                        {"day", OSTROV_REPAIR_DAY, 0},
+                                        {"clamped", OSTROV_REPAIR_CLAMPED, 0},
+                                        {"default", OSTROV_REPAIR_DEFAULT, 0}};
+
+static const ostrov_field mended_fields[] = {
+    OSTROV_I_TEXT(ostrov_problem_mended, structure, "which structure", OPTIONAL),
+    OSTROV_I_TEXT(ostrov_problem_mended, field, "which member", OPTIONAL),
+    OSTROV_I_I32(ostrov_problem_mended, index, "", "which row, -1 = no row", 0, -1, -1, NONE),
+    OSTROV_I_I32(ostrov_problem_mended, value_index, "", "which value of a series, -1 = no series", 0, -1,
+                 -1, NONE),
+    OSTROV_I_ENUM(ostrov_problem_mended, kind, "what was done", repairs, OPTIONAL, 0),
+    OSTROV_I_RESERVED(ostrov_problem_mended),
+    OSTROV_I_F64(ostrov_problem_mended, was, "", "what stood there", OPTIONAL, NONE, NONE, NONE),
+    OSTROV_I_F64(ostrov_problem_mended, now, "", "what stands there now", OPTIONAL, NONE, NONE, NONE),
+};
+
 const ostrov_structure ostrov_i_plan_row_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_plan_vehicle, "one stay of a vehicle at a charge point",
                        vehicle_fields, OSTROV_KIND_ROW),
@@ -197,5 +216,7 @@ const ostrov_structure ostrov_i_plan_row_structures[] = {
                        OSTROV_KIND_ROW),
     OSTROV_I_STRUCTURE(ostrov_wish_missed, "a wish that a plan leaves unmet", missed_fields,
                        OSTROV_KIND_FROZEN),
+    OSTROV_I_STRUCTURE(ostrov_problem_mended, "one thing that was repaired", mended_fields,
+                       OSTROV_KIND_ROW),
     {0},
 };

@@ -38,7 +38,11 @@ void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     q->d.outcomes = ostrov_i_take(a, n, sizeof(ostrov_i_outcome));
     q->d.begins = ostrov_i_take(a, n, sizeof(int64_t));
     q->d.sizes = ostrov_i_take(a, n, sizeof(int32_t));
+    q->d.kept = ostrov_i_take(a, n, sizeof(ostrov_i_kept));
     q->d.pool_size = n * 32 + OSTROV_I_CURVE_ROOM;
+    if ((site->features & (OSTROV_FEATURE_RUNNING | OSTROV_FEATURE_EFFICIENCY)) != 0) {
+        q->d.pool_size += 96 * (n < 2000 ? n : 2000); /* not convex: they have more corners */
+    }
     q->d.pool = ostrov_i_take(a, q->d.pool_size, sizeof(ostrov_i_point));
     q->fleet.stays = ostrov_i_take(a, p->vehicles_count, sizeof(ostrov_i_stay));
     q->fleet.order = ostrov_i_take(a, p->vehicles_count, sizeof(int32_t));
@@ -244,6 +248,7 @@ static void settle_down(ostrov_i_quick *q)
         } else if (!(q->period_bound > -1e299)) {
             return; /* its bound needs the dispatch as it stands */
         }
+        q->settled = 1;
         q->d.calm_price = q->calm_price;
         ostrov_i_quick_caps(q);
         ostrov_i_dispatch_run(&q->d);
@@ -268,6 +273,7 @@ void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostr
     q->work_limit = options->work_limit / OSTROV_I_CORNER_WORK;
     q->stop = options->stop;
     q->period_bound = -__builtin_inf();
+    q->settled = 0;
     memset(q->d.surcharge, 0, bytes);
     if (site->problem.peaks_count > 0) {
         memset(q->relief, 0, bytes);
@@ -291,7 +297,7 @@ void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostr
 double ostrov_i_quick_proof(ostrov_i_quick *q, const ostrov_i_site *site)
 {
     double base = 0.0; /* wishes above what a vehicle can hold stay short in any plan */
-    if (site->problem.scenarios_count > 0 || q->period_bound > -1e299) {
+    if (site->problem.scenarios_count > 0 || q->settled || q->period_bound > -1e299) {
         return q->period_bound + q->unavoidable;
     }
     if (q->fleet.count == 0 && q->peak_count == 0) {

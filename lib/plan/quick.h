@@ -53,6 +53,7 @@ typedef struct ostrov_i_quick {
     int32_t sound;
     double first_move; /* kWh into the cells in the first slot, in all scenarios */
     double period_bound; /* what the periods proved; −inf when they did not */
+    int32_t settled;     /* d holds a calmer plan: period_bound is all that is proven */
     int64_t power_count;
     double best_cost;
     double best_cap_kw;

@@ -130,6 +130,7 @@ static size_t lay_out(const head *h, ostrov_i_dispatch *d, ostrov_plan_slot **sl
     d->outcomes = take(memory, &used, n * sizeof(ostrov_i_outcome));
     d->begins = take(memory, &used, n * sizeof(int64_t));
     d->sizes = take(memory, &used, n * sizeof(int32_t));
+    d->kept = take(memory, &used, n * sizeof(ostrov_i_kept));
     d->pool_size = (int64_t)n * 32 + OSTROV_I_CURVE_ROOM;
     d->pool = take(memory, &used, (size_t)d->pool_size * sizeof(ostrov_i_point));
     return used;

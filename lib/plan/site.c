@@ -33,7 +33,7 @@ static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char 
     return ostrov_i_fault(why, status, problem_name, field, -1, value, min, max);
 }
 
-static ostrov_status open_edges(const ostrov_problem *p, ostrov_fault *why)
+ostrov_status ostrov_i_site_edges(const ostrov_problem *p, ostrov_fault *why)
 {
     for (int32_t t = 0; t <= p->count; t++) {
         const int64_t edge = p->edges_s[t];
@@ -170,7 +170,7 @@ ostrov_status ostrov_i_site_open(const ostrov_problem *problem, ostrov_i_site *s
     status =
         ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_PROBLEM], problem, &site->problem, why);
     if (status == OSTROV_OK) {
-        status = open_edges(&site->problem, why);
+        status = ostrov_i_site_edges(&site->problem, why);
     }
     if (status == OSTROV_OK &&
         site->problem.shed_critical_price_per_kwh < site->problem.shed_price_per_kwh) {

@@ -72,6 +72,9 @@ typedef struct ostrov_i_reader {
 ostrov_status ostrov_i_site_open(const ostrov_problem *problem, ostrov_i_site *site,
                                  ostrov_fault *why);
 
+/* Judges the edges. */
+ostrov_status ostrov_i_site_edges(const ostrov_problem *problem, ostrov_fault *why);
+
 void ostrov_i_reader_open(ostrov_i_reader *reader, const ostrov_i_site *site);
 
 /* The next slot, judged. */
@@ -136,6 +139,7 @@ void ostrov_i_site_period(const ostrov_i_site *site, const ostrov_plan_peak *row
 
 /* What a plan made from this problem carries as source_crc; fold is that of all its slots. */
 uint32_t ostrov_i_site_crc(const ostrov_i_site *site, uint64_t fold);
+uint64_t ostrov_i_fold(uint64_t fold, uint64_t word);
 uint64_t ostrov_i_slot_fold(uint64_t fold, const ostrov_plan_slot *slot);
 
 /* Holds the limits of all slots to what the tapers leave at any SoC that can be reached: a plan within

@@ -9,7 +9,7 @@
 
 /* FNV-1a over words instead of bytes (Fowler, Noll, Vo), with a rotation so that high bits count: a
  * CRC of all the bytes would take longer than the plan itself. */
-static uint64_t fold_word(uint64_t fold, uint64_t word)
+uint64_t ostrov_i_fold(uint64_t fold, uint64_t word)
 {
     fold = (fold ^ word) * UINT64_C(0x100000001b3);
     return (fold << 29) | (fold >> 35);
@@ -18,11 +18,12 @@ static uint64_t fold_word(uint64_t fold, uint64_t word)
 uint64_t ostrov_i_slot_fold(uint64_t fold, const ostrov_plan_slot *slot)
 {
     uint64_t words[sizeof *slot / 8];
+    uint64_t lanes[4] = {fold, 1, 2, 3}; /* side by side: one after the other they would wait for each other */
     memcpy(words, slot, sizeof words);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        fold = fold_word(fold, words[i]);
+        lanes[i % 4] = ostrov_i_fold(lanes[i % 4], words[i]);
     }
-    return fold;
+    return ostrov_i_fold(ostrov_i_fold(lanes[0], lanes[1]), ostrov_i_fold(lanes[2], lanes[3]));
 }
 
 /* CRC of rows, each up to its known part. */
@@ -42,9 +43,9 @@ static uint64_t fold_series(uint64_t fold, const ostrov_series *s)
     for (int32_t i = 0; i < s->count; i++) {
         uint64_t word = 0;
         memcpy(&word, &s->values[i], sizeof word);
-        fold = fold_word(fold, word);
+        fold = ostrov_i_fold(fold, word);
     }
-    return fold_word(fold, (uint64_t)s->start_s ^ (uint64_t)(uint32_t)s->step_s << 32);
+    return ostrov_i_fold(fold, (uint64_t)s->start_s ^ (uint64_t)(uint32_t)s->step_s << 32);
 }
 
 static uint32_t crc_scenarios(uint32_t crc, const ostrov_problem *p)
@@ -56,7 +57,7 @@ static uint32_t crc_scenarios(uint32_t crc, const ostrov_problem *p)
         (void)ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_SCENARIO], p->scenarios,
                                 p->scenarios_stride, i, &row, NULL);
         memcpy(&word, &row.probability_ratio, sizeof word);
-        fold = fold_word(fold, word);
+        fold = ostrov_i_fold(fold, word);
         fold = fold_series(fold, &row.load_w);
         fold = fold_series(fold, &row.critical_w);
         fold = fold_series(fold, &row.pv_w);
@@ -92,9 +93,14 @@ uint32_t ostrov_i_site_crc(const ostrov_i_site *site, uint64_t fold)
                               p->full_price_per_kwh,
                               p->cvar_level_ratio,
                               p->cvar_weight_ratio};
-    uint32_t crc = ostrov_crc32(0, &fold, sizeof fold);
+    uint32_t crc = 0;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        uint64_t word = 0;
+        memcpy(&word, &numbers[i], sizeof word);
+        fold = ostrov_i_fold(fold, word);
+    }
+    crc = ostrov_crc32(0, &fold, sizeof fold);
     crc = ostrov_crc32(crc, &p->edges_s[0], sizeof p->edges_s[0]);
-    crc = ostrov_crc32(crc, numbers, sizeof numbers);
     crc = ostrov_crc32(crc, &site->full_until, sizeof site->full_until);
     if (!ostrov_i_nan(p->throughput_wh)) {
         crc = ostrov_crc32(crc, &p->throughput_wh, sizeof p->throughput_wh);

@@ -79,8 +79,27 @@ static void advance(const ostrov_series *s, int64_t time_s, ostrov_i_cursor *cur
     }
 }
 
-/* Mean of one series over a slot. Most slots lie inside one value (quarter hours on quarter hours,
- * or on hourly prices): then no division is needed. */
+/* 1 when a slot lies inside one value that is as it should be, which then is the mean: by far the most
+ * frequent case (quarter hours on quarter hours, or on hourly prices). */
+static int32_t read_plain(const ostrov_series *s, const series_rule *rule, int64_t from, int64_t until,
+                          ostrov_i_cursor *cursor, double *value)
+{
+    double found = 0.0;
+    if (cursor->end_s <= from) {
+        advance(s, from, cursor);
+    }
+    if (cursor->begin_s > from || until > cursor->end_s) {
+        return 0;
+    }
+    found = s->values[cursor->index];
+    if (!(found >= rule->min && found <= rule->max)) {
+        return 0;
+    }
+    *value = found;
+    return 1;
+}
+
+/* Mean of one series over a slot. */
 static ostrov_status read_mean(const ostrov_problem *p, ostrov_i_cursor *cursor, int32_t number,
                                int32_t slot, double *mean, ostrov_fault *why)
 {
@@ -89,15 +108,12 @@ static ostrov_status read_mean(const ostrov_problem *p, ostrov_i_cursor *cursor,
     const int64_t until = p->edges_s[slot + 1];
     ostrov_status status = OSTROV_OK;
     double value = 0.0;
-    advance(s, from, cursor);
-    if (cursor->begin_s <= from && until <= cursor->end_s) {
-        value = s->values[cursor->index];
-        status = ostrov_i_finite(value) ? OSTROV_OK : OSTROV_E_NOT_FINITE;
-    } else {
-        status = ostrov_series_mean(s, from, until, &value);
-        if (status == OSTROV_E_NOT_FINITE) {
-            value = first_unknown(s, from, until);
-        }
+    if (read_plain(s, &rules[number], from, until, cursor, mean)) {
+        return OSTROV_OK;
+    }
+    status = ostrov_series_mean(s, from, until, &value);
+    if (status == OSTROV_E_NOT_FINITE) {
+        value = first_unknown(s, from, until);
     }
     if (status != OSTROV_OK) {
         return slot_fault(why, status, number, slot, value);
@@ -180,9 +196,10 @@ static ostrov_status read_need(const ostrov_i_reader *reader, int32_t index, int
     }
     for (int32_t i = 0; i < 3 && status == OSTROV_OK; i++) {
         ostrov_i_cursor none = {INT64_MAX, INT64_MAX, 0};
-        if (is_given(p, numbers[i])) {
-            status = read_mean(p, cursors != NULL ? &cursors[numbers[i]] : &none, numbers[i], slot,
-                               &values[i], why);
+        ostrov_i_cursor *at = cursors != NULL ? &cursors[numbers[i]] : &none;
+        if (is_given(p, numbers[i]) && !read_plain(series_of(p, numbers[i]), &rules[numbers[i]],
+                                                   p->edges_s[slot], p->edges_s[slot + 1], at, &values[i])) {
+            status = read_mean(p, at, numbers[i], slot, &values[i], why);
         }
     }
     *need_w = ostrov_i_max(0.0, ostrov_i_min(values[1], values[0]) + standby_w(site) -
@@ -333,6 +350,20 @@ static void battery_limits(const ostrov_i_site *site, double reactive_var, doubl
     }
 }
 
+/* What charging can put into the cells in a slot that begins with the least stored energy, W. */
+static double refill_w(const ostrov_i_site *site, const ostrov_plan_slot *slot, double stored_wh)
+{
+    double at_hand_w = slot->import_limit_w + slot->pv_w - site->problem.battery_running_w;
+    double charge_w = 0.0;
+    double discharge_w = 0.0;
+    at_hand_w = ostrov_i_min(at_hand_w, slot->charge_limit_w);
+    if (site->problem.tapers_count > 0) {
+        ostrov_i_site_taper(site, stored_wh / site->capacity_wh, &charge_w, &discharge_w);
+        at_hand_w = ostrov_i_min(at_hand_w, charge_w);
+    }
+    return ostrov_i_site_cells_w(site, -ostrov_i_max(0.0, at_hand_w));
+}
+
 /* Bounds that can always be kept: outside the window the battery may stay where it is, and what
  * self-discharge takes must be made up only where power for it is at hand. */
 static void store_bounds(ostrov_i_reader *reader, ostrov_plan_slot *slot)
@@ -340,13 +371,7 @@ static void store_bounds(ostrov_i_reader *reader, ostrov_plan_slot *slot)
     const ostrov_i_site *site = reader->site;
     const double kept = reader->stored_min_wh * slot->keep_ratio;
     const double lost_w = (reader->stored_min_wh - kept) * 3600.0 / slot->duration_s;
-    double charge_w = 0.0;
-    double discharge_w = 0.0;
-    double at_hand_w = slot->import_limit_w + slot->pv_w - site->problem.battery_running_w;
-    ostrov_i_site_taper(site, site->has_battery ? kept / site->capacity_wh : 0.0, &charge_w,
-                        &discharge_w);
-    at_hand_w = ostrov_i_min(at_hand_w, ostrov_i_min(slot->charge_limit_w, charge_w));
-    if (lost_w > 0.0 && lost_w > ostrov_i_site_cells_w(site, -ostrov_i_max(0.0, at_hand_w))) {
+    if (lost_w > 0.0 && lost_w > refill_w(site, slot, reader->stored_min_wh)) {
         reader->stored_min_wh = kept;
     }
     reader->stored_max_wh = ostrov_i_max(site->max_wh, reader->stored_max_wh * slot->keep_ratio);
@@ -386,8 +411,8 @@ static ostrov_status reserve_floor(ostrov_i_reader *reader, int32_t t, ostrov_pl
         return status;
     }
     if (t + 1 < p->count && is_given(p, IMPORT_LIMIT)) {
-        ostrov_i_cursor none = {INT64_MAX, INT64_MAX, 0};
-        status = read_mean(p, &none, IMPORT_LIMIT, t + 1, &next_limit_w, why);
+        ostrov_i_cursor ahead = reader->cursors[IMPORT_LIMIT];
+        status = read_mean(p, &ahead, IMPORT_LIMIT, t + 1, &next_limit_w, why);
         next_limit_w = ostrov_i_min(next_limit_w, p->import_limit_fixed_w);
     }
     if (next_limit_w > 0.0) { /* in a known outage the reserve is there to be used */
@@ -409,18 +434,8 @@ ostrov_status ostrov_i_reader_next(ostrov_i_reader *reader, ostrov_plan_slot *sl
     values[EXPORT_LIMIT] = p->export_limit_fixed_w;
     for (int32_t i = 0; i < OSTROV_I_SERIES_COUNT && status == OSTROV_OK; i++) {
         const ostrov_series *s = series_of(p, i);
-        ostrov_i_cursor *c = &reader->cursors[i];
-        if (s->count == 0) {
-            continue;
-        }
-        if (c->end_s <= p->edges_s[t]) {
-            advance(s, p->edges_s[t], c);
-        }
-        /* the slot lies in one value that is as it should be: by far the most frequent */
-        if (c->begin_s <= p->edges_s[t] && p->edges_s[t + 1] <= c->end_s &&
-            s->values[c->index] >= rules[i].min && s->values[c->index] <= rules[i].max) {
-            values[i] = s->values[c->index];
-        } else {
+        if (s->count != 0 && !read_plain(s, &rules[i], p->edges_s[t], p->edges_s[t + 1],
+                                         &reader->cursors[i], &values[i])) {
             status = read_mean(p, &reader->cursors[i], i, t, &values[i], why);
         }
     }

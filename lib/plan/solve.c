@@ -15,11 +15,22 @@
 /* Placing vehicles has been seen to take some hundred times that. */
 #define VEHICLES_WORK 1000
 
+/* What the last call left in the workspace: the columns' plan is the plan for a problem with this number. */
+typedef struct kept {
+    uint64_t number; /* of problem and options; 0 = none */
+    uint64_t seal;   /* of what stands here and of the columns */
+    double bound;
+    int64_t solver;
+} kept;
+
 typedef struct solver {
     int32_t kind; /* enum ostrov_solver: QUICK or SIMPLEX */
+    kept *kept;
     ostrov_i_site site;
     ostrov_plan_slot *slots;
     ostrov_plan columns; /* in the workspace; given out only when all of it is there */
+    const uint64_t *columns_at; /* all of them */
+    size_t columns_words;
     ostrov_i_quick quick;
     ostrov_i_lp_plan lp;
 } solver;
@@ -59,21 +70,30 @@ static void lay_out(solver *s, ostrov_i_arena *a)
     if (s->kind == OSTROV_SOLVER_SIMPLEX) {
         ostrov_i_lp_plan_lay_out(&s->site, a, &s->lp);
     }
+    s->kept = ostrov_i_take(a, 1, sizeof *s->kept);
     s->slots = ostrov_i_take(a, s->site.problem.count, sizeof(ostrov_plan_slot));
+    s->columns_at = ostrov_i_take(a, 0, 1);
+    s->columns_words = a->used;
     ostrov_i_columns_lay_out(&s->site.problem, a, &s->columns);
+    s->columns_words = (a->used - s->columns_words) / sizeof(uint64_t);
     ostrov_i_quick_lay_out(&s->site, a, &s->quick);
 }
 
-size_t ostrov_plan_workspace(const ostrov_problem *problem)
+size_t ostrov_plan_workspace_for(const ostrov_problem *problem, int32_t asked)
 {
     solver s;
     ostrov_i_arena a = {NULL, 0};
     if (ostrov_i_site_open(problem, &s.site, NULL) != OSTROV_OK) {
         return 0;
     }
-    s.kind = choose(&s.site, OSTROV_SOLVER_UNKNOWN);
+    s.kind = choose(&s.site, asked);
     lay_out(&s, &a);
-    return a.used;
+    return s.kind != OSTROV_SOLVER_UNKNOWN || asked == OSTROV_SOLVER_UNKNOWN ? a.used : 0;
+}
+
+size_t ostrov_plan_workspace(const ostrov_problem *problem)
+{
+    return ostrov_plan_workspace_for(problem, OSTROV_SOLVER_UNKNOWN);
 }
 
 static ostrov_status check_space(solver *s, const ostrov_plan *plan, size_t bytes,
@@ -179,12 +199,75 @@ static ostrov_status judge(const solver *s, ostrov_plan *full)
     return OSTROV_OK;
 }
 
+/* A number for a problem and what of the options bears upon its plan. */
+static uint64_t number_of(const solver *s, const ostrov_plan_options *o, uint64_t fold, uint32_t crc)
+{
+    const double numbers[] = {(double)s->kind, (double)o->passes, (double)o->work_limit, o->gap_ratio,
+                              o->calm_price_per_kwh};
+    uint64_t number = ostrov_i_fold(fold, crc);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        uint64_t word = 0;
+        memcpy(&word, &numbers[i], sizeof word);
+        number = ostrov_i_fold(number, word);
+    }
+    number = ostrov_i_fold(number, (uint64_t)s->site.problem.count);
+    for (int32_t t = 0; t <= s->site.problem.count; t++) {
+        number = ostrov_i_fold(number, (uint64_t)s->site.problem.edges_s[t]);
+    }
+    return number | 1u;
+}
+
+static uint64_t seal_of(const solver *s)
+{
+    const kept *k = s->kept;
+    uint64_t lanes[4] = {k->number, (uint64_t)k->solver, 2, 3};
+    uint64_t word = 0;
+    memcpy(&word, &k->bound, sizeof word);
+    for (size_t i = 0; i < s->columns_words; i++) {
+        lanes[i % 4] = ostrov_i_fold(lanes[i % 4], s->columns_at[i]);
+    }
+    word = ostrov_i_fold(ostrov_i_fold(word, lanes[0]), lanes[1]);
+    return ostrov_i_fold(ostrov_i_fold(word, lanes[2]), lanes[3]);
+}
+
+/* 1 when the plan of the last call stands in the workspace and is the one for this problem. The plan
+ * followed so far may only be that one: of plans that cost the same it would be chosen again. */
+static int32_t take_kept(const solver *s, const ostrov_plan_options *options, uint64_t number,
+                         ostrov_plan *full)
+{
+    const kept *k = s->kept;
+    const ostrov_plan *before = options->previous;
+    if (!options->warm || k->number != number || k->seal != seal_of(s)) {
+        return 0;
+    }
+    if (before != NULL && (before->count != s->site.problem.count ||
+                           memcmp(before->edges_s, s->site.problem.edges_s,
+                                  ((size_t)before->count + 1u) * sizeof(int64_t)) != 0 ||
+                           memcmp(before->battery_w, s->columns.battery_w,
+                                  (size_t)before->count * sizeof(double)) != 0)) {
+        return 0;
+    }
+    full->bound = k->bound;
+    full->solver = (int32_t)k->solver;
+    full->work = 0;
+    return 1;
+}
+
+static ostrov_status plan_anew(solver *s, const ostrov_plan_options *options, ostrov_plan *full)
+{
+    s->kept->number = 0;
+    ostrov_i_columns_clear(&s->site.problem, &s->columns);
+    return s->kind == OSTROV_SOLVER_SIMPLEX ? by_simplex(s, options, full)
+                                            : by_quick(s, options, full);
+}
+
 static ostrov_status solve(solver *s, const ostrov_plan_options *options, void *workspace,
                            ostrov_plan *full, ostrov_fault *why)
 {
     const ostrov_problem *p = &s->site.problem;
     ostrov_i_arena a = {workspace, 0};
     uint64_t fold = 0;
+    uint64_t number = 0;
     ostrov_status status = OSTROV_OK;
     ostrov_status judged = OSTROV_OK;
     memset(&s->quick, 0, sizeof s->quick);
@@ -193,15 +276,40 @@ static ostrov_status solve(solver *s, const ostrov_plan_options *options, void *
     if (status != OSTROV_OK) {
         return status;
     }
-    ostrov_i_columns_clear(p, &s->columns);
-    status = s->kind == OSTROV_SOLVER_SIMPLEX ? by_simplex(s, options, full)
-                                              : by_quick(s, options, full);
+    full->source_crc = ostrov_i_site_crc(&s->site, fold);
+    number = options->warm ? number_of(s, options, fold, full->source_crc) : 0;
+    if (!take_kept(s, options, number, full)) {
+        status = plan_anew(s, options, full);
+    }
     judged = judge(s, full);
+    if (status == OSTROV_OK && judged == OSTROV_OK) {
+        *s->kept = (kept){number, 0, full->bound, full->solver};
+        s->kept->seal = number != 0 ? seal_of(s) : 0;
+    }
     full->count = p->count;
     full->vehicle_count = p->vehicles_count;
     full->expires_s = p->edges_s[full->count];
-    full->source_crc = ostrov_i_site_crc(&s->site, fold);
     return judged != OSTROV_OK ? judged : status;
+}
+
+/* The plan followed so far, as its caller knows it. */
+static ostrov_status take_previous(ostrov_plan_options *options, ostrov_plan *full, ostrov_fault *why)
+{
+    const ostrov_plan *given = options->previous;
+    const ostrov_structure *table = &ostrov_i_plan_structures[PLAN_PLAN];
+    if (given == NULL) {
+        return OSTROV_OK;
+    }
+    memset(full, 0, sizeof *full);
+    if (given->struct_size >= table->first_size) {
+        memcpy(full, given, given->struct_size < sizeof *full ? given->struct_size : sizeof *full);
+    }
+    if (full->edges_s == NULL || full->battery_w == NULL || full->count < 0) {
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_plan_options", "previous", -1,
+                              OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+    }
+    options->previous = full;
+    return OSTROV_OK;
 }
 
 ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan_options *options,
@@ -211,6 +319,7 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     solver s;
     ostrov_plan full;
     ostrov_plan_options chosen;
+    ostrov_plan previous;
     ostrov_status status = OSTROV_OK;
     if (plan == NULL || plan->struct_size < table->first_size) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, table->name, "struct_size", -1, OSTROV_I_NAN,
@@ -225,10 +334,8 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     if (status == OSTROV_OK) {
         status = ostrov_i_site_open(problem, &s.site, why);
     }
-    if (status == OSTROV_OK && chosen.previous != NULL &&
-        (chosen.previous->edges_s == NULL || chosen.previous->battery_w == NULL)) {
-        status = ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_plan_options", "previous", -1,
-                                OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+    if (status == OSTROV_OK) {
+        status = take_previous(&chosen, &previous, why);
     }
     if (status == OSTROV_OK) {
         status = ostrov_i_scenarios_judge(&s.site, why);

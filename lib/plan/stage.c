@@ -35,6 +35,9 @@ void ostrov_i_cells_open(const ostrov_i_site *site, ostrov_i_cells *cells)
         cells->bus_per_cells[0] = site->discharge_ratio;
         cells->bus_per_cells[1] = 1.0 / site->charge_ratio;
     }
+    for (int32_t i = 0; i + 1 < cells->count; i++) {
+        cells->cells_per_bus[i] = 1.0 / cells->bus_per_cells[i];
+    }
 }
 
 double ostrov_i_cells_bus_kw(const ostrov_i_stage *stage, double kw)
@@ -180,8 +183,8 @@ static int32_t write_curve(const ostrov_i_stage *g, const ostrov_i_supply *suppl
         money += supply->price[i] * supply->kw[i];
     }
     p[0].x = cells->bus_kw[k + 1] == 0.0 || k == cells->zero
-                 ? lo / cells->bus_per_cells[k] * g->hours
-                 : (cells->cells_kw[k] + (lo - cells->bus_kw[k]) / cells->bus_per_cells[k]) * g->hours;
+                 ? lo * cells->cells_per_bus[k] * g->hours
+                 : (cells->cells_kw[k] + (lo - cells->bus_kw[k]) * cells->cells_per_bus[k]) * g->hours;
     p[0].v = (i < 0 ? money : money - supply->price[i] * (end - lo)) * g->hours;
     p[0].v -= p[0].x < 0.0 ? p[0].x * g->wear_price : 0.0;
     p[0].s = 0.0;
@@ -190,7 +193,7 @@ static int32_t write_curve(const ostrov_i_stage *g, const ostrov_i_supply *suppl
         if (next > c) {
             p[n].s = supply->price[i] * cells->bus_per_cells[k];
             p[n].s -= k < cells->zero ? g->wear_price : 0.0;
-            p[n + 1].x = p[n].x + (next - c) / cells->bus_per_cells[k] * g->hours;
+            p[n + 1].x = p[n].x + (next - c) * cells->cells_per_bus[k] * g->hours;
             if (next == 0.0) {
                 p[n + 1].x = 0.0;
             }
@@ -224,7 +227,10 @@ static ostrov_i_point *add_pieces(const ostrov_i_stage *stage, ostrov_i_cost *co
         count = ostrov_i_curve_penalty(p, count, stage->wanted_kwh, stage->wanted_kwh, stage->calm_price);
     }
     do {
-        const int32_t to = count > 1 ? ostrov_i_curve_run(p, count, from) : 0;
+        int32_t to = count > 1 ? from + 1 : 0;
+        while (to + 1 < count && p[to].s >= p[to - 1].s) { /* it does not jump */
+            to++;
+        }
         cost->pieces[cost->count] = (ostrov_i_piece){mode, to - from + 1, &p[from]};
         cost->count++;
         from = to;
@@ -236,27 +242,28 @@ void ostrov_i_stage_cost(const ostrov_i_stage *stage, ostrov_i_cost *cost)
 {
     const int32_t split = stage->price[OSTROV_I_IMPORT] < stage->price[OSTROV_I_NO_EXPORT] &&
                           stage->kw[OSTROV_I_IMPORT] > 0.0 && stage->kw[OSTROV_I_NO_EXPORT] > 0.0;
+    ostrov_i_supply *supply = &cost->supply;
     ostrov_i_point *p = cost->points;
     cost->count = 0;
     for (int32_t mode = split; mode <= 2 * split; mode++) {
-        ostrov_i_supply supply;
         int32_t n = 0;
-        ostrov_i_stage_supply(stage, mode, &supply);
+        ostrov_i_stage_supply(stage, mode, supply);
+        cost->supply_mode = mode;
         if (stage->running_kw > 0.0) {
-            n = write_curve(stage, &supply, stage->running_kw, -stage->discharge_kw, 0.0, p);
+            n = write_curve(stage, supply, stage->running_kw, -stage->discharge_kw, 0.0, p);
             p = add_pieces(stage, cost, mode, p, n);
-            n = write_curve(stage, &supply, stage->running_kw, 0.0, stage->charge_kw, p);
+            n = write_curve(stage, supply, stage->running_kw, 0.0, stage->charge_kw, p);
             p = add_pieces(stage, cost, mode, p, n);
-            n = write_curve(stage, &supply, 0.0, 0.0, 0.0, p);
+            n = write_curve(stage, supply, 0.0, 0.0, 0.0, p);
         } else {
-            n = write_curve(stage, &supply, 0.0, -stage->discharge_kw, stage->charge_kw, p);
+            n = write_curve(stage, supply, 0.0, -stage->discharge_kw, stage->charge_kw, p);
         }
         p = add_pieces(stage, cost, mode, p, n);
     }
     if (cost->count == 0) { /* the site stands at the end of its supply but for rounding: rest */
-        ostrov_i_supply supply;
-        ostrov_i_stage_supply(stage, split, &supply);
-        p[0] = (ostrov_i_point){0.0, supply_money(&supply, stage->demand_kw) * stage->hours, 0.0};
+        ostrov_i_stage_supply(stage, split, supply);
+        cost->supply_mode = split;
+        p[0] = (ostrov_i_point){0.0, supply_money(supply, stage->demand_kw) * stage->hours, 0.0};
         (void)add_pieces(stage, cost, split, p, 1);
     }
 }

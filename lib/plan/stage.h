@@ -34,6 +34,7 @@ typedef struct ostrov_i_cells {
     double bus_kw[19];
     double cells_kw[19];
     double bus_per_cells[18]; /* from one corner to the next */
+    double cells_per_bus[18];
 } ostrov_i_cells;
 
 /* A slot with what the search has put on it. Powers kW, prices money per kWh. */
@@ -82,6 +83,8 @@ typedef struct ostrov_i_cost {
     int32_t count;
     ostrov_i_piece pieces[OSTROV_I_PIECES];
     ostrov_i_point points[OSTROV_I_COST_POINTS];
+    int32_t supply_mode; /* of the supply that is at hand; −1 = none */
+    ostrov_i_supply supply;
 } ostrov_i_cost;
 
 /* The battery of a site. */

@@ -213,6 +213,7 @@ from ._plan import (
     PlanVehicle,
     PlanVerdict,
     PlanWear,
+    ProblemMended,
     WishMissed,
     Problem,
     edges,

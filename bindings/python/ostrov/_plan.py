@@ -4,6 +4,7 @@ SPDX-License-Identifier: Apache-2.0
 """
 
 import ctypes
+import os
 from typing import Any, Dict, List, Optional, Tuple
 
 from . import _arrays, _time
@@ -27,6 +28,7 @@ PlanTier = record("ostrov_plan_tier", "PlanTier")
 PlanScenario = record("ostrov_plan_scenario", "PlanScenario")
 PlanReason = record("ostrov_plan_reason", "PlanReason")
 WishMissed = record("ostrov_wish_missed", "WishMissed")
+ProblemMended = record("ostrov_problem_mended", "ProblemMended")
 PlanOptions = record("ostrov_plan_options", "PlanOptions", "ostrov_plan_options_defaults")
 PlanVerdict = record("ostrov_plan_verdict", "PlanVerdict")
 
@@ -100,6 +102,64 @@ class _Problem(Record):
         covered."""
         fault = new_fault()
         must(lib.ostrov_problem_check(ctypes.byref(self._c), ctypes.byref(fault)), fault)
+
+    def mended(self) -> Tuple[Any, List[Any]]:
+        """A repaired copy for who needs a plan anyway, and what was repaired: (Problem, [ProblemMended]).
+        The copy borrows edges and battery from this problem. Raises OstrovError for what nobody can
+        guess."""
+        needed = lib.ostrov_problem_mend_size(ctypes.byref(self._c))
+        workspace = (ctypes.c_uint64 * ((needed + 7) // 8 or 1))()
+        copy, count, row = type(self)._c_class(), ctypes.c_int32(), structures["ostrov_problem_mended"]
+
+        def mend(rows: Any, capacity: int) -> None:
+            fault = new_fault()
+            must(
+                lib.ostrov_problem_mend(
+                    ctypes.byref(self._c),
+                    ctypes.byref(copy),
+                    ctypes.sizeof(copy),
+                    workspace,
+                    ctypes.sizeof(workspace),
+                    rows,
+                    ctypes.sizeof(row),
+                    capacity,
+                    ctypes.byref(count),
+                    ctypes.byref(fault),
+                ),
+                fault,
+                "ostrov_problem_mend",
+            )
+
+        mend(None, 0)
+        rows = (row * max(1, count.value))()
+        mend(rows, count.value)
+        made = type(self)._around(copy)
+        made._keep.update(self._keep, workspace=workspace)
+        told = [ProblemMended._around(copied_structure(rows[i])) for i in range(count.value)]
+        return made, told
+
+    def order(self, *wishes: str) -> None:
+        """Sets the prices of wishes from their order alone, most important first, such as
+        order("critical", "departure", "reserve"). "load" may be among them, after "critical"."""
+        words = dict(next(f for f in table("ostrov_wish_missed").fields if f.name == "wish").choices)
+        for wish in wishes:
+            if wish not in words:
+                raise ValueError(f"{wish!r} is no wish{did_you_mean(wish, words)}")
+        order = (ctypes.c_int32 * max(1, len(wishes)))(*[words[wish] for wish in wishes])
+        fault = new_fault()
+        vehicles = ctypes.cast(self._c.vehicles, ctypes.POINTER(structures["ostrov_plan_vehicle"]))
+        must(
+            lib.ostrov_problem_order(
+                ctypes.byref(self._c),
+                vehicles,
+                self._c.vehicles_stride,
+                order,
+                len(wishes),
+                ctypes.byref(fault),
+            ),
+            fault,
+            "ostrov_problem_order",
+        )
 
     def slots(self) -> Columns:
         """The problem slot by slot, as every planner must see it."""
@@ -350,23 +410,34 @@ def _flat(name: str, values: Any, count: int) -> Any:
     return rows
 
 
-def solve(problem: Any, solver: str = "auto", *, epoch: int = 0, **options: Any) -> Plan:
+def solve(
+    problem: Any,
+    solver: str = "auto",
+    *,
+    epoch: int = 0,
+    worker: Any = None,
+    highs_library: Any = None,
+    **options: Any,
+) -> Plan:
     """Plans a problem.
 
     solver: "quick" is what is built in, exact where gap_ratio says so; "glpk" needs
-    libostrov-milp; "auto" takes the built-in one where it is proven within the gap_ratio of GLPK's
+    libostrov-milp, and so does "highs", which besides loads HiGHS's library; "auto" takes the built-in one where it is proven within the gap_ratio of GLPK's
     options, else the better of both, and the built-in one alone where the other is not there or
     fails.
     epoch: grid epoch that the plan is made in (GridState.epoch).
+    worker: file of ostrov-milp-worker: GLPK or HiGHS works in a process of its own, which may be killed
+    or hang; memory_limit_mib among the options bounds it.
+    highs_library: file of HiGHS's shared library; None = by its usual names.
     options: of the built-in planner (passes, work_limit, stop, previous, calm_price_per_kwh; previous
     is the Plan followed so far) or of GLPK (time_limit_s, gap_ratio,
     full_binaries). A plan that stopped at its budget is feasible and carries its gap_ratio."""
-    if solver not in ("auto", "quick", "glpk"):
-        words = ("auto", "quick", "glpk")
+    words = ("auto", "quick", "glpk", "highs")
+    if solver not in words:
         raise ValueError(f"solver = {solver!r} is none of {words}{did_you_mean(solver, words)}")
     quick_names = {f.name for f in table("ostrov_plan_options").fields if not f.reserved}
     library = milp() if solver != "quick" else None
-    if solver == "glpk" and library is None:
+    if solver in ("glpk", "highs") and library is None:
         raise ImportError(
             "libostrov-milp was not found: set OSTROV_MILP_LIBRARY to its file, or take the quick "
             "solver"
@@ -374,7 +445,8 @@ def solve(problem: Any, solver: str = "auto", *, epoch: int = 0, **options: Any)
     milp_names = set()
     if library is not None:
         milp_names = {f.name for f in table("ostrov_milp_options").fields if not f.reserved}
-    usable = (quick_names if solver != "glpk" else set()) | milp_names
+        milp_names -= {"solver", "highs_library"}  # words of their own here
+    usable = (quick_names if solver not in ("glpk", "highs") else set()) | milp_names
     for name in options:
         if name not in usable:
             raise TypeError(f"solver {solver!r} has no option {name!r}{did_you_mean(name, usable)}")
@@ -384,13 +456,16 @@ def solve(problem: Any, solver: str = "auto", *, epoch: int = 0, **options: Any)
     milp_options = {n: v for n, v in options.items() if n in milp_names}
     if solver == "quick" or library is None:
         return _quick(problem, quick_options, epoch)
-    if solver == "glpk":
-        return _glpk(library, problem, milp_options, epoch)
+    if solver == "highs":
+        milp_options["solver"] = "highs"
+    outside = (worker, highs_library)
+    if solver in ("glpk", "highs"):
+        return _glpk(library, problem, milp_options, epoch, *outside)
     quick = _quick(problem, quick_options, epoch)
     if quick.gap_ratio <= _milp_options(library)(**milp_options).gap_ratio:
         return quick  # nothing that GLPK would go on for
     try:
-        exact = _glpk(library, problem, milp_options, epoch)
+        exact = _glpk(library, problem, milp_options, epoch, *outside)
     except OstrovError as error:
         # The ladder: what another planner cannot do, the built-in plan has done already.
         if error.status not in _STANDS:
@@ -400,10 +475,11 @@ def solve(problem: Any, solver: str = "auto", *, epoch: int = 0, **options: Any)
 
 
 def _quick(problem: Any, options: Dict[str, Any], epoch: int) -> Plan:
-    needed = lib.ostrov_plan_workspace(ctypes.byref(problem._c))
+    asked = int(options.get("solver", 0))
+    needed = lib.ostrov_plan_workspace_for(ctypes.byref(problem._c), asked)
     if needed == 0:
         problem.check()
-        raise OstrovError(Status.E_SPACE, None, "ostrov_plan_workspace")
+        needed = lib.ostrov_plan_workspace(ctypes.byref(problem._c))  # solve says what is wrong
     workspace = (ctypes.c_uint64 * ((needed + 7) // 8))()
     plan = Plan._empty(problem, epoch)
     previous = options.pop("previous", None)
@@ -435,20 +511,22 @@ def _milp_options(library: Any) -> Any:
     return record_classes["ostrov_milp_options"]
 
 
-def _glpk(library: Any, problem: Any, options: Dict[str, Any], epoch: int) -> Plan:
+def _glpk(
+    library: Any, problem: Any, options: Dict[str, Any], epoch: int, worker: Any, highs_library: Any
+) -> Plan:
     problem.check()  # before memory is made for a count that may be wrong
     plan = Plan._empty(problem, epoch)
     settings, fault = _milp_options(library)(**options), new_fault()
-    must(
-        library.ostrov_milp_solve(
-            ctypes.byref(problem._c),
-            ctypes.byref(settings._c),
-            ctypes.byref(plan._c),
-            ctypes.byref(fault),
-        ),
-        fault,
-        "ostrov_milp_solve",
-    )
+    if highs_library is not None:
+        settings._c.highs_library = os.fsencode(highs_library)
+    before = [ctypes.byref(problem._c), ctypes.byref(settings._c)]
+    after = [ctypes.byref(plan._c), ctypes.byref(fault)]
+    if worker is None:
+        must(library.ostrov_milp_solve(*before, *after), fault, "ostrov_milp_solve")
+    else:
+        program = os.fsencode(worker)
+        status = library.ostrov_milp_solve_apart(*before, program, *after)
+        must(status, fault, "ostrov_milp_solve_apart")
     return plan._finish(problem)
 
 

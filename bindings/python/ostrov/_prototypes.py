@@ -291,11 +291,18 @@ PROTOTYPES = {
     "ostrov_problem_check": "status *ostrov_problem *ostrov_fault",
     "ostrov_problem_slots": "status *ostrov_problem *ostrov_plan_slot u32 i32 *u32 *ostrov_fault",
     "ostrov_plan_workspace": "size *ostrov_problem",
+    "ostrov_plan_workspace_for": "size *ostrov_problem i32",
     "ostrov_plan_solve": "status *ostrov_problem *ostrov_plan_options *void size *ostrov_plan *ostrov_fault",
     "ostrov_plan_check": "status *ostrov_problem *ostrov_plan f64 *ostrov_plan_verdict size *ostrov_fault",
     "ostrov_plan_explain": "status *ostrov_problem *ostrov_plan *ostrov_plan_reason u32 i32 *ostrov_fault",
     "ostrov_plan_reason_text": "size *ostrov_plan_reason i32 *char size",
     "ostrov_plan_missed": "status *ostrov_plan_verdict *ostrov_wish_missed *i32",
+    # plan_prepare.h
+    "ostrov_problem_mend_size": "size *ostrov_problem",
+    "ostrov_problem_mend":
+        "status *ostrov_problem *ostrov_problem size *void size *ostrov_problem_mended u32 i32 *i32 *ostrov_fault",
+    "ostrov_problem_order":
+        "status *ostrov_problem *ostrov_plan_vehicle u32 *i32 i32 *ostrov_fault",
     # plan_respond.h
     "ostrov_responder_size": "size *ostrov_problem",
     "ostrov_responder_init": "status *ostrov_problem *void size *ostrov_fault",
@@ -443,6 +450,9 @@ MILP_PROTOTYPES = {
     "ostrov_milp_solve":
         "status *ostrov_problem *ostrov_milp_options *ostrov_plan *ostrov_fault",
     "ostrov_fleet_defaults": "status *ostrov_fleet size",
+    "ostrov_milp_highs_version": "status text *char size",
+    "ostrov_milp_solve_apart":
+        "status *ostrov_problem *ostrov_milp_options text *ostrov_plan *ostrov_fault",
     "ostrov_milp_solve_fleet":
         "status *ostrov_fleet *ostrov_milp_options **ostrov_plan *f64 *f64 *ostrov_fault",
     "ostrov_milp_structure_at": "*ostrov_structure size",

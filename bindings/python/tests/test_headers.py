@@ -20,7 +20,7 @@ NOT_BOUND = {"ostrov_driver"}
 
 
 def test_the_headers_were_read():
-    assert len(CORE_HEADER) > 80 and len(MILP_HEADER) == 6
+    assert len(CORE_HEADER) > 80 and len(MILP_HEADER) == 8
     assert len(headers.structures()) > 30
 
 

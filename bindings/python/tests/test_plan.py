@@ -6,6 +6,7 @@ SPDX-License-Identifier: Apache-2.0
 import array
 import copy
 import math
+import os
 
 import pytest
 
@@ -334,3 +335,41 @@ def test_between_plans_hard_limits_hold():
         import_price_per_kwh=0.2, export_price_per_kwh=0.1,
     )  # fmt: skip
     assert state.battery_w == 20e3 and state.cause == "limit"
+
+
+@pytest.mark.skipif(_library.milp() is None, reason="libostrov-milp is not there")
+def test_glpk_in_a_process_of_its_own_and_highs():
+    worker = os.environ.get("OSTROV_TEST_WORKER")
+    if worker is None:
+        pytest.skip("OSTROV_TEST_WORKER does not name ostrov-milp-worker")
+    here = ostrov.solve(problem(), "glpk")
+    apart = ostrov.solve(problem(), "glpk", worker=worker, memory_limit_mib=500)
+    assert (apart.solver, apart.cost) == ("glpk", here.cost)
+    with pytest.raises(ostrov.OstrovError) as refused:
+        ostrov.solve(problem(), "glpk", worker="/bin/true")
+    assert refused.value.status == ostrov.Status.E_SOLVER
+    assert ostrov.solve(problem(), worker="/bin/true").cost >= here.cost - 1e-6
+    with pytest.raises(ostrov.OstrovError, match="highs_library"):
+        ostrov.solve(problem(), "highs", highs_library="/nowhere/libhighs.so")
+
+
+def test_a_broken_problem_is_repaired_and_told():
+    load = [10e3] * SLOTS
+    load[3] = math.nan
+    broken = problem(load_w=load, wear_price_per_kwh=-1.0)
+    mended, told = broken.mended()
+    assert [(m.field, m.value_index, m.kind, m.now) for m in told] == [
+        ("wear_price_per_kwh", -1, "clamped", 0.0), ("load_w", 3, "held", 10e3)]
+    assert ostrov.solve(mended, "quick").check(mended).feasible
+    assert problem().mended()[1] == []
+    with pytest.raises(ostrov.OstrovError, match="load_w"):
+        problem(load_w=[math.nan] * SLOTS).mended()
+
+
+def test_wishes_in_order():
+    p = problem()
+    p.order("critical", "departure", "reserve")
+    assert p.shed_critical_price_per_kwh > p._c.reserve_price_per_kwh_h
+    assert p.vehicles[0].short_price_per_kwh > p.shed_price_per_kwh
+    with pytest.raises(ValueError, match="critical"):
+        p.order("critcal")

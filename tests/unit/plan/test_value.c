@@ -238,6 +238,35 @@ START_TEST(caution_never_raises_the_tail)
 }
 END_TEST
 
+/* What it costs to run a PCS at all makes value functions jump. No bound may lie above a plan that another
+ * call found, the calm one neither; and there is one, also where curves had to be thinned. */
+START_TEST(no_bound_is_above_a_plan)
+{
+    uint64_t seed = 20261126;
+    for (int32_t round = 0; round < 120; round++) {
+        const uint32_t kind = (uint32_t)(kit_random(&seed) % 256u) & ~(4u | 32u | 8u);
+        ostrov_plan_options o;
+        double least = 0.0;
+        double bound[2] = {0.0, 0.0};
+        kit_draw(&k, &seed, 8 + (int32_t)(kit_random(&seed) % 89u), kind);
+        k.problem.battery_running_w = kit_random(&seed) % 4u ? kit_uniform(&seed, 0.0, 2e3) : 0.0;
+        ck_assert_int_eq(ostrov_plan_options_defaults(&o, sizeof o), OSTROV_OK);
+        for (int32_t i = 0; i < 2; i++) {
+            o.calm_price_per_kwh = i == 0 ? 0.0 : kit_uniform(&seed, 0.0, 0.05);
+            ck_assert_int_eq(kit_solve_with(&k, &o, &p, NULL), OSTROV_OK);
+            least = i == 0 || p.plan.cost < least ? p.plan.cost : least;
+            bound[i] = p.plan.bound;
+        }
+        for (int32_t i = 0; i < 2; i++) { /* 1e-9: rounding of 96 sums */
+            ck_assert_msg(bound[i] <= least + 1e-9 * (1.0 + (least < 0.0 ? -least : least)),
+                          "round %d: bound %.12g above a plan of %.12g", (int)round, bound[i], least);
+            ck_assert_msg(bound[i] > least - 0.2 * (1.0 + (least < 0.0 ? -least : least)),
+                          "round %d: bound %g tells nothing of %g", (int)round, bound[i], least);
+        }
+    }
+}
+END_TEST
+
 START_TEST(a_day_fits_in_128_kib)
 {
     kit_open(&k, 96, 900);
@@ -257,6 +286,7 @@ int main(void)
     tcase_add_test(cases, open_interval_lowers_the_first_slot);
     tcase_add_test(cases, scenarios_are_exact_and_shared);
     tcase_add_test(cases, caution_never_raises_the_tail);
+    tcase_add_test(cases, no_bound_is_above_a_plan);
     tcase_add_test(cases, a_day_fits_in_128_kib);
     suite_add_tcase(suite, cases);
     return unit_run(suite);
