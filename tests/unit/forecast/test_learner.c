@@ -271,10 +271,10 @@ START_TEST(a_forest_fits_any_memory)
     b.scratch = realloc(b.scratch, scratch);
     b.scratch_bytes = scratch;
     ck_assert_int_eq(ostrov_learner_init(b.memory, bytes, &c, &b.learner, NULL), OSTROV_OK);
-    bench_days(&b, 0, 40, 1);
+    bench_days(&b, 0, 20, 1);
     double power[2][DAY], mean[DAY];
     const double level = 0.3;
-    const int64_t t = test_start_s + 40 * 86400;
+    const int64_t t = test_start_s + 20 * 86400;
     ck_assert_int_ge(ostrov_learner_predict(b.learner, t, DAY, &level, 1, power[0], mean),
                      OSTROV_OK);
     ck_assert_int_eq(ostrov_learner_train(b.learner, b.scratch, scratch - 8), OSTROV_E_SPACE);
