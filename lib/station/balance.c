@@ -13,6 +13,8 @@
 /* Warnings are told again after this long. */
 #define WARNED_S 600.0
 #define AUTONOMY_MAX_S 1e7
+/* A contradiction over the SoC that was away this long is told again. */
+#define DOUBT_S 600.0
 
 static double least_told(const ostrov_i_station *self, int32_t bms, int32_t pcs, double own)
 {
@@ -85,10 +87,32 @@ static void tell_battery(ostrov_i_station *self, ostrov_i_scene *scene)
                              scene->soc_ratio, full);
 }
 
+/* Count and estimator each bound the SoC. Where the bounds meet, both hold; where they exclude each other one of
+ * them is wrong, and the worse of both holds on either side. */
+static void bound_soc(ostrov_i_station *self, ostrov_i_scene *scene)
+{
+    const double low = ostrov_i_nan(scene->m.soc_low_ratio) ? 0.0 : scene->m.soc_low_ratio;
+    const double high = ostrov_i_nan(scene->m.soc_high_ratio) ? 1.0 : scene->m.soc_high_ratio;
+    const int32_t doubt = low > scene->soc_high_ratio || high < scene->soc_low_ratio || low > high;
+    if (doubt) {
+        scene->soc_low_ratio = ostrov_i_min(scene->soc_low_ratio, ostrov_i_min(low, high));
+        scene->soc_high_ratio = ostrov_i_max(scene->soc_high_ratio, ostrov_i_max(low, high));
+        scene->soc_ratio = scene->soc_low_ratio;
+    } else {
+        scene->soc_low_ratio = ostrov_i_max(scene->soc_low_ratio, low);
+        scene->soc_high_ratio = ostrov_i_min(scene->soc_high_ratio, high);
+        scene->soc_ratio =
+            ostrov_i_clamp(scene->soc_ratio, scene->soc_low_ratio, scene->soc_high_ratio);
+    }
+    ostrov_i_station_episode(self, OSTROV_EVENT_SOC_DOUBT, doubt, DOUBT_S, scene->dt_s, 0,
+                             scene->soc_low_ratio, scene->soc_high_ratio);
+}
+
 void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
 {
     scene->soc_ratio = OSTROV_I_NAN;
     scene->soc_low_ratio = OSTROV_I_NAN;
+    scene->soc_high_ratio = OSTROV_I_NAN;
     if (!self->has_battery) {
         return;
     }
@@ -98,6 +122,10 @@ void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
     if ((scene->bat.warnings & OSTROV_BATTERY_SOC_UNKNOWN) != 0) {
         scene->soc_ratio = scene->soc_low_ratio; /* a guess may not spend the reserve */
     }
+    scene->soc_high_ratio =
+        ratio_or(scene->bat.soc_ratio + 3.0 * scene->bat.soc_sigma_ratio, 1.0);
+    scene->soc_high_ratio = ostrov_i_max(scene->soc_high_ratio, scene->soc_low_ratio);
+    bound_soc(self, scene);
     tell_battery(self, scene);
     scene->battery_known = ostrov_i_station_known(self, OSTROV_I_HELD_BATTERY, &scene->battery_w);
     if (!scene->battery_known) {
@@ -114,6 +142,13 @@ void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
         ostrov_i_clamp((scene->soc_ratio - self->config.reserve_ratio) / FADE_RATIO, 0.0, 1.0);
 }
 
+/* Read since about the last step: a host that tells an old value again with its age tells nothing
+ * of now. Half a step more for devices that are read at their own beat. */
+static int32_t of_now(const ostrov_i_station *self, const ostrov_i_scene *scene, int32_t held)
+{
+    return (scene->fresh & (1u << held)) != 0 && self->held[held].age_s <= 1.5 * scene->dt_s;
+}
+
 /* What the charge points draw. One that is not read counts as part of the rest: what it draws shows
  * at the PCC. One whose last reading stands draws no more than it was allowed since. */
 static void read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
@@ -122,13 +157,13 @@ static void read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
     for (int32_t i = 0; i < self->config.charge_points; i++) {
         const int32_t held = OSTROV_I_HELD_VEHICLE + i;
         const ostrov_i_point *point = &self->points[i];
-        const int32_t fresh = (scene->fresh & (1u << held)) != 0;
+        const int32_t fresh = of_now(self, scene, held);
         double *w = &scene->vehicle_w[i];
         if (point->connected == 0 && !fresh) {
             *w = 0.0; /* nobody stands there */
         } else if (!ostrov_i_station_known(self, held, w)) {
             scene->vehicles_known = 0;
-        } else if (!fresh) {
+        } else if (!fresh && !point->ignored) {
             *w = ostrov_i_min(*w, point->limit_w);
         }
         if (!ostrov_i_nan(*w)) {
@@ -140,13 +175,13 @@ static void read_vehicles(const ostrov_i_station *self, ostrov_i_scene *scene)
 /* PCC and battery must be of one sample: with one of them held while the other moves, the battery
  * would follow its own doing and run away. A battery that is not known at all counts as part of the
  * rest: it goes on with whatever it does. */
-static int32_t coherent(const ostrov_i_scene *scene)
+static int32_t coherent(const ostrov_i_station *self, const ostrov_i_scene *scene)
 {
     const int32_t open = scene->supply == OSTROV_I_SUPPLY_ISLAND && scene->grid_w == 0.0;
     const int32_t grid =
-        !ostrov_i_nan(scene->grid_w) && ((scene->fresh & (1u << OSTROV_I_HELD_GRID)) != 0 || open);
+        !ostrov_i_nan(scene->grid_w) && (of_now(self, scene, OSTROV_I_HELD_GRID) || open);
     const int32_t battery =
-        !scene->battery_known || (scene->fresh & (1u << OSTROV_I_HELD_BATTERY)) != 0;
+        !scene->battery_known || of_now(self, scene, OSTROV_I_HELD_BATTERY);
     return grid && battery;
 }
 
@@ -160,7 +195,7 @@ static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene)
     const int32_t load_told = ostrov_i_station_known(self, OSTROV_I_HELD_LOAD, &told_w);
     scene->net_known = 1;
     held->age_s = ostrov_i_min(held->age_s + scene->dt_s, 1e9);
-    if (coherent(scene)) {
+    if (coherent(self, scene)) {
         const double battery_w = scene->battery_known ? scene->battery_w : 0.0;
         held->value = scene->grid_w + battery_w - scene->vehicles_w;
         held->age_s = 0.0;
@@ -169,7 +204,8 @@ static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene)
     } else if (load_told && !ostrov_i_nan(scene->pv_w)) {
         scene->net_hi_w = told_w - scene->pv_w;
         scene->net_lo_w = scene->net_hi_w;
-    } else if (ostrov_i_station_known(self, OSTROV_I_HELD_NET, &scene->net_hi_w)) {
+    } else if (scene->vehicles_known && /* what stands is without vehicles that were known then */
+               ostrov_i_station_known(self, OSTROV_I_HELD_NET, &scene->net_hi_w)) {
         scene->net_lo_w = scene->net_hi_w;
     } else {
         const double sun_w = ostrov_i_nan(scene->pv_w) ? self->pv_high_w : scene->pv_w;
@@ -223,6 +259,8 @@ void ostrov_i_station_balance(ostrov_i_station *self, ostrov_i_scene *scene)
     state->load_w = scene->load_w;
     state->soc_ratio = scene->soc_ratio;
     state->soc_low_ratio = scene->soc_low_ratio;
+    state->soc_high_ratio = scene->soc_high_ratio;
+    state->battery_warnings = self->has_battery ? scene->bat.warnings : 0;
     state->battery_charge_limit_w = scene->charge_w;
     state->battery_discharge_limit_w = scene->discharge_w;
     state->autonomy_s = OSTROV_I_NAN;

@@ -44,7 +44,10 @@ static void watch_point(ostrov_i_station *self, const ostrov_i_scene *scene, int
 {
     ostrov_i_point *point = &self->points[i];
     const double bound_w = point->limit_w * (1.0 + IGNORED_RATIO) + IGNORED_VEHICLE_W;
-    if (!self->written || !(scene->vehicle_w[i] > bound_w)) {
+    double told_w = 0.0; /* as its meter said, not what it should draw since */
+    if (!self->written ||
+        !ostrov_i_station_known(self, OSTROV_I_HELD_VEHICLE + i, &told_w) ||
+        !(told_w > bound_w)) {
         point->over_s = 0.0;
         point->ignored = 0;
         return;
@@ -52,7 +55,7 @@ static void watch_point(ostrov_i_station *self, const ostrov_i_scene *scene, int
     point->over_s = ostrov_i_min(point->over_s + scene->dt_s, 1e9);
     if (point->over_s >= IGNORED_S && !point->ignored) {
         point->ignored = 1;
-        ostrov_i_station_event(self, OSTROV_EVENT_SET_POINT_IGNORED, i, scene->vehicle_w[i],
+        ostrov_i_station_event(self, OSTROV_EVENT_SET_POINT_IGNORED, i, told_w,
                                point->limit_w);
     }
 }

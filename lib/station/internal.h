@@ -199,6 +199,7 @@ typedef struct ostrov_i_scene {
     double net_hi_w;
     double soc_ratio; /* for dispatch */
     double soc_low_ratio;
+    double soc_high_ratio;
     double charge_w;    /* most the battery may charge now, ≥ 0 */
     double discharge_w; /* most it may discharge now, ≥ 0 */
     double daily_w;     /* the same, leaving the reserve */

@@ -112,6 +112,10 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
     if (planner_init(&o->planner, site, &o->inputs, call->options.solver, message, capacity) != 0) {
         return -1;
     }
+    o->planned = 1;
+    if (outlook_warm_up(&o->planner.outlook, message, capacity) != 0) {
+        return -1;
+    }
     (void)snprintf(
         o->basis, sizeof o->basis,
         "battery where the site's simulation begins, vehicles charged since midnight as a "
@@ -221,6 +225,7 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     if (planner_init(&o->planner, site, &o->inputs, call->options.solver, message, capacity) != 0) {
         return -1;
     }
+    o->planned = 1;
     recall(o, site, call->options.state);
     (void)snprintf(o->basis, sizeof o->basis,
                    "recorded in %s at %s; vehicles and learned forecasts as the snapshot has them",
@@ -243,7 +248,6 @@ int occasion_make(const struct call *call, struct occasion *o, char *message, si
     if ((call->options.state_given ? of_a_record : of_a_day)(call, o, message, capacity) != 0) {
         return -1;
     }
-    o->planned = 1;
     ostrov_status status = planner_make(&o->planner, &o->view, &o->fleet, &why);
     if (status < OSTROV_OK) {
         (void)ostrov_fault_text(&why, status, text, sizeof text);

@@ -172,22 +172,23 @@ static void print_table(const struct call *call, const struct occasion *o,
 /* ---- CSV and JSON
  * ------------------------------------------------------------------------------------ */
 
-static void print_csv(const struct call *call, const struct occasion *o)
+void command_plan_csv(const struct call *call, const struct occasion *o, FILE *out)
 {
-    printf("utc_start_s,duration_s,local");
+    fprintf(out, "utc_start_s,duration_s,local");
     for (int k = 0; k < COLUMNS; k++) {
-        printf(",%s", columns[k].name);
+        fprintf(out, ",%s", columns[k].name);
     }
-    printf("\n");
+    fprintf(out, "\n");
     for (int32_t i = 0; i < o->planner.plan.count; i++) {
         char date[24], text[40];
         const int64_t *edge = &o->planner.edges_s[i];
-        printf("%lld,%lld,%s", (long long)edge[0], (long long)(edge[1] - edge[0]),
-               occasion_date(call->site, edge[0], date));
+        fprintf(out, "%lld,%lld,%s", (long long)edge[0], (long long)(edge[1] - edge[0]),
+                occasion_date(call->site, edge[0], date));
         for (int k = 0; k < COLUMNS; k++) {
-            printf(",%s", number(columns[k].value(&o->planner, i), columns[k].decimals, text));
+            fprintf(out, ",%s",
+                    number(columns[k].value(&o->planner, i), columns[k].decimals, text));
         }
-        printf("\n");
+        fprintf(out, "\n");
     }
 }
 
@@ -284,7 +285,7 @@ int command_plan(const struct call *call)
     }
     if (result == 0) {
         if (strcmp(format, "csv") == 0) {
-            print_csv(call, &occasion);
+            command_plan_csv(call, &occasion, stdout);
         } else if (strcmp(format, "table") == 0) {
             print_table(call, &occasion, reasons, language);
         } else if (print_json(call, &occasion, reasons, language) != 0) {

@@ -13,6 +13,7 @@ int command_run(const struct call *call)
     char message[COMMAND_TEXT] = "";
     struct live_options live = {.state = options->state,
                                 .prices = options->inputs.prices,
+                                .weather = options->inputs.weather,
                                 .metrics = options->metrics,
                                 .metrics_port = options->metrics_port,
                                 .armed = options->armed,

@@ -55,7 +55,8 @@ enum device_fault {
     DEVICE_FAULT_DELAY = 1 << 6,   /* registers are renewed each 5 s only */
     DEVICE_FAULT_SILENT = 1 << 7,  /* no answer */
     DEVICE_FAULT_BUSY = 1 << 8,    /* exception 6 to every request */
-    DEVICE_FAULT_BMS_ONLY = 1 << 9 /* freeze and absent strike the battery's model alone */
+    DEVICE_FAULT_BMS_ONLY = 1 << 9, /* freeze and absent strike the battery's model alone */
+    DEVICE_FAULT_BOOT = 1 << 10     /* starts anew when it is ordered: set-points and timers go */
 };
 
 /* The vendor model: the simulation's way in, which no fault strikes. Registers from its ID. */

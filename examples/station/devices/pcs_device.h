@@ -8,6 +8,9 @@
 
 #include "devices/device.h"
 
+#include <ostrov/battery.h>
+#include <ostrov/battery_cell.h>
+
 /* What it is like. pcs_device_defaults fills every member. */
 struct pcs_device_setup {
     double rating_w;      /* W, PCS, both directions, > 0 */
@@ -31,7 +34,7 @@ struct pcs_device_setup {
     double overload_s;    /* s of overload until it trips */
     double nominal_hz;    /* Hz */
     int32_t battery_sign; /* model 802: 1 = discharge positive, -1 = charge positive */
-    int32_t reserved;
+    int32_t series;       /* LFP cells in series, whose voltage it then has; 0 = a straight line about nominal_v */
     uint64_t seed;
 };
 
@@ -45,11 +48,15 @@ struct pcs_device {
     uint32_t sequence;
     uint64_t noise;
     int64_t time_us;
+    int64_t boot_us;     /* when it last started: its heartbeats count from there */
     int64_t shown_us;    /* when the registers were renewed */
     int64_t revert_us;   /* time at which the set-point reverts; INT64_MAX = never */
     int64_t heard_us;    /* last change of ControllerHb; INT64_MIN = never seen */
     int64_t form_us;     /* time at which the bus is formed; INT64_MAX = not forming */
     int64_t overload_us; /* overload since; INT64_MAX = none */
+    ostrov_cell cell;              /* with series */
+    ostrov_cell_state cells;
+    double cells_v, cells_a;
     double soc;
     double cells_c;
     double power_w; /* AC, discharge positive */
@@ -78,6 +85,10 @@ int pcs_device_init(struct pcs_device *device, const struct pcs_device_setup *se
 
 /* Moves on by world->dt_s. */
 void pcs_device_advance(struct pcs_device *device, const struct device_world *world);
+
+/* As after its control power was away: set-points and timers are gone; the cells, the energy counters
+ * and the wires keep what they have. */
+void pcs_device_boot(struct pcs_device *device);
 
 void pcs_device_truth(const struct pcs_device *device, struct device_truth *truth);
 

@@ -100,7 +100,11 @@ static int write_vendor(struct pcs_device *device, int first, int count, const u
     uint16_t *head = device->image.registers + device->at_vendor;
     struct device_world world;
     if (first == DEVICE_FAULTS && count == 2) {
+        uint32_t before = device->faults;
         device->faults = device_get_u32(registers);
+        if (device->faults & ~before & DEVICE_FAULT_BOOT) {
+            pcs_device_boot(device);
+        }
         pcs_registers_restore(device);
     } else if (first == DEVICE_WORLD && count == DEVICE_WORLD_REGISTERS) {
         uint32_t sequence = device_world_unpack(registers, &world);

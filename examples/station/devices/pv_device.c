@@ -129,6 +129,43 @@ static void show(struct pv_device *device)
     put_bits(device, 103, at, SUNSPEC_103_St, device->pv_w > 0.0 ? 4 : 2); /* MPPT, SLEEPING */
 }
 
+/* Written again when a fault that hides them ends. */
+static void begin_scales(struct pv_device *device)
+{
+    static const int tenths[] = {SUNSPEC_103_A_SF, SUNSPEC_103_V_SF};
+    for (int i = 0; i < 2; i++) {
+        put(device, 103, device->at_103, tenths[i], -1);
+    }
+    put(device, 103, device->at_103, SUNSPEC_103_Hz_SF, -2);
+    put(device, 103, device->at_103, SUNSPEC_103_VA_SF, 1);
+    put(device, 103, device->at_103, SUNSPEC_103_VAr_SF, 1);
+    put(device, 103, device->at_103, SUNSPEC_103_WH_SF, 0);
+}
+
+/* Its registers as they are after a start: no limit. */
+static void begin_registers(struct pv_device *device)
+{
+    device_image_begin(&device->image);
+    int at_1 = device_image_add(&device->image, 1, 68);
+    device->at_103 = device_image_add(&device->image, 103, model_of(103)->registers);
+    device->at_120 = device_image_add(&device->image, 120, model_of(120)->registers);
+    device->at_123 = device_image_add(&device->image, 123, model_of(123)->registers);
+    device->at_vendor = device_image_add(&device->image, DEVICE_PV_MODEL, DEVICE_VENDOR_REGISTERS);
+    device_image_end(&device->image);
+    device_image_identity(&device->image, at_1, "simulated PV", "PV-1");
+    begin_scales(device);
+    put(device, 120, device->at_120, SUNSPEC_120_WRtg_SF, 1);
+    put(device, 120, device->at_120, SUNSPEC_120_WRtg, device->setup.rating_w);
+    put_bits(device, 120, device->at_120, SUNSPEC_120_DERTyp, 4); /* PV */
+    put(device, 123, device->at_123, SUNSPEC_123_WMaxLimPct_SF, -2);
+    put(device, 123, device->at_123, SUNSPEC_123_WMaxLimPct, 100.0);
+    put_bits(device, 123, device->at_123, SUNSPEC_123_WMaxLim_Ena, 0);
+    put_bits(device, 123, device->at_123, SUNSPEC_123_WMaxLimPct_RvrtTms, 0);
+    put_bits(device, 123, device->at_123, SUNSPEC_123_Conn, 1);
+    show(device);
+    device->shown_us = INT64_MIN;
+}
+
 int pv_device_init(struct pv_device *device, const struct pv_device_setup *setup)
 {
     memset(device, 0, sizeof *device);
@@ -138,32 +175,7 @@ int pv_device_init(struct pv_device *device, const struct pv_device_setup *setup
     }
     device->setup = *setup;
     device->live_us = device->shown_us = INT64_MIN;
-    device_image_begin(&device->image);
-    int at_1 = device_image_add(&device->image, 1, 68);
-    device->at_103 = device_image_add(&device->image, 103, model_of(103)->registers);
-    device->at_120 = device_image_add(&device->image, 120, model_of(120)->registers);
-    device->at_123 = device_image_add(&device->image, 123, model_of(123)->registers);
-    device->at_vendor = device_image_add(&device->image, DEVICE_PV_MODEL, DEVICE_VENDOR_REGISTERS);
-    device_image_end(&device->image);
-    device_image_identity(&device->image, at_1, "simulated PV", "PV-1");
-    static const int tenths[] = {SUNSPEC_103_A_SF, SUNSPEC_103_V_SF};
-    for (int i = 0; i < 2; i++) {
-        put(device, 103, device->at_103, tenths[i], -1);
-    }
-    put(device, 103, device->at_103, SUNSPEC_103_Hz_SF, -2);
-    put(device, 103, device->at_103, SUNSPEC_103_VA_SF, 1);
-    put(device, 103, device->at_103, SUNSPEC_103_VAr_SF, 1);
-    put(device, 103, device->at_103, SUNSPEC_103_WH_SF, 0);
-    put(device, 120, device->at_120, SUNSPEC_120_WRtg_SF, 1);
-    put(device, 120, device->at_120, SUNSPEC_120_WRtg, setup->rating_w);
-    put_bits(device, 120, device->at_120, SUNSPEC_120_DERTyp, 4); /* PV */
-    put(device, 123, device->at_123, SUNSPEC_123_WMaxLimPct_SF, -2);
-    put(device, 123, device->at_123, SUNSPEC_123_WMaxLimPct, 100.0);
-    put_bits(device, 123, device->at_123, SUNSPEC_123_WMaxLim_Ena, 0);
-    put_bits(device, 123, device->at_123, SUNSPEC_123_WMaxLimPct_RvrtTms, 0);
-    put_bits(device, 123, device->at_123, SUNSPEC_123_Conn, 1);
-    show(device);
-    device->shown_us = INT64_MIN;
+    begin_registers(device);
     return 0;
 }
 
@@ -207,7 +219,12 @@ static int write_registers(void *context, uint16_t address, int count, const uin
     struct pv_device *device = context;
     int at = (int)address - DEVICE_BASE, first = at - device->at_vendor;
     if (first == DEVICE_FAULTS && count == 2) {
+        uint32_t before = device->faults;
         device->faults = device_get_u32(registers);
+        if (device->faults & ~before & DEVICE_FAULT_BOOT) {
+            begin_registers(device);
+        }
+        begin_scales(device);
     } else if (first == DEVICE_WORLD && count == DEVICE_WORLD_REGISTERS) {
         struct device_world world;
         uint32_t sequence = device_world_unpack(registers, &world);

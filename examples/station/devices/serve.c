@@ -10,6 +10,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "devices/serve.h"
 
+#include "devices/chaos.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -17,6 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "devices/modbus_pdu.h"
@@ -85,11 +88,19 @@ static int listen_at(int tcp_port, int announce)
     return listener;
 }
 
-/* What a client has sent of its next request. */
+/* What a client has sent of its next request, and what it is sent. */
 struct client {
     size_t have;
     uint8_t bytes[SERVE_MOST_BYTES];
+    struct chaos out;
 };
+
+static int64_t clock_us(void)
+{
+    struct timespec t = {0, 0};
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
 
 static void take_client(int listener, struct pollfd *list, struct client *clients, int *count)
 {
@@ -104,6 +115,7 @@ static void take_client(int listener, struct pollfd *list, struct client *client
     }
     setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     clients[*count].have = 0;
+    chaos_begin(&clients[*count].out, (uint64_t)client);
     list[*count].fd = client;
     list[*count].events = POLLIN;
     list[*count].revents = 0;
@@ -117,9 +129,33 @@ static size_t frame_length(const struct client *client)
     return length != 0 && length < HEADER + 1 ? SERVE_MOST_BYTES + 1 : length;
 }
 
+/* Sends what is due, without waiting for a client that does not read. Returns 0 to close it. */
+static int send_due(int fd, struct client *client)
+{
+    int64_t now_us = clock_us();
+    size_t due = chaos_due(&client->out, now_us);
+    while (due > 0) {
+        ssize_t sent = send(fd, client->out.bytes, due, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent <= 0) {
+            return sent < 0 && (errno == EAGAIN || errno == EINTR);
+        }
+        chaos_sent(&client->out, (size_t)sent, now_us);
+        due = chaos_due(&client->out, now_us);
+    }
+    return 1;
+}
+
+/* A request to the vendor model is the simulation's own: its wire is a good one. */
+static const struct lie *lie_for(const struct liar *liar, const uint8_t *request)
+{
+    int aside = liar != NULL && (int32_t)word_at(request + 8) >= liar->vendor;
+    return liar == NULL || aside || !liar_on_the_wire(liar) ? NULL : liar->now;
+}
+
 /* Takes what has come and answers what is complete, without waiting for more. Returns 0 when the
  * client is to be closed. */
-static int serve_client(const struct register_tables *tables, int fd, struct client *client)
+static int serve_client(const struct register_tables *tables, const struct liar *liar, int fd,
+                        struct client *client)
 {
     uint8_t answer[SERVE_MOST_BYTES];
     ssize_t got =
@@ -131,10 +167,11 @@ static int serve_client(const struct register_tables *tables, int fd, struct cli
     size_t length = frame_length(client);
     while (length != 0 && length <= client->have) {
         size_t reply = serve_tcp(tables, client->bytes, length, answer);
+        const struct lie *lie = lie_for(liar, client->bytes);
         client->have -= length;
         memmove(client->bytes, client->bytes + length, client->have);
         /* No reply is a silent device: it keeps its connection. */
-        if (reply > 0 && send(fd, answer, reply, MSG_NOSIGNAL) != (ssize_t)reply) {
+        if (reply > 0 && !chaos_take(&client->out, lie, answer, reply, clock_us())) {
             return 0;
         }
         length = frame_length(client);
@@ -142,20 +179,33 @@ static int serve_client(const struct register_tables *tables, int fd, struct cli
     return length <= SERVE_MOST_BYTES;
 }
 
-static void run(const struct register_tables *tables, int listener, int lifeline)
+/* ms until a byte of any client is due; -1 = until somebody asks. */
+static int wait_ms(const struct client *clients, int count)
 {
-    struct pollfd list[FIXED + MOST_CLIENTS] = {{listener, POLLIN, 0}, {lifeline, POLLIN, 0}};
-    struct client clients[FIXED + MOST_CLIENTS];
+    int least = -1;
+    for (int i = FIXED; i < count; i++) {
+        int ms = chaos_wait_ms(&clients[i].out, clock_us());
+        least = ms >= 0 && (least < 0 || ms < least) ? ms : least;
+    }
+    return least;
+}
+
+static void run(const struct register_tables *tables, const struct serve_setup *setup, int listener)
+{
+    struct pollfd list[FIXED + MOST_CLIENTS] = {{listener, POLLIN, 0},
+                                                {setup->lifeline, POLLIN, 0}};
+    static struct client clients[FIXED + MOST_CLIENTS]; /* one server a process */
     int count = FIXED;
     for (;;) {
-        if (poll(list, (nfds_t)count, -1) < 0) {
+        if (poll(list, (nfds_t)count, wait_ms(clients, count)) < 0) {
             continue;
         }
         if (list[1].revents != 0) { /* end of file: whoever started us is gone */
             break;
         }
         for (int i = count - 1; i >= FIXED; i--) {
-            if (list[i].revents != 0 && !serve_client(tables, list[i].fd, &clients[i])) {
+            int good = list[i].revents == 0 || serve_client(tables, setup->liar, list[i].fd, &clients[i]);
+            if (!good || !send_due(list[i].fd, &clients[i])) {
                 close(list[i].fd);
                 count--;
                 list[i] = list[count];
@@ -171,19 +221,19 @@ static void run(const struct register_tables *tables, int listener, int lifeline
     }
 }
 
-int serve_tables(const struct register_tables *tables, int tcp_port, int announce, int lifeline)
+int serve_tables(const struct register_tables *tables, const struct serve_setup *setup)
 {
-    int listener = listen_at(tcp_port, announce);
+    int listener = listen_at(setup->tcp_port, setup->announce);
     if (listener < 0) {
         return -1;
     }
-    run(tables, listener, lifeline);
+    run(tables, setup, listener);
     close(listener);
     return 0;
 }
 
-int serve_loop(const struct register_port *port, int tcp_port, int announce, int lifeline)
+int serve_loop(const struct register_port *port, const struct serve_setup *setup)
 {
     struct register_tables tables = modbus_pdu_tables(port);
-    return serve_tables(&tables, tcp_port, announce, lifeline);
+    return serve_tables(&tables, setup);
 }

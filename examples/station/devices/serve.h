@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "devices/liar.h"
 #include "drivers/sunspec/port.h"
 
 #define SERVE_MOST_BYTES 260 /* of a Modbus TCP frame */
@@ -17,13 +18,19 @@
 size_t serve_frame(const struct register_port *port, const uint8_t *request, size_t count,
                    uint8_t *answer);
 
-/* Listens on 127.0.0.1. port 0 lets the system choose. Writes "port N\n" to the descriptor announce
- * (-1 = nowhere), then serves any number of clients up to 16. Ends when the descriptor lifeline (-1
- * = none) reaches its end. Returns 0; -1 when it could not listen. */
-int serve_loop(const struct register_port *port, int tcp_port, int announce, int lifeline);
+struct serve_setup {
+    int tcp_port;            /* 0 = the system chooses */
+    int announce;            /* descriptor that is told "port N\n"; -1 = none */
+    int lifeline;            /* descriptor whose end ends the server; -1 = none */
+    const struct liar *liar; /* who strikes the wire; NULL = nobody */
+};
+
+/* Listens on 127.0.0.1 and serves holding registers to any number of clients up to 16. Returns 0; -1
+ * when it could not listen. */
+int serve_loop(const struct register_port *port, const struct serve_setup *setup);
 
 /* The same for a device with four tables. */
-int serve_tables(const struct register_tables *tables, int tcp_port, int announce, int lifeline);
+int serve_tables(const struct register_tables *tables, const struct serve_setup *setup);
 
 /* Modbus RTU on one end of a new pseudo-terminal, for unit; others are not answered. Writes
  * "line PATH\n", the other end, to announce. Ends and returns as serve_loop. */

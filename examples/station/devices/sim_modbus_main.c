@@ -189,8 +189,8 @@ int main(int count, char **texts)
     advance();
     struct register_tables now = {&inner, read_now, write_now};
     int lifeline = p.until_eof ? 0 : -1;
-    int served = p.line ? serve_line(&now, p.unit, 1, lifeline)
-                        : serve_tables(&now, p.port, 1, lifeline);
+    struct serve_setup serve = {p.port, 1, lifeline, NULL};
+    int served = p.line ? serve_line(&now, p.unit, 1, lifeline) : serve_tables(&now, &serve);
     if (served != 0) {
         fprintf(stderr, "ostrov-sim-modbus: cannot listen on 127.0.0.1:%d, or no terminal\n",
                 (int)p.port);

@@ -65,6 +65,7 @@ static void pcs_device_from(const struct hardware_setup *setup, struct pcs_devic
     device->charge_limit_w = setup->charge_limit_w;
     device->discharge_limit_w = setup->discharge_limit_w / setup->discharge_efficiency_ratio;
     device->cells_c = setup->cells_c;
+    device->series = setup->series;
     device->ramp_w_per_s = 2.0 * setup->rating_w;
     device->default_w = setup->default_w;
     device->nominal_hz = setup->nominal_hz;
@@ -349,6 +350,11 @@ ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *me
         pv_fill(&hardware->pv, hardware->now_us, measurement);
     }
     pcs_fill(&hardware->pcs, hardware->now_us, measurement);
+    /* Behind a closed PCC breaker the PCS sees the same volts. */
+    if (measurement->age_s[OSTROV_SOURCE_BATTERY] < 5.0) { /* its last word stands */
+        hardware->meter.seen_live = hardware->pcs.reading.connected == 1 &&
+                                    hardware->pcs.reading.bus_v[0] > 100.0;
+    }
     meter_fill(&hardware->meter, hardware->now_us, measurement);
     return silent == 0                           ? OSTROV_OK
            : silent < (with_pv(hardware) ? 3 : 2) ? OSTROV_DEGRADED

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "drivers/agree.h"
+
+#define UNJUDGED_W 2000.0 /* amperes are told to a tenth or worse, and at little load distorted */
 #define BEAT_S 2.5 /* s a heartbeat may stand still, where a map has one */
 
 void meter_setup_defaults(struct meter_setup *setup)
@@ -106,6 +109,12 @@ static void understand(struct meter *meter, int64_t now_us)
         reading->phase_v[i] = possible(meter, sunspec_number(&view, volts[i]), 0.0, 1500.0);
         reading->phase_a[i] = fabs(sunspec_number(&view, amps[i]));
     }
+    if (!power_agrees(reading->grid_w, reading->grid_var,
+                      (reading->phase_v[0] + reading->phase_v[1] + reading->phase_v[2]) / 3.0,
+                      sunspec_number(&view, SUNSPEC_203_A), UNJUDGED_W)) {
+        meter->counters.implausible++;
+        reading->grid_w = reading->grid_var = (double)NAN;
+    }
     double imported = sunspec_number(&view, SUNSPEC_203_TotWhImp);
     double exported = sunspec_number(&view, SUNSPEC_203_TotWhExp);
     reading->import_wh = sign > 0.0 ? imported : exported;
@@ -185,7 +194,7 @@ double meter_age_s(const struct meter *meter, int64_t now_us)
     double still = (double)(now_us - meter->changed_us) * 1e-6;
     /* Model 203 has no heartbeat. A dead grid shows constant zeros in good faith; a live one never
      * stands quite still. */
-    int live = meter->reading.phase_v[0] > 1.0;
+    int live = meter->reading.phase_v[0] > 1.0 || meter->seen_live;
     return live && meter->setup.frozen_s > 0.0 && still - age > meter->setup.frozen_s ? still : age;
 }
 

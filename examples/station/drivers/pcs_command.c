@@ -168,6 +168,14 @@ static double clamped(const struct pcs *pcs, double watts)
     return watts < -reading->pcs_charge_limit_w ? -reading->pcs_charge_limit_w : watts;
 }
 
+/* As its register can show it: what differs by less is no other set-point, and is not written again. */
+static double in_steps(const struct pcs *pcs, double watts)
+{
+    struct sunspec_view view = sunspec_view_of(&pcs->control);
+    double step = sunspec_step(&view, SUNSPEC_704_WSet);
+    return step > 0.0 && pcs->control.valid ? step * floor(watts / step + 0.5) : watts;
+}
+
 static int since(int64_t then_us, int64_t now_us, double seconds)
 {
     return then_us == INT64_MIN || (double)(now_us - then_us) >= seconds * 1e6;
@@ -187,8 +195,9 @@ ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_
         pcs->commanding = 0;
         return OSTROV_E_DRIVER;
     }
-    double watts = clamped(pcs, command->pcs_request == OSTROV_PCS_STOP ? 0.0 : command->battery_w);
     int ready = pcs_ready(pcs, now_us);
+    double watts = clamped(pcs, command->pcs_request == OSTROV_PCS_STOP ? 0.0 : command->battery_w);
+    watts = in_steps(pcs, watts);
     int fresh = set_point->stage == SET_POINT_NONE || watts != set_point->wanted_w;
     int refused = set_point->stage == SET_POINT_REFUSED;
     if (refused && !fresh &&

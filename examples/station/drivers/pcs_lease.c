@@ -22,7 +22,7 @@ uint32_t pcs_lease_beat(const struct pcs *pcs, int64_t now_us)
     return (uint32_t)((seconds + pcs->setup.nonce) % BEATS) + 1U;
 }
 
-static void lose(struct pcs *pcs, int64_t now_us)
+void pcs_lease_lose(struct pcs *pcs, int64_t now_us)
 {
     pcs->counters.foreign++;
     pcs->lost_us = now_us;
@@ -69,7 +69,7 @@ void pcs_lease_hear(struct pcs *pcs, int64_t now_us)
             pcs->listened_us = now_us;
         } else if (beat != heard && beat != 0 && pcs->setup.listen_s > 0.0 &&
                    pcs->controller_beat == 0) { /* of ours it may still show an old one */
-            lose(pcs, now_us);
+            pcs_lease_lose(pcs, now_us);
         }
         return;
     }
@@ -77,7 +77,7 @@ void pcs_lease_hear(struct pcs *pcs, int64_t now_us)
     if (behind == 0) {
         pcs->beat_held = 1;
     } else if (pcs->beat_held && beat != 0 && behind > OWN_BEATS) {
-        lose(pcs, now_us);
+        pcs_lease_lose(pcs, now_us);
     }
 }
 
@@ -106,5 +106,5 @@ void pcs_lease_look(struct pcs *pcs, int64_t now_us)
         pcs->armed_us = INT64_MIN; /* it fell back by itself: we had not spoken to it for so long */
         return;
     }
-    lose(pcs, now_us);
+    pcs_lease_lose(pcs, now_us);
 }

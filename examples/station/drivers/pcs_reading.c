@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "drivers/agree.h"
 #include "drivers/pcs.h"
 
 /* SunSpec 802 State, values that allow power. */
@@ -43,6 +44,12 @@ void pcs_understand_measured(struct pcs *pcs)
     reading->bus_hz = possible(pcs, sunspec_number(&view, SUNSPEC_701_Hz), 0.0, 100.0);
     for (int i = 0; i < 3; i++) {
         reading->bus_v[i] = possible(pcs, sunspec_number(&view, volts[i]), 0.0, 1500.0);
+    }
+    if (!power_agrees(reading->battery_w, reading->battery_var,
+                      (reading->bus_v[0] + reading->bus_v[1] + reading->bus_v[2]) / 3.0,
+                      sunspec_number(&view, SUNSPEC_701_A), 0.02 * pcs->setup.rating_w)) {
+        pcs->counters.implausible++;
+        reading->battery_w = reading->battery_var = (double)NAN;
     }
     reading->connected = small(&view, SUNSPEC_701_ConnSt);
     reading->alarms = sunspec_bits(&view, SUNSPEC_701_Alrm, &bits) ? (uint32_t)bits : 0;

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "drivers/agree.h"
+
 #define BEAT_S 2.5 /* s a heartbeat may stand still, where a map has one */
 
 void pv_setup_defaults(struct pv_setup *setup)
@@ -18,6 +20,7 @@ void pv_setup_defaults(struct pv_setup *setup)
     setup->tolerance_ratio = 0.05;
     setup->patience_s = 20.0;
     setup->retry_s = 30.0;
+    setup->frozen_s = 30.0;
 }
 
 void pv_begin(struct pv_inverter *pv, const struct pv_setup *setup)
@@ -111,6 +114,12 @@ static void understand(struct pv_inverter *pv)
         possible(pv, sunspec_number(&view, floats ? SUNSPEC_113_W : SUNSPEC_103_W), least, most);
     r->pv_var = possible(pv, sunspec_number(&view, floats ? SUNSPEC_113_VAr : SUNSPEC_103_VAr),
                          -most, most);
+    double volts = sunspec_number(&view, floats ? SUNSPEC_113_PhVphA : SUNSPEC_103_PhVphA);
+    double amperes = sunspec_number(&view, floats ? SUNSPEC_113_A : SUNSPEC_103_A);
+    if (!power_agrees(r->pv_w, r->pv_var, volts, amperes, 0.02 * r->rating_w)) {
+        pv->counters.implausible++;
+        r->pv_w = r->pv_var = (double)NAN;
+    }
     r->energy_wh = sunspec_number(&view, floats ? SUNSPEC_113_WH : SUNSPEC_103_WH);
     r->hz =
         possible(pv, sunspec_number(&view, floats ? SUNSPEC_113_Hz : SUNSPEC_103_Hz), 0.0, 100.0);
@@ -136,6 +145,16 @@ static void judge(struct pv_inverter *pv, int64_t now_us)
                     pv->setup.tolerance_ratio * pv->reading.rating_w, pv->setup.patience_s, now_us);
 }
 
+static void notice_life(struct pv_inverter *pv, int64_t now_us)
+{
+    uint32_t crc = ostrov_crc32(0, pv->measured.registers,
+                                (size_t)pv->measured.count * sizeof pv->measured.registers[0]);
+    if (pv->polled_us == INT64_MIN || crc != pv->measured_crc) {
+        pv->changed_us = now_us;
+        pv->measured_crc = crc;
+    }
+}
+
 static int read_models(struct pv_inverter *pv, int64_t now_us)
 {
     struct sunspec_block *const blocks[] = {&pv->measured, &pv->control};
@@ -148,6 +167,7 @@ static int read_models(struct pv_inverter *pv, int64_t now_us)
         return -1;
     }
     understand(pv);
+    notice_life(pv, now_us);
     return 0;
 }
 
@@ -168,7 +188,14 @@ double pv_age_s(const struct pv_inverter *pv, int64_t now_us)
     if (pv->mapped.map != NULL) {
         return mapped_age_s(&pv->mapped, 0, BEAT_S, 0.0, now_us); /* at night all stands still */
     }
-    return pv->polled_us == INT64_MIN ? (double)NAN : (double)(now_us - pv->polled_us) * 1e-6;
+    if (pv->polled_us == INT64_MIN) {
+        return (double)NAN;
+    }
+    double age = (double)(now_us - pv->polled_us) * 1e-6;
+    double still = (double)(now_us - pv->changed_us) * 1e-6;
+    /* At night constant zeros are good faith; where the sun shines energy, volts or hertz move. */
+    int gives = pv->reading.pv_w > 0.01 * pv->reading.rating_w;
+    return gives && pv->setup.frozen_s > 0.0 && still - age > pv->setup.frozen_s ? still : age;
 }
 
 void pv_fill(const struct pv_inverter *pv, int64_t now_us, ostrov_measurement *measurement)

@@ -24,6 +24,8 @@ struct pv_setup {
         tolerance_ratio; /* of the rating: measured power above the limit by less counts as kept */
     double patience_s;   /* s it may stay above before the limit counts as refused */
     double retry_s;      /* s before a refused limit is written again */
+    double frozen_s;     /* s with identical registers while it gives power after which they count as
+                            frozen; 0 = never */
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
     const char *model;
     const struct register_map *map; /* NULL = SunSpec */
@@ -62,8 +64,9 @@ struct pv_inverter {
     uint32_t epoch;
     uint32_t sequence;
     int32_t simulated;
-    int32_t reserved;
+    uint32_t measured_crc;
     int64_t polled_us; /* INT64_MIN = never */
+    int64_t changed_us; /* when the measured registers last changed */
     int64_t armed_us;  /* when the reversion timer was last started; INT64_MIN = never */
     double truth_w;    /* simulation only: what it really gives */
     struct mapped mapped;

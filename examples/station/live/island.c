@@ -139,6 +139,12 @@ static void step(struct island *island, int64_t now_us, double dt_s)
     sample.energy_wh = known ? island->told.energy_wh : (double)NAN;
     sample.headroom_w = known ? island->told.headroom_w : (double)NAN;
     sample.want_island = island->told.want_island;
+    /* Told by wire and by the control centre, both must allow it. */
+    if (island->told.return_order == -1) {
+        sample.permit_return = 0;
+    } else if (island->told.return_order == 1 && sample.permit_return == -1) {
+        sample.permit_return = 1;
+    }
     for (double left_s = dt_s; left_s > 0.0; left_s -= SLOWEST_STEP_S) {
         /* E_TIME and refused values: the object holds its outputs, and its log says so. */
         (void)!ostrov_grid_step(&island->grid, &sample,

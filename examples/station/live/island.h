@@ -31,8 +31,8 @@ struct island_told {
     double soc_low_ratio; /* safe SoC; NaN = not known */
     double energy_wh;     /* down to SoC 0 */
     double headroom_w;
-    int32_t want_island; /* 1 = leave and stay away */
-    int32_t reserved;
+    int32_t want_island;   /* 1 = leave and stay away */
+    int32_t return_order;  /* of the DSO's control centre: 1 = allowed, -1 = not; 0 = none */
 };
 
 /* Returns NULL with a message. */

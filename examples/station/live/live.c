@@ -92,6 +92,7 @@ static void tell(struct live *live)
                  &live->command, live->telemetry, &live->hardware,
                  live->chargers != NULL ? live->site->charge_points : 0);
     live_tell_connection(live);
+    live_tell_dso(live);
     disk_tell(live->disk, &live->facts);
     metrics_publish(live->metrics, &live->facts);
     mqtt_publish(live->mqtt, &live->facts, clock_monotonic_us());
@@ -121,11 +122,13 @@ static int step(struct live *live, double dt_s)
         live_measure_vehicles(live, now_s, dt_s);
     }
     live_measure_connection(live);
+    live_measure_dso(live);
     m->time_s = now_s;
     m->dt_s = dt_s;
     if (now_s != INT64_MIN) {
         live_tell_money(live, now_s);
     }
+    live_judge_battery(live);
     /* The command is complete and bounded also on error; the events say why. */
     (void)!ostrov_station_step(&live->station, m, &live->command, sizeof live->command);
     if (ostrov_station_read(&live->station, &live->state, sizeof live->state) != OSTROV_OK) {

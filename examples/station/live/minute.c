@@ -89,7 +89,7 @@ int minute_step(struct minute *minute, const ostrov_measurement *m,
     row->battery_set_w = command->battery_w;
     row->pv_limit_w = command->pv_limit_w;
     row->soc_ratio = state->soc_ratio;
-    row->soc_sigma_ratio = (state->soc_ratio - state->soc_low_ratio) / 3.0;
+    row->soc_sigma_ratio = (state->soc_high_ratio - state->soc_low_ratio) / 6.0;
     row->autonomy_s = state->autonomy_s;
     row->mode = (double)state->mode;
     row->rung = (double)command->rung;

@@ -198,6 +198,23 @@ static ostrov_status solve(struct planner *planner, const struct planner_view *v
     return planner_solve(planner, view->quick, why);
 }
 
+/* A full charge within a day, by which the SoC is known again. The plan then ends with it; the day is kept from plan
+ * to plan, or it would be put off for ever. */
+static void plan_full_charge(struct planner *planner, const struct planner_view *view)
+{
+    ostrov_problem *p = &planner->problem;
+    if (!view->full || view->time_s >= planner->full_until_s) {
+        planner->full_until_s = view->full ? view->time_s + 86400 : 0;
+    }
+    if (planner->full_until_s == 0) {
+        return;
+    }
+    while (p->count > 1 && planner->edges_s[p->count] > planner->full_until_s) {
+        p->count--;
+    }
+    p->soc_end_min_ratio = planner->site->battery.soc_max_ratio;
+}
+
 ostrov_status planner_make(struct planner *planner, const struct planner_view *view,
                            const struct fleet *fleet, ostrov_fault *why)
 {
@@ -209,6 +226,7 @@ ostrov_status planner_make(struct planner *planner, const struct planner_view *v
     }
     p->count = problem_edges(view->time_s, PLANNER_SLOTS - 4, planner->edges_s);
     p->edges_s = planner->edges_s;
+    plan_full_charge(planner, view);
     if (fill_series(planner, view) != 0) {
         return OSTROV_E_STATE;
     }

@@ -45,6 +45,7 @@ struct planner {
     double time_limit_s, gap_ratio;   /* for GLPK */
     int64_t work_limit;               /* for the built-in planner, counted */
     volatile int32_t stop;            /* 1 = a plan under way ends with what it has */
+    int64_t full_until_s;             /* a full charge is wanted by then; 0 = none is */
     int32_t no_scenarios;             /* 1 = no planner covers them with what the site has */
     int32_t reserved;
 };
@@ -57,7 +58,7 @@ struct planner_view {
     int32_t islanded;         /* 1 = no grid now; how long is not known: the next hours are planned without */
     uint32_t epoch;
     int32_t quick;            /* 1 = at once: built-in planner */
-    int32_t reserved;
+    int32_t full;             /* 1 = a full charge would tell the SoC anew */
 };
 
 /* Begins with what is known without any history. */

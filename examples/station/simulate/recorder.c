@@ -4,6 +4,8 @@
  */
 #include "recorder.h"
 
+#include "gauge.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -247,7 +249,7 @@ void recorder_step(struct recorder *r, const struct world *world, const ostrov_s
     r->quarter_s += dt_s;
     m->soc_ratio = soc_ratio;
     m->soc_estimate_ratio = state->soc_ratio;
-    m->soc_sigma_ratio = (state->soc_ratio - state->soc_low_ratio) / 3.0;
+    m->soc_sigma_ratio = (state->soc_high_ratio - state->soc_low_ratio) / 6.0;
     m->battery_set_w = command->battery_w;
     m->import_price_per_kwh = r->account->import_price;
     m->export_price_per_kwh = r->account->export_price;
@@ -340,6 +342,25 @@ void recorder_quarter(struct recorder *r, int64_t start_s, double grid_mean_w)
     r->quarter_pv_ws = 0.0;
     r->quarter_load_ws = 0.0;
     r->quarter_s = 0.0;
+}
+
+void recorder_doubts(struct recorder *r, int64_t time_s, uint32_t reasons)
+{
+    struct record *record = r->record;
+    for (int32_t reason = 0; gauge_reason_text(reason) != NULL; reason++) {
+        if ((reasons & (1u << reason)) == 0) {
+            continue;
+        }
+        if (record->events >= RECORD_EVENTS) {
+            record->events_lost++;
+            continue;
+        }
+        struct record_event *e = &record->event[record->events++];
+        e->time_s = time_s;
+        e->code = OSTROV_EVENT_BATTERY_WARNING;
+        e->subject = reason;
+        snprintf(e->text, sizeof e->text, "battery tells %s: not believed", gauge_reason_text(reason));
+    }
 }
 
 void recorder_events(struct recorder *r, ostrov_station *station)

@@ -106,6 +106,7 @@ static int open_devices(struct hardware *hardware, const struct site *site, cons
     setup.charge_limit_w = site->battery.charge_limit_w;
     setup.discharge_limit_w = site->battery.discharge_limit_w;
     setup.default_w = site->station.battery_default_w;
+    setup.series = site->battery.chemistry == OSTROV_CHEMISTRY_LFP ? site->cells.series : 0;
     setup.cells_c = 20.0;
     setup.nominal_hz = site->grid.nominal_hz;
     setup.pv_rating_w = site->pv.inverter_w;
@@ -121,7 +122,8 @@ static int make_day(const struct site *site, uint64_t seed, struct inputs *input
 {
     ostrov_civil local;
     char date[16];
-    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2, .seed = seed};
+    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2, .seed = seed,
+                                     .model_only = 1};
     if (ostrov_zone_civil(&site->zone, (int64_t)time(NULL), &local) != OSTROV_OK) {
         snprintf(message, capacity, "the clock is outside the calendar");
         return -1;

@@ -17,7 +17,10 @@ enum memory_tag {
     MEMORY_CHARGERS = 6, /* transactions of each charge point, by its name */
     MEMORY_GRID = 7,     /* ostrov_grid_save */
     MEMORY_ERRORS_PV = 8, /* how forecasts of PV and load erred */
-    MEMORY_ERRORS_LOAD = 9
+    MEMORY_ERRORS_LOAD = 9,
+    MEMORY_TELEMETRY = 10, /* ostrov_telemetry_save */
+    MEMORY_SOC_START = 11, /* where the estimator began */
+    MEMORY_SOC = 12        /* ostrov_soc_save */
 };
 
 struct memory {

@@ -65,6 +65,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", message);
         return 2;
     }
+    setvbuf(stdin, NULL, _IONBF, 0); /* poll must see the lines that wait */
     printf("port %d\n", (int)chargers_port(chargers));
     fflush(stdout);
     for (;;) {

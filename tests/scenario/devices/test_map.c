@@ -187,6 +187,33 @@ START_TEST(another_device_gets_nothing)
 }
 END_TEST
 
+/* Another controller writes to the registers that are ours: hands off, not a fight. */
+START_TEST(another_controller_is_not_fought)
+{
+    const uint16_t other = 77;
+    begin_pcs("example-pcs");
+    struct register_tables tables = map_device_tables(&device);
+    command.battery_w = 10e3;
+    pass(5);
+    ck_assert_int_eq(pcs.set_point.stage, SET_POINT_OBSERVED);
+    ck_assert_int_eq((int)pcs.counters.foreign, 0);
+    ck_assert_int_eq(tables.write(tables.device, REGISTER_HOLDING, 301, 1, &other), 0);
+    pass(1);
+    ck_assert_int_eq((int)pcs.counters.foreign, 1);
+    ck_assert_int_eq(pcs.set_point.refusal, SET_POINT_FOREIGN);
+    pass(30);
+    ck_assert_double_eq_tol(device.set_w, -7.7e3, 1e-6); /* what the other one asked */
+    begin_pcs("example-pcs");
+    pcs.setup.listen_s = 5.0;
+    tables = map_device_tables(&device);
+    pass(2);
+    ck_assert_int_eq(pcs.set_point.stage, SET_POINT_NONE); /* listens first */
+    ck_assert_int_eq(tables.write(tables.device, REGISTER_HOLDING, 301, 1, &other), 0);
+    pass(2);
+    ck_assert_int_eq((int)pcs.counters.foreign, 1);
+}
+END_TEST
+
 START_TEST(a_battery_of_its_own_map)
 {
     static const char text[] =
@@ -382,6 +409,7 @@ int main(void)
     tcase_add_test(one, the_template);
     tcase_add_test(one, lies_are_found_out);
     tcase_add_test(one, another_device_gets_nothing);
+    tcase_add_test(one, another_controller_is_not_fought);
     tcase_add_test(one, a_battery_of_its_own_map);
     tcase_add_test(one, a_meter);
     tcase_add_test(one, a_pv_inverter);

@@ -130,11 +130,52 @@ START_TEST(frozen_on_a_live_grid_only)
     hardware_close(&rig.hardware);
     open_rig();
     memset(rig.world.grid_v, 0, sizeof rig.world.grid_v);
-    rig.world.grid_hz = 0.0;
+    memset(rig.world.bus_v, 0, sizeof rig.world.bus_v);
+    rig.world.grid_hz = rig.world.bus_hz = 0.0;
     rig.world.pcc_w = 0.0;
     rig_run(&rig, 300, 0);
     ck_assert_double_eq(pcc_age(), 0.0);
     ck_assert_double_eq(rig.measurement.grid_w, 0.0);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
+/* A meter that stands still at a dead grid's zeros, while the converter behind the closed breaker sees
+ * 230 V, is broken. */
+START_TEST(zeros_on_a_grid_that_another_sees_alive_are_frozen)
+{
+    open_rig();
+    memset(rig.world.grid_v, 0, sizeof rig.world.grid_v);
+    rig.world.pcc_w = 0.0;
+    rig_run(&rig, 25, 0);
+    ck_assert_double_eq(pcc_age(), 0.0);
+    rig_run(&rig, 15, 0);
+    ck_assert_double_ge(pcc_age(), 35.0);
+    rig.world.breaker_closed = 0; /* an island: the grid may well be dead */
+    rig_run(&rig, 1, 0);
+    ck_assert_double_eq(pcc_age(), 0.0);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
+/* A scale factor torn from its number, or 0xFFFF in its place: volts and amperes tell. */
+START_TEST(a_power_that_volts_and_amperes_deny_is_not_measured)
+{
+    open_rig();
+    rig.world.pcc_w = 30000.0;
+    rig_run(&rig, 3, 0);
+    ck_assert_double_eq(rig.measurement.grid_w, 30000.0);
+    const struct sunspec_point *scale = &sunspec_model_find(203)->points[SUNSPEC_203_W_SF];
+    struct meter_device *twin = &rig.hardware.meter_twin;
+    for (int wrong = -2; wrong <= 2; wrong++) {
+        twin->image.registers[twin->at_203 + scale->offset] = (uint16_t)wrong;
+        rig.hardware.now_us += 1000000;
+        ck_assert_int_eq(ostrov_measurement_defaults(&rig.measurement, sizeof rig.measurement),
+                         OSTROV_OK);
+        (void)!hardware_measure(&rig.hardware, &rig.measurement);
+        ck_assert(wrong == 0 ? rig.measurement.grid_w == 30000.0 : isnan(rig.measurement.grid_w));
+    }
+    ck_assert_int_eq((int)rig.hardware.meter.counters.implausible, 4);
     hardware_close(&rig.hardware);
 }
 END_TEST
@@ -195,6 +236,8 @@ int main(void)
     tcase_add_test(one, faults_age_and_never_zero);
     tcase_add_test(one, absent_is_not_measured);
     tcase_add_test(one, frozen_on_a_live_grid_only);
+    tcase_add_test(one, zeros_on_a_grid_that_another_sees_alive_are_frozen);
+    tcase_add_test(one, a_power_that_volts_and_amperes_deny_is_not_measured);
     tcase_add_test(one, energy_registers_run_over);
     tcase_add_test(one, mandatory_points_are_there);
     suite_add_tcase(suite, one);

@@ -184,7 +184,7 @@ START_TEST(a_limit_lives_and_is_renewed)
         }
         pass(1.0);
     }
-    ck_assert_int_eq(sent, 4); /* at half of each life */
+    ck_assert_int_eq(sent, 4);                   /* at half of each life */
     ck_assert_int_eq(point.limits.requested, 2); /* that of before, and this one once */
 }
 END_TEST
@@ -360,6 +360,22 @@ START_TEST(times_read_and_write)
 }
 END_TEST
 
+/* A charge point that comes again while hands are to be off is looked at, and told nothing. */
+START_TEST(nothing_is_set_while_nobody_wants_anything)
+{
+    begin();
+    want(11e3);
+    ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
+    no_wish = 1;
+    pass(11.0); /* heed_s and a second */
+    ocpp_point_close(&point, now_us);
+    ocpp_point_open(&point, now_us);
+    ck_assert_str_eq(call(), "");
+    want(11e3);
+    ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
+}
+END_TEST
+
 /* A charge point that was cut off sends what it kept: true then, not now. */
 START_TEST(values_that_were_kept_count_when_they_were_measured)
 {
@@ -390,6 +406,25 @@ START_TEST(values_that_were_kept_count_when_they_were_measured)
          "{\"timestamp\":\"1970-01-01T00:00:00Z\",\"sampledValue\":[{\"value\":\"9\","
          "\"measurand\":\"Power.Active.Import\"}]}]}]");
     ck_assert_double_eq(point.reading.power_w, 2e3); /* and one that has none proves nothing */
+}
+END_TEST
+
+START_TEST(values_kept_of_an_ended_transaction_do_not_bring_it_back)
+{
+    begin_charging();
+    int32_t number = point.transaction;
+    char text[256];
+    hear("[2,\"s\",\"StatusNotification\",{\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":"
+         "\"Available\"}]");
+    ck_assert_int_eq(point.transaction, 0);
+    for (int i = 0; i < 2; i++) {
+        snprintf(text, sizeof text,
+                 "[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":%d,\"meterValue\":["
+                 "{\"timestamp\":\"2027-01-15T07:59:58Z\",\"sampledValue\":[{\"value\":\"1\"}]}]}]",
+                 (int)number + i);
+        hear(text);
+        ck_assert_int_eq(point.transaction, i == 0 ? 0 : number + 1); /* another one is taken up */
+    }
 }
 END_TEST
 
@@ -444,7 +479,9 @@ int main(void)
     tcase_add_test(charging, impossible_values_are_not_measured);
     tcase_add_test(charging, garbage_does_no_harm);
     tcase_add_test(fresh, times_read_and_write);
+    tcase_add_test(fresh, nothing_is_set_while_nobody_wants_anything);
     tcase_add_test(charging, values_that_were_kept_count_when_they_were_measured);
+    tcase_add_test(charging, values_kept_of_an_ended_transaction_do_not_bring_it_back);
     tcase_add_test(fresh, an_old_transaction_is_not_taken_up_again);
     tcase_add_test(charging, numbers_go_on_after_a_restart);
     suite_add_tcase(suite, fresh);

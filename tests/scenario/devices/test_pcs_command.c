@@ -46,6 +46,25 @@ START_TEST(nothing_is_written_unless_told)
 }
 END_TEST
 
+/* Less than its register can show is no other set-point: nothing is written for it. */
+START_TEST(what_the_register_cannot_show_is_not_written)
+{
+    open_rig();
+    rig.command.battery_w = 20000.0;
+    rig_run(&rig, 5, 1);
+    int64_t requested = rig.hardware.pcs.set_points.requested;
+    for (int i = 0; i < 20; i++) {
+        rig.command.battery_w = 20000.0 + 0.02 * i;
+        rig_step(&rig, 1.0, 1);
+    }
+    ck_assert_int_eq((int)(rig.hardware.pcs.set_points.requested - requested), 0);
+    rig.command.battery_w = 20001.0;
+    rig_step(&rig, 1.0, 1);
+    ck_assert_int_eq((int)(rig.hardware.pcs.set_points.requested - requested), 1);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
 /* The device shows the number but does nothing: found out by the measured power, within patience.
  */
 START_TEST(shown_but_not_done_is_refused)
@@ -243,6 +262,7 @@ int main(void)
     tcase_set_timeout(one, 60.0);
     tcase_add_test(one, set_point_goes_through_its_stages);
     tcase_add_test(one, nothing_is_written_unless_told);
+    tcase_add_test(one, what_the_register_cannot_show_is_not_written);
     tcase_add_test(one, shown_but_not_done_is_refused);
     tcase_add_test(one, a_moving_set_point_hides_nothing);
     tcase_add_test(one, read_back_mismatch_is_refused_at_once);

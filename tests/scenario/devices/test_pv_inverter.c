@@ -170,6 +170,24 @@ START_TEST(a_silent_device_ages)
 }
 END_TEST
 
+START_TEST(a_frozen_device_ages_while_it_gives_power)
+{
+    begin();
+    rig.world.sun_w = 30e3;
+    pass(60); /* its energy counter moves */
+    ck_assert_double_eq(rig.measurement.age_s[OSTROV_SOURCE_PV], 0.0);
+    rig.device.faults = DEVICE_FAULT_FREEZE;
+    pass(25);
+    ck_assert_double_eq(rig.measurement.age_s[OSTROV_SOURCE_PV], 0.0);
+    pass(15);
+    ck_assert_double_ge(rig.measurement.age_s[OSTROV_SOURCE_PV], 39.0);
+    rig.device.faults = 0;
+    rig.world.sun_w = 0.0;
+    pass(120); /* night: zeros for hours */
+    ck_assert_double_eq(rig.measurement.age_s[OSTROV_SOURCE_PV], 0.0);
+}
+END_TEST
+
 START_TEST(absent_and_impossible_are_not_measured)
 {
     struct pv_device_setup larger;
@@ -220,6 +238,7 @@ int main(void)
     tcase_add_test(one, a_device_that_forgets_is_found_out_at_once);
     tcase_add_test(one, a_deaf_device_is_found_out_by_its_power);
     tcase_add_test(one, a_silent_device_ages);
+    tcase_add_test(one, a_frozen_device_ages_while_it_gives_power);
     tcase_add_test(one, absent_and_impossible_are_not_measured);
     tcase_add_test(one, a_command_of_nan_writes_nothing);
     suite_add_tcase(suite, one);

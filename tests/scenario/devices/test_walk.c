@@ -80,7 +80,7 @@ START_TEST(finds_each_base)
     static const int bases[] = {40000, 50000, 0};
     for (int i = 0; i < 3; i++) {
         struct link *link = fresh_link();
-        struct sunspec_map map;
+        struct sunspec_map map = {0};
         int at = put_model(put_mark(bases[i]), 1, 66);
         at = put_model(at, 713, 7);
         fake.registers[at] = 0xFFFF;
@@ -97,7 +97,7 @@ END_TEST
 START_TEST(looks_on_after_an_exception)
 {
     struct link *link = fresh_link();
-    struct sunspec_map map;
+    struct sunspec_map map = {0};
     fake.from = 0;
     fake.to = 200;
     int at = put_model(put_mark(0), 1, 66);
@@ -110,7 +110,7 @@ END_TEST
 START_TEST(trusts_the_length_of_the_device)
 {
     struct link *link = fresh_link();
-    struct sunspec_map map;
+    struct sunspec_map map = {0};
     struct sunspec_block longer, shorter, battery;
     /* 713 longer, 715 shorter than defined, an unknown model between. */
     int at = put_model(put_mark(40000), 1, 65); /* the old length of model 1 */
@@ -170,7 +170,7 @@ START_TEST(garbage_does_no_harm)
     uint64_t state = 7;
     for (int round = 0; round < 300; round++) {
         struct link *link = fresh_link();
-        struct sunspec_map map;
+        struct sunspec_map map = {0};
         for (int i = 40002; i < 65536; i++) {
             fake.registers[i] = (uint16_t)(rig_random(&state) & (round % 2 ? 0xFFFF : 0x01FF));
         }
@@ -186,7 +186,7 @@ END_TEST
 START_TEST(a_moved_model_drops_the_link)
 {
     struct link *link = fresh_link();
-    struct sunspec_map map;
+    struct sunspec_map map = {0};
     struct sunspec_block block;
     int at = put_model(put_mark(40000), 713, 7);
     fake.registers[at] = 0xFFFF;
@@ -201,6 +201,25 @@ START_TEST(a_moved_model_drops_the_link)
     ck_assert_int_eq(link->is_open, 0);
     ck_assert_uint_eq(block.registers[3], kept);
     ck_assert_int_eq((int)block.read_us, 1);
+}
+END_TEST
+
+/* A sentinel in the place of an ID looks like the end of the models. */
+START_TEST(half_a_device_is_none)
+{
+    struct link *link = fresh_link();
+    struct sunspec_map map = {0}, before;
+    int first = put_mark(40000);
+    int second = put_model(first, 713, 7);
+    fake.registers[put_model(second, 715, 7)] = 0xFFFF;
+    ck_assert_int_eq(sunspec_walk(link, &map, 0), SUNSPEC_FOUND);
+    ck_assert_int_eq(map.count, 2);
+    before = map;
+    fake.registers[second] = 0xFFFF;
+    ck_assert_int_eq(sunspec_walk(link, &map, 0), SUNSPEC_BROKEN);
+    ck_assert_mem_eq(&map, &before, sizeof map);
+    fake.registers[second] = 715;
+    ck_assert_int_eq(sunspec_walk(link, &map, 0), SUNSPEC_FOUND);
 }
 END_TEST
 
@@ -294,6 +313,7 @@ int main(void)
     tcase_add_test(one, broken_chains_end);
     tcase_add_test(one, garbage_does_no_harm);
     tcase_add_test(one, a_moved_model_drops_the_link);
+    tcase_add_test(one, half_a_device_is_none);
     tcase_add_test(one, back_off_doubles_and_ends);
     tcase_add_test(one, nothing_is_queued);
     tcase_add_test(one, does_without_function_23);

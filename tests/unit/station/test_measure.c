@@ -70,6 +70,60 @@ START_TEST(test_missed_polls_do_not_run_away)
 }
 END_TEST
 
+/* A host may tell the last value again with its age: the battery does not chase its own doing while
+ * the meter is silent. */
+START_TEST(test_an_old_value_told_again_is_not_of_now)
+{
+    start();
+    p.battery_w = 0.0;
+    for (int32_t t = 0; t < 20; t++) {
+        (void)site_step(&station, &p, &command);
+    }
+    plant_measure(&p, &m);
+    const double old_w = m.grid_w, told_w = command.battery_w;
+    p.load_w += 15e3; /* the battery must not be seen to carry this */
+    for (int32_t t = 0; t < 9; t++) {
+        plant_measure(&p, &m);
+        m.grid_w = old_w;
+        m.age_s[OSTROV_SOURCE_PCC] = 2.0 + t;
+        m.battery_w = p.battery_w + 500.0 * t; /* something else moves it */
+        (void)site_feed(&station, &m, &command);
+        p.time_s++;
+        ck_assert_double_eq_tol(command.battery_w, told_w, 1.0);
+    }
+}
+END_TEST
+
+/* What was subtracted from the site's power while it was known must not be missing from it after. */
+START_TEST(test_vehicles_lost_with_the_meter_leave_no_hole)
+{
+    start();
+    for (int32_t i = 0; i < 6; i++) {
+        p.connected[i] = 1;
+        p.accepts_w[i] = 30e3;
+        p.needs_wh[i] = 50e3;
+        p.depart_s[i] = BEGIN_S + 7200;
+    }
+    for (int32_t t = 0; t < 120; t++) {
+        (void)site_step(&station, &p, &command);
+    }
+    ck_assert_double_gt(plant_vehicles(&p), 150e3);
+    plant_measure(&p, &m);
+    m.grid_w = 15e3; /* a meter that lies */
+    (void)site_feed(&station, &m, &command);
+    p.time_s++;
+    for (int32_t t = 1; t < 9; t++) {
+        plant_measure(&p, &m);
+        m.grid_w = 15e3;
+        m.age_s[OSTROV_SOURCE_PCC] = 2.0 + t;
+        m.age_s[OSTROV_SOURCE_CHARGERS] = 60.0;
+        (void)site_feed(&station, &m, &command);
+        p.time_s++;
+        ck_assert_double_ge(command.battery_w, 0.0); /* no export is made up and charged away */
+    }
+}
+END_TEST
+
 START_TEST(test_stale_and_fresh_are_told_once_per_source)
 {
     start();
@@ -303,12 +357,54 @@ START_TEST(test_newer_callers_structures)
 }
 END_TEST
 
+/* Bounds of the host's estimator: where they meet the count's both hold, where they exclude it the worse of both, and
+ * the island sheds by the lower one. */
+START_TEST(test_bounds_of_the_hosts_estimator)
+{
+    site_start(&station, 0.6);
+    plant_start(&p);
+    plant_measure(&p, &m);
+    (void)site_feed(&station, &m, &command);
+    p.time_s++;
+    const ostrov_station_state alone = site_read(&station);
+    ck_assert_double_le(alone.soc_low_ratio, 0.6);
+    ck_assert_double_ge(alone.soc_high_ratio, 0.6);
+    plant_measure(&p, &m);
+    m.soc_low_ratio = alone.soc_low_ratio + 0.01; /* knows more, and agrees */
+    m.soc_high_ratio = 0.99;
+    (void)site_feed(&station, &m, &command);
+    p.time_s++;
+    ck_assert_double_eq_tol(site_read(&station).soc_low_ratio, m.soc_low_ratio, 1e-12);
+    ck_assert_double_le(site_read(&station).soc_high_ratio, alone.soc_high_ratio + 1e-3);
+    (void)site_events(&station, OSTROV_EVENT_SOC_DOUBT, NULL);
+    for (int32_t i = 0; i < 20; i++) {
+        plant_measure(&p, &m);
+        m.soc_low_ratio = 0.1; /* excludes what was counted */
+        m.soc_high_ratio = 0.2;
+        (void)site_feed(&station, &m, &command);
+        p.time_s++;
+    }
+    ck_assert_double_eq(site_read(&station).soc_low_ratio, 0.1);
+    ck_assert_double_eq(site_read(&station).soc_ratio, 0.1);
+    ck_assert_double_ge(site_read(&station).soc_high_ratio, 0.6);
+    ck_assert_int_eq(site_events(&station, OSTROV_EVENT_SOC_DOUBT, &event), 1);
+    ck_assert_double_eq(event.value, 0.1);
+    plant_measure(&p, &m);
+    m.soc_low_ratio = 0.9; /* turned round: no bound at all is widened by it */
+    m.soc_high_ratio = 0.3;
+    (void)site_feed(&station, &m, &command);
+    ck_assert_double_le(site_read(&station).soc_low_ratio, 0.3);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("station measure");
     TCase *tcase = tcase_create("measure");
     tcase_add_test(tcase, test_sentinels_are_refused_and_named);
     tcase_add_test(tcase, test_missed_polls_do_not_run_away);
+    tcase_add_test(tcase, test_an_old_value_told_again_is_not_of_now);
+    tcase_add_test(tcase, test_vehicles_lost_with_the_meter_leave_no_hole);
     tcase_add_test(tcase, test_stale_and_fresh_are_told_once_per_source);
     tcase_add_test(tcase, test_impossible_age_is_not_fresh);
     tcase_add_test(tcase, test_time_must_move_forward);
@@ -320,6 +416,7 @@ int main(void)
     tcase_add_test(tcase, test_balance_residual);
     tcase_add_test(tcase, test_arguments);
     tcase_add_test(tcase, test_newer_callers_structures);
+    tcase_add_test(tcase, test_bounds_of_the_hosts_estimator);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
 }

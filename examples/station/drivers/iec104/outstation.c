@@ -185,7 +185,7 @@ static void send_interrogated(struct iec104_station *s, struct iec104_session *s
         (void)tell(s, session, s->interrogating, 0, IEC104_INTERROGATED, s->interrogator, &o, now_us);
         s->interrogating++;
     }
-    if (s->interrogating == IEC104_POINTS && iec104_session_may_send(session)) {
+    if (s->interrogating == IEC104_POINTS && s->answers == 0 && iec104_session_may_send(session)) {
         const struct iec104_asdu end = {.type = IEC104_C_IC_NA_1,
                                         .cause = IEC104_ACTIVATION_END,
                                         .originator = s->interrogator,
@@ -263,6 +263,7 @@ void iec104_station_step(struct iec104_station *station, struct iec104_session *
         (void)iec104_session_send(session, bytes, iec104_asdu_write(&head, &power_on, bytes), now_us);
         s->announced = 1;
     }
+    iec104_station_answer(s, session, now_us);
     send_interrogated(s, session, now_us);
     send_events(s, session, now_us);
     send_cyclic(s, session, now_us);
@@ -278,6 +279,7 @@ void iec104_station_left(struct iec104_station *station, int64_t now_us)
         s->selected_us[i] = INT64_MIN; /* a selection belongs to its connection */
     }
     s->interrogating = s->cycle = -1;
+    s->answers = 0;
     s->left_us = s->connected ? now_us : s->left_us;
     s->connected = 0;
 }

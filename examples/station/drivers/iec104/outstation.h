@@ -81,7 +81,8 @@ struct iec104_orders {
 };
 
 struct iec104_counters {
-    int64_t connections, commands, refused, interrogations, clocks, events, lost_events;
+    int64_t connections, commands, refused, interrogations, clocks, events, lost_events,
+        lost_answers;
 };
 
 /* An event that waits, or was sent and is not acknowledged. */
@@ -91,7 +92,13 @@ struct iec104_event {
     struct iec104_object object;
 };
 
-enum { IEC104_EVENTS = 128 };
+enum { IEC104_EVENTS = 128, IEC104_ANSWERS = 8 };
+
+/* An answer that waits for room in the window. */
+struct iec104_answer {
+    size_t length;
+    uint8_t asdu[IEC104_MOST_ASDU];
+};
 
 struct iec104_station {
     struct iec104_config config;
@@ -100,6 +107,8 @@ struct iec104_station {
     struct iec104_object shown[IEC104_POINTS]; /* as last told spontaneously */
     struct iec104_event event[IEC104_EVENTS];
     int32_t events;
+    struct iec104_answer answer[IEC104_ANSWERS];
+    int32_t answers;
     int32_t interrogating; /* next point to be told, IEC104_POINTS = its end; -1 = none runs */
     int32_t interrogator;  /* originator address of who asked */
     int32_t announced;     /* 1 = the end of initialisation was told */
@@ -147,6 +156,8 @@ uint32_t iec104_control_address(const struct iec104_config *config, int32_t cont
 int32_t iec104_control_type(int32_t control);
 
 /* outstation_command.c */
+void iec104_station_answer(struct iec104_station *station, struct iec104_session *session,
+                           int64_t now_us);
 void iec104_station_command(struct iec104_station *station, struct iec104_session *session,
                             const uint8_t *asdu, size_t length, const struct iec104_asdu *head,
                             int64_t utc_ms, int64_t now_us);

@@ -10,23 +10,36 @@
 
 #include "drivers/iec104/outstation.h"
 
-/* The ASDU as it came, with another cause. Answers have no place to wait in: a window that is full is
- * the controlling station's own doing, which sees no confirmation and asks again. */
+void iec104_station_answer(struct iec104_station *station, struct iec104_session *session,
+                           int64_t now_us)
+{
+    struct iec104_station *s = station;
+    while (s->answers > 0 && iec104_session_send(session, s->answer[0].asdu, s->answer[0].length,
+                                                 now_us) >= 0) {
+        s->answers--;
+        memmove(s->answer, s->answer + 1, (size_t)s->answers * sizeof s->answer[0]);
+    }
+}
+
+/* The ASDU as it came, with another cause. Where the window is full it waits its turn, before anything
+ * else; a controlling station that asks on without acknowledging gets no more answers. */
 static void answer(struct iec104_station *s, struct iec104_session *session, const uint8_t *asdu,
                    size_t length, int32_t cause, int negative, int64_t now_us)
 {
-    uint8_t bytes[IEC104_MOST_ASDU];
-    if (length < 6 || length > sizeof bytes) {
+    if (s->answers == IEC104_ANSWERS) {
+        s->counters.lost_answers++;
         return;
     }
-    memcpy(bytes, asdu, length);
-    bytes[2] = (uint8_t)((asdu[2] & 0x80) | (negative ? 0x40 : 0) | cause);
-    if ((bytes[4] | bytes[5] << 8) == IEC104_BROADCAST && cause != IEC104_UNKNOWN_COMMON) {
-        bytes[4] = (uint8_t)(s->config.common & 0xFF);
-        bytes[5] = (uint8_t)(s->config.common >> 8);
+    struct iec104_answer *to = &s->answer[s->answers++];
+    memcpy(to->asdu, asdu, length);
+    to->length = length;
+    to->asdu[2] = (uint8_t)((asdu[2] & 0x80) | (negative ? 0x40 : 0) | cause);
+    if ((asdu[4] | asdu[5] << 8) == IEC104_BROADCAST && cause != IEC104_UNKNOWN_COMMON) {
+        to->asdu[4] = (uint8_t)(s->config.common & 0xFF);
+        to->asdu[5] = (uint8_t)(s->config.common >> 8);
     }
     s->counters.refused += negative;
-    (void)iec104_session_send(session, bytes, length, now_us);
+    iec104_station_answer(s, session, now_us);
 }
 
 /* Takes the value of an execution. Returns 0 when it may not be. */
@@ -166,7 +179,7 @@ void iec104_station_take(struct iec104_station *station, struct iec104_session *
 {
     struct iec104_station *s = station;
     struct iec104_asdu head;
-    if (iec104_asdu_read(asdu, length, &head) != 0) {
+    if (length > IEC104_MOST_ASDU || iec104_asdu_read(asdu, length, &head) != 0) {
         return;
     }
     int everybody = head.common == IEC104_BROADCAST &&

@@ -11,9 +11,7 @@
 enum {
     CLOCK_S = 2,                /* s by which two clocks may differ: both tell whole seconds */
     RECENT_S = 60,              /* s for which a transaction of a meter value counts as under way */
-    LONG_AGO_S = 1000000000,    /* s: any older is as old */
-    MOST_TRANSACTIONS = 2000000000,
-    SKIPPED = 16                /* numbers left out after a restart */
+    LONG_AGO_S = 1000000000     /* s: any older is as old */
 };
 
 static const char *const status_texts[] = {"unknown",       "Available",   "Preparing", "Charging",
@@ -53,30 +51,6 @@ void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
     p->start_wh = (double)NAN;
     forget_reading(p);
     set_point_begin(&p->limit);
-}
-
-void ocpp_point_keep(const struct ocpp_point *p, struct ocpp_kept *kept)
-{
-    memset(kept, 0, sizeof *kept);
-    memcpy(kept->tag, p->tag, sizeof kept->tag);
-    kept->transaction = p->transaction;
-    kept->next_transaction = p->next_transaction;
-    kept->start_wh = p->start_wh;
-}
-
-void ocpp_point_restore(struct ocpp_point *p, const struct ocpp_kept *kept)
-{
-    if (kept->next_transaction < 1 || kept->next_transaction > MOST_TRANSACTIONS ||
-        kept->transaction < 0) {
-        return;
-    }
-    memcpy(p->tag, kept->tag, sizeof p->tag);
-    p->tag[sizeof p->tag - 1] = '\0';
-    p->transaction = kept->transaction;
-    p->start_wh = kept->start_wh;
-    p->next_transaction = kept->next_transaction <= MOST_TRANSACTIONS - SKIPPED
-                              ? kept->next_transaction + SKIPPED
-                              : 1;
 }
 
 void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
@@ -161,7 +135,7 @@ static void take_sample(struct ocpp_reading *r, const cJSON *sample, double watt
 /* Numbers of transactions only grow, until they would not fit. */
 static int32_t after(int32_t number)
 {
-    return number < MOST_TRANSACTIONS ? number + 1 : 1;
+    return number < OCPP_MOST_TRANSACTIONS ? number + 1 : 1;
 }
 
 /* When a value was measured. A charge point that was cut off keeps its values and sends them
@@ -220,8 +194,8 @@ static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_u
         take_value(p, value, at_us);
     }
     /* After a restart of ours the charge point knows the transaction, and we do not. One of values
-     * that were kept may have ended long ago. */
-    if (told > 0 && p->transaction == 0 && now_us - newest_us <= RECENT_S * 1000000) {
+     * that were kept may have ended long ago, or just now. */
+    if (told > 0 && p->transaction == 0 && told != p->ended && now_us - newest_us <= RECENT_S * 1000000) {
         p->transaction = told;
         p->next_transaction = after(told);
     }
@@ -241,6 +215,7 @@ static void take_status(struct ocpp_point *p, const cJSON *payload)
     }
     if (p->status == OCPP_AVAILABLE) {
         forget_reading(p);
+        p->ended = p->transaction != 0 ? p->transaction : p->ended;
         p->transaction = 0; /* nobody is there: whatever was not told to have ended has */
     }
 }
@@ -293,7 +268,9 @@ static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
 static cJSON *answer_stop(struct ocpp_point *p, const cJSON *payload)
 {
     cJSON *answer = cJSON_CreateObject();
-    if (ocpp_whole(payload, "transactionId", -1) == p->transaction) {
+    int32_t told = ocpp_whole(payload, "transactionId", -1);
+    p->ended = told;
+    if (told == p->transaction) {
         p->transaction = 0;
         p->reading.power_w = 0.0;
     }

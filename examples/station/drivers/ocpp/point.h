@@ -14,6 +14,8 @@
 #include "drivers/ocpp/message.h"
 #include "drivers/set_point.h"
 
+enum { OCPP_MOST_TRANSACTIONS = 2000000000 }; /* numbers begin at 1 again behind it */
+
 enum ocpp_status {
     OCPP_STATUS_UNKNOWN = 0,
     OCPP_AVAILABLE = 1,
@@ -74,6 +76,7 @@ struct ocpp_point {
     int32_t booted;      /* 1 = BootNotification was accepted */
     int32_t status;      /* enum ocpp_status of connector 1 */
     int32_t transaction; /* 0 = none */
+    int32_t ended;       /* the last that is over: values kept of it do not bring it back */
     int32_t next_transaction;
     double start_wh; /* register when the transaction began */
     int64_t seen_us; /* last message; INT64_MIN = never */

@@ -14,7 +14,8 @@
  * current of the vehicle's control pilot (6 A, IEC 61851-1) there is no charging at all. */
 static double amperes(const struct ocpp_setup *s, double watts)
 {
-    double a = floor(watts / ((double)s->phases * s->phase_v) * 10.0) / 10.0;
+    /* A millionth more, or what was rounded once would lose another tenth the second time. */
+    double a = floor(watts / ((double)s->phases * s->phase_v) * 10.0 + 1e-6) / 10.0;
     double least = s->min_w / ((double)s->phases * s->phase_v);
     least = least > 6.0 ? least : 6.0;
     return a >= least - 0.05 ? a : 0.0;
@@ -143,9 +144,6 @@ static int limit_is_due(const struct ocpp_point *p, int64_t now_us)
     if (p->transaction == 0 || isnan(p->limit.wanted_w)) {
         return 0; /* a TxProfile without a transaction is refused; the default holds */
     }
-    if (since(p->wanted_us, now_us, p->setup.heed_s)) {
-        return 0; /* control hangs or no longer writes: what stands there runs out */
-    }
     if (p->limit.stage == SET_POINT_REFUSED) {
         return since(p->limit.refused_us, now_us, p->setup.retry_s);
     }
@@ -162,8 +160,8 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
     if (!p->connected || utc_s == INT64_MIN || p->asked != OCPP_ASKED_NOTHING) {
         return 0;
     }
-    if (p->wanted_us == INT64_MIN) {
-        return 0; /* only looked at: not a setting is written */
+    if (since(p->wanted_us, now_us, p->setup.heed_s)) {
+        return 0; /* only looked at, or control no longer writes: what stands there runs out */
     }
     if (!p->configured) {
         snprintf(seconds, sizeof seconds, "%d", (int)p->setup.meter_s);

@@ -26,6 +26,17 @@ static enum sunspec_found find_base(struct link *link, uint16_t *base, int64_t n
     return SUNSPEC_NOT_FOUND;
 }
 
+/* Whether every model of a former walk is there again. */
+static int holds(const struct sunspec_map *former, const struct sunspec_map *found)
+{
+    for (int i = 0; i < former->count; i++) {
+        if (sunspec_entry_find(found, former->entries[i].id) == NULL) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 enum sunspec_found sunspec_walk(struct link *link, struct sunspec_map *map, int64_t now_us)
 {
     struct sunspec_map found;
@@ -42,6 +53,9 @@ enum sunspec_found sunspec_walk(struct link *link, struct sunspec_map *map, int6
             return result == LINK_REFUSED ? SUNSPEC_BROKEN : SUNSPEC_NO_LINK;
         }
         if (head[0] == END_OF_MODELS) {
+            if (!holds(map, &found)) {
+                return SUNSPEC_BROKEN; /* an end misread half way: half a device is none */
+            }
             *map = found;
             return SUNSPEC_FOUND;
         }

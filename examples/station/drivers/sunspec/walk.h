@@ -33,7 +33,8 @@ enum sunspec_found {
 };
 
 /* Looks for "SunS" at 40000, 50000 and 0, then walks ID and L to 0xFFFF. The device's L is trusted,
- * whatever the definition says. map is untouched unless SUNSPEC_FOUND. */
+ * whatever the definition says. map holds what the former walk found, or zeros: a model that was there
+ * must be there again. It is untouched unless SUNSPEC_FOUND. */
 enum sunspec_found sunspec_walk(struct link *link, struct sunspec_map *map, int64_t now_us);
 
 /* The first entry of a model, or NULL. */
