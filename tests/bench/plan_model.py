@@ -157,6 +157,9 @@ class Model:
                              -p.terminal_price_per_kwh if last else 0.0)
             short = self._column(0, INF, h[t] * p.reserve_price_per_kwh_h)
             self._row(s["floor_wh"][t] / 1000.0, INF, (e, 1.0), (short, 1.0))
+            if last and p.soc_end_min_ratio > 0.0:  # false for NaN
+                wish = min(p.soc_end_min_ratio, b.soc_max_ratio) * b.capacity_wh * b.health_ratio / 1000.0
+                self._row(wish, INF, (e, 1.0), (self._column(0, INF, p.shed_price_per_kwh), 1.0))
             keep = s["keep_ratio"][t]
             terms = [(e, 1.0), (c, -eta_c * h[t]), (d, h[t] / eta_d)]
             start = 0.0
@@ -177,6 +180,7 @@ class Model:
                 self._row(-INF, kw["export_limit"][t], (x, 1.0), (y, kw["export_limit"][t]))
         if fleet:
             self._vehicles(h, balance)
+            self._blocks(balance)
             self._peaks(h, grid)
         for t in range(count):
             net = kw["load"][t] - kw["pv"][t]
@@ -210,6 +214,18 @@ class Model:
             self._row(-INF, (v.capacity_wh - v.arrive_wh) / 1000.0, *energy)
         for (group, _), terms in sums.items():
             self._row(-INF, groups[group].limit_w / 1000.0, *terms)
+
+    def _blocks(self, balance):
+        """Whole slots of a quarter hour."""
+        for block in self.problem.blocks or []:
+            length, first = block.length_s // 900, block.earliest_s // 900
+            starts = []
+            for start in range(first, block.latest_end_s // 900 - length + 1):
+                z = self._column(0, 1, 0, 1)
+                starts.append((z, 1.0))
+                for t in range(start, start + length):
+                    balance[t].append((z, -block.power_w / 1000.0))
+            self._row(1, 1, (self._column(0, 1, block.skip_price, 1), 1.0), *starts)
 
     def _peaks(self, h, grid):
         edges = np.concatenate([[0.0], np.cumsum(h * 3600.0)])
