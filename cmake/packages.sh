@@ -30,4 +30,4 @@ need_packages() {
 
 # What every build needs, and what the station program needs besides.
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libglpk-dev)
-station_packages=(libmodbus-dev libcjson-dev zlib1g-dev libsqlite3-dev libmosquitto-dev libmicrohttpd-dev libwebsockets-dev)
+station_packages=(libmodbus-dev libcjson-dev zlib1g-dev libsqlite3-dev libmosquitto-dev libmicrohttpd-dev libwebsockets-dev libexpat1-dev)

@@ -1,6 +1,7 @@
 /* A forecaster learns four weeks of a building's load and tells tomorrow, with its error band. */
 #include <ostrov/ostrov.h>
 
+#include <math.h>
 #include <stdio.h>
 
 enum { HOURS = 24, DAYS = 28 };
@@ -36,9 +37,8 @@ int main(void)
         return 1;
     }
     for (int i = 0; i < DAYS * HOURS; i++) {
-        /* no weather forecast: it does not matter to a load; a NaN load would mean "not measured"
-         */
-        if (ostrov_forecast_step(forecast, monday_s + i * 3600, load_w(i / HOURS, i % HOURS), 0.0) <
+        /* the temperature outside is not known; a NaN load would mean "not measured" */
+        if (ostrov_forecast_step(forecast, monday_s + i * 3600, load_w(i / HOURS, i % HOURS), NAN) <
             OSTROV_OK) {
             return 1;
         }

@@ -13,7 +13,7 @@ echo "ostrov: building and testing (preset $preset)"
 . cmake/packages.sh
 need_packages "${build_packages[@]}" "${station_packages[@]}" check libmpfr-dev binutils make \
     python3 python3-pytest python3-numpy python3-venv locales \
-    mosquitto mosquitto-clients python3-prometheus-client
+    mosquitto mosquitto-clients python3-prometheus-client python3-jsonschema
 [ "$preset" = clang ] && need_packages clang
 if ! locale -a 2>/dev/null | grep -qi '^cs_CZ.utf-\?8$' && [ "$(id -u)" -eq 0 ]; then
     localedef -i cs_CZ -f UTF-8 cs_CZ.UTF-8 # a decimal comma: numbers must not care

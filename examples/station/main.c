@@ -1,255 +1,16 @@
-/* ostrov-station: runs a station in simulated hardware, judges site files, writes the report.
+/* ostrov-station: finds the subcommand, reads its command line and its site, and runs it. What each
+ * does lies in commands/.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
-#include "commands.h"
-#include "report/report.h"
+#include "commands/command.h"
 
-#ifdef STATION_WITH_MILP
-#include <ostrov/milp.h>
-#endif
-
-#include <errno.h>
 #include <locale.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-enum { MESSAGE = 2048, SUMMARY = 8192 };
-
-static double wall_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* ---- progress --------------------------------------------------------------------------------- */
-
-struct progress {
-    const struct site *site;
-    const char *name;
-    int64_t every_s;
-    int32_t last_mode;
-    int32_t quiet;
-};
-
-static void show_progress(void *context, int64_t time_s, const struct record *record, double soc,
-                          int32_t mode)
-{
-    struct progress *p = context;
-    ostrov_civil civil;
-    int32_t changed = mode != p->last_mode && p->last_mode != 0;
-    p->last_mode = mode;
-    if (p->quiet || (!changed && time_s % p->every_s != 0) ||
-        ostrov_zone_civil(&p->site->zone, time_s, &civil) != OSTROV_OK) {
-        return;
-    }
-    printf("  %04d-%02d-%02d %02d:%02d:%02d  %-9s battery %3.0f %%  plans %lld\n", (int)civil.year,
-           (int)civil.month, (int)civil.day, (int)civil.hour, (int)civil.minute, (int)civil.second,
-           ostrov_grid_mode_text(mode), soc * 100.0, (long long)record->plans);
-    fflush(stdout);
-}
-
-/* ---- one run ---------------------------------------------------------------------------------- */
-
-static void describe(struct record *record, const struct options *o, int argc, char **argv)
-{
-    size_t used = 0;
-    snprintf(record->version, sizeof record->version, "%s", ostrov_version_text());
-#ifdef STATION_WITH_MILP
-    snprintf(record->solver_version, sizeof record->solver_version, "%s",
-             ostrov_milp_solver_version());
-#else
-    snprintf(record->solver_version, sizeof record->solver_version, "none");
-#endif
-    snprintf(record->transport, sizeof record->transport, "%s",
-             o->transport == SIMULATE_MODBUS ? "SunSpec Modbus TCP" : "in-process twin");
-    for (int i = 0; i < argc && used < sizeof record->command_line; i++) {
-        const char *word = argv[i];
-        if (i == 0 && strrchr(word, '/') != NULL) {
-            word = strrchr(word, '/') + 1;
-        }
-        used += (size_t)snprintf(record->command_line + used, sizeof record->command_line - used,
-                                 "%s%s", i > 0 ? " " : "", word);
-    }
-}
-
-/* Makes the inputs and runs. The look-ahead of plans needs one day more than is run. */
-static int run_once(const struct site *site, const struct options *o, const char *scenario,
-                    struct inputs *inputs, struct record *record, char *message, size_t capacity)
-{
-    struct inputs_request request = o->inputs;
-    int32_t days = request.days > 0 ? request.days : 1;
-    struct progress progress = {
-        .site = site, .name = scenario, .every_s = days > 3 ? 30 * 86400 : 3 * 3600,
-        .quiet = o->quiet};
-    struct simulate_options options = {.transport = o->transport,
-                                       .solver = o->solver,
-                                       .control_s = o->control_s,
-                                       .days = days,
-                                       .compare = o->compare,
-                                       .simulator = o->simulator,
-                                       .progress = show_progress,
-                                       .context = &progress};
-    double began = wall_s();
-    request.scenario = scenario;
-    request.days = days + 1;
-    if (inputs_make(site, &request, inputs, message, capacity) != 0) {
-        return -1;
-    }
-    if (record_init(record, site, inputs) != 0) {
-        snprintf(message, capacity, "out of memory");
-        inputs_free(inputs);
-        return -1;
-    }
-    if (simulate_run(site, inputs, &options, record, message, capacity) != 0) {
-        record_free(record);
-        inputs_free(inputs);
-        return -1;
-    }
-    record->wall_s = wall_s() - began;
-    return 0;
-}
-
-static int complain(const char *message)
-{
-    fprintf(stderr, "ostrov-station: %s\n", message);
-    return 1;
-}
-
-/* One run with what it needs, so that it may have a thread of its own. */
-struct job {
-    const struct site *site;
-    struct options options;
-    const char *scenario;
-    struct inputs inputs;
-    struct record *record;
-    int failed;
-    char message[MESSAGE];
-};
-
-static void *do_job(void *context)
-{
-    struct job *job = context;
-    job->failed = run_once(job->site, &job->options, job->scenario, &job->inputs, job->record,
-                           job->message, sizeof job->message);
-    return NULL;
-}
-
-static void end_job(struct job *job)
-{
-    if (job->record != NULL && job->record->minute != NULL) {
-        record_free(job->record);
-        inputs_free(&job->inputs);
-    }
-    free(job->record);
-}
-
-/* The bad night runs beside the day, by twin and without progress. */
-static void prepare_night(struct job *night, const struct options *o)
-{
-    night->options = *o;
-    night->options.transport = SIMULATE_TWIN;
-    night->options.quiet = 1;
-    night->options.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1};
-    night->scenario = "bad-night";
-}
-
-/* A device that fell silent in the run explains figures that nothing else does. */
-static void name_silent_devices(const struct record *record)
-{
-    for (int32_t i = 0; i < record->devices; i++) {
-        const struct record_device *d = &record->device[i];
-        if (d->failures > 0) {
-            printf("%s: %lld of %lld requests without an answer\n", d->name,
-                   (long long)d->failures, (long long)d->requests);
-        }
-    }
-}
-
-static int run_and_report(const struct site *site, const struct options *o, int argc, char **argv)
-{
-    char message[MESSAGE], summary[SUMMARY];
-    struct job day = {.site = site, .options = *o}, night = {.site = site, .failed = 1};
-    pthread_t thread;
-    int threaded = 0, result = 1;
-    if (mkdir(o->out, 0777) != 0 && (errno != EEXIST || access(o->out, W_OK) != 0)) {
-        snprintf(message, sizeof message, "--out %s: %s", o->out, strerror(errno));
-        return complain(message); /* now, not after the whole run */
-    }
-    day.scenario = o->inputs.scenario != NULL ? o->inputs.scenario : "day";
-    day.record = calloc(1, sizeof *day.record);
-    night.record = calloc(1, sizeof *night.record);
-    if (day.record == NULL || night.record == NULL) {
-        free(day.record);
-        free(night.record);
-        return complain("out of memory");
-    }
-    if (o->with_bad_night) {
-        prepare_night(&night, o);
-        threaded = pthread_create(&thread, NULL, do_job, &night) == 0;
-    }
-    do_job(&day);
-    if (threaded) {
-        pthread_join(thread, NULL);
-    } else if (o->with_bad_night) {
-        do_job(&night);
-    }
-    if (day.failed || (o->with_bad_night && night.failed)) {
-        complain(day.failed ? day.message : night.message);
-    } else {
-        describe(day.record, &day.options, argc, argv);
-        if (!night.failed) {
-            describe(night.record, &night.options, argc, argv);
-        }
-        report_summary(day.record, summary, sizeof summary);
-        printf("\n%s", summary);
-        name_silent_devices(day.record);
-        if (report_write(day.record, night.failed ? NULL : night.record, o->out, message,
-                         sizeof message) != 0) {
-            complain(message);
-        } else {
-            printf("\nReport: %s/report.html (opens offline)\n", o->out);
-            result = day.record->wrong_closes != 0; /* a wrong close fails, whatever it cost */
-        }
-    }
-    end_job(&day);
-    end_job(&night);
-    return result;
-}
-
-/* ---- subcommands ------------------------------------------------------------------------------ */
-
-static int check_site(const struct site *site)
-{
-    char text[SUMMARY];
-    int warnings = 0;
-    int errors = site_check(site, text, sizeof text, &warnings);
-    printf("%s%s%s: %d errors, %d warnings\n", text, text[0] != '\0' ? "\n" : "", site->path, errors,
-           warnings);
-    return errors > 0 ? 1 : 0;
-}
-
-static int about(void)
-{
-    printf("ostrov %s, Apache-2.0\n", ostrov_version_text());
-#ifdef STATION_WITH_MILP
-    printf("GLPK %s, GPL-3.0-or-later: this binary as a whole is under GPL-3.0-or-later\n",
-           ostrov_milp_solver_version());
-#else
-    printf("built without GLPK: the built-in planner alone\n");
-#endif
-    printf("libmodbus, LGPL-2.1-or-later; SQLite, public domain; cJSON, MIT; zlib, zlib licence\n"
-           "libmosquitto, EPL-2.0 or EDL-1.0; libmicrohttpd, LGPL-2.1-or-later; libwebsockets, MIT\n");
-    printf("SunSpec information models, Apache-2.0, (c) SunSpec Alliance\n");
-    return 0;
-}
 
 /* The simulator lies beside this program, wherever that is. */
 static const char *beside(const char *name)
@@ -266,109 +27,58 @@ static const char *beside(const char *name)
     return path;
 }
 
-static void defaults_for(struct options *o, const char *command)
+static int refuse_subcommand(const char *name)
 {
-    *o = (struct options){.site = STATION_SITES "/pisek-depot.json",
-                          .out = "out",
-                          .simulator = beside("ostrov-sim-device"),
-                          .transport = SIMULATE_MODBUS,
-                          .control_s = 1,
-                          .compare = 1,
-                          .state = "state",
-                          .port = 502,
-                          .metrics = "127.0.0.1",
-                          .unit = 1,
-                          .inputs = {.seed = 1, .days = 1}};
-    o->with_bad_night = strcmp(command, "demo") == 0;
-    if (strcmp(command, "year") == 0) {
-        o->transport = SIMULATE_TWIN;
-        o->solver = PLANNER_QUICK;
-        o->control_s = 60;
-        o->compare = 0;
-        o->inputs.days = 365;
-        o->inputs.scenario = "calm";
-        o->inputs.date = "2026-01-01";
-    }
+    const struct command *near = command_near(name);
+    fprintf(stderr, "ostrov-station: %s is not a subcommand%s%s%s\n", name,
+            near != NULL ? "; did you mean " : "; try --help", near != NULL ? near->name : "",
+            near != NULL ? "?" : "");
+    return 2;
 }
 
-static int known(const char *command)
+static int run(struct call *call)
 {
-    static const char *const names[] = {"demo",  "simulate", "year", "check",
-                                        "run",   "watch",    "export", "scan",
-                                        "report"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(command, names[i]) == 0) {
-            return 1;
-        }
+    char message[COMMAND_TEXT];
+    if (!call->command->takes_site) {
+        return call->command->run(call);
     }
-    return 0;
-}
-
-/* A subcommand that needs a site. Returns the exit status. */
-static int do_with_site(const char *command, const struct site *site, struct options *options,
-                        int argc, char **argv)
-{
-    if (strcmp(command, "check") == 0) {
-        return check_site(site);
+    struct site *site = calloc(1, sizeof *site);
+    if (site == NULL) {
+        return command_fail("out of memory");
     }
-    if (strcmp(command, "run") == 0) {
-        return command_run(site, options);
+    int result;
+    if (site_load(call->options.site, site, message, sizeof message) != 0) {
+        result = command_refuse(message);
+    } else {
+        call->site = site;
+        result = call->command->run(call);
     }
-    if (strcmp(command, "export") == 0) {
-        return command_export(site, options);
-    }
-    if (strcmp(command, "report") == 0) {
-        return command_report(site, options);
-    }
-    printf("%s\n%s\n", site->title, site->notice);
-    fflush(stdout);
-    return run_and_report(site, options, argc, argv);
+    free(site);
+    return result;
 }
 
 int main(int argc, char **argv)
 {
-    struct options options;
-    char message[MESSAGE];
-    const char *command = argc > 1 ? argv[1] : "--help";
+    char message[COMMAND_TEXT];
+    const char *name = argc > 1 ? argv[1] : "--help";
     setlocale(LC_ALL, ""); /* as any program of the desktop: numbers must not care */
-    if (strcmp(command, "--help") == 0 || strcmp(command, "help") == 0) {
-        printf("%s", options_help());
+    if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
+        options_help();
         return argc > 1 ? 0 : 2;
     }
-    if (strcmp(command, "about") == 0 || strcmp(command, "--version") == 0) {
-        return about();
+    struct call call = {.command = command_find(strcmp(name, "--version") == 0 ? "about" : name),
+                        .argc = argc,
+                        .argv = argv};
+    if (call.command == NULL) {
+        return refuse_subcommand(name);
     }
-    if (!known(command)) {
-        fprintf(stderr, "ostrov-station: %s is not a subcommand\n\n%s", command, options_help());
-        return 2;
+    options_defaults(&call.options, call.command, STATION_SITES "/pisek-depot.json",
+                     beside("ostrov-sim-device"));
+    int asked =
+        options_read(&call.options, call.command, argc - 1, argv + 1, message, sizeof message);
+    if (asked > 0) {
+        options_help_for(call.command);
+        return 0;
     }
-    defaults_for(&options, command);
-    int asked = options_read(&options, argc - 1, argv + 1, message, sizeof message);
-    if (asked != 0) {
-        if (asked > 0) {
-            printf("%s", options_help());
-            return 0;
-        }
-        complain(message);
-        return 2;
-    }
-    if (strcmp(command, "watch") == 0) {
-        return command_watch(&options);
-    }
-    if (strcmp(command, "scan") == 0) {
-        return command_scan(&options);
-    }
-    struct site *site = calloc(1, sizeof *site);
-    if (site == NULL) {
-        return complain("out of memory");
-    }
-    int result;
-    if (site_load(options.site, site, message, sizeof message) != 0) {
-        complain(message);
-        result = 2;
-    } else {
-        result = do_with_site(command, site, &options, argc, argv);
-    }
-    free(site);
-    return result;
+    return asked < 0 ? command_refuse(message) : run(&call);
 }

@@ -94,6 +94,20 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_forecast_score_read(const ostr
                                                                       ostrov_forecast_score *score,
                                                                       size_t size);
 
+/** Closes a forecaster's bytes with a checksum, so that they can be kept. @param forecast its memory is what to keep
+ *  @return OK; E_ARGUMENT @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_forecast_save(ostrov_forecast *forecast);
+
+/** Takes kept bytes back: same machine kind, version and config. @param memory the bytes, aligned to 8
+ *  @param bytes at memory @param config what the forecaster must have been started with
+ *  @param forecast receives the object, which goes on to the bit
+ *  @return OK; E_ARGUMENT; E_SPACE; E_CORRUPT for bytes that were changed, also where the checksum is
+ *  right but a number is none; E_UNSUPPORTED for another config or version; what init says of the config
+ *  @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_forecast_load(void *memory, size_t bytes,
+                                                                const ostrov_forecast_config *config,
+                                                                ostrov_forecast **forecast);
+
 #ifdef __cplusplus
 }
 #endif

@@ -104,7 +104,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_step(ostrov_learner *l
 /** Trains the forest anew from the remembered steps, extremely randomised trees (Geurts et al. 2006);
  *  nightly is often enough. The same history gives the same bits. @param learner the object
  *  @param workspace aligned to 8, ostrov_learner_workspace bytes @param bytes at workspace
- *  @return OK; EMPTY with too little history to train on; E_ARGUMENT; E_SPACE @slow @since 0.1 */
+ *  @return OK; EMPTY with too little history to train on; E_ARGUMENT; E_SPACE (in all three the forest
+ *  that was there stands) @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_train(ostrov_learner *learner,
                                                                 void *workspace, size_t bytes);
 

@@ -39,7 +39,7 @@ typedef struct ostrov_holidays {
 } ostrov_holidays;
 
 /** Public holidays that the library knows: "CZ" (act 245/2000 Coll.) and "TW" (regulations of the Ministry of the
- *  Interior, from 2026 the act on commemorative days and holidays of 2025; lunar days and Qingming dated to
+ *  Interior, from 2026 the act on commemorative days and holidays of 2025; lunar days and Qingming dated from 2020 to
  *  2040). Days off in place of weekends, and days to make up for them, are decided year by year and are not in it.
  *  @param country two letters, ISO 3166-1 @param holidays receives the view
  *  @return OK; E_ARGUMENT; E_UNSUPPORTED for another country @rt @since 0.1 */

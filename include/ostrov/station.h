@@ -143,6 +143,11 @@ typedef struct ostrov_measurement {
     double vehicle_accepts_w[16];       /**< W the vehicle would take now; NaN = not told */
     double vehicle_needs_wh[16];        /**< Wh from the site bus still wanted before departure; NaN = not known */
     int64_t vehicle_depart_s[16];       /**< UTC seconds; INT64_MIN = not known */
+    double import_price_per_kwh;        /**< all that a kWh imported now costs; NaN = not told: nothing is
+                                             stored that the plan did not foresee */
+    double export_price_per_kwh;        /**< what a kWh exported now earns; NaN = likewise */
+    double peak_w;                      /**< W, highest quarter hour that the billing period holds already: no
+                                             quarter is steered below it; NaN = not told: the plan's highest */
 } ostrov_measurement;
 
 /** One command for the whole station: always complete and within every limit, also on error. */
@@ -276,8 +281,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_station_save(const ostrov_stat
                                                                void *bytes, size_t capacity,
                                                                size_t *used);
 
-/** Restores a snapshot into a station that init has made with the same config; the next step gives the
- *  command that the saved station would have given. Adds the event RESTORED_STATE. @param station the
+/** Restores a snapshot into a station that init has made with the same config (authority apart: who
+ *  has observed may be armed); the next step gives the command that the saved station would have given. Adds the event RESTORED_STATE. @param station the
  *  object
  *  @param bytes the snapshot @param count bytes
  *  @return OK; E_ARGUMENT; E_CORRUPT; E_STATE for another config; E_UNSUPPORTED (station untouched)

@@ -15,7 +15,8 @@
 enum { SOC_Z, SOC_H, SOC_B, SOC_W, SOC_R, SOC_U, SOC_STATES };
 
 enum {
-    SOC_PLACES = 11, /* starts over SoC: the one told and ten evenly from 0 to 1 */
+    SOC_EVEN = 9,              /* starts evenly over SoC */
+    SOC_PLACES = SOC_EVEN + 2, /* these, full, and the one told */
     SOC_BRANCHES = 3,
     SOC_BANK = SOC_PLACES * SOC_BRANCHES,
     SOC_GRID = 201,
@@ -72,6 +73,7 @@ typedef struct ostrov_i_soc {
     uint32_t cell_crc;               /* of the cell and its tables */
     double steady_a, steady_s;       /* current that has not changed, and for how long */
     double misfit;                   /* mean fit of the best filter over some minutes */
+    double age_s;                    /* since all starts were opened */
     double patience_s;               /* until a contradiction may open all starts again */
     double soc, sigma, offset_a, offset_sigma_a, hysteresis, resistance, innovation_v; /* told */
     int64_t charged_uc, discharged_uc; /* micro-coulombs, as measured */

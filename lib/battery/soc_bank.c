@@ -16,10 +16,18 @@ static const double twin_ratio = 0.3;
 /* Filters this near to each other in SoC are one answer. */
 static const double together = 0.05;
 /* A told SoC that is wrong is more often near than far: this much spread, and the rest anywhere. */
-static const double wrong_spread = 0.2;
+static const double wrong_spread = 0.4;
 static const double wrong_near_ratio = 0.8;
+/* The slow error is in units of its own standard deviation. Where its square is beyond this, the
+ * model is worse than was said, and the error bar grows by as much (Birge's ratio). */
+static const double strained = 2.0;
 /* Fastest change of the answer within one hypothesis, 1/s. */
 static const double slew_per_s = 0.005;
+
+/* The slowest pair sees the mean of half an hour, which is less than a load's typical current. */
+static const double mean_ratio = 0.3;
+static const double brim = 0.995;
+static const double brim_sigma = 0.008;
 
 static void open_filter(ostrov_i_soc *b, double soc, double sigma, int32_t branch, double weight)
 {
@@ -39,15 +47,21 @@ static void open_filter(ostrov_i_soc *b, double soc, double sigma, int32_t branc
     b->count++;
 }
 
+/* The starts that nobody told: evenly over SoC, and full, where OCV is too bent to get to in one
+ * step from anywhere else and where batteries are more often than anywhere else. */
+static double place(int32_t k)
+{
+    return k < SOC_EVEN ? ((double)k + 0.5) / (double)SOC_EVEN : brim;
+}
+
 void ostrov_i_soc_start(ostrov_i_soc *b, double told)
 {
     const ostrov_soc_config *c = &b->config;
     const int32_t known = !ostrov_i_nan(told);
-    const int32_t places = SOC_PLACES - 1;
-    double near[SOC_PLACES - 1];
+    double near[SOC_EVEN + 1];
     double sum = 0.0;
-    for (int32_t k = 0; k < places; k++) {
-        const double off = known ? (((double)k + 0.5) / (double)places - told) / wrong_spread : 0.0;
+    for (int32_t k = 0; k <= SOC_EVEN; k++) {
+        const double off = known ? (place(k) - told) / wrong_spread : 0.0;
         near[k] = ostrov_exp(-0.5 * off * off);
         sum += near[k];
     }
@@ -58,10 +72,11 @@ void ostrov_i_soc_start(ostrov_i_soc *b, double told)
         if (known) {
             open_filter(b, told, c->soc_start_sigma_ratio, j, c->soc_start_trust_ratio);
         }
-        for (int32_t k = 0; k < places; k++) {
-            const double weight = rest * ((1.0 - wrong_near_ratio) / (double)places +
+        for (int32_t k = 0; k <= SOC_EVEN; k++) {
+            const double weight = rest * ((1.0 - wrong_near_ratio) / (double)(SOC_EVEN + 1) +
                                           wrong_near_ratio * near[k] / sum);
-            open_filter(b, ((double)k + 0.5) / (double)places, 0.35 / (double)places, j, weight);
+            open_filter(b, place(k), k < SOC_EVEN ? 0.35 / (double)SOC_EVEN : brim_sigma, j,
+                        weight);
         }
     }
 }
@@ -76,8 +91,8 @@ void ostrov_i_soc_unknown_start(ostrov_i_soc *b)
     const double typical_a = ostrov_i_soc_typical_ratio * b->cell.capacity_ah * b->cell.parallel;
     for (int32_t k = 0; k < b->count; k++) {
         ostrov_i_soc_filter *f = &b->bank[k];
-        const double v =
-            typical_a * ostrov_i_soc_row(b->slice.rc_ohm[slowest], SOC_OHMS, f->x[SOC_Z]);
+        const double v = mean_ratio * typical_a *
+                         ostrov_i_soc_row(b->slice.rc_ohm[slowest], SOC_OHMS, f->x[SOC_Z]);
         f->p[SOC_U][SOC_U] = v * v;
     }
 }
@@ -215,7 +230,8 @@ void ostrov_i_soc_conclude(ostrov_i_soc *b, double dt_s)
         const ostrov_i_soc_filter *f = &b->bank[k];
         const double apart = f->x[SOC_Z] - b->soc;
         const double other = f->x[SOC_B] - offset;
-        variance += weight[k] / sum * (f->p[SOC_Z][SOC_Z] + apart * apart);
+        const double strain = ostrov_i_max(f->x[SOC_W] * f->x[SOC_W] / strained, 1.0);
+        variance += weight[k] / sum * (f->p[SOC_Z][SOC_Z] * strain + apart * apart);
         offset_variance += weight[k] / sum * (f->p[SOC_B][SOC_B] + other * other);
     }
     b->sigma = __builtin_sqrt(variance);

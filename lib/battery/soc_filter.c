@@ -10,8 +10,8 @@
 
 /* How the slow error of the model forgets: with charge moved (its tables are wrong elsewhere in
  * another way) and with time (relaxation that the RC pairs do not have). */
-static const double error_soc = 0.06;
-static const double error_s = 3600.0;
+static const double error_soc = 0.12;
+static const double error_s = 7200.0;
 /* Random walk of hysteresis with the charge moved: 0.5² per unit of SoC. */
 static const double hysteresis_walk = 0.25;
 /* Gain errors stay for a while: as if drawn anew each 100 s. */
@@ -23,6 +23,10 @@ static const double place_ratio = 0.006;
 /* What resistance takes is known to drop_error, drawn anew each drop_s. */
 static const double drop_error = 0.03;
 static const double drop_s = 10.0;
+/* What a voltage is worth between hypotheses. The first ones are worth all they say. Later ones
+ * still err alike in ways that no state has, and counted in full they exclude the truth in time. */
+static const double early_s = 200.0;
+static const double late_worth = 0.5;
 /* How far a filter may lean over the ends. */
 static const double lean = 0.02;
 
@@ -147,26 +151,33 @@ void ostrov_i_soc_learn(ostrov_i_soc_filter *f, int32_t state, double value, dou
     update(f, h, ph, s, variance, y);
 }
 
-/* Voltage lost in resistance at a SoC, and how little the start of the RC pairs is known. */
-static double drop_v(const ostrov_i_soc *b, const ostrov_i_soc_step *s, double soc, double *doubt)
+/* What resistance does to the voltage. */
+typedef struct drop {
+    double lost_v;     /* of the measured current */
+    double offset_ohm; /* lost too much for each ampere that the sensor reads too much */
+    double doubt;      /* variance of lost_v: the start of the RC pairs and fast changes */
+} drop;
+
+static drop drop_at(const ostrov_i_soc *b, const ostrov_i_soc_step *s, double soc)
 {
     const ostrov_i_soc_slice *t = &b->slice;
     const double typical_a = ostrov_i_soc_typical_ratio * s->charge_as / 3600.0;
     const double r0 = ostrov_i_soc_row(t->ohmic_ohm, SOC_OHMS, soc) +
                       ostrov_i_soc_row(t->transfer_ohm, SOC_OHMS, soc) * s->bend_ratio;
-    double v = r0 * s->current_a;
     const double swing = 0.02 * r0 * (s->current_a - b->rc_a[0]);
-    *doubt = 30.0 * swing * swing; /* a fast change of current shows what lies between the pairs */
+    /* A fast change of current shows what lies between the pairs. */
+    drop d = {r0 * s->current_a, r0, 30.0 * swing * swing};
     for (int32_t k = 0; k < b->cell.rc_count; k++) {
         const double r = ostrov_i_soc_row(t->rc_ohm[k], SOC_OHMS, soc);
-        v += r * b->rc_a[k];
+        d.lost_v += r * b->rc_a[k];
+        d.offset_ohm += r * (1.0 - b->rc_doubt[k]);
         if (k + 1 < b->cell.rc_count) { /* the slowest has a state of its own */
             const double start = typical_a * r * b->rc_doubt[k];
-            *doubt += start * start;
+            d.doubt += start * start;
         }
     }
-    *doubt += drop_error * drop_error * drop_s * v * v;
-    return v;
+    d.doubt += drop_error * drop_error * drop_s * d.lost_v * d.lost_v;
+    return d;
 }
 
 double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
@@ -185,16 +196,16 @@ double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
                          f->x[SOC_H] * ostrov_i_soc_row(t->hysteresis_v, SOC_GRID, soc - reach);
     const double slope = (above - below) / (2.0 * reach);
     const double bend = 0.5 * (above + below - 2.0 * at) / (reach * reach) * f->p[SOC_Z][SOC_Z];
-    double doubt;
-    const double lost = drop_v(b, s, soc, &doubt);
+    const drop d = drop_at(b, s, soc);
+    const double lost = d.lost_v - f->x[SOC_B] * d.offset_ohm;
     const double steep =
         ostrov_i_max(ostrov_i_abs(slope) / series - steep_v, 0.0) * series * place_ratio;
     const double slow = b->config.model_error_v * series;
     const double model = __builtin_sqrt(slow * slow + steep * steep);
-    const double h[SOC_STATES] = {slope, width, 0.0, model, -lost, -1.0};
+    const double h[SOC_STATES] = {slope, width, d.offset_ohm, model, -lost, -1.0};
     const double noise = b->config.noise_v * series;
     /* Noise is that of one second; a longer step has seen more of it. */
-    const double r = (noise * noise + doubt) / s->dt_s + 2.0 * bend * bend;
+    const double r = (noise * noise + d.doubt) / s->dt_s + 2.0 * bend * bend;
     double ph[SOC_STATES];
     double total = r;
     for (int32_t i = 0; i < SOC_STATES; i++) {
@@ -210,7 +221,8 @@ double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
         at + bend - lost * (1.0 + f->x[SOC_R]) + model * f->x[SOC_W] - f->x[SOC_U];
     const double y = voltage_v - expected;
     f->fit = y * y / total;
-    f->log_weight -= 0.5 * (f->fit + ostrov_log(total / (noise * noise)));
+    const double worth = ostrov_i_max(late_worth, early_s / (early_s + b->age_s));
+    f->log_weight -= 0.5 * worth * (f->fit + ostrov_log(total / (noise * noise)));
     const int32_t over = (soc >= 1.0 + lean && y > 0.0) || (soc <= -lean && y < 0.0);
     if (!over) { /* beyond the ends voltage can only mean that the model is wrong */
         update(f, h, ph, total, r, y);

@@ -84,8 +84,8 @@ typedef struct ostrov_i_age {
     ostrov_i_band band[2][OSTROV_I_BINS]; /* without and with weather */
 } ostrov_i_age;
 
-struct ostrov_forecast {
-    uint32_t magic;
+/* What the config says, and what follows from it. */
+typedef struct ostrov_i_forecast_set {
     int32_t of;
     int32_t step_s;
     int32_t horizon;
@@ -93,6 +93,7 @@ struct ostrov_forecast {
     int32_t ring_count;
     int32_t memories; /* numbers of one remembered forecast */
     char country[4];
+    int32_t reserved_;
     double memory_s;
     double typical_w;
     double most_w; /* no measurement is above */
@@ -100,6 +101,12 @@ struct ostrov_forecast {
     ostrov_i_plant plant;
     ostrov_zone zone;
     char zone_text[OSTROV_I_ZONE_TEXT];
+} ostrov_i_forecast_set;
+
+struct ostrov_forecast {
+    uint32_t magic;
+    uint32_t crc;
+    ostrov_i_forecast_set set;
 
     int64_t last_s;  /* start of the step learned last; INT64_MIN = none */
     int64_t fresh_s; /* start of the step measured last; INT64_MIN = none */
@@ -127,6 +134,14 @@ typedef struct ostrov_i_target {
     int32_t weekday; /* 1 = Monday, for a load */
     double scale_w;  /* W per y; 0 = night */
 } ostrov_i_target;
+
+/* The config read and judged; set is complete on OK alone. */
+ostrov_status ostrov_i_forecast_check(const ostrov_forecast_config *config,
+                                      ostrov_i_forecast_set *set, ostrov_fault *why);
+size_t ostrov_i_forecast_bytes(const ostrov_i_forecast_set *set);
+int32_t ostrov_i_forecast_time_ok(int64_t time_s);
+/* Where each age's memory lies. */
+void ostrov_i_forecast_ages(ostrov_forecast *f);
 
 void ostrov_i_forecast_target(const ostrov_forecast *f, int64_t time_s, ostrov_i_target *target);
 double ostrov_i_forecast_climate(const ostrov_forecast *f, const ostrov_i_target *target);

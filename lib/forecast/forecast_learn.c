@@ -14,13 +14,13 @@
 static double *memory(ostrov_forecast *f, int32_t age, int64_t step)
 {
     const ostrov_i_age *a = &f->age[age];
-    return &f->ring[a->first + (int32_t)(step % a->steps) * f->memories];
+    return &f->ring[a->first + (int32_t)(step % a->steps) * f->set.memories];
 }
 
 /* How much of what was learned stays after one step. */
 static double keep(const ostrov_forecast *f)
 {
-    return ostrov_exp(-(double)f->step_s / f->memory_s);
+    return ostrov_exp(-(double)f->set.step_s / f->set.memory_s);
 }
 
 static void slope_learn(ostrov_i_slope *s, double x, double y, double weight, double kept)
@@ -65,18 +65,18 @@ static void mean_learn(ostrov_i_mean *m, double y, double weight, double most)
 
 static void climate_learn(ostrov_forecast *f, const ostrov_i_target *t, double y, double weight)
 {
-    const double days = ostrov_i_max(f->memory_s / 86400.0, 1.0);
-    if (f->of == OSTROV_FORECAST_LOAD) {
-        const double per_day = (double)f->slot_s / (double)f->step_s; /* steps in a slot */
+    const double days = ostrov_i_max(f->set.memory_s / 86400.0, 1.0);
+    if (f->set.of == OSTROV_FORECAST_LOAD) {
+        const double per_day = (double)f->set.slot_s / (double)f->set.step_s; /* steps in a slot */
         mean_learn(&f->climate[t->day][t->slot], y, 1.0, days * per_day);
-        mean_learn(&f->level, y, 1.0, days * 86400.0 / (double)f->step_s);
+        mean_learn(&f->level, y, 1.0, days * 86400.0 / (double)f->set.step_s);
         return;
     }
     /* The sky an hour before and after is much the same: a tent of weights learns slots together.
      */
-    const int32_t reach = 3600 / f->slot_s;
-    const int32_t slots = 86400 / f->slot_s;
-    const double per_step = (double)f->step_s / (double)f->slot_s;
+    const int32_t reach = 3600 / f->set.slot_s;
+    const int32_t slots = 86400 / f->set.slot_s;
+    const double per_step = (double)f->set.step_s / (double)f->set.slot_s;
     for (int32_t d = -reach; d <= reach; d++) {
         const int32_t slot = (t->slot + d + slots) % slots;
         const double tent = 1.0 - (double)(d < 0 ? -d : d) / (double)(reach + 1);
@@ -88,7 +88,8 @@ static void climate_learn(ostrov_forecast *f, const ostrov_i_target *t, double y
 static double at_offset(const ostrov_forecast *f, double y, double offset, double scale_w)
 {
     const double w = ostrov_i_forecast_bound(f, y + offset) * scale_w;
-    return ostrov_i_min(w, f->of == OSTROV_FORECAST_PV ? f->plant.config.inverter_w : f->most_w);
+    return ostrov_i_min(w, f->set.of == OSTROV_FORECAST_PV ? f->set.plant.config.inverter_w
+                                                           : f->set.most_w);
 }
 
 static void score(ostrov_forecast *f, const ostrov_i_band *band, double y, double y_issued,
@@ -118,7 +119,7 @@ static void judge(ostrov_forecast *f, const ostrov_i_target *t, double y, double
         }
         double features[OSTROV_I_FEATURES];
         double goes = 0.0;
-        if (f->of == OSTROV_FORECAST_LOAD) {
+        if (f->set.of == OSTROV_FORECAST_LOAD) {
             features[0] = m[0];
             memcpy(&features[1], &m[OSTROV_I_MEMORIES], OSTROV_I_PAST * sizeof features[0]);
             ostrov_i_load_degrees(f, t, weather, &features[1 + OSTROV_I_PAST]);
@@ -153,11 +154,11 @@ static void remember(ostrov_forecast *f, int64_t time_s, int32_t fresh)
         m[0] = OSTROV_I_NAN;
         if (fresh) {
             ostrov_i_target target;
-            const int64_t at_s = time_s + (int64_t)f->age[i].steps * f->step_s;
-            if (f->of == OSTROV_FORECAST_PV) { /* its slot alone, without the sun */
+            const int64_t at_s = time_s + (int64_t)f->age[i].steps * f->set.step_s;
+            if (f->set.of == OSTROV_FORECAST_PV) { /* its slot alone, without the sun */
                 const int64_t second = ((at_s % 86400) + 86400) % 86400;
                 target.day = 0;
-                target.slot = (int32_t)(second / f->slot_s);
+                target.slot = (int32_t)(second / f->set.slot_s);
                 target.scale_w = 1.0;
             } else {
                 ostrov_i_forecast_target(f, at_s, &target);
@@ -187,8 +188,8 @@ void ostrov_i_forecast_skip(ostrov_forecast *f, int64_t steps)
 static void deviate(ostrov_forecast *f, int64_t time_s, double deviation, double weight)
 {
     const int32_t silent =
-        f->fresh_s == INT64_MIN || time_s - f->fresh_s > 4 * (int64_t)f->step_s + 3600;
-    const double share = silent ? 1.0 : 1.0 - ostrov_exp(-(double)f->step_s / 400.0);
+        f->fresh_s == INT64_MIN || time_s - f->fresh_s > 4 * (int64_t)f->set.step_s + 3600;
+    const double share = silent ? 1.0 : 1.0 - ostrov_exp(-(double)f->set.step_s / 400.0);
     f->deviation += share * ostrov_i_min(5.0 * weight, 1.0) * (deviation - f->deviation);
 }
 
@@ -198,16 +199,16 @@ void ostrov_i_forecast_learn(ostrov_forecast *f, int64_t time_s, double measured
     ostrov_i_target t;
     ostrov_i_forecast_target(f, time_s, &t);
     /* Under 2 % of full power the clear-sky index is noise over noise. */
-    const int32_t dark = f->of == OSTROV_FORECAST_PV && t.scale_w <= 0.02 * f->full_w;
+    const int32_t dark = f->set.of == OSTROV_FORECAST_PV && t.scale_w <= 0.02 * f->set.full_w;
     const int32_t fresh = !ostrov_i_nan(measured_w) && !dark;
     if (!ostrov_i_nan(measured_w)) {
         f->samples++;
     }
     if (fresh) {
-        const double y =
-            f->of == OSTROV_FORECAST_PV ? ostrov_i_min(measured_w / t.scale_w, 1.5) : measured_w;
+        const double y = f->set.of == OSTROV_FORECAST_PV ? ostrov_i_min(measured_w / t.scale_w, 1.5)
+                                                         : measured_w;
         const double weight =
-            f->of == OSTROV_FORECAST_PV ? ostrov_i_min(t.scale_w / f->full_w, 1.0) : 1.0;
+            f->set.of == OSTROV_FORECAST_PV ? ostrov_i_min(t.scale_w / f->set.full_w, 1.0) : 1.0;
         const double weather_y = ostrov_i_forecast_weather(f, weather_w, t.scale_w);
         const double climate = ostrov_i_forecast_climate(f, &t);
         judge(f, &t, y, weight, weather_w, measured_w);
@@ -215,7 +216,7 @@ void ostrov_i_forecast_learn(ostrov_forecast *f, int64_t time_s, double measured
             slope_learn(&f->gain, weather_w / t.scale_w, y, weight, keep(f));
         }
         deviate(f, time_s, y - climate, weight);
-        if (f->of == OSTROV_FORECAST_LOAD) {
+        if (f->set.of == OSTROV_FORECAST_LOAD) {
             ostrov_i_load_learn(f, &t, y - climate, weather_w);
         }
         climate_learn(f, &t, y, weight);

@@ -48,7 +48,7 @@ void ostrov_i_load_degrees(const ostrov_forecast *f, const ostrov_i_target *targ
  * and a half, a fifth of yesterday's comes again. */
 static double prior_of(const ostrov_forecast *f, int32_t age, int32_t feature)
 {
-    const double s = (double)f->age[age].steps * (double)f->step_s;
+    const double s = (double)f->age[age].steps * (double)f->set.step_s;
     return feature == 0 ? ostrov_exp(-s / 7800.0) : (feature == 1 ? 0.2 : 0.0);
 }
 
@@ -112,15 +112,15 @@ void ostrov_i_load_learn(ostrov_forecast *f, const ostrov_i_target *target, doub
                          double temperature_c)
 {
     ostrov_i_habit *h = &f->habit;
-    const double share = ostrov_i_min((double)f->step_s / (double)f->slot_s, 1.0);
+    const double share = ostrov_i_min((double)f->set.step_s / (double)f->set.slot_s, 1.0);
     double *last = &h->last[target->slot];
     double *week = &h->week[target->weekday][target->slot];
     /* Steps shorter than a slot: the slot's mean, the newest counting most. */
     *last += share * (deviation - *last);
     *week += share * (deviation - *week);
-    h->day += (double)f->step_s / 86400.0 * (deviation - h->day);
+    h->day += (double)f->set.step_s / 86400.0 * (deviation - h->day);
     h->square +=
-        ostrov_i_min((double)f->step_s / 604800.0, 1.0) * (deviation * deviation - h->square);
+        ostrov_i_min((double)f->set.step_s / 604800.0, 1.0) * (deviation * deviation - h->square);
     if (air(temperature_c)) {
         usual(&h->cold[target->slot], below(temperature_c));
         usual(&h->warm[target->slot], above(temperature_c));

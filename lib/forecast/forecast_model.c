@@ -16,12 +16,12 @@ static int64_t floor_divide(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 
 /* Mean clear-sky power of a step, from the middle of each quarter hour in it. */
 static double clear_w(const ostrov_forecast *f, int64_t time_s)
 {
-    const int32_t parts = f->step_s > 900 ? (f->step_s + 899) / 900 : 1;
+    const int32_t parts = f->set.step_s > 900 ? (f->set.step_s + 899) / 900 : 1;
     double sum = 0.0;
     for (int32_t i = 0; i < parts; i++) {
         const int64_t middle_us =
-            time_s * 1000000 + (int64_t)f->step_s * 1000000 * (2 * i + 1) / (2 * parts);
-        sum += ostrov_i_plant_clear_w(&f->plant, middle_us);
+            time_s * 1000000 + (int64_t)f->set.step_s * 1000000 * (2 * i + 1) / (2 * parts);
+        sum += ostrov_i_plant_clear_w(&f->set.plant, middle_us);
     }
     return sum / (double)parts;
 }
@@ -30,7 +30,7 @@ static int32_t is_holiday(const ostrov_forecast *f, const ostrov_civil *local)
 {
     ostrov_holidays holidays;
     int32_t found = 0;
-    if (f->country[0] == '\0' || ostrov_holidays_of(f->country, &holidays) != OSTROV_OK ||
+    if (f->set.country[0] == '\0' || ostrov_holidays_of(f->set.country, &holidays) != OSTROV_OK ||
         ostrov_holiday_is(&holidays, local->year, local->month, local->day, &found) != OSTROV_OK) {
         return 0;
     }
@@ -39,11 +39,11 @@ static int32_t is_holiday(const ostrov_forecast *f, const ostrov_civil *local)
 
 void ostrov_i_forecast_target(const ostrov_forecast *f, int64_t time_s, ostrov_i_target *target)
 {
-    if (f->of == OSTROV_FORECAST_PV) {
+    if (f->set.of == OSTROV_FORECAST_PV) {
         const int64_t second = time_s - floor_divide(time_s, 86400) * 86400;
         target->day = 0;
         target->weekday = 1;
-        target->slot = (int32_t)(second / f->slot_s);
+        target->slot = (int32_t)(second / f->set.slot_s);
         target->scale_w = clear_w(f, time_s);
         return;
     }
@@ -52,9 +52,9 @@ void ostrov_i_forecast_target(const ostrov_forecast *f, int64_t time_s, ostrov_i
     target->slot = 0;
     target->weekday = 1;
     target->scale_w = 1.0;
-    if (ostrov_zone_civil(&f->zone, time_s, &local) == OSTROV_OK) {
+    if (ostrov_zone_civil(&f->set.zone, time_s, &local) == OSTROV_OK) {
         const int32_t second = local.hour * 3600 + local.minute * 60 + local.second;
-        target->slot = second / f->slot_s;
+        target->slot = second / f->set.slot_s;
         target->weekday = local.weekday;
         target->day = local.weekday >= 6 || is_holiday(f, &local) ? 1 : 0;
     }
@@ -70,7 +70,7 @@ double ostrov_i_forecast_climate(const ostrov_forecast *f, const ostrov_i_target
     if (other->weight > 0.0) { /* the first Saturday knows the working days at least */
         return other->mean;
     }
-    return f->level.weight > 0.0 ? f->level.mean : f->typical_w;
+    return f->level.weight > 0.0 ? f->level.mean : f->set.typical_w;
 }
 
 double ostrov_i_forecast_slope(const ostrov_i_slope *slope, double prior, double most)
@@ -87,14 +87,14 @@ double ostrov_i_forecast_slope(const ostrov_i_slope *slope, double prior, double
 /* Before anything is learned, what was measured fades by half in an hour and a half. */
 double ostrov_i_forecast_a(const ostrov_forecast *f, int32_t age)
 {
-    const double s = (double)f->age[age].steps * (double)f->step_s;
+    const double s = (double)f->age[age].steps * (double)f->set.step_s;
     return ostrov_i_forecast_slope(&f->age[age].deviation, ostrov_exp(-s / 7800.0), 1.0);
 }
 
 /* … and a weather forecast takes over in the first hours. */
 double ostrov_i_forecast_b(const ostrov_forecast *f, int32_t age)
 {
-    const double s = (double)f->age[age].steps * (double)f->step_s;
+    const double s = (double)f->age[age].steps * (double)f->set.step_s;
     return ostrov_i_forecast_slope(&f->age[age].weather, 0.8 * (1.0 - ostrov_exp(-s / 5400.0)),
                                    1.0);
 }
@@ -106,8 +106,8 @@ double ostrov_i_forecast_gain(const ostrov_forecast *f)
 
 double ostrov_i_forecast_weather(const ostrov_forecast *f, double weather_w, double scale_w)
 {
-    if (f->of != OSTROV_FORECAST_PV || !ostrov_i_finite(weather_w) || !(scale_w > 0.0) ||
-        weather_w < 0.0 || weather_w > f->most_w) {
+    if (f->set.of != OSTROV_FORECAST_PV || !ostrov_i_finite(weather_w) || !(scale_w > 0.0) ||
+        weather_w < 0.0 || weather_w > f->set.most_w) {
         return OSTROV_I_NAN;
     }
     return ostrov_i_min(ostrov_i_forecast_gain(f) * weather_w / scale_w, index_most);
@@ -115,15 +115,15 @@ double ostrov_i_forecast_weather(const ostrov_forecast *f, double weather_w, dou
 
 double ostrov_i_forecast_bound(const ostrov_forecast *f, double y)
 {
-    return ostrov_i_clamp(y, 0.0, f->of == OSTROV_FORECAST_PV ? index_most : f->most_w);
+    return ostrov_i_clamp(y, 0.0, f->set.of == OSTROV_FORECAST_PV ? index_most : f->set.most_w);
 }
 
 int32_t ostrov_i_forecast_bin(const ostrov_forecast *f, double y)
 {
-    if (f->of == OSTROV_FORECAST_PV) {
+    if (f->set.of == OSTROV_FORECAST_PV) {
         return y < 0.4 ? 0 : (y < 0.75 ? 1 : 2);
     }
-    const double level = f->level.weight > 0.0 ? f->level.mean : f->typical_w;
+    const double level = f->level.weight > 0.0 ? f->level.mean : f->set.typical_w;
     return y < 0.7 * level ? 0 : (y < 1.3 * level ? 1 : 2);
 }
 

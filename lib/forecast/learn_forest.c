@@ -31,6 +31,7 @@ typedef struct grower {
     uint8_t *values;
     uint32_t node_count, node_most, value_count;
     uint32_t leaf;
+    int32_t must_end; /* where memory ends, leaves stay whole instead of the tree being given up */
     uint64_t random;
 } grower;
 
@@ -159,14 +160,16 @@ static int32_t grow(grower *g, uint32_t count)
     while (depth > 0) {
         const branch b = g->stack[--depth];
         uint8_t cut = 0;
-        if (g->node_count >= g->node_most) {
+        /* this node, its two children, and those that wait */
+        const int32_t ends = g->node_count + depth + 3 > g->node_most;
+        if (ends && !g->must_end) {
             return 0;
         }
         ostrov_i_node *node = &g->nodes[g->node_count];
         if (b.parent != OSTROV_I_NOTHING) {
             g->nodes[b.parent].right = (uint16_t)g->node_count;
         }
-        const int32_t feature = choose(g, &b, &cut);
+        const int32_t feature = ends ? -1 : choose(g, &b, &cut);
         if (feature < 0) {
             close_leaf(g, &b, node);
         } else {
@@ -210,7 +213,9 @@ ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, siz
     g.leaf = (uint32_t)l->leaf;
     uint32_t used = 0;
     l->trees = 0;
-    while (l->trees < l->trees_most && used + 2 * count + 64 < l->pool_bytes) {
+    /* The first tree takes what room there is and always stands: a forest is never lost to a new
+     * one. */
+    while (l->trees < l->trees_most && (l->trees == 0 || used + 2 * count + 64 < l->pool_bytes)) {
         /* values first, then nodes as far as the pool goes */
         const uint32_t values = (count + 3) / 4 * 4;
         for (uint32_t i = 0; i < count; i++) {
@@ -222,6 +227,7 @@ ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, siz
         g.node_most = g.node_most < 65535 ? g.node_most : 65535;
         g.node_count = 0;
         g.value_count = 0;
+        g.must_end = l->trees == 0;
         g.random = UINT64_C(0x9e3779b97f4a7c15) * (uint64_t)(l->trees + 1);
         if (!grow(&g, count)) {
             break;
@@ -232,7 +238,7 @@ ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, siz
     }
     l->tree_values = count;
     ostrov_i_learn_forget_ahead(l);
-    return l->trees > 0 ? OSTROV_OK : OSTROV_E_SPACE;
+    return OSTROV_OK;
 }
 
 void ostrov_i_learn_histogram(const uint32_t *histogram, uint64_t total, double *q)

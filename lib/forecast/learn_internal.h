@@ -25,7 +25,8 @@ enum {
     OSTROV_I_FEATURES = 28,
     OSTROV_I_AIR = 7,     /* bytes of weather besides the sun's */
     OSTROV_I_LEADS = 16,  /* of the intraday regression */
-    OSTROV_I_TERMS = 28,  /* of it */
+    OSTROV_I_TERMS = 33,  /* of it */
+    OSTROV_I_FILTERS = 2, /* that learn it, each in its own way */
     OSTROV_I_EXPERTS = 3, /* forest, analogs, table */
     OSTROV_I_HOURS = 96,  /* quarter hours of a day, for the chain of like hours */
     OSTROV_I_TABLE = 9,   /* classes of weather: 8 of its k, and none */
@@ -96,8 +97,9 @@ typedef double ostrov_i_quantiles[OSTROV_I_LEVELS_LEARNED];
 
 /* Recursive least squares with forgetting for one lead, and the band of its errors. */
 typedef struct ostrov_i_lead {
-    double theta[OSTROV_I_TERMS];
-    double p[OSTROV_I_TERMS][OSTROV_I_TERMS];
+    double theta[OSTROV_I_FILTERS][OSTROV_I_TERMS];
+    double p[OSTROV_I_FILTERS]
+            [OSTROV_I_TERMS * (OSTROV_I_TERMS + 1) / 2];      /* rows of its lower triangle */
     double spread[OSTROV_I_SPREADS];                          /* of the error's size */
     double offset[OSTROV_I_CENTRES][OSTROV_I_LEVELS_LEARNED]; /* in sizes of error */
     double count;
@@ -149,7 +151,7 @@ struct ostrov_learner {
     uint32_t pool_bytes;
     int32_t trees;        /* trained; 0 = none */
     uint32_t tree_values; /* in each */
-    uint32_t nodes_used;
+    uint32_t reserved_;
     ostrov_i_plant plant;
     double full_w;
     int64_t newest;                 /* last learned step; INT64_MIN = none */

@@ -1,6 +1,8 @@
 /* The next four hours: recursive least squares with forgetting (Ljung 1999; for PV Bacher, Madsen &
  * Nielsen 2009, Solar Energy 83:1772) for each lead on the newest k and the day-ahead forecast,
- * with a band of its own, and the weight of both learned by lead.
+ * with a band of its own, and the weight of both learned by lead. Two filters learn side by side,
+ * and their mean is the regression: a quick one, and a slow one with more terms. Each errs in its
+ * own way, which is worth more than any choice between them.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -10,7 +12,11 @@
 
 #include <string.h>
 
-static const double forgetting = 0.9995;
+/* In steps of daylight: three weeks and six, at a quarter hour. */
+static const struct {
+    int32_t terms; /* the first ones */
+    double forgetting;
+} filters[OSTROV_I_FILTERS] = {{28, 0.999}, {OSTROV_I_TERMS, 0.9995}};
 
 const ostrov_i_ahead *ostrov_i_learn_ahead_at(const ostrov_learner *l, int64_t step)
 {
@@ -50,12 +56,14 @@ void ostrov_i_learn_lead_start(ostrov_learner *l)
         ostrov_i_lead *lead = &l->lead[i];
         const double s = (double)((i + 1) * l->lead_steps * l->step_s);
         const double last = ostrov_exp(-s / 7800.0); /* half is left after an hour and a half */
-        lead->theta[1] = last;
-        lead->theta[6] = 1.0 - last;
         lead->spread[0] = 0.05;
         lead->spread[3] = 0.3;
-        for (int32_t j = 0; j < OSTROV_I_TERMS; j++) {
-            lead->p[j][j] = 1.0;
+        for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
+            lead->theta[f][1] = last;
+            lead->theta[f][6] = 1.0 - last;
+            for (int32_t j = 0; j < OSTROV_I_TERMS; j++) {
+                lead->p[f][j * (j + 1) / 2 + j] = 1.0;
+            }
         }
         for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
             const double d = ostrov_i_learn_levels[j] - 0.5;
@@ -73,8 +81,8 @@ void ostrov_i_learn_lead_start(ostrov_learner *l)
 static double fallback(double x, double y) { return ostrov_i_nan(x) ? y : x; }
 
 /* The terms: newest k, its changes, mean and unrest of an hour; day-ahead and weather at the target
- * and now; and products with hour angle and clear sky that mend a clock or a tilt that is a little
- * off. */
+ * and now; products with hour angle and clear sky that mend a clock or a tilt that is a little off;
+ * and knees, for a sky that is nearly clear or nearly shut comes back more than another. */
 static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostrov_i_ahead *then,
                   const ostrov_i_slot *slot, double *x)
 {
@@ -89,7 +97,9 @@ static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostr
     const double change = then->mean - k;
     const double width = then->q[OSTROV_I_P90] - then->q[OSTROV_I_P10];
     const double growth = (then->clear - now->clear) / ostrov_i_max(then->clear, 0.03);
-    const double side = ostrov_sin(((double)slot->azimuth / 255.0 - 0.5) * 6.283185307179586);
+    const double angle = ((double)slot->azimuth / 255.0 - 0.5) * 6.283185307179586;
+    const double side = ostrov_sin(angle);
+    const double front = ostrov_cos(angle);
     const double jump = ostrov_i_abs(k1 - k);
     const double turn =
         l->shape[ostrov_i_learn_hour(l, then->step)] - l->shape[ostrov_i_learn_hour(l, now->step)];
@@ -120,7 +130,12 @@ static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostr
                                         now->clear,
                                         now->clear * k,
                                         ostrov_i_max(k - 0.9, 0.0),
-                                        fallback(turn, 0.0)};
+                                        fallback(turn, 0.0),
+                                        ostrov_i_max(k - 1.05, 0.0),
+                                        ostrov_i_max(0.3 - k, 0.0),
+                                        ostrov_i_max(then->mean - 0.9, 0.0),
+                                        front,
+                                        front * k};
     memcpy(x, all, sizeof all);
 }
 
@@ -133,24 +148,50 @@ static double dot(const double *a, const double *b, int32_t n)
     return sum;
 }
 
-static void rls(ostrov_i_lead *lead, const double *x, double error, double weight)
+static void rls(double *theta, double *p, int32_t terms, double forgetting, const double *x,
+                double error, double weight)
 {
-    double g[OSTROV_I_TERMS];
+    double g[OSTROV_I_TERMS] = {0.0};
     double trace = 0.0;
-    for (int32_t i = 0; i < OSTROV_I_TERMS; i++) {
-        g[i] = dot(lead->p[i], x, OSTROV_I_TERMS);
-        trace += lead->p[i][i];
+    for (int32_t i = 0; i < terms; i++) {
+        const double *row = &p[i * (i + 1) / 2];
+        double sum = 0.0;
+        for (int32_t j = 0; j < i; j++) {
+            sum += row[j] * x[j];
+            g[j] += row[j] * x[i];
+        }
+        g[i] += sum + row[i] * x[i];
+        trace += row[i];
     }
     /* A sky that does not change teaches nothing: then nothing is forgotten either. */
     const double kept = trace < 1e3 ? forgetting : 1.0;
-    const double scale = 1.0 / (kept / weight + dot(x, g, OSTROV_I_TERMS));
-    for (int32_t i = 0; i < OSTROV_I_TERMS; i++) {
-        lead->theta[i] += scale * g[i] * error;
-        for (int32_t j = 0; j <= i; j++) { /* the same on both sides of the diagonal, for ever */
-            lead->p[i][j] = (lead->p[i][j] - scale * g[i] * g[j]) / kept;
-            lead->p[j][i] = lead->p[i][j];
+    const double scale = 1.0 / (kept / weight + dot(x, g, terms));
+    for (int32_t i = 0; i < terms; i++) {
+        double *row = &p[i * (i + 1) / 2];
+        const double step = scale * g[i];
+        theta[i] += step * error;
+        for (int32_t j = 0; j <= i; j++) {
+            row[j] = (row[j] - step * g[j]) / kept;
         }
     }
+}
+
+static void regression_learn(ostrov_i_lead *lead, const double *x, double k, double weight)
+{
+    for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
+        const int32_t terms = filters[f].terms;
+        rls(lead->theta[f], lead->p[f], terms, filters[f].forgetting, x,
+            k - dot(lead->theta[f], x, terms), weight);
+    }
+}
+
+static double regression(const ostrov_i_lead *lead, const double *x)
+{
+    double sum = 0.0;
+    for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
+        sum += dot(lead->theta[f], x, filters[f].terms);
+    }
+    return ostrov_i_clamp(sum / OSTROV_I_FILTERS, 0.0, OSTROV_I_K_MOST);
 }
 
 static void spread_terms(const double *x, double *s)
@@ -225,7 +266,7 @@ void ostrov_i_learn_leads_judge(ostrov_learner *l, int64_t step, double clear, d
         if (p->clear > 0.05) {
             ostrov_i_learn_tally(&l->tally[i], q, p->mean, k, clear, p->x[1]);
         }
-        rls(lead, p->x, k - dot(lead->theta, p->x, OSTROV_I_TERMS), weight);
+        regression_learn(lead, p->x, k, weight);
         band_learn(lead, p, k, ostrov_i_min(2.0 * clear, 1.0));
         blend_learn(lead, p, k, clear);
     }
@@ -250,7 +291,7 @@ static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i
     terms(l, now, then, slot, p->x);
     p->step = target;
     p->clear = slot->clear;
-    p->mean = ostrov_i_clamp(dot(lead->theta, p->x, OSTROV_I_TERMS), 0.0, OSTROV_I_K_MOST);
+    p->mean = regression(lead, p->x);
     p->spread = spread(lead, p->x);
     ostrov_i_blend_weights(&lead->blend, OSTROV_I_EXPERTS, 7, w);
     const double centre[OSTROV_I_CENTRES] = {p->mean, p->x[1]};

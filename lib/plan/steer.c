@@ -8,6 +8,7 @@
 
 #include "base/fields.h"
 #include "plan/plan_tables.h"
+#include "plan/steer.h"
 
 #define MAGIC (0x72656574u) /* "teer" */
 
@@ -84,39 +85,53 @@ static void count_import(steer *s, const ostrov_steer_sample *in, double dt_s)
 }
 
 /* Money an hour, in thousandths, of a battery power: grid at its price, cells at their worth. */
-static double money(const steer *s, const ostrov_steer_sample *in, double battery_w)
+static double money(const ostrov_i_worth *worth, double net_w, double battery_w)
 {
-    const double grid_w = in->net_w - battery_w;
-    const double cells = battery_w > 0.0 ? (in->value_per_kwh + s->config.wear_price_per_kwh) /
-                                               s->config.discharge_efficiency_ratio
-                                         : in->value_per_kwh * s->config.charge_efficiency_ratio;
-    return grid_w * (grid_w > 0.0 ? in->import_price_per_kwh : in->export_price_per_kwh) +
+    const double grid_w = net_w - battery_w;
+    const double cells = battery_w > 0.0
+                             ? (worth->value_per_kwh + worth->wear_per_kwh) / worth->discharge_ratio
+                             : worth->value_per_kwh * worth->charge_ratio;
+    return grid_w * (grid_w > 0.0 ? worth->import_per_kwh : worth->export_per_kwh) +
            battery_w * cells;
 }
 
-/* The cheapest of the plan's power, that with what was not foreseen, and the grid at rest; all as the battery
- * can give them. */
-static double wish(steer *s, const ostrov_steer_sample *in, double charge_w, double discharge_w)
+double ostrov_i_steer_cheapest(const ostrov_i_worth *worth, double net_w, double planned_battery_w,
+                               double planned_grid_w, double charge_w, double discharge_w,
+                               int32_t *chosen)
 {
-    const double planned = ostrov_i_clamp(in->planned_battery_w, -charge_w, discharge_w);
-    double best = planned;
-    s->state.cause = OSTROV_STEER_PLAN;
-    if (!ostrov_i_nan(in->net_w) && ostrov_i_finite(in->value_per_kwh) &&
-        ostrov_i_finite(in->import_price_per_kwh) && ostrov_i_finite(in->export_price_per_kwh) &&
-        ostrov_i_finite(in->planned_grid_w)) {
-        const double others[2] = {in->net_w - in->planned_grid_w, in->net_w};
-        double least = money(s, in, planned);
+    double best = ostrov_i_clamp(planned_battery_w, -charge_w, discharge_w);
+    *chosen = 0;
+    if (!ostrov_i_nan(net_w) && ostrov_i_finite(worth->value_per_kwh) &&
+        ostrov_i_finite(worth->import_per_kwh) && ostrov_i_finite(worth->export_per_kwh) &&
+        ostrov_i_finite(planned_grid_w)) {
+        const double others[2] = {net_w - planned_grid_w, net_w};
+        double least = money(worth, net_w, best);
         for (int32_t i = 0; i < 2; i++) {
             const double w = ostrov_i_clamp(others[i], -charge_w, discharge_w);
-            const double cost = money(s, in, w);
+            const double cost = money(worth, net_w, w);
             if (cost < least - 1e-9 * (1.0 + ostrov_i_abs(least))) {
                 least = cost;
                 best = w;
-                s->state.cause = OSTROV_STEER_VALUE;
+                *chosen = 1;
             }
         }
     }
     return best;
+}
+
+static double wish(steer *s, const ostrov_steer_sample *in, double charge_w, double discharge_w)
+{
+    const ostrov_i_worth worth = {in->value_per_kwh,
+                                  in->import_price_per_kwh,
+                                  in->export_price_per_kwh,
+                                  s->config.wear_price_per_kwh,
+                                  s->config.charge_efficiency_ratio,
+                                  s->config.discharge_efficiency_ratio};
+    int32_t chosen = 0;
+    const double w = ostrov_i_steer_cheapest(&worth, in->net_w, in->planned_battery_w,
+                                             in->planned_grid_w, charge_w, discharge_w, &chosen);
+    s->state.cause = chosen ? OSTROV_STEER_VALUE : OSTROV_STEER_PLAN;
+    return w;
 }
 
 /* At least low and at most high; cause when that changed it. */

@@ -94,11 +94,20 @@ static double cap_for(const ostrov_i_station *self, const ostrov_i_scene *scene,
     return ostrov_i_max((target_w * QUARTER_S - mean_w * past_s) / left_s, 0.0);
 }
 
+/* What the plan lets this quarter hour have. What the billing period holds already is paid; above it no more than
+ * the plan asks for in this very slot: a peak that it foresees for later may yet be avoided. */
+static double planned_peak_w(const ostrov_i_station *self, const ostrov_i_scene *scene)
+{
+    return ostrov_i_nan(scene->m.peak_w)
+               ? self->plan.peak_w
+               : ostrov_i_max(scene->m.peak_w, self->plan.grid_w[scene->slot]);
+}
+
 void ostrov_i_station_quarter(const ostrov_i_station *self, ostrov_i_scene *scene)
 {
     const double own_w = self->config.quarter_limit_w;
     const int32_t planned = scene->rung == OSTROV_RUNG_PLAN || scene->rung == OSTROV_RUNG_QUICK;
-    const double wish_w = planned ? self->plan.peak_w : OSTROV_I_NAN;
+    const double wish_w = planned ? planned_peak_w(self, scene) : OSTROV_I_NAN;
     double target_w = own_w;
     scene->firm = !ostrov_i_nan(own_w);
     if (!ostrov_i_nan(wish_w) && !(own_w <= wish_w)) {

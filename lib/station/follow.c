@@ -8,6 +8,7 @@
 
 #define FIRST_SIZE (offsetof(ostrov_plan, work) + sizeof(int64_t))
 #define POWER_MAX 1e9
+#define VALUE_MAX 1e6
 /* Solvers leave a hair of negative power on vehicles: taken as 0. */
 #define HAIR_W 1.0
 
@@ -53,6 +54,10 @@ static ostrov_status judge_slots(const ostrov_plan *plan, int32_t slots)
         }
         if (plan->soc_ratio != NULL && !ostrov_i_finite(plan->soc_ratio[i])) {
             return OSTROV_E_NOT_FINITE;
+        }
+        if (plan->value_per_kwh != NULL && !ostrov_i_nan(plan->value_per_kwh[i]) &&
+            !(ostrov_i_abs(plan->value_per_kwh[i]) <= VALUE_MAX)) {
+            return OSTROV_E_RANGE;
         }
     }
     return OSTROV_OK;
@@ -112,6 +117,7 @@ static int32_t keep_until(ostrov_i_station *self, const ostrov_plan *plan)
     memmove(old->battery_w, old->battery_w + first, bytes);
     memmove(old->grid_w, old->grid_w + first, bytes);
     memmove(old->soc_ratio, old->soc_ratio + first, bytes);
+    memmove(old->value_per_kwh, old->value_per_kwh + first, bytes);
     for (int32_t p = 0; p < OSTROV_I_STATION_POINTS; p++) {
         memmove(old->vehicle_w[p], old->vehicle_w[p] + first, bytes);
     }
@@ -127,6 +133,8 @@ static void append(ostrov_i_followed *own, const ostrov_plan *plan, int32_t kept
         own->battery_w[kept + i] = plan->battery_w[i];
         own->grid_w[kept + i] = plan->grid_w[i];
         own->soc_ratio[kept + i] = plan->soc_ratio != NULL ? plan->soc_ratio[i] : OSTROV_I_NAN;
+        own->value_per_kwh[kept + i] =
+            plan->value_per_kwh != NULL ? plan->value_per_kwh[i] : OSTROV_I_NAN;
         for (int32_t p = 0; p < OSTROV_I_STATION_POINTS; p++) {
             own->vehicle_w[p][kept + i] = 0.0;
         }
@@ -232,4 +240,14 @@ double ostrov_i_station_planned_soc(const ostrov_i_station *self, int64_t time_s
     const double share = (double)(time_s - plan->edges_s[slot]) /
                          (double)(plan->edges_s[slot + 1] - plan->edges_s[slot]);
     return before + (after - before) * share;
+}
+
+double ostrov_i_station_planned_net(const ostrov_i_station *self, int32_t slot)
+{
+    const ostrov_i_followed *plan = &self->plan;
+    double net_w = plan->grid_w[slot] + plan->battery_w[slot];
+    for (int32_t p = 0; p < OSTROV_I_STATION_POINTS; p++) {
+        net_w -= plan->vehicle_w[p][slot];
+    }
+    return net_w;
 }

@@ -63,13 +63,14 @@ ostrov_status ostrov_station_fallback(const ostrov_station_config *config, doubl
     return OSTROV_OK;
 }
 
-/* All but sizes and pointers, which differ between targets that mean the same. */
+/* All but sizes and pointers, which differ between targets that mean the same, and the authority: a
+ * station that has observed for a week is armed with what it learned. */
 static uint32_t crc_config(const ostrov_i_station *self)
 {
     const ostrov_station_config *c = &self->config;
     const size_t from = offsetof(ostrov_station_config, import_limit_w);
-    const double whole[5] = {(double)c->authority, (double)c->charge_points, (double)c->tiers,
-                             (double)self->has_battery, (double)self->cells.chemistry};
+    const double whole[4] = {(double)c->charge_points, (double)c->tiers, (double)self->has_battery,
+                             (double)self->cells.chemistry};
     const size_t cells = offsetof(ostrov_battery_config, capacity_wh);
     uint32_t crc = ostrov_i_codec_crc_words(0, whole, sizeof whole);
     crc = ostrov_i_codec_crc_words(crc, (const unsigned char *)c + from, sizeof *c - from);
@@ -146,6 +147,9 @@ ostrov_status ostrov_station_init(ostrov_station *station, const ostrov_station_
     self->config.battery = NULL;
     self->cells = cells;
     self->battery = battery;
+    if (self->has_battery && ostrov_battery_wear(&self->cells, &self->wear_price_per_kwh) != OSTROV_OK) {
+        self->wear_price_per_kwh = 0.0; /* a price that is not given costs nothing */
+    }
     start_state(self);
     self->config_crc = crc_config(self);
     ostrov_i_station_event(self, OSTROV_EVENT_START, 0, OSTROV_I_NAN, OSTROV_I_NAN);

@@ -56,6 +56,7 @@ typedef struct ostrov_i_followed {
     double battery_w[OSTROV_STATION_SLOTS];
     double grid_w[OSTROV_STATION_SLOTS];
     double soc_ratio[OSTROV_STATION_SLOTS]; /* NaN = not told */
+    double value_per_kwh[OSTROV_STATION_SLOTS]; /* NaN = not told */
     double vehicle_w[OSTROV_I_STATION_POINTS][OSTROV_STATION_SLOTS];
     double peak_w;   /* highest slot mean import, ≥ 0 */
     double age_s;    /* since its first edge, or since it was taken if that is later */
@@ -121,6 +122,7 @@ typedef struct __attribute__((may_alias)) ostrov_i_station {
     uint64_t magic;
     ostrov_station_config config; /* battery pointer cleared */
     ostrov_battery_config cells;
+    double wear_price_per_kwh; /* of the battery, 0 = not known */
     ostrov_battery battery;
     ostrov_station_state state;
     ostrov_i_held held[OSTROV_I_HELD_COUNT];
@@ -273,6 +275,8 @@ double ostrov_i_station_charge_cut(ostrov_i_station *self, const ostrov_i_scene 
 int32_t ostrov_i_station_slot(const ostrov_i_station *self, int64_t time_s);
 double ostrov_i_station_planned_wh(const ostrov_i_station *self, int64_t from_s, int64_t until_s,
                                    int32_t point);
+/* Load − PV, all that the station does not steer, as the plan has it. */
+double ostrov_i_station_planned_net(const ostrov_i_station *self, int32_t slot);
 double ostrov_i_station_planned_soc(const ostrov_i_station *self, int64_t time_s, int32_t slot);
 
 /* ladder.c */

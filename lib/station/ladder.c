@@ -79,10 +79,7 @@ static int32_t deviates(ostrov_i_station *self, const ostrov_i_scene *scene)
     if (!self->has_battery || !plan_is_fresh(self, scene) || !scene->net_known) {
         return 0;
     }
-    planned_w = plan->grid_w[s] + plan->battery_w[s];
-    for (int32_t p = 0; p < OSTROV_I_STATION_POINTS; p++) {
-        planned_w -= plan->vehicle_w[p][s];
-    }
+    planned_w = ostrov_i_station_planned_net(self, s);
     plan->drift_wh += (scene->net_hi_w - planned_w) * scene->dt_s / 3600.0;
     plan->drift_wh = ostrov_i_clamp(plan->drift_wh, -1e12, 1e12);
     const double planned_soc = ostrov_i_station_planned_soc(self, scene->time_s, s);

@@ -101,6 +101,7 @@ static void walk_plan(ostrov_i_codec *c, ostrov_i_followed *p)
         ostrov_i_codec_number(c, &p->battery_w[i], -POWER_MAX, POWER_MAX);
         ostrov_i_codec_number(c, &p->grid_w[i], -POWER_MAX, POWER_MAX);
         ostrov_i_codec_maybe(c, &p->soc_ratio[i], -EVER, EVER);
+        ostrov_i_codec_maybe(c, &p->value_per_kwh[i], -EVER, EVER);
         for (int32_t v = 0; v < OSTROV_I_STATION_POINTS; v++) {
             ostrov_i_codec_number(c, &p->vehicle_w[v][i], 0.0, EVER);
         }
@@ -181,7 +182,7 @@ enum {
     HELD_BYTES = OSTROV_I_HELD_COUNT * 16,
     POINTS_BYTES = OSTROV_I_STATION_POINTS * (9 * 8 + 3 * 4),
     PLAN_BYTES = 4 * 4 + 3 * 8 + (OSTROV_STATION_SLOTS + 1) * 8 +
-                 OSTROV_STATION_SLOTS * (3 + OSTROV_I_STATION_POINTS) * 8,
+                 OSTROV_STATION_SLOTS * (4 + OSTROV_I_STATION_POINTS) * 8,
     RING_BYTES = 3 * 4 + 2 * 8 + OSTROV_I_STATION_CODES * 8 + OSTROV_I_STATION_RING * 40,
     ALL_BYTES = OSTROV_I_CODEC_HEAD + REST_BYTES + STATE_BYTES + BOOKS_BYTES + TIERS_BYTES +
                 HELD_BYTES + POINTS_BYTES + OSTROV_I_CODEC_BATTERY + PLAN_BYTES + RING_BYTES +

@@ -8,6 +8,7 @@
 #define GIVE OSTROV_I_NAN /* no default: must be given */
 #define POWER_MAX 1e9     /* a gigawatt: above is a sentinel such as 0xFFFFFFFF, not a station */
 #define TIME_MAX 1e9
+#define PRICE_MAX 1e6
 
 static const ostrov_choice authorities[] = {
     {"observe", OSTROV_AUTHORITY_OBSERVE, 0},
@@ -165,6 +166,12 @@ static const ostrov_field measurement_fields[] = {
                  "energy from the site bus still wanted before departure", 0, NONE, 0, 1e9),
     OSTROV_I_I64(C, vehicle_depart_s, "s", "departure, UTC seconds since 1970", 0, NONE, NONE,
                  NONE),
+    OSTROV_I_F64(C, import_price_per_kwh, "1/kWh", "all that a kWh imported now costs", 0, NONE,
+                 -PRICE_MAX, PRICE_MAX),
+    OSTROV_I_F64(C, export_price_per_kwh, "1/kWh", "what a kWh exported now earns", 0, NONE,
+                 -PRICE_MAX, PRICE_MAX),
+    OSTROV_I_F64(C, peak_w, "W", "highest quarter hour that the billing period holds already", 0,
+                 NONE, 0, POWER_MAX),
 };
 #undef C
 

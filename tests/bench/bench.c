@@ -156,18 +156,22 @@ int main(int argc, char **argv)
     /* 0.5 ms: long against the clock's ~30 ns, short against the scheduler's slices. */
     effort how = {201, 101, 0.5e6, 20e9};
     const char *commit = "unknown";
-    const char *counted = NULL; /* a kernel of the estimator that is only called, for callgrind */
+    int32_t days = 365;
+    const char *counted =
+        NULL; /* a kernel of estimator or learner that is only called, for callgrind */
     int32_t calls = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--quick") == 0) {
             how = (effort){3, 1, 0.02e6, 0.1e9};
+            days = 20;
         } else if (strcmp(argv[i], "--commit") == 0 && i + 1 < argc) {
             commit = argv[++i];
         } else if (strcmp(argv[i], "--count") == 0 && i + 2 < argc) {
             counted = argv[++i];
             calls = (int32_t)strtol(argv[++i], NULL, 10);
         } else {
-            fprintf(stderr, "usage: ostrov-bench [--commit TEXT] [--quick] [--count KERNEL CALLS]\n");
+            fprintf(stderr,
+                    "usage: ostrov-bench [--commit TEXT] [--quick] [--count KERNEL CALLS]\n");
             return 2;
         }
     }
@@ -175,12 +179,16 @@ int main(int argc, char **argv)
     static result results[KERNELS_MOST];
     object objects[OBJECTS_MOST];
     if (counted != NULL) { /* the others would take their time to open under callgrind */
-        return call_only(kernels, kernels_soc(kernels, 0), counted, calls);
+        const int32_t learner = strncmp(counted, "learner", 7) == 0;
+        return call_only(kernels,
+                         learner ? kernels_learner(kernels, 0, days) : kernels_soc(kernels, 0),
+                         counted, calls);
     }
     int32_t count = kernels_base(kernels, 0);
     count = kernels_models(kernels, count);
     count = kernels_measure(kernels, count);
     count = kernels_pv(kernels, count);
+    count = kernels_learner(kernels, count, days);
     count = kernels_soc(kernels, count);
     count = kernels_station(kernels, count);
     count = kernels_plan(kernels, count);

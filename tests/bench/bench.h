@@ -60,6 +60,8 @@ int32_t kernels_base(kernel *kernels, int32_t count);
 int32_t kernels_models(kernel *kernels, int32_t count);
 int32_t kernels_measure(kernel *kernels, int32_t count);
 int32_t kernels_pv(kernel *kernels, int32_t count);
+/* days: how long the learner has learned, a year of them for its figures */
+int32_t kernels_learner(kernel *kernels, int32_t count, int32_t days);
 int32_t kernels_soc(kernel *kernels, int32_t count);
 int32_t kernels_station(kernel *kernels, int32_t count);
 int32_t kernels_plan(kernel *kernels, int32_t count);

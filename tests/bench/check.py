@@ -22,11 +22,12 @@ ALONE = {
     "clearsky_n_row", "irradiance_on_plane_n_row", "pv_power_n_row", "forecast_step_predict_96",
     "grid_step", "phasor_cycle_200", "station_step", "plan_check_96",
     "pv_chain_pvwatts_n_row", "pv_chain_cec_sandia_n_row", "pv_maximum",
+    "learner_step_predict_192_19", "learner_train_year",
 }
 PLANNERS = PEERS["GLPK"]
 STATEFUL = PLANNERS | {
     "battery_step", "soc_step", "soc_step_all_hypotheses", "grid_step", "phasor_cycle_200",
-    "station_step", "forecast_step_predict_96",
+    "station_step", "forecast_step_predict_96", "learner_step_predict_192_19", "learner_train_year",
 }
 
 

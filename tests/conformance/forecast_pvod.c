@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "forecast.h"
+#include "forecast_hindsight.h"
 #include "forecast_station.h"
 
 #include <math.h>
@@ -33,6 +34,7 @@ typedef struct result {
     double first_physical;   /* absolute error of the weather through the chain on day 1 */
     double n[HORIZONS], error[HORIZONS], square[HORIZONS];
     double last_error[HORIZONS], last_square[HORIZONS];
+    hindsight known[HORIZONS];
     double trained_s;
 } result;
 
@@ -102,6 +104,7 @@ static void intraday(workshop *w, const station *s, int32_t i, result *r)
         }
         const double last = k * s->clear[at] - truth;
         const double best = mean[horizon[h] - 1] / s->pv.peak_w - truth;
+        hindsight_add(&r->known[h], s, i, at, best + truth);
         r->n[h] += 1.0;
         r->square[h] += best * best;
         r->error[h] += fabs(power[(horizon[h] - 1) * 3 + 1] / s->pv.peak_w - truth);
@@ -186,6 +189,7 @@ static void tell_station(tally *t, const station *s, const result *r)
 typedef struct means {
     double stations, mae, rmse, pinball;
     double skill[HORIZONS], ratio[HORIZONS]; /* of RMSE; of MAE to that of smart persistence */
+    double same[HORIZONS], others[HORIZONS]; /* skill of the forecast corrected in hindsight */
     double unseen, first, first_physical, later;
 } means;
 
@@ -205,6 +209,8 @@ static void add(means *m, const station *s, const result *r)
     for (int32_t h = 0; h < HORIZONS; h++) {
         m->skill[h] += 100.0 * (1.0 - sqrt(r->square[h] / r->last_square[h]));
         m->ratio[h] += r->error[h] / r->last_error[h];
+        m->same[h] += 100.0 * (1.0 - sqrt(hindsight_same(&r->known[h]) / r->last_square[h]));
+        m->others[h] += 100.0 * (1.0 - sqrt(hindsight_others(&r->known[h]) / r->last_square[h]));
     }
 }
 
@@ -224,6 +230,9 @@ static void judge(tally *t, const means *m)
         report(t, kind, m->skill[h] / n >= skill_goal[h], "pvod", "intraday_skill",
                "n=%.0f lead_min=%d score=%.1f limit=%.0f mae_to_smart=%.3f", n,
                (int)horizon[h] * 15, m->skill[h] / n, skill_goal[h], m->ratio[h] / n);
+        report(t, REPORT_INFO, 1, "pvod", "intraday_hindsight",
+               "n=%.0f lead_min=%d corrected_on_same_days=%.1f on_other_days=%.1f", n,
+               (int)horizon[h] * 15, m->same[h] / n, m->others[h] / n);
     }
     if (m->unseen > 0.0) {
         report(t, REPORT_JUDGE, m->later <= 0.0375 * m->unseen, "pvod", "no_history_from_day_8",

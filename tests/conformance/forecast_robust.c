@@ -28,6 +28,11 @@ static const char *const fault_name[FAULTS] = {"clean",
                                                "weather_late",
                                                "weather_absent"};
 
+/* What is judged: all days, those without snow, and climatology on all. */
+typedef struct judged {
+    scores all, bare, plain;
+} judged;
+
 static double chance(int64_t what)
 {
     uint64_t z = (uint64_t)what * UINT64_C(0x9e3779b97f4a7c15);
@@ -36,11 +41,24 @@ static double chance(int64_t what)
     return (double)((z ^ (z >> 31)) >> 11) / 9007199254740992.0;
 }
 
+static int64_t day_of(const station *s, int32_t i)
+{
+    return (s->start_s + (int64_t)i * STATION_STEP_S + 86400 - STATION_MIDNIGHT_S) / 86400;
+}
+
+/* One day in each so many, drawn within them: the share is what it says in every month. */
+static int32_t is_drawn(int64_t day, int32_t in_days)
+{
+    return day % in_days == (int64_t)(chance(day / in_days) * (double)in_days);
+}
+
+/* A week in each sixty days. */
+static int32_t snow_lies(const station *s, int32_t i) { return day_of(s, i) % 60 < 7; }
+
 /* What the meter says of row i: share of capacity. */
 static double metered(const station *s, int32_t fault, int32_t i)
 {
-    const int64_t day =
-        (s->start_s + (int64_t)i * STATION_STEP_S + 86400 - STATION_MIDNIGHT_S) / 86400;
+    const int64_t day = day_of(s, i);
     const double noon = (double)((s->start_s + (int64_t)i * STATION_STEP_S) % 86400) / 3600.0;
     const double truth = s->power[i];
     switch (fault) {
@@ -51,35 +69,27 @@ static double metered(const station *s, int32_t fault, int32_t i)
             i -
             (i - (int32_t)(((2 * 3600 + 86400 - s->start_s % 86400) % 86400) / STATION_STEP_S)) %
                 DAY;
-        return chance(day) < 0.1 && ten >= 0 && ten <= i && i - ten < 40 ? s->power[ten] : truth;
+        return is_drawn(day, 10) && ten >= 0 && ten <= i && i - ten < 40 ? s->power[ten] : truth;
     }
     case CURTAILED: /* one day of ten, or of four, to a third of the capacity for four hours around
                        noon */
     case OFTEN:
-        return chance(day) < (fault == OFTEN ? 0.25 : 0.1) && noon >= 2.5 && noon < 6.5
+        return is_drawn(day, fault == OFTEN ? 4 : 10) && noon >= 2.5 && noon < 6.5
                    ? fmin(truth, 0.33)
                    : truth;
     case CLOCK:
         return i >= 4 ? s->power[i - 4] : NAN;
-    case SNOW: /* a week in each sixty days */
-        return day % 60 < 7 ? fmin(truth, 0.0) : truth;
+    case SNOW:
+        return snow_lies(s, i) ? fmin(truth, 0.0) : truth;
     default:
         return truth;
     }
 }
 
-/* The day that is judged: of snow not while it lies. */
-static double truth_of(const station *s, int32_t fault, int32_t i)
-{
-    const int64_t day =
-        (s->start_s + (int64_t)i * STATION_STEP_S + 86400 - STATION_MIDNIGHT_S) / 86400;
-    return fault == SNOW && day % 60 < 7 ? NAN : s->power[i];
-}
-
 /* One day of five the weather forecast comes six hours late. */
 static int32_t is_late(int32_t fault, int64_t midnight_s)
 {
-    return fault == LATE && chance(midnight_s / 86400) < 0.2;
+    return fault == LATE && is_drawn(midnight_s / 86400, 5);
 }
 
 /* Weather forecasts that come at row i: for the day at midnight, for the rest of it when late. */
@@ -119,8 +129,7 @@ static void climatology(const station *s, int32_t i, int32_t k, double *quantile
     }
 }
 
-static int32_t judge(const workshop *w, const station *s, int32_t fault, int32_t i, scores *of,
-                     scores *plain)
+static int32_t judge(const workshop *w, const station *s, int32_t fault, int32_t i, judged *j)
 {
     static double power[DAY * FORECAST_LEVELS]; /* the runner's own scratch */
     double levels[FORECAST_LEVELS], usual[FORECAST_LEVELS], mean[DAY];
@@ -131,18 +140,23 @@ static int32_t judge(const workshop *w, const station *s, int32_t fault, int32_t
     }
     for (int32_t k = 0; k < DAY; k++) {
         double *q = &power[k * FORECAST_LEVELS];
-        const double truth = truth_of(s, fault, i + k);
-        for (int32_t j = 0; j < FORECAST_LEVELS; j++) {
-            if (!(q[j] >= 0.0 && q[j] <= s->pv.inverter_w) || (j > 0 && q[j] < q[j - 1])) {
-                fprintf(stderr, "%s %s: no quantile: %g\n", s->name, fault_name[fault], q[j]);
+        const double truth = s->power[i + k];
+        const double m = mean[k] / s->pv.peak_w;
+        const int32_t by_day = s->clear[i + k] > 0.02;
+        for (int32_t n = 0; n < FORECAST_LEVELS; n++) {
+            if (!(q[n] >= 0.0 && q[n] <= s->pv.inverter_w) || (n > 0 && q[n] < q[n - 1])) {
+                fprintf(stderr, "%s %s: no quantile: %g\n", s->name, fault_name[fault], q[n]);
                 return 0;
             }
-            q[j] /= s->pv.peak_w;
+            q[n] /= s->pv.peak_w;
         }
         if (!isnan(truth)) {
             climatology(s, i, k, usual);
-            scores_add(of, q, mean[k] / s->pv.peak_w, truth, s->clear[i + k] > 0.02);
-            scores_add(plain, usual, usual[FORECAST_LEVELS / 2], truth, s->clear[i + k] > 0.02);
+            scores_add(&j->all, q, m, truth, by_day);
+            scores_add(&j->plain, usual, usual[FORECAST_LEVELS / 2], truth, by_day);
+            if (!snow_lies(s, i + k)) {
+                scores_add(&j->bare, q, m, truth, by_day);
+            }
         }
     }
     return 1;
@@ -189,7 +203,7 @@ static int32_t learn_row(const station *s, int32_t fault, int32_t i, workshop *w
            status == OSTROV_E_TIME; /* a clock set back: these steps are known */
 }
 
-static int32_t a_station(const station *s, int32_t fault, scores *of, scores *plain)
+static int32_t a_station(const station *s, int32_t fault, judged *j)
 {
     ostrov_learner_config config;
     workshop w;
@@ -211,7 +225,7 @@ static int32_t a_station(const station *s, int32_t fault, scores *of, scores *pl
                 good = good && ostrov_forecast_plant_calibrate(plant) >= OSTROV_OK;
             }
             if (good && time_s >= s->score_from_s) {
-                good = judge(&w, s, fault, i, of, plain);
+                good = judge(&w, s, fault, i, j);
             }
         }
         good = good && learn_row(s, fault, i, &w, plant);
@@ -224,51 +238,53 @@ static int32_t a_station(const station *s, int32_t fault, scores *of, scores *pl
 }
 
 /* All stations with one fault; 0 when one of them could not be run. */
-static int32_t all_stations(const char *folder, int32_t fault, scores *of, scores *plain)
+static int32_t all_stations(const char *folder, int32_t fault, judged *j)
 {
     size_t count = 0;
     int32_t good = 1;
     char **names = list_folder(folder, &count);
-    memset(of, 0, sizeof *of);
-    memset(plain, 0, sizeof *plain);
+    memset(j, 0, sizeof *j);
     for (size_t i = 0; i < count; i++) {
         station s;
         const int32_t wanted =
             strncmp(names[i], "pvod_station", 12) == 0 && strstr(names[i], "_test") == NULL &&
-            strstr(names[i], "_unseen") == NULL && !(forecast_is_sample() && of->n > 0.0);
+            strstr(names[i], "_unseen") == NULL && !(forecast_is_sample() && j->all.n > 0.0);
         if (wanted && station_open(folder, names[i], &s)) {
-            good &= a_station(&s, fault, of, plain);
+            good &= a_station(&s, fault, j);
             station_close(&s);
         }
         free(names[i]);
     }
     free(names);
-    return good && of->n > 0.0;
+    return good && j->all.n > 0.0;
 }
 
 void forecast_robust(tally *t, const char *folder)
 {
-    scores clean, of, plain;
+    judged clean, with;
     const int32_t kind = forecast_is_sample() ? REPORT_INFO : REPORT_JUDGE;
-    if (!all_stations(folder, CLEAN, &clean, &plain)) {
+    if (!all_stations(folder, CLEAN, &clean)) {
         return;
     }
     for (int32_t fault = MISSING; fault < FAULTS; fault++) {
         if (forecast_is_sample() && fault != MISSING && fault != ABSENT) {
             continue;
         }
-        if (!all_stations(folder, fault, &of, &plain)) {
+        if (!all_stations(folder, fault, &with)) {
             report(t, REPORT_JUDGE, 0, "pvod", fault_name[fault], "n=0 no forecast");
             continue;
         }
-        const double loss = 100.0 * (scores_pinball(&of) / scores_pinball(&clean) - 1.0);
+        /* of snow the days on which none lies, the same with and without */
+        const scores *of = fault == SNOW ? &with.bare : &with.all;
+        const double without = scores_pinball(fault == SNOW ? &clean.bare : &clean.all);
+        const double loss = 100.0 * (scores_pinball(of) / without - 1.0);
         if (fault == ABSENT) {
-            report(t, kind, scores_pinball(&of) <= scores_pinball(&plain), "pvod",
-                   fault_name[fault], "n=%.0f pinball=%.5f climatology=%.5f", of.n,
-                   scores_pinball(&of), scores_pinball(&plain));
+            report(t, kind, scores_pinball(of) <= scores_pinball(&with.plain), "pvod",
+                   fault_name[fault], "n=%.0f pinball=%.5f climatology=%.5f", of->n,
+                   scores_pinball(of), scores_pinball(&with.plain));
         } else {
             report(t, kind, loss <= 10.0, "pvod", fault_name[fault],
-                   "n=%.0f pinball=%.5f loss=%.1f%% limit=10%%", of.n, scores_pinball(&of), loss);
+                   "n=%.0f pinball=%.5f loss=%.1f%% limit=10%%", of->n, scores_pinball(of), loss);
         }
     }
 }

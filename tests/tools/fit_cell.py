@@ -105,10 +105,12 @@ class Run:
         self.soc = (data["soc_ref"] if soc is None else soc) + shift
         self.dt_s = np.diff(data["t_s"], prepend=data["t_s"][0] - 1.0)
         self.start = start
+        self.temperature_c = data.get("temp_C")
 
 
-def fit(runs, mean_v, half_v, spec, ohm):
-    """Tables of one temperature from its runs; ohm: resistance to expect."""
+def fit(runs, mean_v, half_v, spec, ohm, at_c=None, fall=0.0):
+    """Tables of one temperature from its runs; ohm: resistance to expect. Where the runs are warmer or
+    colder than at_c, resistances differ by exp(fall · (at_c − T))."""
     blocks = {"shift": (SHIFTS, 0.0, 8e-3, 2e-3), "width": (len(OHMS), 1.0, 0.4, 0.15)}
     blocks["ohmic"] = (len(OHMS), ohm, ohm, 0.2 * ohm)
     if spec.get("exchange_a"):
@@ -121,31 +123,55 @@ def fit(runs, mean_v, half_v, spec, ohm):
         h = hysteresis(run.i_a, run.dt_s, spec["capacity_ah"], spec["rate"], run.start)
         n = len(OHMS)
         part = [hats(run.soc, SHIFTS, 1.0), hats(run.soc, n, h * np.interp(run.soc, GRID, half_v))]
-        part.append(hats(run.soc, n, -run.i_a))
+        warm = 1.0 if at_c is None else np.exp(fall * (at_c - run.temperature_c))
+        part.append(hats(run.soc, n, -run.i_a * warm))
         if spec.get("exchange_a"):
             bend = 2.0 * spec["exchange_a"]
-            part.append(hats(run.soc, n, -bend * np.arcsinh(run.i_a / bend)))
-        part += [hats(run.soc, n, -lag(run.i_a, tau, run.dt_s)) for tau in spec["rc_s"]]
+            part.append(hats(run.soc, n, -bend * np.arcsinh(run.i_a / bend) * warm))
+        part += [hats(run.soc, n, -lag(run.i_a, tau, run.dt_s) * warm) for tau in spec["rc_s"]]
         columns.append(np.hstack(part))
         volts.append(run.v_v - np.interp(run.soc, GRID, mean_v))
     found, left = tables.solve(np.vstack(columns), np.hstack(volts))
     return found, left
 
 
+def parabola(x, rows, at):
+    """Through three points, by Lagrange."""
+    a, b, c = x
+    return (
+        rows[0] * ((at - b) * (at - c)) / ((a - b) * (a - c))
+        + rows[1] * ((at - a) * (at - c)) / ((b - a) * (b - c))
+        + rows[2] * ((at - a) * (at - b)) / ((c - a) * (c - b))
+    )
+
+
+def bent(temperatures, rows, at_c, k):
+    """Between rows k and k + 1 by the mean of the parabolas through one more row to either side, as far as
+    there are any, and never outside the two rows: the logarithm of a resistance is bent over temperature,
+    and a chord over 20 °C is 8 % off in its middle."""
+    starts = [i for i in (k - 1, k) if 0 <= i and i + 3 <= len(rows)]
+    low, high = np.minimum(rows[k], rows[k + 1]), np.maximum(rows[k], rows[k + 1])
+    if not starts:
+        w = (at_c - temperatures[k]) / (temperatures[k + 1] - temperatures[k])
+        return (1 - w) * rows[k] + w * rows[k + 1]
+    found = [parabola(temperatures[i : i + 3], rows[i : i + 3], at_c) for i in starts]
+    return np.clip(np.mean(found, axis=0), low, high)
+
+
 def between(temperatures, fits, at_c):
     """Tables at a temperature from those of the nearest fitted ones; beyond them, the last."""
-    k = int(np.clip(np.searchsorted(temperatures, at_c) - 1, 0, max(len(temperatures) - 2, 0)))
     if len(temperatures) == 1:
         return fits[0]
-    low, high = temperatures[k], temperatures[k + 1]
-    w = float(np.clip((at_c - low) / (high - low), 0.0, 1.0))
+    at_c = float(np.clip(at_c, temperatures[0], temperatures[-1]))
+    k = int(np.clip(np.searchsorted(temperatures, at_c) - 1, 0, len(temperatures) - 2))
+    w = (at_c - temperatures[k]) / (temperatures[k + 1] - temperatures[k])
     out = {}
     for name in fits[k]:
-        a, b = fits[k][name], fits[k + 1][name]
         if name in ("shift", "width"):
-            out[name] = (1 - w) * a + w * b
+            out[name] = (1 - w) * fits[k][name] + w * fits[k + 1][name]
         else:
-            out[name] = np.exp((1 - w) * np.log(np.maximum(a, 1e-5)) + w * np.log(np.maximum(b, 1e-5)))
+            rows = [np.log(np.maximum(f[name], 1e-5)) for f in fits]
+            out[name] = np.exp(bent(temperatures, rows, at_c, k))
     return out
 
 
@@ -219,7 +245,8 @@ def a123(folder, leave_out=None):
         "capacity_ah": 2.05,
         "charge_efficiency_ratio": 0.995,
         "rate": 20.0,
-        "rc_s": [3.0, 30.0, 300.0],
+        "rc_s": [3.0, 60.0, 1500.0],
+        "estimator": {"model_error_v": 0.0025},
     }
     branches, fits = a123_branches(folder), {}
     for path in sorted(folder.glob("dyn_*.csv.gz")):
@@ -245,7 +272,7 @@ def shi(folder, leave_out=None):
         "charge_efficiency_ratio": 1.0,
         "rate": 12.0,
         "rc_s": [5.0, 50.0, 500.0],
-        "estimator": {"model_error_v": 0.0016},
+        "estimator": {"noise_v": 0.012, "model_error_v": 0.0014},
     }
     ocv = table(folder / "ocv.csv.gz")
     down, up = (np.interp(GRID, ocv["soc"], ocv[c]) for c in ("ocv_dis_V", "ocv_chg_V"))
@@ -263,6 +290,24 @@ def shi(folder, leave_out=None):
     return model(spec, [25.0], [found], {25.0: shape})
 
 
+def warm_fits(parts, shape, spec):
+    """Tables of each temperature of (°C, runs), twice: the second time with how resistance falls within a
+    run that warms up, as it falls from temperature to temperature."""
+    at_c = np.array([t for t, _ in parts])
+    fall = np.zeros(len(parts))
+    for _ in range(2):
+        fits = {}
+        for k, (t, runs) in enumerate(parts):
+            local = dict(spec, exchange_a=spec["exchange"](t))
+            fits[t], left = fit(runs, *shape, local, 0.03 * np.exp((25.0 - t) / 30.0), t, fall[k])
+            print(f"  {t:.1f} °C: {1e3 * left.std():.2f} mV left")
+        names = ["ohmic", "transfer", *(f"rc{k}" for k in range(len(spec["rc_s"])))]
+        middle = slice(len(OHMS) * 3 // 10, -1)  # near empty, pulses and cycles tell little
+        total = [sum(fits[t][n][middle].mean() for n in names) for t in at_c]
+        fall = -np.gradient(np.log(total), at_c)
+    return fits
+
+
 def panasonic(folder, leave_out=None):
     """OCV from C/20; each temperature from its pulses and cycles. Exchange currents from the pulses: what
     lies between 0.1 s and 1 s shrinks with current as asinh(x)/x says."""
@@ -273,7 +318,7 @@ def panasonic(folder, leave_out=None):
         "capacity_ah": 2.9973,
         "charge_efficiency_ratio": 0.999,
         "rate": 30.0,
-        "rc_s": [3.0, 40.0, 400.0],
+        "rc_s": [3.0, 40.0, 2000.0],
         "exchange": lambda t: np.exp(np.interp(t, exchange_c, np.log(exchange_a))),
         "estimator": {"noise_v": 0.03, "model_error_v": 0.013},
     }
@@ -287,7 +332,7 @@ def panasonic(folder, leave_out=None):
     ohm = 0.06 * 0.145  # what C/20 itself loses each way
     half = np.clip((v_up - v_down) / 2 - ohm, 0.001, 0.03)
     shape = np.maximum.accumulate((v_up + v_down) / 2), half
-    fits = {}
+    parts = []
     for at_c, word in ((-10.0, "n10"), (0.0, "0"), (10.0, "10"), (25.0, "25")):
         pulses = table(folder / f"hppc_{word}C.csv.gz")
         runs = [Run(pulses, 0.0, soc=1.0 - pulses["ah_dis"] / spec["capacity_ah"])]
@@ -296,10 +341,10 @@ def panasonic(folder, leave_out=None):
             for p in sorted(folder.glob(f"dyn_{word}C_*.csv.gz"))
             if p.name.split(".")[0] != leave_out
         ]
-        local = dict(spec, exchange_a=spec["exchange"](at_c))
-        found, left = fit(runs, *shape, local, 0.03 * np.exp((25.0 - at_c) / 30.0))
-        print(f"  {at_c:g} °C: {1e3 * left.std():.2f} mV left")
-        fits[at_c] = found
+        # cells warm up: the tables are those of the temperature that was measured, not of the chamber
+        warm = [r.temperature_c for r in runs]
+        parts.append((float(np.mean(np.hstack(warm))), runs))
+    fits = warm_fits(parts, shape, spec)
     temperatures = sorted(fits)
     branches = {t: shape for t in (-10.0, -5.0, 0.0, 5.0, 10.0, 17.5, 25.0)}
     return model(spec, temperatures, [fits[t] for t in temperatures], branches)

@@ -8,38 +8,22 @@ import math
 from typing import Any
 
 from . import _arrays, _time
+from ._caller_memory import Kept
 from ._constants import Status
-from ._errors import must, new_fault
+from ._errors import must
 from ._library import lib
-from ._values import config_of, record
+from ._values import record
 
 ForecastConfig = record("ostrov_forecast_config", "ForecastConfig", "ostrov_forecast_defaults")
 ForecastScore = record("ostrov_forecast_score", "ForecastScore")
 
 
-class Forecast:
+class Forecast(Kept):
     """A forecaster: Forecast(of="load", zone="Europe/Prague", typical_w=15_000) or
     Forecast(of="pv", pv=PvConfig(…)). Settings: see ForecastConfig."""
 
-    status: Status  #: of the last call
-
-    def __init__(self, config: Any = None, **fields: Any) -> None:
-        self.config = config_of(ForecastConfig, config, fields).__copy__()
-        size = lib.ostrov_forecast_size(ctypes.byref(self.config._c))
-        # A config that init would refuse has size 0: a word of memory lets init say why.
-        self._memory = (ctypes.c_uint64 * max(1, (size + 7) // 8))()
-        made, fault = ctypes.c_void_p(), new_fault()
-        self.status = must(
-            lib.ostrov_forecast_init(
-                self._memory,
-                ctypes.sizeof(self._memory),
-                ctypes.byref(self.config._c),
-                ctypes.byref(made),
-                ctypes.byref(fault),
-            ),
-            fault,
-            "ostrov_forecast_init",
-        )
+    _name = "ostrov_forecast"
+    _config_class = ForecastConfig
 
     def step(self, time: Any, measured_w: Any, weather_w: float = math.nan) -> Status:
         """Learns one measured step mean. time: start of the step. measured_w: W, None or NaN = not
@@ -93,12 +77,3 @@ class Forecast:
             where="ostrov_forecast_score_read",
         )
         return ForecastScore._around(c)
-
-    def __copy__(self) -> "Forecast":
-        other = type(self).__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        other._memory = type(self._memory).from_buffer_copy(self._memory)
-        return other
-
-    def __deepcopy__(self, memo: Any) -> "Forecast":
-        return self.__copy__()

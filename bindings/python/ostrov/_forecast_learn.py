@@ -8,10 +8,11 @@ import math
 from typing import Any, Sequence
 
 from . import _arrays, _time
+from ._caller_memory import Kept
 from ._constants import Status
-from ._errors import must, new_fault
+from ._errors import must
 from ._library import lib, structures
-from ._values import config_of, record
+from ._values import record
 
 LearnerConfig = record("ostrov_learner_config", "LearnerConfig", "ostrov_learner_defaults")
 LearnerScore = record("ostrov_learner_score", "LearnerScore")
@@ -20,28 +21,11 @@ _POWER_FREE, _POWER_AT_LEAST = 1, 2
 _WEATHER = [name for name, *_ in structures["ostrov_weather"]._fields_ if not name.endswith("_") and name != "struct_size"]
 
 
-class Learner:
+class Learner(Kept):
     """A learner of one plant: Learner(pv=PvConfig(…)). Settings: see LearnerConfig."""
 
-    status: Status  #: of the last call
-
-    def __init__(self, config: Any = None, **fields: Any) -> None:
-        self.config = config_of(LearnerConfig, config, fields).__copy__()
-        size = lib.ostrov_learner_size(ctypes.byref(self.config._c))
-        # A config that init would refuse has size 0: a word of memory lets init say why.
-        self._memory = (ctypes.c_uint64 * max(1, (size + 7) // 8))()
-        made, fault = ctypes.c_void_p(), new_fault()
-        self.status = must(
-            lib.ostrov_learner_init(
-                self._memory,
-                ctypes.sizeof(self._memory),
-                ctypes.byref(self.config._c),
-                ctypes.byref(made),
-                ctypes.byref(fault),
-            ),
-            fault,
-            "ostrov_learner_init",
-        )
+    _name = "ostrov_learner"
+    _config_class = LearnerConfig
 
     def weather(self, start: Any, *, model: int = 0, **columns: Any) -> Status:
         """Takes a weather forecast of step means from start on: columns by the names of the weather's
@@ -124,33 +108,3 @@ class Learner:
             where="ostrov_learner_score_read",
         )
         return LearnerScore._around(c)
-
-    def save(self) -> bytes:
-        """Its bytes with a checksum; Learner.load takes them back on the same kind of machine."""
-        must(lib.ostrov_learner_save(self._memory), where="ostrov_learner_save")
-        return bytes(self._memory)
-
-    @classmethod
-    def load(cls, kept: bytes, config: Any = None, **fields: Any) -> "Learner":
-        """A learner from kept bytes; the settings must be those it was started with."""
-        other = cls(config, **fields)
-        memory = (ctypes.c_uint64 * ((len(kept) + 7) // 8))()
-        ctypes.memmove(memory, kept, len(kept))
-        made = ctypes.c_void_p()
-        must(
-            lib.ostrov_learner_load(
-                memory, ctypes.sizeof(memory), ctypes.byref(other.config._c), ctypes.byref(made)
-            ),
-            where="ostrov_learner_load",
-        )
-        other._memory = memory
-        return other
-
-    def __copy__(self) -> "Learner":
-        other = type(self).__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        other._memory = type(self._memory).from_buffer_copy(self._memory)
-        return other
-
-    def __deepcopy__(self, memo: Any) -> "Learner":
-        return self.__copy__()

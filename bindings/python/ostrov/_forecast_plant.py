@@ -8,11 +8,12 @@ import math
 from typing import Any
 
 from . import _arrays, _time
+from ._caller_memory import InMemory
 from ._constants import Status
-from ._errors import must, new_fault
+from ._errors import must
 from ._library import lib
 from ._pv import Weather
-from ._values import config_of, record
+from ._values import record
 
 ForecastPlantConfig = record(
     "ostrov_forecast_plant_config", "ForecastPlantConfig", "ostrov_forecast_plant_defaults"
@@ -23,29 +24,12 @@ _DIRECTIONS = 72
 _FREE, _AT_LEAST = 1, 2
 
 
-class ForecastPlant:
+class ForecastPlant(InMemory):
     """A plant that learns its gain, plane, clock and shade: ForecastPlant(pv=PvConfig(…)).
     Settings: see ForecastPlantConfig."""
 
-    status: Status  #: of the last call
-
-    def __init__(self, config: Any = None, **fields: Any) -> None:
-        self.config = config_of(ForecastPlantConfig, config, fields).__copy__()
-        size = lib.ostrov_forecast_plant_size(ctypes.byref(self.config._c))
-        # A config that init would refuse has size 0: a word of memory lets init say why.
-        self._memory = (ctypes.c_uint64 * max(1, (size + 7) // 8))()
-        made, fault = ctypes.c_void_p(), new_fault()
-        self.status = must(
-            lib.ostrov_forecast_plant_init(
-                self._memory,
-                ctypes.sizeof(self._memory),
-                ctypes.byref(self.config._c),
-                ctypes.byref(made),
-                ctypes.byref(fault),
-            ),
-            fault,
-            "ostrov_forecast_plant_init",
-        )
+    _name = "ostrov_forecast_plant"
+    _config_class = ForecastPlantConfig
 
     def step(self, time: Any, measured_w: Any, at_least: bool = False, **weather: Any) -> Status:
         """Learns one measured step mean. time: start of the step. measured_w: W, None or NaN = not
@@ -117,12 +101,3 @@ class ForecastPlant:
             where="ostrov_forecast_plant_open",
         )
         return ratio.value
-
-    def __copy__(self) -> "ForecastPlant":
-        other = type(self).__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        other._memory = type(self._memory).from_buffer_copy(self._memory)
-        return other
-
-    def __deepcopy__(self, memo: Any) -> "ForecastPlant":
-        return self.__copy__()

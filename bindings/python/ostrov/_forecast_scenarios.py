@@ -8,37 +8,22 @@ import math
 from typing import Any, List, Tuple
 
 from . import _arrays, _time
+from ._caller_memory import InMemory
 from ._constants import Status
-from ._errors import must, new_fault
+from ._errors import must
 from ._library import lib
-from ._values import config_of, record
+from ._values import record
 
 ScenariosConfig = record("ostrov_scenarios_config", "ScenariosConfig", "ostrov_scenarios_defaults")
 ScenariosState = record("ostrov_scenarios_state", "ScenariosState")
 
 
-class Scenarios:
+class Scenarios(InMemory):
     """Remembers how forecasts erred and errs so again: Scenarios(days=100). Settings: see
     ScenariosConfig."""
 
-    status: Status  #: of the last call
-
-    def __init__(self, config: Any = None, **fields: Any) -> None:
-        self.config = config_of(ScenariosConfig, config, fields).__copy__()
-        size = lib.ostrov_scenarios_size(ctypes.byref(self.config._c))
-        self._memory = (ctypes.c_uint64 * max(1, (size + 7) // 8))()
-        made, fault = ctypes.c_void_p(), new_fault()
-        self.status = must(
-            lib.ostrov_scenarios_init(
-                self._memory,
-                ctypes.sizeof(self._memory),
-                ctypes.byref(self.config._c),
-                ctypes.byref(made),
-                ctypes.byref(fault),
-            ),
-            fault,
-            "ostrov_scenarios_init",
-        )
+    _name = "ostrov_scenarios"
+    _config_class = ScenariosConfig
 
     def step(self, time: Any, quantiles_ratio: Any, forecast_w: Any, measured_w: Any) -> Status:
         """Learns where in its forecast a measured step fell. forecast_w: its value at each quantile."""
@@ -104,15 +89,6 @@ class Scenarios:
             where="ostrov_scenarios_read",
         )
         return ScenariosState._around(c)
-
-    def __copy__(self) -> "Scenarios":
-        other = type(self).__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        other._memory = type(self._memory).from_buffer_copy(self._memory)
-        return other
-
-    def __deepcopy__(self, memo: Any) -> "Scenarios":
-        return self.__copy__()
 
 
 def reduce_paths(path_w: Any, paths: int, keep: int, *, probability_ratio: Any = None) -> Tuple[List[int], List[float]]:

@@ -128,6 +128,8 @@ PROTOTYPES = {
     "ostrov_forecast_init": "status *void size *ostrov_forecast_config **ostrov_forecast *ostrov_fault",
     "ostrov_forecast_step": "status *ostrov_forecast i64 f64 f64",
     "ostrov_forecast_predict": "status *ostrov_forecast i64 i32 *f64 f64 *f64",
+    "ostrov_forecast_save": "status *ostrov_forecast",
+    "ostrov_forecast_load": "status *void size *ostrov_forecast_config **ostrov_forecast",
     "ostrov_forecast_score_read": "status *ostrov_forecast *ostrov_forecast_score size",
     "ostrov_learner_defaults": "status *ostrov_learner_config size",
     "ostrov_learner_init": "status *void size *ostrov_learner_config **ostrov_learner *ostrov_fault",

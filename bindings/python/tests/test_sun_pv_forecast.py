@@ -269,6 +269,25 @@ def test_a_pv_forecast_starts_from_the_data_sheet():
     assert forecast.step(HOURS[0], None) in (ostrov.Status.OK, ostrov.Status.DEGRADED)
 
 
+def test_a_forecast_is_kept_to_the_bit():
+    settings = dict(of="load", zone="Europe/Prague", typical_w=5_000, country="CZ")
+    forecast = ostrov.Forecast(**settings)
+    for step in range(300):
+        forecast.step(1_780_272_000 + 900 * step, 4_000 + 100 * (step % 96))
+    kept = forecast.save()
+    back = ostrov.Forecast.load(kept, **settings)
+    for each in (forecast, back):
+        each.step(1_780_272_000 + 900 * 300, 4_700)
+    assert back.save() == forecast.save()
+    assert back.score.samples == forecast.score.samples
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.Forecast.load(kept[:-1] + bytes([kept[-1] ^ 1]), **settings)
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.Forecast.load(kept, **{**settings, "country": "TW"})
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.Forecast.load(kept[:100], **settings)
+
+
 def test_forecast_faults():
     with pytest.raises(ostrov.OstrovError) as caught:
         ostrov.Forecast(of="load", step_s=7)

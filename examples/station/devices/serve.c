@@ -3,7 +3,7 @@
  * Not libmodbus, which is on the other end: its reply to function 23 reads back what was written
  * even where the device would not take it, it waits for the rest of a frame while other clients
  * wait too, and two ends from one hand could share a mistake. Framing after the Modbus Messaging on
- * TCP/IP Implementation Guide V1.0b, functions after the Modbus Application Protocol V1.1b3.
+ * TCP/IP Implementation Guide V1.0b.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -19,86 +19,22 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "devices/modbus_pdu.h"
+
 #define MOST_CLIENTS 16
 #define FIXED 2  /* listener and lifeline come first in the poll list */
 #define HEADER 7 /* bytes of MBAP */
 
-enum { READ = 3, WRITE = 16, WRITE_AND_READ = 23, ILLEGAL_FUNCTION = 1, ILLEGAL_VALUE = 3 };
-
 static uint16_t word_at(const uint8_t *bytes) { return (uint16_t)(bytes[0] << 8 | bytes[1]); }
 
-static void get_words(const uint8_t *bytes, int count, uint16_t *words)
-{
-    for (int i = 0; i < count; i++) {
-        words[i] = word_at(bytes + 2 * i);
-    }
-}
-
-/* Answers the PDU; returns its length, 0 = silent. An exception is 2 bytes long. */
-static size_t serve_pdu(const struct register_port *port, const uint8_t *pdu, size_t count,
+static size_t serve_tcp(const struct register_tables *tables, const uint8_t *request, size_t count,
                         uint8_t *answer)
-{
-    uint16_t words[125];
-    int failed = 0;
-    int reads = 0;
-    uint16_t address = count >= 5 ? word_at(pdu + 1) : 0;
-    int many = count >= 5 ? word_at(pdu + 3) : 0;
-    answer[0] = pdu[0];
-    if (pdu[0] == READ) {
-        reads = many;
-        failed = count != 5 || many < 1 || many > 125 ? ILLEGAL_VALUE : 0;
-    } else if (pdu[0] == WRITE) {
-        if (count < 6 || many < 1 || many > 123 || pdu[5] != 2 * many ||
-            count != (size_t)(6 + 2 * many)) {
-            failed = ILLEGAL_VALUE;
-        } else {
-            get_words(pdu + 6, many, words);
-            failed = port->write(port->device, address, many, words);
-            memcpy(answer + 1, pdu + 1, 4);
-        }
-    } else if (pdu[0] == WRITE_AND_READ) {
-        int writes = count >= 10 ? word_at(pdu + 7) : 0;
-        reads = many;
-        if (many < 1 || many > 125 || writes < 1 || writes > 121 || pdu[9] != 2 * writes ||
-            count != (size_t)(10 + 2 * writes)) {
-            failed = ILLEGAL_VALUE;
-        } else {
-            get_words(pdu + 10, writes, words);
-            failed = port->write(port->device, word_at(pdu + 5), writes, words);
-        }
-    } else {
-        failed = ILLEGAL_FUNCTION;
-    }
-    if (failed == 0 && reads > 0) {
-        failed = port->read(port->device, address, reads, words);
-    }
-    if (failed < 0) {
-        return 0;
-    }
-    if (failed > 0) {
-        answer[0] = (uint8_t)(pdu[0] | 0x80U);
-        answer[1] = (uint8_t)failed;
-        return 2;
-    }
-    if (reads == 0) {
-        return 5;
-    }
-    answer[1] = (uint8_t)(2 * reads);
-    for (int i = 0; i < reads; i++) {
-        answer[2 + 2 * i] = (uint8_t)(words[i] >> 8);
-        answer[3 + 2 * i] = (uint8_t)(words[i] & 0xFFU);
-    }
-    return 2 + 2 * (size_t)reads;
-}
-
-size_t serve_frame(const struct register_port *port, const uint8_t *request, size_t count,
-                   uint8_t *answer)
 {
     if (count < 8 || count > SERVE_MOST_BYTES || word_at(request + 2) != 0 ||
         (size_t)word_at(request + 4) + 6 != count) {
         return 0;
     }
-    size_t length = serve_pdu(port, request + 7, count - 7, answer + 7);
+    size_t length = modbus_pdu_serve(tables, request + 7, count - 7, answer + 7);
     if (length == 0) {
         return 0;
     }
@@ -107,6 +43,13 @@ size_t serve_frame(const struct register_port *port, const uint8_t *request, siz
     answer[5] = (uint8_t)((length + 1) & 0xFFU);
     answer[6] = request[6];
     return length + 7;
+}
+
+size_t serve_frame(const struct register_port *port, const uint8_t *request, size_t count,
+                   uint8_t *answer)
+{
+    struct register_tables tables = modbus_pdu_tables(port);
+    return serve_tcp(&tables, request, count, answer);
 }
 
 /* Listens and says where. */
@@ -176,7 +119,7 @@ static size_t frame_length(const struct client *client)
 
 /* Takes what has come and answers what is complete, without waiting for more. Returns 0 when the
  * client is to be closed. */
-static int serve_client(const struct register_port *port, int fd, struct client *client)
+static int serve_client(const struct register_tables *tables, int fd, struct client *client)
 {
     uint8_t answer[SERVE_MOST_BYTES];
     ssize_t got =
@@ -187,7 +130,7 @@ static int serve_client(const struct register_port *port, int fd, struct client 
     client->have += (size_t)got;
     size_t length = frame_length(client);
     while (length != 0 && length <= client->have) {
-        size_t reply = serve_frame(port, client->bytes, length, answer);
+        size_t reply = serve_tcp(tables, client->bytes, length, answer);
         client->have -= length;
         memmove(client->bytes, client->bytes + length, client->have);
         /* No reply is a silent device: it keeps its connection. */
@@ -199,7 +142,7 @@ static int serve_client(const struct register_port *port, int fd, struct client 
     return length <= SERVE_MOST_BYTES;
 }
 
-static void run(const struct register_port *port, int listener, int lifeline)
+static void run(const struct register_tables *tables, int listener, int lifeline)
 {
     struct pollfd list[FIXED + MOST_CLIENTS] = {{listener, POLLIN, 0}, {lifeline, POLLIN, 0}};
     struct client clients[FIXED + MOST_CLIENTS];
@@ -212,7 +155,7 @@ static void run(const struct register_port *port, int listener, int lifeline)
             break;
         }
         for (int i = count - 1; i >= FIXED; i--) {
-            if (list[i].revents != 0 && !serve_client(port, list[i].fd, &clients[i])) {
+            if (list[i].revents != 0 && !serve_client(tables, list[i].fd, &clients[i])) {
                 close(list[i].fd);
                 count--;
                 list[i] = list[count];
@@ -228,13 +171,19 @@ static void run(const struct register_port *port, int listener, int lifeline)
     }
 }
 
-int serve_loop(const struct register_port *port, int tcp_port, int announce, int lifeline)
+int serve_tables(const struct register_tables *tables, int tcp_port, int announce, int lifeline)
 {
     int listener = listen_at(tcp_port, announce);
     if (listener < 0) {
         return -1;
     }
-    run(port, listener, lifeline);
+    run(tables, listener, lifeline);
     close(listener);
     return 0;
+}
+
+int serve_loop(const struct register_port *port, int tcp_port, int announce, int lifeline)
+{
+    struct register_tables tables = modbus_pdu_tables(port);
+    return serve_tables(&tables, tcp_port, announce, lifeline);
 }

@@ -3,12 +3,13 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
-#include "drivers/hardware.h"
+#include "drivers/hardware_threads.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+
+#include "common/clock.h"
 
 void hardware_setup_defaults(struct hardware_setup *setup)
 {
@@ -38,6 +39,10 @@ void hardware_setup_defaults(struct hardware_setup *setup)
     setup->unit = 1;
     setup->timeout_s = 1.0;
     setup->back_off_s = 1.0;
+    setup->baud = 19200;
+    setup->parity = 'E';
+    setup->stop_bits = 1;
+    setup->poll_s = 1.0;
 }
 
 static int fail(struct hardware *hardware, int result, const char *text)
@@ -88,9 +93,7 @@ static int with_pv(const struct hardware *hardware) { return hardware->setup.pv_
 static void read_clock(struct hardware *hardware)
 {
     if (hardware->setup.clock == HARDWARE_CLOCK_MONOTONIC) {
-        struct timespec now = {0, 0};
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        hardware->now_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+        hardware->now_us = clock_monotonic_us();
     }
 }
 
@@ -106,11 +109,38 @@ static int begin(struct hardware *hardware, const struct hardware_setup *setup)
         !(fabs(setup->default_w) <= setup->rating_w) ||
         (setup->battery_sign != 1 && setup->battery_sign != -1) ||
         !(setup->pv_rating_w >= 0.0 && setup->pv_rating_w < 1e8) ||
-        (setup->meter_sign != 1 && setup->meter_sign != -1)) {
+        (setup->meter_sign != 1 && setup->meter_sign != -1) ||
+        (setup->threads && !(setup->poll_s >= 0.01 && setup->poll_s <= 60.0))) {
         return fail(hardware, -1,
                     "rating, efficiency, reversion, default power or a sign is out of range");
     }
     return 0;
+}
+
+/* Looks for the devices, one after the other. */
+static int look(struct hardware *hardware)
+{
+    int pv_silent = with_pv(hardware) && pv_poll(&hardware->pv, hardware->now_us) != 0;
+    int pcs_silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
+    int meter_silent = meter_poll(&hardware->meter, hardware->now_us) != 0;
+    if (pcs_silent || meter_silent || pv_silent) {
+        return fail(hardware, 1,
+                    pcs_silent     ? "the PCS does not answer as a SunSpec device yet"
+                    : meter_silent ? "the meter does not answer as a SunSpec device yet"
+                                   : "the PV inverter does not answer as a SunSpec device yet");
+    }
+    return 0;
+}
+
+/* The same side by side, and for ever after. */
+static int look_with_threads(struct hardware *hardware)
+{
+    int started = hardware_threads_start(hardware);
+    hardware_threads_see(hardware);
+    return started == 0 ? 0
+                        : fail(hardware, started,
+                               started > 0 ? "a device has not answered yet"
+                                           : "there is no memory, or no thread to be had");
 }
 
 /* Starts the drivers on links that are ready to open, and looks for the devices. */
@@ -126,29 +156,26 @@ static int begin_drivers(struct hardware *hardware)
     pcs.default_w = setup->default_w;
     pcs.battery_sign = setup->battery_sign;
     pcs.frozen_s = setup->pcs_frozen_s;
+    pcs.listen_s = setup->listen_s;
+    pcs.nonce = setup->nonce;
     pcs.cells_c_in_701 = setup->cells_c_in_701 || setup->pcs_host == NULL;
     pcs.discharge_efficiency_ratio = setup->discharge_efficiency_ratio;
     meter_setup_defaults(&meter);
     meter.sign = setup->meter_sign;
     meter.frozen_s = setup->meter_frozen_s;
+    pcs.map = setup->pcs_map;
+    pcs.bms_map = setup->bms_map;
+    meter.map = setup->meter_map;
     pcs_begin(&hardware->pcs, &pcs);
     meter_begin(&hardware->meter, &meter);
     if (with_pv(hardware)) {
         pv_setup_defaults(&pv);
         pv.rating_w = setup->pv_rating_w;
         pv.reversion_s = setup->reversion_s;
+        pv.map = setup->pv_map;
         pv_begin(&hardware->pv, &pv);
     }
-    int pv_silent = with_pv(hardware) && pv_poll(&hardware->pv, hardware->now_us) != 0;
-    int pcs_silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
-    int meter_silent = meter_poll(&hardware->meter, hardware->now_us) != 0;
-    if (pcs_silent || meter_silent || pv_silent) {
-        return fail(hardware, 1,
-                    pcs_silent     ? "the PCS does not answer as a SunSpec device yet"
-                    : meter_silent ? "the meter does not answer as a SunSpec device yet"
-                                   : "the PV inverter does not answer as a SunSpec device yet");
-    }
-    return 0;
+    return setup->threads ? look_with_threads(hardware) : look(hardware);
 }
 
 int hardware_open_twin(struct hardware *hardware, const struct hardware_setup *setup)
@@ -225,15 +252,22 @@ static int start_simulators(struct hardware *hardware)
 /* The link of one device and its side entrance. Function 23 is optional in SunSpec: of real devices
  * only 3 and 16 are asked. */
 static int open_links(const struct hardware_setup *setup, const char *host, int32_t port,
-                      const struct sim_process *process, struct link *link, struct link *side)
+                      int32_t unit, const struct sim_process *process, struct link *link,
+                      struct link *side)
 {
-    struct link_setup to = {host, port, setup->unit, setup->timeout_s, setup->back_off_s, 0};
+    int32_t own = unit > 0 ? unit : setup->unit;
+    struct link_setup to = {host, port, own, setup->timeout_s, setup->back_off_s, 0};
+    if (host != NULL && host[0] == '/') {
+        const struct link_serial line = {host, setup->baud,      setup->parity,    setup->stop_bits,
+                                         own,  setup->timeout_s, setup->back_off_s};
+        return link_init_serial(link, &line); /* a real device: nothing to be simulated aside */
+    }
     if (host == NULL) {
         to.host = "127.0.0.1";
         to.port = process->port;
         to.combined = 1;
     }
-    return link_init_modbus(link, &to) != 0 || link_init_modbus(side, &to) != 0;
+    return link_init_modbus(link, &to) != 0 || (side != NULL && link_init_modbus(side, &to) != 0);
 }
 
 int hardware_open_modbus(struct hardware *hardware, const struct hardware_setup *setup)
@@ -241,14 +275,20 @@ int hardware_open_modbus(struct hardware *hardware, const struct hardware_setup 
     if (begin(hardware, setup) != 0 || start_simulators(hardware) != 0) {
         return -1;
     }
-    if (open_links(setup, setup->pcs_host, setup->pcs_port, &hardware->pcs_process,
+    if (setup->bms_map != NULL && (setup->pcs_map == NULL || setup->bms_host == NULL)) {
+        return fail(hardware, -1, "a BMS of its own needs an address, and a converter with a map");
+    }
+    if (open_links(setup, setup->pcs_host, setup->pcs_port, setup->pcs_unit, &hardware->pcs_process,
                    &hardware->pcs.link, &hardware->pcs.side) ||
-        open_links(setup, setup->meter_host, setup->meter_port, &hardware->meter_process,
-                   &hardware->meter.link, &hardware->meter.side) ||
+        (setup->bms_map != NULL && open_links(setup, setup->bms_host, setup->bms_port,
+                                              setup->bms_unit, NULL, &hardware->pcs.bms_link, NULL)) ||
+        open_links(setup, setup->meter_host, setup->meter_port, setup->meter_unit,
+                   &hardware->meter_process, &hardware->meter.link, &hardware->meter.side) ||
         (with_pv(hardware) &&
-         open_links(setup, setup->pv_host, setup->pv_port, &hardware->pv_process,
+         open_links(setup, setup->pv_host, setup->pv_port, setup->pv_unit, &hardware->pv_process,
                     &hardware->pv.link, &hardware->pv.side))) {
-        return fail(hardware, -1, "an address, a port or a unit identifier is wrong");
+        return fail(hardware, -1,
+                    "an address, a port, a serial line or a unit identifier is wrong");
     }
     return begin_drivers(hardware);
 }
@@ -282,16 +322,30 @@ int hardware_order_faults(struct hardware *hardware, enum hardware_device device
                                    : meter_order_faults(&hardware->meter, faults, hardware->now_us);
 }
 
+/* With threads: whose last good answer is older than three polls. */
+static int count_silent(const struct hardware *hardware)
+{
+    int64_t since_us = hardware->now_us - (int64_t)(3e6 * hardware->setup.poll_s);
+    return (hardware->pcs.polled_us < since_us) + (hardware->meter.polled_us < since_us) +
+           (with_pv(hardware) && hardware->pv.polled_us < since_us);
+}
+
 ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *measurement)
 {
     if (hardware == NULL || measurement == NULL || !hardware->started) {
         return OSTROV_E_ARGUMENT;
     }
+    int silent = 0;
     read_clock(hardware);
-    int silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
-    silent += meter_poll(&hardware->meter, hardware->now_us) != 0;
+    if (hardware->own != NULL) {
+        hardware_threads_see(hardware);
+        silent = count_silent(hardware);
+    } else {
+        silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;
+        silent += meter_poll(&hardware->meter, hardware->now_us) != 0;
+        silent += with_pv(hardware) && pv_poll(&hardware->pv, hardware->now_us) != 0;
+    }
     if (with_pv(hardware)) {
-        silent += pv_poll(&hardware->pv, hardware->now_us) != 0;
         pv_fill(&hardware->pv, hardware->now_us, measurement);
     }
     pcs_fill(&hardware->pcs, hardware->now_us, measurement);
@@ -307,6 +361,10 @@ ostrov_status hardware_actuate(struct hardware *hardware, const ostrov_command *
         return OSTROV_E_ARGUMENT;
     }
     read_clock(hardware);
+    if (hardware->own != NULL) {
+        hardware_threads_ask(hardware, command);
+        return OSTROV_OK;
+    }
     ostrov_status status = pcs_command(&hardware->pcs, command, hardware->now_us);
     ostrov_status pv = with_pv(hardware) ? pv_command(&hardware->pv, command, hardware->now_us)
                                          : OSTROV_OK;
@@ -318,8 +376,10 @@ void hardware_close(struct hardware *hardware)
     if (!hardware->started) {
         return;
     }
+    hardware_threads_stop(hardware);
     link_close(&hardware->pcs.link);
     link_close(&hardware->pcs.side);
+    link_close(&hardware->pcs.bms_link);
     link_close(&hardware->meter.link);
     link_close(&hardware->meter.side);
     link_close(&hardware->pv.link);

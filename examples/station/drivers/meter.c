@@ -5,7 +5,10 @@
 #include "drivers/meter.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+#define BEAT_S 2.5 /* s a heartbeat may stand still, where a map has one */
 
 void meter_setup_defaults(struct meter_setup *setup)
 {
@@ -25,6 +28,9 @@ void meter_begin(struct meter *meter, const struct meter_setup *setup)
     meter->side = side;
     meter->setup = *setup;
     meter->polled_us = INT64_MIN;
+    if (setup->map != NULL) {
+        mapped_begin(&meter->mapped, setup->map);
+    }
     meter->reading = (struct meter_reading){
         .phase_w = {nan, nan, nan},
         .phase_v = {nan, nan, nan},
@@ -113,10 +119,45 @@ static void understand(struct meter *meter, int64_t now_us)
     }
 }
 
+/* By a register map: the same quantities under other addresses. */
+static int poll_map(struct meter *meter, int64_t now_us)
+{
+    int64_t strangers = meter->mapped.strangers, implausible = meter->mapped.implausible;
+    int failed = mapped_read(&meter->mapped, &meter->link, now_us) != 0;
+    meter->counters.identity_refused += meter->mapped.strangers - strangers;
+    meter->counters.implausible += meter->mapped.implausible - implausible;
+    if (failed) {
+        meter->counters.failed_polls++;
+        return -1;
+    }
+    const double *v = meter->mapped.value;
+    struct meter_reading *reading = &meter->reading;
+    double sign = meter->setup.sign < 0 ? -1.0 : 1.0;
+    meter->identity.known = 1;
+    snprintf(meter->identity.manufacturer, sizeof meter->identity.manufacturer, "map");
+    snprintf(meter->identity.model, sizeof meter->identity.model, "%.32s", meter->setup.map->name);
+    reading->grid_w = sign * possible(meter, v[MAP_GRID_W], -meter->setup.most_w,
+                                      meter->setup.most_w);
+    reading->grid_var = sign * v[MAP_GRID_VAR];
+    reading->hz = v[MAP_GRID_HZ];
+    for (int i = 0; i < 3; i++) {
+        reading->phase_w[i] = sign * v[MAP_PHASE_W_L1 + i];
+        reading->phase_v[i] = v[MAP_PHASE_V_L1 + i];
+        reading->phase_a[i] = fabs(v[MAP_PHASE_A_L1 + i]);
+    }
+    reading->import_wh = v[sign > 0.0 ? MAP_IMPORT_WH : MAP_EXPORT_WH];
+    reading->export_wh = v[sign > 0.0 ? MAP_EXPORT_WH : MAP_IMPORT_WH];
+    meter->polled_us = now_us;
+    return 0;
+}
+
 int meter_poll(struct meter *meter, int64_t now_us)
 {
     struct sunspec_block *const measured[] = {&meter->measured};
     meter->counters.polls++;
+    if (meter->mapped.map != NULL) {
+        return poll_map(meter, now_us);
+    }
     if (!ready(meter, now_us)) {
         meter->counters.failed_polls++;
         return -1;
@@ -135,6 +176,10 @@ double meter_age_s(const struct meter *meter, int64_t now_us)
 {
     if (meter->polled_us == INT64_MIN) {
         return (double)NAN;
+    }
+    if (meter->mapped.map != NULL) {
+        return mapped_age_s(&meter->mapped, meter->reading.phase_v[0] > 1.0, BEAT_S,
+                            meter->setup.frozen_s, now_us);
     }
     double age = (double)(now_us - meter->polled_us) * 1e-6;
     double still = (double)(now_us - meter->changed_us) * 1e-6;

@@ -1,4 +1,4 @@
-/* Driver of a three-phase meter at the PCC by SunSpec model 203.
+/* Driver of a three-phase meter at the PCC by SunSpec model 203, or by a register map.
  *
  * Sign: SunSpec meters count import positive, as we do. A meter mounted or set the other way is
  * turned here, once, by its setting.
@@ -12,6 +12,7 @@
 
 #include "devices/device.h"
 #include "drivers/identity.h"
+#include "drivers/map/mapped.h"
 #include "drivers/sunspec/walk.h"
 
 struct meter_setup {
@@ -22,6 +23,7 @@ struct meter_setup {
     int32_t reserved;
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
     const char *model;
+    const struct register_map *map; /* NULL = SunSpec */
 };
 
 /* What the meter says, in our units and signs. NaN = not told. */
@@ -58,6 +60,7 @@ struct meter {
     int32_t simulated;
     int64_t polled_us; /* INT64_MIN = never */
     int64_t changed_us;
+    struct mapped mapped;
 };
 
 void meter_setup_defaults(struct meter_setup *setup);

@@ -20,6 +20,7 @@ void pcs_setup_defaults(struct pcs_setup *setup)
     setup->beat_s = 2.5;
     setup->frozen_s = 30.0;
     setup->settings_s = 60.0;
+    setup->lease_s = 60.0;
     setup->discharge_efficiency_ratio = 1.0;
     setup->battery_sign = 1;
 }
@@ -54,16 +55,20 @@ void pcs_begin(struct pcs *pcs, const struct pcs_setup *setup)
 {
     struct link link = pcs->link;
     struct link side = pcs->side;
+    struct link bms = pcs->bms_link;
     memset(pcs, 0, sizeof *pcs);
     pcs->link = link;
     pcs->side = side;
+    pcs->bms_link = bms;
     pcs->setup = *setup;
-    pcs->polled_us = INT64_MIN;
+    pcs->polled_us = pcs->glanced_us = INT64_MIN;
     pcs->ratings_us = INT64_MIN;
     pcs->armed_us = INT64_MIN;
+    pcs->listened_us = pcs->lost_us = INT64_MIN;
     pcs->start_asked = -1;
     forget(&pcs->reading);
     set_point_begin(&pcs->set_point);
+    pcs_map_begin(pcs);
 }
 
 static void bind_blocks(struct pcs *pcs)
@@ -106,6 +111,9 @@ static int find_device(struct pcs *pcs, int64_t now_us)
 
 int pcs_ready(struct pcs *pcs, int64_t now_us)
 {
+    if (pcs->mapped.map != NULL) {
+        return pcs_map_ready(pcs, now_us);
+    }
     if (!link_ready(&pcs->link, now_us)) {
         return 0;
     }
@@ -118,7 +126,7 @@ static int controller_beat(struct pcs *pcs, int64_t now_us, uint16_t *registers,
                            struct link_write *write)
 {
     const struct sunspec_point *row = &sunspec_model_find(715)->points[SUNSPEC_715_ControllerHb];
-    uint32_t beat = (uint32_t)((uint64_t)(now_us / 1000000) % 65535U) + 1U;
+    uint32_t beat = pcs_lease_beat(pcs, now_us);
     if (!pcs->commanding || pcs->heartbeat.count < row->offset + row->size ||
         beat == pcs->controller_beat) {
         return 0;
@@ -160,33 +168,74 @@ static void judge(struct pcs *pcs, int64_t now_us)
                     now_us);
 }
 
-int pcs_poll(struct pcs *pcs, int64_t now_us)
+/* While it is commanded: our heartbeat, and whether the set-point stands as it was written. */
+static enum link_result say_and_look(struct pcs *pcs, int64_t now_us)
+{
+    struct sunspec_block *const control[] = {&pcs->control};
+    uint16_t beat[2];
+    struct link_write write;
+    if (!pcs->commanding) {
+        return LINK_OK;
+    }
+    int beats = controller_beat(pcs, now_us, beat, &write);
+    enum link_result result = sunspec_read(&pcs->link, control, 1, beats ? &write : NULL, now_us);
+    if (result == LINK_OK) {
+        pcs_lease_look(pcs, now_us);
+    }
+    return result;
+}
+
+static int read_models(struct pcs *pcs, int64_t now_us)
 {
     struct sunspec_block *const measured[] = {&pcs->measured};
     struct sunspec_block *const ratings[] = {&pcs->ratings};
-    uint16_t beat[2];
-    struct link_write write;
-    pcs->counters.polls++;
     if (!pcs_ready(pcs, now_us)) {
-        pcs->counters.failed_polls++;
         return -1;
     }
-    int beats = controller_beat(pcs, now_us, beat, &write);
-    enum link_result result = sunspec_read(&pcs->link, measured, 1, beats ? &write : NULL, now_us);
+    enum link_result result = sunspec_read(&pcs->link, measured, 1, NULL, now_us);
     if (result == LINK_OK && !(pcs->battery.valid && pcs->battery.read_us == now_us)) {
         result = read_battery(pcs, NULL, now_us);
+    }
+    if (result == LINK_OK) { /* heard before our own next beat covers another's */
+        pcs_lease_hear(pcs, now_us);
+        result = say_and_look(pcs, now_us);
     }
     if (result == LINK_OK && (double)(now_us - pcs->ratings_us) > pcs->setup.settings_s * 1e6) {
         result = sunspec_read(&pcs->link, ratings, 1, NULL, now_us);
         pcs->ratings_us = now_us;
     }
     if (result != LINK_OK) {
-        pcs->counters.failed_polls++;
         return -1;
     }
     pcs_understand(pcs, now_us);
-    pcs->polled_us = now_us;
+    return 0;
+}
+
+int pcs_poll(struct pcs *pcs, int64_t now_us)
+{
+    int mapped = pcs->mapped.map != NULL;
+    pcs->counters.polls++;
+    if ((mapped ? pcs_map_poll(pcs, now_us) : read_models(pcs, now_us)) != 0) {
+        pcs->counters.failed_polls++;
+        return -1;
+    }
+    pcs->polled_us = pcs->glanced_us = now_us;
     judge(pcs, now_us);
+    return 0;
+}
+
+int pcs_glance(struct pcs *pcs, int64_t now_us)
+{
+    struct sunspec_block *const measured[] = {&pcs->measured};
+    if (pcs->mapped.map != NULL) {
+        return pcs_poll(pcs, now_us); /* a map is read whole */
+    }
+    if (!pcs_ready(pcs, now_us) ||
+        sunspec_read(&pcs->link, measured, 1, NULL, now_us) != LINK_OK) {
+        return -1;
+    }
+    pcs_understand_measured(pcs);
+    pcs->glanced_us = now_us;
     return 0;
 }
 

@@ -69,6 +69,10 @@ static enum outcome write_once(struct pcs *pcs, double watts, double *shown_w, i
 {
     uint16_t registers[LINK_MOST_REGISTERS];
     struct sunspec_block *const control[] = {&pcs->control};
+    if (pcs->mapped.map != NULL) {
+        *refusal = pcs_map_write(pcs, watts, shown_w, now_us);
+        return *refusal == SET_POINT_NOT_REFUSED ? DONE : OUTCOME_REFUSED;
+    }
     struct sunspec_view view = sunspec_view_of(&pcs->control);
     double step = sunspec_step(&view, SUNSPEC_704_WSet);
     int first = row_of(SUNSPEC_704_WSetEna)->offset;
@@ -109,6 +113,8 @@ static ostrov_status write_set_point(struct pcs *pcs, double watts, int64_t now_
         set_point_refuse(&pcs->set_point, &pcs->set_points, refusal, now_us);
         return OSTROV_E_DRIVER;
     }
+    struct sunspec_view view = sunspec_view_of(&pcs->control);
+    pcs->written_step_w = sunspec_step(&view, SUNSPEC_704_WSet);
     pcs->armed_us = now_us;
     set_point_acknowledge(&pcs->set_point, &pcs->set_points, shown_w, wall_ms() - begin_ms, now_us);
     return OSTROV_OK;
@@ -123,6 +129,7 @@ static ostrov_status arm_again(struct pcs *pcs, int64_t now_us)
         set_point_refuse(&pcs->set_point, &pcs->set_points, refusal, now_us);
         return OSTROV_E_DRIVER;
     }
+    pcs->set_point.written_w = shown_w;
     pcs->armed_us = now_us;
     return OSTROV_OK;
 }
@@ -133,8 +140,15 @@ static ostrov_status write_start(struct pcs *pcs, int32_t request, int64_t now_u
     const struct sunspec_point *row = &sunspec_model_find(715)->points[SUNSPEC_715_OpCtl];
     int32_t start = request == OSTROV_PCS_STOP ? 0 : 1;
     uint16_t value = (uint16_t)start; /* 715 OpCtl: STOP 0, START 1 */
-    if (request < OSTROV_PCS_STOP || request > OSTROV_PCS_FORM || start == pcs->start_asked ||
-        pcs->heartbeat.count < row->offset + row->size) {
+    if (request < OSTROV_PCS_STOP || request > OSTROV_PCS_FORM || start == pcs->start_asked) {
+        return OSTROV_OK;
+    }
+    if (pcs->mapped.map != NULL) {
+        ostrov_status status = pcs_map_start(pcs, start, now_us);
+        pcs->start_asked = status == OSTROV_OK ? start : pcs->start_asked;
+        return status;
+    }
+    if (pcs->heartbeat.count < row->offset + row->size) {
         return OSTROV_OK;
     }
     struct link_write write = {(uint16_t)(pcs->heartbeat.address + row->offset), 1, &value};
@@ -162,12 +176,16 @@ static int since(int64_t then_us, int64_t now_us, double seconds)
 ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_t now_us)
 {
     struct set_point *set_point = &pcs->set_point;
-    pcs->commanding = command->write == 1;
-    if (command->write != 1) {
+    pcs->commanding = command != NULL && command->write == 1;
+    if (!pcs->commanding) {
         return OSTROV_OK;
     }
     if (!isfinite(command->battery_w)) {
         return OSTROV_E_NOT_FINITE;
+    }
+    if (!pcs_lease_held(pcs, now_us)) {
+        pcs->commanding = 0;
+        return OSTROV_E_DRIVER;
     }
     double watts = clamped(pcs, command->pcs_request == OSTROV_PCS_STOP ? 0.0 : command->battery_w);
     int ready = pcs_ready(pcs, now_us);

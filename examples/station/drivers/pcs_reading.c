@@ -31,7 +31,7 @@ static int32_t small(const struct sunspec_view *view, int point)
     return sunspec_bits(view, point, &bits) ? (int32_t)(bits & 0x7FFFFFFFU) : -1;
 }
 
-static void understand_measured(struct pcs *pcs)
+void pcs_understand_measured(struct pcs *pcs)
 {
     static const int volts[] = {SUNSPEC_701_VL1, SUNSPEC_701_VL2, SUNSPEC_701_VL3};
     struct sunspec_view view = sunspec_view_of(&pcs->measured);
@@ -152,7 +152,7 @@ static void notice_life(struct pcs *pcs, int64_t now_us)
 
 void pcs_understand(struct pcs *pcs, int64_t now_us)
 {
-    understand_measured(pcs);
+    pcs_understand_measured(pcs);
     understand_battery(pcs);
     understand_ratings(pcs);
     pcs->reading.local = -1;
@@ -170,6 +170,9 @@ double pcs_age_s(const struct pcs *pcs, int64_t now_us)
 {
     if (pcs->polled_us == INT64_MIN) {
         return (double)NAN;
+    }
+    if (pcs->mapped.map != NULL) {
+        return pcs_map_age_s(pcs, now_us);
     }
     double age = age_of(pcs->polled_us, now_us);
     double beat =

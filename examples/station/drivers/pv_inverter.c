@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#define BEAT_S 2.5 /* s a heartbeat may stand still, where a map has one */
+
 void pv_setup_defaults(struct pv_setup *setup)
 {
     memset(setup, 0, sizeof *setup);
@@ -30,6 +32,9 @@ void pv_begin(struct pv_inverter *pv, const struct pv_setup *setup)
     pv->polled_us = pv->armed_us = INT64_MIN;
     pv->reading = (struct pv_reading){nan, nan, nan, nan, nan, -1, -1, nan};
     set_point_begin(&pv->limit);
+    if (setup->map != NULL) {
+        mapped_begin(&pv->mapped, setup->map);
+    }
 }
 
 /* Model 113 carries floats, 103 integers with scale factors; a device has one of the two. */
@@ -67,6 +72,9 @@ static int find_device(struct pv_inverter *pv, int64_t now_us)
 
 static int ready(struct pv_inverter *pv, int64_t now_us)
 {
+    if (pv->mapped.map != NULL) {
+        return pv_map_ready(pv, now_us);
+    }
     return link_ready(&pv->link, now_us) &&
            ((pv->identity.known && pv->epoch == pv->link.epoch) || find_device(pv, now_us));
 }
@@ -128,21 +136,28 @@ static void judge(struct pv_inverter *pv, int64_t now_us)
                     pv->setup.tolerance_ratio * pv->reading.rating_w, pv->setup.patience_s, now_us);
 }
 
-int pv_poll(struct pv_inverter *pv, int64_t now_us)
+static int read_models(struct pv_inverter *pv, int64_t now_us)
 {
     struct sunspec_block *const blocks[] = {&pv->measured, &pv->control};
-    pv->counters.polls++;
     if (!ready(pv, now_us)) {
-        pv->counters.failed_polls++;
         return -1;
     }
     int here = pv->measured.valid && pv->measured.read_us == now_us;
     if (!here &&
         sunspec_read(&pv->link, blocks, pv->control.count > 0 ? 2 : 1, NULL, now_us) != LINK_OK) {
-        pv->counters.failed_polls++;
         return -1;
     }
     understand(pv);
+    return 0;
+}
+
+int pv_poll(struct pv_inverter *pv, int64_t now_us)
+{
+    pv->counters.polls++;
+    if ((pv->mapped.map != NULL ? pv_map_poll(pv, now_us) : read_models(pv, now_us)) != 0) {
+        pv->counters.failed_polls++;
+        return -1;
+    }
     pv->polled_us = now_us;
     judge(pv, now_us);
     return 0;
@@ -150,6 +165,9 @@ int pv_poll(struct pv_inverter *pv, int64_t now_us)
 
 double pv_age_s(const struct pv_inverter *pv, int64_t now_us)
 {
+    if (pv->mapped.map != NULL) {
+        return mapped_age_s(&pv->mapped, 0, BEAT_S, 0.0, now_us); /* at night all stands still */
+    }
     return pv->polled_us == INT64_MIN ? (double)NAN : (double)(now_us - pv->polled_us) * 1e-6;
 }
 
@@ -194,32 +212,39 @@ static int reads_back(struct pv_inverter *pv, double limit_w)
                : pv->reading.limited == 0;
 }
 
-static ostrov_status write_limit(struct pv_inverter *pv, double limit_w, int64_t now_us)
+/* Writes it and looks what reads back. Returns enum set_point_refusal. */
+static int32_t write_models(struct pv_inverter *pv, double limit_w, int64_t now_us)
 {
     uint16_t registers[LINK_MOST_REGISTERS];
     struct sunspec_block *const blocks[] = {&pv->measured, &pv->control};
     int first = row_of(SUNSPEC_123_WMaxLimPct)->offset;
     int end = row_of(SUNSPEC_123_WMaxLim_Ena)->offset + 1;
-    struct timespec began, done;
     if (pv->control.count < end || !encode(pv, limit_w, registers)) {
-        set_point_refuse(&pv->limit, &pv->limits, SET_POINT_NOT_OFFERED, now_us);
-        return OSTROV_E_DRIVER;
+        return SET_POINT_NOT_OFFERED;
     }
     struct link_write write = {(uint16_t)(pv->control.address + first), end - first,
                                registers + first};
-    clock_gettime(CLOCK_MONOTONIC, &began);
     enum link_result result = sunspec_read(&pv->link, blocks, 2, &write, now_us);
+    return result == LINK_REFUSED        ? SET_POINT_EXCEPTION
+           : result != LINK_OK           ? SET_POINT_NO_LINK
+           : !reads_back(pv, limit_w)    ? SET_POINT_READ_BACK
+                                         : SET_POINT_NOT_REFUSED;
+}
+
+static ostrov_status write_limit(struct pv_inverter *pv, double limit_w, int64_t now_us)
+{
+    struct timespec began, done;
+    double written_w = limit_w;
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    int32_t refusal = pv->mapped.map != NULL ? pv_map_limit(pv, limit_w, &written_w, now_us)
+                                             : write_models(pv, limit_w, now_us);
     clock_gettime(CLOCK_MONOTONIC, &done);
-    if (result != LINK_OK || !reads_back(pv, limit_w)) {
-        set_point_refuse(&pv->limit, &pv->limits,
-                         result == LINK_OK        ? SET_POINT_READ_BACK
-                         : result == LINK_REFUSED ? SET_POINT_EXCEPTION
-                                                  : SET_POINT_NO_LINK,
-                         now_us);
+    if (refusal != SET_POINT_NOT_REFUSED) {
+        set_point_refuse(&pv->limit, &pv->limits, refusal, now_us);
         return OSTROV_E_DRIVER;
     }
     pv->armed_us = now_us;
-    set_point_acknowledge(&pv->limit, &pv->limits, limit_w,
+    set_point_acknowledge(&pv->limit, &pv->limits, written_w,
                           (double)(done.tv_sec - began.tv_sec) * 1e3 +
                               (double)(done.tv_nsec - began.tv_nsec) * 1e-6,
                           now_us);
@@ -234,7 +259,7 @@ static int since(int64_t then_us, int64_t now_us, double seconds)
 ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, int64_t now_us)
 {
     struct set_point *limit = &pv->limit;
-    if (command->write != 1) {
+    if (command == NULL || command->write != 1) {
         return OSTROV_OK;
     }
     double limit_w = command->pv_limit_w;

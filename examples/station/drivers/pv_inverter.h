@@ -1,4 +1,5 @@
-/* Driver of a PV inverter by SunSpec: measured by model 103 (or 113), rated by 120, limited by 123.
+/* Driver of a PV inverter by SunSpec: measured by model 103 (or 113), rated by 120, limited by 123;
+ * or by a register map.
  *
  * Signs: 103 W is positive for injection, as ours. A limit is a share of the rating in 123
  * (WMaxLimPct), so a rating must be known before a limit can be written.
@@ -12,6 +13,7 @@
 
 #include "devices/device.h"
 #include "drivers/identity.h"
+#include "drivers/map/mapped.h"
 #include "drivers/set_point.h"
 #include "drivers/sunspec/walk.h"
 
@@ -24,6 +26,7 @@ struct pv_setup {
     double retry_s;      /* s before a refused limit is written again */
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
     const char *model;
+    const struct register_map *map; /* NULL = SunSpec */
 };
 
 /* What the inverter says, in our units and signs. NaN, -1 = not told. */
@@ -63,6 +66,7 @@ struct pv_inverter {
     int64_t polled_us; /* INT64_MIN = never */
     int64_t armed_us;  /* when the reversion timer was last started; INT64_MIN = never */
     double truth_w;    /* simulation only: what it really gives */
+    struct mapped mapped;
 };
 
 void pv_setup_defaults(struct pv_setup *setup);
@@ -81,11 +85,16 @@ void pv_fill(const struct pv_inverter *pv, int64_t now_us, ostrov_measurement *m
 double pv_age_s(const struct pv_inverter *pv, int64_t now_us);
 
 /* Writes the limit of a command; at the rating and above the limit is lifted. Nothing is written
- * when the command says so. */
+ * when the command says so, or is NULL. */
 ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, int64_t now_us);
 
 /* Simulation only: as pcs_advance and pcs_order_faults. */
 void pv_advance(struct pv_inverter *pv, const struct device_world *world, int64_t now_us);
 int pv_order_faults(struct pv_inverter *pv, uint32_t faults, int64_t now_us);
+
+/* map/pv_map.c: the same by a register map. pv_map_limit returns enum set_point_refusal. */
+int pv_map_ready(struct pv_inverter *pv, int64_t now_us);
+int pv_map_poll(struct pv_inverter *pv, int64_t now_us);
+int32_t pv_map_limit(struct pv_inverter *pv, double limit_w, double *written_w, int64_t now_us);
 
 #endif

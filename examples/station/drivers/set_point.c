@@ -21,8 +21,11 @@ const char *set_point_refusal_text(int32_t refusal)
                                         "not offered by the device",
                                         "another number reads back",
                                         "shown but not done",
-                                        "device in local control"};
-    return refusal >= 0 && refusal <= SET_POINT_LOCAL ? texts[refusal] : "unknown";
+                                        "device in local control",
+                                        "the state it would start from is not known",
+                                        "an inhibit or an interlock stands against it",
+                                        "another controller commands it"};
+    return refusal >= 0 && refusal <= SET_POINT_FOREIGN ? texts[refusal] : "unknown";
 }
 
 void set_point_begin(struct set_point *set_point)

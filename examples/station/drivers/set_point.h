@@ -25,7 +25,10 @@ enum set_point_refusal {
     SET_POINT_NOT_OFFERED = 3,  /* the device has no such point, or the number does not fit */
     SET_POINT_READ_BACK = 4,    /* answered well, but another number stands there */
     SET_POINT_NOT_OBSERVED = 5, /* shown, but not done */
-    SET_POINT_LOCAL = 6         /* the device is in local control */
+    SET_POINT_LOCAL = 6,        /* the device is in local control */
+    SET_POINT_UNOBSERVED = 7,   /* not asked: the state it would start from is not known */
+    SET_POINT_INHIBITED = 8,    /* not asked: an inhibit or an interlock stands against it */
+    SET_POINT_FOREIGN = 9       /* not asked: another controller commands the device */
 };
 
 struct set_point {

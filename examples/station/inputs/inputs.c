@@ -4,6 +4,8 @@
  */
 #include "parts.h"
 
+#include "../feeds/weather_feed.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +34,7 @@ struct maker {
     struct weather_place place;
     struct span span;
     struct table prices, pv, load;
+    struct weather_feed weather;
     char *message;
     size_t capacity;
 };
@@ -75,8 +78,16 @@ static int read_files(struct maker *m)
     double pv_most = 1.5 * site->pv.peak_w;            /* no plant gives more for a minute */
     double load_most = 4.0 * site->station.load_max_w; /* beyond is a sentinel or another unit */
     double pv_least = -0.05 * site->pv.peak_w;         /* an inverter's own use at night */
-    if (r->prices != NULL && table_read(&m->prices, r->prices, "price_eur_mwh", -price_most,
-                                        price_most, QUARTER_S, m->message, m->capacity) != 0) {
+    char path[2 * SITE_TEXT];
+    const char *prices =
+        r->prices != NULL ? r->prices : site_feed_path(site, site->feeds.prices, path, sizeof path);
+    if (prices != NULL && table_read_prices(&m->prices, prices, site, price_most, m->message,
+                                            m->capacity) != 0) {
+        return -1;
+    }
+    const char *weather =
+        r->weather != NULL ? r->weather : site_feed_path(site, site->feeds.weather, path, sizeof path);
+    if (weather != NULL && weather_file(weather, &m->weather, m->message, m->capacity) != 0) {
         return -1;
     }
     if (r->pv != NULL && table_read(&m->pv, r->pv, "pv_w", pv_least, pv_most, MINUTE_S, m->message,
@@ -139,18 +150,18 @@ static int allocate(struct maker *m)
     inputs->temperature_c = calloc(minutes, sizeof(double));
     inputs->spot_eur_per_mwh = calloc(quarters, sizeof(double));
     inputs->spot_flags = calloc(quarters, 1);
-    inputs->pv_forecast_w = calloc(quarters, sizeof(double));
+    inputs->weather_forecast = calloc(quarters, sizeof *inputs->weather_forecast);
     inputs->temperature_forecast_c = calloc(quarters, sizeof(double));
     if (inputs->pv_w == NULL || inputs->load_w == NULL || inputs->temperature_c == NULL ||
         inputs->spot_eur_per_mwh == NULL || inputs->spot_flags == NULL ||
-        inputs->pv_forecast_w == NULL || inputs->temperature_forecast_c == NULL) {
+        inputs->weather_forecast == NULL || inputs->temperature_forecast_c == NULL) {
         return refuse(m, "no memory for the inputs");
     }
     return 0;
 }
 
 /* Everything by the model; files overwrite what they bring. A forecast is made by the model at the
- * middle of each third of its quarter hour and averaged. */
+ * middle of its quarter hour. */
 static int make_model(struct maker *m)
 {
     struct inputs *inputs = m->inputs;
@@ -164,16 +175,12 @@ static int make_model(struct maker *m)
     }
     for (int32_t q = 0; q < inputs->quarters; q++) {
         int64_t time_s = inputs->start_s + (int64_t)q * QUARTER_S;
-        double sum_w = 0.0;
-        for (int64_t part_s = 150; part_s < QUARTER_S; part_s += 300) {
-            double pv_w = 0.0;
-            if (weather_pv_forecast_w(&m->place, time_s + part_s, &pv_w) != 0) {
-                return refuse(m, "the PV plant of the site is refused");
-            }
-            sum_w += pv_w;
+        ostrov_weather *weather = &inputs->weather_forecast[q];
+        if (ostrov_weather_defaults(weather, sizeof *weather) != OSTROV_OK) {
+            return refuse(m, "the weather of this library is another");
         }
-        inputs->pv_forecast_w[q] = sum_w / 3.0;
-        inputs->temperature_forecast_c[q] =
+        weather->cloud_ratio = weather_cloud_forecast_ratio(&m->place, time_s + QUARTER_S / 2);
+        weather->temperature_c = inputs->temperature_forecast_c[q] =
             weather_temperature_forecast_c(&m->place, time_s + QUARTER_S / 2);
         inputs->spot_eur_per_mwh[q] = market_price(&m->place, time_s);
     }
@@ -183,7 +190,11 @@ static int make_model(struct maker *m)
 static void describe_model(struct maker *m)
 {
     struct inputs *inputs = m->inputs;
-    inputs->pv_provenance = inputs->load_provenance = inputs->spot_provenance = SITE_ILLUSTRATIVE;
+    inputs->pv_provenance = inputs->load_provenance = inputs->spot_provenance =
+        inputs->forecast_provenance = SITE_ILLUSTRATIVE;
+    (void)snprintf(inputs->forecast_source, SITE_TEXT,
+                   "illustrative: what the model says the evening before, seed %llu",
+                   (unsigned long long)inputs->seed);
     (void)snprintf(inputs->pv_source, SITE_TEXT,
                    "illustrative: ostrov_pv_power under modelled clouds, scenario %s, seed %llu",
                    inputs->scenario, (unsigned long long)inputs->seed);
@@ -196,20 +207,27 @@ static void describe_model(struct maker *m)
         (unsigned long long)inputs->seed);
 }
 
-/* Measured PV: the forecast is the same time the day before, so that nothing of the day leaks into
- * it; where that day is not in the file the modelled forecast stays. */
-static void forecast_from_file(struct maker *m, const double *minutes)
+void inputs_forget_weather(struct inputs *inputs)
+{
+    for (int32_t q = 0; q < inputs->quarters; q++) {
+        inputs->weather_forecast[q].cloud_ratio = inputs->weather_forecast[q].temperature_c =
+            __builtin_nan("");
+    }
+}
+
+/* Measured PV: what the file holds of the day before is history, and the model's clouds are not those of
+ * the file. */
+static void before_from_file(struct maker *m, const double *minutes)
 {
     struct inputs *inputs = m->inputs;
-    for (int32_t q = 0; q < inputs->quarters; q++) {
+    for (int32_t q = 0; q < QUARTERS_A_DAY; q++) {
         double sum = 0.0;
         for (int32_t i = 0; i < QUARTER_S / MINUTE_S; i++) {
             sum += minutes[q * (QUARTER_S / MINUTE_S) + i]; /* minutes begin a day before the run */
         }
-        if (sum == sum) {
-            inputs->pv_forecast_w[q] = sum / (QUARTER_S / MINUTE_S);
-        }
+        inputs->pv_before_w[q] = sum / (QUARTER_S / MINUTE_S);
     }
+    inputs_forget_weather(inputs);
 }
 
 static int take_measured(struct maker *m, const struct table *table, const char *what, double most,
@@ -230,7 +248,7 @@ static int take_measured(struct maker *m, const struct table *table, const char 
     if (result == 0) {
         memcpy(into, minutes + before, (size_t)inputs->count * sizeof *into);
         if (into == inputs->pv_w) {
-            forecast_from_file(m, minutes);
+            before_from_file(m, minutes);
         }
         *provenance = SITE_MEASURED;
         file_source(table, what, repaired, inputs->count, "minutes", source, SITE_TEXT);
@@ -266,9 +284,15 @@ static int make(struct maker *m)
         make_model(m) != 0) {
         return -1;
     }
+    for (int32_t q = 0; q < QUARTERS_A_DAY; q++) {
+        m->inputs->pv_before_w[q] = __builtin_nan("");
+    }
     describe_model(m);
     if (take_files(m) != 0) {
         return -1;
+    }
+    if (m->weather.count > 0 && weather_forecast(&m->weather, m->site, m->inputs) != 0) {
+        return refuse(m, "the PV plant of the site is refused");
     }
     return outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site,
                        m->inputs, m->message, m->capacity);
@@ -287,6 +311,7 @@ int inputs_make(const struct site *site, const struct inputs_request *request,
     table_free(&m.prices);
     table_free(&m.pv);
     table_free(&m.load);
+    weather_feed_free(&m.weather);
     if (result != 0) {
         inputs_free(&fresh);
         return -1;
@@ -302,7 +327,7 @@ void inputs_free(struct inputs *inputs)
     free(inputs->temperature_c);
     free(inputs->spot_eur_per_mwh);
     free(inputs->spot_flags);
-    free(inputs->pv_forecast_w);
+    free(inputs->weather_forecast);
     free(inputs->temperature_forecast_c);
     *inputs = (struct inputs){0};
 }

@@ -38,13 +38,18 @@ struct inputs {
     double *temperature_c;    /* air */
     double *spot_eur_per_mwh; /* by quarter; repaired, every value finite */
     uint8_t *spot_flags;      /* enum ostrov_repair by quarter */
-    double *pv_forecast_w;    /* by quarter, as a weather forecast of the evening before says */
-    double *temperature_forecast_c; /* by quarter */
+    ostrov_weather *weather_forecast; /* by quarter, by a feed or as the model says the evening before; NaN = none, as
+                                         where PV was measured: the model's clouds are not those */
+    double *temperature_forecast_c; /* by quarter, known always: by the feed, else the model's season */
+    double pv_before_w[96];   /* by quarter, the day before the first where PV was measured; NaN = not known */
     struct outage outage[INPUTS_OUTAGES];
     int32_t outages;
     int32_t spot_repaired;    /* quarters that had to be repaired */
     int32_t pv_provenance, load_provenance, spot_provenance; /* enum site_provenance */
+    int32_t forecast_provenance; /* of weather_forecast: DOCUMENTED = a weather feed; where it does not reach
+                                    the forecast is NaN */
     char pv_source[SITE_TEXT], load_source[SITE_TEXT], spot_source[SITE_TEXT];
+    char forecast_source[SITE_TEXT];
     char scenario[SITE_NAME];
     uint64_t seed;
 };
@@ -52,7 +57,9 @@ struct inputs {
 /* What the command line asks for; NULL or 0 = default. */
 struct inputs_request {
     const char *scenario;   /* "day" (mild day, outage 18:00–20:00), "bad-night", "calm" (no outage) */
-    const char *prices;     /* OTE CSV, plain or gzip: utc_start, local_date, local_start, price_eur_mwh */
+    const char *prices;     /* CSV with utc_start and price_eur_mwh, ENTSO-E XML or OTE CSV, plain or gzip;
+                               NULL = the feed that the site names, if any */
+    const char *weather;    /* Open-Meteo JSON; NULL = the feed that the site names, if any */
     const char *pv;         /* CSV: utc_start,pv_w */
     const char *load;       /* CSV: utc_start,load_w */
     const char *date;       /* "2026-01-15", local; NULL = first full day of prices, or the scenario's own */
@@ -67,7 +74,14 @@ struct inputs_request {
 int inputs_make(const struct site *site, const struct inputs_request *request, struct inputs *inputs,
                 char *message, size_t capacity);
 
+/* The model's weather taken out, where it is no forecast. */
+void inputs_forget_weather(struct inputs *inputs);
+
 void inputs_free(struct inputs *inputs);
+
+/* What changes when a feed is written anew: size, time and file of what a request reads. Two calls that
+ * differ mean that the inputs are to be made again. A file that is away counts as one more state. */
+uint64_t inputs_stamp(const struct site *site, const struct inputs_request *request);
 
 /* Actual value at a moment (linear between steps for PV and temperature, held for load). */
 double inputs_pv_w(const struct inputs *inputs, int64_t time_s);

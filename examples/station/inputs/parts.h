@@ -61,10 +61,12 @@ double weather_day_cloud(const struct weather_place *place, int64_t time_s);
 double weather_temperature_c(const struct weather_place *place, int64_t time_s);
 double weather_temperature_forecast_c(const struct weather_place *place, int64_t time_s);
 
-/* AC power in W by ostrov_pv_power: as it happens with passing clouds, and as forecast the evening before.
- * Return −1 when the plant is refused. */
+/* AC power in W by ostrov_pv_power as it happens, with passing clouds. Returns −1 when the plant is refused. */
 int weather_pv_w(const struct weather_place *place, int64_t time_s, double *pv_w);
-int weather_pv_forecast_w(const struct weather_place *place, int64_t time_s, double *pv_w);
+
+/* Cover of the sky as forecast the evening before: that which thins the light as much as the forecast's mix of
+ * sun and shade. */
+double weather_cloud_forecast_ratio(const struct weather_place *place, int64_t time_s);
 
 double weather_load_w(const struct weather_place *place, int64_t time_s);
 
@@ -94,6 +96,10 @@ struct table {
 int table_read(struct table *table, const char *path, const char *column, double min, double max,
                int32_t least_step_s, char *message, size_t capacity);
 void table_free(struct table *table);
+
+/* Prices of any kind of file, by quarter hours where it is a feed of ENTSO-E or OTE. */
+int table_read_prices(struct table *table, const char *path, const struct site *site, double most,
+                      char *message, size_t capacity);
 
 /* Second half of table_read: order, doubles, step. */
 int table_sort(struct table *table, const char *column, int32_t least_step_s, char *message,
@@ -128,6 +134,16 @@ int file_minutes(const struct table *table, const struct span *span, double max,
 /* A sentence on where a series comes from. */
 void file_source(const struct table *table, const char *what, int32_t repaired, int32_t total,
                  const char *unit, char *text, size_t capacity);
+
+/* ---- a weather feed ---------------------------------------------------------------------------------- */
+
+struct weather_feed;
+
+/* Reads the file, plain or gzip; −1 with a message. */
+int weather_file(const char *path, struct weather_feed *feed, char *message, size_t capacity);
+
+/* Puts the feed in place of the modelled forecast of PV and temperature. −1 when the plant is refused. */
+int weather_forecast(const struct weather_feed *feed, const struct site *site, struct inputs *inputs);
 
 /* ---- outages and dates ------------------------------------------------------------------------------ */
 

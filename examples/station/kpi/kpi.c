@@ -16,25 +16,32 @@ struct counting {
     struct kpi *kpi;
     double wear_price_per_kwh;
     int64_t quarter_s; /* start of the running one */
-    double quarter_wm; /* W·minutes of import in it */
-    int32_t quarter_minutes;
-    int64_t ready_known, ready, island, planned, cost_known;
+    double quarter_ws; /* W·s of import in it */
+    double quarter_known_s;
+    double ready_known, ready, island, planned; /* minutes */
+    int32_t cost_known;
 };
 
 static int known(double value) { return value - value == 0.0; }
 
 static double over(double value) { return value > 0.0 ? value : 0.0; }
 
+/* s of a minute that count; rows of an older program do not tell. */
+static double seconds(double told_s)
+{
+    return told_s >= 0.0 && told_s <= MINUTE_S ? told_s : MINUTE_S;
+}
+
 /* A quarter counts when ten of its fifteen minutes are known. */
 static void end_quarter(struct counting *c)
 {
-    double mean_w = c->quarter_wm / (double)(c->quarter_minutes > 0 ? c->quarter_minutes : 1);
-    if (c->quarter_minutes >= 10 && !(mean_w <= c->kpi->quarter_max_w)) {
+    double mean_w = c->quarter_ws / (c->quarter_known_s > 0.0 ? c->quarter_known_s : 1.0);
+    if (c->quarter_known_s >= 600.0 && !(mean_w <= c->kpi->quarter_max_w)) {
         c->kpi->quarter_max_w = mean_w;
         c->kpi->quarter_max_s = c->quarter_s;
     }
-    c->quarter_wm = 0.0;
-    c->quarter_minutes = 0;
+    c->quarter_ws = 0.0;
+    c->quarter_known_s = 0.0;
 }
 
 static void count_quarter(struct counting *c, const struct telemetry_minute *m)
@@ -45,19 +52,19 @@ static void count_quarter(struct counting *c, const struct telemetry_minute *m)
         c->quarter_s = start_s;
     }
     if (known(m->grid_w)) {
-        c->quarter_wm += over(m->grid_w);
-        c->quarter_minutes++;
+        c->quarter_ws += over(m->grid_w) * seconds(m->known_s);
+        c->quarter_known_s += seconds(m->known_s);
     }
 }
 
 static void count_energy(struct counting *c, const struct telemetry_minute *m)
 {
-    const double hours = MINUTE_S / 3600.0;
+    const double hours = seconds(m->known_s) / 3600.0;
     struct kpi *k = c->kpi;
     if (!known(m->grid_w) || !known(m->pv_w) || !known(m->load_w)) {
         return;
     }
-    k->known++;
+    k->known += hours * 60.0;
     k->import_wh += over(m->grid_w) * hours;
     k->export_wh += over(-m->grid_w) * hours;
     k->pv_wh += over(m->pv_w) * hours;
@@ -68,7 +75,7 @@ static void count_energy(struct counting *c, const struct telemetry_minute *m)
         k->charged_wh += over(-m->battery_w) * hours;
     }
     if (known(m->import_price_per_kwh) && known(m->export_price_per_kwh)) {
-        c->cost_known++;
+        c->cost_known = 1;
         k->energy_cost += (over(m->grid_w) * m->import_price_per_kwh -
                            over(-m->grid_w) * m->export_price_per_kwh) *
                           hours / 1000.0;
@@ -78,15 +85,18 @@ static void count_energy(struct counting *c, const struct telemetry_minute *m)
 static int count(void *context, const struct telemetry_minute *m)
 {
     struct counting *c = context;
-    c->kpi->minutes++;
+    const double minutes = seconds(m->recorded_s) / MINUTE_S;
+    c->kpi->minutes += minutes;
     count_energy(c, m);
     count_quarter(c, m);
     if (known(m->autonomy_s)) {
-        c->ready_known++;
-        c->ready += m->autonomy_s >= c->site->reserve_s;
+        c->ready_known += minutes;
+        c->ready += m->autonomy_s >= c->site->reserve_s ? minutes : 0.0;
     }
-    c->island += m->mode == (double)OSTROV_GRID_ISLAND;
-    c->planned += m->rung == (double)OSTROV_RUNG_PLAN || m->rung == (double)OSTROV_RUNG_QUICK;
+    c->island += m->mode == (double)OSTROV_GRID_ISLAND ? minutes : 0.0;
+    c->planned += m->rung == (double)OSTROV_RUNG_PLAN || m->rung == (double)OSTROV_RUNG_QUICK
+                      ? minutes
+                      : 0.0;
     return 0;
 }
 
@@ -113,13 +123,13 @@ static void conclude(struct counting *c)
     k->wear_cost = k->discharged_wh / 1000.0 / c->site->battery.discharge_efficiency_ratio *
                    c->wear_price_per_kwh;
     k->co2_kg = (k->import_wh - k->export_wh) / 1000.0 * c->site->tariff.co2_g_per_kwh / 1000.0;
-    if (c->cost_known == 0) {
+    if (!c->cost_known) {
         k->energy_cost = __builtin_nan("");
     }
-    k->ready_ratio = share((double)c->ready, (double)c->ready_known);
-    k->ready_hours = (double)c->ready / 60.0;
-    k->island_hours = (double)c->island / 60.0;
-    k->plan_ratio = share((double)c->planned, (double)k->minutes);
+    k->ready_ratio = share(c->ready, c->ready_known);
+    k->ready_hours = c->ready / 60.0;
+    k->island_hours = c->island / 60.0;
+    k->plan_ratio = share(c->planned, k->minutes);
 }
 
 int kpi_read(const char *path, const struct site *site, int64_t from_s, int64_t until_s,
@@ -137,7 +147,7 @@ int kpi_read(const char *path, const struct site *site, int64_t from_s, int64_t 
         telemetry_each_event(path, from_s, until_s, count_event, &c, message, capacity) < 0) {
         return -1;
     }
-    if (kpi->minutes == 0) {
+    if (!(kpi->minutes > 0.0)) {
         snprintf(message, capacity, "%s: nothing is recorded in that time", path);
         return -1;
     }

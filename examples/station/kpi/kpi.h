@@ -11,8 +11,8 @@
 /* Sums over the minutes in which what they need was known. NaN = nothing known of it. */
 struct kpi {
     int64_t from_s, until_s; /* UTC */
-    int64_t minutes;         /* recorded */
-    int64_t known;           /* of these, with grid, PV and load known */
+    double minutes;          /* recorded; a part of a minute counts as that part */
+    double known;            /* of these, with grid, PV and load known */
     double load_wh, vehicles_wh;
     double import_wh, export_wh, pv_wh;
     double charged_wh, discharged_wh;

@@ -156,9 +156,9 @@ static void put_head(struct writer *w, const struct kpi *k, const struct site *s
     put_moment(w, site, k->until_s);
     put(w, "\n");
     put_name(w, W_KNOWN);
-    put_value(w, (double)k->minutes / 60.0, 1, words[W_HOURS][w->language]);
+    put_value(w, k->minutes / 60.0, 1, words[W_HOURS][w->language]);
     put(w, ", ");
-    put_value(w, 100.0 * (double)k->known / (double)k->minutes, 1, "%");
+    put_value(w, 100.0 * k->known / k->minutes, 1, "%");
     put(w, "\n");
 }
 

@@ -5,6 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
+#include "common/clock.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +14,8 @@
 #include <unistd.h>
 
 enum { PATH = 640 };
+/* A controller's heart beats once a second. */
+#define LISTEN_S 2.0
 static const int64_t unset_s = 1767225600; /* 2026-01-01 */
 
 int live_may_begin(const struct site *site, const struct live_options *options, char *message,
@@ -26,6 +30,9 @@ int live_may_begin(const struct site *site, const struct live_options *options, 
             ? "--arm needs site.settings_document: the DSO's settings protocol and its date"
         : options->armed && site->station.authority == OSTROV_AUTHORITY_OBSERVE
             ? "--arm needs station.authority REQUEST; the file says OBSERVE"
+        : options->armed && site->connection.io_host[0] != '\0' && site->island_simulated
+            ? "--arm with a section \"connection\" needs site.island_verified_by as a documented or "
+              "measured fact: who verified fault clearing, earthing and neutral, and when"
             : NULL;
     if (wrong != NULL) {
         snprintf(message, capacity, "%s: %s", site->path, wrong);
@@ -40,6 +47,9 @@ static int open_hardware(struct live *live, char *message, size_t capacity)
     struct hardware_setup setup;
     hardware_setup_defaults(&setup);
     setup.clock = HARDWARE_CLOCK_MONOTONIC;
+    setup.threads = 1;
+    setup.listen_s = LISTEN_S;
+    setup.nonce = (uint32_t)clock_monotonic_us() ^ (uint32_t)getpid() << 8;
     setup.rating_w = site->battery.discharge_limit_w;
     setup.discharge_efficiency_ratio = site->battery.discharge_efficiency_ratio;
     setup.default_w = site->station.battery_default_w;
@@ -83,6 +93,7 @@ static int open_state(struct live *live, char *message, size_t capacity)
         }
         return -1;
     }
+    live_remember(live);
     return 0;
 }
 
@@ -129,7 +140,8 @@ int live_begin(struct live *live, char *message, size_t capacity)
     minute_begin(&live->minute);
     if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
         open_outlooks(live, message, capacity) != 0 ||
-        (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0)) {
+        (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0) ||
+        live_open_connection(live, message, capacity) != 0) {
         return -1;
     }
     /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
@@ -141,9 +153,10 @@ int live_begin(struct live *live, char *message, size_t capacity)
         return -1;
     }
     live_recall(live);
-    planner_recall(&live->planner, &live->memory);
+    outlook_recall(&live->planner.outlook, &live->memory);
+    live->planning = planning_open(&live->planner, planner_make);
     live->disk = disk_open(&live->snapshot, &live->now);
-    if (live->disk == NULL) {
+    if (live->disk == NULL || live->planning == NULL) {
         snprintf(message, capacity, "out of memory, or no more threads");
         return -1;
     }
@@ -156,11 +169,13 @@ int live_begin(struct live *live, char *message, size_t capacity)
 void live_end(struct live *live)
 {
     disk_close(live->disk);
+    island_close(live->island);
     chargers_close(live->chargers);
     hardware_close(&live->hardware);
     telemetry_close(live->telemetry, 5.0);
     metrics_close(live->metrics);
     mqtt_close(live->mqtt);
+    planning_close(live->planning);
     planner_free(&live->planner);
     if (live->inputs_made) {
         inputs_free(&live->inputs);

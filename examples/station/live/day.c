@@ -5,13 +5,12 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
-#include <math.h>
 #include <stdio.h>
 
 static const int64_t retry_s = 900;
 
-/* Prices of today and tomorrow. The weather of the illustrative model is no forecast: it is taken
- * out, so that the forecasts go by what was measured. */
+/* Prices of today and tomorrow. Where no feed brings the weather, that of the illustrative model is taken
+ * out: so that the forecasts go by what was measured. */
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity)
 {
     ostrov_civil local;
@@ -32,8 +31,8 @@ int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t cap
     if (inputs_make(live->site, &request, &made, message, capacity) != 0) {
         return -1;
     }
-    for (int32_t i = 0; i < made.quarters; i++) {
-        made.pv_forecast_w[i] = (double)NAN;
+    if (made.forecast_provenance != SITE_DOCUMENTED) {
+        inputs_forget_weather(&made);
     }
     if (live->inputs_made) {
         inputs_free(&live->inputs);
@@ -47,7 +46,8 @@ int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t cap
 void live_renew_inputs(struct live *live, int64_t now_s)
 {
     char message[512];
-    if (now_s < live->inputs_end_s || now_s < live->inputs_retry_s) {
+    if (now_s < live->inputs_end_s || now_s < live->inputs_retry_s ||
+        planning_busy(live->planning)) { /* a plan under way reads them */
         return;
     }
     live->inputs_retry_s = now_s + retry_s;
@@ -56,12 +56,56 @@ void live_renew_inputs(struct live *live, int64_t now_s)
     }
 }
 
+/* What a kWh costs now and what the month's highest quarter hour is: the station weighs by them between plans. */
+void live_tell_money(struct live *live, int64_t now_s)
+{
+    ostrov_measurement *m = &live->measurement;
+    site_prices(live->site, now_s, planner_spot_eur_per_mwh(&live->planner, now_s),
+                &m->import_price_per_kwh, &m->export_price_per_kwh);
+    m->peak_w = metering_peak_w(&live->metering, live->site);
+}
+
+/* Said, and tried again in a minute: the rules go on meanwhile. */
+static void no_plan(struct live *live, const char *why)
+{
+    char message[320];
+    snprintf(message, sizeof message, "no plan could be made: %s", why);
+    live_note(live, 0, 0, message);
+    live->plan_retry = live->steps + 60; /* steps: the clock may be set back */
+}
+
+/* A plan that is there, however late: checked where it was made, judged by its end here and by the station. */
+static void take_plan(struct live *live, int64_t now_s)
+{
+    char text[256];
+    ostrov_fault why = {0};
+    ostrov_status status = OSTROV_OK;
+    if (!planning_take(live->planning, &status, &why)) {
+        return;
+    }
+    if (status >= OSTROV_OK && live->planner.plan.expires_s <= now_s) {
+        no_plan(live, "it came when all of it had passed");
+        return;
+    }
+    if (status >= OSTROV_OK) {
+        status = ostrov_station_follow(&live->station, &live->planner.plan);
+    }
+    if (status < OSTROV_OK) {
+        (void)ostrov_fault_text(&why, status, text, sizeof text);
+        no_plan(live, text);
+    }
+}
+
 void live_plan_if_wanted(struct live *live, int64_t now_s)
 {
     const ostrov_station_state *state = &live->state;
-    ostrov_fault why = {0};
-    if (state->plan_wanted == OSTROV_PLAN_NOT_WANTED || now_s == INT64_MIN ||
-        live->steps < live->plan_retry || !(state->soc_ratio == state->soc_ratio)) {
+    if (now_s == INT64_MIN) {
+        return;
+    }
+    take_plan(live, now_s);
+    if (ostrov_station_read(&live->station, &live->state, sizeof live->state) != OSTROV_OK ||
+        state->plan_wanted == OSTROV_PLAN_NOT_WANTED || live->steps < live->plan_retry ||
+        !(state->soc_ratio == state->soc_ratio)) {
         return;
     }
     struct planner_view view = {.time_s = now_s,
@@ -69,16 +113,8 @@ void live_plan_if_wanted(struct live *live, int64_t now_s)
                                 .charge_limit_w = state->battery_charge_limit_w,
                                 .discharge_limit_w = state->battery_discharge_limit_w,
                                 .peak_w = metering_peak_w(&live->metering, live->site),
+                                .islanded = live_islanded(live),
+                                .epoch = live->grid.epoch,
                                 .quick = 1};
-    ostrov_status status = planner_make(&live->planner, &view, &live->fleet, &why);
-    if (status >= OSTROV_OK) {
-        status = ostrov_station_follow(&live->station, &live->planner.plan);
-    }
-    if (status < OSTROV_OK) { /* said, and tried again in a minute: the rules go on meanwhile */
-        char text[256], message[320];
-        (void)ostrov_fault_text(&why, status, text, sizeof text);
-        snprintf(message, sizeof message, "no plan could be made: %s", text);
-        live_note(live, 0, 0, message);
-        live->plan_retry = live->steps + 60; /* steps: the clock may be set back */
-    }
+    (void)planning_ask(live->planning, &view, &live->fleet); /* one is under way: its answer comes first */
 }

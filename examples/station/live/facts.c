@@ -4,6 +4,9 @@
  */
 #include "facts.h"
 
+#include "../drivers/io/io.h"
+#include "island.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -150,10 +153,28 @@ void facts_gather(struct facts *f, const struct site *site, int32_t armed,
     gauge(f, "pv_limit_w", "W", command->pv_limit_w, 0, "limit of PV power; none = no limit");
     set_point(f, "battery_set_point", &hardware->pcs.set_point, "how far the set-point has come");
     set_point(f, "pv_set_point", &hardware->pv.limit, "how far the limit has come");
+    counter(f, "foreign_commands_total", hardware->pcs.counters.foreign,
+            "times that another controller was found at the storage converter");
     device(f, &hardware->pcs.link, "pcs_requests_total", "pcs_failures_total");
     device(f, &hardware->meter.link, "meter_requests_total", "meter_failures_total");
     device(f, &hardware->pv.link, "pv_requests_total", "pv_failures_total");
     health(f, telemetry);
+}
+
+void facts_add_connection(struct facts *f, const ostrov_grid_state *state,
+                          const struct island_counters *c)
+{
+    word(f, "breaker", io_position_text(c->io_position), "PCC breaker, by both contacts");
+    word(f, "grid_waits_for", ostrov_grid_reason_text(state->blocked),
+         "what keeps the connection from its next mode");
+    gauge(f, "grid_left_s", "s", state->left_s, 1, "until the mode's bound or the return");
+    gauge(f, "connection_age_s", "s", c->io_age_s, 2, "age of the breaker's contacts");
+    gauge(f, "synchroniser_age_s", "s", c->sync_age_s, 2, "age of the synchroniser's values");
+    gauge(f, "contact_angle_deg", "deg", state->contact_angle_deg, 2, "at the last closing");
+    counter(f, "grid_steps_total", c->steps, "steps of the grid layer since the start");
+    counter(f, "grid_late_steps_total", c->late, "of these, later than twice their time");
+    gauge(f, "grid_slowest_step_s", "s", c->slowest_s, 3, "longest step around a transition");
+    counter(f, "switching_refused_total", c->refused, "switching commands refused or not done");
 }
 
 void facts_text(const struct fact *fact, char *text, size_t capacity)

@@ -12,7 +12,7 @@
 #include "../site/site.h"
 #include "../store/telemetry.h"
 
-enum { FACTS_MOST = 48, FACTS_TEXT = 160 };
+enum { FACTS_MOST = 64, FACTS_TEXT = 160 };
 
 enum fact_kind {
     FACT_GAUGE = 0,   /* goes up and down */
@@ -41,6 +41,11 @@ void facts_gather(struct facts *facts, const struct site *site, int32_t armed,
                   const ostrov_measurement *measurement, const ostrov_station_state *state,
                   const ostrov_command *command, struct telemetry *telemetry,
                   const struct hardware *hardware, int32_t charge_points);
+
+/* The connection to the grid: what it waits for, and how its devices do. */
+struct island_counters;
+void facts_add_connection(struct facts *facts, const ostrov_grid_state *state,
+                          const struct island_counters *counters);
 
 /* The value as text: a dash where it is not known, "none" where there is no limit. */
 void facts_text(const struct fact *fact, char *text, size_t capacity);

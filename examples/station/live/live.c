@@ -6,6 +6,7 @@
 #include "live_parts.h"
 
 #include "alive.h"
+#include "common/clock.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -13,7 +14,6 @@
 #include <string.h>
 #include <time.h>
 
-enum { SAVE_EACH_S = 60 };
 /* A clock before this program was written, or a century on, is a clock that nobody has set. */
 static const int64_t clock_least_s = 1767225600, clock_most_s = 4102444800;
 
@@ -23,13 +23,6 @@ static void ask_to_end(int signal_number)
 {
     (void)signal_number;
     asked_to_end = 1;
-}
-
-static int64_t monotonic_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 int64_t live_utc_s(void)
@@ -64,8 +57,12 @@ static void take_events(struct live *live)
 
 static void learn(struct live *live, const struct metering_quarter *ended)
 {
-    planner_learn(&live->planner, ended->start_s, metering_mean_value(&ended->pv_w, 900.0),
-                  metering_mean_value(&ended->load_w, 900.0));
+    planning_learn(live->planning,
+                   &(struct outlook_quarter){.start_s = ended->start_s,
+                                             .pv_w = metering_mean_value(&ended->pv_w, 900.0),
+                                             .load_w = metering_mean_value(&ended->load_w, 900.0),
+                                             .held = live->quarter_held});
+    live->quarter_held = 0;
 }
 
 static void record(struct live *live, int64_t now_s, double dt_s)
@@ -78,6 +75,7 @@ static void record(struct live *live, int64_t now_s, double dt_s)
                       live->state.load_w, &ended)) {
         learn(live, &ended);
     }
+    live->quarter_held |= outlook_held(&live->state, &live->command, m->pv_w);
     if (minute_step(&live->minute, m, &live->state, &live->command, pcc->phase_v[0], pcc->hz,
                     &row)) {
         double spot = planner_spot_eur_per_mwh(&live->planner, row.time_s);
@@ -93,9 +91,21 @@ static void tell(struct live *live)
     facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
                  &live->command, live->telemetry, &live->hardware,
                  live->chargers != NULL ? live->site->charge_points : 0);
+    live_tell_connection(live);
     disk_tell(live->disk, &live->facts);
     metrics_publish(live->metrics, &live->facts);
-    mqtt_publish(live->mqtt, &live->facts, monotonic_us());
+    mqtt_publish(live->mqtt, &live->facts, clock_monotonic_us());
+}
+
+/* Another controller is an alarm, once for each time it is found. */
+static void note_foreign(struct live *live)
+{
+    int64_t foreign = live->hardware.pcs.counters.foreign;
+    if (foreign > live->foreign) {
+        live_note(live, 0, 0,
+                  "another controller commands the storage converter: hands off for a minute");
+    }
+    live->foreign = foreign;
 }
 
 static int step(struct live *live, double dt_s)
@@ -110,31 +120,35 @@ static int step(struct live *live, double dt_s)
     if (live->chargers != NULL) {
         live_measure_vehicles(live, now_s, dt_s);
     }
+    live_measure_connection(live);
     m->time_s = now_s;
     m->dt_s = dt_s;
+    if (now_s != INT64_MIN) {
+        live_tell_money(live, now_s);
+    }
     /* The command is complete and bounded also on error; the events say why. */
     (void)!ostrov_station_step(&live->station, m, &live->command, sizeof live->command);
     if (ostrov_station_read(&live->station, &live->state, sizeof live->state) != OSTROV_OK) {
         return -1;
     }
-    if (live->command.write == 1) {
-        /* Refusals stand in the drivers' counters and set-points. */
-        (void)hardware_actuate(&live->hardware, &live->command);
-        if (live->chargers != NULL) {
-            chargers_command(live->chargers, &live->command);
-        }
+    /* Refusals stand in the drivers' counters and set-points. */
+    (void)hardware_actuate(&live->hardware, &live->command);
+    if (live->chargers != NULL) {
+        chargers_command(live->chargers, &live->command);
     }
     if (now_s != INT64_MIN) {
         live_renew_inputs(live, now_s);
     }
     record(live, now_s, dt_s);
     live_plan_if_wanted(live, now_s);
+    note_foreign(live);
+    live_note_connection(live);
     take_events(live);
     if (disk_trouble(live->disk, trouble, sizeof trouble)) {
         live_note(live, 0, 0, trouble);
     }
     live->steps++;
-    if (live->steps - live->saved_s >= SAVE_EACH_S) {
+    if (live->steps - live->saved_s >= LIVE_SAVE_EACH_S) {
         live_save(live);
     }
     tell(live);
@@ -150,13 +164,13 @@ static int step(struct live *live, double dt_s)
 static int loop(struct live *live)
 {
     const struct live_options *options = live->options;
-    int64_t next_us = monotonic_us(), last_us = next_us - 1000000, began_us = next_us;
+    int64_t next_us = clock_monotonic_us(), last_us = next_us - 1000000, began_us = next_us;
     int result = 0;
     while (!asked_to_end && result == 0 &&
            (options->seconds == 0 || next_us - began_us < options->seconds * 1000000)) {
-        int64_t now_us = monotonic_us();
+        int64_t now_us = clock_monotonic_us();
         if (now_us < next_us) {
-            struct timespec until = {(time_t)(next_us / 1000000), (long)(next_us % 1000000 * 1000)};
+            struct timespec until = clock_moment(next_us);
             (void)clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
             continue;
         }

@@ -1,7 +1,8 @@
 /* The station on real devices, in real time: measure, step, command, once a second; plans when one
  * is wanted; telemetry and snapshot on disk.
  *
- * It observes until it is armed. It needs the supply connected: it commands no PCC breaker.
+ * It observes until it is armed. Where the site file has a section "connection" it leaves the grid,
+ * lives alone and returns by itself; without one it needs the supply connected.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -12,11 +12,15 @@
 #include "../store/telemetry.h"
 #include "../store/memory.h"
 #include "disk.h"
+#include "island.h"
 #include "live.h"
 #include "metrics.h"
 #include "minute.h"
 #include "mqtt.h"
 #include "now.h"
+#include "planning.h"
+
+enum { LIVE_SAVE_EACH_S = 60 };
 
 struct live {
     const struct site *site;
@@ -27,9 +31,14 @@ struct live {
     ostrov_command command;
     struct hardware hardware;
     struct planner planner;
+    struct planning *planning; /* the thread that has it while busy; NULL = not begun */
+    struct reference reference;
+    int32_t quarter_held; /* the plant was held down in the running quarter hour */
     struct inputs inputs;
     int32_t inputs_made;
     int64_t inputs_end_s, inputs_retry_s;
+    struct island *island;     /* NULL = the connection to the grid is not ours to steer */
+    ostrov_grid_state grid;    /* what it is in */
     struct chargers *chargers; /* NULL = the site has no charge points */
     struct fleet fleet;        /* what the depot believes of its vehicles */
     struct metering metering;
@@ -42,7 +51,9 @@ struct live {
     struct facts facts;
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */
+    int64_t foreign, foreign_modes; /* times another controller was found, at PCS, synchroniser */
     int64_t saved_s, steps;
+    int64_t transactions; /* sum of the next numbers; what changes is saved at once */
     int64_t plan_retry; /* step before which no plan is tried, after one that failed */
 };
 
@@ -52,18 +63,32 @@ int64_t live_utc_s(void);
 /* An event of the program itself (code 0) or of the station: kept, and said on stderr. */
 void live_note(struct live *live, int32_t code, int32_t subject, const char *text);
 
-/* recall.c: the station's memory on disk. */
+/* recall.c: the station's memory on disk. live_remember reads it, before anything is opened that
+ * wants it; live_recall hands it out. */
 void live_save(struct live *live);
+void live_remember(struct live *live);
 void live_recall(struct live *live);
 
 /* day.c: prices of the day, and plans. */
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
 void live_renew_inputs(struct live *live, int64_t now_s);
+void live_tell_money(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);
 
 /* vehicles.c: charge points and what they say of the vehicles. */
 int live_open_chargers(struct live *live, char *message, size_t capacity);
 void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s);
+
+/* Puts their transactions into the memory. */
+void live_keep_chargers(struct live *live);
+
+/* connection.c: the grid layer's thread, what it is told, what it says. */
+int live_open_connection(struct live *live, char *message, size_t capacity);
+void live_keep_connection(struct live *live);
+void live_measure_connection(struct live *live);
+void live_note_connection(struct live *live);
+void live_tell_connection(struct live *live);
+int32_t live_islanded(const struct live *live);
 
 /* begin.c */
 int live_may_begin(const struct site *site, const struct live_options *options, char *message,

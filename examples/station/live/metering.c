@@ -37,8 +37,9 @@ static void count_month(struct metering *m, const struct site *site,
     if (ostrov_zone_civil(&site->zone, ended->start_s, &local) != OSTROV_OK) {
         return;
     }
-    if (local.month != m->month) {
+    if (local.month != m->month || local.year != m->year) {
         m->month = local.month;
+        m->year = local.year;
         m->month_max_w = 0.0;
     }
     if (import_w > m->month_max_w) { /* false for NaN */

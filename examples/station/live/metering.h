@@ -24,7 +24,7 @@ struct metering {
     struct metering_quarter quarter;
     double month_max_w; /* highest quarter of the local month */
     int32_t month;      /* local, 1 … 12; 0 = none yet */
-    int32_t reserved;
+    int32_t year;       /* local, of that month */
 };
 
 void metering_mean_add(struct metering_mean *mean, double value, double dt_s);

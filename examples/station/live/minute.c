@@ -46,6 +46,16 @@ static double vehicles_w(const ostrov_measurement *m)
     return known ? sum : nan_value;
 }
 
+/* A step that began before its minute did, or a clock that jumped, makes no minute longer. sum is
+ * NaN when one of its parts is not known. */
+static void count_time(struct telemetry_minute *row, double dt_s, double sum)
+{
+    double left_s = 60.0 - row->recorded_s;
+    double counted_s = dt_s < left_s ? dt_s : left_s;
+    row->recorded_s += counted_s;
+    row->known_s += sum == sum ? counted_s : 0.0;
+}
+
 int minute_step(struct minute *minute, const ostrov_measurement *m,
                 const ostrov_station_state *state, const ostrov_command *command, double bus_v,
                 double bus_hz, struct telemetry_minute *ended)
@@ -65,8 +75,11 @@ int minute_step(struct minute *minute, const ostrov_measurement *m,
         minute->start_s = start_s;
         minute->row.balance_w = nan_value;
     }
-    metering_mean_add(&minute->grid_w, fresh(m, OSTROV_SOURCE_PCC, m->grid_w), dt_s);
-    metering_mean_add(&minute->pv_w, fresh(m, OSTROV_SOURCE_PV, m->pv_w), dt_s);
+    double grid_w = fresh(m, OSTROV_SOURCE_PCC, m->grid_w);
+    double pv_w = fresh(m, OSTROV_SOURCE_PV, m->pv_w);
+    count_time(&minute->row, dt_s, grid_w + pv_w + state->load_w);
+    metering_mean_add(&minute->grid_w, grid_w, dt_s);
+    metering_mean_add(&minute->pv_w, pv_w, dt_s);
     metering_mean_add(&minute->battery_w, fresh(m, OSTROV_SOURCE_BATTERY, m->battery_w), dt_s);
     metering_mean_add(&minute->load_w, state->load_w, dt_s);
     metering_mean_add(&minute->vehicles_w, fresh(m, OSTROV_SOURCE_CHARGERS, vehicles_w(m)), dt_s);

@@ -29,21 +29,28 @@ void live_save(struct live *live)
     believed.site_crc = live->site->crc;
     memcpy(believed.vehicle, live->fleet.vehicle, sizeof believed.vehicle);
     memory_put(&live->memory, MEMORY_VEHICLES, &believed, sizeof believed);
-    planner_save(&live->planner, &live->memory);
+    live_keep_chargers(live);
+    live_keep_connection(live);
+    planning_save(live->planning, &live->memory);
     disk_save(live->disk, live->memory.bytes, live->memory.used);
     live->saved_s = live->steps;
 }
 
-void live_recall(struct live *live)
+void live_remember(struct live *live)
 {
     char message[256] = "";
-    size_t count = 0;
     int64_t n = snapshot_load(&live->snapshot, live->memory.bytes, SNAPSHOT_MOST_BYTES, message,
                               sizeof message);
     if (n < 0) {
         live_note(live, 0, 0, message);
     }
     live->memory.used = n > 0 ? (size_t)n : 0;
+}
+
+void live_recall(struct live *live)
+{
+    char message[256] = "";
+    size_t count = 0;
     const void *station = memory_find(&live->memory, MEMORY_STATION, &count);
     if (station != NULL) {
         ostrov_status status = ostrov_station_load(&live->station, station, count);

@@ -10,6 +10,39 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Transactions of a charge point, by its name: another site file may have it in another place. */
+struct kept_point {
+    char name[SITE_NAME];
+    struct ocpp_kept kept;
+};
+
+void live_keep_chargers(struct live *live)
+{
+    struct kept_point kept[OSTROV_CHARGE_POINTS];
+    static struct ocpp_point point;
+    memset(kept, 0, sizeof kept);
+    for (int32_t p = 0; live->chargers != NULL && p < live->site->charge_points; p++) {
+        chargers_look(live->chargers, p, &point);
+        memcpy(kept[p].name, live->site->charge_point[p].name, sizeof kept[p].name);
+        ocpp_point_keep(&point, &kept[p].kept);
+    }
+    if (live->chargers != NULL) {
+        memory_put(&live->memory, MEMORY_CHARGERS, kept, sizeof kept);
+    }
+}
+
+static const struct ocpp_kept *find_kept(const struct live *live, const char *name)
+{
+    size_t count = 0;
+    const struct kept_point *kept = memory_find(&live->memory, MEMORY_CHARGERS, &count);
+    for (size_t i = 0; kept != NULL && i < count / sizeof *kept; i++) {
+        if (strncmp(kept[i].name, name, sizeof kept[i].name) == 0) {
+            return &kept[i].kept;
+        }
+    }
+    return NULL;
+}
+
 int live_open_chargers(struct live *live, char *message, size_t capacity)
 {
     const struct site *site = live->site;
@@ -28,6 +61,7 @@ int live_open_chargers(struct live *live, char *message, size_t capacity)
     for (int32_t p = 0; p < site->charge_points; p++) {
         ocpp_setup_defaults(&setup.point[p]);
         setup.name[p] = site->charge_point[p].name;
+        setup.kept[p] = find_kept(live, site->charge_point[p].name);
         setup.point[p].limit_w = site->charge_point[p].limit_w;
         setup.point[p].min_w = site->charge_point[p].min_w;
         setup.point[p].default_w = site->station.charger_default_w;
@@ -43,6 +77,7 @@ int live_open_chargers(struct live *live, char *message, size_t capacity)
 void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s)
 {
     ostrov_measurement *m = &live->measurement;
+    int64_t transactions = 0;
     chargers_fill(live->chargers, m);
     if (now_s == INT64_MIN) {
         return; /* without a clock there is no timetable */
@@ -50,9 +85,14 @@ void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s)
     for (int32_t p = 0; p < live->site->charge_points; p++) {
         static struct ocpp_point point;
         chargers_look(live->chargers, p, &point);
+        transactions += point.next_transaction;
         depot_observe(&live->fleet, p, m->vehicle_connected[p],
                       point.transaction != 0 ? point.tag : "", m->vehicle_w[p], now_s, dt_s);
     }
-    depot_measure(&live->planner, &live->fleet, now_s, metering_peak_w(&live->metering, live->site),
+    if (transactions != live->transactions) { /* a number was given: it must not be given again */
+        live->transactions = transactions;
+        live->saved_s = live->steps - LIVE_SAVE_EACH_S;
+    }
+    depot_measure(&live->reference, &live->fleet, now_s, metering_peak_w(&live->metering, live->site),
                   fleet_expected_c(&live->fleet, now_s), m);
 }

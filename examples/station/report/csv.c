@@ -164,7 +164,10 @@ static const struct column forecast[] = {
     {"pv_p10_kw", offsetof(struct record_quarter, pv_p10_w), 1e-3, 3},
     {"pv_p50_kw", offsetof(struct record_quarter, pv_p50_w), 1e-3, 3},
     {"pv_p90_kw", offsetof(struct record_quarter, pv_p90_w), 1e-3, 3},
+    {"pv_persistence_kw", offsetof(struct record_quarter, pv_persistence_w), 1e-3, 3},
+    {"load_p10_kw", offsetof(struct record_quarter, load_p10_w), 1e-3, 3},
     {"load_p50_kw", offsetof(struct record_quarter, load_p50_w), 1e-3, 3},
+    {"load_p90_kw", offsetof(struct record_quarter, load_p90_w), 1e-3, 3},
 };
 enum {
     METERED = sizeof metered / sizeof metered[0],
@@ -186,7 +189,7 @@ void csv_quarters(struct html *out, const struct view *view)
         csv_put_time(out, view, q->time_s);
         csv_put_row(out, q, metered, METERED);
         csv_put_row(out, q->solver != 0 ? q : NULL, planned, PLANNED);
-        csv_put_row(out, q->load_p50_w > 0.0 ? q : NULL, forecast, FORECAST);
+        csv_put_row(out, q->forecast_known ? q : NULL, forecast, FORECAST);
         html_raw(out, q->solver == OSTROV_SOLVER_QUICK    ? ",quick,"
                       : q->solver == OSTROV_SOLVER_GLPK  ? ",glpk,"
                       : q->solver == OSTROV_SOLVER_VALUE ? ",value,"

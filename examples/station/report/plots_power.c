@@ -121,7 +121,7 @@ void plot_forecast(struct html *out, const struct view *view)
     for (int32_t i = 0; i < view->quarters; i++) {
         const struct record_quarter *q = &view->quarter[i];
         double x = (double)q->time_s + 450.0;
-        int32_t known = q->load_p50_w > 0.0; /* a forecast gives both or none */
+        int32_t known = q->forecast_known;
         curve_add(&low, x, known ? q->pv_p10_w / 1e3 : not_known);
         curve_add(&high, x, known ? q->pv_p90_w / 1e3 : not_known);
         curve_add(&middle, x, known ? q->pv_p50_w / 1e3 : not_known);

@@ -75,45 +75,36 @@ static void plans(struct html *out, const struct view *view)
     page_figure_end(out, view, "quarters.csv");
 }
 
-/* Share of the quarter hours with sun whose fact lay within the band. */
-static int32_t inside_band(const struct view *view, int32_t *judged)
+/* One sentence about what was forecast: error, skill, coverage. Returns its length. */
+static size_t score_text(const struct record_score *score, const char *what, char *text, size_t capacity)
 {
-    int32_t inside = 0;
-    *judged = 0;
-    for (int32_t i = 0; i < view->record->quarters; i++) {
-        const struct record_quarter *q = &view->record->quarter[i];
-        if (q->load_p50_w > 0.0 && q->pv_p90_w > 100.0) {
-            ++*judged;
-            inside += q->pv_actual_w >= q->pv_p10_w && q->pv_actual_w <= q->pv_p90_w;
-        }
+    size_t used;
+    if (score->judged == 0) {
+        return (size_t)snprintf(text, capacity, "%s was not judged. ", what);
     }
-    return inside;
+    used = (size_t)snprintf(text, capacity, "%s: mean absolute error %s", what,
+                            words_kw(score->mae_w, 2).text);
+    if (score->skill_ratio == score->skill_ratio) {
+        int32_t better = score->skill_ratio >= 0.0;
+        used += (size_t)snprintf(text + used, capacity - used, ", %s %s than persistence",
+                                 words_percent(better ? score->skill_ratio : -score->skill_ratio, 0).text,
+                                 better ? "less" : "more");
+    }
+    used += (size_t)snprintf(text + used, capacity - used,
+                             "; the fact lay within P10–P90 in %s of %d quarter hours. ",
+                             words_percent(score->coverage_ratio, 0).text, (int)score->judged);
+    return used;
 }
 
 static void forecast(struct html *out, const struct view *view)
 {
     const struct record *r = view->record;
-    char sentence[400];
-    size_t used;
-    int32_t judged, inside = inside_band(view, &judged);
-    int32_t scored = r->forecast_mae_w > 0.0 && r->forecast_persistence_mae_w > 0.0;
-    used = (size_t)snprintf(sentence, sizeof sentence, "Made an hour before. ");
-    if (judged > 0) {
-        used += (size_t)snprintf(sentence + used, sizeof sentence - used,
-                                 "The fact lay within P10–P90 in %d of %d quarter hours with sun "
-                                 "(a true band: 80 %%). ",
-                                 (int)inside, (int)judged);
-    }
-    if (scored) {
-        snprintf(
-            sentence + used, sizeof sentence - used,
-            "Mean absolute error of the learner %s, of persistence %s; its running coverage %s.",
-            words_kw(r->forecast_mae_w, 2).text, words_kw(r->forecast_persistence_mae_w, 2).text,
-            words_percent(r->forecast_coverage_ratio, 0).text);
-    } else {
-        snprintf(sentence + used, sizeof sentence - used, "Errors of the learner: not known.");
-    }
-    page_figure(out, "PV forecast", sentence, BADGE_SIMULATED, view->inputs->pv_provenance);
+    char sentence[640];
+    size_t used = (size_t)snprintf(sentence, sizeof sentence,
+                                   "Made an hour before, judged by what came; a true band holds 80 %%. ");
+    used += score_text(&r->pv_score, "PV", sentence + used, sizeof sentence - used);
+    (void)score_text(&r->load_score, "Load", sentence + used, sizeof sentence - used);
+    page_figure(out, "Forecast and fact", sentence, BADGE_SIMULATED, view->inputs->pv_provenance);
     html_raw(out, "<p class=\"keys\">");
     page_key(out, "sun", "P10–P90");
     page_key(out, "rule-sun", "P50");

@@ -10,19 +10,18 @@
 
 enum { OVERDUE_S = 1800 }; /* a vehicle that has not left by then does not drive this duty */
 
-static void order(struct planner *planner, struct fleet *fleet, int32_t vehicle, int64_t time_s,
+static void order(struct reference *scratch, struct fleet *fleet, int32_t vehicle, int64_t time_s,
                   double peak_w)
 {
-    reference_run(&planner->reference, fleet, time_s, time_s + 86400,
-                  problem_frugal_w(planner->site, peak_w));
+    reference_run(scratch, fleet, time_s, time_s + 86400, problem_frugal_w(fleet->site, peak_w));
     fleet->vehicle[vehicle].wanted_wh =
-        problem_wanted_wh(fleet, &planner->reference, vehicle, time_s, time_s + 86400);
+        problem_wanted_wh(fleet, scratch, vehicle, time_s, time_s + 86400);
 }
 
-void depot_measure(struct planner *planner, struct fleet *fleet, int64_t time_s, double peak_w,
+void depot_measure(struct reference *scratch, struct fleet *fleet, int64_t time_s, double peak_w,
                    double ambient_c, ostrov_measurement *m)
 {
-    const struct site *site = planner->site;
+    const struct site *site = fleet->site;
     for (int32_t p = 0; p < site->charge_points; p++) {
         int32_t i = fleet_at(fleet, p);
         if (i < 0) {
@@ -30,7 +29,7 @@ void depot_measure(struct planner *planner, struct fleet *fleet, int64_t time_s,
         }
         struct vehicle *v = &fleet->vehicle[i];
         if (v->wanted_wh != v->wanted_wh) {
-            order(planner, fleet, i, time_s, peak_w);
+            order(scratch, fleet, i, time_s, peak_w);
         }
         m->vehicle_accepts_w[p] = fleet_accepts_w(site, i, p, v->stored_wh, ambient_c);
         m->vehicle_depart_s[p] = v->depart_s;

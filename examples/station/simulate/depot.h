@@ -11,8 +11,8 @@
 /* Fills vehicle_accepts_w, vehicle_depart_s and vehicle_needs_wh of a measurement for the vehicles
  * that the fleet has at its charge points. Energy for a vehicle that has just plugged in is ordered
  * once for its stay, so that the station is not told something new each minute. peak_w: highest
- * quarter hour of the month. */
-void depot_measure(struct planner *planner, struct fleet *fleet, int64_t time_s, double peak_w,
+ * quarter hour of the month; scratch: room to work in. */
+void depot_measure(struct reference *scratch, struct fleet *fleet, int64_t time_s, double peak_w,
                    double ambient_c, ostrov_measurement *measurement);
 
 /* What charge points say of their places moves what the depot believes of its vehicles.

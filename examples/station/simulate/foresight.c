@@ -158,6 +158,7 @@ int policy_foresight(const struct site *site, const struct inputs *inputs, int64
         planner->solver = solver;
         planner->time_limit_s = 2.0;
         planner->gap_ratio = 1e-3;
+        planner->work_limit = PLANNER_WORK;
         fleet_init(&fleet, site, &truth);
         result = best_of(planner, &fleet, end_s, policy);
     }

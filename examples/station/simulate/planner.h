@@ -6,18 +6,20 @@
 #ifndef STATION_PLANNER_H
 #define STATION_PLANNER_H
 
+#include "outlook.h"
 #include "reference.h"
 
-enum { PLANNER_SLOTS = 100, PLANNER_STAYS = 64, PLANNER_WARM_DAYS = 14 };
+enum { PLANNER_SLOTS = OUTLOOK_STEPS, PLANNER_STAYS = 64 };
 
 enum planner_solver { PLANNER_AUTO = 0, PLANNER_GLPK = 1, PLANNER_QUICK = 2, PLANNER_NONE = 3 };
+
+/* Counted work of one plan: some seconds of a small controller, a hundred times what the shipped sites need. */
+#define PLANNER_WORK ((int64_t)400000000)
 
 struct planner {
     const struct site *site;
     const struct inputs *inputs;
-    ostrov_forecast *pv, *load;       /* in memory that planner_free gives back */
-    void *pv_memory, *load_memory;
-    size_t pv_bytes, load_bytes;
+    struct outlook outlook;
     void *workspace;
     size_t workspace_bytes;
     ostrov_problem problem;           /* of the last plan */
@@ -27,7 +29,8 @@ struct planner {
     int64_t edges_s[PLANNER_SLOTS + 1];
     int64_t plan_edges_s[PLANNER_SLOTS + 1];
     double load_w[PLANNER_SLOTS], critical_w[PLANNER_SLOTS], pv_w[PLANNER_SLOTS];
-    double pv_p10_w[PLANNER_SLOTS], pv_p50_w[PLANNER_SLOTS], pv_p90_w[PLANNER_SLOTS];
+    ostrov_plan_scenario scenario[OUTLOOK_KEEP];
+    double scenario_critical_w[OUTLOOK_KEEP * PLANNER_SLOTS];
     double import_price[PLANNER_SLOTS], export_price[PLANNER_SLOTS], import_limit_w[PLANNER_SLOTS];
     double grid_w[PLANNER_SLOTS], battery_w[PLANNER_SLOTS], used_pv_w[PLANNER_SLOTS];
     double shed_w[PLANNER_SLOTS], shed_critical_w[PLANNER_SLOTS], soc_ratio[PLANNER_SLOTS];
@@ -37,10 +40,13 @@ struct planner {
     ostrov_plan_vehicle stay[PLANNER_STAYS];
     ostrov_plan_peak peak;
     struct reference reference;       /* of the last plan */
-    int64_t learned_s;                /* end of the last quarter the forecasts learned */
     double plan_ms;                   /* wall time of the last solve */
     int32_t solver;                   /* enum planner_solver: what is asked for */
     double time_limit_s, gap_ratio;   /* for GLPK */
+    int64_t work_limit;               /* for the built-in planner, counted */
+    volatile int32_t stop;            /* 1 = a plan under way ends with what it has */
+    int32_t no_scenarios;             /* 1 = no planner covers them with what the site has */
+    int32_t reserved;
 };
 
 /* What the planner may know at a moment. */
@@ -54,19 +60,10 @@ struct planner_view {
     int32_t reserved;
 };
 
-/* Forecasts start with a fortnight of the illustrative model's history. */
+/* Begins with what is known without any history. */
 int planner_init(struct planner *planner, const struct site *site, const struct inputs *inputs,
                  int32_t solver, char *message, size_t capacity);
 void planner_free(struct planner *planner);
-
-/* Learns the means of the quarter hour that began at start_s. NaN = not measured. */
-void planner_learn(struct planner *planner, int64_t start_s, double pv_w, double load_w);
-
-/* What the forecasts have learned, into and out of a snapshot; bytes of another version or another plant
- * are left alone, and the forecasts go on as they began. */
-struct memory;
-void planner_save(const struct planner *planner, struct memory *memory);
-void planner_recall(struct planner *planner, const struct memory *memory);
 
 /* Day-ahead price at a moment, as it is known now. */
 double planner_spot_eur_per_mwh(const struct planner *planner, int64_t time_s);

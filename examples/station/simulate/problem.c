@@ -22,7 +22,7 @@ int32_t problem_edges(int64_t now_s, int32_t most, int64_t *edges_s)
     return count;
 }
 
-static ostrov_series quarters(int64_t start_s, int32_t count, const double *values)
+ostrov_series problem_quarters(int64_t start_s, int32_t count, const double *values)
 {
     return (ostrov_series){
         .start_s = start_s, .step_s = QUARTER_S, .count = count, .values = values};
@@ -31,12 +31,12 @@ static ostrov_series quarters(int64_t start_s, int32_t count, const double *valu
 void problem_series(ostrov_problem *p, const struct planner *planner)
 {
     int64_t start_s = p->edges_s[0] - p->edges_s[0] % QUARTER_S;
-    p->load_w = quarters(start_s, p->count, planner->load_w);
-    p->critical_w = quarters(start_s, p->count, planner->critical_w);
-    p->pv_w = quarters(start_s, p->count, planner->pv_w);
-    p->import_price_per_kwh = quarters(start_s, p->count, planner->import_price);
-    p->export_price_per_kwh = quarters(start_s, p->count, planner->export_price);
-    p->import_limit_w = quarters(start_s, p->count, planner->import_limit_w);
+    p->load_w = problem_quarters(start_s, p->count, planner->load_w);
+    p->critical_w = problem_quarters(start_s, p->count, planner->critical_w);
+    p->pv_w = problem_quarters(start_s, p->count, planner->pv_w);
+    p->import_price_per_kwh = problem_quarters(start_s, p->count, planner->import_price);
+    p->export_price_per_kwh = problem_quarters(start_s, p->count, planner->export_price);
+    p->import_limit_w = problem_quarters(start_s, p->count, planner->import_limit_w);
 }
 
 void problem_site(ostrov_problem *p, const struct site *site)

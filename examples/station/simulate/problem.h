@@ -11,6 +11,9 @@
  * edges_s holds most + 1. Returns the number of slots. */
 int32_t problem_edges(int64_t now_s, int32_t most, int64_t *edges_s);
 
+/* Values by quarter hour as a series. */
+ostrov_series problem_quarters(int64_t start_s, int32_t count, const double *values);
+
 /* Hangs the planner's arrays into the problem as series. */
 void problem_series(ostrov_problem *problem, const struct planner *planner);
 

@@ -42,10 +42,21 @@ struct record_quarter {
     double plan_value_per_kwh;
     double reserve_ratio;        /* SoC floor the reserve asks for */
     double pv_actual_w, pv_p10_w, pv_p50_w, pv_p90_w; /* forecast made 1 h before */
-    double load_actual_w, load_p50_w;
+    double pv_persistence_w;      /* of the same hour: the sky stays as it is; NaN = not known */
+    double load_actual_w, load_p10_w, load_p50_w, load_p90_w, load_persistence_w;
+    int32_t forecast_known;       /* 1 = the ten above are */
+    int32_t reserved_;
     double plan_cost, plan_bound, plan_gap_ratio, plan_ms;
     int32_t solver, plan_status, wishes_broken, reserved;
     double plan_vehicle_w[OSTROV_CHARGE_POINTS];
+};
+
+/* How good the forecasts made an hour before were, over the quarter hours of the run. */
+struct record_score {
+    int32_t judged, compared; /* quarter hours; those for which persistence is known too */
+    double mae_w;             /* of the median */
+    double skill_ratio;       /* 1 - mae over that of persistence, where both are known; NaN = nowhere */
+    double coverage_ratio;    /* share between P10 and P90 */
 };
 
 struct record_departure {
@@ -151,7 +162,7 @@ struct record {
     int32_t devices;
     struct record_sensitivity sensitivity[4];
     int32_t sensitivities;
-    double forecast_mae_w, forecast_persistence_mae_w, forecast_coverage_ratio;
+    struct record_score pv_score, load_score;
 };
 
 int record_init(struct record *record, const struct site *site, const struct inputs *inputs);

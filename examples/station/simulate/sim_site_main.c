@@ -2,14 +2,17 @@
  * faster: storage converter, meter and PV inverter behind Modbus TCP, on one simulated site bus.
  * The station program runs against it as against real devices.
  *
- *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N]
+ *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL] [--wires]
  *
- * Says "pcs PORT", "meter PORT", "pv PORT" and "ready", and ends when its standard input does.
+ * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and synchroniser), and
+ * "ready", then a line for whatever breaker and site bus do, and ends when its standard input does. An outage
+ * is in seconds after the start.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
 #include "../drivers/hardware.h"
+#include "site_wires.h"
 #include "world.h"
 
 #include <getopt.h>
@@ -24,11 +27,13 @@ struct wishes {
     const char *site;
     const char *simulator;
     double speed, seconds;
+    double lost_s, back_s; /* of the outage, since the start; 0 = none */
     uint64_t seed;
+    int32_t wires;
 };
 
 static const char usage[] = "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
-                            "N] [--simulator PROGRAM]\n";
+                            "N] [--outage FROM-UNTIL] [--wires] [--simulator PROGRAM]\n";
 
 static int read_number(const char *text, double least, double most, double *value)
 {
@@ -36,12 +41,24 @@ static int read_number(const char *text, double least, double most, double *valu
            *value <= most;
 }
 
+/* "20-45": whole seconds. */
+static int read_outage(const char *text, struct wishes *w)
+{
+    const char *until = strchr(text, '-');
+    return until != NULL &&
+           ostrov_number_read(text, (size_t)(until - text), &w->lost_s, NULL) == OSTROV_OK &&
+           read_number(until + 1, 1.0, 1e6, &w->back_s) && w->lost_s >= 1.0 &&
+           w->lost_s < w->back_s;
+}
+
 static int read_wishes(struct wishes *w, int argc, char **argv)
 {
     static const struct option known[] = {
         {"site", required_argument, NULL, 'f'},      {"speed", required_argument, NULL, 'x'},
         {"seed", required_argument, NULL, 's'},      {"seconds", required_argument, NULL, 'n'},
-        {"simulator", required_argument, NULL, 'p'}, {NULL, 0, NULL, 0}};
+        {"simulator", required_argument, NULL, 'p'}, {"outage", required_argument, NULL, 'o'},
+        {"wires", no_argument, NULL, 'w'},
+        {NULL, 0, NULL, 0}};
     double seed = 1.0;
     int which, good = 1;
     while (good && (which = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -51,6 +68,12 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
             break;
         case 'p':
             w->simulator = optarg;
+            break;
+        case 'w':
+            w->wires = 1;
+            break;
+        case 'o':
+            good = read_outage(optarg, w);
             break;
         case 'x':
             good = read_number(optarg, 0.1, 1000.0, &w->speed);
@@ -116,9 +139,44 @@ static int64_t clock_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Steps of a tenth of a second of the site's time, until standard input ends. */
+/* What somebody who stands beside the site would see. */
+struct witness {
+    int32_t closed, live, mode;
+    int64_t wrong_closes;
+    double dark_s; /* the bus was dead */
+};
+
+static void say(struct witness *seen, const struct world *world, const struct device_truth *truth,
+                double time_s, double dt_s)
+{
+    int32_t live = world->bus_pu > 0.8;
+    seen->dark_s += live ? 0.0 : dt_s;
+    if (seen->closed != world->breaker.closed || seen->live != live || seen->mode != truth->mode ||
+        seen->wrong_closes != world->wrong_closes) {
+        printf("%.2f breaker %d bus %d pcs %d angle %.2f wrong %lld dark %.2f\n", time_s,
+               (int)world->breaker.closed, (int)live, (int)truth->mode, world->contact_angle_deg,
+               (long long)world->wrong_closes, seen->dark_s);
+        fflush(stdout);
+    }
+    seen->closed = world->breaker.closed;
+    seen->live = live;
+    seen->mode = truth->mode;
+    seen->wrong_closes = world->wrong_closes;
+}
+
+/* 10 ms around an outage and as long as the breaker is open or moves; as fast as a breaker notices its
+ * coil where somebody holds the wires; a tenth of a second else. */
+static int64_t step_us(const struct wishes *w, const struct world *world, double time_s,
+                       int32_t steered)
+{
+    int near = w->back_s > 0.0 && time_s > w->lost_s - 1.0 && time_s < w->back_s + 1.0;
+    int fast = near || !world->breaker.closed || world->breaker.moving != OSTROV_BREAKER_HOLD;
+    return fast ? 10000 : steered ? 20000 : 100000;
+}
+
+/* Until standard input ends. */
 static void live_on(struct hardware *hardware, struct world *world, const struct site *site,
-                    const struct wishes *w)
+                    const struct wishes *w, struct site_wires *wires)
 {
     struct world_command acting = {.pcs_request = OSTROV_PCS_FOLLOW,
                                    .bus_target_v = __builtin_nan(""),
@@ -126,9 +184,9 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
                                    .tiers_on = (1u << site->tiers) - 1u};
     struct device_world devices = {.dt_s = 0.0};
     struct device_truth truth = {.mode = OSTROV_PCS_FOLLOW};
+    struct witness seen = {.closed = 1, .live = 1, .mode = OSTROV_PCS_FOLLOW};
     struct record *record = calloc(1, sizeof *record);
     struct pollfd lifeline = {STDIN_FILENO, POLLIN, 0};
-    const int64_t step_us = 100000;
     int64_t next_us = clock_us(), simulated_us = 0;
     while (record != NULL && (w->seconds <= 0.0 || (double)simulated_us < w->seconds * 1e6)) {
         int64_t now_us = clock_us();
@@ -140,13 +198,17 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
             }
             continue;
         }
+        int64_t us = step_us(w, world, (double)simulated_us * 1e-6, site_wires_heard(wires));
+        double dt_s = (double)us * 1e-6;
         acting.pv_limit_w = hardware->pv.truth_w;
-        world_before(world, &acting, world->time_us + step_us, 0.1, &truth, &devices, record);
-        hardware_advance(hardware, &devices, 0.1);
+        world_before(world, &acting, world->time_us + us, dt_s, &truth, &devices, record);
+        hardware_advance(hardware, &devices, dt_s);
         hardware_truth(hardware, &truth);
-        world_after(world, &truth, 0.1);
-        simulated_us += step_us;
-        next_us += (int64_t)((double)step_us / w->speed);
+        world_after(world, &truth, dt_s);
+        site_wires_exchange(wires, world, &truth, &acting);
+        simulated_us += us;
+        say(&seen, world, &truth, (double)simulated_us * 1e-6, dt_s);
+        next_us += (int64_t)((double)us / w->speed);
     }
     free(record);
 }
@@ -170,16 +232,30 @@ int main(int argc, char **argv)
         return 2;
     }
     world_init(&world, &site, &inputs);
-    world.time_us = (int64_t)time(NULL) * 1000000;
     int result = open_devices(&hardware, &site, &wishes) < 0;
-    if (result == 0) {
-        printf("pcs %d\nmeter %d\npv %d\nready\n", hardware.pcs_process.port,
-               hardware.meter_process.port, hardware.pv_process.port);
-        fflush(stdout);
-        live_on(&hardware, &world, &site, &wishes);
-    } else {
-        fprintf(stderr, "ostrov-sim-site: %s\n", hardware_error(&hardware));
+    struct site_wires *wires = site_wires_open();
+    world.time_us = (int64_t)time(NULL) * 1000000;
+    if (wishes.back_s > 0.0) {
+        inputs.outage[0] = (struct outage){.start_s = world.time_us / 1000000 + (int64_t)wishes.lost_s,
+                                           .end_s = world.time_us / 1000000 + (int64_t)wishes.back_s,
+                                           .kind = OUTAGE_LOSS};
+        inputs.outages = 1;
     }
+    if (result == 0 && wires != NULL) {
+        printf("pcs %d\nmeter %d\npv %d\n", hardware.pcs_process.port, hardware.meter_process.port,
+               hardware.pv_process.port);
+        if (wishes.wires) {
+            printf("wires %d\n", (int)site_wires_port(wires));
+        }
+        printf("ready\n");
+        fflush(stdout);
+        live_on(&hardware, &world, &site, &wishes, wires);
+    } else {
+        fprintf(stderr, "ostrov-sim-site: %s\n",
+                wires == NULL ? "no port for the wires" : hardware_error(&hardware));
+        result = 1;
+    }
+    site_wires_close(wires);
     hardware_close(&hardware);
     inputs_free(&inputs);
     return result;

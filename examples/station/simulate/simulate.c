@@ -42,6 +42,8 @@ struct run {
     ostrov_command command;
     struct world_command acting;
     double vehicles_start_wh, battery_start_wh;
+    double quarter_pv_ws, quarter_s; /* of the running quarter, as measured */
+    int32_t quarter_held, reserved;
     int64_t settled_us;   /* when the last mode change was */
     int32_t last_mode;
 };
@@ -168,7 +170,7 @@ static void measure_vehicles(struct run *run, int64_t time_s)
         m->vehicle_connected[p] = i >= 0;
         m->vehicle_w[p] = i >= 0 ? run->world.fleet.vehicle[i].charge_w : 0.0;
     }
-    depot_measure(&run->planner, &run->world.fleet, time_s, account_peak_w(&run->account),
+    depot_measure(&run->planner.reference, &run->world.fleet, time_s, account_peak_w(&run->account),
                   run->world.ambient_c, m);
     m->age_s[OSTROV_SOURCE_CHARGERS] = 0.0;
 }
@@ -185,6 +187,9 @@ static int measure(struct run *run, int64_t time_s, double dt_s)
     m->grid = &run->grid_state;
     m->pv_w = run->world.pv_w;
     m->age_s[OSTROV_SOURCE_PV] = 0.0;
+    site_prices(run->site, time_s, planner_spot_eur_per_mwh(&run->planner, time_s),
+                &m->import_price_per_kwh, &m->export_price_per_kwh);
+    m->peak_w = account_peak_w(&run->account);
     measure_vehicles(run, time_s);
     return 0;
 }
@@ -226,7 +231,13 @@ static void learn(struct run *run, int64_t time_s)
         return;
     }
     q = &run->record->quarter[i];
-    planner_learn(&run->planner, time_s - QUARTER_S, q->pv_actual_w, q->load_actual_w);
+    outlook_learn(&run->planner.outlook,
+                  &(struct outlook_quarter){.start_s = time_s - QUARTER_S,
+                                            .pv_w = run->quarter_pv_ws / run->quarter_s,
+                                            .load_w = q->load_actual_w,
+                                            .held = run->quarter_held});
+    run->quarter_pv_ws = run->quarter_s = 0.0;
+    run->quarter_held = 0;
 }
 
 static int step_station(struct run *run, int64_t time_s, double dt_s)
@@ -252,6 +263,9 @@ static int step_station(struct run *run, int64_t time_s, double dt_s)
     }
     recorder_step(&run->recorder, &run->world, &run->state, &run->command, run->truth.soc_ratio,
                   dt_s);
+    run->quarter_pv_ws += run->world.pv_w * dt_s;
+    run->quarter_s += dt_s;
+    run->quarter_held |= outlook_held(&run->state, &run->command, run->world.pv_w);
     learn(run, time_s);
     if (plan_if_wanted(run, time_s) != 0) {
         return -1;
@@ -311,7 +325,8 @@ static int start(struct run *run, char *message, size_t capacity)
         grid.authority = OSTROV_AUTHORITY_DIRECT; /* nobody's grid: no settings protocol is needed */
     }
     if (planner_init(&run->planner, run->site, run->inputs, run->options->solver, message,
-                     capacity) != 0) {
+                     capacity) != 0 ||
+        outlook_warm_up(&run->planner.outlook, message, capacity) != 0) {
         return -1;
     }
     status = ostrov_grid_init(&run->grid, &grid, &why);
@@ -357,7 +372,6 @@ static void compare(struct run *run, int64_t end_s)
 static void close_run(struct run *run, int64_t end_s)
 {
     struct record *record = run->record;
-    ostrov_forecast_score score;
     double battery_gain =
         run->truth.soc_ratio * run->site->battery.capacity_wh - run->battery_start_wh;
     account_close(&run->account, record, battery_gain,
@@ -367,11 +381,6 @@ static void close_run(struct run *run, int64_t end_s)
     record->refused_values += run->state.refused;
     record->devices = hardware_report(&run->hardware, record->device,
                                       (int32_t)(sizeof record->device / sizeof record->device[0]));
-    if (ostrov_forecast_score_read(run->planner.pv, &score, sizeof score) == OSTROV_OK) {
-        record->forecast_mae_w = score.mae_w;
-        record->forecast_persistence_mae_w = score.persistence_mae_w;
-        record->forecast_coverage_ratio = score.coverage_ratio;
-    }
     compare(run, end_s);
 }
 

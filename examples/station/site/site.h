@@ -9,7 +9,8 @@
 
 #include <stddef.h>
 
-enum { SITE_NAME = 64, SITE_TEXT = 256, SITE_VEHICLES = 16, SITE_DUTIES = 96, SITE_SOURCES = 512 };
+enum { SITE_NAME = 64, SITE_TEXT = 256, SITE_VEHICLES = 16, SITE_DUTIES = 96, SITE_BANDS = 32,
+       SITE_SOURCES = 512 };
 
 /* Where a value comes from; the report prints a badge for each. */
 enum site_provenance {
@@ -39,6 +40,46 @@ struct site_tariff {
     double peak_price_per_kw;         /* for the highest quarter hour of the month */
     double peak_incurred_w;           /* highest quarter hour of the month so far */
     double co2_g_per_kwh;             /* of grid energy */
+};
+
+/* On which days a band holds. A public holiday is a free day, whatever its weekday. */
+enum site_days {
+    SITE_DAYS_UNKNOWN = 0,
+    SITE_DAYS_ALL = 1,
+    SITE_DAYS_WORKING = 2, /* Monday to Friday */
+    SITE_DAYS_SATURDAY = 3,
+    SITE_DAYS_FREE = 4 /* Sundays and public holidays of the site's country */
+};
+
+/* A time-of-use window. Of several that hold the first one counts; where none holds, the tariff's high and
+ * low band do. Days of the year as month · 100 + day, both ends included, over New Year too. */
+struct site_band {
+    int32_t from_day, until_day;
+    int32_t from_minute, until_minute; /* local, until > from, up to 1440 */
+    int32_t days;                      /* enum site_days */
+    int32_t reserved;
+    double energy_per_kwh; /* takes the place of the distribution's high and low band */
+    double spot_ratio;     /* share of the spot price that is charged and earned; 0 = a fixed price */
+    double export_per_kwh; /* earned besides, before the fee */
+    char name[SITE_NAME];  /* rows of one name are one line of a bill */
+};
+
+/* Capacity booked with the distributor. W by the quarter hour, money a kW and month. */
+struct site_capacity {
+    double year_w;  /* booked for the year */
+    double month_w; /* booked besides for this month */
+    double year_price_per_kw, month_price_per_kw;
+    double summer_price_per_kw;          /* in place of year_price_per_kw in summer; NaN = the same */
+    int32_t summer_from_day, summer_until_day; /* month · 100 + day; 0 = no summer */
+    double over_ratio;     /* a kW above what is booked costs so many times the month's price */
+    double over_near_ratio; /* share of what is booked up to which over_ratio holds; NaN = all of it */
+    double over_far_ratio;  /* beyond it */
+};
+
+/* Files that prices and weather are read from. */
+struct site_feeds {
+    char prices[SITE_TEXT];  /* beside the site file, or an absolute path; empty = none */
+    char weather[SITE_TEXT];
 };
 
 struct site_charge_point {
@@ -97,6 +138,21 @@ struct site_chargers {
     double lifetime_s;             /* s a limit lives in a charge point without us */
 };
 
+/* The connection to the grid, where the station may leave it: an I/O module at the PCC breaker and a
+ * synchroniser. What each register and wire means is with their drivers. */
+struct site_connection {
+    char io_host[SITE_NAME];   /* IPv4 number; empty = the breaker is nobody's of ours */
+    char sync_host[SITE_NAME]; /* empty = sides by PCS and meter, no angle, no mode for the PCS */
+    int32_t io_port, io_unit;
+    int32_t sync_port, sync_unit, sync_address;
+    int32_t io_input[14]; /* discrete inputs in the order of enum io_input; -1 = not wired */
+    int32_t io_output[5]; /* coils in the order of enum io_output; -1 = not wired */
+    int32_t reserved;
+    double timeout_s; /* for an answer of both */
+    double calm_s;    /* s between looks while nothing happens */
+    double fast_s;    /* s between looks around a transition */
+};
+
 /* A broker to tell what holds now. */
 struct site_mqtt {
     char host[SITE_NAME]; /* IPv4 number; empty = none */
@@ -129,13 +185,18 @@ struct site {
     ostrov_station_config station; /* .battery points at battery above: after copying a site set it again */
     struct site_tariff tariff;
     struct site_devices devices;
+    struct site_connection connection;
     struct site_mqtt mqtt;
     struct site_chargers chargers;
+    struct site_capacity capacity; /* all 0 = nothing is booked */
+    struct site_feeds feeds;
+    struct site_band band[SITE_BANDS];
     struct site_charge_point charge_point[OSTROV_CHARGE_POINTS];
     struct site_vehicle vehicle[SITE_VEHICLES];
     struct site_duty duty[SITE_DUTIES];
     struct site_tier tier[OSTROV_LOAD_TIERS];
-    int32_t charge_points, vehicles, duties, tiers;
+    int32_t charge_points, vehicles, duties, tiers, bands;
+    int32_t capacity_given;          /* 1 = the file has a section "capacity" */
     double load_typical_w;           /* mean load of the building */
     double load_profile_ratio[24];   /* load by local hour over the mean */
     double reserve_s;                /* s of critical load to keep */
@@ -193,6 +254,26 @@ double site_accepts_w(const struct site_vehicle *vehicle, const struct site_char
 
 /* Local minutes after midnight of the day that begins at day_start_s as UTC seconds. */
 int64_t site_local_time(const struct site *site, int64_t day_start_s, int32_t minute);
+
+/* The band that holds at a moment: its row, or −1. */
+int32_t site_band_at(const struct site *site, int64_t time_s);
+
+/* Greatest import price of a kWh in any band for a spot price. */
+double site_dearest(const struct site *site, double spot_eur_per_mwh);
+
+/* 1 when the bands cover every minute of 2028, a leap year. */
+int32_t site_bands_whole(const struct site *site);
+
+/* 1 when a moment lies in summer, as the section "capacity" draws it. */
+int32_t site_summer(const struct site *site, int64_t time_s);
+
+/* What a month costs for its highest quarter hour, with what is booked: the booking itself and what is
+ * above it. time_s: any moment of the month. */
+void site_capacity_cost(const struct site_capacity *capacity, int32_t summer, double peak_w,
+                        double *booking, double *over);
+
+/* Path of a feed: as it stands when absolute, else beside the site file. Returns text; NULL = no feed. */
+const char *site_feed_path(const struct site *site, const char *feed, char *text, size_t capacity);
 
 /* Import price of a kWh and earning of an exported kWh for a spot price in EUR/MWh at a moment. */
 void site_prices(const struct site *site, int64_t time_s, double spot_eur_per_mwh,

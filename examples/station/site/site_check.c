@@ -150,9 +150,7 @@ static void check_reserve(struct report *r, const struct site *site)
 
 static void check_wishes(struct report *r, const struct site *site)
 {
-    double import_price = 0.0;
-    double export_price = 0.0;
-    site_prices(site, 0, dear_eur_per_mwh, &import_price, &export_price);
+    double import_price = site_dearest(site, dear_eur_per_mwh);
     if (site->shed_critical_price_per_kwh <= site->short_price_per_kwh) {
         line(r, 1,
              "wishes.shed_critical_price_per_kwh: must be above short_price_per_kwh: critical load "
@@ -208,6 +206,9 @@ static void check_tariff(struct report *r, const struct site *site)
         line(r, 0,
              "tariff.distribution_high_per_kwh: with supply more than 0.5 EUR/kWh: per kWh, not "
              "MWh?");
+    }
+    if (site->bands > 0 && !site_bands_whole(site)) {
+        line(r, 0, "bands: there are hours of the year in which none holds: the tariff's own bands do");
     }
     if (tariff->peak_incurred_w > site->station.import_limit_w) {
         two(r, 1, "tariff.peak_incurred_w", tariff->peak_incurred_w, "exceeds the import limit of",

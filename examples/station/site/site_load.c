@@ -181,6 +181,28 @@ static int check_rows(struct site_reader *r)
     return 0;
 }
 
+/* Bands have a length, and what is booked has one price for what is above it. */
+static int check_tariff(struct site_reader *r)
+{
+    int32_t bands = json_member(&r->doc, 0, "bands");
+    int32_t capacity = json_member(&r->doc, 0, "capacity");
+    int32_t peak = json_member(&r->doc, json_member(&r->doc, 0, "tariff"), "peak_price_per_kw");
+    for (int32_t n = bands >= 0 ? r->doc.node[bands].child : -1; n >= 0; n = r->doc.node[n].next) {
+        const struct site_band *band = &r->site->band[r->doc.node[n].index];
+        if (band->until_minute <= band->from_minute) {
+            return site_refuse(r, n, "until_local is not after from_local; a window over midnight is two");
+        }
+    }
+    if (capacity >= 0 && peak >= 0) {
+        return site_refuse(r, peak, "not set here, it follows from the section \"capacity\"");
+    }
+    if (capacity < 0 && peak < 0) {
+        return site_refuse_missing(r, json_member(&r->doc, 0, "tariff"), "peak_price_per_kw",
+                                   "missing: what a kW costs, here or by a section \"capacity\"");
+    }
+    return 0;
+}
+
 static int check_text(struct site_reader *r)
 {
     struct site *site = r->site;
@@ -230,6 +252,19 @@ static int check_devices(struct site_reader *r)
     return 0;
 }
 
+/* A plan pays for a kW above what is booked; up to it nothing more. The dearer season counts. */
+static void derive_peak(struct site *site)
+{
+    struct site_capacity one = site->capacity;
+    double booking = 0.0, over = 0.0, booked_w = one.year_w + one.month_w;
+    int32_t summer = one.summer_price_per_kw > one.year_price_per_kw; /* NaN: no */
+    site_capacity_cost(&one, summer, booked_w + 1000.0, &booking, &over);
+    site->tariff.peak_price_per_kw = over;
+    if (booked_w > site->tariff.peak_incurred_w) {
+        site->tariff.peak_incurred_w = booked_w;
+    }
+}
+
 /* Members that follow from others. An island that nobody verified by document or measurement is for
  * simulation only: the safe reading of a text without a source. */
 static void derive(struct site *site)
@@ -273,8 +308,12 @@ static int read_sections(struct site_reader *r)
             return -1;
         }
     }
+    site->capacity_given = json_member(&r->doc, 0, "capacity") >= 0;
+    if (site->capacity_given) {
+        derive_peak(site);
+    }
     derive(site);
-    return check_text(r) != 0 || check_devices(r) != 0 || check_rows(r) != 0 ? -1 : check_structures(r);
+    return check_tariff(r) != 0 || check_text(r) != 0 || check_devices(r) != 0 || check_rows(r) != 0 ? -1 : check_structures(r);
 }
 
 int site_read(const char *path, const char *bytes, size_t count, struct site *site, char *message,

@@ -1,4 +1,4 @@
-/* What a site's figures mean: local time, prices of a moment, energy of a duty, power of a vehicle.
+/* What a site's figures mean: local time, energy of a duty, power of a vehicle.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -22,20 +22,6 @@ int64_t site_local_time(const struct site *site, int64_t day_start_s, int32_t mi
     return ostrov_zone_utc(&site->zone, &civil, OSTROV_FOLD_FIRST, &time_s) >= OSTROV_OK
                ? time_s
                : day_start_s + (int64_t)minute * 60;
-}
-
-void site_prices(const struct site *site, int64_t time_s, double spot_eur_per_mwh,
-                 double *import_per_kwh, double *export_per_kwh)
-{
-    const struct site_tariff *tariff = &site->tariff;
-    ostrov_civil civil;
-    double spot_per_kwh = spot_eur_per_mwh / 1000.0 * tariff->exchange_per_eur;
-    /* A moment outside the calendar gets the high band: the dearer one. */
-    int low = ostrov_zone_civil(&site->zone, time_s, &civil) == OSTROV_OK &&
-              tariff->low_band_hours[civil.hour] > 0.5;
-    *import_per_kwh = spot_per_kwh + tariff->supply_per_kwh +
-                      (low ? tariff->distribution_low_per_kwh : tariff->distribution_high_per_kwh);
-    *export_per_kwh = spot_per_kwh - tariff->export_fee_per_kwh;
 }
 
 double site_start_soc(const struct site *site)

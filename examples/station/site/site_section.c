@@ -190,7 +190,8 @@ static int take_member(struct site_reader *r, const struct site_section *section
 /* A member of ours that the file leaves out. */
 static void take_default(const ostrov_field *field, unsigned char *at)
 {
-    if (field->type == OSTROV_TYPE_I32) {
+    if (field->type == OSTROV_TYPE_I32 || field->type == OSTROV_TYPE_ENUM ||
+        field->type == SITE_TYPE_DAY || field->type == SITE_TYPE_CLOCK) {
         int32_t whole = (int32_t)field->standard;
         memcpy(at, &whole, sizeof whole);
     } else if (field->type == OSTROV_TYPE_F64) {

@@ -26,8 +26,12 @@ typedef struct site_vehicle vehicle;
 typedef struct site_duty duty;
 typedef struct site_tier tier;
 typedef struct site_devices devices;
+typedef struct site_connection connection;
 typedef struct site_mqtt mqtt;
 typedef struct site_chargers chargers;
+typedef struct site_band band;
+typedef struct site_capacity capacity;
+typedef struct site_feeds feeds;
 
 static const ostrov_field site_fields[] = {
     TEXT("name", whole, name, "short name, as in file names", 0),
@@ -56,9 +60,10 @@ static const ostrov_field tariff_fields[] = {
     F64("export_fee_per_kwh", tariff, export_fee_per_kwh, "1/kWh",
         "taken off the spot price for export", NONE, 0, 1e4),
     F64("peak_price_per_kw", tariff, peak_price_per_kw, "1/kW",
-        "for the highest quarter hour of the month", NONE, 0, 1e6),
+        "for the highest quarter hour of the month; follows from \"capacity\" where that is given", 0, 0,
+        1e6),
     F64("peak_incurred_w", tariff, peak_incurred_w, "W",
-        "highest quarter hour of the month so far", NONE, 0, 1e8),
+        "highest quarter hour of the month so far", 0, 0, 1e8),
     F64("co2_g_per_kwh", tariff, co2_g_per_kwh, "g/kWh", "CO2 of grid energy", NONE, 0, 1500),
 };
 
@@ -148,6 +153,27 @@ static const ostrov_field charger_fields[] = {
     F64("lifetime_s", chargers, lifetime_s, "s", "a limit lives so long without us", 120, 10, 3600),
 };
 
+static const ostrov_field connection_fields[] = {
+    TEXT("io_host", connection, io_host, "IPv4 address of the I/O module at the PCC breaker", 0),
+    TEXT("sync_host", connection, sync_host,
+         "IPv4 address of the synchroniser; absent = sides by PCS and meter, without angle",
+         OSTROV_FIELD_OPTIONAL),
+    WHOLE("io_port", connection, io_port, "TCP port of the I/O module", 502, 1, 65535),
+    WHOLE("io_unit", connection, io_unit, "its Modbus unit identifier", 1, 1, 247),
+    WHOLE("sync_port", connection, sync_port, "TCP port of the synchroniser", 502, 1, 65535),
+    WHOLE("sync_unit", connection, sync_unit, "its Modbus unit identifier", 1, 1, 247),
+    WHOLE("sync_address", connection, sync_address, "its first holding register", 0, 0, 65500),
+    WHOLE("io_inputs", connection, io_input,
+          "discrete inputs, -1 = not wired: 52a, 52b, bond, local, manual, maintenance, fire stop, "
+          "emergency stop, permit return, reset, four limiting relays",
+          NONE, -1, 65535),
+    WHOLE("io_outputs", connection, io_output,
+          "coils, -1 = not wired: open, close, trip upstream, bond, alive", NONE, -1, 65535),
+    F64("timeout_s", connection, timeout_s, "s", "for an answer of either", 0.2, 0.02, 2),
+    F64("calm_s", connection, calm_s, "s", "between looks while nothing happens", 0.05, 0.01, 0.1),
+    F64("fast_s", connection, fast_s, "s", "between looks around a transition", 0.01, 0.005, 0.05),
+};
+
 static const ostrov_field mqtt_fields[] = {
     TEXT("host", mqtt, host, "IPv4 address of the broker", 0),
     TEXT("topic", mqtt, topic, "first level of the topics; absent = ostrov", OSTROV_FIELD_OPTIONAL),
@@ -156,6 +182,56 @@ static const ostrov_field mqtt_fields[] = {
          OSTROV_FIELD_OPTIONAL),
     WHOLE("port", mqtt, port, "TCP port of the broker", 1883, 1, 65535),
     F64("period_s", mqtt, period_s, "s", "between two states", 5, 0.1, 3600),
+};
+
+static const ostrov_choice days_of[] = {{"all", SITE_DAYS_ALL, 0},
+                                        {"working", SITE_DAYS_WORKING, 0},
+                                        {"saturday", SITE_DAYS_SATURDAY, 0},
+                                        {"free", SITE_DAYS_FREE, 0}};
+
+static const ostrov_field band_fields[] = {
+    ROW("from_day", band, from_day, "", "first day of the year", 4, SITE_TYPE_DAY, 0, 101, 101, 1231),
+    ROW("until_day", band, until_day, "", "last day of the year, 12-31 when absent", 4, SITE_TYPE_DAY, 0,
+        1231, 101, 1231),
+    ROW("from_local", band, from_minute, "", "local time from which it holds", 4, SITE_TYPE_CLOCK, 0, 0, 0,
+        1439),
+    ROW("until_local", band, until_minute, "", "local time until which it holds; 24:00 is midnight", 4,
+        SITE_TYPE_CLOCK, 0, 1440, 1, 1440),
+    {"days", "", "days it holds on; free = Sundays and public holidays", NULL, days_of, COUNT(days_of),
+     (uint32_t)offsetof(band, days), 1, OSTROV_TYPE_ENUM, 1, 0, 0, SITE_DAYS_ALL, NONE, NONE},
+    F64("energy_per_kwh", band, energy_per_kwh, "1/kWh", "price in place of the distribution's bands", NONE,
+        0, 1e4),
+    F64("spot_ratio", band, spot_ratio, "1", "share of the spot price besides; 0 = a fixed price", 1, 0, 1),
+    F64("export_per_kwh", band, export_per_kwh, "1/kWh", "earned by a kWh exported besides", 0, -1e4, 1e4),
+    TEXT("name", band, name, "band, such as peak: one line of a bill", 0),
+};
+
+static const ostrov_field capacity_fields[] = {
+    F64("year_w", capacity, year_w, "W", "booked for the year", NONE, 0, 1e9),
+    F64("month_w", capacity, month_w, "W", "booked besides for this month", 0, 0, 1e9),
+    F64("year_price_per_kw", capacity, year_price_per_kw, "1/kW", "a kW booked for the year, a month", NONE,
+        0, 1e6),
+    F64("month_price_per_kw", capacity, month_price_per_kw, "1/kW", "a kW booked for one month; 0 = not sold",
+        0, 0, 1e6),
+    ROW("summer_price_per_kw", capacity, summer_price_per_kw, "1/kW",
+        "a kW booked for the year, a summer month", 8, OSTROV_TYPE_F64, OSTROV_FIELD_OPTIONAL, NONE, 0, 1e6),
+    ROW("summer_from_day", capacity, summer_from_day, "", "first day of summer", 4, SITE_TYPE_DAY, 0, 0, 101,
+        1231),
+    ROW("summer_until_day", capacity, summer_until_day, "", "last day of summer", 4, SITE_TYPE_DAY, 0, 0, 101,
+        1231),
+    F64("over_ratio", capacity, over_ratio, "1",
+        "a kW above what is booked costs so many times the month's price", NONE, 0, 100),
+    ROW("over_near_ratio", capacity, over_near_ratio, "1",
+        "share of what is booked up to which over_ratio holds", 8, OSTROV_TYPE_F64, OSTROV_FIELD_OPTIONAL,
+        NONE, 0, 1),
+    F64("over_far_ratio", capacity, over_far_ratio, "1", "beyond that share", 0, 0, 100),
+};
+
+static const ostrov_field feed_fields[] = {
+    TEXT("prices", feeds, prices, "day-ahead prices: ENTSO-E XML, OTE CSV or CSV with utc_start, plain or gzip",
+         OSTROV_FIELD_OPTIONAL),
+    TEXT("weather", feeds, weather, "weather forecast: Open-Meteo JSON, plain or gzip",
+         OSTROV_FIELD_OPTIONAL),
 };
 
 static const char *const battery_required[] = {"chemistry", "capacity_wh", "charge_limit_w",
@@ -201,6 +277,11 @@ const struct site_section site_sections[] = {
      offsetof(whole, duties), NULL, NULL, 0},
     {"devices", OURS(device_fields), offsetof(whole, devices), SINGLE, NULL, NULL, 1},
     {"chargers", OURS(charger_fields), offsetof(whole, chargers), SINGLE, NULL, NULL, 1},
+    {"bands", OURS(band_fields), offsetof(whole, band), sizeof(band), SITE_BANDS, offsetof(whole, bands),
+     NULL, NULL, 1},
+    {"capacity", OURS(capacity_fields), offsetof(whole, capacity), SINGLE, NULL, NULL, 1},
+    {"feeds", OURS(feed_fields), offsetof(whole, feeds), SINGLE, NULL, NULL, 1},
+    {"connection", OURS(connection_fields), offsetof(whole, connection), SINGLE, NULL, NULL, 1},
     {"mqtt", OURS(mqtt_fields), offsetof(whole, mqtt), SINGLE, NULL, NULL, 1},
 };
 

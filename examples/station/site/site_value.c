@@ -281,9 +281,30 @@ static int take_clock(struct site_reader *r, const ostrov_field *field, int32_t 
     int32_t value = hour * 60 + minute;
     if (minute > 59 || value < field->min || value > field->max) {
         return site_refuse(r, node,
-                           field->max < 1440 ? "outside its range, allowed 00:00 … 23:59"
-                                             : "outside its range, allowed 00:01 … 47:59");
+                           field->max < 1440    ? "outside its range, allowed 00:00 … 23:59"
+                           : field->max == 1440 ? "outside its range, allowed 00:01 … 24:00"
+                                                : "outside its range, allowed 00:01 … 47:59");
     }
+    memcpy(at, &value, sizeof value);
+    return 0;
+}
+
+/* "05-16": a day of any year, 02-29 too. */
+static int take_day(struct site_reader *r, int32_t node, unsigned char *at)
+{
+    static const int32_t longest[13] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const struct json_node *n = &r->doc.node[node];
+    const char *t = r->doc.text + n->start;
+    int good = n->kind == JSON_TEXT && n->length == 5 && t[2] == '-';
+    for (size_t i = 0; good && i < 5; i++) {
+        good = i == 2 || (t[i] >= '0' && t[i] <= '9');
+    }
+    int32_t month = good ? (t[0] - '0') * 10 + (t[1] - '0') : 0;
+    int32_t day = good ? (t[3] - '0') * 10 + (t[4] - '0') : 0;
+    if (month < 1 || month > 12 || day < 1 || day > longest[month]) {
+        return site_refuse(r, node, "month and day are wanted, such as \"05-16\"");
+    }
+    int32_t value = month * 100 + day;
     memcpy(at, &value, sizeof value);
     return 0;
 }
@@ -326,6 +347,8 @@ static int take_scalar(struct site_reader *r, const ostrov_field *field, int32_t
         return take_choice(r, field, node, at);
     case SITE_TYPE_CLOCK:
         return take_clock(r, field, node, at);
+    case SITE_TYPE_DAY:
+        return take_day(r, node, at);
     case SITE_TYPE_VEHICLE:
     case SITE_TYPE_POINT:
         return take_name(r, field, node, at);

@@ -13,7 +13,8 @@ enum site_type {
     SITE_TYPE_TEXT = 100,
     SITE_TYPE_CLOCK = 101,   /* local "04:30", "24:15" past midnight; int32_t minutes */
     SITE_TYPE_VEHICLE = 102, /* name of a vehicle; int32_t its index */
-    SITE_TYPE_POINT = 103    /* name of a charge point; int32_t its index */
+    SITE_TYPE_POINT = 103,   /* name of a charge point; int32_t its index */
+    SITE_TYPE_DAY = 104      /* day of the year "05-16"; int32_t month · 100 + day */
 };
 
 /* A name, and for a key that the reader fills by itself, where the value comes from. */

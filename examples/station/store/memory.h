@@ -10,10 +10,14 @@
 
 enum memory_tag {
     MEMORY_STATION = 1,     /* ostrov_station_save */
-    MEMORY_FORECAST_PV = 2, /* the forecaster's bytes */
+    MEMORY_FORECAST_PV = 2, /* the learner's bytes, as the three below with a checksum before them */
     MEMORY_FORECAST_LOAD = 3,
     MEMORY_METERING = 4, /* struct metering */
-    MEMORY_VEHICLES = 5  /* what is believed of each vehicle */
+    MEMORY_VEHICLES = 5, /* what is believed of each vehicle */
+    MEMORY_CHARGERS = 6, /* transactions of each charge point, by its name */
+    MEMORY_GRID = 7,     /* ostrov_grid_save */
+    MEMORY_ERRORS_PV = 8, /* how forecasts of PV and load erred */
+    MEMORY_ERRORS_LOAD = 9
 };
 
 struct memory {
@@ -28,6 +32,9 @@ void memory_end(struct memory *memory);
 /* Empties it, and adds a section. */
 void memory_clear(struct memory *memory);
 void memory_put(struct memory *memory, uint32_t tag, const void *bytes, size_t count);
+
+/* Adds all sections of another one. */
+void memory_join(struct memory *memory, const struct memory *other);
 
 /* A section, or NULL; its bytes are aligned to 8. */
 const void *memory_find(const struct memory *memory, uint32_t tag, size_t *count);

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SNAPSHOT_MOST_BYTES = 1 << 20 };
+enum { SNAPSHOT_MOST_BYTES = 1 << 22 };
 
 struct snapshot {
     char path[2][512]; /* of the two copies */

@@ -25,6 +25,8 @@ struct telemetry_minute {
     double import_price_per_kwh, export_price_per_kwh;
     double balance_w;            /* greatest residual in the minute */
     double mode, rung, tiers_on; /* end: whole numbers */
+    double recorded_s; /* s of the minute that were recorded, 0 … 60; NaN = told by no one: 60 */
+    double known_s;    /* of these, with grid, PV and load measured at once; NaN likewise */
 };
 
 enum { TELEMETRY_TEXT = 176 };

@@ -23,6 +23,8 @@ const struct telemetry_column telemetry_columns[] = {
     {"mode", offsetof(struct telemetry_minute, mode), 1},
     {"rung", offsetof(struct telemetry_minute, rung), 1},
     {"tiers_on", offsetof(struct telemetry_minute, tiers_on), 1},
+    {"recorded_s", offsetof(struct telemetry_minute, recorded_s), 0},
+    {"known_s", offsetof(struct telemetry_minute, known_s), 0},
 };
 const int32_t telemetry_column_count =
     (int32_t)(sizeof telemetry_columns / sizeof *telemetry_columns);

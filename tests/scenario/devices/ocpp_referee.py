@@ -271,6 +271,8 @@ async def depot(folder, Charger):
         if line.startswith("ready"):
             break
         name, port = line.split()
+        if name == "wires":
+            continue  # this station only trades power
         devices |= {f"{name}_host": "127.0.0.1", f"{name}_port": int(port)}
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
@@ -280,8 +282,7 @@ async def depot(folder, Charger):
     with tempfile.TemporaryDirectory() as place:
         file, state = pathlib.Path(place) / "site.json", pathlib.Path(place) / "state"
         file.write_text(json.dumps(site), encoding="utf-8")
-        station = subprocess.Popen([folder / "ostrov-station", "run", "--site", file, "--state", state, "--arm"],
-                                   stderr=subprocess.DEVNULL)
+        station = subprocess.Popen([folder / "ostrov-station", "run", "--site", file, "--state", state, "--arm"])
         await asyncio.sleep(1.5)
         chargers = []
         for point in site["charge_points"][:2]:

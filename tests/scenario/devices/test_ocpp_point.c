@@ -360,6 +360,72 @@ START_TEST(times_read_and_write)
 }
 END_TEST
 
+/* A charge point that was cut off sends what it kept: true then, not now. */
+START_TEST(values_that_were_kept_count_when_they_were_measured)
+{
+    begin_charging();
+    meter(10e3);
+    ck_assert_double_eq_tol(ocpp_point_age_s(&point, now_us), 0.0, 1e-9);
+    pass(600.0);
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":["
+         "{\"timestamp\":\"2027-01-15T07:55:00Z\",\"sampledValue\":[{\"value\":\"5000\","
+         "\"measurand\":\"Power.Active.Import\"}]},"
+         "{\"timestamp\":\"2027-01-15T07:54:00.5Z\",\"sampledValue\":[{\"value\":\"4000\","
+         "\"measurand\":\"Power.Active.Import\"}]}]}]");
+    ck_assert_double_eq(point.reading.power_w, 5000.0); /* the newer of them, whatever the order */
+    ck_assert_double_eq_tol(ocpp_point_age_s(&point, now_us), 300.0, 1e-9);
+    meter(7e3);
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":["
+         "{\"timestamp\":\"2027-01-15T07:59:00Z\",\"sampledValue\":[{\"value\":\"1\","
+         "\"measurand\":\"Power.Active.Import\"}]}]}]");
+    ck_assert_double_eq(point.reading.power_w, 7e3);
+    ck_assert_double_eq_tol(ocpp_point_age_s(&point, now_us), 0.0, 1e-9);
+    pass(5.0);
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":["
+         "{\"timestamp\":\"2027-01-15T09:00:00Z\",\"sampledValue\":[{\"value\":\"2000\","
+         "\"measurand\":\"Power.Active.Import\"}]}]}]"); /* its clock is an hour on: now */
+    ck_assert_double_eq(point.reading.power_w, 2e3);
+    ck_assert_double_eq_tol(ocpp_point_age_s(&point, now_us), 0.0, 1e-9);
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":["
+         "{\"timestamp\":\"1970-01-01T00:00:00Z\",\"sampledValue\":[{\"value\":\"9\","
+         "\"measurand\":\"Power.Active.Import\"}]}]}]");
+    ck_assert_double_eq(point.reading.power_w, 2e3); /* and one that has none proves nothing */
+}
+END_TEST
+
+START_TEST(an_old_transaction_is_not_taken_up_again)
+{
+    begin();
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":7,\"meterValue\":["
+         "{\"timestamp\":\"2027-01-15T07:00:00Z\",\"sampledValue\":[{\"value\":\"1\"}]}]}]");
+    ck_assert_int_eq(point.transaction, 0);
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":8,\"meterValue\":["
+         "{\"timestamp\":\"2027-01-15T07:59:58Z\",\"sampledValue\":[{\"value\":\"1\"}]}]}]");
+    ck_assert_int_eq(point.transaction, 8);
+}
+END_TEST
+
+START_TEST(numbers_go_on_after_a_restart)
+{
+    struct ocpp_kept kept;
+    begin_charging();
+    int32_t before = point.transaction;
+    ocpp_point_keep(&point, &kept);
+    begin();
+    ocpp_point_restore(&point, &kept);
+    ck_assert_int_eq(point.transaction, before);
+    ck_assert_str_eq(point.tag, "bus-1");
+    hear("[2,\"t\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-2\",\"meterStart\":1,"
+         "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
+    /* One that was answered in the last moment, and not kept, had before + 1. */
+    ck_assert_int_gt(point.transaction, before + 1);
+    kept.next_transaction = -5; /* what makes no sense is not taken */
+    begin();
+    ocpp_point_restore(&point, &kept);
+    ck_assert_int_eq(point.next_transaction, 1);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("OCPP point");
@@ -378,6 +444,9 @@ int main(void)
     tcase_add_test(charging, impossible_values_are_not_measured);
     tcase_add_test(charging, garbage_does_no_harm);
     tcase_add_test(fresh, times_read_and_write);
+    tcase_add_test(charging, values_that_were_kept_count_when_they_were_measured);
+    tcase_add_test(fresh, an_old_transaction_is_not_taken_up_again);
+    tcase_add_test(charging, numbers_go_on_after_a_restart);
     suite_add_tcase(suite, fresh);
     suite_add_tcase(suite, charging);
     return unit_run(suite);

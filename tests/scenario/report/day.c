@@ -52,7 +52,12 @@ static void fill_quarters(struct record *r)
         q->pv_p10_w = 0.7 * m->pv_w;
         q->pv_p50_w = m->pv_w;
         q->pv_p90_w = 1.2 * m->pv_w;
+        q->pv_persistence_w = 1.1 * m->pv_w;
         q->load_actual_w = q->load_p50_w = m->load_w;
+        q->load_p10_w = 0.9 * m->load_w;
+        q->load_p90_w = 1.1 * m->load_w;
+        q->load_persistence_w = m->load_w;
+        q->forecast_known = 1;
         q->plan_cost = 2700.0;
         q->plan_bound = 2698.0;
         q->plan_gap_ratio = 0.0007;
@@ -188,9 +193,8 @@ struct day *day_make(const char *scenario)
     r->plan_ms_mean = 5.5;
     r->plan_ms_max = 12.0;
     r->balance_max_w = 4e-11;
-    r->forecast_mae_w = 5.6e3;
-    r->forecast_persistence_mae_w = 5.9e3;
-    r->forecast_coverage_ratio = 0.82;
+    r->pv_score = (struct record_score){48, 44, 5.6e3, 0.05, 0.82};
+    r->load_score = (struct record_score){92, 92, 0.4e3, -0.1, 0.78};
     return day;
 }
 
@@ -246,6 +250,7 @@ void day_forget_numbers(struct day *day)
     }
     forget(&r->wall_s, 3);
     r->balance_max_w = r->soc_min_ratio = r->soc_max_ratio = __builtin_nan("");
-    forget(&r->forecast_mae_w, 3);
+    forget(&r->pv_score.mae_w, 3);
+    forget(&r->load_score.mae_w, 3);
     forget(day->inputs.temperature_c, (size_t)day->inputs.count);
 }

@@ -44,7 +44,7 @@ static void make(const struct inputs_request *request)
     for (int q = 0; q < inputs.quarters; q++) {
         ck_assert_double_le(inputs.spot_eur_per_mwh[q], 4000.0);
         ck_assert_double_ge(inputs.spot_eur_per_mwh[q], -4000.0);
-        ck_assert_double_ge(inputs.pv_forecast_w[q], 0.0);
+        ck_assert(!(inputs.weather_forecast[q].cloud_ratio < 0.0) && !(inputs.weather_forecast[q].cloud_ratio > 1.0));
         ck_assert_double_lt(inputs.temperature_forecast_c[q], 60.0);
     }
 }
@@ -447,12 +447,12 @@ START_TEST(the_forecast_of_measured_pv_knows_only_the_day_before)
     make(&(struct inputs_request){.pv = power_of("pv.csv", "pv_w", 900, 2, NULL),
                                   .date = "2026-01-16"});
     for (int q = 0; q < 96; q++) {
-        ck_assert_double_eq(inputs.pv_forecast_w[q], 1000.0 + q); /* day one; day two is 96 more */
+        ck_assert_double_eq(inputs.pv_before_w[q], 1000.0 + q); /* day one; day two is 96 more */
+        ck_assert_double_nan(inputs.weather_forecast[q].cloud_ratio);   /* the model's clouds are not the file's */
         ck_assert_double_eq(inputs.pv_w[q * 15], 1096.0 + q);
     }
     make(&(struct inputs_request){.pv = power_of("pv.csv", "pv_w", 900, 1, NULL)});
-    ck_assert_double_eq(inputs.pv_forecast_w[0],
-                        0.0); /* no day before: the model, and it is night */
+    ck_assert_double_nan(inputs.pv_before_w[0]); /* no day before */
 }
 END_TEST
 

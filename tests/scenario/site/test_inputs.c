@@ -41,7 +41,8 @@ static void make(const struct inputs_request *request)
     for (int q = 0; q < inputs.quarters; q++) {
         ck_assert_double_le(inputs.spot_eur_per_mwh[q], 4000.0);
         ck_assert_double_ge(inputs.spot_eur_per_mwh[q], -4000.0);
-        ck_assert_double_ge(inputs.pv_forecast_w[q], 0.0);
+        ck_assert_double_ge(inputs.weather_forecast[q].cloud_ratio, 0.0);
+        ck_assert_double_le(inputs.weather_forecast[q].cloud_ratio, 1.0);
         ck_assert_double_lt(inputs.temperature_forecast_c[q], 60.0);
     }
 }
@@ -57,6 +58,18 @@ static void refused(const struct inputs_request *request, const char *piece)
 
 /* ---- the model ---------------------------------------------------------------------------------
  */
+
+/* The weather forecast of a quarter hour as power. */
+static double forecast_w(int q)
+{
+    ostrov_weather weather;
+    double pv_w = 0.0;
+    ck_assert_int_eq(ostrov_weather_defaults(&weather, sizeof weather), OSTROV_OK);
+    weather.cloud_ratio = inputs.weather_forecast[q].cloud_ratio;
+    weather.temperature_c = inputs.temperature_forecast_c[q];
+    ck_assert_int_ge(ostrov_pv_power(&site.pv, inputs.start_s + q * 900 + 450, &weather, &pv_w, NULL), 0);
+    return pv_w;
+}
 
 START_TEST(the_day_has_sun_a_dip_a_peak_and_an_outage)
 {
@@ -74,7 +87,7 @@ START_TEST(the_day_has_sun_a_dip_a_peak_and_an_outage)
         peak = p > most ? q : peak;
         least = p < least ? p : least;
         most = p > most ? p : most;
-        forecast_wh += inputs.pv_forecast_w[q] / 4;
+        forecast_wh += forecast_w(q) / 4;
     }
     for (int i = 0; i < 1440; i++) {
         pv_wh += inputs.pv_w[i] / 60;
@@ -114,7 +127,7 @@ START_TEST(the_forecast_is_smoother_than_the_day)
     make(&(struct inputs_request){0});
     for (int q = 1; q < 96; q++) {
         double step = inputs.pv_w[q * 15] - inputs.pv_w[q * 15 - 15];
-        double said = inputs.pv_forecast_w[q] - inputs.pv_forecast_w[q - 1];
+        double said = forecast_w(q) - forecast_w(q - 1);
         rough += step * step;
         smooth += said * said;
     }
@@ -169,7 +182,7 @@ START_TEST(the_same_seed_gives_the_same_bytes)
     ck_assert(memcmp(first.load_w, inputs.load_w, minutes) == 0);
     ck_assert(memcmp(first.temperature_c, inputs.temperature_c, minutes) == 0);
     ck_assert(memcmp(first.spot_eur_per_mwh, inputs.spot_eur_per_mwh, quarters) == 0);
-    ck_assert(memcmp(first.pv_forecast_w, inputs.pv_forecast_w, quarters) == 0);
+    ck_assert(memcmp(first.weather_forecast, inputs.weather_forecast, (size_t)inputs.quarters * sizeof *first.weather_forecast) == 0);
     make(&(struct inputs_request){.days = 3, .seed = 8});
     ck_assert(memcmp(first.pv_w, inputs.pv_w, minutes) != 0);
     ck_assert(memcmp(first.load_w, inputs.load_w, minutes) != 0);

@@ -108,11 +108,19 @@ def test_armed_killed_and_back(site, tmp_path):
     time.sleep(2.5)
     running.kill()
     running.wait()
-    again = program.run(*arguments, "--seconds", 3)
+    again = program.run(*arguments, "--seconds", 5)  # listens first whether another one speaks
     assert again.returncode == 0, again.stderr
     assert "restored" in again.stderr, again.stderr
     assert rows(state, "event") > events  # nothing that was written is gone
     assert now(state)["battery_set_point"] in ("observed", "acknowledged")
+
+
+def test_who_has_observed_is_armed_with_what_was_learned(site, tmp_path):
+    state = tmp_path / "state"
+    assert program.run("run", "--site", site, "--state", state, "--seconds", 2).returncode == 0
+    armed = program.run("run", "--site", site, "--state", state, "--arm", "--seconds", 2)
+    assert armed.returncode == 0 and "not of this site" not in armed.stderr, armed.stderr
+    assert "restored" in armed.stderr, armed.stderr
 
 
 def test_a_broker_that_swallows_connections_does_not_hold_up_the_end(site, tmp_path):
@@ -190,6 +198,8 @@ def test_charge_points_and_a_missing_folder_are_refused(site, tmp_path):
     assert done.returncode == 1 and "does a station run" in done.stderr
     done = program.run("scan", "--host", "127.0.0.1", "--port", 1)
     assert done.returncode == 1 and "nobody answers" in done.stderr
+    done = program.run("scan", "--host", "abc")
+    assert done.returncode == 2 and "--host abc: an IPv4 number" in done.stderr
 
 
 def test_watch_and_export_read_what_runs(site, tmp_path):

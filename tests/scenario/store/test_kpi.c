@@ -44,7 +44,9 @@ static const char *record_day(void (*change)(int, struct telemetry_minute *))
                                      .import_price_per_kwh = 5.0,
                                      .export_price_per_kwh = 2.0,
                                      .mode = OSTROV_GRID_GRID,
-                                     .rung = OSTROV_RUNG_QUICK};
+                                     .rung = OSTROV_RUNG_QUICK,
+                                     .recorded_s = 60.0,
+                                     .known_s = 60.0};
         change(i, &m);
         telemetry_add(t, &m);
     }
@@ -73,8 +75,8 @@ START_TEST(a_constant_day)
 {
     struct kpi k = read_day(record_day(as_it_is));
     double wear = 0.0;
-    ck_assert_int_eq(k.minutes, 1440);
-    ck_assert_int_eq(k.known, 1440);
+    ck_assert_double_eq_tol(k.minutes, 1440.0, 1e-9);
+    ck_assert_double_eq_tol(k.known, 1440.0, 1e-9);
     ck_assert_double_eq_tol(k.import_wh, 144e3, 1e-6);
     ck_assert_double_eq(k.export_wh, 0.0);
     ck_assert_double_eq_tol(k.load_wh, 240e3, 1e-6);
@@ -119,7 +121,7 @@ static void a_lively_day(int minute, struct telemetry_minute *m)
 START_TEST(a_lively_day_is_counted_minute_by_minute)
 {
     struct kpi k = read_day(record_day(a_lively_day));
-    ck_assert_int_eq(k.known, 1380);
+    ck_assert_double_eq_tol(k.known, 1380.0, 1e-9);
     ck_assert_double_eq_tol(k.export_wh, 8000.0, 1e-6);
     double import_wh = (1440 - 120 - 60 - 15 - 4 - 30) * 100.0 + 15 * 500.0 + 4 * 1500.0;
     ck_assert_double_eq_tol(k.import_wh, import_wh, 1e-6);
@@ -129,6 +131,37 @@ START_TEST(a_lively_day_is_counted_minute_by_minute)
     ck_assert_double_eq_tol(k.island_hours, 0.5, 1e-12);
     ck_assert_double_eq_tol(k.plan_ratio, 1380.0 / 1440.0, 1e-12);
     ck_assert_double_eq_tol(k.energy_cost, import_wh / 1000.0 * 5.0 - 8.0 * 2.0, 1e-9);
+}
+END_TEST
+
+/* A program that was killed and started again twice in the day, and rows of an older program. */
+static void a_day_in_pieces(int minute, struct telemetry_minute *m)
+{
+    if (minute == 100) { /* killed in its 15th second */
+        m->recorded_s = m->known_s = 15.0;
+        m->grid_w = 12e3;
+    }
+    if (minute > 100 && minute < 110) { /* away */
+        m->recorded_s = m->known_s = 0.0;
+    }
+    if (minute == 500) { /* the meter was silent for half of it */
+        m->known_s = 30.0;
+        m->mode = OSTROV_GRID_ISLAND;
+    }
+    if (minute >= 900 && minute < 1000) {
+        m->recorded_s = m->known_s = NAN;
+    }
+}
+
+START_TEST(a_part_of_a_minute_counts_as_a_part)
+{
+    struct kpi k = read_day(record_day(a_day_in_pieces));
+    ck_assert_double_eq_tol(k.minutes, 1440 - 9.75, 1e-9);
+    ck_assert_double_eq_tol(k.known, 1440 - 9.75 - 0.5, 1e-9);
+    ck_assert_double_eq_tol(k.import_wh, (1440 - 11) * 100.0 + 50.0 + 50.0, 1e-6);
+    ck_assert_double_eq_tol(k.island_hours, 1.0 / 60.0, 1e-12);
+    ck_assert_double_eq(k.plan_ratio, 1.0);
+    ck_assert_double_eq_tol(k.quarter_max_w, (600 * 6e3 + 15 * 12e3) / 615.0, 1e-9);
 }
 END_TEST
 
@@ -179,6 +212,7 @@ int main(void)
     tcase_add_checked_fixture(one, begin, folder_remove);
     tcase_add_test(one, a_constant_day);
     tcase_add_test(one, a_lively_day_is_counted_minute_by_minute);
+    tcase_add_test(one, a_part_of_a_minute_counts_as_a_part);
     tcase_add_test(one, not_known_is_said_in_three_languages);
     tcase_add_test(one, an_empty_time_is_refused);
     suite_add_tcase(suite, one);

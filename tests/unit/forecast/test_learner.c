@@ -216,6 +216,39 @@ START_TEST(without_weather_it_is_a_climatology)
 }
 END_TEST
 
+/* Leaves of one step would need more nodes than the memory of one tree has: it ends in fuller
+ * leaves, and every training gives a forest. One refused leaves what was there. */
+START_TEST(a_forest_fits_any_memory)
+{
+    bench b;
+    bench_open(&b);
+    ostrov_learner_config c = b.config;
+    c.trees = 1;
+    c.leaf = 1;
+    c.rows = 1000;
+    const size_t bytes = ostrov_learner_size(&c);
+    const size_t scratch = ostrov_learner_workspace(&c);
+    ck_assert_uint_le(bytes, b.bytes);
+    b.scratch = realloc(b.scratch, scratch);
+    b.scratch_bytes = scratch;
+    ck_assert_int_eq(ostrov_learner_init(b.memory, bytes, &c, &b.learner, NULL), OSTROV_OK);
+    bench_days(&b, 0, 40, 1);
+    double power[2][DAY], mean[DAY];
+    const double level = 0.3;
+    const int64_t t = test_start_s + 40 * 86400;
+    ck_assert_int_ge(ostrov_learner_predict(b.learner, t, DAY, &level, 1, power[0], mean),
+                     OSTROV_OK);
+    ck_assert_int_eq(ostrov_learner_train(b.learner, b.scratch, scratch - 8), OSTROV_E_SPACE);
+    ck_assert_int_ge(ostrov_learner_predict(b.learner, t, DAY, &level, 1, power[1], mean),
+                     OSTROV_OK);
+    ck_assert_mem_eq(power[0], power[1], sizeof power[0]);
+    ostrov_learner *back = NULL;
+    ck_assert_int_eq(ostrov_learner_save(b.learner), OSTROV_OK);
+    ck_assert_int_eq(ostrov_learner_load(b.memory, bytes, &c, &back), OSTROV_OK); /* sound trees */
+    bench_close(&b);
+}
+END_TEST
+
 START_TEST(faults)
 {
     bench b;
@@ -285,6 +318,7 @@ int main(void)
     tcase_add_test(tc, weather_is_taken_whole_or_not_at_all);
     tcase_add_test(tc, held_power_and_nonsense_teach_nothing);
     tcase_add_test(tc, without_weather_it_is_a_climatology);
+    tcase_add_test(tc, a_forest_fits_any_memory);
     tcase_add_test(tc, faults);
     suite_add_tcase(suite, tc);
     return unit_run(suite);

@@ -186,6 +186,11 @@ START_TEST(test_versions_settings_and_arguments)
     battery.capacity_wh = 150e3; /* another battery */
     ck_assert_int_eq(ostrov_station_init(&second, &config, &why), OSTROV_OK);
     ck_assert_int_eq(ostrov_station_load(&second, bytes, used), OSTROV_E_STATE);
+    site_config(&config, &battery);
+    battery.soc_start_ratio = 0.6;
+    config.authority = OSTROV_AUTHORITY_OBSERVE; /* the same site, disarmed: it keeps its memory */
+    ck_assert_int_eq(ostrov_station_init(&second, &config, &why), OSTROV_OK);
+    ck_assert_int_eq(ostrov_station_load(&second, bytes, used), OSTROV_OK);
     site_start(&second, 0.6);
     bytes[8] = 2; /* a later version */
     sign(used);

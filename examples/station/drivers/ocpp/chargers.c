@@ -268,6 +268,9 @@ static int take_setup(struct chargers *c, const struct chargers_setup *setup)
     c->count = setup->count;
     for (int32_t i = 0; i < setup->count; i++) {
         ocpp_point_begin(&c->point[i], &setup->point[i]);
+        if (setup->kept[i] != NULL) {
+            ocpp_point_restore(&c->point[i], setup->kept[i]);
+        }
         if (strlen(setup->name[i]) >= NAME || strchr(setup->name[i], '/') != NULL) {
             return -1;
         }

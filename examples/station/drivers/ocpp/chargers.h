@@ -17,6 +17,7 @@ struct chargers_setup {
     int32_t count;       /* charge points, at most OSTROV_CHARGE_POINTS */
     const char *name[OSTROV_CHARGE_POINTS];
     struct ocpp_setup point[OSTROV_CHARGE_POINTS];
+    const struct ocpp_kept *kept[OSTROV_CHARGE_POINTS]; /* from before a restart; NULL = nothing */
     const char *password; /* of every charge point (security profile 1: basic authentication); NULL
                              = none is asked for */
 };

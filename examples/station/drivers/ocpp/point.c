@@ -8,6 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
+enum {
+    CLOCK_S = 2,                /* s by which two clocks may differ: both tell whole seconds */
+    RECENT_S = 60,              /* s for which a transaction of a meter value counts as under way */
+    LONG_AGO_S = 1000000000,    /* s: any older is as old */
+    MOST_TRANSACTIONS = 2000000000,
+    SKIPPED = 16                /* numbers left out after a restart */
+};
+
 static const char *const status_texts[] = {"unknown",       "Available",   "Preparing", "Charging",
                                            "SuspendedEVSE", "SuspendedEV", "Finishing", "Reserved",
                                            "Unavailable",   "Faulted"};
@@ -45,6 +53,30 @@ void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
     p->start_wh = (double)NAN;
     forget_reading(p);
     set_point_begin(&p->limit);
+}
+
+void ocpp_point_keep(const struct ocpp_point *p, struct ocpp_kept *kept)
+{
+    memset(kept, 0, sizeof *kept);
+    memcpy(kept->tag, p->tag, sizeof kept->tag);
+    kept->transaction = p->transaction;
+    kept->next_transaction = p->next_transaction;
+    kept->start_wh = p->start_wh;
+}
+
+void ocpp_point_restore(struct ocpp_point *p, const struct ocpp_kept *kept)
+{
+    if (kept->next_transaction < 1 || kept->next_transaction > MOST_TRANSACTIONS ||
+        kept->transaction < 0) {
+        return;
+    }
+    memcpy(p->tag, kept->tag, sizeof p->tag);
+    p->tag[sizeof p->tag - 1] = '\0';
+    p->transaction = kept->transaction;
+    p->start_wh = kept->start_wh;
+    p->next_transaction = kept->next_transaction <= MOST_TRANSACTIONS - SKIPPED
+                              ? kept->next_transaction + SKIPPED
+                              : 1;
 }
 
 void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
@@ -126,27 +158,38 @@ static void take_sample(struct ocpp_reading *r, const cJSON *sample, double watt
     }
 }
 
-/* Of connector 1 alone. */
-static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_us)
+/* Numbers of transactions only grow, until they would not fit. */
+static int32_t after(int32_t number)
+{
+    return number < MOST_TRANSACTIONS ? number + 1 : 1;
+}
+
+/* When a value was measured. A charge point that was cut off keeps its values and sends them
+ * later: they were true then. One that tells no time, or one to come, means now. */
+static int64_t measured_us(const cJSON *value, int64_t now_us, int64_t utc_s)
+{
+    const char *text = ocpp_text(value, "timestamp");
+    int64_t then_s = 0;
+    if (utc_s == INT64_MIN || text == NULL || ocpp_time_read(text, &then_s) != 0 ||
+        utc_s - then_s <= CLOCK_S) {
+        return now_us;
+    }
+    int64_t age_s = utc_s - then_s;
+    return now_us - (age_s < LONG_AGO_S ? age_s : LONG_AGO_S) * 1000000;
+}
+
+/* What was measured at one moment. */
+static void take_value(struct ocpp_point *p, const cJSON *value, int64_t at_us)
 {
     const double nan = (double)NAN;
     double watts[4] = {nan, nan, nan, nan}; /* by phase, and all together */
-    const cJSON *values = cJSON_GetObjectItemCaseSensitive(payload, "meterValue"), *value, *sample;
-    if (ocpp_whole(payload, "connectorId", 1) != 1) {
-        return; /* 0 is the charge point's own meter, 2 is not a connector of the site's */
+    const cJSON *sample;
+    if (at_us < p->reading.read_us) {
+        return; /* something newer is known */
     }
-    /* After a restart of ours the charge point knows the transaction, and we do not. */
-    int32_t told = ocpp_whole(payload, "transactionId", 0);
-    if (told > 0 && p->transaction == 0) {
-        p->transaction = told;
-        p->next_transaction = told < 2000000000 ? told + 1 : 1;
-    }
-    cJSON_ArrayForEach(value, values)
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(value, "sampledValue"))
     {
-        cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(value, "sampledValue"))
-        {
-            take_sample(&p->reading, sample, watts);
-        }
+        take_sample(&p->reading, sample, watts);
     }
     double total = isnan(watts[3]) ? watts[0] + watts[1] + watts[2] : watts[3];
     if (isnan(total) && p->setup.phases == 1) {
@@ -155,9 +198,32 @@ static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_u
     /* More than half again what it can give is no reading of this charge point. */
     if (isfinite(total) && total >= -100.0 && total <= 1.5 * p->setup.limit_w) {
         p->reading.power_w = total;
-        p->reading.read_us = now_us;
+        p->reading.read_us = at_us;
     } else if (!isnan(total)) {
         p->counters.refused++;
+    }
+}
+
+/* Of connector 1 alone. */
+static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_us, int64_t utc_s)
+{
+    const cJSON *values = cJSON_GetObjectItemCaseSensitive(payload, "meterValue"), *value;
+    int32_t told = ocpp_whole(payload, "transactionId", 0);
+    int64_t newest_us = cJSON_GetArraySize(values) > 0 ? INT64_MIN : now_us;
+    if (ocpp_whole(payload, "connectorId", 1) != 1) {
+        return; /* 0 is the charge point's own meter, 2 is not a connector of the site's */
+    }
+    cJSON_ArrayForEach(value, values)
+    {
+        int64_t at_us = measured_us(value, now_us, utc_s);
+        newest_us = at_us > newest_us ? at_us : newest_us;
+        take_value(p, value, at_us);
+    }
+    /* After a restart of ours the charge point knows the transaction, and we do not. One of values
+     * that were kept may have ended long ago. */
+    if (told > 0 && p->transaction == 0 && now_us - newest_us <= RECENT_S * 1000000) {
+        p->transaction = told;
+        p->next_transaction = after(told);
     }
 }
 
@@ -213,7 +279,7 @@ static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
     cJSON *answer = cJSON_CreateObject();
     int32_t number = p->next_transaction;
     int ours = ocpp_whole(payload, "connectorId", 1) == 1; /* another one is not let charge */
-    p->next_transaction = number < 2000000000 ? number + 1 : 1;
+    p->next_transaction = after(number);
     if (ours) {
         copy_word(p->tag, ocpp_text(payload, "idTag"));
         p->transaction = number;
@@ -268,7 +334,7 @@ static cJSON *answer_call(struct ocpp_point *p, const struct ocpp_message *m, in
     } else if (strcmp(m->action, "StatusNotification") == 0) {
         take_status(p, m->payload);
     } else if (strcmp(m->action, "MeterValues") == 0) {
-        take_meter(p, m->payload, now_us);
+        take_meter(p, m->payload, now_us, utc_s);
     } else if (strcmp(m->action, "DiagnosticsStatusNotification") != 0 &&
                strcmp(m->action, "FirmwareStatusNotification") != 0) {
         cJSON_Delete(empty);

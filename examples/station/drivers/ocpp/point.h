@@ -90,8 +90,20 @@ struct ocpp_point {
     int64_t wanted_us; /* last time a limit was wanted; INT64_MIN = never */
 };
 
+/* What must outlive a restart of ours: a number given twice would mix up two transactions in the
+ * charge point, and who stands there is told once. */
+struct ocpp_kept {
+    char tag[OCPP_WORD];
+    double start_wh;
+    int32_t transaction, next_transaction;
+};
+
 void ocpp_setup_defaults(struct ocpp_setup *setup);
 void ocpp_point_begin(struct ocpp_point *point, const struct ocpp_setup *setup);
+
+/* Restoring leaves out some numbers: the last ones before the end may not have been kept. */
+void ocpp_point_keep(const struct ocpp_point *point, struct ocpp_kept *kept);
+void ocpp_point_restore(struct ocpp_point *point, const struct ocpp_kept *kept);
 
 /* A socket opened or closed. What was under way is forgotten: nothing is sent twice. */
 void ocpp_point_open(struct ocpp_point *point, int64_t now_us);

@@ -17,4 +17,22 @@ struct register_port {
     int (*write)(void *device, uint16_t address, int count, const uint16_t *registers);
 };
 
+/* The four tables of a Modbus device (Modbus Application Protocol V1.1b3, 4.3), for devices that have
+ * more than holding registers. Values of coils and discrete inputs are 0 or 1. Both calls return as
+ * above. */
+enum register_space {
+    REGISTER_HOLDING = 0,
+    REGISTER_INPUT = 1,
+    REGISTER_COIL = 2,
+    REGISTER_DISCRETE = 3
+};
+
+struct register_tables {
+    void *device;
+    int (*read)(void *device, enum register_space space, uint16_t address, int count,
+                uint16_t *values);
+    int (*write)(void *device, enum register_space space, uint16_t address, int count,
+                 const uint16_t *values);
+};
+
 #endif

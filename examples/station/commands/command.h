@@ -1,0 +1,65 @@
+/* A subcommand of ostrov-station: one row in table.c, one file in this folder.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STATION_COMMAND_H
+#define STATION_COMMAND_H
+
+#include "options.h"
+
+enum { COMMAND_TEXT = 2048, COMMAND_PATH = 400 };
+
+struct command;
+
+/* One call of the program. */
+struct call {
+    const struct command *command;
+    struct options options;
+    const struct site *site; /* NULL when the subcommand needs none */
+    int argc;                /* the whole command line, as records keep it */
+    char **argv;
+};
+
+struct command {
+    const char *name;
+    const char *brief;   /* one line for the list of subcommands */
+    const char *text;    /* what --help says below it */
+    const char *options; /* names of the options it takes, blanks between */
+    int32_t takes_site;  /* 1 = the site file is read and judged first */
+    int32_t reserved;
+    int (*run)(const struct call *call); /* returns the program's exit status */
+};
+
+/* Row of a subcommand; NULL when there is none of that name. */
+const struct command *command_find(const char *name);
+
+/* The subcommand whose name is nearest to a word that is none; NULL when none is near. */
+const struct command *command_near(const char *name);
+
+/* All subcommands, ended by a row without a name. */
+const struct command *command_table(void);
+
+/* Says on stderr what went wrong; returns 1. */
+int command_fail(const char *message);
+
+/* The same for what the user asked for wrongly; returns 2. */
+int command_refuse(const char *message);
+
+/* --language as enum ostrov_language; English without it; −1 = none of the three. */
+int32_t command_language(const struct call *call);
+
+int command_about(const struct call *call);
+int command_audit(const struct call *call);
+int command_bill(const struct call *call);
+int command_check(const struct call *call);
+int command_explain(const struct call *call);
+int command_export(const struct call *call);
+int command_plan(const struct call *call);
+int command_report(const struct call *call);
+int command_run(const struct call *call);
+int command_schema(const struct call *call);
+int command_scan(const struct call *call);
+int command_simulate(const struct call *call);
+int command_watch(const struct call *call);
+
+#endif

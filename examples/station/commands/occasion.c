@@ -1,0 +1,263 @@
+/* The moment a plan is asked for: see occasion.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "occasion.h"
+
+#include "live/metering.h"
+#include "simulate/problem.h"
+#include "store/memory.h"
+#include "store/telemetry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MINUTE_S = 60, DAY_S = 86400 };
+
+static int say(char *message, size_t capacity, const char *what, const char *value)
+{
+    (void)snprintf(message, capacity, "%s%s", what, value);
+    return -1;
+}
+
+const char *occasion_clock(const struct site *site, int64_t time_s, char text[8])
+{
+    ostrov_civil c = {0};
+    if (ostrov_zone_civil(&site->zone, time_s, &c) != OSTROV_OK) {
+        c = (ostrov_civil){0};
+    }
+    (void)snprintf(text, 8, "%02d:%02d", (int)(c.hour % 24), (int)(c.minute % 60));
+    return text;
+}
+
+const char *occasion_date(const struct site *site, int64_t time_s, char text[24])
+{
+    ostrov_civil c = {0};
+    if (ostrov_zone_civil(&site->zone, time_s, &c) != OSTROV_OK) {
+        c = (ostrov_civil){0};
+    }
+    (void)snprintf(text, 24, "%04d-%02d-%02d %02d:%02d", (int)(c.year % 10000),
+                   (int)(c.month % 100), (int)(c.day % 100), (int)(c.hour % 100),
+                   (int)(c.minute % 100));
+    return text;
+}
+
+int occasion_time(const struct site *site, const char *text, int64_t day_s, int64_t *time_s)
+{
+    ostrov_civil c = {0};
+    int used = 0;
+    if (sscanf(text, "%4d-%2d-%2d%*1[T ]%2d:%2d%n", &c.year, &c.month, &c.day, &c.hour, &c.minute,
+               &used) != 5 ||
+        text[used] != '\0') {
+        if (ostrov_zone_civil(&site->zone, day_s, &c) != OSTROV_OK ||
+            sscanf(text, "%2d:%2d%n", &c.hour, &c.minute, &used) != 2 || text[used] != '\0') {
+            return -1;
+        }
+        c.second = 0;
+    }
+    return ostrov_zone_utc(&site->zone, &c, OSTROV_FOLD_FIRST, time_s) >= OSTROV_OK ? 0 : -1;
+}
+
+static int read_soc(const struct call *call, struct occasion *o, char *message, size_t capacity)
+{
+    const char *text = call->options.soc;
+    if (text != NULL &&
+        (ostrov_number_read(text, strlen(text), &o->view.soc_ratio, NULL) != OSTROV_OK ||
+         !(o->view.soc_ratio >= 0.0 && o->view.soc_ratio <= 1.0))) {
+        (void)snprintf(message, capacity, "--soc %s: a ratio from 0 to 1 is wanted", text);
+        return -1;
+    }
+    return 0;
+}
+
+/* ---- a day of the inputs
+ * ----------------------------------------------------------------------------- */
+
+/* Since midnight the vehicles were charged with the least power that lets all leave in time. */
+static void charge_since_midnight(struct occasion *o, const struct site *site, int64_t now_s)
+{
+    static struct reference reference;
+    double limit_w[OSTROV_CHARGE_POINTS] = {0.0};
+    for (int64_t t = o->inputs.start_s; t < now_s; t += MINUTE_S) {
+        double ambient_c = inputs_temperature_c(&o->inputs, t);
+        if ((t - o->inputs.start_s) % 3600 == 0) {
+            reference_run(&reference, &o->fleet, t, t + DAY_S,
+                          problem_frugal_w(site, site->tariff.peak_incurred_w));
+        }
+        reference_share(&o->fleet, reference.budget_w, ambient_c, limit_w);
+        (void)fleet_step(&o->fleet, t + MINUTE_S, MINUTE_S, ambient_c, limit_w, 1, NULL);
+    }
+}
+
+static int of_a_day(const struct call *call, struct occasion *o, char *message, size_t capacity)
+{
+    const struct site *site = call->site;
+    const char *at = call->options.at != NULL ? call->options.at : "00:00";
+    struct inputs_request request = call->options.inputs;
+    request.days = 2;
+    request.outage = "none";
+    if (inputs_make(site, &request, &o->inputs, message, capacity) != 0) {
+        return -1;
+    }
+    o->made = 1;
+    o->view.soc_ratio = site_start_soc(site);
+    o->view.peak_w = site->tariff.peak_incurred_w;
+    if (occasion_time(site, at, o->inputs.start_s, &o->view.time_s) != 0 ||
+        o->view.time_s < o->inputs.start_s || o->view.time_s >= o->inputs.start_s + DAY_S) {
+        return say(message, capacity,
+                   "a local time of the first day is wanted, such as 17:30: --at ", at);
+    }
+    fleet_init(&o->fleet, site, &o->inputs);
+    charge_since_midnight(o, site, o->view.time_s);
+    if (planner_init(&o->planner, site, &o->inputs, call->options.solver, message, capacity) != 0) {
+        return -1;
+    }
+    (void)snprintf(
+        o->basis, sizeof o->basis,
+        "battery where the site's simulation begins, vehicles charged since midnight as a "
+        "sensible operator does it");
+    return read_soc(call, o, message, capacity);
+}
+
+/* ---- a recorded moment
+ * ------------------------------------------------------------------------------- */
+
+struct latest {
+    struct telemetry_minute row;
+    int64_t count;
+};
+
+static int keep(void *context, const struct telemetry_minute *row)
+{
+    struct latest *latest = context;
+    if (row->soc_ratio == row->soc_ratio) {
+        latest->row = *row;
+        latest->count++;
+    }
+    return 0;
+}
+
+/* Learned forecasts, the month's highest quarter and the vehicles, as the snapshot has them. */
+static void recall(struct occasion *o, const struct site *site, const char *folder)
+{
+    struct memory memory;
+    struct snapshot snapshot;
+    char what[200];
+    size_t count = 0;
+    if (memory_begin(&memory) != 0) {
+        return;
+    }
+    int64_t n = snapshot_begin(&snapshot, folder, "snapshot") == 0
+                    ? snapshot_load(&snapshot, memory.bytes, SNAPSHOT_MOST_BYTES, what, sizeof what)
+                    : -1;
+    memory.used = n > 0 ? (size_t)n : 0;
+    outlook_recall(&o->planner.outlook, &memory);
+    const void *bytes = memory_find(&memory, MEMORY_METERING, &count);
+    if (bytes != NULL && count == sizeof(struct metering)) {
+        struct metering metering;
+        memcpy(&metering, bytes, sizeof metering);
+        o->view.peak_w = metering_peak_w(&metering, site);
+    }
+    bytes = memory_find(&memory, MEMORY_VEHICLES, &count);
+    uint32_t crc = 0;
+    if (bytes != NULL && count == 2 * sizeof crc + sizeof o->fleet.vehicle) {
+        memcpy(&crc, bytes, sizeof crc); /* another site file is another depot */
+        if (crc == site->crc) {
+            memcpy(o->fleet.vehicle, (const char *)bytes + 2 * sizeof crc, sizeof o->fleet.vehicle);
+        }
+    }
+    memory_end(&memory);
+}
+
+static int live_inputs(const struct call *call, struct occasion *o, char *message, size_t capacity)
+{
+    char date[24];
+    struct inputs_request request = {.scenario = "calm",
+                                     .outage = "none",
+                                     .days = 2,
+                                     .seed = 1,
+                                     .prices = call->options.inputs.prices,
+                                     .weather = call->options.inputs.weather};
+    (void)occasion_date(call->site, o->view.time_s, date);
+    date[10] = '\0'; /* the day alone */
+    request.date = date;
+    if (inputs_make(call->site, &request, &o->inputs, message, capacity) != 0) {
+        return -1;
+    }
+    o->made = 1;
+    if (o->inputs.forecast_provenance != SITE_DOCUMENTED) { /* the model's weather is no forecast */
+        inputs_forget_weather(&o->inputs);
+    }
+    return 0;
+}
+
+static int of_a_record(const struct call *call, struct occasion *o, char *message, size_t capacity)
+{
+    const struct site *site = call->site;
+    char path[COMMAND_PATH], date[24];
+    struct latest latest = {.count = 0};
+    int64_t until_s = INT64_MAX;
+    if (call->options.at != NULL && occasion_time(site, call->options.at, 0, &until_s) != 0) {
+        return say(message, capacity, "a local time is wanted, such as 2026-11-26T17:30: --at ",
+                   call->options.at);
+    }
+    (void)snprintf(path, sizeof path, "%s/telemetry.db", call->options.state);
+    int64_t from_s = until_s == INT64_MAX ? 0 : until_s - 900;
+    if (telemetry_each(path, from_s, until_s, keep, &latest, message, capacity) < 0) {
+        return -1;
+    }
+    if (latest.count == 0) {
+        return say(message, capacity, path,
+                   ": no minute with a known state of charge in the quarter hour before that time");
+    }
+    o->recorded_s = latest.row.time_s;
+    o->view.time_s = latest.row.time_s + MINUTE_S;
+    o->view.soc_ratio = latest.row.soc_ratio;
+    o->view.peak_w = site->tariff.peak_incurred_w;
+    if (live_inputs(call, o, message, capacity) != 0) {
+        return -1;
+    }
+    fleet_init(&o->fleet, site, &o->inputs);
+    if (planner_init(&o->planner, site, &o->inputs, call->options.solver, message, capacity) != 0) {
+        return -1;
+    }
+    recall(o, site, call->options.state);
+    (void)snprintf(o->basis, sizeof o->basis,
+                   "recorded in %s at %s; vehicles and learned forecasts as the snapshot has them",
+                   call->options.state, occasion_date(site, latest.row.time_s, date));
+    return read_soc(call, o, message, capacity);
+}
+
+/* ---- the plan
+ * ---------------------------------------------------------------------------------------- */
+
+int occasion_make(const struct call *call, struct occasion *o, char *message, size_t capacity)
+{
+    ostrov_fault why = {0};
+    char text[400];
+    memset(o, 0, sizeof *o);
+    o->recorded_s = INT64_MIN;
+    o->view.charge_limit_w = call->site->battery.charge_limit_w;
+    o->view.discharge_limit_w = call->site->battery.discharge_limit_w;
+    o->view.quick = call->options.solver == PLANNER_QUICK;
+    if ((call->options.state_given ? of_a_record : of_a_day)(call, o, message, capacity) != 0) {
+        return -1;
+    }
+    o->planned = 1;
+    ostrov_status status = planner_make(&o->planner, &o->view, &o->fleet, &why);
+    if (status < OSTROV_OK) {
+        (void)ostrov_fault_text(&why, status, text, sizeof text);
+        return say(message, capacity, "no plan could be made: ", text);
+    }
+    return 0;
+}
+
+void occasion_end(struct occasion *o)
+{
+    if (o->planned) {
+        planner_free(&o->planner);
+    }
+    if (o->made) {
+        inputs_free(&o->inputs);
+    }
+}

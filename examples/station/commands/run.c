@@ -1,0 +1,24 @@
+/* run: the station on real devices.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "command.h"
+#include "live/live.h"
+
+int command_run(const struct call *call)
+{
+    const struct site *site = call->site;
+    const struct options *options = &call->options;
+    char message[COMMAND_TEXT] = "";
+    struct live_options live = {.state = options->state,
+                                .prices = options->inputs.prices,
+                                .metrics = options->metrics,
+                                .metrics_port = options->metrics_port,
+                                .armed = options->armed,
+                                .seconds = options->seconds};
+    if (live_run(site, &live, message, sizeof message) != 0) {
+        return command_refuse(message);
+    }
+    return 0;
+}

@@ -1,0 +1,128 @@
+/* The subcommands: name, what each is for, what each takes.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "command.h"
+
+#include "site/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DAY_OPTIONS                                                                                \
+    "site scenario prices weather pv load date days outage planner twin step seed out quiet "      \
+    "simulator"
+
+static const struct command table[] = {
+    {"demo", "the day at the depot, its bad night, summary and report.html",
+     "Runs the depot over one day and a bad January night in simulated hardware, prints a\n"
+     "summary and writes report.html with the CSV files behind it into --out.\n",
+     DAY_OPTIONS, 1, 0, command_simulate},
+    {"simulate", "one run with the options below, summary and report.html",
+     "Runs a site in simulated hardware: devices as processes that speak SunSpec Modbus TCP,\n"
+     "or with --twin in this process. The same options and seed give the same bits.\n",
+     DAY_OPTIONS, 1, 0, command_simulate},
+    {"year", "365 days with the quick planner, one-minute control steps",
+     "A year of the site; without --scenario and --date the calm year 2026.\n", DAY_OPTIONS, 1, 0,
+     command_simulate},
+    {"plan", "one plan from a given state and feeds",
+     "Plans a day ahead from one moment and prints a row a slot with its reason, the cost, the\n"
+     "proven bound and the wishes left unmet. --format table, csv or json. With --state from\n"
+     "what a live run recorded, else from a day of the inputs.\n",
+     "site prices weather scenario date seed at soc state planner format language", 1, 0,
+     command_plan},
+    {"explain", "why a slot of the plan looks so, why not otherwise, what would change it",
+     "Makes the plan as \"plan\" does and explains the slot of --slot in English, Czech or\n"
+     "Chinese: reasons with their marginal values, what another kWh would cost.\n",
+     "site prices weather scenario date seed at slot soc state planner language", 1, 0,
+     command_explain},
+    {"run", "the station on real devices; observes until --arm",
+     "Measures, decides and commands once a second, plans when a plan is wanted, keeps what\n"
+     "happened in --state. Writes nothing to a device without --arm.\n",
+     "site prices weather state arm metrics-port metrics-host seconds", 1, 0, command_run},
+    {"watch", "shows what holds now in a running station",
+     "Reads now.txt of the folder --state once a second. Plain text; ^C ends it.\n",
+     "state seconds", 0, 0, command_watch},
+    {"export", "recorded minutes as CSV or InfluxDB lines",
+     "Writes the recorded minutes of a live run to standard output, --format csv or influx.\n",
+     "site state format", 1, 0, command_export},
+    {"report", "key figures of recorded days",
+     "Self-sufficiency, self-consumption, cost, CO2, peak, island readiness and wear of the\n"
+     "days from --date on, in --language.\n",
+     "site state date days language", 1, 0, command_report},
+    {"scan", "what a SunSpec device holds",
+     "Walks the chain of models of one device and prints every point with its unit. Reads\n"
+     "only.\n",
+     "host port unit", 0, 0, command_scan},
+    {"check", "judges a site file: keys, units, physics, duties",
+     "Says for a wrong file the line, the key, the value, the limits and what may have been\n"
+     "meant; for a right one what contradicts itself and whether every vehicle can leave on\n"
+     "time. Exit status: 0 good, 1 contradictions, 2 not a site file.\n",
+     "site", 1, 0, command_check},
+    {"audit", "the DSO's settings protocol against what a device reads back",
+     "Begins with the grid code that the protocol names, enters what it says otherwise, and\n"
+     "compares number by number with SunSpec models 703 and 705 to 711 of a device, or with a\n"
+     "read-back out of a file. Sets nothing. Exit status: 0 the same, 1 not the same.\n",
+     "document readback host port unit", 0, 0, command_audit},
+    {"bill", "the distributor's quarter hours and invoices: bills reproduced, capacity to book",
+     "Makes the bill of each month from the meter's quarter hours and the site's tariff, line by\n"
+     "line, compares it with --invoices to the hundredth, and says which capacity would have cost\n"
+     "least. Exit status: 0 as invoiced, 1 a line differs, 2 files that cannot be read.\n",
+     "site meter invoices prices", 1, 0, command_bill},
+    {"schema", "JSON Schema of a site file, for editors and other programs",
+     "Written from the field tables that also read the file: keys, units, limits, defaults.\n"
+     "What joins several keys, and line numbers, are the business of \"check\".\n",
+     "", 0, 0, command_schema},
+    {"about", "version, libraries, licences", "", "", 0, 0, command_about},
+    {NULL, NULL, NULL, NULL, 0, 0, NULL},
+};
+
+const struct command *command_table(void) { return table; }
+
+const struct command *command_find(const char *name)
+{
+    for (const struct command *c = table; c->name != NULL; c++) {
+        if (strcmp(c->name, name) == 0) {
+            return c;
+        }
+    }
+    return NULL;
+}
+
+const struct command *command_near(const char *name)
+{
+    const struct command *near = NULL;
+    int best = 3; /* two letters wrong at most, and not a word that is mostly wrong */
+    for (const struct command *c = table; c->name != NULL; c++) {
+        int distance = site_distance(name, c->name);
+        if (distance < best && distance < (int)strlen(c->name) - 1) {
+            best = distance;
+            near = c;
+        }
+    }
+    return near;
+}
+
+int command_fail(const char *message)
+{
+    fprintf(stderr, "ostrov-station: %s\n", message);
+    return 1;
+}
+
+int32_t command_language(const struct call *call)
+{
+    static const char *const tags[] = {"en", "cs", "zh-Hant"};
+    const char *tag = call->options.language != NULL ? call->options.language : tags[0];
+    for (int32_t i = 0; i < 3; i++) {
+        if (strcmp(tags[i], tag) == 0) {
+            return OSTROV_LANGUAGE_EN + i;
+        }
+    }
+    return -1;
+}
+
+int command_refuse(const char *message)
+{
+    (void)command_fail(message);
+    return 2;
+}

@@ -1,0 +1,332 @@
+/* CSV as OTE, the Czech market operator, gives prices and as distributors give the meter's quarter
+ * hours: semicolons, decimal commas, the local day and the hour, period or interval in it.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "feed.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { COLUMNS = 32, SHOWN = 40, NUMBER = 48 };
+
+/* What the column of time counts. */
+enum counted { COUNTED_HOURS = 1, COUNTED_QUARTERS = 2, COUNTED_INTERVALS = 3 };
+
+struct cells {
+    const char *at[COLUMNS];
+    int length[COLUMNS];
+    int count;
+};
+
+struct reader {
+    struct price_feed *feed;
+    const char *path;
+    const ostrov_zone *zone;
+    int day, period, value; /* columns */
+    int32_t counted;
+    int32_t meter;  /* 1 = a meter's power, 0 = a price */
+    int32_t energy; /* 1 = the meter gives kWh of a step, 0 = kW */
+    int64_t last_s; /* start of the row before: tells the second 02:00 from the first */
+    int32_t line;
+    char *message;
+    size_t capacity;
+};
+
+static void split(const char *from, const char *end, struct cells *cells)
+{
+    cells->count = 0;
+    for (;;) {
+        const char *next = memchr(from, ';', (size_t)(end - from));
+        const char *last = next != NULL ? next : end;
+        const char *first = from;
+        while (first < last && (*first == ' ' || *first == '"' || *first == '\t')) {
+            first++;
+        }
+        while (last > first &&
+               (last[-1] == ' ' || last[-1] == '"' || last[-1] == '\t' || last[-1] == '\r')) {
+            last--;
+        }
+        if (cells->count < COLUMNS) {
+            cells->at[cells->count] = first;
+            cells->length[cells->count++] = (int)(last - first);
+        }
+        if (next == NULL) {
+            return;
+        }
+        from = next + 1;
+    }
+}
+
+static char lower(char c) { return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c); }
+
+/* The word stands in the cell, whatever its case. Names are compared by their ASCII parts: files
+ * come in UTF-8 and in Windows-1250. */
+static int holds(const struct cells *cells, int i, const char *word)
+{
+    int length = (int)strlen(word);
+    for (int at = 0; at + length <= cells->length[i]; at++) {
+        int same = 0;
+        while (same < length && lower(cells->at[i][at + same]) == word[same]) {
+            same++;
+        }
+        if (same == length) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The column of what is wanted, and whether it is better than the one found before. */
+static int is_value(struct reader *r, const struct cells *cells, int i)
+{
+    if (!r->meter) { /* beside each other stand the price of 15 and of 60 minutes: the finer is the
+                        market's */
+        return holds(cells, i, "eur/mwh") &&
+               (holds(cells, i, "cena") || holds(cells, i, "price")) &&
+               (r->value < 0 || holds(cells, i, "15"));
+    }
+    if (r->value >= 0 || !holds(cells, i, "kw") ||
+        !(holds(cells, i, "import") || holds(cells, i, "odb") || holds(cells, i, "consum"))) {
+        return 0;
+    }
+    r->energy = holds(cells, i, "kwh");
+    return 1;
+}
+
+/* Finds the columns in a line that may be the header. Returns 1 when it is. */
+static int take_header(struct reader *r, const struct cells *cells)
+{
+    r->day = r->period = r->value = -1;
+    for (int i = 0; i < cells->count; i++) {
+        if (is_value(r, cells, i)) {
+            r->value = i;
+        } else if (holds(cells, i, "nterval")) {
+            r->period = i;
+            r->counted = COUNTED_INTERVALS;
+        } else if (r->period < 0 && holds(cells, i, "period")) {
+            r->period = i;
+            r->counted = COUNTED_QUARTERS;
+        } else if (r->period < 0 && (holds(cells, i, "hodina") || holds(cells, i, "hour"))) {
+            r->period = i;
+            r->counted = COUNTED_HOURS;
+        } else if (r->day < 0 &&
+                   (holds(cells, i, "den") || holds(cells, i, "dat") || holds(cells, i, "day"))) {
+            r->day = i;
+        }
+    }
+    return r->day >= 0 && r->period >= 0 && r->value >= 0;
+}
+
+static int refuse(const struct reader *r, const char *what)
+{
+    return feed_refuse(r->path, r->line, what, r->message, r->capacity);
+}
+
+static int refuse_cell(const struct reader *r, const struct cells *cells, int i, const char *what)
+{
+    char text[200];
+    (void)snprintf(text, sizeof text, "\"%.*s\": %s",
+                   cells->length[i] < SHOWN ? cells->length[i] : SHOWN, cells->at[i], what);
+    return refuse(r, text);
+}
+
+/* Digits from *at on; −1 when there are none or more than four. */
+static int32_t digits(const char **at, const char *end)
+{
+    int32_t value = 0;
+    const char *from = *at;
+    while (*at < end && **at >= '0' && **at <= '9' && *at - from < 5) {
+        value = value * 10 + (*(*at)++ - '0');
+    }
+    return *at > from && *at - from < 5 ? value : -1;
+}
+
+/* "01.10.2025", "1. 10. 2025" or "2025-10-01": noon of that day by UTC. */
+static int read_day(const struct cells *cells, int i, ostrov_civil *day)
+{
+    const char *at = cells->at[i];
+    const char *end = at + cells->length[i];
+    int32_t part[3] = {0};
+    for (int k = 0; k < 3; k++) {
+        while (at < end && (*at == '.' || *at == '-' || *at == ' ' || *at == '/')) {
+            at++;
+        }
+        part[k] = digits(&at, end);
+    }
+    int year_first = part[0] > 31;
+    *day = (ostrov_civil){.year = year_first ? part[0] : part[2],
+                          .month = part[1],
+                          .day = year_first ? part[2] : part[0],
+                          .hour = 12};
+    int64_t noon_s = 0;
+    return at == end && ostrov_utc_from_civil(day, &noon_s) == OSTROV_OK ? 0 : -1;
+}
+
+/* "02:15-02:30": start and step. The hour that comes twice in October stands twice in the file. */
+static int read_interval(struct reader *r, const struct cells *cells, const ostrov_civil *day,
+                         int64_t *time_s, int32_t *step_s)
+{
+    const char *at = cells->at[r->period];
+    const char *end = at + cells->length[r->period];
+    int32_t part[4] = {-1, -1, -1, -1};
+    for (int k = 0; k < 4; k++) {
+        while (at < end && (*at == ':' || *at == '-' || *at == ' ' || *at == 'a' || *at == 'b')) {
+            at++; /* "02a:00" and "02b:00" in the long night */
+        }
+        part[k] = digits(&at, end);
+    }
+    ostrov_civil c = *day;
+    c.hour = part[0];
+    c.minute = part[1];
+    int32_t length = (part[2] * 60 + part[3]) - (part[0] * 60 + part[1]);
+    *step_s = (length <= 0 ? length + 1440 : length) * 60;
+    if (at != end || part[0] < 0 || part[1] < 0 || part[2] < 0 || part[3] < 0 ||
+        (*step_s != 900 && *step_s != 3600)) {
+        return refuse_cell(r, cells, r->period, "an interval is wanted, such as 02:15-02:30");
+    }
+    if (ostrov_zone_utc(r->zone, &c, OSTROV_FOLD_FIRST, time_s) != OSTROV_OK) {
+        return refuse_cell(r, cells, r->period, "this local time does not exist on that day");
+    }
+    int64_t second_s = *time_s;
+    if (*time_s <= r->last_s &&
+        ostrov_zone_utc(r->zone, &c, OSTROV_FOLD_SECOND, &second_s) == OSTROV_OK) {
+        *time_s = second_s;
+    }
+    return 0;
+}
+
+/* Hour or quarter hour number n of the local day, which has 92, 96 or 100 of them. */
+static int read_number(struct reader *r, const struct cells *cells, const ostrov_civil *day,
+                       int64_t *time_s, int32_t *step_s)
+{
+    const char *at = cells->at[r->period];
+    const char *end = at + cells->length[r->period];
+    int64_t noon_s = 0, start_s = 0, end_s = 0;
+    int32_t n = digits(&at, end);
+    *step_s = r->counted == COUNTED_HOURS ? 3600 : FEED_QUARTER_S;
+    if (ostrov_zone_utc(r->zone, day, OSTROV_FOLD_FIRST, &noon_s) != OSTROV_OK ||
+        ostrov_zone_day(r->zone, noon_s, &start_s, &end_s) != OSTROV_OK) {
+        return refuse_cell(r, cells, r->day, "outside the calendar");
+    }
+    int64_t most = (end_s - start_s) / *step_s;
+    if (at != end || n < 1 || n > most) {
+        char what[100];
+        (void)snprintf(what, sizeof what,
+                       "a whole number from 1 to %d is wanted: that day has so many", (int)most);
+        return refuse_cell(r, cells, r->period, what);
+    }
+    *time_s = start_s + (int64_t)(n - 1) * *step_s;
+    return 0;
+}
+
+/* "1 234,56" and "1.234,56"; blanks of any kind part thousands. Not known: NaN. */
+static int read_value(struct reader *r, const struct cells *cells, double *value)
+{
+    char text[NUMBER];
+    size_t used = 0;
+    const char *from = cells->at[r->value];
+    int length = cells->length[r->value];
+    int comma = memchr(from, ',', (size_t)length) != NULL;
+    *value = __builtin_nan("");
+    if (length == 0 || (length == 1 && *from == '-') ||
+        (length == 2 && memcmp(from, "SN", 2) == 0)) {
+        return 0;
+    }
+    for (int i = 0; i < length && used + 1 < sizeof text; i++) {
+        unsigned char c = (unsigned char)from[i];
+        if (c == ' ' || c == 0xC2 || c == 0xA0 || (c == '.' && comma)) {
+            continue;
+        }
+        text[used++] = (char)(c == ',' ? '.' : c);
+    }
+    ostrov_status status = ostrov_number_read(text, used, value, NULL);
+    if (status == OSTROV_E_TEXT || used == 0) {
+        return refuse_cell(r, cells, r->value, "not a number; what is not known stays empty");
+    }
+    if (status != OSTROV_OK) {
+        *value = __builtin_inf();
+    }
+    return 0;
+}
+
+static int take_row(struct reader *r, const struct cells *cells)
+{
+    ostrov_civil day;
+    int64_t time_s = 0;
+    int32_t step_s = 0;
+    double value = 0.0;
+    if (cells->count <= r->day || cells->count <= r->period || cells->count <= r->value) {
+        return refuse(r, "fewer columns than the header has: the file is truncated here");
+    }
+    if (read_day(cells, r->day, &day) != 0) {
+        return refuse_cell(r, cells, r->day, "a day is wanted, such as 01.10.2025");
+    }
+    if ((r->counted == COUNTED_INTERVALS ? read_interval(r, cells, &day, &time_s, &step_s)
+                                         : read_number(r, cells, &day, &time_s, &step_s)) != 0 ||
+        read_value(r, cells, &value) != 0) {
+        return -1;
+    }
+    r->last_s = time_s;
+    if (r->meter) {
+        value *= r->energy ? 3.6e6 / step_s : 1e3; /* kWh of a step, or kW */
+    }
+    return feed_add(r->feed, time_s, step_s, value, r->line, step_s / 1800) == 0
+               ? 0
+               : refuse(r, "more rows than a feed may hold, or no memory");
+}
+
+static int read_lines(struct reader *r, const char *bytes, size_t count)
+{
+    struct cells cells;
+    const char *at = bytes;
+    const char *stop = bytes + count;
+    int header = 0;
+    while (at < stop) {
+        const char *end = memchr(at, '\n', (size_t)(stop - at));
+        split(at, end != NULL ? end : stop, &cells);
+        r->line++;
+        at = end != NULL ? end + 1 : stop;
+        if (!header) {
+            header = take_header(r, &cells);
+        } else if ((cells.count > 1 || cells.length[0] > 0) && take_row(r, &cells) != 0) {
+            return -1;
+        }
+    }
+    r->line = 1;
+    return header
+               ? 0
+               : refuse(
+                     r,
+                     r->meter
+                         ? "wrong header: no line with a day, an hour, period or interval, and "
+                           "what is imported in kWh or kW"
+                         : "wrong header: no line with a day, an hour, period or interval, and a "
+                           "price in EUR/MWh");
+}
+
+int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
+             size_t count, char *message, size_t capacity)
+{
+    struct reader r = {.feed = feed,
+                       .path = path,
+                       .zone = zone,
+                       .last_s = INT64_MIN,
+                       .message = message,
+                       .capacity = capacity};
+    return read_lines(&r, bytes, count);
+}
+
+int feed_meter(struct price_feed *feed, const char *path, const ostrov_zone *zone, double most_w,
+               const char *bytes, size_t count, char *message, size_t capacity)
+{
+    struct reader r = {.feed = feed,
+                       .path = path,
+                       .zone = zone,
+                       .last_s = INT64_MIN,
+                       .meter = 1,
+                       .message = message,
+                       .capacity = capacity};
+    *feed = (struct price_feed){.most = most_w};
+    return read_lines(&r, bytes, count) != 0 ? -1 : feed_order(feed, path, message, capacity);
+}

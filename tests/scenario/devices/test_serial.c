@@ -1,0 +1,166 @@
+/* Modbus RTU over a pseudo-terminal and Modbus TCP, against simulators in processes of their own: the
+ * same drivers as on twins.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _GNU_SOURCE
+#include "spawn.h"
+
+#include <math.h>
+#include <time.h>
+
+#include "drivers/hardware.h"
+#include "drivers/io/io.h"
+
+#define START(s, ...)                                                                              \
+    do {                                                                                           \
+        char *const list_[] = {SIM_MODBUS, __VA_ARGS__, "--until_eof", NULL};                      \
+        spawn(s, list_);                                                                           \
+    } while (0)
+
+static struct register_map map;
+static char message[512];
+
+static int64_t wall_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Until both contacts prove it, 5 s at most. */
+static void await(struct io *io, int32_t breaker, int32_t position)
+{
+    int64_t end_us = wall_us() + 5000000;
+    while (io_position(io, wall_us()) != position && wall_us() < end_us) {
+        (void)io_poll(io, wall_us());
+        (void)!io_command(io, breaker, OSTROV_BOND_HOLD, wall_us());
+        usleep(2000);
+    }
+    ck_assert_int_eq(io_position(io, wall_us()), position);
+}
+
+static void a_breaker_switches(struct io_setup *setup)
+{
+    struct io io;
+    for (int i = 0; i < IO_INPUTS; i++) {
+        setup->input[i] = i;
+    }
+    for (int i = 0; i < IO_OUTPUTS; i++) {
+        setup->output[i] = i;
+    }
+    setup->timeout_s = 1.0;
+    ck_assert_int_eq(io_open(&io, setup, message, sizeof message), 0);
+    await(&io, OSTROV_BREAKER_HOLD, IO_POSITION_CLOSED);
+    await(&io, OSTROV_BREAKER_OPEN, IO_POSITION_OPEN);
+    await(&io, OSTROV_BREAKER_CLOSE, IO_POSITION_CLOSED);
+    ck_assert_int_eq((int)io.link.counters.failures, 0);
+    ck_assert_int_eq((int)io.link.counters.exceptions, 0);
+    io_close(&io);
+}
+
+START_TEST(a_breaker_over_tcp)
+{
+    struct spawned sim;
+    struct io_setup setup;
+    START(&sim, "io", "--port", "0");
+    io_setup_defaults(&setup);
+    setup.host = "127.0.0.1";
+    setup.port = sim.port;
+    a_breaker_switches(&setup);
+    setup.single = 0; /* function 15 */
+    a_breaker_switches(&setup);
+    spawn_end(&sim);
+}
+END_TEST
+
+START_TEST(a_breaker_over_a_line)
+{
+    struct spawned sim;
+    struct io_setup setup;
+    START(&sim, "io", "--line", "--unit", "17");
+    io_setup_defaults(&setup);
+    setup.serial.device = sim.line;
+    setup.unit = 17;
+    a_breaker_switches(&setup);
+    spawn_end(&sim);
+}
+END_TEST
+
+/* Of a unit that is not there nothing is believed, and it is given up within the time-out. */
+START_TEST(another_unit_is_silent)
+{
+    struct spawned sim;
+    struct link link;
+    uint16_t value = 0xAAAA;
+    START(&sim, "io", "--line", "--unit", "17");
+    const struct link_serial setup = {sim.line, 115200, 'N', 1, 18, 0.1, 1.0};
+    ck_assert_int_eq(link_init_serial(&link, &setup), 0);
+    int64_t before_us = wall_us();
+    ck_assert_int_eq(link_read(&link, REGISTER_DISCRETE, 0, 1, &value, 0), LINK_FAILED);
+    ck_assert_int_lt((int)(wall_us() - before_us), 2000000);
+    ck_assert_uint_eq(value, 0xAAAA);
+    link_close(&link);
+    const struct link_serial bad[] = {{"ttyS0", 9600, 'N', 1, 1, 0.1, 1.0},
+                                      {"/dev/ttyS0", 1, 'N', 1, 1, 0.1, 1.0},
+                                      {"/dev/ttyS0", 9600, 'X', 1, 1, 0.1, 1.0},
+                                      {"/dev/ttyS0", 9600, 'N', 3, 1, 0.1, 1.0},
+                                      {"/dev/ttyS0", 9600, 'N', 1, 0, 0.1, 1.0},
+                                      {NULL, 9600, 'N', 1, 1, 0.1, 1.0}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        ck_assert_int_eq(link_init_serial(&link, &bad[i]), -1);
+    }
+    spawn_end(&sim);
+}
+END_TEST
+
+/* Converter, meter: one by map over a line, the other a SunSpec device over TCP. */
+START_TEST(hardware_with_a_map_on_a_line)
+{
+    static struct hardware hardware;
+    struct hardware_setup setup;
+    struct spawned sim;
+    ostrov_measurement m;
+    ostrov_command command;
+    char path[300];
+    snprintf(path, sizeof path, "%s/example-pcs.json", MAPS);
+    ck_assert_msg(register_map_load(&map, path, message, sizeof message) == 0, "%s", message);
+    START(&sim, "map", path, "--line", "--cells_v", "700", "--bus_v_l1", "230");
+    hardware_setup_defaults(&setup);
+    setup.clock = HARDWARE_CLOCK_MONOTONIC;
+    setup.simulator = SIMULATOR;
+    setup.pcs_host = sim.line;
+    setup.pcs_map = &map;
+    int opened = hardware_open_modbus(&hardware, &setup);
+    ck_assert_msg(opened == 0, "%s", hardware_error(&hardware));
+    memset(&command, 0, sizeof command);
+    command.write = 1;
+    command.battery_w = 12.3e3;
+    command.pcs_request = OSTROV_PCS_FOLLOW;
+    command.pv_limit_w = (double)INFINITY;
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(ostrov_measurement_defaults(&m, sizeof m), OSTROV_OK);
+        ck_assert_int_eq(hardware_measure(&hardware, &m), OSTROV_OK);
+        ck_assert_int_eq(hardware_actuate(&hardware, &command), OSTROV_OK);
+    }
+    ck_assert_double_eq_tol(m.battery_w, 12.3e3, 1e-6);
+    ck_assert_double_eq_tol(m.battery_v, 700.0, 1e-6);
+    ck_assert_str_eq(hardware.pcs.identity.model, "Example PCS 100");
+    ck_assert_str_eq(hardware.meter.identity.model, "simulated meter");
+    hardware_close(&hardware);
+    spawn_end(&sim);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("serial");
+    TCase *one = tcase_create("serial");
+    tcase_set_timeout(one, 60);
+    tcase_add_test(one, a_breaker_over_tcp);
+    tcase_add_test(one, a_breaker_over_a_line);
+    tcase_add_test(one, another_unit_is_silent);
+    tcase_add_test(one, hardware_with_a_map_on_a_line);
+    suite_add_tcase(suite, one);
+    return unit_run(suite);
+}

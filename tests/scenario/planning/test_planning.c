@@ -1,0 +1,201 @@
+/* Plans in a thread of their own: the caller never waits for one, whatever it takes.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "live/planning.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "unit.h"
+
+enum { MESSAGE = 512, SLOW_MS = 400 };
+
+static struct site site;
+static struct inputs inputs;
+static struct fleet fleet;
+static struct planner planner;
+
+static void sleep_ms(int64_t ms)
+{
+    struct timespec pause = {(time_t)(ms / 1000), (long)(ms % 1000 * 1000000)};
+    nanosleep(&pause, NULL);
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
+}
+
+/* A planner that has gone slow: it ends when it is told to stop, as the built-in one does. */
+static ostrov_status slow(struct planner *p, const struct planner_view *view, const struct fleet *f,
+                          ostrov_fault *why)
+{
+    (void)view, (void)f, (void)why;
+    for (int32_t i = 0; i < SLOW_MS / 10 && !p->stop; i++) {
+        sleep_ms(10);
+    }
+    p->plan.cost = 42.0;
+    return OSTROV_LIMITED;
+}
+
+static struct planner_view view_of(int64_t time_s)
+{
+    return (struct planner_view){.time_s = time_s,
+                                 .soc_ratio = 0.6,
+                                 .charge_limit_w = 100e3,
+                                 .discharge_limit_w = 100e3,
+                                 .peak_w = 70e3,
+                                 .quick = 1};
+}
+
+static void begin(void)
+{
+    char message[MESSAGE] = "";
+    const struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2};
+    ck_assert_msg(site_load(SITES_DIR "/pisek-depot.json", &site, message, sizeof message) == 0,
+                  "%s", message);
+    ck_assert_msg(inputs_make(&site, &request, &inputs, message, sizeof message) == 0, "%s", message);
+    ck_assert_msg(planner_init(&planner, &site, &inputs, PLANNER_QUICK, message, sizeof message) == 0,
+                  "%s", message);
+    fleet_init(&fleet, &site, &inputs);
+}
+
+static void end(void)
+{
+    planner_free(&planner);
+    inputs_free(&inputs);
+}
+
+/* A second of the loop as the live run has it; returns its longest in ms. */
+static double cycle(struct planning *p, const struct planner_view *view, int32_t steps,
+                    int32_t *answers)
+{
+    double longest = 0.0;
+    for (int32_t i = 0; i < steps; i++) {
+        ostrov_status status = OSTROV_OK;
+        ostrov_fault why;
+        double began = now_ms();
+        *answers += planning_take(p, &status, &why);
+        (void)planning_ask(p, view, &fleet);
+        (void)planning_busy(p);
+        double took = now_ms() - began;
+        longest = took > longest ? took : longest;
+        sleep_ms(10);
+    }
+    return longest;
+}
+
+START_TEST(a_slow_planner_delays_no_cycle)
+{
+    int32_t answers = 0;
+    begin();
+    struct planning *p = planning_open(&planner, slow);
+    struct planner_view view = view_of(inputs.start_s);
+    ck_assert_ptr_nonnull(p);
+    double longest = cycle(p, &view, 100, &answers); /* a second and more, in which two plans are made */
+    ck_assert_msg(longest < SLOW_MS / 4.0, "a cycle took %.1f ms", longest);
+    ck_assert_int_ge(answers, 1);
+    ck_assert_int_le(answers, 3);
+    double began = now_ms();
+    planning_close(p); /* a plan is under way: it is told to stop */
+    ck_assert_double_lt(now_ms() - began, SLOW_MS / 2.0);
+    end();
+}
+END_TEST
+
+START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
+{
+    struct memory memory;
+    ostrov_status status = OSTROV_OK;
+    ostrov_fault why;
+    begin();
+    ck_assert_int_eq(memory_begin(&memory), 0);
+    struct planning *p = planning_open(&planner, slow);
+    struct planner_view view = view_of(inputs.start_s);
+    ck_assert_int_eq(planning_ask(p, &view, &fleet), 0);
+    ck_assert_int_eq(planning_ask(p, &view, &fleet), -1); /* one at a time */
+    for (int32_t i = 0; i < 120; i++) { /* more than fit: the oldest go */
+        planning_learn(p, &(struct outlook_quarter){.start_s = inputs.start_s + i * 900, .pv_w = 0.0, .load_w = 15e3});
+    }
+    planning_save(p, &memory); /* while busy: as it was before */
+    ck_assert_uint_gt(memory.used, 100000);
+    while (planning_busy(p)) {
+        sleep_ms(5);
+    }
+    ck_assert_int_eq(planning_take(p, &status, &why), 1);
+    ck_assert_int_eq(status, OSTROV_LIMITED);
+    ck_assert_int_eq(planning_take(p, &status, &why), 0); /* once */
+    ck_assert_int_eq(planner.outlook.learned_s, inputs.start_s + 120 * 900);
+    planning_close(p);
+    memory_end(&memory);
+    end();
+}
+END_TEST
+
+START_TEST(a_real_plan_comes_checked_and_ends_with_what_it_knows)
+{
+    ostrov_status status = OSTROV_E_STATE;
+    ostrov_fault why;
+    begin();
+    struct planning *p = planning_open(&planner, planner_make);
+    struct planner_view view = view_of(inputs.start_s);
+    ck_assert_int_eq(planning_ask(p, &view, &fleet), 0);
+    while (!planning_take(p, &status, &why)) {
+        sleep_ms(5);
+    }
+    ck_assert_int_ge(status, OSTROV_OK);
+    ck_assert_int_eq(planner.verdict.feasible, 1);
+    ck_assert_int_gt(planner.plan.expires_s, view.time_s);
+    ck_assert_int_lt(planner.plan.work, PLANNER_WORK / 20); /* the limit is far from what is usual */
+    planning_close(p);
+    end();
+}
+END_TEST
+
+/* What was learned comes back; what was kept for another site does not. */
+START_TEST(forecasts_go_on_over_a_restart)
+{
+    struct memory memory;
+    static double before[OUTLOOK_STEPS][OUTLOOK_LEVELS];
+    begin();
+    ck_assert_int_eq(memory_begin(&memory), 0);
+    for (int32_t i = 0; i < 96; i++) {
+        outlook_learn(&planner.outlook,
+                      &(struct outlook_quarter){.start_s = inputs.start_s + i * 900, .pv_w = i > 30 && i < 60 ? 20e3 : 0.0, .load_w = 9e3});
+    }
+    ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 86400, 96, 0), 0);
+    memcpy(before, planner.outlook.pv_w, sizeof before);
+    outlook_save(&planner.outlook, &memory);
+    ck_assert_int_eq(memory.full, 0);
+    end();
+    begin();
+    outlook_recall(&planner.outlook, &memory);
+    ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 86400, 96, 0), 0);
+    ck_assert_mem_eq(before, planner.outlook.pv_w, 96 * sizeof before[0]);
+    end();
+    begin();
+    site.crc++;
+    outlook_recall(&planner.outlook, &memory);
+    ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 86400, 96, 0), 0);
+    ck_assert_mem_ne(before, planner.outlook.pv_w, 96 * sizeof before[0]);
+    end();
+    memory_end(&memory);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("scenario.planning");
+    TCase *tc = tcase_create("planning");
+    tcase_set_timeout(tc, 30.0);
+    tcase_add_test(tc, a_slow_planner_delays_no_cycle);
+    tcase_add_test(tc, quarters_wait_and_are_learned_before_the_next_plan);
+    tcase_add_test(tc, a_real_plan_comes_checked_and_ends_with_what_it_knows);
+    tcase_add_test(tc, forecasts_go_on_over_a_restart);
+    suite_add_tcase(suite, tc);
+    return unit_run(suite);
+}
