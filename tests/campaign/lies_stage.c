@@ -330,7 +330,7 @@ static void control(struct stage *s)
     if (stage_between(now_s, s->story.clock_s, s->story.clock_end_s)) {
         utc_s = INT64_MIN;
     }
-    stage_fill_chargers(s);
+    ocpp_points_fill(s->point, STAGE_POINTS, s->hardware.now_us, m);
     m->time_s = utc_s;
     m->dt_s = s->dt_s;
     m->grid = &s->grid_state;

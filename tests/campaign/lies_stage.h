@@ -93,7 +93,6 @@ void stage_step(struct stage *s, void (*after_world)(void *context, struct stage
 /* lies_chargers.c */
 void stage_open_chargers(struct stage *s, uint32_t kinds);
 void stage_exchange(struct stage *s, int i, int64_t utc_s); /* frames both ways */
-void stage_fill_chargers(struct stage *s);
 
 double stage_time_s(const struct stage *s);
 
