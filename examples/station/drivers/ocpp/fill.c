@@ -14,11 +14,11 @@
 /* s since what is told of it was true; NaN = it is not known. */
 static double known_s(const struct ocpp_point *p, int32_t plugged, int64_t now_us)
 {
-    double seen_s = (double)(now_us - p->seen_us) * 1e-6;
-    double metered_s = ocpp_point_age_s(p, now_us);
     if (p->seen_us == INT64_MIN || plugged < 0) {
         return (double)NAN;
     }
+    double seen_s = (double)(now_us - p->seen_us) * 1e-6;
+    double metered_s = ocpp_point_age_s(p, now_us);
     if (plugged == 0) { /* while its socket is open it would say who comes */
         return p->connected && seen_s < IDLE_S ? 0.0 : (double)NAN;
     }
