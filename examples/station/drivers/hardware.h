@@ -108,6 +108,8 @@ struct hardware {
     struct hardware_own *own; /* with threads: the drivers; pcs, meter and pv are copies then */
     struct worker *worker[HARDWARE_DEVICES];
     struct worker_counters turns[HARDWARE_DEVICES];
+    int32_t grid_alive; /* the converter sees the grid alive through a closed breaker */
+    int32_t bus_alive;  /* power flows through the PCC, by the meter: the bus behind it is alive */
     int64_t now_us;
     char error[160];
 };

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME = 64, LOOK_EACH_US = 200000, LEAST_LOOK_US = 5000, TWO_BEATS_S = 130, SOCKETS = 64, HELLO_S = 10 };
+enum { NAME = 64, LOOK_EACH_US = 200000, LEAST_LOOK_US = 5000, SOCKETS = 64, HELLO_S = 10 };
 
 struct chargers {
     struct lws_context *context;
@@ -320,31 +320,9 @@ int32_t chargers_port(const struct chargers *c) { return lws_get_vhost_listen_po
 
 void chargers_fill(struct chargers *c, ostrov_measurement *m)
 {
-    double age_s = (double)NAN;
-    int64_t now_us = clock_monotonic_us();
     pthread_mutex_lock(&c->lock);
-    for (int32_t i = 0; i < c->count; i++) {
-        const struct ocpp_point *p = &c->point[i];
-        int32_t plugged = ocpp_point_plugged(p);
-        m->vehicle_connected[i] = plugged;
-        m->vehicle_w[i] = plugged == 0 ? 0.0 : p->reading.power_w;
-        m->vehicle_accepts_w[i] =
-            p->status == OCPP_FAULTED || p->status == OCPP_UNAVAILABLE ? 0.0 : p->setup.limit_w;
-        if (p->seen_us == INT64_MIN) {
-            continue; /* never here: nothing of it is known, however old */
-        }
-        double silent_s = (double)(now_us - p->seen_us) * 1e-6;
-        /* Without a vehicle a charge point speaks when something happens, and once a minute to say
-         * that it lives (the interval of its boot): silence in between is no age. */
-        double one_s = plugged == 1                                ? ocpp_point_age_s(p, now_us)
-                       : p->connected && silent_s <= TWO_BEATS_S ? 0.0
-                                                                   : silent_s;
-        if (one_s == one_s && !(one_s <= age_s)) { /* a meter that has not spoken has no age */
-            age_s = one_s;
-        }
-    }
+    ocpp_points_fill(c->point, c->count, clock_monotonic_us(), m);
     pthread_mutex_unlock(&c->lock);
-    m->age_s[OSTROV_SOURCE_CHARGERS] = age_s;
 }
 
 void chargers_command(struct chargers *c, const ostrov_command *command)
