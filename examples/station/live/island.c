@@ -222,6 +222,13 @@ static int open_io(struct island *island, char *message, size_t capacity)
     setup.close_s = 2.0 * island->site->grid.breaker_close_s + 1.0;
     memcpy(setup.input, at->io_input, sizeof setup.input);
     memcpy(setup.output, at->io_output, sizeof setup.output);
+    setup.dso_acts = at->relay_acts;
+    setup.dso_none_ratio = at->relay_none_ratio;
+    setup.dso_fallback_ratio = at->relay_fallback_ratio;
+    setup.dso_hold_s = at->relay_hold_s;
+    if (at->relay_steps_ratio[0] == at->relay_steps_ratio[0]) {
+        memcpy(setup.dso_step_ratio, at->relay_steps_ratio, sizeof setup.dso_step_ratio);
+    }
     if (io_open(&island->io, &setup, error, sizeof error) != 0) {
         snprintf(message, capacity, "%s: connection: I/O module: %s", island->site->path, error);
         return -1;
