@@ -5,6 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
+#include "common/clock.h"
+
 #include "commission/site_devices.h"
 
 #include <errno.h>

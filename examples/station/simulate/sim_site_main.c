@@ -174,17 +174,12 @@ static int make_day(const struct site *site, const struct wishes *w, int64_t fro
 {
     ostrov_civil local;
     char date[16];
-<<<<<<< HEAD
     struct inputs_request request = {.scenario = w->scenario != NULL ? w->scenario : "calm",
                                      .outage = w->scenario != NULL ? NULL : "none",
                                      .days = 2,
-                                     .seed = w->seed};
+                                     .seed = w->seed,
+                                     .model_only = 1};
     if (ostrov_zone_civil(&site->zone, from_s, &local) != OSTROV_OK) {
-=======
-    struct inputs_request request = {
-        .scenario = "calm", .outage = "none", .days = 2, .seed = seed, .model_only = 1};
-    if (ostrov_zone_civil(&site->zone, (int64_t)time(NULL), &local) != OSTROV_OK) {
->>>>>>> main
         snprintf(message, capacity, "the clock is outside the calendar");
         return -1;
     }
