@@ -32,6 +32,8 @@ struct planner {
     double load_w[PLANNER_SLOTS], critical_w[PLANNER_SLOTS], pv_w[PLANNER_SLOTS];
     ostrov_plan_scenario scenario[OUTLOOK_KEEP];
     double scenario_critical_w[OUTLOOK_KEEP * PLANNER_SLOTS];
+    double scenario_battery_w[OUTLOOK_KEEP * PLANNER_SLOTS];
+    double scenario_grid_w[OUTLOOK_KEEP * PLANNER_SLOTS];
     double import_price[PLANNER_SLOTS], export_price[PLANNER_SLOTS], import_limit_w[PLANNER_SLOTS];
     double grid_w[PLANNER_SLOTS], battery_w[PLANNER_SLOTS], used_pv_w[PLANNER_SLOTS];
     double shed_w[PLANNER_SLOTS], shed_critical_w[PLANNER_SLOTS], soc_ratio[PLANNER_SLOTS];

@@ -52,12 +52,11 @@ static struct planner_view view_of(int64_t time_s)
                                  .quick = 1};
 }
 
-static void begin(void)
+static void begin_at(const char *file)
 {
     char message[MESSAGE] = "";
     const struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2};
-    ck_assert_msg(site_load(SITES_DIR "/pisek-depot.json", &site, message, sizeof message) == 0,
-                  "%s", message);
+    ck_assert_msg(site_load(file, &site, message, sizeof message) == 0, "%s", message);
     ck_assert_msg(inputs_make(&site, &request, &inputs, message, sizeof message) == 0, "%s",
                   message);
     ck_assert_msg(planner_init(&planner, &site, &inputs, PLANNER_QUICK, message, sizeof message) ==
@@ -65,6 +64,8 @@ static void begin(void)
                   "%s", message);
     fleet_init(&fleet, &site, &inputs);
 }
+
+static void begin(void) { begin_at(SITES_DIR "/pisek-depot.json"); }
 
 static void end(void)
 {
@@ -232,6 +233,31 @@ START_TEST(the_thread_keeps_what_it_learned)
 }
 END_TEST
 
+/* Days as they may come where a planner covers them, the cautious forecast where none does; the
+ * site decides. */
+START_TEST(scenarios_are_planned_where_a_planner_covers_them)
+{
+    begin_at(SITES_DIR "/pisek.json");
+    struct planner_view view = view_of(inputs.start_s);
+    site.tariff.peak_price_per_kw = 0.0;
+    ck_assert_int_ge(planner_make(&planner, &view, &fleet, NULL), OSTROV_OK);
+    ck_assert_int_eq(planner.problem.scenarios_count, OUTLOOK_KEEP);
+    ck_assert_int_eq(planner.verdict.feasible, 1);
+    ck_assert_double_eq(planner.pv_w[40], planner.outlook.pv_w[40][OUTLOOK_P50]);
+    end();
+    begin(); /* vehicles and a charge on the highest quarter hour */
+    view = view_of(inputs.start_s);
+    ck_assert_int_ge(planner_make(&planner, &view, &fleet, NULL), OSTROV_OK);
+    ck_assert_int_eq(planner.verdict.feasible, 1);
+    if (planner.problem.scenarios_count == 0) {
+        ck_assert_double_eq(planner.pv_w[40], planner.outlook.pv_w[40][OUTLOOK_P10]);
+        ck_assert_double_ge(planner.critical_w[40],
+                            planner.outlook.load_w[40][OUTLOOK_P50] * site.tier[0].share_ratio);
+    }
+    end();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("scenario.planning");
@@ -240,6 +266,7 @@ int main(void)
     tcase_add_test(tc, a_slow_planner_delays_no_cycle);
     tcase_add_test(tc, quarters_wait_and_are_learned_before_the_next_plan);
     tcase_add_test(tc, a_real_plan_comes_checked_and_ends_with_what_it_knows);
+    tcase_add_test(tc, scenarios_are_planned_where_a_planner_covers_them);
     tcase_add_test(tc, forecasts_go_on_over_a_restart);
     tcase_add_test(tc, the_thread_keeps_what_it_learned);
     suite_add_tcase(suite, tc);
