@@ -33,6 +33,7 @@ struct pcs_device_setup {
     int32_t battery_sign; /* model 802: 1 = discharge positive, -1 = charge positive */
     int32_t reserved;
     uint64_t seed;
+    uint64_t lies; /* seed of a schedule of lies, in a process of its own; 0 = none */
 };
 
 /* One device; may be copied. */

@@ -3,10 +3,11 @@
  * The station program runs against it as against real devices.
  *
  *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL] [--wires]
+ *                   [--lies SEED]
  *
  * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and synchroniser), and
  * "ready", then a line for whatever breaker and site bus do, and ends when its standard input does. An outage
- * is in seconds after the start.
+ * is in seconds after the start. With --lies its devices lie, each by a schedule that is printed to stderr.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -28,12 +29,13 @@ struct wishes {
     const char *simulator;
     double speed, seconds;
     double lost_s, back_s; /* of the outage, since the start; 0 = none */
-    uint64_t seed;
+    uint64_t seed, lies;
     int32_t wires;
 };
 
 static const char usage[] = "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
-                            "N] [--outage FROM-UNTIL] [--wires] [--simulator PROGRAM]\n";
+                            "N] [--outage FROM-UNTIL] [--wires] [--lies SEED] [--simulator "
+                            "PROGRAM]\n";
 
 static int read_number(const char *text, double least, double most, double *value)
 {
@@ -57,9 +59,9 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
         {"site", required_argument, NULL, 'f'},      {"speed", required_argument, NULL, 'x'},
         {"seed", required_argument, NULL, 's'},      {"seconds", required_argument, NULL, 'n'},
         {"simulator", required_argument, NULL, 'p'}, {"outage", required_argument, NULL, 'o'},
-        {"wires", no_argument, NULL, 'w'},
+        {"wires", no_argument, NULL, 'w'},           {"lies", required_argument, NULL, 'l'},
         {NULL, 0, NULL, 0}};
-    double seed = 1.0;
+    double seed = 1.0, lies = 0.0;
     int which, good = 1;
     while (good && (which = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (which) {
@@ -71,6 +73,9 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
             break;
         case 'w':
             w->wires = 1;
+            break;
+        case 'l':
+            good = read_number(optarg, 1.0, 1e15, &lies);
             break;
         case 'o':
             good = read_outage(optarg, w);
@@ -89,6 +94,7 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
         }
     }
     w->seed = (uint64_t)seed;
+    w->lies = (uint64_t)lies;
     return good && w->site != NULL && w->simulator != NULL && optind == argc;
 }
 
@@ -111,6 +117,7 @@ static int open_devices(struct hardware *hardware, const struct site *site, cons
     setup.pv_rating_w = site->pv.inverter_w;
     setup.pv_wake_s = 5.0;
     setup.seed = w->seed;
+    setup.lies = w->lies;
     setup.simulator = w->simulator;
     return hardware_open_modbus(hardware, &setup);
 }
