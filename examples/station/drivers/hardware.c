@@ -71,6 +71,7 @@ static void pcs_device_from(const struct hardware_setup *setup, struct pcs_devic
     device->nominal_hz = setup->nominal_hz;
     device->battery_sign = setup->battery_sign;
     device->seed = setup->seed;
+    device->lies = setup->lies;
 }
 
 static void meter_device_from(const struct hardware_setup *setup, struct meter_device_setup *device)
@@ -78,6 +79,7 @@ static void meter_device_from(const struct hardware_setup *setup, struct meter_d
     meter_device_defaults(device);
     device->sign = setup->meter_sign;
     device->seed = setup->seed + 1;
+    device->lies = setup->lies != 0 ? setup->lies + 1 : 0;
 }
 
 static void pv_device_from(const struct hardware_setup *setup, struct pv_device_setup *device)
@@ -87,6 +89,7 @@ static void pv_device_from(const struct hardware_setup *setup, struct pv_device_
     device->ramp_w_per_s = 0.5 * setup->pv_rating_w;
     device->wake_s = setup->pv_wake_s;
     device->seed = setup->seed + 2;
+    device->lies = setup->lies != 0 ? setup->lies + 2 : 0;
 }
 
 static int with_pv(const struct hardware *hardware) { return hardware->setup.pv_rating_w > 0.0; }
@@ -304,6 +307,8 @@ void hardware_advance(struct hardware *hardware, const struct device_world *worl
         hardware->now_us += device_step_us(dt_s);
     }
     read_clock(hardware);
+    /* Where devices lie, the simulation moves them on through the side entrance alone. */
+    hardware->pcs.aside = hardware->meter.aside = hardware->pv.aside = hardware->setup.lies != 0;
     pcs_advance(&hardware->pcs, &now, hardware->now_us);
     meter_advance(&hardware->meter, &now, hardware->now_us);
     if (with_pv(hardware)) {

@@ -52,6 +52,7 @@ struct hardware_setup {
     double pv_wake_s;                  /* s of its own grid watch */
     double nominal_hz;
     uint64_t seed;
+    uint64_t lies; /* of simulated devices in processes of their own; 0 = none */
     /* Of the drivers. */
     double reversion_s;    /* s without a new command until the PCS falls back … */
     double default_w;      /* … to this, discharge positive */

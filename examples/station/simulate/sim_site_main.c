@@ -2,13 +2,13 @@
  * faster: storage converter, meter and PV inverter behind Modbus TCP, on one simulated site bus.
  * The station program runs against it as against real devices.
  *
- *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL]
- * [--wires]
- *                   [--clock FILE] [--from 2026-01-15T17:55 --scenario NAME]
+ *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL] [--wires]
+ *                   [--lies SEED] [--clock FILE] [--from 2026-01-15T17:55 --scenario NAME]
  *
  * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and
  * synchroniser), and "ready", then a line for whatever breaker and site bus do, and ends when its
- * standard input does. An outage is in seconds after the start. With --clock others go by its clock
+ * standard input does. An outage is in seconds after the start. With --lies its devices lie, each
+ * by a schedule that is printed to stderr. With --clock others go by its clock
  * (ostrov-station run --clock): it keeps the speed, and goes at 1 around an outage and while the
  * breaker moves.
  *
@@ -35,13 +35,13 @@ struct wishes {
     const char *simulator;
     double speed, seconds;
     double lost_s, back_s; /* of the outage, since the start; 0 = none */
-    uint64_t seed;
+    uint64_t seed, lies;
     int32_t wires;
     const char *clock, *from, *scenario; /* NULL = the system's, now, calm */
 };
 
 static const char usage[] = "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
-                            "N] [--outage FROM-UNTIL] [--wires] [--clock FILE] [--from TIME] "
+                            "N] [--outage FROM-UNTIL] [--wires] [--lies SEED] [--clock FILE] [--from TIME] "
                             "[--scenario NAME] [--simulator PROGRAM]\n";
 
 static int read_number(const char *text, double least, double most, double *value)
@@ -69,11 +69,12 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
                                           {"simulator", required_argument, NULL, 'p'},
                                           {"outage", required_argument, NULL, 'o'},
                                           {"wires", no_argument, NULL, 'w'},
+                                          {"lies", required_argument, NULL, 'l'},
                                           {"clock", required_argument, NULL, 'c'},
                                           {"from", required_argument, NULL, 't'},
                                           {"scenario", required_argument, NULL, 'e'},
                                           {NULL, 0, NULL, 0}};
-    double seed = 1.0;
+    double seed = 1.0, lies = 0.0;
     int which, good = 1;
     while (good && (which = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (which) {
@@ -95,6 +96,9 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
         case 'w':
             w->wires = 1;
             break;
+        case 'l':
+            good = read_number(optarg, 1.0, 1e15, &lies);
+            break;
         case 'o':
             good = read_outage(optarg, w);
             break;
@@ -112,6 +116,7 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
         }
     }
     w->seed = (uint64_t)seed;
+    w->lies = (uint64_t)lies;
     return good && w->site != NULL && w->simulator != NULL && optind == argc;
 }
 
@@ -135,6 +140,7 @@ static int open_devices(struct hardware *hardware, const struct site *site, cons
     setup.pv_rating_w = site->pv.inverter_w;
     setup.pv_wake_s = 5.0;
     setup.seed = w->seed;
+    setup.lies = w->lies;
     setup.simulator = w->simulator;
     return hardware_open_modbus(hardware, &setup);
 }
