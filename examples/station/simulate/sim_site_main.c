@@ -2,7 +2,8 @@
  * faster: storage converter, meter and PV inverter behind Modbus TCP, on one simulated site bus.
  * The station program runs against it as against real devices.
  *
- *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL] [--wires]
+ *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL]
+ * [--wires]
  *                   [--lies SEED] [--clock FILE] [--from 2026-01-15T17:55 --scenario NAME]
  *
  * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and
@@ -40,9 +41,10 @@ struct wishes {
     const char *clock, *from, *scenario; /* NULL = the system's, now, calm */
 };
 
-static const char usage[] = "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
-                            "N] [--outage FROM-UNTIL] [--wires] [--lies SEED] [--clock FILE] [--from TIME] "
-                            "[--scenario NAME] [--simulator PROGRAM]\n";
+static const char usage[] =
+    "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
+    "N] [--outage FROM-UNTIL] [--wires] [--lies SEED] [--clock FILE] [--from TIME] "
+    "[--scenario NAME] [--simulator PROGRAM]\n";
 
 static int read_number(const char *text, double least, double most, double *value)
 {
@@ -62,18 +64,13 @@ static int read_outage(const char *text, struct wishes *w)
 
 static int read_wishes(struct wishes *w, int argc, char **argv)
 {
-    static const struct option known[] = {{"site", required_argument, NULL, 'f'},
-                                          {"speed", required_argument, NULL, 'x'},
-                                          {"seed", required_argument, NULL, 's'},
-                                          {"seconds", required_argument, NULL, 'n'},
-                                          {"simulator", required_argument, NULL, 'p'},
-                                          {"outage", required_argument, NULL, 'o'},
-                                          {"wires", no_argument, NULL, 'w'},
-                                          {"lies", required_argument, NULL, 'l'},
-                                          {"clock", required_argument, NULL, 'c'},
-                                          {"from", required_argument, NULL, 't'},
-                                          {"scenario", required_argument, NULL, 'e'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option known[] = {
+        {"site", required_argument, NULL, 'f'},      {"speed", required_argument, NULL, 'x'},
+        {"seed", required_argument, NULL, 's'},      {"seconds", required_argument, NULL, 'n'},
+        {"simulator", required_argument, NULL, 'p'}, {"outage", required_argument, NULL, 'o'},
+        {"wires", no_argument, NULL, 'w'},           {"lies", required_argument, NULL, 'l'},
+        {"clock", required_argument, NULL, 'c'},     {"from", required_argument, NULL, 't'},
+        {"scenario", required_argument, NULL, 'e'},  {NULL, 0, NULL, 0}};
     double seed = 1.0, lies = 0.0;
     int which, good = 1;
     while (good && (which = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -265,7 +262,7 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
     struct witness seen = {.closed = 1, .live = 1, .mode = OSTROV_PCS_FOLLOW};
     struct record *record = calloc(1, sizeof *record);
     struct pollfd lifeline = {STDIN_FILENO, POLLIN, 0};
-    int64_t next_us = clock_monotonic_us(), simulated_us = 0;
+    int64_t next_us = clock_monotonic_us(), simulated_us = 0, changed_us = -3000000;
     while (record != NULL && (w->seconds <= 0.0 || (double)simulated_us < w->seconds * 1e6)) {
         int64_t now_us = clock_monotonic_us();
         int32_t late = now_us - next_us > LATE_US;
@@ -280,9 +277,10 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
                 continue;
             }
         }
-        /* Who leads the clock lets it wait: devices that lag behind it would lie about their time.
-         */
-        double speed = is_near(w, world, (double)simulated_us * 1e-6) ? 1.0 : w->speed;
+        /* Contacts prove themselves in milliseconds of the site's time. And who leads the clock lets it
+         * wait: devices that lag behind it would lie about their time. */
+        int32_t settling = simulated_us - changed_us < 3000000;
+        double speed = settling || is_near(w, world, (double)simulated_us * 1e-6) ? 1.0 : w->speed;
         clock_pace(late && speed > 4.0 ? 0.25 * speed : speed);
         int64_t us = step_us(w, world, (double)simulated_us * 1e-6, site_wires_heard(wires));
         double dt_s = (double)us * 1e-6;
@@ -293,6 +291,7 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
         world_after(world, &truth, dt_s);
         site_wires_exchange(wires, world, &truth, &acting);
         simulated_us += us;
+        changed_us = world->breaker.closed != seen.closed ? simulated_us : changed_us;
         say(&seen, world, &truth, (double)simulated_us * 1e-6, dt_s);
         say_departures(&seen, record, (double)simulated_us * 1e-6);
         next_us += w->clock != NULL ? us : (int64_t)((double)us / w->speed);
