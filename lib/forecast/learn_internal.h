@@ -113,6 +113,7 @@ typedef struct ostrov_i_pending {
     double x[OSTROV_I_TERMS]; /* x[0] NaN = none */
     int64_t step;             /* what it is of */
     double clear;             /* when it was made */
+    int64_t is_dead;          /* the plant gave nothing then: nothing is learned from it */
     double mean;
     double regression;
     double spread;
@@ -154,7 +155,7 @@ struct ostrov_learner {
     uint32_t pool_bytes;
     int32_t trees;        /* trained; 0 = none */
     uint32_t tree_values; /* in each */
-    uint32_t reserved_;
+    int32_t dead_steps;   /* in a row, by day, on which next to nothing came */
     ostrov_i_plant plant;
     double full_w;
     int64_t newest;                 /* last learned step; INT64_MIN = none */
@@ -196,6 +197,8 @@ void ostrov_i_learn_slot_make(const ostrov_learner *l, int64_t step, ostrov_i_sl
 int32_t ostrov_i_learn_features(const ostrov_learner *l, const ostrov_i_slot *slot,
                                 ostrov_i_row *row);
 double ostrov_i_learn_k_told(const ostrov_i_slot *slot);
+/* For more than an hour by day next to nothing has come. */
+int32_t ostrov_i_learn_is_dead(const ostrov_learner *l);
 int32_t ostrov_i_learn_time_ok(const ostrov_learner *l, int64_t time_s);
 /* Solar day of a step. */
 int64_t ostrov_i_learn_day(const ostrov_learner *l, int64_t step);

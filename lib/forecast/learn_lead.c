@@ -50,6 +50,9 @@ ostrov_i_pending *ostrov_i_learn_pending_at(const ostrov_learner *l, int32_t lea
     return &ostrov_i_learn_pending(l)[first + ((step % length) + length) % length];
 }
 
+/* What is left of the present before anything is learned: half after an hour and a half. */
+static double stays(double lead_s) { return ostrov_exp(-lead_s / 7800.0); }
+
 static double *triangle(ostrov_i_lead *lead, int32_t filter)
 {
     return &lead->p[filter == 0 ? 0 : OSTROV_I_TERMS_FEW * (OSTROV_I_TERMS_FEW + 1) / 2];
@@ -60,7 +63,7 @@ void ostrov_i_learn_lead_start(ostrov_learner *l)
     for (int32_t i = 0; i < l->leads; i++) {
         ostrov_i_lead *lead = &l->lead[i];
         const double s = (double)((i + 1) * l->lead_steps * l->step_s);
-        const double last = ostrov_exp(-s / 7800.0); /* half is left after an hour and a half */
+        const double last = stays(s);
         lead->spread[0] = 0.05;
         lead->spread[3] = 0.3;
         for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
@@ -290,7 +293,7 @@ void ostrov_i_learn_leads_judge(ostrov_learner *l, int64_t step, double clear, d
         ostrov_i_lead *lead = &l->lead[i];
         const ostrov_i_pending *p =
             ostrov_i_learn_pending_at(l, i, step - (int64_t)(i + 1) * l->lead_steps);
-        if (ostrov_i_nan(p->x[0]) || p->step != step || clear <= 0.03) {
+        if (ostrov_i_nan(p->x[0]) || p->step != step || clear <= 0.03 || p->is_dead) {
             continue;
         }
         ostrov_i_quantiles q;
@@ -326,9 +329,16 @@ static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i
     more_terms(l, now, then, slot, p->x, &p->x[OSTROV_I_TERMS_FEW]);
     p->step = target;
     p->clear = slot->clear;
+    p->is_dead = ostrov_i_learn_is_dead(l);
     p->regression = regression(lead, p->x);
     p->spread = spread(lead, p->x);
     ostrov_i_blend_weights(&lead->blend, OSTROV_I_EXPERTS, 7, w);
+    if (p->is_dead) { /* no sky that was learned: it stays, and that fades */
+        w[1] = stays((double)((target - step) * l->step_s));
+        w[2] = 1.0 - w[1];
+        w[0] = 0.0;
+        p->regression = w[1] * p->x[1] + w[2] * then->mean;
+    }
     const double centre[OSTROV_I_CENTRES] = {p->regression, p->x[1]};
     for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
         double said[OSTROV_I_EXPERTS];

@@ -39,7 +39,7 @@ static const struct command table[] = {
     {"run", "the station on real devices; observes until --arm",
      "Measures, decides and commands once a second, plans when a plan is wanted, keeps what\n"
      "happened in --state. Writes nothing to a device without --arm.\n",
-     "site prices weather state arm metrics-port metrics-host seconds", 1, 0, command_run},
+     "site prices weather state arm metrics-port metrics-host clock seconds", 1, 0, command_run},
     {"watch", "shows what holds now in a running station",
      "Reads now.txt of the folder --state once a second. Plain text; ^C ends it.\n",
      "state seconds", 0, 0, command_watch},
