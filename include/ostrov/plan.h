@@ -224,7 +224,8 @@ typedef struct ostrov_plan_options {
                                     than 0 gives a calmer plan that may cost that much more */
     double hold_w;             /**< W that the battery gives now (negative: takes); NaN = not known */
     double hold_money;         /**< the first slot stays as near to hold_w as this money allows, counted by
-                                    the value function; without vehicles only. 0 = where nothing is lost */
+                                    the value function, so only where that is what plans. 0 = where nothing
+                                    is lost */
 } ostrov_plan_options;
 
 /** Fills a problem. @param problem receives the defaults @param size sizeof *problem

@@ -178,6 +178,16 @@ static void copy_column(double *to, const double *from, int32_t count)
     }
 }
 
+static void give_batteries(const milp_job *job, ostrov_plan *full)
+{
+    const milp_input *in = job->in;
+    const int32_t n = in->problem.count;
+    for (int32_t i = 0; i < in->problem.batteries_count && full->batteries_w != NULL; i++) {
+        copy_column(full->batteries_w + (size_t)i * (size_t)full->capacity,
+                    job->batteries_w + (size_t)i * (size_t)n, n);
+    }
+}
+
 /* Totals, vehicles and columns into the caller's plan. */
 void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
 {
@@ -217,10 +227,7 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
         }
         copy_column(full->vehicle_w + (size_t)i * (size_t)full->capacity, w, n);
     }
-    for (int32_t i = 0; i < in->problem.batteries_count && full->batteries_w != NULL; i++) {
-        copy_column(full->batteries_w + (size_t)i * (size_t)full->capacity,
-                    job->batteries_w + (size_t)i * (size_t)n, n);
-    }
+    give_batteries(job, full);
     copy_column(full->grid_w, job->grid_w, n);
     copy_column(full->battery_w, job->battery_w, n);
     copy_column(full->pv_w, job->pv_w, n);

@@ -115,6 +115,40 @@ static void add_store(const milp_input *in, milp_model *m, int32_t t, double hou
     }
 }
 
+/* Importing while exporting, where a binary has to forbid it. */
+static void add_grid_switch(const milp_input *in, milp_model *m, int32_t t)
+{
+    const ostrov_plan_slot *s = &in->slots[t];
+    const ostrov_problem *p = &in->problem;
+    milp_slot_columns *c = &m->slots[t];
+    const double charge = in->has_battery ? s->charge_limit_w / KILO : 0.0;
+    const double discharge = in->has_battery ? s->discharge_limit_w / KILO : 0.0;
+    if ((in->full_binaries || s->import_price_per_kwh < s->export_price_per_kwh) &&
+        s->import_limit_w > 0.0 && s->export_limit_w > 0.0) {
+        double vehicles = 0.0;
+        c->exclusive_grid = milp_add_binary(m);
+        for (int32_t i = 0; i < p->vehicles_count; i++) {
+            vehicles +=
+                t >= in->first[i] && t < in->until[i] ? in->vehicles[i].charge_limit_w : 0.0;
+        }
+        for (int32_t i = 0; i < p->blocks_count; i++) {
+            vehicles += in->blocks[i].power_w;
+        }
+        /* no more can be imported than is used, nor exported than is made: tighter than the limits
+         */
+        milp_add_switch(m, c->import, c->exclusive_grid,
+                        least(s->import_limit_w, s->load_w + vehicles + charge * KILO +
+                                                     milp_stores_take_w(in) +
+                                                     p->battery_running_w) /
+                            KILO,
+                        0);
+        milp_add_switch(
+            m, c->export, c->exclusive_grid,
+            least(s->export_limit_w, s->pv_w + discharge * KILO + milp_stores_give_w(in, t)) / KILO,
+            1);
+    }
+}
+
 static void add_slot(const milp_input *in, milp_model *m, int32_t t)
 {
     const ostrov_plan_slot *s = &in->slots[t];
@@ -154,30 +188,7 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
             milp_add_switch(m, c->discharge, c->exclusive_battery, discharge, 1);
         }
     }
-    if ((in->full_binaries || s->import_price_per_kwh < s->export_price_per_kwh) &&
-        s->import_limit_w > 0.0 && s->export_limit_w > 0.0) {
-        double vehicles = 0.0;
-        c->exclusive_grid = milp_add_binary(m);
-        for (int32_t i = 0; i < p->vehicles_count; i++) {
-            vehicles +=
-                t >= in->first[i] && t < in->until[i] ? in->vehicles[i].charge_limit_w : 0.0;
-        }
-        for (int32_t i = 0; i < p->blocks_count; i++) {
-            vehicles += in->blocks[i].power_w;
-        }
-        /* no more can be imported than is used, nor exported than is made: tighter than the limits
-         */
-        milp_add_switch(m, c->import, c->exclusive_grid,
-                        least(s->import_limit_w, s->load_w + vehicles + charge * KILO +
-                                                     milp_stores_take_w(in) +
-                                                     p->battery_running_w) /
-                            KILO,
-                        0);
-        milp_add_switch(
-            m, c->export, c->exclusive_grid,
-            least(s->export_limit_w, s->pv_w + discharge * KILO + milp_stores_give_w(in, t)) / KILO,
-            1);
-    }
+    add_grid_switch(in, m, t);
 }
 
 static void add_vehicle(const milp_input *in, milp_model *m, int32_t i, int *index, double *value)

@@ -170,7 +170,7 @@ void ostrov_i_dispatch_cost(const ostrov_i_dispatch *d, int32_t slot, const ostr
 }
 
 /* Where a curve ends but for rounding at a bound it ends there: no slivers. */
-static double snap(double x, double bound) { return ostrov_i_abs(x - bound) < 1e-9 ? bound : x; }
+static double snap(double x, double bound) { return ostrov_i_abs(x - bound) < 1e-11 ? bound : x; }
 
 /* The least cost from the begin of a slot on, as a function of the stored energy then in lo … hi.
  */

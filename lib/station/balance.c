@@ -13,6 +13,8 @@
 /* Warnings are told again after this long. */
 #define WARNED_S 600.0
 #define AUTONOMY_MAX_S 1e7
+/* Smoothing of the net load's movement: some twenty steps. */
+#define CHANGE_SHARE 0.05
 /* A contradiction over the SoC that was away this long is told again. */
 #define DOUBT_S 600.0
 
@@ -87,8 +89,8 @@ static void tell_battery(ostrov_i_station *self, ostrov_i_scene *scene)
                              scene->soc_ratio, full);
 }
 
-/* Count and estimator each bound the SoC. Where the bounds meet, both hold; where they exclude each other one of
- * them is wrong, and the worse of both holds on either side. */
+/* Count and estimator each bound the SoC. Where the bounds meet, both hold; where they exclude each
+ * other one of them is wrong, and the worse of both holds on either side. */
 static void bound_soc(ostrov_i_station *self, ostrov_i_scene *scene)
 {
     const double low = ostrov_i_nan(scene->m.soc_low_ratio) ? 0.0 : scene->m.soc_low_ratio;
@@ -122,8 +124,7 @@ void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
     if ((scene->bat.warnings & OSTROV_BATTERY_SOC_UNKNOWN) != 0) {
         scene->soc_ratio = scene->soc_low_ratio; /* a guess may not spend the reserve */
     }
-    scene->soc_high_ratio =
-        ratio_or(scene->bat.soc_ratio + 3.0 * scene->bat.soc_sigma_ratio, 1.0);
+    scene->soc_high_ratio = ratio_or(scene->bat.soc_ratio + 3.0 * scene->bat.soc_sigma_ratio, 1.0);
     scene->soc_high_ratio = ostrov_i_max(scene->soc_high_ratio, scene->soc_low_ratio);
     bound_soc(self, scene);
     tell_battery(self, scene);
@@ -215,6 +216,20 @@ static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene)
     }
 }
 
+/* How much the net load moves between two steps: what no set-point of the step before could know.
+ */
+static void watch_net(ostrov_i_station *self, const ostrov_i_scene *scene)
+{
+    if (!scene->net_known) {
+        return;
+    }
+    if (!ostrov_i_nan(self->net_last_w)) {
+        const double moved_w = ostrov_i_abs(scene->net_hi_w - self->net_last_w);
+        self->net_change_w += (moved_w - self->net_change_w) * CHANGE_SHARE;
+    }
+    self->net_last_w = scene->net_hi_w;
+}
+
 static void find_load(const ostrov_i_station *self, ostrov_i_scene *scene)
 {
     double told_w = OSTROV_I_NAN;
@@ -245,6 +260,7 @@ void ostrov_i_station_balance(ostrov_i_station *self, ostrov_i_scene *scene)
         scene->grid_w = 0.0; /* the grid layer has proved the PCC breaker open */
     }
     bound_net(self, scene);
+    watch_net(self, scene);
     find_load(self, scene);
     scene->essential = scene->net_known || scene->battery_known;
     scene->import_w = self->config.import_limit_w * self->dso_import_ratio;

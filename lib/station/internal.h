@@ -138,6 +138,8 @@ typedef struct __attribute__((may_alias)) ostrov_i_station {
     double ignored_s;      /* s that has been too much */
     double dso_import_ratio;
     double dso_export_ratio;
+    double net_last_w;     /* net load of the last step that knew it; NaN = none yet */
+    double net_change_w;   /* how far it moves from step to step, smoothed */
     double pv_high_w;      /* highest PV power seen */
     double pv_free_s;      /* s the PV has stayed far below its limit */
     double since_wanted_s; /* s since a deviation asked for a plan */

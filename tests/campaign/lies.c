@@ -16,6 +16,7 @@ enum {
     OUTAGES,
     RETURNED,
     SECONDS,
+    PLANNED,
     AGAIN
 };
 
@@ -46,6 +47,7 @@ static void make_story(struct stage_story *story, uint64_t *seed)
         story->stuck_s = run_between(seed, 50.0, 400.0);
         story->stuck_end_s = story->stuck_s + run_log_between(seed, 5.0, 200.0);
     }
+    story->plan_s = run_uniform(seed) < 0.5 ? run_between(seed, 5.0, 400.0) : (double)NAN;
     story->observes = run_uniform(seed) < 0.05;
 }
 
@@ -107,6 +109,7 @@ static void one(run_tally *t, uint64_t seed)
     }
     run_count_many(t, STEPS, stage.state.steps);
     run_count_many(t, SECONDS, stage.time_us / 1000000);
+    run_count_many(t, PLANNED, stage.planned);
     run_count_many(t, OUTAGES, !isnan(stage.story.outage_s));
     for (int i = 0; i < RULES; i++) {
         run_count_many(t, VIOLATIONS + i, judge.broken[i]);
@@ -138,6 +141,7 @@ static void report(run_report *r, const run_tally *t, int64_t runs)
     }
     run_figure_count(r, t, STEPS, "lies.steps", RUN_INFO, 0, "steps of control");
     run_figure_count(r, t, SECONDS, "lies.seconds", RUN_INFO, 0, "seconds simulated");
+    run_figure_count(r, t, PLANNED, "lies.planned", RUN_INFO, 0, "steps of control by a plan");
     run_figure_count(r, t, OUTAGES, "lies.outages", RUN_INFO, 0, "stories with an outage");
     run_figure_count(r, t, AGAIN, "lies.again", RUN_INFO, 0, "stories told twice for the hash");
 }

@@ -61,26 +61,3 @@ void stage_exchange(struct stage *s, int i, int64_t utc_s)
         }
     }
 }
-
-/* As chargers_fill does it. */
-void stage_fill_chargers(struct stage *s)
-{
-    ostrov_measurement *m = &s->measurement;
-    double age_s = (double)NAN;
-    for (int i = 0; i < STAGE_POINTS; i++) {
-        const struct ocpp_point *p = &s->point[i];
-        int32_t plugged = ocpp_point_plugged(p);
-        m->vehicle_connected[i] = plugged;
-        m->vehicle_w[i] = plugged == 0 ? 0.0 : p->reading.power_w;
-        m->vehicle_accepts_w[i] = p->setup.limit_w;
-        if (p->seen_us == INT64_MIN) {
-            continue;
-        }
-        double one_s = plugged == 1 ? ocpp_point_age_s(p, s->hardware.now_us)
-                                    : (double)(s->hardware.now_us - p->seen_us) * 1e-6;
-        if (one_s == one_s && !(one_s <= age_s)) {
-            age_s = one_s;
-        }
-    }
-    m->age_s[OSTROV_SOURCE_CHARGERS] = age_s;
-}

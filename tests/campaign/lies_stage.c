@@ -54,6 +54,7 @@ static void configure(struct stage *s)
     s->config.charger_default_w = 11e3;
     s->config.ramp_w_per_s = STAGE_RAMP_W;
     s->config.reserve_ratio = 0.25;
+    s->config.plan_max_age_s = 400.0;
     for (int i = 0; i < STAGE_POINTS; i++) {
         s->config.charge_point_limit_w[i] = STAGE_POINT_W;
         s->config.charge_point_min_w[i] = 4140.0;
@@ -289,6 +290,36 @@ static int needs_fast(const struct stage *s, double step_s)
 /* ---- a step of control -------------------------------------------------------------------------
  */
 
+/* A plan as a host might hand it over: an hour of any powers the site may have. */
+static void follow_plan(struct stage *s)
+{
+    enum { SLOTS = 4 };
+    ostrov_plan plan;
+    int64_t edges_s[SLOTS + 1];
+    double grid_w[SLOTS], battery_w[SLOTS], vehicle_w[SLOTS];
+    int32_t charge_point[1] = {0};
+    int64_t now_s = STAGE_BEGIN_S + s->time_us / 1000000;
+    must(ostrov_plan_defaults(&plan, sizeof plan) == OSTROV_OK, "plan");
+    plan.capacity = plan.count = SLOTS;
+    plan.vehicle_capacity = plan.vehicle_count = 1;
+    plan.solver = OSTROV_SOLVER_OTHER;
+    plan.epoch = s->grid_state.epoch;
+    plan.edges_s = edges_s;
+    plan.grid_w = grid_w;
+    plan.battery_w = battery_w;
+    plan.vehicle_w = vehicle_w;
+    plan.charge_point = charge_point;
+    for (int i = 0; i < SLOTS; i++) {
+        edges_s[i] = now_s + 900 * (int64_t)i;
+        grid_w[i] = run_between(&s->seed, -30e3, 60e3);
+        battery_w[i] = run_between(&s->seed, -60e3, 60e3);
+        vehicle_w[i] = run_between(&s->seed, 0.0, 22e3);
+    }
+    edges_s[SLOTS] = now_s + 900 * SLOTS;
+    s->followed = 1;
+    (void)!ostrov_station_follow(&s->station, &plan); /* refused without a clock, as it should be */
+}
+
 static void control(struct stage *s)
 {
     ostrov_measurement *m = &s->measurement;
@@ -299,15 +330,19 @@ static void control(struct stage *s)
     if (stage_between(now_s, s->story.clock_s, s->story.clock_end_s)) {
         utc_s = INT64_MIN;
     }
-    stage_fill_chargers(s);
+    ocpp_points_fill(s->point, STAGE_POINTS, s->hardware.now_us, m);
     m->time_s = utc_s;
     m->dt_s = s->dt_s;
     m->grid = &s->grid_state;
     m->inhibits = stage_between(now_s, s->story.inhibit_s, s->story.inhibit_end_s)
                       ? OSTROV_INHIBIT_MANUAL
                       : 0;
+    if (!s->followed && now_s >= s->story.plan_s) {
+        follow_plan(s);
+    }
     s->stepped = ostrov_station_step(&s->station, m, &s->command, sizeof s->command);
     must(ostrov_station_read(&s->station, &s->state, sizeof s->state) == OSTROV_OK, "read");
+    s->planned += s->command.rung == OSTROV_RUNG_PLAN;
     (void)!hardware_actuate(&s->hardware, &s->command); /* writes nothing when it says so */
     for (int i = 0; i < STAGE_POINTS; i++) {
         if (s->command.write == 1) {

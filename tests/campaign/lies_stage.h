@@ -39,6 +39,7 @@ struct stage_story {
     int32_t observes;                /* 1 = authority OBSERVE: nothing may be written */
     int32_t stuck_contact; /* 1 = one auxiliary contact of the PCC breaker sticks, 0 = none */
     double stuck_s, stuck_end_s;
+    double plan_s; /* a plan is handed over then; NaN = none */
     int32_t reserved;
 };
 
@@ -75,6 +76,8 @@ struct stage {
     int64_t opens, closes;
     double moved_s;              /* since the grid layer or the breaker last moved */
     double ledger_wh, stored_wh; /* of the battery: what went in and out, and at the start */
+    int64_t planned;             /* steps in which a plan was followed */
+    int32_t followed;
     uint64_t seed;
 };
 
@@ -90,7 +93,6 @@ void stage_step(struct stage *s, void (*after_world)(void *context, struct stage
 /* lies_chargers.c */
 void stage_open_chargers(struct stage *s, uint32_t kinds);
 void stage_exchange(struct stage *s, int i, int64_t utc_s); /* frames both ways */
-void stage_fill_chargers(struct stage *s);
 
 double stage_time_s(const struct stage *s);
 

@@ -2,10 +2,11 @@
 """Every allocation and every call of the system in a run of the station fails once: an error that says
 why, or an event and control goes on; never a crash, never memory that is lost.
 
-    station_failures.py BIN SITE SHIM [--what memory|call] [--every N] [--errno E …] [--workers W] [--json FILE]
+    station_failures.py BIN SITE SHIM [--what memory|call …] [--every N | --sample N]
+                        [--errno E …] [--workers W] [--json FILE]
 
 BIN is the folder of ostrov-station, ostrov-sim-site and ostrov-sim-device, SHIM the library made of
-fail_once.c. Run number i of a kind fails its i-th call; --every 97 takes each 97th. Each run lives
+fail_once.c. Run number i of a kind fails its i-th call; --every 97 takes each 97th, --sample 16 sixteen spread evenly. Each run lives
 three seconds against a simulated site of its own worker. Last line: figures.
 
 SPDX-License-Identifier: Apache-2.0
@@ -84,6 +85,7 @@ def main():
     parser.add_argument("shim", type=pathlib.Path)
     parser.add_argument("--what", choices=("memory", "call"), nargs="*", default=("memory", "call"))
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--sample", type=int, help="runs of both kinds together")
     parser.add_argument("--errno", nargs="*", default=("EIO", "ENOSPC", "EINTR", "ECONNRESET", "EMFILE"))
     parser.add_argument("--workers", type=int, default=8)
     parser.add_argument("--json", type=pathlib.Path)
@@ -113,7 +115,8 @@ def main():
             for what in wish.what:
                 most = max(report[what] for _, (_, _, report, _) in plain)
                 figures[f"{what}_calls"] = most
-                for count, at in enumerate(range(1, most + 1, wish.every)):
+                every = max(1, most * len(wish.what) // wish.sample) if wish.sample else wish.every
+                for count, at in enumerate(range(1 + every // 2 if wish.sample else 1, most + 1, every)):
                     number = getattr(errno, wish.errno[count % len(wish.errno)])
                     jobs.append((what, at, number))
             ended = went_on = 0

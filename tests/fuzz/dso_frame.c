@@ -1,6 +1,6 @@
-/* Fuzz entry on what comes over a line of IEC 60870-5-104: the bytes are the control centre's, cut into
- * pieces, with time going by. Whatever they are, the station answers in whole frames, keeps its
- * windows, and asks nothing of the site that is no share of a limit.
+/* Fuzz entry on what comes over a line of IEC 60870-5-104: the bytes are the control centre's, cut
+ * into pieces, with time going by. Whatever they are, the station answers in whole frames, keeps
+ * its windows, and asks nothing of the site that is no share of a limit.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,6 +1,6 @@
 /* Fuzz entry on what Modbus devices answer to the drivers of maps and wires: values, exceptions and
- * silence are the bytes. No number beyond its range comes out, and the breaker is told to close only on
- * contacts that were read a moment ago and prove it open.
+ * silence are the bytes. No number beyond its range comes out, and the breaker is told to close
+ * only on contacts that were read a moment ago and prove it open.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,13 +13,15 @@ static const char text[] =
     "{\"register_map\": 1, \"name\": \"n\", \"source\": \"s\", \"most_registers\": 20,"
     "\"identity\": [{\"address\": 1, \"type\": \"u16\", \"equals\": 0}],"
     "\"points\": {"
-    "\"battery_w\": {\"address\": 10, \"type\": \"s16\", \"exponent_address\": 11, \"least\": -1e5, "
+    "\"battery_w\": {\"address\": 10, \"type\": \"s16\", \"exponent_address\": 11, \"least\": "
+    "-1e5, "
     "\"most\": 1e5},"
     "\"soc_ratio\": {\"space\": \"input\", \"address\": 20, \"type\": \"f32\", \"unit\": \"%\"},"
     "\"mode\": {\"address\": 30, \"type\": \"u16\", \"codes\": {\"stop\": 0, \"form\": 255}},"
     "\"local\": {\"space\": \"discrete\", \"address\": 3},"
     "\"import_wh\": {\"address\": 60, \"type\": \"u64\", \"word_order\": \"low_first\"}},"
-    "\"set_point\": [{\"value\": \"battery_w\", \"address\": 40, \"type\": \"s32\", \"least\": -1e5, "
+    "\"set_point\": [{\"value\": \"battery_w\", \"address\": 40, \"type\": \"s32\", \"least\": "
+    "-1e5, "
     "\"most\": 1e5}]}";
 
 struct bytes_device {

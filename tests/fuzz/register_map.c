@@ -1,5 +1,5 @@
-/* Fuzz entry on register maps: the bytes are a map file. One that is taken can be planned, served and
- * driven, and what is read through it lies within its ranges.
+/* Fuzz entry on register maps: the bytes are a map file. One that is taken can be planned, served
+ * and driven, and what is read through it lies within its ranges.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -41,7 +41,8 @@ static void drive(void)
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t count)
 {
     char message[512] = "";
-    if (register_map_read(&map, "map.json", (const char *)bytes, count, message, sizeof message) != 0) {
+    if (register_map_read(&map, "map.json", (const char *)bytes, count, message, sizeof message) !=
+        0) {
         fuzz_must(strncmp(message, "map.json:", 9) == 0); /* every refusal names its place */
         return 0;
     }

@@ -79,8 +79,13 @@ static const char *instead(const struct json *doc, int32_t node)
     if (!section->secret) {
         return NULL;
     }
-    return address_length(n->string) == strlen(n->string) && n->string[0] != '\0' ? nobody
-                                                                                  : "removed";
+    /* What is put in its place is of the same kind, so that the rest is still a site file. */
+    const char *text = n->string;
+    size_t length = strlen(text);
+    return length <= 1 ? NULL /* a letter tells nothing */
+           : strspn(text, "0123456789., ") == length && strchr(text, '.') ? nobody
+           : text[0] == '/'                                               ? "/dev/null"
+                                                                          : "removed";
 }
 
 struct change {

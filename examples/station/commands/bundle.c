@@ -8,11 +8,10 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _XOPEN_SOURCE 700 /* mkdtemp */
-#include "occasion.h"
+#include "bundle_parts.h"
 
 #include "bundle/archive.h"
 #include "bundle/redact.h"
-#include "site/json.h"
 #include "store/telemetry.h"
 
 #include <cJSON.h>
@@ -21,14 +20,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FILES = 8 };
-
 static const char *const state_files[] = {"snapshot.0", "snapshot.1"};
 
-/* What is asked of a plan, as text: the options that a replay gives again. */
-static const char *const asked[] = {"scenario", "date", "at", "soc"};
+const char *const bundle_asked[BUNDLE_ASKED] = {"scenario", "date", "at", "soc"};
 
-static const char **option_of(struct options *o, const char *name)
+const char **bundle_option(struct options *o, const char *name)
 {
     return strcmp(name, "scenario") == 0 ? &o->inputs.scenario
            : strcmp(name, "date") == 0   ? &o->inputs.date
@@ -36,8 +32,7 @@ static const char **option_of(struct options *o, const char *name)
                                          : &o->soc;
 }
 
-/* All that a plan says, bit by bit. */
-static uint32_t bits_of(const struct planner *p)
+uint32_t bundle_bits(const struct planner *p)
 {
     size_t slots = (size_t)p->plan.count * sizeof(double);
     const void *const columns[] = {p->grid_w,    p->battery_w,     p->used_pv_w,    p->shed_w,
@@ -53,12 +48,18 @@ static uint32_t bits_of(const struct planner *p)
     return crc;
 }
 
-/* ---- writing
- * ----------------------------------------------------------------------------------------- */
+/* ---- writing ---- */
 
 static int copy_minute(void *context, const struct telemetry_minute *minute)
 {
     telemetry_add(context, minute);
+    return 0;
+}
+
+static int count_minute(void *context, const struct telemetry_minute *minute)
+{
+    (void)minute;
+    ++*(int64_t *)context;
     return 0;
 }
 
@@ -95,6 +96,15 @@ static int add_telemetry(const struct call *call, const struct occasion *o, stru
             ? -1
             : 0;
     telemetry_close(slice, 30.0);
+    int64_t wanted = 0, kept = 0;
+    if (result == 0) {
+        (void)telemetry_each(from, since_s, until_s, count_minute, &wanted, message, capacity);
+        (void)telemetry_each(path, since_s, until_s, count_minute, &kept, message, capacity);
+    }
+    if (result == 0 && kept != wanted) {
+        (void)snprintf(message, capacity, "%s: not all minutes reached the disk", path);
+        result = -1;
+    }
     if (result == 0 && archive_add_file(archive, "telemetry.db", path) != 0) {
         (void)snprintf(message, capacity, "%s: cannot be read back", path);
         result = -1;
@@ -118,6 +128,20 @@ static int add_state(const struct call *call, const struct occasion *o, struct a
     return add_telemetry(call, o, archive, message, capacity);
 }
 
+/* What was taken out must not be what makes it a site. */
+static int still_a_site(const char *path, const char *text, char *message, size_t capacity)
+{
+    struct site *read = calloc(1, sizeof *read);
+    char why[COMMAND_TEXT] = "out of memory";
+    int result = read != NULL ? site_read(path, text, strlen(text), read, why, sizeof why) : -1;
+    if (result != 0) {
+        (void)snprintf(message, capacity, "without its private texts the site file is refused: %s",
+                       why);
+    }
+    free(read);
+    return result;
+}
+
 /* The site without secrets, and the feeds that were read. */
 static int add_inputs(const struct call *call, struct archive *archive, char *message,
                       size_t capacity)
@@ -132,6 +156,9 @@ static int add_inputs(const struct call *call, struct archive *archive, char *me
     char *text = redact_site(site->path, (const char *)raw.member[0].bytes, raw.member[0].count,
                              message, capacity);
     int result = text != NULL ? archive_add(archive, "site.json", text, strlen(text)) : -1;
+    if (result == 0) {
+        result = still_a_site(site->path, text, message, capacity);
+    }
     free(text);
     archive_free(&raw);
     const char *const feeds[][2] = {
@@ -162,17 +189,17 @@ static int add_manifest(const struct call *call, const struct occasion *o, struc
     (void)cJSON_AddStringToObject(root, "site", call->site->name);
     (void)cJSON_AddStringToObject(root, "state",
                                   options.state_given ? "recorded" : "a day of the inputs");
-    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
-        const char *value = *option_of(&options, asked[i]);
+    for (size_t i = 0; i < BUNDLE_ASKED; i++) {
+        const char *value = *bundle_option(&options, bundle_asked[i]);
         if (value != NULL) {
-            (void)cJSON_AddStringToObject(root, asked[i], value);
+            (void)cJSON_AddStringToObject(root, bundle_asked[i], value);
         }
     }
     (void)snprintf(seed, sizeof seed, "%llu", (unsigned long long)options.inputs.seed);
     (void)cJSON_AddRawToObject(root, "seed", seed);
     (void)snprintf(crc, sizeof crc, "%lu", (unsigned long)call->site->crc);
     (void)cJSON_AddRawToObject(root, "site_crc", crc);
-    (void)snprintf(crc, sizeof crc, "%lu", (unsigned long)bits_of(&o->planner));
+    (void)snprintf(crc, sizeof crc, "%lu", (unsigned long)bundle_bits(&o->planner));
     (void)cJSON_AddRawToObject(root, "plan_crc", crc);
     char *text = cJSON_Print(root);
     cJSON_Delete(root);
@@ -217,163 +244,11 @@ static int write_bundle(const struct call *call)
         printf("\nplan %08lx; texts of devices, chargers and mqtt are taken out. Names in \"site\" "
                "stay: read "
                "site.json before you pass it on\n",
-               (unsigned long)bits_of(&o.planner));
+               (unsigned long)bundle_bits(&o.planner));
     }
     occasion_end(&o);
     archive_free(&archive);
     return result == 0 ? 0 : command_fail(message);
-}
-
-/* ---- replay
- * ------------------------------------------------------------------------------------------ */
-
-struct replay {
-    struct archive archive;
-    struct json manifest;
-    struct call call;
-    struct site site;
-    char folder[40];
-};
-
-static double number(const struct replay *r, const char *key)
-{
-    double value = __builtin_nan("");
-    int32_t node = json_member(&r->manifest, 0, key);
-    const struct json_node *n = node >= 0 ? &r->manifest.node[node] : NULL;
-    if (n == NULL || n->kind != JSON_NUMBER ||
-        ostrov_number_read(r->manifest.text + n->start, n->length, &value, NULL) != OSTROV_OK ||
-        !(value >= 0.0 && value <= 9007199254740992.0)) {
-        return __builtin_nan("");
-    }
-    return value;
-}
-
-static const char *word(const struct replay *r, const char *key)
-{
-    int32_t node = json_member(&r->manifest, 0, key);
-    return node >= 0 ? r->manifest.node[node].string : NULL;
-}
-
-static int unpack(const struct replay *r, char *message, size_t capacity)
-{
-    for (int32_t i = 0; i < r->archive.count; i++) {
-        char path[COMMAND_PATH];
-        const struct archive_member *m = &r->archive.member[i];
-        (void)snprintf(path, sizeof path, "%s/%s", r->folder, m->name);
-        FILE *file = fopen(path, "wb");
-        int failed = file == NULL || fwrite(m->bytes, 1, m->count, file) != m->count;
-        failed |= file != NULL && fclose(file) != 0;
-        if (failed) {
-            (void)snprintf(message, capacity, "%s: cannot be written", path);
-            return -1;
-        }
-    }
-    return 0;
-}
-
-static void clean(const struct replay *r)
-{
-    static const char *const beside[] = {"telemetry.db-wal", "telemetry.db-shm"};
-    char path[COMMAND_PATH];
-    for (int32_t i = 0; i < r->archive.count; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", r->folder, r->archive.member[i].name);
-        (void)unlink(path);
-    }
-    for (int i = 0; i < 2; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", r->folder, beside[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(r->folder);
-}
-
-static int open_bundle(struct replay *r, const char *path, char *message, size_t capacity)
-{
-    struct json_error error = {1, ""};
-    if (archive_read(&r->archive, path, message, capacity) != 0) {
-        return -1;
-    }
-    const struct archive_member *m = archive_find(&r->archive, "manifest.json");
-    int failed =
-        m == NULL || json_parse(&r->manifest, (const char *)m->bytes, m->count, &error) != 0;
-    if (failed || r->manifest.node[0].kind != JSON_OBJECT || word(r, "format") == NULL ||
-        strcmp(word(r, "format"), "ostrov bundle 1") != 0 || word(r, "version") == NULL ||
-        number(r, "seed") != number(r, "seed") || number(r, "plan_crc") != number(r, "plan_crc") ||
-        number(r, "site_crc") != number(r, "site_crc")) {
-        (void)snprintf(message, capacity, "%s: its manifest.json is missing or not of this format",
-                       path);
-        return -1;
-    }
-    return 0;
-}
-
-/* The call that made the bundle, with the bundle's own files. */
-static int prepare(struct replay *r, const struct call *call, char *message, size_t capacity)
-{
-    static char path[COMMAND_PATH], prices[COMMAND_PATH], weather[COMMAND_PATH];
-    struct options *o = &r->call.options;
-    (void)snprintf(path, sizeof path, "%s/site.json", r->folder);
-    if (site_load(path, &r->site, message, capacity) != 0) {
-        return -1;
-    }
-    r->site.crc = (uint32_t)number(r, "site_crc"); /* what was taken out decides nothing */
-    r->call = *call;
-    r->call.site = &r->site;
-    r->site.feeds = (struct site_feeds){{0}, {0}};
-    o->inputs = (struct inputs_request){.days = 1, .seed = (uint64_t)number(r, "seed")};
-    o->solver = PLANNER_QUICK;
-    o->state = r->folder;
-    o->state_given = archive_find(&r->archive, "telemetry.db") != NULL;
-    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
-        *option_of(o, asked[i]) = word(r, asked[i]);
-    }
-    (void)snprintf(prices, sizeof prices, "%s/prices", r->folder);
-    (void)snprintf(weather, sizeof weather, "%s/weather", r->folder);
-    o->inputs.prices = archive_find(&r->archive, "prices") != NULL ? prices : NULL;
-    o->inputs.weather = archive_find(&r->archive, "weather") != NULL ? weather : NULL;
-    return 0;
-}
-
-/* Returns 0 the same bits, 1 others, −1 with a message. */
-static int compare(struct replay *r, char *message, size_t capacity)
-{
-    static struct occasion o;
-    unsigned long wanted = (unsigned long)number(r, "plan_crc");
-    int result = occasion_make(&r->call, &o, message, capacity);
-    if (result == 0) {
-        unsigned long made = (unsigned long)bits_of(&o.planner);
-        printf("%s %08lx, %s\n",
-               made == wanted ? "replayed bit for bit: plan" : "NOT the same: plan", made,
-               made == wanted ? "as in the bundle" : "other bits than in the bundle");
-        if (strcmp(word(r, "version"), ostrov_version_text()) != 0) {
-            printf("the bundle is of version %s, this program of %s\n", word(r, "version"),
-                   ostrov_version_text());
-        }
-        result = made != wanted;
-    }
-    occasion_end(&o);
-    return result;
-}
-
-static int replay_bundle(const struct call *call)
-{
-    static struct replay r;
-    char message[COMMAND_TEXT] = "";
-    int result = open_bundle(&r, call->options.replay, message, sizeof message);
-    if (result == 0) {
-        (void)snprintf(r.folder, sizeof r.folder, "/tmp/ostrov-replay-XXXXXX");
-        if (mkdtemp(r.folder) == NULL) {
-            (void)snprintf(message, sizeof message, "%s: no folder can be made there", r.folder);
-            result = -1;
-        } else {
-            result = unpack(&r, message, sizeof message);
-            result = result == 0 ? prepare(&r, call, message, sizeof message) : result;
-            result = result == 0 ? compare(&r, message, sizeof message) : result;
-            clean(&r);
-        }
-    }
-    json_free(&r.manifest);
-    archive_free(&r.archive);
-    return result < 0 ? command_refuse(message) : result;
 }
 
 int command_bundle(const struct call *call)
@@ -382,7 +257,7 @@ int command_bundle(const struct call *call)
     struct site *site = NULL;
     char message[COMMAND_TEXT];
     if (call->options.replay != NULL) {
-        return replay_bundle(call);
+        return bundle_replay(call);
     }
     site = calloc(1, sizeof *site);
     if (site == NULL) {

@@ -29,7 +29,7 @@ struct run {
     double time_s[RESPONSE_SAMPLES], value_w[CHANNELS][RESPONSE_SAMPLES];
     int32_t n;
     ostrov_status taken; /* the last command */
-    double begin_s; /* of the monotonic clock */
+    double begin_s;      /* of the monotonic clock */
     int32_t proved, wrong, open;
 };
 
@@ -64,24 +64,15 @@ static void hold(struct run *r, double seconds)
     }
 }
 
-/* ---- the protocol
- * ------------------------------------------------------------------------------------ */
-
-static const char *number(double value, int32_t decimals, char text[40])
-{
-    if (value != value) {
-        return "-";
-    }
-    (void)ostrov_number_write(value, decimals, text, 40);
-    return text;
-}
+/* ---- the protocol ---- */
 
 static void print_row(struct run *r, const char *what, const struct response *a)
 {
     char t[5][40];
-    printf("  %-26s %9s %9s %9s %7s %7s  %s", what, number(r->step.change_w / 1e3, 2, t[0]),
-           number(a->before_w / 1e3, 2, t[1]), number(a->after_w / 1e3, 2, t[2]),
-           number(a->gain, 2, t[3]), number(a->delay_s, 1, t[4]), response_text(a->verdict));
+    printf("  %-26s %9s %9s %9s %7s %7s  %s", what, command_number(r->step.change_w / 1e3, 2, t[0]),
+           command_number(a->before_w / 1e3, 2, t[1]), command_number(a->after_w / 1e3, 2, t[2]),
+           command_number(a->gain, 2, t[3]), command_number(a->delay_s, 1, t[4]),
+           response_text(a->verdict));
     if (a->phase >= 0) {
         printf(a->verdict == RESPONSE_EXCHANGED ? ", phase %c is right" : ", phase %c",
                'A' + a->phase);
@@ -112,8 +103,7 @@ static void judge_phases(struct run *r, double change_w)
     print_row(r, "meter, phases (203)", &answer);
 }
 
-/* ---- the steps
- * --------------------------------------------------------------------------------------- */
+/* ---- the steps ---- */
 
 /* Holds a new set-point and keeps when. */
 static void step_to(struct run *r, double battery_w, double pv_limit_w)
@@ -135,7 +125,7 @@ static void step_battery(struct run *r)
     const double to[] = {step_ratio * rating_w, -step_ratio * rating_w, 0.0};
     for (int i = 0; i < 3; i++) {
         char text[40];
-        printf("\nStorage converter to %s kW\n", number(to[i] / 1e3, 2, text));
+        printf("\nStorage converter to %s kW\n", command_number(to[i] / 1e3, 2, text));
         step_to(r, to[i], r->command.pv_limit_w);
         double change_w = to[i] - last_w;
         judge(r, C_PCS, "converter (701)", change_w, 0.1);
@@ -153,12 +143,12 @@ static void step_pv(struct run *r)
     char text[40];
     if (!(now_w > 2.0 * step_ratio * r->call->site->pv.inverter_w)) {
         printf("\nPV inverter: not proved, %s kW of sun is too little for a step\n",
-               number(now_w / 1e3, 2, text));
+               command_number(now_w / 1e3, 2, text));
         r->open++;
         return;
     }
     double limit_w = now_w - step_ratio * r->call->site->pv.inverter_w;
-    printf("\nPV inverter to %s kW\n", number(limit_w / 1e3, 2, text));
+    printf("\nPV inverter to %s kW\n", command_number(limit_w / 1e3, 2, text));
     step_to(r, 0.0, limit_w);
     judge(r, C_PV, "PV inverter", limit_w - now_w, 0.15);
     judge(r, C_GRID, "meter at the PCC (203)", now_w - limit_w, 0.25);
@@ -212,13 +202,15 @@ static void close_devices(struct run *r)
     site_maps_free(r->map);
 }
 
-/* The converter is listened to before the first word: another controller's heartbeat is not spoken over. */
+/* The converter is listened to before the first word: another controller's heartbeat is not spoken
+ * over. */
 static int wait_for_lease(struct run *r, char *message, size_t capacity)
 {
     for (double until_s = clock_s() + 10.0; clock_s() < until_s; r->n = 0) {
         sample(r);
         if (r->hardware.pcs.counters.foreign > 0) {
-            (void)snprintf(message, capacity, "another controller commands the storage converter: end it first");
+            (void)snprintf(message, capacity,
+                           "another controller commands the storage converter: end it first");
             return -1;
         }
         if (r->taken >= OSTROV_OK) {
@@ -226,7 +218,8 @@ static int wait_for_lease(struct run *r, char *message, size_t capacity)
             return 0;
         }
     }
-    (void)snprintf(message, capacity, "the storage converter takes no command: local control, or it refuses");
+    (void)snprintf(message, capacity,
+                   "the storage converter takes no command: local control, or it refuses");
     return -1;
 }
 

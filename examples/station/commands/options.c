@@ -68,6 +68,7 @@ static const struct row rows[] = {
     {"metrics-port", "N", "Prometheus endpoint on this port", WHOLE_I32, 0, AT(metrics_port), 1,
      65535},
     {"metrics-host", "IP", "address of that endpoint (127.0.0.1)", TEXT, 0, AT(metrics), 0, 0},
+    {"clock", "FILE", "goes by the clock of ostrov-sim-site --clock FILE", TEXT, 0, AT(clock), 0, 0},
     {"seconds", "N", "ends, or holds, so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
     {"format", "NAME", "how it is written", TEXT, 0, AT(format), 0, 0},
     {"language", "NAME", "en, cs or zh-Hant", TEXT, 0, AT(language), 0, 0},

@@ -20,6 +20,7 @@ struct options {
     int32_t compare;
     int32_t quiet;
     const char *state;               /* folder of a live run */
+    const char *clock;               /* of a simulated site; NULL = the system's */
     const char *at;                  /* local time of a plan */
     const char *slot;                /* local time of the slot to be explained */
     const char *soc;                 /* of the battery at that time */

@@ -4,6 +4,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "command.h"
+#include "common/clock.h"
 #include "live/live.h"
 
 int command_run(const struct call *call)
@@ -18,6 +19,9 @@ int command_run(const struct call *call)
                                 .metrics_port = options->metrics_port,
                                 .armed = options->armed,
                                 .seconds = options->seconds};
+    if (options->clock != NULL && clock_follow(options->clock) != 0) {
+        return command_refuse("--clock: there is no such clock: does ostrov-sim-site --clock run?");
+    }
     if (live_run(site, &live, message, sizeof message) != 0) {
         return command_refuse(message);
     }

@@ -28,8 +28,7 @@ static double wall_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* ---- progress ---------------------------------------------------------------------------------
- */
+/* ---- progress ---- */
 
 struct progress {
     const struct site *site;
@@ -56,8 +55,7 @@ static void show_progress(void *context, int64_t time_s, const struct record *re
     fflush(stdout);
 }
 
-/* ---- one run ----------------------------------------------------------------------------------
- */
+/* ---- one run ---- */
 
 static void describe(struct record *record, const struct options *o, const struct call *call)
 {

@@ -39,7 +39,7 @@ static const struct command table[] = {
     {"run", "the station on real devices; observes until --arm",
      "Measures, decides and commands once a second, plans when a plan is wanted, keeps what\n"
      "happened in --state. Writes nothing to a device without --arm.\n",
-     "site prices weather state arm metrics-port metrics-host seconds", 1, 0, command_run},
+     "site prices weather state arm metrics-port metrics-host clock seconds", 1, 0, command_run},
     {"watch", "shows what holds now in a running station",
      "Reads now.txt of the folder --state once a second. Plain text; ^C ends it.\n",
      "state seconds", 0, 0, command_watch},
@@ -116,6 +116,15 @@ int command_fail(const char *message)
 {
     fprintf(stderr, "ostrov-station: %s\n", message);
     return 1;
+}
+
+const char *command_number(double value, int32_t decimals, char text[40])
+{
+    if (value != value) {
+        return "";
+    }
+    (void)ostrov_number_write(value, decimals, text, 40);
+    return text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1) ? text + 1 : text;
 }
 
 int32_t command_language(const struct call *call)

@@ -135,6 +135,10 @@ void response_judge_phases(const struct response_step *step, const double *time_
         r->verdict = RESPONSE_NOISE;
         return;
     }
+    /* All on their own voltage, and yet not a third each. */
+    if (size(r->gain - 1.0) > 0.25 && level[0] == 1.0 && level[1] == 1.0 && level[2] == 1.0) {
+        r->verdict = RESPONSE_SCALE;
+    }
     for (int32_t p = 0; p < 3; p++) {
         if (level[p] == -1.0 || level[p] == 0.0) {
             r->verdict = level[p] == 0.0 ? RESPONSE_PHASE_AWAY : RESPONSE_REVERSED;

@@ -14,6 +14,7 @@ struct meter_device_setup {
     int32_t sign; /* 1 = import positive (as SunSpec meters), -1 = export positive */
     int32_t reserved;
     uint64_t seed;
+    uint64_t lies; /* seed of a schedule of lies, in a process of its own; 0 = none */
 };
 
 /* One meter; may be copied. */

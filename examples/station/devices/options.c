@@ -36,6 +36,7 @@ const struct option_row options_pcs[] = {
     {"nominal_hz", offsetof(struct pcs_device_setup, nominal_hz), OPTION_DOUBLE},
     {"battery_sign", offsetof(struct pcs_device_setup, battery_sign), OPTION_INT32},
     {"seed", offsetof(struct pcs_device_setup, seed), OPTION_UINT64},
+    {"lies", offsetof(struct pcs_device_setup, lies), OPTION_UINT64},
 };
 
 const struct option_row options_meter[] = {
@@ -44,6 +45,7 @@ const struct option_row options_meter[] = {
     {"export_wh", offsetof(struct meter_device_setup, export_wh), OPTION_DOUBLE},
     {"sign", offsetof(struct meter_device_setup, sign), OPTION_INT32},
     {"seed", offsetof(struct meter_device_setup, seed), OPTION_UINT64},
+    {"lies", offsetof(struct meter_device_setup, lies), OPTION_UINT64},
 };
 
 const struct option_row options_pv[] = {
@@ -51,6 +53,7 @@ const struct option_row options_pv[] = {
     {"ramp_w_per_s", offsetof(struct pv_device_setup, ramp_w_per_s), OPTION_DOUBLE},
     {"wake_s", offsetof(struct pv_device_setup, wake_s), OPTION_DOUBLE},
     {"seed", offsetof(struct pv_device_setup, seed), OPTION_UINT64},
+    {"lies", offsetof(struct pv_device_setup, lies), OPTION_UINT64},
 };
 
 const size_t options_pcs_count = sizeof options_pcs / sizeof options_pcs[0];

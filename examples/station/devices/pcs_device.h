@@ -36,6 +36,7 @@ struct pcs_device_setup {
     int32_t battery_sign; /* model 802: 1 = discharge positive, -1 = charge positive */
     int32_t series;       /* LFP cells in series, whose voltage it then has; 0 = a straight line about nominal_v */
     uint64_t seed;
+    uint64_t lies; /* seed of a schedule of lies, in a process of its own; 0 = none */
 };
 
 /* One device; may be copied. */

@@ -12,6 +12,7 @@ struct pv_device_setup {
     double ramp_w_per_s; /* how fast it follows the sun and its limit */
     double wake_s;       /* s after the bus came alive until it gives power (its own grid watch) */
     uint64_t seed;
+    uint64_t lies; /* seed of a schedule of lies, in a process of its own; 0 = none */
 };
 
 /* One inverter; may be copied. */

@@ -44,8 +44,7 @@ static void help(void)
 }
 
 struct wishes {
-    int port, until_eof, lies;
-    uint64_t seed;
+    int port, until_eof;
     double quiet_s;
 };
 
@@ -79,10 +78,6 @@ static int read_arguments(int count, char **texts, const struct option_row *rows
         if (strcmp(texts[i], "--port") == 0) {
             bad = read_number("--port", value, 65535.0, &number);
             wishes->port = (int)number;
-        } else if (strcmp(texts[i], "--lies") == 0) {
-            bad = read_number("--lies", value, 1e15, &number);
-            wishes->seed = (uint64_t)number;
-            wishes->lies = 1;
         } else if (strcmp(texts[i], "--quiet_s") == 0) {
             bad = read_number("--quiet_s", value, 1e9, &wishes->quiet_s);
         } else if (option_read(rows, row_count, setup, texts[i] + 2, value) != 0) {
@@ -99,12 +94,11 @@ static int read_arguments(int count, char **texts, const struct option_row *rows
 }
 
 /* The liar between the device and whoever asks it. */
-static void begin_lies(const struct wishes *wishes, const char *kind,
-                       struct register_port *port)
+static void begin_lies(uint64_t seed, double quiet_s, const char *kind, struct register_port *port)
 {
     struct lies lies;
     char text[80];
-    lies_make(&lies, wishes->seed, LIES_OF_REGISTERS, wishes->quiet_s);
+    lies_make(&lies, seed, LIES_OF_REGISTERS, quiet_s);
     for (int32_t i = 0; i < lies.count; i++) {
         (void)lie_text(&lies.lie[i], text, sizeof text);
         fprintf(stderr, "%s: %s\n", kind, text);
@@ -155,8 +149,11 @@ int main(int count, char **texts)
     }
     /* Descriptors rather than stdio: the announcement must be out before the first request. */
     struct serve_setup serve = {wishes.port, 1, wishes.until_eof ? 0 : -1, NULL};
-    if (wishes.lies) {
-        begin_lies(&wishes, kind, &port);
+    uint64_t seed = strcmp(kind, "pcs") == 0     ? pcs_setup.lies
+                    : strcmp(kind, "meter") == 0 ? meter_setup.lies
+                                                 : pv_setup.lies;
+    if (seed != 0) {
+        begin_lies(seed, wishes.quiet_s, kind, &port);
         serve.liar = &liar;
     }
     if (serve_loop(&port, &serve) != 0) {

@@ -71,6 +71,7 @@ static void pcs_device_from(const struct hardware_setup *setup, struct pcs_devic
     device->nominal_hz = setup->nominal_hz;
     device->battery_sign = setup->battery_sign;
     device->seed = setup->seed;
+    device->lies = setup->lies;
 }
 
 static void meter_device_from(const struct hardware_setup *setup, struct meter_device_setup *device)
@@ -78,6 +79,7 @@ static void meter_device_from(const struct hardware_setup *setup, struct meter_d
     meter_device_defaults(device);
     device->sign = setup->meter_sign;
     device->seed = setup->seed + 1;
+    device->lies = setup->lies != 0 ? setup->lies + 1 : 0;
 }
 
 static void pv_device_from(const struct hardware_setup *setup, struct pv_device_setup *device)
@@ -87,6 +89,7 @@ static void pv_device_from(const struct hardware_setup *setup, struct pv_device_
     device->ramp_w_per_s = 0.5 * setup->pv_rating_w;
     device->wake_s = setup->pv_wake_s;
     device->seed = setup->seed + 2;
+    device->lies = setup->lies != 0 ? setup->lies + 2 : 0;
 }
 
 static int with_pv(const struct hardware *hardware) { return hardware->setup.pv_rating_w > 0.0; }
@@ -304,6 +307,8 @@ void hardware_advance(struct hardware *hardware, const struct device_world *worl
         hardware->now_us += device_step_us(dt_s);
     }
     read_clock(hardware);
+    /* Where devices lie, the simulation moves them on through the side entrance alone. */
+    hardware->pcs.aside = hardware->meter.aside = hardware->pv.aside = hardware->setup.lies != 0;
     pcs_advance(&hardware->pcs, &now, hardware->now_us);
     meter_advance(&hardware->meter, &now, hardware->now_us);
     if (with_pv(hardware)) {
@@ -331,6 +336,23 @@ static int count_silent(const struct hardware *hardware)
            (with_pv(hardware) && hardware->pv.polled_us < since_us);
 }
 
+/* Behind a closed PCC breaker converter and meter see the same volts: where one of them stands still at
+ * zeros and the other sees them alive, the zeros are no good faith. The last word of either stands. */
+static void compare_volts(struct hardware *hardware)
+{
+    const struct pcs_reading *pcs = &hardware->pcs.reading;
+    const struct meter_reading *meter = &hardware->meter.reading;
+    if (pcs_age_s(&hardware->pcs, hardware->now_us) < 5.0 && isfinite(pcs->bus_v[0])) {
+        hardware->grid_alive = pcs->connected == 1 && pcs->bus_v[0] > 100.0;
+    }
+    if (meter_age_s(&hardware->meter, hardware->now_us) < 5.0 &&
+        isfinite(meter->phase_v[0] + meter->grid_w)) {
+        hardware->bus_alive = meter->phase_v[0] > 100.0 && fabs(meter->grid_w) > 1000.0;
+    }
+    hardware->meter.seen_live = hardware->grid_alive;
+    hardware->pcs.seen_live = hardware->bus_alive;
+}
+
 ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *measurement)
 {
     if (hardware == NULL || measurement == NULL || !hardware->started) {
@@ -349,12 +371,8 @@ ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *me
     if (with_pv(hardware)) {
         pv_fill(&hardware->pv, hardware->now_us, measurement);
     }
+    compare_volts(hardware);
     pcs_fill(&hardware->pcs, hardware->now_us, measurement);
-    /* Behind a closed PCC breaker the PCS sees the same volts. */
-    if (measurement->age_s[OSTROV_SOURCE_BATTERY] < 5.0) { /* its last word stands */
-        hardware->meter.seen_live = hardware->pcs.reading.connected == 1 &&
-                                    hardware->pcs.reading.bus_v[0] > 100.0;
-    }
     meter_fill(&hardware->meter, hardware->now_us, measurement);
     return silent == 0                           ? OSTROV_OK
            : silent < (with_pv(hardware) ? 3 : 2) ? OSTROV_DEGRADED

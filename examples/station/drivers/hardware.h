@@ -52,6 +52,7 @@ struct hardware_setup {
     double pv_wake_s;                  /* s of its own grid watch */
     double nominal_hz;
     uint64_t seed;
+    uint64_t lies; /* of simulated devices in processes of their own; 0 = none */
     /* Of the drivers. */
     double reversion_s;    /* s without a new command until the PCS falls back … */
     double default_w;      /* … to this, discharge positive */
@@ -108,6 +109,8 @@ struct hardware {
     struct hardware_own *own; /* with threads: the drivers; pcs, meter and pv are copies then */
     struct worker *worker[HARDWARE_DEVICES];
     struct worker_counters turns[HARDWARE_DEVICES];
+    int32_t grid_alive; /* the converter sees the grid alive through a closed breaker */
+    int32_t bus_alive;  /* power flows through the PCC, by the meter: the bus behind it is alive */
     int64_t now_us;
     char error[160];
 };

@@ -209,7 +209,7 @@ void meter_advance(struct meter *meter, const struct device_world *world, int64_
 {
     struct sunspec_block *const measured[] = {&meter->measured};
     uint16_t registers[DEVICE_WORLD_REGISTERS];
-    int reachable = ready(meter, now_us);
+    int reachable = !meter->aside && ready(meter, now_us);
     if (!meter->simulated) {
         return;
     }

@@ -58,6 +58,7 @@ struct meter {
     uint32_t measured_crc;
     uint32_t sequence;
     int32_t simulated;
+    int32_t aside;     /* simulation only, as in struct pcs */
     int32_t seen_live; /* 1 = another device sees the grid alive: this one's zeros are no good faith */
     int64_t polled_us; /* INT64_MIN = never */
     int64_t changed_us;

@@ -262,7 +262,7 @@ static void advance_aside(struct pcs *pcs, const uint16_t *world, int64_t now_us
 void pcs_advance(struct pcs *pcs, const struct device_world *world, int64_t now_us)
 {
     uint16_t registers[DEVICE_WORLD_REGISTERS];
-    int ready = pcs_ready(pcs, now_us);
+    int ready = !pcs->aside && pcs_ready(pcs, now_us);
     if (!pcs->simulated) {
         return;
     }

@@ -11,8 +11,8 @@
 
 #include "drivers/pcs.h"
 
-#define BEATS 65535U    /* they go round from 1 to this */
-#define OWN_BEATS 600U  /* a device that shows an old one of ours is slow, not another's */
+#define BEATS 65535U   /* they go round from 1 to this */
+#define OWN_BEATS 600U /* a device that shows an old one of ours is slow, not another's */
 
 static double since_s(int64_t then_us, int64_t now_us) { return (double)(now_us - then_us) * 1e-6; }
 
@@ -43,9 +43,8 @@ int pcs_lease_held(struct pcs *pcs, int64_t now_us)
         pcs->armed_us = INT64_MIN;
     }
     /* Before the first word: does somebody else's heart beat? */
-    return pcs->setup.listen_s <= 0.0 ||
-           (pcs->listened_us != INT64_MIN &&
-            since_s(pcs->listened_us, now_us) >= pcs->setup.listen_s);
+    return pcs->setup.listen_s <= 0.0 || (pcs->listened_us != INT64_MIN &&
+                                          since_s(pcs->listened_us, now_us) >= pcs->setup.listen_s);
 }
 
 /* Heartbeat of the controller as the device shows it; 0 = none. */

@@ -186,7 +186,7 @@ double pcs_age_s(const struct pcs *pcs, int64_t now_us)
         age_of(pcs->beat_us < pcs->battery_beat_us ? pcs->beat_us : pcs->battery_beat_us, now_us);
     double still = age_of(pcs->changed_us, now_us);
     /* A dead bus shows constant zeros in good faith; a live one never stands quite still. */
-    int live = pcs->reading.bus_v[0] > 1.0;
+    int live = pcs->reading.bus_v[0] > 1.0 || pcs->seen_live;
     if (beat - age > pcs->setup.beat_s) {
         age = beat;
     }

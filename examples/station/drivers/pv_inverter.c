@@ -323,7 +323,7 @@ ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, 
 void pv_advance(struct pv_inverter *pv, const struct device_world *world, int64_t now_us)
 {
     uint16_t registers[DEVICE_WORLD_REGISTERS];
-    (void)ready(pv, now_us);
+    (void)(pv->aside || ready(pv, now_us));
     if (!pv->simulated) {
         return;
     }

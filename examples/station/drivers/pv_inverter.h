@@ -64,6 +64,7 @@ struct pv_inverter {
     uint32_t epoch;
     uint32_t sequence;
     int32_t simulated;
+    int32_t aside; /* simulation only, as in struct pcs */
     uint32_t measured_crc;
     int64_t polled_us; /* INT64_MIN = never */
     int64_t changed_us; /* when the measured registers last changed */

@@ -5,6 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
+#include "common/clock.h"
+
 #include "commission/site_devices.h"
 
 #include <errno.h>
@@ -105,7 +107,7 @@ int live_begin(struct live *live, char *message, size_t capacity)
 {
     ostrov_fault why;
     ostrov_station_config config = live->site->station;
-    int64_t now_s = live_utc_s();
+    int64_t now_s = clock_utc_s();
     if (!live->options->armed) {
         config.authority = OSTROV_AUTHORITY_OBSERVE; /* a dry run: not a register is written */
     }
@@ -128,7 +130,8 @@ int live_begin(struct live *live, char *message, size_t capacity)
     if (live_make_inputs(live, now_s != INT64_MIN ? now_s : unset_s, message, capacity) != 0) {
         return -1;
     }
-    fleet_init(&live->fleet, live->site, &live->inputs);
+    fleet_init_at(&live->fleet, live->site, &live->inputs,
+                  now_s != INT64_MIN ? now_s : live->inputs.start_s);
     if (planner_init(&live->planner, live->site, &live->inputs, PLANNER_QUICK, message, capacity)) {
         return -1;
     }
@@ -136,8 +139,7 @@ int live_begin(struct live *live, char *message, size_t capacity)
         return -1;
     }
     live_recall(live);
-    outlook_recall(&live->planner.outlook, &live->memory);
-    live->planning = planning_open(&live->planner, planner_make);
+    live->planning = planning_open(&live->planner, planner_make, live->options->state);
     live->disk = disk_open(&live->snapshot, &live->now);
     if (live->disk == NULL || live->planning == NULL) {
         snprintf(message, capacity, "out of memory, or no more threads");

@@ -1,7 +1,7 @@
 /* The live run: the DSO's control centre, by IEC 60870-5-104; see live_parts.h.
  *
- * What it sets enters the station as any network command: a share of a limit, the least of all ways it
- * is told. Nothing it says widens a limit of ours.
+ * What it sets enters the station as any network command: a share of a limit, the least of all ways
+ * it is told. Nothing it says widens a limit of ours.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -50,13 +50,15 @@ static void note_changes(struct live *live, const struct iec104_orders *now)
     char text[160];
     if (now->connected != before->connected) {
         live_note(live, 0, 0,
-                  now->connected ? "the DSO's control centre is connected"
-                                 : "the DSO's control centre is gone: its limit stands for its lifetime");
+                  now->connected
+                      ? "the DSO's control centre is connected"
+                      : "the DSO's control centre is gone: its limit stands for its lifetime");
     }
     if (now->fallback != before->fallback) {
         live_note(live, 0, 0,
-                  now->fallback ? "no word from the DSO's control centre: the declared fallback holds"
-                                : "the DSO's limit holds again");
+                  now->fallback
+                      ? "no word from the DSO's control centre: the declared fallback holds"
+                      : "the DSO's limit holds again");
     }
     if (now->clock_ms != before->clock_ms && now->clock_ms != INT64_MIN) {
         snprintf(text, sizeof text,

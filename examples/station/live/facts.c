@@ -5,6 +5,7 @@
 #include "facts.h"
 
 #include "../simulate/gauge.h"
+#include "../simulate/outlook.h"
 #include "../drivers/iec104/server.h"
 #include "../drivers/io/io.h"
 #include "island.h"
@@ -181,6 +182,20 @@ void facts_add_connection(struct facts *f, const ostrov_grid_state *state,
     counter(f, "grid_late_steps_total", c->late, "of these, later than twice their time");
     gauge(f, "grid_slowest_step_s", "s", c->slowest_s, 3, "longest step around a transition");
     counter(f, "switching_refused_total", c->refused, "switching commands refused or not done");
+}
+
+void facts_add_score(struct facts *f, const struct outlook_score *s)
+{
+    gauge(f, "forecast_pv_mae_w", "W", s->pv_mae_w, 0,
+          "mean absolute error of the PV forecast, an hour ahead");
+    gauge(f, "forecast_pv_skill_ratio", "1", s->pv_skill_ratio, 3,
+          "how much better it is than the sky staying as it is, by squares");
+    gauge(f, "forecast_pv_between_ratio", "1", s->pv_between_ratio, 3,
+          "share of PV that fell between its 10 and 90 %; a true band holds 0.8");
+    gauge(f, "forecast_load_mae_w", "W", s->load_mae_w, 0,
+          "mean absolute error of the load forecast, an hour ahead");
+    gauge(f, "forecast_load_between_ratio", "1", s->load_between_ratio, 3,
+          "share of load that fell between its 10 and 90 %");
 }
 
 void facts_add_dso(struct facts *f, const struct iec104_orders *o,

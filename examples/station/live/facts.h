@@ -42,6 +42,10 @@ void facts_gather(struct facts *facts, const struct site *site, int32_t armed,
                   const ostrov_command *command, struct telemetry *telemetry,
                   const struct hardware *hardware, int32_t charge_points);
 
+/* How good the forecasts of an hour ahead have been. */
+struct outlook_score;
+void facts_add_score(struct facts *facts, const struct outlook_score *score);
+
 /* The connection to the grid: what it waits for, and how its devices do. */
 struct island_counters;
 void facts_add_connection(struct facts *facts, const ostrov_grid_state *state,

@@ -67,9 +67,6 @@ struct live {
     int64_t plan_retry; /* step before which no plan is tried, after one that failed */
 };
 
-/* UTC seconds; INT64_MIN = the clock is not to be trusted: nobody has set it. */
-int64_t live_utc_s(void);
-
 /* An event of the program itself (code 0) or of the station: kept, and said on stderr. */
 void live_note(struct live *live, int32_t code, int32_t subject, const char *text);
 

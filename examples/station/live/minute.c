@@ -27,10 +27,12 @@ static void close_row(const struct minute *m, struct telemetry_minute *row)
     row->frequency_hz = metering_mean_value(&m->frequency_hz, 0.0);
 }
 
-/* A value counts while it is young: a device that stopped answering has no power of now. */
+/* A value counts while it is young: a device that stopped answering has no power of now. Charge points
+ * speak each five seconds by themselves, the others are asked each second. */
 static double fresh(const ostrov_measurement *m, int32_t source, double value)
 {
-    return m->age_s[source] <= 5.0 ? value : nan_value;
+    double most_s = source == OSTROV_SOURCE_CHARGERS ? 15.0 : 5.0;
+    return m->age_s[source] <= most_s ? value : nan_value;
 }
 
 static double vehicles_w(const ostrov_measurement *m)

@@ -32,7 +32,6 @@ void live_save(struct live *live)
     gauge_save(&live->gauge, &live->memory);
     live_keep_chargers(live);
     live_keep_connection(live);
-    planning_save(live->planning, &live->memory);
     disk_save(live->disk, live->memory.bytes, live->memory.used);
     live->saved_s = live->steps;
 }

@@ -26,7 +26,8 @@ static int make_cell(struct gauge *g, char *message, size_t capacity)
         return -1;
     }
     double amp_hours = site->battery.capacity_wh / (half.ocv_v * (double)series);
-    if (ostrov_cell_preset(site->battery.chemistry, amp_hours, &g->cell, sizeof g->cell) != OSTROV_OK) {
+    if (ostrov_cell_preset(site->battery.chemistry, amp_hours, &g->cell, sizeof g->cell) !=
+        OSTROV_OK) {
         snprintf(message, capacity, "cells.series = %d: cells of %.3g Ah", (int)series, amp_hours);
         return -1;
     }
@@ -61,16 +62,19 @@ int gauge_begin(struct gauge *g, const struct site *site, char *message, size_t 
     if (make_cell(g, message, capacity) != 0) {
         return -1;
     }
-    if (begin_telemetry(g) != 0 || ostrov_soc_defaults(&g->soc_config, sizeof g->soc_config) != OSTROV_OK) {
+    if (begin_telemetry(g) != 0 ||
+        ostrov_soc_defaults(&g->soc_config, sizeof g->soc_config) != OSTROV_OK) {
         snprintf(message, capacity, "cells: the estimator cannot start");
         return -1;
     }
     g->soc_config.model_error_v = site->cells.model_error_v;
-    g->soc_config.standstill_s = 0.0; /* converters draw a little always: no current is no proof of an offset */
+    g->soc_config.standstill_s =
+        0.0; /* converters draw a little always: no current is no proof of an offset */
     return 0;
 }
 
-/* The first SoC that is believed is where the estimator begins; that it may be wrong is its business. */
+/* The first SoC that is believed is where the estimator begins; that it may be wrong is its
+ * business. */
 static int begin_soc(struct gauge *g, double told_ratio)
 {
     if (told_ratio != told_ratio) {
@@ -179,7 +183,8 @@ void gauge_soc_text(const ostrov_station_state *s, char *text, size_t capacity)
     }
 }
 
-/* ---- across a restart ---------------------------------------------------------------------------------- */
+/* ---- across a restart
+ * ---------------------------------------------------------------------------------- */
 
 void gauge_save(const struct gauge *g, struct memory *memory)
 {

@@ -1,5 +1,5 @@
-/* What the battery tells, judged before it is believed, and where the site says how its strings are built, what
- * their voltage says of the state of charge.
+/* What the battery tells, judged before it is believed, and where the site says how its strings are
+ * built, what their voltage says of the state of charge.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -15,7 +15,7 @@ struct gauge {
     int32_t begun; /* 1 = the estimator has a start */
     uint32_t told; /* reasons already said */
     uint32_t reserved;
-    double quiet_s; /* since what was said was last forgotten */
+    double quiet_s;   /* since what was said was last forgotten */
     ostrov_cell cell; /* of the library's tables */
     ostrov_telemetry_config telemetry_config;
     ostrov_telemetry telemetry;
@@ -28,17 +28,20 @@ struct gauge {
 /* Returns 0; -1 with a message. */
 int gauge_begin(struct gauge *gauge, const struct site *site, char *message, size_t capacity);
 
-/* Takes out of a measurement what cannot be true, and puts the bounds of the SoC into it. dt_s as the
- * measurement has it. Returns bits of enum ostrov_telemetry_reason that are new: each is said once in ten minutes. */
+/* Takes out of a measurement what cannot be true, and puts the bounds of the SoC into it. dt_s as
+ * the measurement has it. Returns bits of enum ostrov_telemetry_reason that are new: each is said
+ * once in ten minutes. */
 uint32_t gauge_step(struct gauge *gauge, ostrov_measurement *measurement);
 
-/* 1 = a full charge is worth having: by it a BMS finds its own SoC again, or the voltage tells it. */
+/* 1 = a full charge is worth having: by it a BMS finds its own SoC again, or the voltage tells it.
+ */
 int gauge_wants_full(const struct gauge *gauge, const ostrov_station_state *state);
 
 /* A reason in words; NULL for a bit that is none. */
 const char *gauge_reason_text(int32_t reason);
 
-/* The SoC as a person wants to read it: "62 %", or "30-90 %, not known" when the bounds lie far apart. */
+/* The SoC as a person wants to read it: "62 %", or "30-90 %, not known" when the bounds lie far
+ * apart. */
 void gauge_soc_text(const ostrov_station_state *state, char *text, size_t capacity);
 
 /* Into and out of a snapshot. */

@@ -164,6 +164,12 @@ struct site_connection {
     int32_t io_input[14]; /* discrete inputs in the order of enum io_input; -1 = not wired */
     int32_t io_output[5]; /* coils in the order of enum io_output; -1 = not wired */
     int32_t reserved;
+    int32_t relay_acts;          /* what the DSO's limiting relays act on: 1 export, 2 import, 3 both */
+    int32_t reserved_relay;
+    double relay_steps_ratio[4]; /* what each allows; first NaN = 0, 0.3, 0.6, 1 */
+    double relay_none_ratio;     /* none on; NaN = what was told last stands */
+    double relay_fallback_ratio; /* unread for relay_hold_s; NaN = what was told last stands */
+    double relay_hold_s;
     double timeout_s; /* for an answer of both */
     double calm_s;    /* s between looks while nothing happens */
     double fast_s;    /* s between looks around a transition */

@@ -179,6 +179,9 @@ static const ostrov_field charger_fields[] = {
     F64("lifetime_s", chargers, lifetime_s, "s", "a limit lives so long without us", 120, 10, 3600),
 };
 
+#define MAYBE(key, S, m, unit, brief, lo, hi)                                                      \
+    ROW(key, S, m, unit, brief, 8, OSTROV_TYPE_F64, OSTROV_FIELD_OPTIONAL, NONE, lo, hi)
+
 static const ostrov_field connection_fields[] = {
     TEXT("io_host", connection, io_host, "IPv4 address of the I/O module at the PCC breaker", 0),
     TEXT("sync_host", connection, sync_host,
@@ -195,13 +198,19 @@ static const ostrov_field connection_fields[] = {
           NONE, -1, 65535),
     WHOLE("io_outputs", connection, io_output,
           "coils, -1 = not wired: open, close, trip upstream, bond, alive", NONE, -1, 65535),
+    WHOLE("relay_acts", connection, relay_acts,
+          "what the limiting relays act on: 1 export, 2 import, 3 both", 1, 1, 3),
+    MAYBE("relay_steps_ratio", connection, relay_steps_ratio, "1",
+          "what each limiting relay allows; absent = 0, 0.3, 0.6, 1", 0, 1),
+    MAYBE("relay_none_ratio", connection, relay_none_ratio, "1",
+          "no limiting relay on; absent = what was told last stands", 0, 1),
+    MAYBE("relay_fallback_ratio", connection, relay_fallback_ratio, "1",
+          "limiting relays unread for relay_hold_s; absent = what was told last stands", 0, 1),
+    F64("relay_hold_s", connection, relay_hold_s, "s", "until then what was told stands", 300, 0, 86400),
     F64("timeout_s", connection, timeout_s, "s", "for an answer of either", 0.2, 0.02, 2),
     F64("calm_s", connection, calm_s, "s", "between looks while nothing happens", 0.05, 0.01, 0.1),
     F64("fast_s", connection, fast_s, "s", "between looks around a transition", 0.01, 0.005, 0.05),
 };
-
-#define MAYBE(key, S, m, unit, brief, lo, hi)                                                      \
-    ROW(key, S, m, unit, brief, 8, OSTROV_TYPE_F64, OSTROV_FIELD_OPTIONAL, NONE, lo, hi)
 
 static const ostrov_field dso_fields[] = {
     TEXT("address", dso, address, "IPv4 address to listen on for the DSO's control centre", 0),

@@ -36,9 +36,6 @@ void memory_end(struct memory *memory);
 void memory_clear(struct memory *memory);
 void memory_put(struct memory *memory, uint32_t tag, const void *bytes, size_t count);
 
-/* Adds all sections of another one. */
-void memory_join(struct memory *memory, const struct memory *other);
-
 /* A section, or NULL; its bytes are aligned to 8. */
 const void *memory_find(const struct memory *memory, uint32_t tag, size_t *count);
 

@@ -2,11 +2,12 @@
  *
  *   ostrov-bench-cycle [CYCLES]
  *
- * Storage converter with battery, meter and PV inverter as processes behind Modbus TCP, seven charge
- * points by OCPP 1.6J messages (without their sockets), one step of the station and its set-points
- * written and read back, one after the other: the worst way to do it. Then polls of converter and
- * meter by our drivers and the same registers by raw libmodbus, in turn, in one run: the ratio of the
- * least times. Prints one JSON; ends with 1 when a figure is beyond its goal (20 ms, 1.5).
+ * Storage converter with battery, meter and PV inverter as processes behind Modbus TCP, seven
+ * charge points by OCPP 1.6J messages (without their sockets), one step of the station and its
+ * set-points written and read back, one after the other: the worst way to do it. Then polls of
+ * converter and meter by our drivers and the same registers by raw libmodbus, in turn, in one run:
+ * the ratio of the least times. Prints one JSON; ends with 1 when a figure is beyond its goal (20
+ * ms, 1.5).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -173,9 +174,9 @@ static double ratio(int device, int64_t now_us)
     const struct sunspec_block *const of_meter[] = {&hardware.meter.measured};
     struct span spans[8];
     int count = device == HARDWARE_PCS ? spans_of(of_pcs, 5, spans) : spans_of(of_meter, 1, spans);
-    modbus_t *modbus = modbus_new_tcp("127.0.0.1", device == HARDWARE_PCS
-                                                       ? hardware.pcs_process.port
-                                                       : hardware.meter_process.port);
+    modbus_t *modbus =
+        modbus_new_tcp("127.0.0.1", device == HARDWARE_PCS ? hardware.pcs_process.port
+                                                           : hardware.meter_process.port);
     int64_t ours_ns = INT64_MAX, raw_ns = INT64_MAX;
     hardware.pcs.commanding = 0; /* a poll alone: heartbeat and lease come with commanding */
     if (modbus == NULL || modbus_set_slave(modbus, 1) != 0 || modbus_connect(modbus) != 0) {
@@ -224,11 +225,13 @@ int main(int argc, char **argv)
     printf("{\n");
     double pcs = failed ? -1.0 : ratio(HARDWARE_PCS, hardware.now_us + 1);
     double meter = failed ? -1.0 : ratio(HARDWARE_METER, hardware.now_us + 1000);
-    printf("  \"cycle\": {\"cycles\": %d, \"charge_points\": %d, \"ms_min\": %.3f, \"ms_median\": %.3f, "
+    printf("  \"cycle\": {\"cycles\": %d, \"charge_points\": %d, \"ms_min\": %.3f, \"ms_median\": "
+           "%.3f, "
            "\"ms_99_percent\": %.3f, \"ms_max\": %.3f}\n}\n",
            cycles, (int)site.charge_points, taken_ms[0], taken_ms[cycles / 2],
            taken_ms[cycles * 99 / 100], taken_ms[cycles - 1]);
     hardware_close(&hardware);
-    return failed || pcs < 0.0 || meter < 0.0 ? 2
-           : taken_ms[cycles / 2] > 20.0 || pcs > 1.5 || meter > 1.5;
+    return failed || pcs < 0.0 || meter < 0.0
+               ? 2
+               : taken_ms[cycles / 2] > 20.0 || pcs > 1.5 || meter > 1.5;
 }

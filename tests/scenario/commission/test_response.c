@@ -101,6 +101,7 @@ START_TEST(verdicts_of_three_phases)
         ck_assert_int_eq(r.verdict, RESPONSE_PHASE_AWAY);
         ck_assert_int_eq(r.phase, p);
     }
+    ck_assert_int_eq(phases(2, 2, 2, 50).verdict, RESPONSE_SCALE);
     ck_assert_int_eq(phases(-0.5, -0.5, -0.5, 50).verdict, RESPONSE_ROTATED);
     ck_assert_int_eq(phases(1, 1, 1, 1000).verdict, RESPONSE_NOISE);
 }

@@ -409,6 +409,34 @@ START_TEST(values_that_were_kept_count_when_they_were_measured)
 }
 END_TEST
 
+/* One that is silent is not known; it does not take the others with it. */
+START_TEST(silence_is_of_one_charge_point)
+{
+    static struct ocpp_point points[3];
+    ostrov_measurement m;
+    begin_charging();
+    meter(9e3);
+    points[0] = points[1] = points[2] = point;
+    points[1].status = OCPP_AVAILABLE; /* nobody stands there; its heartbeat is a minute old */
+    points[1].seen_us = now_us - 50000000;
+    points[2].reading.read_us = now_us - 60000000;
+    ck_assert_int_eq(ostrov_measurement_defaults(&m, sizeof m), OSTROV_OK);
+    ocpp_points_fill(points, 3, now_us + 4000000, &m);
+    ck_assert_double_eq_tol(m.age_s[OSTROV_SOURCE_CHARGERS], 4.0, 1e-9);
+    ck_assert_int_eq(m.vehicle_connected[0], 1);
+    ck_assert_double_eq(m.vehicle_w[0], 9e3);
+    ck_assert_int_eq(m.vehicle_connected[1], 0);
+    ck_assert_double_eq(m.vehicle_w[1], 0.0);
+    ck_assert_int_eq(m.vehicle_connected[2], 1);
+    ck_assert(isnan(m.vehicle_w[2]));
+    points[1].connected = 0; /* whether somebody came is not known then */
+    ocpp_points_fill(points, 3, now_us + 60000000, &m);
+    ck_assert_int_eq(m.vehicle_connected[1], -1);
+    ck_assert(isnan(m.vehicle_w[1]));
+    ck_assert_double_eq_tol(m.age_s[OSTROV_SOURCE_CHARGERS], 60.0, 1e-9);
+}
+END_TEST
+
 START_TEST(values_kept_of_an_ended_transaction_do_not_bring_it_back)
 {
     begin_charging();
@@ -481,6 +509,7 @@ int main(void)
     tcase_add_test(fresh, times_read_and_write);
     tcase_add_test(fresh, nothing_is_set_while_nobody_wants_anything);
     tcase_add_test(charging, values_that_were_kept_count_when_they_were_measured);
+    tcase_add_test(charging, silence_is_of_one_charge_point);
     tcase_add_test(charging, values_kept_of_an_ended_transaction_do_not_bring_it_back);
     tcase_add_test(fresh, an_old_transaction_is_not_taken_up_again);
     tcase_add_test(charging, numbers_go_on_after_a_restart);

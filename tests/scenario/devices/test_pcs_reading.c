@@ -197,6 +197,24 @@ START_TEST(battery_state_limits)
 }
 END_TEST
 
+/* Frozen while its bus was dead: power through the PCC says that it is alive again. */
+START_TEST(zeros_of_a_dead_bus_are_frozen_when_power_flows)
+{
+    rig_defaults(&rig);
+    memset(rig.world.bus_v, 0, sizeof rig.world.bus_v);
+    rig.world.bus_hz = 0.0;
+    rig.world.bus_live = rig.world.breaker_closed = 0;
+    rig_open_twin(&rig);
+    rig_run(&rig, 60, 0);
+    ck_assert_double_eq(battery_age(), 0.0); /* in good faith */
+    ck_assert_int_eq(hardware_order_faults(&rig.hardware, HARDWARE_PCS, DEVICE_FAULT_CACHE), 0);
+    rig.world.pcc_w = 20000.0;
+    rig_run(&rig, 60, 0);
+    ck_assert_double_ge(battery_age(), 59.0);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pcs driver: reading");
@@ -211,6 +229,7 @@ int main(void)
     tcase_add_test(one, moving_scale_factors);
     tcase_add_test(one, limits_taper_and_explain);
     tcase_add_test(one, battery_state_limits);
+    tcase_add_test(one, zeros_of_a_dead_bus_are_frozen_when_power_flows);
     suite_add_tcase(suite, one);
     return unit_run(suite);
 }

@@ -1,5 +1,5 @@
-/* What a battery tells, judged before it is believed: garbage goes no further, a wrong SoC is bounded by the
- * voltage, and what is not known is said and mended by a full charge.
+/* What a battery tells, judged before it is believed: garbage goes no further, a wrong SoC is
+ * bounded by the voltage, and what is not known is said and mended by a full charge.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -21,7 +21,8 @@ static double told_ratio; /* of the BMS */
 static void begin(double soc_ratio, double bms_ratio)
 {
     char message[MESSAGE] = "";
-    ck_assert_msg(site_load(SITES_DIR "/pisek.json", &site, message, sizeof message) == 0, "%s", message);
+    ck_assert_msg(site_load(SITES_DIR "/pisek.json", &site, message, sizeof message) == 0, "%s",
+                  message);
     ck_assert_msg(gauge_begin(&gauge, &site, message, sizeof message) == 0, "%s", message);
     ck_assert_int_eq(ostrov_cell_rest(&cells, soc_ratio, 20.0), OSTROV_OK);
     told_ratio = bms_ratio;
@@ -158,7 +159,8 @@ START_TEST(what_is_not_known_is_said)
 }
 END_TEST
 
-/* Asked for again and again the full charge keeps its day: plans end with it, and it is not put off. */
+/* Asked for again and again the full charge keeps its day: plans end with it, and it is not put
+ * off. */
 START_TEST(a_full_charge_is_planned_within_a_day)
 {
     static struct planner planner;
@@ -168,18 +170,29 @@ START_TEST(a_full_charge_is_planned_within_a_day)
     const struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 3};
     begin(0.5, 0.5);
     ck_assert_int_eq(inputs_make(&site, &request, &inputs, message, sizeof message), 0);
-    ck_assert_int_eq(planner_init(&planner, &site, &inputs, PLANNER_QUICK, message, sizeof message), 0);
+    ck_assert_int_eq(planner_init(&planner, &site, &inputs, PLANNER_QUICK, message, sizeof message),
+                     0);
     fleet_init(&fleet, &site, &inputs);
     const int64_t until_s = inputs.start_s + 86400;
     for (int64_t t = inputs.start_s; t < until_s; t += 6 * 3600) {
-        struct planner_view view = {.time_s = t, .soc_ratio = 0.4, .charge_limit_w = 100e3,
-                                    .discharge_limit_w = 100e3, .peak_w = 20e3, .quick = 1, .full = 1};
+        struct planner_view view = {.time_s = t,
+                                    .soc_ratio = 0.4,
+                                    .charge_limit_w = 100e3,
+                                    .discharge_limit_w = 100e3,
+                                    .peak_w = 20e3,
+                                    .quick = 1,
+                                    .full = 1};
         ck_assert_int_ge(planner_make(&planner, &view, &fleet, NULL), OSTROV_OK);
         ck_assert_int_eq(planner.edges_s[planner.problem.count], until_s);
-        ck_assert_double_ge(planner.soc_ratio[planner.problem.count - 1], site.battery.soc_max_ratio - 0.01);
+        ck_assert_double_ge(planner.soc_ratio[planner.problem.count - 1],
+                            site.battery.soc_max_ratio - 0.01);
     }
-    struct planner_view view = {.time_s = inputs.start_s + 3600, .soc_ratio = 0.4, .charge_limit_w = 100e3,
-                                .discharge_limit_w = 100e3, .peak_w = 20e3, .quick = 1};
+    struct planner_view view = {.time_s = inputs.start_s + 3600,
+                                .soc_ratio = 0.4,
+                                .charge_limit_w = 100e3,
+                                .discharge_limit_w = 100e3,
+                                .peak_w = 20e3,
+                                .quick = 1};
     ck_assert_int_ge(planner_make(&planner, &view, &fleet, NULL), OSTROV_OK);
     ck_assert_int_gt(planner.edges_s[planner.problem.count], until_s); /* had, and forgotten */
     planner_free(&planner);

@@ -19,7 +19,8 @@ NOON_S = 1776333600  # 2026-04-16T12:00 in Prague
 def secret_site(tmp_path):
     site = json.loads(program.BUILDING.read_text())
     site["devices"] = {"pcs_host": {"value": "10.20.30.40", "source": "measured", "note": "behind the red door"},
-                       "meter_host": "10.20.30.41", "note": "ask Jana"}
+                       "meter_host": "/dev/ttyJana", "serial_parity": "N", "note": "ask Jana"}
+    site["dso"] = {"address": "10.20.30.43", "allow": "10.20.30.44 10.20.30.45"}
     site["mqtt"] = {"host": "10.20.30.42", "user": "mailman", "password_file": "/etc/ostrov/broker", "topic": "house"}
     path = tmp_path / "site.json"
     path.write_text(json.dumps(site))
@@ -59,6 +60,7 @@ def test_a_day_is_replayed_without_its_secrets(tmp_path):
         assert all(secret not in content for content in inside.values()), secret
     left = json.loads(inside["site.json"])
     assert left["devices"]["pcs_host"] == {"value": "192.0.2.1", "source": "measured", "note": "removed"}
+    assert left["devices"]["meter_host"] == "/dev/null" and left["devices"]["serial_parity"] == "N"
     assert left["battery"] == json.loads(site.read_text())["battery"]
     site.unlink()
     again = program.run("bundle", "--replay", out)

@@ -38,7 +38,8 @@ class Meter:
 
 
 def scaled(values, at):
-    values[at["W_SF"]] += 1  # a current transformer of 10 times the ratio
+    for name in ("W", "WphA", "WphB", "WphC"):
+        values[at[name]] = int(0.6 * signed(values[at[name]]))  # current transformers of another ratio
 
 
 def reversed_phase(phase):

@@ -78,14 +78,14 @@ def test_devices_by_map_and_a_control_centre(site, tmp_path):
         seen = now(state)
         assert float(seen["grid_w"]) == 12000.0
         assert float(seen["grid_age_s"]) < 3.0 and float(seen["battery_age_s"]) < 3.0
-        assert seen["dso_centre"] == "gone"
+        assert seen["dso_centre"] == "gone, fallback holds"  # nobody came within its lifetime
 
         centre = subprocess.Popen([BIN / "ostrov-sim-dso", "127.0.0.1", str(port), "7"],
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert until(lambda: now(state)["dso_centre"] == "connected"), now(state)
         centre.stdin.write("set 6001 30\nset 6001 130\nclock\ngi\n")
         centre.stdin.flush()
-        assert until(lambda: now(state)["dso_export_ratio"] == "0.3"), now(state)
+        assert until(lambda: now(state)["dso_export_ratio"] == "0.300"), now(state)
         heard = []
         while not any("type 100 cause 10 " in line for line in heard):
             heard.append(centre.stdout.readline())
@@ -98,7 +98,7 @@ def test_devices_by_map_and_a_control_centre(site, tmp_path):
         centre.stdin.flush()
         assert centre.wait(10) == 0
         assert until(lambda: now(state)["dso_centre"] == "gone, fallback holds"), now(state)
-        assert now(state)["dso_export_ratio"] == "0.6"
+        assert now(state)["dso_export_ratio"] == "0.600"
     finally:
         running.terminate()
         said = running.communicate(timeout=20)[1]

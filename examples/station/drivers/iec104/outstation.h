@@ -1,5 +1,5 @@
-/* What a station is to the DSO's control centre over IEC 60870-5-104: measured values and states with
- * quality, and the few commands it takes. Above a session, below a socket; time is given.
+/* What a station is to the DSO's control centre over IEC 60870-5-104: measured values and states
+ * with quality, and the few commands it takes. Above a session, below a socket; time is given.
  *
  * The point list is fixed (docs/reference/iec104-points.md); a site adds io_base to all addresses.
  *
@@ -50,15 +50,15 @@ enum iec104_mode { IEC104_DIRECT = 0, IEC104_SELECT = 1, IEC104_REFUSED = 2 };
 
 struct iec104_config {
     struct iec104_parameters with;
-    int32_t common;      /* address of the station, 1 … 65534 */
-    uint32_t base;       /* added to every object address */
-    double full;         /* what a set-point of "no limit" is: 100 for percent, or kW */
-    double cyclic_s;     /* s between cyclic transmissions of measured values; 0 = none */
-    double select_s;     /* s a selection waits for its execution */
-    double lifetime_s;   /* s a limit outlives the connection */
+    int32_t common;               /* address of the station, 1 … 65534 */
+    uint32_t base;                /* added to every object address */
+    double full;                  /* what a set-point of "no limit" is: 100 for percent, or kW */
+    double cyclic_s;              /* s between cyclic transmissions of measured values; 0 = none */
+    double select_s;              /* s a selection waits for its execution */
+    double lifetime_s;            /* s a limit outlives the connection */
     double fallback_export_ratio; /* 0 … 1 after that; NaN = the last limit stands */
     double fallback_import_ratio;
-    double deadband_w;   /* spontaneous: changes by more; 1 V, 0.02 Hz and 1 % are fixed */
+    double deadband_w; /* spontaneous: changes by more; 1 V, 0.02 Hz and 1 % are fixed */
     int32_t mode[IEC104_CONTROLS]; /* enum iec104_mode */
     int32_t reserved;
 };
@@ -114,11 +114,11 @@ struct iec104_station {
     int32_t announced;     /* 1 = the end of initialisation was told */
     int32_t cycle;         /* next point of a cyclic transmission; -1 = none runs */
     int32_t connected;
-    int64_t cycled_us, left_us; /* left: when the connection was lost, or the start */
+    int64_t cycled_us, left_us;           /* left: when the connection was lost, or the start */
     int64_t selected_us[IEC104_CONTROLS]; /* INT64_MIN = not selected */
     double selected_value[IEC104_CONTROLS];
-    double set[2];         /* ratios as set: export, import; NaN = not yet */
-    int32_t cease;         /* 1, 0 */
+    double set[2]; /* ratios as set: export, import; NaN = not yet */
+    int32_t cease; /* 1, 0 */
     int32_t permit, connection;
     int64_t clock_ms;
 };

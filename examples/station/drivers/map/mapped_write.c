@@ -34,9 +34,8 @@ static int32_t encode_list(const struct mapped *mapped, struct link *link, int32
             continue;
         }
         if (row->exponent >= 0) {
-            enum link_result result =
-                link_read(link, (enum register_space)row->space, (uint16_t)row->exponent, 1,
-                          &exponent, now_us);
+            enum link_result result = link_read(link, (enum register_space)row->space,
+                                                (uint16_t)row->exponent, 1, &exponent, now_us);
             if (result != LINK_OK) {
                 return refusal_of(result);
             }
@@ -77,8 +76,8 @@ static int32_t write_list(struct link *link, const struct map_row *rows, int32_t
     return SET_POINT_NOT_REFUSED;
 }
 
-/* Reads what the rows read back, neighbours together; words of a row that does not stay as they are.
- * Returns how many rows read back, or less than 0: minus enum set_point_refusal. */
+/* Reads what the rows read back, neighbours together; words of a row that does not stay as they
+ * are. Returns how many rows read back, or less than 0: minus enum set_point_refusal. */
 static int32_t read_back(struct link *link, const struct map_row *rows, int32_t count,
                          uint16_t words[MAP_WRITES][4], int64_t now_us)
 {
@@ -95,8 +94,9 @@ static int32_t read_back(struct link *link, const struct map_row *rows, int32_t 
              i++) {
             used += rows[i].registers;
         }
-        enum link_result result = link_read(link, (enum register_space)rows[first].space,
-                                            (uint16_t)rows[first].read_back, used, together, now_us);
+        enum link_result result =
+            link_read(link, (enum register_space)rows[first].space, (uint16_t)rows[first].read_back,
+                      used, together, now_us);
         if (result != LINK_OK) {
             return -refusal_of(result);
         }
@@ -195,8 +195,8 @@ int32_t mapped_write(struct mapped *mapped, struct link *link, int32_t list,
     int32_t refusal = encode_list(mapped, link, list, wishes, &encoded, now_us);
     refusal = refusal == SET_POINT_NOT_REFUSED ? write_list(link, rows, count, &encoded, now_us)
                                                : refusal;
-    refusal = refusal == SET_POINT_NOT_REFUSED ? confirm(mapped, link, list, &encoded, now_us)
-                                               : refusal;
+    refusal =
+        refusal == SET_POINT_NOT_REFUSED ? confirm(mapped, link, list, &encoded, now_us) : refusal;
     if (refusal == SET_POINT_NOT_REFUSED && written != NULL) {
         *written = power_of(rows, count, &encoded, wishes);
     }

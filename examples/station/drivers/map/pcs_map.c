@@ -73,10 +73,9 @@ static void understand(struct pcs *pcs)
     r->bms_charge_limit_w =
         lesser(told(pcs, MAP_BMS_CHARGE_LIMIT_W), told(pcs, MAP_BMS_CHARGE_LIMIT_A) * r->cells_v);
     /* Battery-side limits: discharging loses on the way out. */
-    r->bms_discharge_limit_w =
-        pcs->setup.discharge_efficiency_ratio * lesser(told(pcs, MAP_BMS_DISCHARGE_LIMIT_W),
-                                                       told(pcs, MAP_BMS_DISCHARGE_LIMIT_A) *
-                                                           r->cells_v);
+    r->bms_discharge_limit_w = pcs->setup.discharge_efficiency_ratio *
+                               lesser(told(pcs, MAP_BMS_DISCHARGE_LIMIT_W),
+                                      told(pcs, MAP_BMS_DISCHARGE_LIMIT_A) * r->cells_v);
     r->pcs_charge_limit_w = lesser(v[MAP_PCS_CHARGE_LIMIT_W], pcs->setup.rating_w);
     r->pcs_discharge_limit_w = lesser(v[MAP_PCS_DISCHARGE_LIMIT_W], pcs->setup.rating_w);
     r->mode = isnan(v[MAP_MODE]) ? OSTROV_PCS_UNKNOWN : (int32_t)v[MAP_MODE];

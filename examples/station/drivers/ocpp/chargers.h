@@ -30,8 +30,7 @@ struct chargers *chargers_open(const struct chargers_setup *setup, char *message
 /* The port it listens on. */
 int32_t chargers_port(const struct chargers *chargers);
 
-/* Fills its part of a measurement: what is plugged in, what it draws, what it may accept. The age
- * is that of the oldest meter value of a charge point where a vehicle is plugged in. */
+/* Fills its part of a measurement: see ocpp_points_fill. */
 void chargers_fill(struct chargers *chargers, ostrov_measurement *measurement);
 
 /* Hands the limits of a command over. Nothing is sent when the command says so. */

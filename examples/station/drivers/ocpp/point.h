@@ -11,6 +11,8 @@
 #ifndef STATION_OCPP_POINT_H
 #define STATION_OCPP_POINT_H
 
+#include <ostrov/station.h>
+
 #include "drivers/ocpp/message.h"
 #include "drivers/set_point.h"
 
@@ -130,6 +132,11 @@ int32_t ocpp_point_plugged(const struct ocpp_point *point);
 
 /* s since the meter spoke; NaN = never. */
 double ocpp_point_age_s(const struct ocpp_point *point, int64_t now_us);
+
+/* fill.c: the part of a measurement that charge points know: what is plugged in, what it draws, what it
+ * may accept. One that is silent is not known by itself; the age is the oldest of those that are. */
+void ocpp_points_fill(const struct ocpp_point *points, int32_t count, int64_t now_us,
+                      ostrov_measurement *measurement);
 
 const char *ocpp_status_text(int32_t status);
 
