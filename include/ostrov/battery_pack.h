@@ -65,7 +65,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_pack_share(const ostrov_pack_s
  *  string's SoC (bar-delta: Plett, EVS24, 2009). On a flat piece of the curve that is rough: a millivolt
  *  there is much SoC; and a cell of higher resistance looks emptier while it discharges, which is the
  *  safe side. @param cell by ostrov_cell_check @param soc_ratio of the string, 0 … 1
- *  @param temperature_c °C @param cell_v count voltages, NaN = not measured @param count 1 … 1024
+ *  @param temperature_c °C @param cell_v count voltages, 0 … 6 V, NaN = not measured; a device's
+ *  sentinel, such as 65 535 mV, is E_RANGE, since one wrong voltage would shift all others @param count 1 … 1024
  *  @param cell_soc_ratio receives count SoC, NaN where not measured; may be NULL @param weakest receives
  *  the index of the lowest; may be NULL @return OK; EMPTY when no voltage is measured; E_ARGUMENT;
  *  E_RANGE; E_NOT_FINITE @rt @since 0.1 */

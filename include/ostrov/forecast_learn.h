@@ -94,7 +94,8 @@ ostrov_learner_weather(ostrov_learner *learner, int32_t model, int64_t start_s,
  *  @param time_s UTC seconds, start of the step, a multiple of step_s later than the last; steps left out
  *  count as not measured @param measured_w W; NaN = not measured
  *  @param limit enum ostrov_power_limit: from AT_LEAST, power that was held below what the sun gave, nothing is
- *  learned; what the inverter itself cuts is power like any other
+ *  learned; what the inverter itself cuts is power like any other. Nothing is learned or judged either
+ *  while for more than an hour less than 1 % of a clear sky's power comes: snow lies, or the plant is off
  *  @return OK; DEGRADED when measured_w cannot be true and counts as not measured; E_ARGUMENT; E_TIME
  *  @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_step(ostrov_learner *learner,

@@ -222,6 +222,10 @@ typedef struct ostrov_plan_options {
                                      lost by it the battery goes on as it said; NULL = it rests */
     double calm_price_per_kwh; /**< money per kWh that leaving the previous plan, or rest, must bring: more
                                     than 0 gives a calmer plan that may cost that much more */
+    double hold_w;             /**< W that the battery gives now (negative: takes); NaN = not known */
+    double hold_money;         /**< the first slot stays as near to hold_w as this money allows, counted by
+                                    the value function, so only where that is what plans. 0 = where nothing
+                                    is lost */
 } ostrov_plan_options;
 
 /** Fills a problem. @param problem receives the defaults @param size sizeof *problem

@@ -73,7 +73,9 @@ enum ostrov_event_code {
     OSTROV_EVENT_BATTERY_WARNING = 23,  /**< subject = warning bits */
     OSTROV_EVENT_DSO_LIMIT = 24,        /**< subject = 0 import, 1 export; value = ratio, limit = W */
     OSTROV_EVENT_LIMIT_VIOLATED = 25,   /**< measured import over the hard limit; value = W, limit = W */
-    OSTROV_EVENT_RESTORED_STATE = 26    /**< started from a snapshot */
+    OSTROV_EVENT_RESTORED_STATE = 26,   /**< started from a snapshot */
+    OSTROV_EVENT_SOC_DOUBT = 27         /**< count and host's estimator exclude each other: both bounds hold; value =
+                                             lower, limit = upper */
 };
 
 /** Where a measurement came from: index into ages. */
@@ -148,6 +150,9 @@ typedef struct ostrov_measurement {
     double export_price_per_kwh;        /**< what a kWh exported now earns; NaN = likewise */
     double peak_w;                      /**< W, highest quarter hour that the billing period holds already: no
                                              quarter is steered below it; NaN = not told: the plan's highest */
+    double soc_low_ratio;               /**< lower bound (3 sigma) of the host's estimator, such as ostrov_soc; NaN =
+                                             none: power and BMS alone */
+    double soc_high_ratio;              /**< its upper bound; NaN = none */
 } ostrov_measurement;
 
 /** One command for the whole station: always complete and within every limit, also on error. */
@@ -193,6 +198,9 @@ typedef struct ostrov_station_state {
     int32_t events;                     /**< events waiting */
     int64_t steps;                      /**< steps since init */
     int64_t refused;                    /**< impossible values refused since init */
+    double soc_high_ratio;              /**< upper bound of the SoC (3 sigma); NaN = no battery */
+    uint32_t battery_warnings;          /**< enum ostrov_battery_warning bits */
+    uint32_t reserved_;                 /**< 0 */
 } ostrov_station_state;
 
 /** One event. Frozen. */

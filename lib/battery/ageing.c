@@ -7,40 +7,22 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "base/fields.h"
-#include "keep.h"
 #include "wear_internal.h"
 
-#define MAGIC (0x73656761u) /* "ages" */
+#include <string.h>
 
 static const double day_s = 86400.0;
-static const double rise_most = 1e3; /* a resistance a thousand times that of new stays there */
+static const double rise_most = 1e3;   /* a resistance a thousand times that of new stays there */
+static const double slope_most = 1e12; /* what a loss begins with, a root of no time, is no rate */
 
-typedef struct ageing {
-    uint32_t magic;
-    uint32_t gathering; /* a sample came since the last break */
-    ostrov_ageing_config config;
-    double time_loss, cycle_loss; /* of capacity; of stress where the law is Xu's */
-    double broken;                /* share of active material lost (Kokam) */
-    double early;                 /* loss of the first months (Smith) */
-    double spent;                 /* square of active material lost (Smith) */
-    double time_rise, cycle_rise; /* of resistance */
-    double days, cycles;
-    double time_slope, cycle_slope;
-    /* The window being gathered. */
-    double soc, temperature_c; /* of the sample before */
-    double gathered_s;
-    double low, high;             /* of SoC */
-    double soc_s, turned, fast_h; /* ∫ SoC, sum of |ΔSoC|, that of it faster than 0.01 1/h */
-    double warm_s, warm2_s;       /* ∫ T, ∫ T² */
-    double loss_s, shape_s, early_s, rise_s; /* ∫ of the rates by time */
-} ageing;
+typedef ostrov_i_ageing ageing;
 
 _Static_assert(sizeof(ageing) <= sizeof(ostrov_ageing), "ostrov_ageing is too small");
 
 static ageing *self(ostrov_ageing *a)
 {
     ageing *x = (ageing *)(void *)a;
-    return x != NULL && x->magic == MAGIC ? x : NULL;
+    return x != NULL && x->magic == OSTROV_I_AGEING_MAGIC ? x : NULL;
 }
 
 static double least_of(double loss) { return ostrov_i_min(loss, 1.0); }
@@ -72,7 +54,7 @@ static double grow(double loss, double factor, double power, double dx, double *
     }
     const double x = ostrov_i_ageing_power_of(factor, power, loss) + dx;
     const double more = ostrov_i_ageing_power(factor, power, x);
-    *slope = x > 0.0 && more < 1.0 ? power * more / x : 0.0;
+    *slope = x > 0.0 && more < 1.0 ? ostrov_i_min(power * more / x, slope_most) : 0.0;
     return ostrov_i_max(loss, least_of(more));
 }
 
@@ -153,7 +135,7 @@ ostrov_status ostrov_ageing_init(ostrov_ageing *ageing_, const ostrov_ageing_con
     }
     memset(ageing_, 0, sizeof *ageing_);
     ageing *a = (ageing *)(void *)ageing_;
-    a->magic = MAGIC;
+    a->magic = OSTROV_I_AGEING_MAGIC;
     a->config = full;
     a->soc = 0.5;
     a->temperature_c = 25.0;
@@ -338,36 +320,4 @@ ostrov_status ostrov_ageing_read(const ostrov_ageing *ageing_, ostrov_ageing_sta
     s.days = a->days;
     s.cycles = a->cycles;
     return ostrov_i_give(&ostrov_i_wear_structures[OSTROV_I_AGEING_STATE], &s, state, size);
-}
-
-/* ---- snapshot "OSTRAGE1" ---- */
-
-static const ostrov_i_member members[] = {
-    {offsetof(ageing, gathering), OSTROV_I_MEMBER_U32, 1, 0, 0},
-    OSTROV_I_MEMBERS(ageing, time_loss, rise_s, 8, OSTROV_I_MEMBER_BITS, INT64_MIN, INT64_MAX),
-};
-
-static const ostrov_i_keep keep = {
-    {'O', 'S', 'T', 'R', 'A', 'G', 'E', '1'}, members, sizeof members / sizeof members[0]};
-
-static uint32_t settings(const ageing *a)
-{
-    return a == NULL ? 0
-                     : ostrov_i_codec_crc_fields(&ostrov_i_wear_structures[OSTROV_I_AGEING_CONFIG],
-                                                 &a->config);
-}
-
-size_t ostrov_ageing_save_size(void) { return ostrov_i_keep_size(&keep); }
-
-ostrov_status ostrov_ageing_save(const ostrov_ageing *ageing_, void *bytes, size_t capacity_,
-                                 size_t *used)
-{
-    const ageing *a = self((ostrov_ageing *)ageing_);
-    return ostrov_i_keep_save(&keep, a, settings(a), bytes, capacity_, used);
-}
-
-ostrov_status ostrov_ageing_load(ostrov_ageing *ageing_, const void *bytes, size_t count)
-{
-    ageing *a = self(ageing_);
-    return ostrov_i_keep_load(&keep, a, settings(a), bytes, count);
 }

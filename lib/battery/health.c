@@ -11,6 +11,10 @@ typedef ostrov_i_health health;
 _Static_assert(sizeof(health) <= sizeof(ostrov_health), "ostrov_health is too small");
 
 static const double gas = 8.314462618; /* J/(mol K) */
+/* A window with such a gap is of no use, however much larger it grows. */
+static const double gap_most_ah2 = 1e18;
+/* More charge than any battery has. */
+static const double charge_most_ah = 1e9;
 
 static health *self(ostrov_health *h)
 {
@@ -110,7 +114,7 @@ static void count(health *h, double current_a, double dt_s)
     h->time_h += hours;
     if (ostrov_i_nan(current_a) || ostrov_i_nan(h->current_a)) {
         const double gap_ah = h->config.capacity_ah * hours;
-        h->gap_ah2 += gap_ah * gap_ah;
+        h->gap_ah2 = ostrov_i_min(h->gap_ah2 + gap_ah * gap_ah, gap_most_ah2);
         return;
     }
     const double moved_ah = 0.5 * (current_a + h->current_a) * hours;
@@ -211,7 +215,8 @@ ostrov_status ostrov_health_window(ostrov_health *health_, double soc_change, do
         !ostrov_i_finite(charged_ah) || !ostrov_i_finite(charged_sigma_ah)) {
         return OSTROV_E_NOT_FINITE;
     }
-    if (!(soc_sigma > 0.0) || !(charged_sigma_ah > 0.0) || ostrov_i_abs(soc_change) > 2.0) {
+    if (!(soc_sigma > 0.0) || !(charged_sigma_ah > 0.0) || ostrov_i_abs(soc_change) > 2.0 ||
+        ostrov_i_abs(charged_ah) > charge_most_ah) {
         return OSTROV_E_RANGE;
     }
     return ostrov_i_health_fit(h, soc_change, soc_sigma, charged_ah, charged_sigma_ah);
@@ -242,6 +247,11 @@ ostrov_status ostrov_health_read(const ostrov_health *health_, ostrov_health_sta
 
 /* ---- snapshot "OSTRHLT1" ---- */
 
+/* No battery's life gets there, and products of it are still finite. */
+#define FAR INT64_C(4000000000000000000)
+#define ROW(first, last, type, least, most)                                                        \
+    OSTROV_I_MEMBERS(health, first, last, 8, OSTROV_I_MEMBER_##type, least, most)
+
 static const ostrov_i_member members[] = {
     OSTROV_I_MEMBERS(health, tapering, empty, 4, OSTROV_I_MEMBER_I32, 0, 1),
     {offsetof(health, reason), OSTROV_I_MEMBER_I32, 1, 0, INT32_MAX},
@@ -249,11 +259,33 @@ static const ostrov_i_member members[] = {
     {offsetof(health, waiting), OSTROV_I_MEMBER_I32, 1, 0, 1},
     /* Half of what there is, so that counting on never overflows. */
     OSTROV_I_MEMBERS(health, windows, steps, 8, OSTROV_I_MEMBER_WHOLE, 0, INT64_MAX / 2),
-    OSTROV_I_MEMBERS(health, scale, weight, 8, OSTROV_I_MEMBER_BITS, INT64_MIN, INT64_MAX),
+    ROW(scale, sums[5], NUMBER, 0, FAR),
+    ROW(capacity_ah, sigma_ah, MAYBE, 0, FAR),
+    ROW(window_ah, window_ah, MAYBE, -FAR, FAR),
+    ROW(from_soc, from_sigma, MAYBE, 0, 1),
+    ROW(charged_ah, charged_ah, NUMBER, -FAR, FAR),
+    ROW(through_ah, gap_ah2, NUMBER, 0, FAR),
+    ROW(current_a, voltage_v, MAYBE, -1000000, 1000000),
+    ROW(step_a, step_v, NUMBER, -1000000, 1000000),
+    ROW(step_s, step_s, NUMBER, 0, FAR),
+    ROW(stepped_a, stepped_a, NUMBER, -1000000, 1000000),
+    ROW(resistance_ohm, resistance_ohm, MAYBE, 0, FAR),
+    ROW(resistance_var, resistance_var, NUMBER, 0, FAR),
+    ROW(first_ohm, first_ohm, MAYBE, 0, FAR),
+    ROW(weight, weight, NUMBER, 0, 30),
 };
+#undef ROW
 
 static const ostrov_i_keep keep = {
     {'O', 'S', 'T', 'R', 'H', 'L', 'T', '1'}, members, sizeof members / sizeof members[0]};
+
+/* A fit has a scale and a capacity, a resistance has a weight. */
+static int32_t possible(const health *h)
+{
+    const int32_t fitted = h->windows == 0 || (h->scale > 0.0 && h->capacity_ah > 0.0);
+    const int32_t stepped = h->steps == 0 || (h->weight >= 1.0 && h->resistance_ohm > 0.0);
+    return fitted && stepped;
+}
 
 static uint32_t settings(const health *h)
 {
@@ -274,5 +306,17 @@ ostrov_status ostrov_health_save(const ostrov_health *health_, void *bytes, size
 ostrov_status ostrov_health_load(ostrov_health *health_, const void *bytes, size_t count_)
 {
     health *h = self(health_);
-    return ostrov_i_keep_load(&keep, h, settings(h), bytes, count_);
+    if (h == NULL) {
+        return OSTROV_E_ARGUMENT;
+    }
+    health next = *h;
+    const ostrov_status status = ostrov_i_keep_load(&keep, &next, settings(h), bytes, count_);
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    if (!possible(&next)) {
+        return OSTROV_E_CORRUPT;
+    }
+    *h = next;
+    return OSTROV_OK;
 }

@@ -70,6 +70,8 @@ static double best(const double c[6], double low, double high)
 
 /* No window is known better than that share of itself, and squares of less would vanish. */
 static const double least_error = 1e-6;
+/* A change of SoC of less says nothing of a capacity. */
+static const double least_change = 1e-9;
 
 static void add(ostrov_i_health *h, double x, double sx, double y, double sy)
 {
@@ -128,7 +130,7 @@ ostrov_status ostrov_i_health_fit(ostrov_i_health *h, double soc_change, double 
                                   double charged_ah, double charged_sigma_ah)
 {
     h->reason = judge(h, soc_change, soc_sigma, charged_ah, charged_sigma_ah);
-    h->window_ah = soc_change != 0.0 ? charged_ah / soc_change : OSTROV_I_NAN;
+    h->window_ah = ostrov_i_abs(soc_change) > least_change ? charged_ah / soc_change : OSTROV_I_NAN;
     if (h->reason == OSTROV_HEALTH_UNLIKE && ++h->unlike >= 3) {
         /* Three in a row that agree on something else: what is known is wrong. */
         memset(h->sums, 0, sizeof h->sums);

@@ -183,6 +183,11 @@ ostrov_status ostrov_pack_share(const ostrov_pack_string *strings, int32_t count
     return OSTROV_OK;
 }
 
+/* No cell has less or more, whatever became of it; a sentinel of 65 535 mV is beyond, and so is a
+ * voltage in mV. */
+static const double cell_least_v = 0.0;
+static const double cell_most_v = 6.0;
+
 /* The SoC at which a cell's open-circuit voltage is this; the curve never falls. */
 static double soc_at(const ostrov_cell *cell, double open_v, double temperature_c)
 {
@@ -224,6 +229,9 @@ ostrov_status ostrov_pack_cells(const ostrov_cell *cell, double soc_ratio, doubl
         }
         if (!ostrov_i_finite(cell_v[i])) {
             return OSTROV_E_NOT_FINITE;
+        }
+        if (!(cell_v[i] >= cell_least_v && cell_v[i] <= cell_most_v)) {
+            return OSTROV_E_RANGE;
         }
         sum_v += cell_v[i];
         known++;

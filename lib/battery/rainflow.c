@@ -19,6 +19,8 @@
 #define MAGIC (0x776f6c66u) /* "flow" */
 enum { DEPTH = OSTROV_RAINFLOW_DEPTH };
 
+static const double value_most = 1e30; /* so that powers of ranges stay finite */
+
 typedef struct reversal {
     double value;
     int64_t at;
@@ -178,8 +180,8 @@ ostrov_status ostrov_rainflow_step(ostrov_rainflow *rainflow, double value,
     if (ostrov_i_nan(value)) {
         return OSTROV_EMPTY;
     }
-    if (ostrov_i_abs(value) > 1e30) {
-        return OSTROV_E_RANGE; /* so that powers of ranges stay finite */
+    if (ostrov_i_abs(value) > value_most) {
+        return OSTROV_E_RANGE;
     }
     const reversal now = {value, f->samples};
     if (f->series == 0) {
@@ -272,6 +274,20 @@ static const ostrov_i_member members[] = {
 static const ostrov_i_keep keep = {
     {'O', 'S', 'T', 'R', 'R', 'F', 'L', '1'}, members, sizeof members / sizeof members[0]};
 
+/* A series that has begun has a reversal, and no other has; what is counted and what is open are
+ * what values may be. */
+static int32_t possible(const flow *f)
+{
+    int32_t good = (f->series > 0) == (f->depth > 0) && f->cycles >= 0.0 && f->range_sum >= 0.0 &&
+                   f->damage >= 0.0 && f->missed >= 0.0 && ostrov_i_finite(f->cycles) &&
+                   ostrov_i_finite(f->range_sum) && ostrov_i_finite(f->damage) &&
+                   ostrov_i_finite(f->missed) && ostrov_i_abs(f->last.value) <= value_most;
+    for (int32_t i = 0; i < f->depth; i++) {
+        good &= ostrov_i_abs(f->stack[i].value) <= value_most && f->stack[i].at >= 0;
+    }
+    return good;
+}
+
 /* Snapshots of another exponent are another count's. */
 static uint32_t settings(const flow *f)
 {
@@ -298,8 +314,8 @@ ostrov_status ostrov_rainflow_load(ostrov_rainflow *rainflow, const void *bytes,
     if (status != OSTROV_OK) {
         return status;
     }
-    if ((next.series > 0) != (next.depth > 0)) {
-        return OSTROV_E_CORRUPT; /* a series that has begun has a reversal, and no other has */
+    if (!possible(&next)) {
+        return OSTROV_E_CORRUPT;
     }
     *f = next;
     return OSTROV_OK;

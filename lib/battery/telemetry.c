@@ -88,9 +88,16 @@ static uint32_t cells(const telemetry *t, const ostrov_telemetry_sample *s)
     return reasons;
 }
 
+/* No clock has counted so far. */
+static const double clock_most_s = 1e15;
+
 static uint32_t clock(telemetry *t, double device_s, double dt_s)
 {
     const double before = t->device_s;
+    if (ostrov_i_abs(device_s) > clock_most_s) {
+        t->device_s = OSTROV_I_NAN;
+        return OSTROV_I_BIT(TIME);
+    }
     t->device_s = device_s;
     if (ostrov_i_nan(device_s) || ostrov_i_nan(before)) {
         return 0;
@@ -190,11 +197,26 @@ ostrov_status ostrov_telemetry_read(const ostrov_telemetry *telemetry_,
 
 /* ---- snapshot "OSTRTEL1" ---- */
 
+/* Nothing that is believed gets there, and products of it are still finite. */
+#define FAR INT64_C(4000000000000000000)
+#define ROW(first, last, type, least, most)                                                        \
+    OSTROV_I_MEMBERS(telemetry, first, last, 8, OSTROV_I_MEMBER_##type, least, most)
+
 static const ostrov_i_member members[] = {
     OSTROV_I_MEMBERS(telemetry, reasons, ever, 4, OSTROV_I_MEMBER_U32, 0, 0),
     {offsetof(telemetry, count), OSTROV_I_MEMBER_WHOLE, OSTROV_TELEMETRY_REASONS, 0, INT64_MAX / 2},
-    OSTROV_I_MEMBERS(telemetry, since_s, device_s, 8, OSTROV_I_MEMBER_BITS, INT64_MIN, INT64_MAX),
+    ROW(since_s, since_s[OSTROV_TELEMETRY_REASONS - 1], MAYBE, 0, FAR),
+    ROW(believed, last[OSTROV_I_VALUES - 1], MAYBE, -FAR, FAR),
+    ROW(last_age_s, last_age_s[OSTROV_I_VALUES - 1], NUMBER, 0, FAR),
+    ROW(silent_s, silent_s[OSTROV_I_VALUES - 1], MAYBE, 0, FAR),
+    ROW(refused_s, stiff_a, NUMBER, 0, FAR),
+    ROW(product, product, NUMBER, -FAR, FAR),
+    ROW(square, steps, NUMBER, 0, FAR),
+    ROW(soc, soc, MAYBE, 0, 1),
+    ROW(moved_ah, balance_ah, NUMBER, -FAR, FAR),
+    ROW(device_s, device_s, MAYBE, -FAR, FAR),
 };
+#undef ROW
 
 static const ostrov_i_keep keep = {
     {'O', 'S', 'T', 'R', 'T', 'E', 'L', '1'}, members, sizeof members / sizeof members[0]};

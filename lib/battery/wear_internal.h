@@ -65,4 +65,27 @@ double ostrov_i_ageing_film_of(double loss);
 double ostrov_i_ageing_power(double factor, double power, double x);
 double ostrov_i_ageing_power_of(double factor, double power, double loss);
 
+#define OSTROV_I_AGEING_MAGIC (0x73656761u) /* "ages" */
+
+/* What is inside an ostrov_ageing. */
+typedef struct ostrov_i_ageing {
+    uint32_t magic;
+    uint32_t gathering; /* a sample came since the last break */
+    ostrov_ageing_config config;
+    double time_loss, cycle_loss; /* of capacity; of stress where the law is Xu's */
+    double broken;                /* share of active material lost (Kokam) */
+    double early;                 /* loss of the first months (Smith) */
+    double spent;                 /* square of active material lost (Smith) */
+    double time_rise, cycle_rise; /* of resistance */
+    double days, cycles;
+    double time_slope, cycle_slope;
+    /* The window being gathered. */
+    double soc, temperature_c; /* of the sample before */
+    double gathered_s;
+    double low, high;             /* of SoC */
+    double soc_s, turned, fast_h; /* ∫ SoC, sum of |ΔSoC|, that of it faster than 0.01 1/h */
+    double warm_s, warm2_s;       /* ∫ T, ∫ T² */
+    double loss_s, shape_s, early_s, rise_s; /* ∫ of the rates by time */
+} ostrov_i_ageing;
+
 #endif

@@ -140,7 +140,8 @@ ostrov_status ostrov_learner_init(void *memory, size_t bytes, const ostrov_learn
     }
     for (int32_t i = 0; i < OSTROV_I_HOURS; i++) {
         l->chain[i] = OSTROV_I_NOTHING;
-        l->shape[i] = OSTROV_I_NAN;
+        l->shape[0][i] = OSTROV_I_NAN;
+        l->shape[1][i] = OSTROV_I_NAN;
     }
     for (int32_t i = 0; i < l->slots; i++) {
         ostrov_i_learn_slots(l)[i].step = INT64_MIN;
@@ -194,6 +195,39 @@ static void shift_last(ostrov_learner *l, int64_t steps, double k)
     l->k_last[0] = k;
 }
 
+/* No cloud takes 99 % of the light of a sun that is up, and fog does not for more than an hour:
+ * snow lies on the modules, the inverter is off or the meter dead. It says nothing of the sky. */
+static void count_dead(ostrov_learner *l, const ostrov_i_slot *slot, double k)
+{
+    if (k >= 0.01) {
+        l->dead_steps = 0;
+    } else if (slot->clear > 0.05 && l->dead_steps < INT32_MAX) { /* an inverter wakes late */
+        l->dead_steps++;
+    }
+}
+
+int32_t ostrov_i_learn_is_dead(const ostrov_learner *l)
+{
+    return l->dead_steps * (int64_t)l->step_s > 3600;
+}
+
+static void learn(ostrov_learner *l, const ostrov_i_slot *slot, double k)
+{
+    ostrov_i_days *d = &l->days;
+    const double told = ostrov_i_learn_k_told(slot);
+    ostrov_i_learn_experts(l, slot, k);
+    ostrov_i_learn_leads_judge(l, slot->step, slot->clear, k);
+    for (int32_t i = 0; i < 2; i++) {
+        double *shape = &l->shape[i][ostrov_i_learn_hour(l, slot->step)];
+        const double share = i == 0 ? 0.1 : 0.35;
+        *shape = ostrov_i_nan(*shape) ? k : *shape + share * (k - *shape);
+    }
+    d->power += k * slot->clear;
+    d->clear += slot->clear;
+    d->told_power += ostrov_i_nan(told) ? 0.0 : k * slot->clear;
+    d->told += ostrov_i_nan(told) ? 0.0 : told * slot->clear;
+}
+
 ostrov_status ostrov_learner_step(ostrov_learner *learner, int64_t time_s, double measured_w,
                                   int32_t limit)
 {
@@ -221,16 +255,10 @@ ostrov_status ostrov_learner_step(ostrov_learner *learner, int64_t time_s, doubl
     double k = OSTROV_I_NAN;
     if (bright && !ostrov_i_nan(w) && limit != OSTROV_POWER_AT_LEAST) {
         k = ostrov_i_clamp(w / l->full_w / slot->clear, 0.0, OSTROV_I_K_MOST);
-        ostrov_i_learn_experts(l, slot, k);
-        ostrov_i_learn_leads_judge(l, step, slot->clear, k);
-        double *shape = &l->shape[ostrov_i_learn_hour(l, step)];
-        *shape = ostrov_i_nan(*shape) ? k : *shape + 0.1 * (k - *shape);
-        ostrov_i_days *d = &l->days;
-        const double told = ostrov_i_learn_k_told(slot);
-        d->power += k * slot->clear;
-        d->clear += slot->clear;
-        d->told_power += ostrov_i_nan(told) ? 0.0 : k * slot->clear;
-        d->told += ostrov_i_nan(told) ? 0.0 : told * slot->clear;
+        count_dead(l, slot, k);
+        if (!ostrov_i_learn_is_dead(l)) {
+            learn(l, slot, k);
+        }
     }
     shift_last(l, since, k);
     ostrov_i_learn_leads_issue(l, step);

@@ -25,8 +25,11 @@ enum {
     OSTROV_I_FEATURES = 28,
     OSTROV_I_AIR = 7,     /* bytes of weather besides the sun's */
     OSTROV_I_LEADS = 16,  /* of the intraday regression */
-    OSTROV_I_TERMS = 33,  /* of it */
-    OSTROV_I_FILTERS = 2, /* that learn it, each in its own way */
+    OSTROV_I_TERMS = 42,  /* of it */
+    OSTROV_I_FILTERS = 2, /* that learn it: on the first terms alone, and on all */
+    OSTROV_I_TERMS_FEW = 28,
+    OSTROV_I_TRIANGLES = OSTROV_I_TERMS_FEW * (OSTROV_I_TERMS_FEW + 1) / 2 +
+                         OSTROV_I_TERMS * (OSTROV_I_TERMS + 1) / 2,
     OSTROV_I_EXPERTS = 3, /* forest, analogs, table */
     OSTROV_I_HOURS = 96,  /* quarter hours of a day, for the chain of like hours */
     OSTROV_I_TABLE = 9,   /* classes of weather: 8 of its k, and none */
@@ -98,9 +101,8 @@ typedef double ostrov_i_quantiles[OSTROV_I_LEVELS_LEARNED];
 /* Recursive least squares with forgetting for one lead, and the band of its errors. */
 typedef struct ostrov_i_lead {
     double theta[OSTROV_I_FILTERS][OSTROV_I_TERMS];
-    double p[OSTROV_I_FILTERS]
-            [OSTROV_I_TERMS * (OSTROV_I_TERMS + 1) / 2];      /* rows of its lower triangle */
-    double spread[OSTROV_I_SPREADS];                          /* of the error's size */
+    double p[OSTROV_I_TRIANGLES];    /* rows of the lower triangles, filter after filter */
+    double spread[OSTROV_I_SPREADS]; /* of the error's size */
     double offset[OSTROV_I_CENTRES][OSTROV_I_LEVELS_LEARNED]; /* in sizes of error */
     double count;
     ostrov_i_blend blend; /* regression, persistence, day ahead */
@@ -111,7 +113,9 @@ typedef struct ostrov_i_pending {
     double x[OSTROV_I_TERMS]; /* x[0] NaN = none */
     int64_t step;             /* what it is of */
     double clear;             /* when it was made */
+    int64_t is_dead;          /* the plant gave nothing then: nothing is learned from it */
     double mean;
+    double regression;
     double spread;
     float said[OSTROV_I_EXPERTS][OSTROV_I_LEVELS_LEARNED]; /* regression, persistence, day ahead */
     float blended[OSTROV_I_LEVELS_LEARNED];
@@ -151,14 +155,15 @@ struct ostrov_learner {
     uint32_t pool_bytes;
     int32_t trees;        /* trained; 0 = none */
     uint32_t tree_values; /* in each */
-    uint32_t reserved_;
+    int32_t dead_steps;   /* in a row, by day, on which next to nothing came */
     ostrov_i_plant plant;
     double full_w;
     int64_t newest;                 /* last learned step; INT64_MIN = none */
     int64_t row_count;              /* rows ever made */
     uint16_t chain[OSTROV_I_HOURS]; /* newest row of each quarter hour */
     double k_last[4];               /* newest first; NaN = none */
-    double shape[OSTROV_I_HOURS];   /* k by quarter hour, lately; NaN = none */
+    double shape[2]
+                [OSTROV_I_HOURS]; /* k by quarter hour, over ten days and over three; NaN = none */
     ostrov_i_days days;
     ostrov_i_blend blend[OSTROV_I_LEVELS_LEARNED];
     ostrov_i_quantiles table[OSTROV_I_TABLE];
@@ -192,6 +197,8 @@ void ostrov_i_learn_slot_make(const ostrov_learner *l, int64_t step, ostrov_i_sl
 int32_t ostrov_i_learn_features(const ostrov_learner *l, const ostrov_i_slot *slot,
                                 ostrov_i_row *row);
 double ostrov_i_learn_k_told(const ostrov_i_slot *slot);
+/* For more than an hour by day next to nothing has come. */
+int32_t ostrov_i_learn_is_dead(const ostrov_learner *l);
 int32_t ostrov_i_learn_time_ok(const ostrov_learner *l, int64_t time_s);
 /* Solar day of a step. */
 int64_t ostrov_i_learn_day(const ostrov_learner *l, int64_t step);

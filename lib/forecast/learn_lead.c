@@ -1,8 +1,8 @@
 /* The next four hours: recursive least squares with forgetting (Ljung 1999; for PV Bacher, Madsen &
  * Nielsen 2009, Solar Energy 83:1772) for each lead on the newest k and the day-ahead forecast,
  * with a band of its own, and the weight of both learned by lead. Two filters learn side by side,
- * and their mean is the regression: a quick one, and a slow one with more terms. Each errs in its
- * own way, which is worth more than any choice between them.
+ * one with fewer terms, and their mean is the regression: each errs in its own way, which is worth
+ * more than any choice between them.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -12,11 +12,11 @@
 
 #include <string.h>
 
-/* In steps of daylight: three weeks and six, at a quarter hour. */
-static const struct {
-    int32_t terms; /* the first ones */
-    double forgetting;
-} filters[OSTROV_I_FILTERS] = {{28, 0.999}, {OSTROV_I_TERMS, 0.9995}};
+/* Three weeks of daylight at a quarter hour. */
+static const double forgetting = 0.999;
+
+/* What the filters look at, from the first term on. */
+static const int32_t filter_terms[OSTROV_I_FILTERS] = {OSTROV_I_TERMS_FEW, OSTROV_I_TERMS};
 
 const ostrov_i_ahead *ostrov_i_learn_ahead_at(const ostrov_learner *l, int64_t step)
 {
@@ -50,19 +50,28 @@ ostrov_i_pending *ostrov_i_learn_pending_at(const ostrov_learner *l, int32_t lea
     return &ostrov_i_learn_pending(l)[first + ((step % length) + length) % length];
 }
 
+/* What is left of the present before anything is learned: half after an hour and a half. */
+static double stays(double lead_s) { return ostrov_exp(-lead_s / 7800.0); }
+
+static double *triangle(ostrov_i_lead *lead, int32_t filter)
+{
+    return &lead->p[filter == 0 ? 0 : OSTROV_I_TERMS_FEW * (OSTROV_I_TERMS_FEW + 1) / 2];
+}
+
 void ostrov_i_learn_lead_start(ostrov_learner *l)
 {
     for (int32_t i = 0; i < l->leads; i++) {
         ostrov_i_lead *lead = &l->lead[i];
         const double s = (double)((i + 1) * l->lead_steps * l->step_s);
-        const double last = ostrov_exp(-s / 7800.0); /* half is left after an hour and a half */
+        const double last = stays(s);
         lead->spread[0] = 0.05;
         lead->spread[3] = 0.3;
         for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
+            double *p = triangle(lead, f);
             lead->theta[f][1] = last;
             lead->theta[f][6] = 1.0 - last;
-            for (int32_t j = 0; j < OSTROV_I_TERMS; j++) {
-                lead->p[f][j * (j + 1) / 2 + j] = 1.0;
+            for (int32_t j = 0; j < filter_terms[f]; j++) {
+                p[j * (j + 1) / 2 + j] = 1.0;
             }
         }
         for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
@@ -80,11 +89,17 @@ void ostrov_i_learn_lead_start(ostrov_learner *l)
 
 static double fallback(double x, double y) { return ostrov_i_nan(x) ? y : x; }
 
-/* The terms: newest k, its changes, mean and unrest of an hour; day-ahead and weather at the target
- * and now; products with hour angle and clear sky that mend a clock or a tilt that is a little off;
- * and knees, for a sky that is nearly clear or nearly shut comes back more than another. */
-static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostrov_i_ahead *then,
-                  const ostrov_i_slot *slot, double *x)
+static double turn(const ostrov_learner *l, int32_t shape, int64_t from, int64_t to)
+{
+    const double *k = l->shape[shape];
+    return fallback(k[ostrov_i_learn_hour(l, to)] - k[ostrov_i_learn_hour(l, from)], 0.0);
+}
+
+/* The terms that both filters have: newest k, its changes, mean and unrest of an hour; day-ahead
+ * and weather at the target and now; and products with hour angle and clear sky that mend a clock
+ * or a tilt that is a little off. */
+static void few_terms(const ostrov_learner *l, const ostrov_i_ahead *now,
+                      const ostrov_i_ahead *then, const ostrov_i_slot *slot, double *x)
 {
     const double k = l->k_last[0];
     const double k1 = fallback(l->k_last[1], k);
@@ -97,46 +112,68 @@ static void terms(const ostrov_learner *l, const ostrov_i_ahead *now, const ostr
     const double change = then->mean - k;
     const double width = then->q[OSTROV_I_P90] - then->q[OSTROV_I_P10];
     const double growth = (then->clear - now->clear) / ostrov_i_max(then->clear, 0.03);
-    const double angle = ((double)slot->azimuth / 255.0 - 0.5) * 6.283185307179586;
-    const double side = ostrov_sin(angle);
-    const double front = ostrov_cos(angle);
+    const double side = ostrov_sin(((double)slot->azimuth / 255.0 - 0.5) * 6.283185307179586);
     const double jump = ostrov_i_abs(k1 - k);
-    const double turn =
-        l->shape[ostrov_i_learn_hour(l, then->step)] - l->shape[ostrov_i_learn_hour(l, now->step)];
-    const double all[OSTROV_I_TERMS] = {1.0,
-                                        k,
-                                        k1 - k,
-                                        k2 - k,
-                                        mean,
-                                        unrest,
-                                        then->mean,
-                                        now->mean,
-                                        fallback(then->k_told, then->mean),
-                                        fallback(now->k_told, now->mean),
-                                        unrest * change,
-                                        width * change,
-                                        width,
-                                        then->clear,
-                                        then->clear * change,
-                                        side,
-                                        side * k,
-                                        growth,
-                                        growth * k,
-                                        k * k,
-                                        k * then->mean,
-                                        jump,
-                                        jump * change,
-                                        jump * (k1 - k),
-                                        now->clear,
-                                        now->clear * k,
-                                        ostrov_i_max(k - 0.9, 0.0),
-                                        fallback(turn, 0.0),
-                                        ostrov_i_max(k - 1.05, 0.0),
-                                        ostrov_i_max(0.3 - k, 0.0),
-                                        ostrov_i_max(then->mean - 0.9, 0.0),
-                                        front,
-                                        front * k};
+    const double all[OSTROV_I_TERMS_FEW] = {1.0,
+                                            k,
+                                            k1 - k,
+                                            k2 - k,
+                                            mean,
+                                            unrest,
+                                            then->mean,
+                                            now->mean,
+                                            fallback(then->k_told, then->mean),
+                                            fallback(now->k_told, now->mean),
+                                            unrest * change,
+                                            width * change,
+                                            width,
+                                            then->clear,
+                                            then->clear * change,
+                                            side,
+                                            side * k,
+                                            growth,
+                                            growth * k,
+                                            k * k,
+                                            k * then->mean,
+                                            jump,
+                                            jump * change,
+                                            jump * (k1 - k),
+                                            now->clear,
+                                            now->clear * k,
+                                            ostrov_i_max(k - 0.9, 0.0),
+                                            turn(l, 0, now->step, then->step)};
     memcpy(x, all, sizeof all);
+}
+
+/* Those of the second filter alone: knees, for a sky that is nearly clear or nearly shut comes back
+ * more than another; the shape of the last changes; the hour again; how wrong the day-ahead
+ * forecast is just now. */
+static void more_terms(const ostrov_learner *l, const ostrov_i_ahead *now,
+                       const ostrov_i_ahead *then, const ostrov_i_slot *slot, const double *x,
+                       double *more)
+{
+    const double k = x[1];
+    const double change = -x[2];
+    const double before = x[2] - x[3]; /* the change one step earlier */
+    const double size = ostrov_i_abs(change);
+    const double angle = ((double)slot->azimuth / 255.0 - 0.5) * 6.283185307179586;
+    const double front = ostrov_cos(angle);
+    const double twice = ostrov_sin(2.0 * angle);
+    const double all[OSTROV_I_TERMS - OSTROV_I_TERMS_FEW] = {ostrov_i_max(k - 1.05, 0.0),
+                                                             ostrov_i_max(0.3 - k, 0.0),
+                                                             ostrov_i_max(then->mean - 0.9, 0.0),
+                                                             change * before,
+                                                             change * size,
+                                                             change * __builtin_sqrt(size),
+                                                             ostrov_i_min(change, 0.0),
+                                                             before * ostrov_i_abs(before),
+                                                             front,
+                                                             front * k,
+                                                             twice,
+                                                             twice * k,
+                                                             x[12] * (k - now->mean),
+                                                             turn(l, 1, now->step, then->step)};
+    memcpy(more, all, sizeof all);
 }
 
 static double dot(const double *a, const double *b, int32_t n)
@@ -148,8 +185,8 @@ static double dot(const double *a, const double *b, int32_t n)
     return sum;
 }
 
-static void rls(double *theta, double *p, int32_t terms, double forgetting, const double *x,
-                double error, double weight)
+static void rls(double *theta, double *p, int32_t terms, const double *x, double error,
+                double weight)
 {
     double g[OSTROV_I_TERMS] = {0.0};
     double trace = 0.0;
@@ -179,9 +216,9 @@ static void rls(double *theta, double *p, int32_t terms, double forgetting, cons
 static void regression_learn(ostrov_i_lead *lead, const double *x, double k, double weight)
 {
     for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
-        const int32_t terms = filters[f].terms;
-        rls(lead->theta[f], lead->p[f], terms, filters[f].forgetting, x,
-            k - dot(lead->theta[f], x, terms), weight);
+        double *theta = lead->theta[f];
+        rls(theta, triangle(lead, f), filter_terms[f], x, k - dot(theta, x, filter_terms[f]),
+            weight);
     }
 }
 
@@ -189,7 +226,7 @@ static double regression(const ostrov_i_lead *lead, const double *x)
 {
     double sum = 0.0;
     for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
-        sum += dot(lead->theta[f], x, filters[f].terms);
+        sum += dot(lead->theta[f], x, filter_terms[f]);
     }
     return ostrov_i_clamp(sum / OSTROV_I_FILTERS, 0.0, OSTROV_I_K_MOST);
 }
@@ -212,7 +249,7 @@ static double spread(const ostrov_i_lead *lead, const double *x)
 static void band_learn(ostrov_i_lead *lead, const ostrov_i_pending *p, double k, double weight)
 {
     double s[OSTROV_I_SPREADS];
-    const double error = k - p->mean;
+    const double error = k - p->regression;
     spread_terms(p->x, s);
     const double missed = ostrov_i_abs(error) - dot(lead->spread, s, OSTROV_I_SPREADS);
     const double rate = 0.02 * weight / (0.5 + dot(s, s, OSTROV_I_SPREADS));
@@ -220,7 +257,7 @@ static void band_learn(ostrov_i_lead *lead, const ostrov_i_pending *p, double k,
         lead->spread[i] += rate * missed * s[i];
     }
     const double gain = weight * ostrov_i_max(4.0 / (lead->count + 20.0), 0.02);
-    const double centre[OSTROV_I_CENTRES] = {p->mean, p->x[1]};
+    const double centre[OSTROV_I_CENTRES] = {p->regression, p->x[1]};
     for (int32_t c = 0; c < OSTROV_I_CENTRES; c++) {
         double *offset = lead->offset[c];
         double below = -20.0;
@@ -256,7 +293,7 @@ void ostrov_i_learn_leads_judge(ostrov_learner *l, int64_t step, double clear, d
         ostrov_i_lead *lead = &l->lead[i];
         const ostrov_i_pending *p =
             ostrov_i_learn_pending_at(l, i, step - (int64_t)(i + 1) * l->lead_steps);
-        if (ostrov_i_nan(p->x[0]) || p->step != step || clear <= 0.03) {
+        if (ostrov_i_nan(p->x[0]) || p->step != step || clear <= 0.03 || p->is_dead) {
             continue;
         }
         ostrov_i_quantiles q;
@@ -288,13 +325,21 @@ static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i
     }
     double w[OSTROV_I_EXPERTS];
     double blended[OSTROV_I_LEVELS_LEARNED];
-    terms(l, now, then, slot, p->x);
+    few_terms(l, now, then, slot, p->x);
+    more_terms(l, now, then, slot, p->x, &p->x[OSTROV_I_TERMS_FEW]);
     p->step = target;
     p->clear = slot->clear;
-    p->mean = regression(lead, p->x);
+    p->is_dead = ostrov_i_learn_is_dead(l);
+    p->regression = regression(lead, p->x);
     p->spread = spread(lead, p->x);
     ostrov_i_blend_weights(&lead->blend, OSTROV_I_EXPERTS, 7, w);
-    const double centre[OSTROV_I_CENTRES] = {p->mean, p->x[1]};
+    if (p->is_dead) { /* no sky that was learned: it stays, and that fades */
+        w[1] = stays((double)((target - step) * l->step_s));
+        w[2] = 1.0 - w[1];
+        w[0] = 0.0;
+        p->regression = w[1] * p->x[1] + w[2] * then->mean;
+    }
+    const double centre[OSTROV_I_CENTRES] = {p->regression, p->x[1]};
     for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
         double said[OSTROV_I_EXPERTS];
         said[2] = then->q[j];
@@ -309,7 +354,7 @@ static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i
         }
     }
     ostrov_i_learn_order(blended);
-    p->mean = 0.5 * (p->mean + ostrov_i_learn_mean(blended));
+    p->mean = 0.5 * (p->regression + ostrov_i_learn_mean(blended));
     for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
         p->blended[j] = (float)blended[j];
     }

@@ -29,7 +29,8 @@ static int32_t counts_sound(const ostrov_learner *l)
     const int32_t newest_sound =
         l->newest == INT64_MIN || (l->newest >= first && l->newest <= last);
     return newest_sound && l->row_count >= 0 && l->row_count <= INT64_MAX / 2 && l->trees >= 0 &&
-           l->trees <= l->trees_most && l->tree_values <= (uint32_t)l->rows_most;
+           l->trees <= l->trees_most && l->tree_values <= (uint32_t)l->rows_most &&
+           l->dead_steps >= 0;
 }
 
 /* Rows of like hours, each led to by one that is newer. */

@@ -1,5 +1,5 @@
-/* Planning in another process: it may be killed, hang, talk nonsense or run out of memory, and its host
- * goes on at the deadline.
+/* Planning in another process: it may be killed, hang, talk nonsense or run out of memory, and its
+ * host goes on at the deadline.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -18,8 +18,8 @@
 
 #include "milp/parcel.h"
 
-#define START_S 0.1    /* for starting it and for the way there and back */
-#define OVERRUN 1.1    /* of the time limit, which GLPK does not keep to the millisecond */
+#define START_S 0.1 /* for starting it and for the way there and back */
+#define OVERRUN 1.1 /* of the time limit, which GLPK does not keep to the millisecond */
 
 static double now_s(void)
 {
@@ -124,8 +124,8 @@ static int32_t talk(int socket, milp_parcel *parcel, milp_work *work, double dea
     }
     (void)shutdown(socket, SHUT_WR);
     memset(&label, 0, sizeof label);
-    if (!receive_all(socket, &label, sizeof label, deadline_s) || label.build != milp_parcel_build() ||
-        label.size != expected || parcel->room < expected ||
+    if (!receive_all(socket, &label, sizeof label, deadline_s) ||
+        label.build != milp_parcel_build() || label.size != expected || parcel->room < expected ||
         !receive_all(socket, parcel->bytes, expected, deadline_s)) {
         return 0;
     }

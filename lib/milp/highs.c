@@ -20,7 +20,8 @@ enum {
     FEASIBLE = 2
 };
 
-/* What is used of it, in the order of names below. Its integers are 32 bits wide, which is looked at. */
+/* What is used of it, in the order of names below. Its integers are 32 bits wide, which is looked
+ * at. */
 typedef struct interface {
     void *(*create)(void);
     void (*destroy)(void *);
@@ -40,12 +41,20 @@ typedef struct interface {
     int32_t (*double_info)(const void *, const char *, double *);
 } interface;
 
-static const char *const names[] = {
-    "Highs_create",          "Highs_destroy",           "Highs_version",
-    "Highs_getSizeofHighsInt", "Highs_setBoolOptionValue", "Highs_setIntOptionValue",
-    "Highs_setDoubleOptionValue", "Highs_passMip",      "Highs_run",
-    "Highs_getModelStatus",  "Highs_getSolution",       "Highs_getBasis",
-    "Highs_getIntInfoValue", "Highs_getDoubleInfoValue"};
+static const char *const names[] = {"Highs_create",
+                                    "Highs_destroy",
+                                    "Highs_version",
+                                    "Highs_getSizeofHighsInt",
+                                    "Highs_setBoolOptionValue",
+                                    "Highs_setIntOptionValue",
+                                    "Highs_setDoubleOptionValue",
+                                    "Highs_passMip",
+                                    "Highs_run",
+                                    "Highs_getModelStatus",
+                                    "Highs_getSolution",
+                                    "Highs_getBasis",
+                                    "Highs_getIntInfoValue",
+                                    "Highs_getDoubleInfoValue"};
 
 struct milp_highs {
     void *library;
@@ -55,10 +64,10 @@ struct milp_highs {
     int32_t cols;
     int32_t rows;
     int32_t integers;
-    double *numbers;    /* cost, lower, upper, x by column; lower, upper by row */
-    double *values;     /* of the matrix */
-    int32_t *starts;    /* and kinds, statuses by column; statuses by row */
-    int32_t *indices;   /* of the matrix, and room for one column of GLPK's */
+    double *numbers;  /* cost, lower, upper, x by column; lower, upper by row */
+    double *values;   /* of the matrix */
+    int32_t *starts;  /* and kinds, statuses by column; statuses by row */
+    int32_t *indices; /* of the matrix, and room for one column of GLPK's */
     double *one_column;
 };
 
@@ -184,7 +193,8 @@ static void read_program(milp_highs *h, glp_prob *lp)
     for (int32_t i = 0; i < h->rows; i++) {
         const int type = glp_get_row_type(lp, i + 1);
         row_lower[i] = lower_of(type, glp_get_row_lb(lp, i + 1));
-        row_lower[h->rows + i] = upper_of(type, glp_get_row_lb(lp, i + 1), glp_get_row_ub(lp, i + 1));
+        row_lower[h->rows + i] =
+            upper_of(type, glp_get_row_lb(lp, i + 1), glp_get_row_ub(lp, i + 1));
     }
 }
 
@@ -200,8 +210,8 @@ static int32_t run(milp_highs *h, glp_prob *lp, int32_t whole, double gap_ratio,
                             c->set_double(h->solver, "mip_rel_gap", gap_ratio) |
                             c->set_double(h->solver, "time_limit", limit_s);
     if (options != 0 ||
-        c->pass(h->solver, n, h->rows, h->starts[n], BY_COLUMN, MINIMISE, glp_get_obj_coef(lp, 0), cost,
-                cost + n, cost + 2 * n, row_lower, row_lower + h->rows, h->starts, h->indices,
+        c->pass(h->solver, n, h->rows, h->starts[n], BY_COLUMN, MINIMISE, glp_get_obj_coef(lp, 0),
+                cost, cost + n, cost + 2 * n, row_lower, row_lower + h->rows, h->starts, h->indices,
                 h->values, whole ? h->starts + n + 1 : NULL) < 0) {
         return 0;
     }
@@ -262,7 +272,8 @@ ostrov_status milp_highs_solve(milp_highs *h, glp_prob *lp, double gap_ratio, do
     if (h->integers > 0) {
         status = run(h, lp, 1, gap_ratio, limit_s);
         if ((status != OPTIMAL && status != TIME_LIMIT) ||
-            h->call.int_info(h->solver, "primal_solution_status", &found) < 0 || found != FEASIBLE ||
+            h->call.int_info(h->solver, "primal_solution_status", &found) < 0 ||
+            found != FEASIBLE ||
             h->call.solution(h->solver, h->numbers + 3 * h->cols, NULL, NULL, NULL) < 0) {
             return status == TIME_LIMIT ? OSTROV_E_DEADLINE : OSTROV_E_SOLVER;
         }

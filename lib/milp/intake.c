@@ -18,7 +18,7 @@ static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char 
 }
 
 ostrov_status milp_take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
-                               ostrov_fault *why)
+                             ostrov_fault *why)
 {
     static const char *const names[] = {"grid_w", "battery_w",       "pv_w",
                                         "shed_w", "shed_critical_w", "vehicle_w"};
@@ -125,6 +125,42 @@ static void take_battery(milp_input *in)
     in->has_battery = 1;
 }
 
+/* Rows that came with later needs, and what follows from them. */
+static void take_members(milp_input *in)
+{
+    const ostrov_problem *p = &in->problem;
+    const ostrov_battery_config *b = &in->battery;
+    const double capacity = b->capacity_wh * b->health_ratio;
+    double depth = 0.0;
+    in->rest_share = 1.0;
+    for (int32_t i = 0; i < p->batteries_count; i++) {
+        take_row(p->batteries, p->batteries_stride, i, &in->batteries[i], sizeof in->batteries[i]);
+    }
+    for (int32_t i = 0; i < p->tapers_count; i++) {
+        take_row(p->tapers, p->tapers_stride, i, &in->tapers[i], sizeof in->tapers[i]);
+    }
+    for (int32_t i = 0; i < p->tiers_count; i++) {
+        take_row(p->tiers, p->tiers_stride, i, &in->tiers[i], sizeof in->tiers[i]);
+        in->rest_share -= in->tiers[i].share_ratio;
+    }
+    in->rest_share = ostrov_i_max(0.0, in->rest_share);
+    for (int32_t i = 0; i < p->wears_count; i++) {
+        take_row(p->wears, p->wears_stride, i, &in->wears[i], sizeof in->wears[i]);
+        in->wears[i].depth_ratio =
+            ostrov_i_clamp(in->wears[i].depth_ratio, 0.0, ostrov_i_max(0.0, 1.0 - depth));
+        depth += in->wears[i].depth_ratio;
+    }
+    in->is_open = p->peaks_count > 0 && (p->open_elapsed_s > 0.0 || p->open_import_wh > 0.0);
+    if (p->full_until_s != 0 && in->has_battery) {
+        const int32_t edge = edge_from(p, p->full_until_s + 1) - 1; /* last at or before */
+        in->full_wh = ostrov_i_min(p->full_soc_ratio * capacity, b->soc_max_ratio * capacity);
+        in->full_until = edge > p->count ? p->count : edge;
+        if (in->full_until < 0 || p->battery_soc_ratio * capacity >= in->full_wh) {
+            in->full_until = 0;
+        }
+    }
+}
+
 void milp_free_input(milp_input *in)
 {
     free(in->slots);
@@ -140,11 +176,10 @@ void milp_free_input(milp_input *in)
 
 /* The problem, judged by libostrov and complete. */
 ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
-                                ostrov_fault *why)
+                              ostrov_fault *why)
 {
     ostrov_problem *p = &in->problem;
-    ostrov_status status = ostrov_problem_features(
-        problem, OSTROV_FEATURE_RESERVED | OSTROV_FEATURE_BLOCKS, NULL, why);
+    ostrov_status status = ostrov_problem_features(problem, (uint32_t)MILP_COVERS, NULL, why);
     if (status == OSTROV_OK) {
         status = ostrov_problem_check(problem, why);
     }
@@ -173,5 +208,6 @@ ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uin
     take_battery(in);
     take_vehicles(in);
     take_blocks(in);
+    take_members(in);
     return ostrov_problem_slots(problem, in->slots, sizeof *in->slots, p->count, crc, why);
 }

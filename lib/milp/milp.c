@@ -67,7 +67,7 @@ int32_t milp_solver_of(const ostrov_milp_options *options)
 }
 
 ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_options *full,
-                                  ostrov_fault *why)
+                                ostrov_fault *why)
 {
     const ostrov_structure *s = &ostrov_i_milp_structures[0];
     const unsigned char *bytes = (const unsigned char *)from;
@@ -96,7 +96,8 @@ ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_opt
     for (int i = 0; i < 5; i++) {
         const ostrov_field *f = &s->fields[i + 1];
         const int32_t known = i != 3 || full->solver == OSTROV_SOLVER_UNKNOWN ||
-                              full->solver == OSTROV_SOLVER_GLPK || full->solver == OSTROV_SOLVER_HIGHS;
+                              full->solver == OSTROV_SOLVER_GLPK ||
+                              full->solver == OSTROV_SOLVER_HIGHS;
         if (!ostrov_i_finite(values[i]) || values[i] < f->min || values[i] > f->max || !known) {
             return refuse(why, ostrov_i_finite(values[i]) ? OSTROV_E_RANGE : OSTROV_E_NOT_FINITE,
                           s->name, f->name, values[i], f->min, f->max);
@@ -108,7 +109,9 @@ ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_opt
 int32_t milp_open_job(milp_job *job, const milp_input *in)
 {
     const size_t n = (size_t)in->problem.count;
-    double *columns = calloc((7u + (size_t)in->problem.vehicles_count) * n, sizeof *columns);
+    const size_t vehicles = (size_t)in->problem.vehicles_count;
+    double *columns =
+        calloc((7u + vehicles + (size_t)in->problem.batteries_count) * n, sizeof *columns);
     job->in = in;
     job->grid_w = columns;
     if (columns == NULL) {
@@ -121,6 +124,7 @@ int32_t milp_open_job(milp_job *job, const milp_input *in)
     job->soc_ratio = columns + 5 * n;
     job->value_per_kwh = columns + 6 * n;
     job->vehicle_w = columns + 7 * n;
+    job->batteries_w = columns + (7 + vehicles) * n;
     job->block_start = calloc((size_t)in->problem.blocks_count + 1u, sizeof *job->block_start);
     return job->block_start != NULL;
 }
@@ -154,6 +158,7 @@ ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ost
     told.soc_ratio = job->soc_ratio;
     told.block_start = job->block_start;
     told.vehicle_w = in->problem.vehicles_count > 0 ? job->vehicle_w : NULL;
+    told.batteries_w = in->problem.batteries_count > 0 ? job->batteries_w : NULL;
     for (int32_t t = 0; t < in->problem.count; t++) { /* the solver's own tolerance is relative */
         const ostrov_plan_slot *s = &in->slots[t];
         tolerance = ostrov_i_max(tolerance, 1e-7 * (s->load_w + s->pv_w + s->stored_max_wh));
@@ -170,6 +175,16 @@ static void copy_column(double *to, const double *from, int32_t count)
 {
     if (to != NULL) {
         memcpy(to, from, (size_t)count * sizeof *to);
+    }
+}
+
+static void give_batteries(const milp_job *job, ostrov_plan *full)
+{
+    const milp_input *in = job->in;
+    const int32_t n = in->problem.count;
+    for (int32_t i = 0; i < in->problem.batteries_count && full->batteries_w != NULL; i++) {
+        copy_column(full->batteries_w + (size_t)i * (size_t)full->capacity,
+                    job->batteries_w + (size_t)i * (size_t)n, n);
     }
 }
 
@@ -198,7 +213,9 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
         const double *w = job->vehicle_w + (size_t)i * (size_t)n;
         double stored = v->arrive_wh;
         for (int32_t t = 0; t < n; t++) {
-            stored += w[t] * v->charge_efficiency_ratio * in->slots[t].duration_s / 3600.0;
+            stored += (w[t] < 0.0 ? w[t] / v->discharge_efficiency_ratio
+                                  : w[t] * v->charge_efficiency_ratio) *
+                      in->slots[t].duration_s / 3600.0;
         }
         stored = ostrov_i_max(0.0, v->depart_wh - stored);
         full->short_total_wh += stored;
@@ -210,6 +227,7 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
         }
         copy_column(full->vehicle_w + (size_t)i * (size_t)full->capacity, w, n);
     }
+    give_batteries(job, full);
     copy_column(full->grid_w, job->grid_w, n);
     copy_column(full->battery_w, job->battery_w, n);
     copy_column(full->pv_w, job->pv_w, n);
@@ -266,8 +284,8 @@ static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_opti
         status = work.status;
         if (status == OSTROV_E_UNSUPPORTED) {
             status = refuse(why, status, ostrov_i_milp_structures[0].name,
-                            program != NULL ? "program" : "highs_library", OSTROV_I_NAN, OSTROV_I_NAN,
-                            OSTROV_I_NAN);
+                            program != NULL ? "program" : "highs_library", OSTROV_I_NAN,
+                            OSTROV_I_NAN, OSTROV_I_NAN);
         }
     }
     if (status >= 0) {
@@ -301,6 +319,6 @@ ostrov_status ostrov_milp_solve_apart(const ostrov_problem *problem,
                                       ostrov_plan *plan, ostrov_fault *why)
 {
     return program != NULL ? solve(problem, options, program, plan, why)
-                           : refuse(why, OSTROV_E_ARGUMENT, ostrov_i_milp_structures[0].name, "program",
-                                    OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
+                           : refuse(why, OSTROV_E_ARGUMENT, ostrov_i_milp_structures[0].name,
+                                    "program", OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
 }

@@ -25,6 +25,7 @@ typedef struct milp_job {
     double *soc_ratio;
     double *value_per_kwh;
     double *vehicle_w; /* [vehicle · count + slot] */
+    double *batteries_w; /* [battery · count + slot] */
     int32_t *block_start;
 } milp_job;
 

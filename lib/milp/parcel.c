@@ -1,4 +1,5 @@
-/* Problems and answers as bytes: see parcel.h. Which members point to something is the field table's word.
+/* Problems and answers as bytes: see parcel.h. Which members point to something is the field
+ * table's word.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -141,8 +142,8 @@ void milp_parcel_put_problem(milp_parcel *p, const ostrov_problem *problem,
     }
 }
 
-int32_t milp_parcel_take_problem(milp_parcel *p, ostrov_problem *problem, ostrov_milp_options *options,
-                                 milp_held *held)
+int32_t milp_parcel_take_problem(milp_parcel *p, ostrov_problem *problem,
+                                 ostrov_milp_options *options, milp_held *held)
 {
     size_t count = 0;
     const ostrov_field *fields = ostrov_fields("ostrov_problem", &count, NULL);
@@ -175,7 +176,8 @@ int32_t milp_parcel_take_problem(milp_parcel *p, ostrov_problem *problem, ostrov
 /* Numbers by slot: one column a name of milp_job, and one a vehicle. */
 static size_t columns_of(const milp_job *job)
 {
-    return (7u + (size_t)job->in->problem.vehicles_count) * (size_t)job->in->problem.count;
+    const ostrov_problem *p = &job->in->problem;
+    return (7u + (size_t)p->vehicles_count + (size_t)p->batteries_count) * (size_t)p->count;
 }
 
 /* What stands before the columns. */
@@ -221,5 +223,6 @@ int32_t milp_parcel_take_answer(milp_parcel *p, milp_work *work)
     work->bound = a.bound;
     work->status = (ostrov_status)a.status;
     return p->good && p->at == p->size && (a.status < 0 || ostrov_i_finite(a.objective)) &&
-           (a.status == OSTROV_OK || a.status == OSTROV_LIMITED || (a.status < 0 && a.status > -100));
+           (a.status == OSTROV_OK || a.status == OSTROV_LIMITED ||
+            (a.status < 0 && a.status > -100));
 }

@@ -291,10 +291,12 @@ static int32_t open_model(milp_model *m, const milp_input *in)
     m->on_column = calloc(vehicles, sizeof *m->on_column);
     m->short_column = calloc(vehicles, sizeof *m->short_column);
     m->peak_column = calloc((size_t)p->peaks_count + 1u, sizeof *m->peak_column);
+    m->further_column = calloc((size_t)p->batteries_count + 1u, sizeof *m->further_column);
+    m->back_column = calloc(vehicles, sizeof *m->back_column);
     m->block_column = calloc((size_t)p->blocks_count + 1u, sizeof *m->block_column);
     return m->slots != NULL && m->forced != NULL && m->vehicle_column != NULL &&
            m->on_column != NULL && m->short_column != NULL && m->peak_column != NULL &&
-           m->block_column != NULL;
+           m->block_column != NULL && m->further_column != NULL && m->back_column != NULL;
 }
 
 static void close_model(milp_model *m)
@@ -306,6 +308,8 @@ static void close_model(milp_model *m)
     free(m->short_column);
     free(m->peak_column);
     free(m->block_column);
+    free(m->further_column);
+    free(m->back_column);
 }
 
 /* Gives 1 when there was memory for all of it. */
@@ -316,8 +320,8 @@ static int32_t open_worker(worker *w)
     w->models = calloc((size_t)(uint32_t)w->work->count, sizeof *w->models);
     for (int32_t i = 0; w->models != NULL && i < w->work->count; i++) {
         const milp_input *in = w->work->jobs[i].in;
-        const size_t own = 66u + 2u * (size_t)in->problem.vehicles_count +
-                           (size_t)in->problem.count + (size_t)in->block_starts;
+        const size_t own = 128u + 4u * (size_t)in->problem.vehicles_count +
+                           2u * (size_t)in->problem.count + (size_t)in->block_starts;
         longest = own > longest ? own : longest;
         good = open_model(&w->models[i], in) && good;
     }

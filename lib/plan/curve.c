@@ -12,8 +12,8 @@ typedef struct pen {
     int32_t count;
     double x;
     double v;
-    double skip; /* length still to be left out before lo */
-    double left; /* length still wanted */
+    double skip;  /* length still to be left out before lo */
+    double left;  /* length still wanted */
     double slope; /* of the last segment; NaN = none yet */
 } pen;
 
@@ -68,13 +68,17 @@ int32_t ostrov_i_curve_merge(const ostrov_i_point *w, int32_t w_count, const ost
 }
 
 /* Value of a curve in the segment that begins at point i. */
-static double at(const ostrov_i_point *p, int32_t i, double x) { return p[i].v + p[i].s * (x - p[i].x); }
+static double at(const ostrov_i_point *p, int32_t i, double x)
+{
+    return p[i].v + p[i].s * (x - p[i].x);
+}
 
 /* 1 when the curve jumps at point i > 0: what it costs to run a PCS at all begins there. */
 static int32_t jumps(const ostrov_i_point *p, int32_t i)
 {
     const double left = at(p, i - 1, p[i].x);
-    return ostrov_i_abs(left - p[i].v) > 1e-11 * (1.0 + ostrov_i_abs(left)); /* more than rounding */
+    return ostrov_i_abs(left - p[i].v) >
+           1e-11 * (1.0 + ostrov_i_abs(left)); /* more than rounding */
 }
 
 /* Puts a corner at the end of a curve that is being written; s is the slope after it. */
@@ -96,7 +100,8 @@ static int32_t put(ostrov_i_point *out, int32_t count, double x, double v, doubl
 int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ostrov_i_point *b,
                              int32_t b_count, ostrov_i_point *out)
 {
-    const double sliver = 1e-9; /* kWh: where domains differ by rounding, one curve alone tells nothing */
+    const double sliver =
+        1e-9; /* kWh: where domains differ by rounding, one curve alone tells nothing */
     const double begin = ostrov_i_min(a[0].x, b[0].x);
     const double end = ostrov_i_max(a[a_count - 1].x, b[b_count - 1].x);
     double x = begin;
@@ -273,8 +278,9 @@ static int32_t least_corner(const ostrov_i_point *p, int32_t count)
     for (int32_t i = 1; i + 1 < count; i++) {
         const int32_t concave = p[i].s < p[i - 1].s;
         double lost = 0.0;
-        if (jumps(p, i) || (concave ? jumps(p, i + 1) : i + 2 >= count || jumps(p, i + 1) || p[i + 1].s < p[i].s ||
-                                                             p[i + 1].s == p[i - 1].s)) {
+        if (jumps(p, i) || (concave ? jumps(p, i + 1)
+                                    : i + 2 >= count || jumps(p, i + 1) || p[i + 1].s < p[i].s ||
+                                          p[i + 1].s == p[i - 1].s)) {
             continue;
         }
         lost = concave ? lost_by_chord(p, i) : lost_by_tangents(p, i);
@@ -291,7 +297,7 @@ int32_t ostrov_i_curve_thin(ostrov_i_point *p, int32_t count, int32_t limit, int
     while (count > limit && count > 3) {
         int32_t i = least_corner(p, count);
         int32_t gone = i; /* the point that goes */
-        if (i < 0) { /* nothing but jumps: a chord that may lie above */
+        if (i < 0) {      /* nothing but jumps: a chord that may lie above */
             *sound = 0;
             gone = 1;
             p[0].s = (p[2].v - p[0].v) / (p[2].x - p[0].x);

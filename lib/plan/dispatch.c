@@ -1,10 +1,11 @@
 /* Battery and site over all slots for given vehicles: see dispatch.h.
  *
- * With V the least cost from the end of slot t on, as a function of the stored energy y then, the least
- * cost from its begin is min over x of C(x) + V(keep·e + x), x the energy put into the cells and C the
- * slot's cost (Bellman, Dynamic Programming, 1957). C is convex where exporting while importing and
- * charging while discharging cannot pay; then the minimum is a merge of slopes. Elsewhere V is cut into
- * convex runs and C into convex pieces, and the lowest of all their merges is taken: still exact.
+ * With V the least cost from the end of slot t on, as a function of the stored energy y then, the
+ * least cost from its begin is min over x of C(x) + V(keep·e + x), x the energy put into the cells
+ * and C the slot's cost (Bellman, Dynamic Programming, 1957). C is convex where exporting while
+ * importing and charging while discharging cannot pay; then the minimum is a merge of slopes.
+ * Elsewhere V is cut into convex runs and C into convex pieces, and the lowest of all their merges
+ * is taken: still exact.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -33,7 +34,8 @@ void ostrov_i_dispatch_stage(const ostrov_i_dispatch *d, int32_t slot, ostrov_i_
     }
 }
 
-const ostrov_i_point *ostrov_i_dispatch_value(const ostrov_i_dispatch *d, int32_t slot, int32_t *count)
+const ostrov_i_point *ostrov_i_dispatch_value(const ostrov_i_dispatch *d, int32_t slot,
+                                              int32_t *count)
 {
     *count = d->sizes[slot] < 0 ? -d->sizes[slot] : d->sizes[slot];
     return &d->pool[d->begins[slot]];
@@ -49,8 +51,8 @@ static int64_t pool_end(const ostrov_i_dispatch *d, int32_t slot)
     return d->begins[slot + 1] + n;
 }
 
-/* Completes the value function at the end of a slot, which stands at the end of the pool: penalty, thinning,
- * book-keeping. */
+/* Completes the value function at the end of a slot, which stands at the end of the pool: penalty,
+ * thinning, book-keeping. */
 static void store(ostrov_i_dispatch *d, int32_t slot, int32_t count, int32_t convex)
 {
     const int64_t begin = pool_end(d, slot);
@@ -58,8 +60,8 @@ static void store(ostrov_i_dispatch *d, int32_t slot, int32_t count, int32_t con
     const int64_t share = left / (slot + 1);
     ostrov_i_point *p = &d->pool[begin];
     int32_t limit = OSTROV_I_CURVE_LIMIT;
-    int32_t n = ostrov_i_curve_penalty(p, count, d->slots[slot].floor_wh * KWH, d->site->max_wh * KWH,
-                                       ostrov_i_dispatch_penalty(d, slot));
+    int32_t n = ostrov_i_curve_penalty(p, count, d->slots[slot].floor_wh * KWH,
+                                       d->site->max_wh * KWH, ostrov_i_dispatch_penalty(d, slot));
     if (n > share * 8 || n > left - 8 * (int64_t)slot) {
         /* the pool runs short: what is left is shared out */
         limit = share < OSTROV_I_CURVE_LIMIT ? (int32_t)share : OSTROV_I_CURVE_LIMIT;
@@ -100,8 +102,8 @@ void ostrov_i_dispatch_put(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_po
     store(d, slot, count, 0);
 }
 
-/* Least of C(x) + V(z + x) for z in lo … hi when either is not convex. room: two parts in turn, and a third
- * for what is merged. */
+/* Least of C(x) + V(z + x) for z in lo … hi when either is not convex. room: two parts in turn, and
+ * a third for what is merged. */
 static int32_t merge_pieces(ostrov_i_dispatch *d, const ostrov_i_point *v, int32_t v_count,
                             const ostrov_i_cost *cost, double lo, double hi, ostrov_i_point *out)
 {
@@ -138,8 +140,8 @@ static int32_t merge_pieces(ostrov_i_dispatch *d, const ostrov_i_point *v, int32
     return count;
 }
 
-/* Puts a slot's cost by for the way forward, from the far end of the pool: what lies above the highest
- * point that value functions in work may touch. */
+/* Puts a slot's cost by for the way forward, from the far end of the pool: what lies above the
+ * highest point that value functions in work may touch. */
 static void keep_cost(ostrov_i_dispatch *d, int32_t slot, const ostrov_i_cost *cost)
 {
     const int64_t top = pool_end(d, slot - 1) + OSTROV_I_CURVE_ROOM;
@@ -157,7 +159,8 @@ void ostrov_i_dispatch_cost(const ostrov_i_dispatch *d, int32_t slot, const ostr
                             ostrov_i_cost *cost)
 {
     const ostrov_i_kept *kept = &d->kept[slot];
-    if (slot > d->kept_from && slot < d->kept_until && kept->count > 0 && kept->begin >= d->touched) {
+    if (slot > d->kept_from && slot < d->kept_until && kept->count > 0 &&
+        kept->begin >= d->touched) {
         cost->count = 1;
         cost->pieces[0] = (ostrov_i_piece){kept->mode, kept->count, &d->pool[kept->begin]};
         cost->supply_mode = -1;
@@ -167,11 +170,12 @@ void ostrov_i_dispatch_cost(const ostrov_i_dispatch *d, int32_t slot, const ostr
 }
 
 /* Where a curve ends but for rounding at a bound it ends there: no slivers. */
-static double snap(double x, double bound) { return ostrov_i_abs(x - bound) < 1e-9 ? bound : x; }
+static double snap(double x, double bound) { return ostrov_i_abs(x - bound) < 1e-11 ? bound : x; }
 
-/* The least cost from the begin of a slot on, as a function of the stored energy then in lo … hi. */
-static int32_t step_back(ostrov_i_dispatch *d, int32_t slot, double lo, double hi, ostrov_i_point *out,
-                         int32_t *convex)
+/* The least cost from the begin of a slot on, as a function of the stored energy then in lo … hi.
+ */
+static int32_t step_back(ostrov_i_dispatch *d, int32_t slot, double lo, double hi,
+                         ostrov_i_point *out, int32_t *convex)
 {
     int32_t v_count = 0;
     const ostrov_i_point *v = ostrov_i_dispatch_value(d, slot, &v_count);

@@ -54,6 +54,9 @@ typedef struct ostrov_i_dispatch {
     ostrov_i_cells cells;
     const double *wanted_w;  /* in: the battery's power in W that is kept where nothing is lost by it; NULL = rest */
     double calm_price;       /* in: money per kWh of a move away from it */
+    int32_t holds;           /* in: the first slot stays near hold_w as far as hold_money goes */
+    double hold_w;
+    double hold_money;
     double value;   /* out: cost by the value functions, without peaks and missing departures */
     int32_t sound;  /* out: 1 = value is exact or a lower bound */
     int64_t work;   /* corners handled */

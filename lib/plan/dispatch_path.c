@@ -15,7 +15,8 @@ typedef struct move {
     int32_t piece;
     int32_t at_v; /* segments of the value function and of the piece there, or near it */
     int32_t at_c;
-    double left; /* slopes of the value function there that also fit the slot's own cost */
+    int32_t held; /* 1 = it is what runs now */
+    double left;  /* slopes of the value function there that also fit the slot's own cost */
     double right;
 } move;
 
@@ -48,7 +49,8 @@ static void try_piece(const ostrov_i_point *v, int32_t v_count, double z, const 
                 (i + 1 < v_count ? v[i].s * (z + x - v[i].x) : 0.0);
         slack = 1e-12 * (1.0 + ostrov_i_abs(total));
         if (total < best->v - slack ||
-            (total <= best->v + slack && ostrov_i_abs(x - wanted) < ostrov_i_abs(best->x - wanted))) {
+            (total <= best->v + slack &&
+             ostrov_i_abs(x - wanted) < ostrov_i_abs(best->x - wanted))) {
             best->x = x;
             best->v = total;
             best->piece = number;
@@ -161,8 +163,8 @@ static void find_move(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_s
         best->x = wanted; /* but for rounding it is what was wanted */
     }
     slopes_at(v, v_count, z + best->x, best->at_v, &best->left, &best->right);
-    slopes_at(cost->pieces[best->piece].points, cost->pieces[best->piece].count, best->x, best->at_c, &less,
-              &more);
+    slopes_at(cost->pieces[best->piece].points, cost->pieces[best->piece].count, best->x,
+              best->at_c, &less, &more);
     best->left = ostrov_i_max(best->left, -more);
     best->right = ostrov_i_max(best->left, ostrov_i_min(best->right, -less));
 }
@@ -196,13 +198,14 @@ static double node_price(const ostrov_i_stage *stage, double battery_kw, double 
     return ostrov_i_clamp(in, less, more);
 }
 
-/* Writes the outcome of a move. slope is that of the value function, in and out: one that is consistent
- * from slot to slot. */
+/* Writes the outcome of a move. slope is that of the value function, in and out: one that is
+ * consistent from slot to slot. */
 static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *stage,
                       const ostrov_i_cost *cost, const move *best, double *stored, double *slope)
 {
     const ostrov_plan_slot *slot = &d->slots[t];
-    const double price = ostrov_i_dispatch_penalty(d, t); /* its own slope ends here; the rest goes on */
+    const double price =
+        ostrov_i_dispatch_penalty(d, t); /* its own slope ends here; the rest goes on */
     const double near = 1e-9;
     const int32_t mode = cost->pieces[best->piece].mode;
     ostrov_i_outcome *o = &d->outcomes[t];
@@ -215,7 +218,11 @@ static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *sta
     *slope = ostrov_i_clamp(*slope / slot->keep_ratio, left, right);
     o->battery_kw = ostrov_i_cells_bus_kw(stage, best->x / stage->hours);
     if (d->wanted_w != NULL && best->x == stage->wanted_kwh) {
-        o->battery_kw = ostrov_i_clamp(d->wanted_w[t] * KWH, -stage->charge_kw, stage->discharge_kw);
+        o->battery_kw =
+            ostrov_i_clamp(d->wanted_w[t] * KWH, -stage->charge_kw, stage->discharge_kw);
+    }
+    if (best->held) {
+        o->battery_kw = ostrov_i_clamp(d->hold_w * KWH, -stage->charge_kw, stage->discharge_kw);
     }
     *stored = ostrov_i_clamp(*stored * slot->keep_ratio + best->x, slot->stored_min_wh * KWH,
                              slot->stored_max_wh * KWH);
@@ -225,10 +232,9 @@ static void take_move(ostrov_i_dispatch *d, int32_t t, const ostrov_i_stage *sta
         ostrov_i_stage_supply(stage, mode, &made);
         supply = &made;
     }
-    ostrov_i_supply_at(supply,
-                       stage->demand_kw - o->battery_kw +
-                           (o->battery_kw != 0.0 ? stage->running_kw : 0.0),
-                       o->used, &less, &more);
+    ostrov_i_supply_at(
+        supply, stage->demand_kw - o->battery_kw + (o->battery_kw != 0.0 ? stage->running_kw : 0.0),
+        o->used, &less, &more);
     o->grid_kw = o->used[OSTROV_I_IMPORT];
     if (mode != 1) {
         o->grid_kw -= stage->kw[OSTROV_I_NO_EXPORT] - o->used[OSTROV_I_NO_EXPORT];
@@ -249,6 +255,64 @@ static double middle(const move *best)
     return best->right < 1e299 ? 0.5 * (best->left + best->right) : best->left;
 }
 
+/* What x into the cells in a slot costs, with all that comes after, and the cheapest piece for it.
+ */
+static double cost_of(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_cost *cost, double z,
+                      double x, int32_t *piece)
+{
+    int32_t n = 0;
+    const ostrov_i_point *v = ostrov_i_dispatch_value(d, slot, &n);
+    double least = 1e300;
+    for (int32_t k = 0; k < cost->count; k++) {
+        const ostrov_i_piece *p = &cost->pieces[k];
+        const double value = ostrov_i_curve_value(p->points, p->count, x);
+        if (x >= p->points[0].x - 1e-9 && x <= p->points[p->count - 1].x + 1e-9 && value < least) {
+            least = value;
+            *piece = k;
+        }
+    }
+    if (z + x < v[0].x - 1e-9 || z + x > v[n - 1].x + 1e-9) {
+        return 1e300;
+    }
+    return least + ostrov_i_curve_value(v, n, z + x);
+}
+
+/* Moves the first move towards what runs now, as far as the money goes: by halving, as the cost
+ * rises on the way where it is convex, and elsewhere what is found is held against the money all
+ * the same. */
+static void hold(const ostrov_i_dispatch *d, const ostrov_i_stage *stage, const ostrov_i_cost *cost,
+                 double stored_kwh, move *best)
+{
+    const double z = stored_kwh * d->slots[0].keep_ratio;
+    const double wanted = ostrov_i_site_cells_w(d->site, d->hold_w) * KWH * stage->hours;
+    int32_t piece = best->piece;
+    const double most = cost_of(d, 0, cost, z, best->x, &piece) + d->hold_money +
+                        1e-12 * (1.0 + ostrov_i_abs(d->value));
+    double near = best->x;
+    double far = wanted;
+    int32_t n = 0;
+    const ostrov_i_point *v = ostrov_i_dispatch_value(d, 0, &n);
+    const ostrov_i_piece *p = NULL;
+    double less = 0.0;
+    double more = 0.0;
+    for (int32_t round = 0; round < 50 && far != near; round++) {
+        const double x = round == 0 ? wanted : 0.5 * (near + far);
+        if (cost_of(d, 0, cost, z, x, &piece) <= most) {
+            near = x;
+            best->piece = piece;
+        } else {
+            far = x;
+        }
+    }
+    best->x = near;
+    best->held = near == wanted;
+    p = &cost->pieces[best->piece];
+    slopes_at(v, n, z + best->x, 0, &best->left, &best->right);
+    slopes_at(p->points, p->count, best->x, 0, &less, &more);
+    best->left = ostrov_i_max(best->left, -more);
+    best->right = ostrov_i_max(best->left, ostrov_i_min(best->right, -less));
+}
+
 void ostrov_i_dispatch_first(ostrov_i_dispatch *d, double x)
 {
     const double z = d->site->start_wh * KWH * d->slots[0].keep_ratio;
@@ -258,18 +322,10 @@ void ostrov_i_dispatch_first(ostrov_i_dispatch *d, double x)
     const ostrov_i_point *v = ostrov_i_dispatch_value(d, 0, &n);
     ostrov_i_stage stage;
     ostrov_i_cost cost;
-    move best = {x, 1e300, 0, 0, 0, 0.0, 0.0};
+    move best = {x, 1e300, 0, 0, 0, 0, 0.0, 0.0};
     ostrov_i_dispatch_stage(d, 0, &stage);
     ostrov_i_stage_cost(&stage, &cost);
-    for (int32_t k = 0; k < cost.count; k++) {
-        const ostrov_i_piece *p = &cost.pieces[k];
-        const double value = ostrov_i_curve_value(p->points, p->count, x);
-        if (x >= p->points[0].x - 1e-9 && x <= p->points[p->count - 1].x + 1e-9 && value < best.v) {
-            best.v = value;
-            best.piece = k;
-        }
-    }
-    d->value = best.v + ostrov_i_curve_value(v, n, z + x);
+    d->value = cost_of(d, 0, &cost, z, x, &best.piece);
     slopes_at(v, n, z + x, 0, &best.left, &best.right);
     slope = middle(&best) * d->slots[0].keep_ratio;
     take_move(d, 0, &stage, &cost, &best, &stored, &slope);
@@ -279,7 +335,7 @@ void ostrov_i_dispatch_forth(ostrov_i_dispatch *d, int32_t first, int32_t until,
 {
     double stored = stored_kwh;
     double slope = 0.0;
-    move best = {0.0, 0.0, 0, 0, 0, 0.0, 0.0};
+    move best = {0.0, 0.0, 0, 0, 0, 0, 0.0, 0.0};
     for (int32_t t = first; t < until; t++) {
         ostrov_i_stage stage;
         ostrov_i_cost cost;
@@ -292,8 +348,12 @@ void ostrov_i_dispatch_forth(ostrov_i_dispatch *d, int32_t first, int32_t until,
             const ostrov_i_point *v = ostrov_i_dispatch_value(d, t, &n);
             d->value = ostrov_i_curve_value(piece->points, piece->count, best.x) +
                        ostrov_i_curve_value(v, n, stored * d->slots[t].keep_ratio + best.x);
+            if (t == 0 && d->holds) {
+                hold(d, &stage, &cost, stored, &best);
+            }
             slope = middle(&best) * d->slots[t].keep_ratio;
         }
         take_move(d, t, &stage, &cost, &best, &stored, &slope);
+        best.held = 0;
     }
 }

@@ -13,7 +13,7 @@
 #define VALUES_MOST 20000000 /* of one series: a year of seconds at most */
 
 typedef struct mender {
-    ostrov_i_arena arena; /* without memory it only counts */
+    ostrov_i_arena arena;          /* without memory it only counts */
     const ostrov_problem *problem; /* whose edges the series must cover */
     unsigned char *rows;
     uint32_t stride;
@@ -23,8 +23,8 @@ typedef struct mender {
     ostrov_fault *why;
 } mender;
 
-static void tell(mender *m, const char *structure, const char *field, int32_t index, int32_t value_index,
-                 int32_t kind, double was, double now)
+static void tell(mender *m, const char *structure, const char *field, int32_t index,
+                 int32_t value_index, int32_t kind, double was, double now)
 {
     if (m->rows != NULL && m->count < m->capacity) {
         const ostrov_problem_mended row = {structure, field, index, value_index, kind, 0, was, now};
@@ -95,13 +95,14 @@ static void mend_integer(mender *m, const ostrov_structure *s, const ostrov_fiel
     }
 }
 
-/* Where a series begins and how long it is when it covers all slots. Gives 0 when it cannot be laid. */
+/* Where a series begins and how long it is when it covers all slots. Gives 0 when it cannot be
+ * laid. */
 static int32_t lay(const mender *m, const ostrov_series *s, int64_t *start_s, int64_t *count)
 {
     const ostrov_problem *p = m->problem;
     int64_t before = 0;
-    if (s->count < 0 || s->step_s <= 0 || s->values == NULL || s->start_s < -INT64_C(10000000000000) ||
-        s->start_s > INT64_C(10000000000000)) {
+    if (s->count < 0 || s->step_s <= 0 || s->values == NULL ||
+        s->start_s < -INT64_C(10000000000000) || s->start_s > INT64_C(10000000000000)) {
         return 0;
     }
     if (s->start_s > p->edges_s[0]) {
@@ -218,8 +219,10 @@ static void mend_members(mender *m, const ostrov_structure *s, int32_t index, un
     }
 }
 
-/* The rows of a member, in memory of ours; their count and stride follow the member in the table. */
-static void mend_rows(mender *m, const ostrov_structure *s, const ostrov_field *f, unsigned char *object)
+/* The rows of a member, in memory of ours; their count and stride follow the member in the table.
+ */
+static void mend_rows(mender *m, const ostrov_structure *s, const ostrov_field *f,
+                      unsigned char *object)
 {
     const ostrov_structure *row = row_table(f);
     const unsigned char *from = NULL;
@@ -232,8 +235,8 @@ static void mend_rows(mender *m, const ostrov_structure *s, const ostrov_field *
     if (count == 0) {
         return;
     }
-    if (row == NULL || from == NULL || count < 0 || (double)count > f[1].max || stride < row->first_size ||
-        stride > row->struct_size + 4096u) {
+    if (row == NULL || from == NULL || count < 0 || (double)count > f[1].max ||
+        stride < row->first_size || stride > row->struct_size + 4096u) {
         refuse(m, OSTROV_E_RANGE, s->name, f->name, -1, (double)count);
         return;
     }
@@ -280,7 +283,8 @@ static ostrov_status take_problem(const ostrov_problem *from, ostrov_problem *to
     if (status != OSTROV_OK) {
         return status;
     }
-    if (from == NULL || from->struct_size < s->first_size || from->struct_size > s->struct_size + 4096u) {
+    if (from == NULL || from->struct_size < s->first_size ||
+        from->struct_size > s->struct_size + 4096u) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, s->name, "struct_size", -1, OSTROV_I_NAN,
                               (double)s->first_size, (double)s->struct_size);
     }
@@ -294,11 +298,12 @@ static ostrov_status take_problem(const ostrov_problem *from, ostrov_problem *to
     memcpy(to, from, from->struct_size < sizeof *to ? from->struct_size : sizeof *to);
     to->struct_size = s->struct_size;
     if (to->count < 1 || to->count > 35136) {
-        return ostrov_i_fault(why, OSTROV_E_RANGE, s->name, "count", -1, (double)to->count, 1.0, 35136.0);
+        return ostrov_i_fault(why, OSTROV_E_RANGE, s->name, "count", -1, (double)to->count, 1.0,
+                              35136.0);
     }
     if (to->edges_s == NULL) {
-        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, s->name, "edges_s", -1, OSTROV_I_NAN, OSTROV_I_NAN,
-                              OSTROV_I_NAN);
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, s->name, "edges_s", -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
     }
     return ostrov_i_site_edges(to, why);
 }
@@ -328,9 +333,10 @@ size_t ostrov_problem_mend_size(const ostrov_problem *problem)
     return m.status == OSTROV_OK ? m.arena.used + 8u : 0; /* never 0 */
 }
 
-ostrov_status ostrov_problem_mend(const ostrov_problem *problem, ostrov_problem *mended, size_t size,
-                                  void *workspace, size_t bytes, ostrov_problem_mended *rows,
-                                  uint32_t stride, int32_t capacity, int32_t *count, ostrov_fault *why)
+ostrov_status ostrov_problem_mend(const ostrov_problem *problem, ostrov_problem *mended,
+                                  size_t size, void *workspace, size_t bytes,
+                                  ostrov_problem_mended *rows, uint32_t stride, int32_t capacity,
+                                  int32_t *count, ostrov_fault *why)
 {
     const ostrov_structure *s = &ostrov_i_plan_structures[PLAN_PROBLEM];
     mender m = {{NULL, 0}, NULL, NULL, stride, capacity, 0, OSTROV_OK, why};
@@ -339,10 +345,10 @@ ostrov_status ostrov_problem_mend(const ostrov_problem *problem, ostrov_problem 
     if (status != OSTROV_OK) {
         return status;
     }
-    if (mended == NULL || size < s->first_size || workspace == NULL || ((uintptr_t)workspace & 7u) != 0 ||
-        capacity < 0 || (rows != NULL && stride < 8u)) {
-        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "workspace", -1, OSTROV_I_NAN, OSTROV_I_NAN,
-                              OSTROV_I_NAN);
+    if (mended == NULL || size < s->first_size || workspace == NULL ||
+        ((uintptr_t)workspace & 7u) != 0 || capacity < 0 || (rows != NULL && stride < 8u)) {
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "workspace", -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
     }
     if (bytes < ostrov_problem_mend_size(problem)) {
         return ostrov_i_fault(why, OSTROV_E_SPACE, NULL, "workspace", -1, (double)bytes,

@@ -234,6 +234,10 @@ static const ostrov_field options_fields[] = {
     OSTROV_I_REFERENCE(ostrov_plan_options, previous, "ostrov_plan", "the plan followed so far", OPTIONAL),
     OSTROV_I_F64(ostrov_plan_options, calm_price_per_kwh, "1/kWh",
                  "money per kWh that leaving the previous plan must bring", 0, 0, 0, PRICE),
+    OSTROV_I_F64(ostrov_plan_options, hold_w, "W", "what the battery gives now", OPTIONAL, NONE, -POWER,
+                 POWER),
+    OSTROV_I_F64(ostrov_plan_options, hold_money, "1", "that staying near hold_w in the first slot may cost",
+                 0, 0, 0, PRICE),
 };
 
 #define SLOT(m, unit, brief, lo, hi) OSTROV_I_F64(ostrov_plan_slot, m, unit, brief, 0, 0, lo, hi)

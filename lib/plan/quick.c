@@ -153,6 +153,9 @@ static void write_columns(const ostrov_i_site *site, const ostrov_i_quick *q,
         if (d->wanted_w != NULL && o->battery_kw == d->wanted_w[t] * 0.001) {
             c->battery_w[t] = d->wanted_w[t]; /* to the last bit what it was */
         }
+        if (t == 0 && o->battery_kw == d->hold_w * 0.001) {
+            c->battery_w[t] = d->hold_w;
+        }
         c->pv_w[t] = ostrov_i_min(o->used[OSTROV_I_PV] * 1000.0, s->pv_w);
         c->shed_w[t] = ostrov_i_min(o->used[OSTROV_I_SHED] * 1000.0, s->load_w - s->critical_w);
         c->shed_critical_w[t] =
@@ -238,22 +241,26 @@ static void take_previous(const ostrov_i_site *site, const ostrov_plan *previous
     }
 }
 
-/* Once more under the caps that were found, with a price on leaving the plan before: of all plans that cost
- * about the same the one that changes least. What was proven before stays so. */
-static void settle_down(ostrov_i_quick *q)
+/* Once more under the caps that were found, with a price on leaving the plan before and the first slot near
+ * what runs now: of all plans that cost about the same the one that changes least. What was proven before
+ * stays so; where nothing is yet, the prices of the caps prove it afterwards. */
+static void settle_down(ostrov_i_quick *q, const ostrov_plan_options *options)
 {
-    if (q->calm_price > 0.0 && q->fleet.count == 0) {
+    ostrov_i_dispatch *d = &q->d;
+    d->hold_w = options->hold_w;
+    d->hold_money = options->hold_money;
+    d->holds = d->site->has_battery && !ostrov_i_nan(options->hold_w);
+    if (q->fleet.count == 0 && (q->calm_price > 0.0 || d->holds)) {
         if (q->peak_count == 0) {
-            q->period_bound = q->d.sound ? q->d.value : -__builtin_inf();
-        } else if (!(q->period_bound > -1e299)) {
-            return; /* its bound needs the dispatch as it stands */
+            q->period_bound = d->sound ? d->value : -__builtin_inf();
+            q->settled = 1;
         }
-        q->settled = 1;
-        q->d.calm_price = q->calm_price;
+        d->calm_price = q->calm_price;
         ostrov_i_quick_caps(q);
-        ostrov_i_dispatch_run(&q->d);
-        q->d.calm_price = 0.0;
+        ostrov_i_dispatch_run(d);
+        d->calm_price = 0.0;
     }
+    d->holds = 0;
 }
 
 void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostrov_plan_slot *slots,
@@ -289,7 +296,7 @@ void ostrov_i_quick_run(ostrov_i_quick *q, const ostrov_i_site *site, const ostr
         ostrov_i_quick_course(q, -1);
     } else {
         ostrov_i_quick_search(q);
-        settle_down(q);
+        settle_down(q, options);
     }
     write_columns(site, q, plan);
 }

@@ -15,7 +15,8 @@
 /* Placing vehicles has been seen to take some hundred times that. */
 #define VEHICLES_WORK 1000
 
-/* What the last call left in the workspace: the columns' plan is the plan for a problem with this number. */
+/* What the last call left in the workspace: the columns' plan is the plan for a problem with this
+ * number. */
 typedef struct kept {
     uint64_t number; /* of problem and options; 0 = none */
     uint64_t seal;   /* of what stands here and of the columns */
@@ -28,7 +29,7 @@ typedef struct solver {
     kept *kept;
     ostrov_i_site site;
     ostrov_plan_slot *slots;
-    ostrov_plan columns; /* in the workspace; given out only when all of it is there */
+    ostrov_plan columns;        /* in the workspace; given out only when all of it is there */
     const uint64_t *columns_at; /* all of them */
     size_t columns_words;
     ostrov_i_quick quick;
@@ -200,10 +201,12 @@ static ostrov_status judge(const solver *s, ostrov_plan *full)
 }
 
 /* A number for a problem and what of the options bears upon its plan. */
-static uint64_t number_of(const solver *s, const ostrov_plan_options *o, uint64_t fold, uint32_t crc)
+static uint64_t number_of(const solver *s, const ostrov_plan_options *o, uint64_t fold,
+                          uint32_t crc)
 {
-    const double numbers[] = {(double)s->kind, (double)o->passes, (double)o->work_limit, o->gap_ratio,
-                              o->calm_price_per_kwh};
+    const double numbers[] = {(double)s->kind, (double)o->passes,     (double)o->work_limit,
+                              o->gap_ratio,    o->calm_price_per_kwh, o->hold_w,
+                              o->hold_money};
     uint64_t number = ostrov_i_fold(fold, crc);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         uint64_t word = 0;
@@ -230,8 +233,9 @@ static uint64_t seal_of(const solver *s)
     return ostrov_i_fold(ostrov_i_fold(word, lanes[2]), lanes[3]);
 }
 
-/* 1 when the plan of the last call stands in the workspace and is the one for this problem. The plan
- * followed so far may only be that one: of plans that cost the same it would be chosen again. */
+/* 1 when the plan of the last call stands in the workspace and is the one for this problem. The
+ * plan followed so far may only be that one: of plans that cost the same it would be chosen again.
+ */
 static int32_t take_kept(const solver *s, const ostrov_plan_options *options, uint64_t number,
                          ostrov_plan *full)
 {
@@ -293,7 +297,8 @@ static ostrov_status solve(solver *s, const ostrov_plan_options *options, void *
 }
 
 /* The plan followed so far, as its caller knows it. */
-static ostrov_status take_previous(ostrov_plan_options *options, ostrov_plan *full, ostrov_fault *why)
+static ostrov_status take_previous(ostrov_plan_options *options, ostrov_plan *full,
+                                   ostrov_fault *why)
 {
     const ostrov_plan *given = options->previous;
     const ostrov_structure *table = &ostrov_i_plan_structures[PLAN_PLAN];

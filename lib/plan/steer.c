@@ -14,16 +14,19 @@
 
 typedef struct steer {
     uint32_t magic;
-    int32_t begun;          /* an interval is being counted */
+    int32_t begun; /* an interval is being counted */
     ostrov_steer_config config;
     ostrov_steer_state state;
-    int64_t interval;       /* number of the one being counted */
+    int64_t interval; /* number of the one being counted */
     double imported_ws;
 } steer;
 
 _Static_assert(sizeof(steer) <= sizeof(ostrov_steer), "ostrov_steer is too small");
 
-static const ostrov_structure *table(int32_t which) { return &ostrov_i_plan_steer_structures[which]; }
+static const ostrov_structure *table(int32_t which)
+{
+    return &ostrov_i_plan_steer_structures[which];
+}
 
 ostrov_status ostrov_steer_defaults(ostrov_steer_config *config, size_t size)
 {
@@ -73,7 +76,8 @@ static void count_import(steer *s, const ostrov_steer_sample *in, double dt_s)
         s->imported_ws = 0.0;
         s->interval = interval;
         s->begun = 1;
-        dt_s = ostrov_i_min(dt_s, (double)length - left_s); /* the part of the step that lies in it */
+        dt_s =
+            ostrov_i_min(dt_s, (double)length - left_s); /* the part of the step that lies in it */
     }
     if (!ostrov_i_nan(in->grid_w)) {
         s->imported_ws += ostrov_i_max(0.0, in->grid_w) * dt_s;
@@ -142,7 +146,8 @@ static double hold(steer *s, double w, double low, double high, int32_t cause)
     return held;
 }
 
-ostrov_status ostrov_steer_step(ostrov_steer *object, const ostrov_steer_sample *sample, double dt_s)
+ostrov_status ostrov_steer_step(ostrov_steer *object, const ostrov_steer_sample *sample,
+                                double dt_s)
 {
     steer s;
     ostrov_steer_sample in;
@@ -155,7 +160,8 @@ ostrov_status ostrov_steer_step(ostrov_steer *object, const ostrov_steer_sample 
         return OSTROV_E_ARGUMENT;
     }
     memcpy(&s, object, sizeof s);
-    if (s.magic != MAGIC || ostrov_i_take_sample(table(STEER_SAMPLE), sample, &in, NULL, NULL) < 0) {
+    if (s.magic != MAGIC ||
+        ostrov_i_take_sample(table(STEER_SAMPLE), sample, &in, NULL, NULL) < 0) {
         return OSTROV_E_ARGUMENT;
     }
     if (!(dt_s > 0.0 && dt_s <= 3600.0)) {

@@ -76,6 +76,10 @@ double ostrov_i_fleet_bid(ostrov_i_fleet *f, ostrov_i_dispatch *d, int32_t *bid_
 /* After a dispatch with bids: what of each vehicle's most was served, into its powers. */
 void ostrov_i_fleet_served(ostrov_i_fleet *f, ostrov_i_dispatch *d);
 
+/* Power that a stay can still take in a slot, its group as it stands. */
+double ostrov_i_fleet_headroom(const ostrov_i_fleet *f, const ostrov_i_dispatch *d, const ostrov_i_stay *s,
+                               int32_t t);
+
 /* Energy at the site bus that a stay gets from its powers, kWh. */
 double ostrov_i_fleet_energy(const ostrov_i_fleet *f, const ostrov_i_dispatch *d, int32_t index);
 

@@ -1,13 +1,14 @@
 /* Prices from an order of wishes.
  *
- * In a plan without lumps one kWh more for a wish is had by an exchange along a path: it comes from the grid,
- * the sun or another wish, now or, through stores, at another time; or it is saved, where energy is not
- * sent through a store that would burn a part of it. So what it can cost the others is bounded by the
- * dearest of them, times what is lost on the way through each store once, or times the energy not stored
- * for one kWh not burnt. A wish whose kWh is worth a quarter more than that bound is never given up for them (weights
- * that keep a lexicographic order: Sherali, Soyster, J. Optim. Theory Appl. 39, 1983, 173-186).
- * Self-discharge would need ten thousand kWh held less long for each kWh; prices of that size would drown
- * the money, so this lever is left out: it can move no more than the self-discharge of the horizon.
+ * In a plan without lumps one kWh more for a wish is had by an exchange along a path: it comes from
+ * the grid, the sun or another wish, now or, through stores, at another time; or it is saved, where
+ * energy is not sent through a store that would burn a part of it. So what it can cost the others
+ * is bounded by the dearest of them, times what is lost on the way through each store once, or
+ * times the energy not stored for one kWh not burnt. A wish whose kWh is worth a quarter more than
+ * that bound is never given up for them (weights that keep a lexicographic order: Sherali, Soyster,
+ * J. Optim. Theory Appl. 39, 1983, 173-186). Self-discharge would need ten thousand kWh held less
+ * long for each kWh; prices of that size would drown the money, so this lever is left out: it can
+ * move no more than the self-discharge of the horizon.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -18,15 +19,15 @@
 #include "plan/plan_tables.h"
 #include "plan/site.h"
 
-#define MOST 1e9   /* the largest price that a problem takes */
+#define MOST 1e9    /* the largest price that a problem takes */
 #define MARGIN 1.25 /* of a wish over all that stand behind it */
-#define LEVER 50.0 /* kWh not stored for one kWh not burnt, at most: 98 % there and back */
+#define LEVER 50.0  /* kWh not stored for one kWh not burnt, at most: 98 % there and back */
 
 /* What an exchange can go through. */
 typedef struct scale {
-    double money;      /* most that a kWh at the site bus can be worth */
-    double loss;       /* kWh in for one kWh out, through all stores */
-    double lever;      /* kWh not stored for one kWh not burnt */
+    double money; /* most that a kWh at the site bus can be worth */
+    double loss;  /* kWh in for one kWh out, through all stores */
+    double lever; /* kWh not stored for one kWh not burnt */
     double shortest_h;
     double horizon_h;
     double vehicle_ratio; /* least efficiency of charging */
@@ -39,7 +40,8 @@ static void add_store(scale *s, double in_ratio, double out_ratio, double kept, 
     s->money += wear / out_ratio;
 }
 
-static ostrov_status read_slots(const ostrov_i_site *site, scale *s, double *kept, ostrov_fault *why)
+static ostrov_status read_slots(const ostrov_i_site *site, scale *s, double *kept,
+                                ostrov_fault *why)
 {
     ostrov_i_reader reader;
     ostrov_plan_slot slot;
@@ -129,7 +131,8 @@ static void add_unnamed(const ostrov_i_site *site, const int32_t *order, int32_t
     if (!is_named(order, count, OSTROV_WISH_RESERVE)) {
         s->money += p->reserve_price_per_kwh_h * s->horizon_h;
     }
-    for (int32_t i = 0; i < p->vehicles_count && !is_named(order, count, OSTROV_WISH_DEPARTURE); i++) {
+    for (int32_t i = 0; i < p->vehicles_count && !is_named(order, count, OSTROV_WISH_DEPARTURE);
+         i++) {
         ostrov_plan_vehicle row;
         ostrov_i_site_vehicle(site, i, &row);
         s->money = ostrov_i_max(s->money, row.short_price_per_kwh);
@@ -146,11 +149,13 @@ static ostrov_status check_order(const int32_t *order, int32_t count, ostrov_fau
                               OSTROV_I_NAN);
     }
     if (count < 1 || count > 4) {
-        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "order_count", -1, (double)count, 1.0, 4.0);
+        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "order_count", -1, (double)count, 1.0,
+                              4.0);
     }
     for (int32_t i = 0; i < count; i++) {
         const uint32_t bit = order[i] > 0 && order[i] < 32 ? 1u << order[i] : 0u;
-        const int32_t late = order[i] == OSTROV_WISH_CRITICAL && (seen & 1u << OSTROV_WISH_LOAD) != 0;
+        const int32_t late =
+            order[i] == OSTROV_WISH_CRITICAL && (seen & 1u << OSTROV_WISH_LOAD) != 0;
         if ((bit & known) == 0 || (seen & bit) != 0 || late) {
             return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "order", i, (double)order[i],
                                   OSTROV_I_NAN, OSTROV_I_NAN);
@@ -161,8 +166,8 @@ static ostrov_status check_order(const int32_t *order, int32_t count, ostrov_fau
 }
 
 ostrov_status ostrov_problem_order(ostrov_problem *problem, ostrov_plan_vehicle *vehicles,
-                                   uint32_t vehicles_stride, const int32_t *order, int32_t order_count,
-                                   ostrov_fault *why)
+                                   uint32_t vehicles_stride, const int32_t *order,
+                                   int32_t order_count, ostrov_fault *why)
 {
     ostrov_i_site site;
     scale s;
@@ -179,8 +184,8 @@ ostrov_status ostrov_problem_order(ostrov_problem *problem, ostrov_plan_vehicle 
     }
     if (site.problem.vehicles_count > 0 && is_named(order, order_count, OSTROV_WISH_DEPARTURE) &&
         vehicles == NULL) {
-        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "vehicles", -1, OSTROV_I_NAN, OSTROV_I_NAN,
-                              OSTROV_I_NAN);
+        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "vehicles", -1, OSTROV_I_NAN,
+                              OSTROV_I_NAN, OSTROV_I_NAN);
     }
     add_unnamed(&site, order, order_count, &s);
     s.loss *= s.lever;
@@ -194,7 +199,8 @@ ostrov_status ostrov_problem_order(ostrov_problem *problem, ostrov_plan_vehicle 
             s.money += price[order[i]];
         }
         if (price[order[i]] > MOST) {
-            return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "order", i, price[order[i]], 0.0, MOST);
+            return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "order", i, price[order[i]], 0.0,
+                                  MOST);
         }
     }
     if (is_named(order, order_count, OSTROV_WISH_CRITICAL)) {
@@ -208,11 +214,12 @@ ostrov_status ostrov_problem_order(ostrov_problem *problem, ostrov_plan_vehicle 
     if (is_named(order, order_count, OSTROV_WISH_RESERVE)) {
         problem->reserve_price_per_kwh_h = price[OSTROV_WISH_RESERVE];
     }
-    for (int32_t i = 0; i < site.problem.vehicles_count && is_named(order, order_count, OSTROV_WISH_DEPARTURE);
+    for (int32_t i = 0;
+         i < site.problem.vehicles_count && is_named(order, order_count, OSTROV_WISH_DEPARTURE);
          i++) {
         char *at = (char *)vehicles + (size_t)i * vehicles_stride;
-        memcpy(at + offsetof(ostrov_plan_vehicle, short_price_per_kwh), &price[OSTROV_WISH_DEPARTURE],
-               sizeof(double));
+        memcpy(at + offsetof(ostrov_plan_vehicle, short_price_per_kwh),
+               &price[OSTROV_WISH_DEPARTURE], sizeof(double));
     }
     return OSTROV_OK;
 }

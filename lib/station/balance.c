@@ -13,6 +13,10 @@
 /* Warnings are told again after this long. */
 #define WARNED_S 600.0
 #define AUTONOMY_MAX_S 1e7
+/* Smoothing of the net load's movement: some twenty steps. */
+#define CHANGE_SHARE 0.05
+/* A contradiction over the SoC that was away this long is told again. */
+#define DOUBT_S 600.0
 
 static double least_told(const ostrov_i_station *self, int32_t bms, int32_t pcs, double own)
 {
@@ -85,10 +89,32 @@ static void tell_battery(ostrov_i_station *self, ostrov_i_scene *scene)
                              scene->soc_ratio, full);
 }
 
+/* Count and estimator each bound the SoC. Where the bounds meet, both hold; where they exclude each
+ * other one of them is wrong, and the worse of both holds on either side. */
+static void bound_soc(ostrov_i_station *self, ostrov_i_scene *scene)
+{
+    const double low = ostrov_i_nan(scene->m.soc_low_ratio) ? 0.0 : scene->m.soc_low_ratio;
+    const double high = ostrov_i_nan(scene->m.soc_high_ratio) ? 1.0 : scene->m.soc_high_ratio;
+    const int32_t doubt = low > scene->soc_high_ratio || high < scene->soc_low_ratio || low > high;
+    if (doubt) {
+        scene->soc_low_ratio = ostrov_i_min(scene->soc_low_ratio, ostrov_i_min(low, high));
+        scene->soc_high_ratio = ostrov_i_max(scene->soc_high_ratio, ostrov_i_max(low, high));
+        scene->soc_ratio = scene->soc_low_ratio;
+    } else {
+        scene->soc_low_ratio = ostrov_i_max(scene->soc_low_ratio, low);
+        scene->soc_high_ratio = ostrov_i_min(scene->soc_high_ratio, high);
+        scene->soc_ratio =
+            ostrov_i_clamp(scene->soc_ratio, scene->soc_low_ratio, scene->soc_high_ratio);
+    }
+    ostrov_i_station_episode(self, OSTROV_EVENT_SOC_DOUBT, doubt, DOUBT_S, scene->dt_s, 0,
+                             scene->soc_low_ratio, scene->soc_high_ratio);
+}
+
 void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
 {
     scene->soc_ratio = OSTROV_I_NAN;
     scene->soc_low_ratio = OSTROV_I_NAN;
+    scene->soc_high_ratio = OSTROV_I_NAN;
     if (!self->has_battery) {
         return;
     }
@@ -98,6 +124,9 @@ void ostrov_i_station_battery(ostrov_i_station *self, ostrov_i_scene *scene)
     if ((scene->bat.warnings & OSTROV_BATTERY_SOC_UNKNOWN) != 0) {
         scene->soc_ratio = scene->soc_low_ratio; /* a guess may not spend the reserve */
     }
+    scene->soc_high_ratio = ratio_or(scene->bat.soc_ratio + 3.0 * scene->bat.soc_sigma_ratio, 1.0);
+    scene->soc_high_ratio = ostrov_i_max(scene->soc_high_ratio, scene->soc_low_ratio);
+    bound_soc(self, scene);
     tell_battery(self, scene);
     scene->battery_known = ostrov_i_station_known(self, OSTROV_I_HELD_BATTERY, &scene->battery_w);
     if (!scene->battery_known) {
@@ -187,6 +216,20 @@ static void bound_net(ostrov_i_station *self, ostrov_i_scene *scene)
     }
 }
 
+/* How much the net load moves between two steps: what no set-point of the step before could know.
+ */
+static void watch_net(ostrov_i_station *self, const ostrov_i_scene *scene)
+{
+    if (!scene->net_known) {
+        return;
+    }
+    if (!ostrov_i_nan(self->net_last_w)) {
+        const double moved_w = ostrov_i_abs(scene->net_hi_w - self->net_last_w);
+        self->net_change_w += (moved_w - self->net_change_w) * CHANGE_SHARE;
+    }
+    self->net_last_w = scene->net_hi_w;
+}
+
 static void find_load(const ostrov_i_station *self, ostrov_i_scene *scene)
 {
     double told_w = OSTROV_I_NAN;
@@ -217,6 +260,7 @@ void ostrov_i_station_balance(ostrov_i_station *self, ostrov_i_scene *scene)
         scene->grid_w = 0.0; /* the grid layer has proved the PCC breaker open */
     }
     bound_net(self, scene);
+    watch_net(self, scene);
     find_load(self, scene);
     scene->essential = scene->net_known || scene->battery_known;
     scene->import_w = self->config.import_limit_w * self->dso_import_ratio;
@@ -231,6 +275,8 @@ void ostrov_i_station_balance(ostrov_i_station *self, ostrov_i_scene *scene)
     state->load_w = scene->load_w;
     state->soc_ratio = scene->soc_ratio;
     state->soc_low_ratio = scene->soc_low_ratio;
+    state->soc_high_ratio = scene->soc_high_ratio;
+    state->battery_warnings = self->has_battery ? scene->bat.warnings : 0;
     state->battery_charge_limit_w = scene->charge_w;
     state->battery_discharge_limit_w = scene->discharge_w;
     state->autonomy_s = OSTROV_I_NAN;

@@ -82,8 +82,9 @@ void ostrov_i_station_books(ostrov_i_station *self, const ostrov_i_scene *scene)
 }
 
 /* The import that may be held from now to the end of the quarter for its mean to meet target_w:
- * (900·target − energy so far) / time left. Time that is neither left nor known (start in mid-quarter,
- * dead meter) is taken to have run at the mean that is known, or at the target when none is. */
+ * (900·target − energy so far) / time left. Time that is neither left nor known (start in
+ * mid-quarter, dead meter) is taken to have run at the mean that is known, or at the target when
+ * none is. */
 static double cap_for(const ostrov_i_station *self, const ostrov_i_scene *scene, double target_w)
 {
     const ostrov_i_books *books = &self->books;
@@ -94,8 +95,18 @@ static double cap_for(const ostrov_i_station *self, const ostrov_i_scene *scene,
     return ostrov_i_max((target_w * QUARTER_S - mean_w * past_s) / left_s, 0.0);
 }
 
-/* What the plan lets this quarter hour have. What the billing period holds already is paid; above it no more than
- * the plan asks for in this very slot: a peak that it foresees for later may yet be avoided. */
+/* The last step of a quarter hour ends it with whatever the net load does meanwhile: twice its
+ * usual movement over a step of that length is left free. At a step a second that is nothing; a
+ * host that steps each minute needs it. */
+static double margin_w(const ostrov_i_station *self, const ostrov_i_scene *scene, double target_w)
+{
+    return ostrov_i_max(target_w * MARGIN_RATIO,
+                        2.0 * self->net_change_w * ostrov_i_min(scene->dt_s / QUARTER_S, 1.0));
+}
+
+/* What the plan lets this quarter hour have. What the billing period holds already is paid; above
+ * it no more than the plan asks for in this very slot: a peak that it foresees for later may yet be
+ * avoided. */
 static double planned_peak_w(const ostrov_i_station *self, const ostrov_i_scene *scene)
 {
     return ostrov_i_nan(scene->m.peak_w)
@@ -117,9 +128,9 @@ void ostrov_i_station_quarter(const ostrov_i_station *self, ostrov_i_scene *scen
     scene->quarter_w = target_w;
     scene->cap_w = ostrov_i_nan(target_w)
                        ? OSTROV_I_NAN
-                       : cap_for(self, scene, target_w * (1.0 - MARGIN_RATIO));
-    /* What went over the site limit for a moment (a cloud, a charger that takes its seconds to obey) is
-     * made good within the same quarter hour, which is what is metered and billed. */
+                       : cap_for(self, scene, target_w - margin_w(self, scene, target_w));
+    /* What went over the site limit for a moment (a cloud, a charger that takes its seconds to
+     * obey) is made good within the same quarter hour, which is what is metered and billed. */
     if (mean_so_far(&self->books) > self->config.import_limit_w) {
         const double limit_w = cap_for(self, scene, self->config.import_limit_w);
         if (!(scene->cap_w < limit_w)) {

@@ -294,6 +294,12 @@ static void write_event(writer *w, const ostrov_event *event)
     case OSTROV_EVENT_RESTORED_STATE:
         put(w, "station restored from a snapshot");
         break;
+    case OSTROV_EVENT_SOC_DOUBT:
+        put(w, "battery: count and voltage exclude each other, between ");
+        put_number(w, event->value * 100.0, 0, " %");
+        put(w, " and ");
+        put_number(w, event->limit * 100.0, 0, " %");
+        break;
     case OSTROV_EVENT_LOST_EVENTS:
         put_count(w, event->value, " events were lost");
         break;

@@ -106,6 +106,7 @@ static void start_state(ostrov_i_station *self)
         point->connected = -1;
     }
     self->period = INT64_MIN;
+    self->net_last_w = OSTROV_I_NAN;
     self->dso_import_ratio = 1.0;
     self->dso_export_ratio = 1.0;
     self->refused_field = -1;
@@ -147,7 +148,8 @@ ostrov_status ostrov_station_init(ostrov_station *station, const ostrov_station_
     self->config.battery = NULL;
     self->cells = cells;
     self->battery = battery;
-    if (self->has_battery && ostrov_battery_wear(&self->cells, &self->wear_price_per_kwh) != OSTROV_OK) {
+    if (self->has_battery &&
+        ostrov_battery_wear(&self->cells, &self->wear_price_per_kwh) != OSTROV_OK) {
         self->wear_price_per_kwh = 0.0; /* a price that is not given costs nothing */
     }
     start_state(self);

@@ -138,6 +138,8 @@ typedef struct __attribute__((may_alias)) ostrov_i_station {
     double ignored_s;      /* s that has been too much */
     double dso_import_ratio;
     double dso_export_ratio;
+    double net_last_w;     /* net load of the last step that knew it; NaN = none yet */
+    double net_change_w;   /* how far it moves from step to step, smoothed */
     double pv_high_w;      /* highest PV power seen */
     double pv_free_s;      /* s the PV has stayed far below its limit */
     double since_wanted_s; /* s since a deviation asked for a plan */
@@ -199,6 +201,7 @@ typedef struct ostrov_i_scene {
     double net_hi_w;
     double soc_ratio; /* for dispatch */
     double soc_low_ratio;
+    double soc_high_ratio;
     double charge_w;    /* most the battery may charge now, ≥ 0 */
     double discharge_w; /* most it may discharge now, ≥ 0 */
     double daily_w;     /* the same, leaving the reserve */

@@ -41,7 +41,8 @@ static int32_t choose(const ostrov_i_station *self, const ostrov_i_scene *scene)
     if ((scene->m.inhibits & OSTROV_I_STATION_STOPS) != 0) {
         return OSTROV_RUNG_SAFE;
     }
-    /* Islanded the PCS holds the balance whatever is measured; a plan dispatches the vehicles only. */
+    /* Islanded the PCS holds the balance whatever is measured; a plan dispatches the vehicles only.
+     */
     if (scene->supply != OSTROV_I_SUPPLY_ISLAND &&
         (scene->supply != OSTROV_I_SUPPLY_GRID || !scene->essential)) {
         return OSTROV_RUNG_SAFE;

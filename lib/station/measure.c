@@ -157,7 +157,7 @@ static void hold_all(ostrov_i_station *self, ostrov_i_scene *scene, const double
 static void tell_source(ostrov_i_station *self, ostrov_i_scene *scene, int32_t source, int32_t held)
 {
     /* One episode a source: the bits above the event codes in use. */
-    const uint32_t bit = 1u << (OSTROV_I_STATION_CODES - 1 - source); /* codes end at 26 */
+    const uint32_t bit = 1u << (OSTROV_I_STATION_CODES - 1 - source); /* codes end at 27 */
     const double age_s = self->held[held].age_s;
     double value = 0.0;
     const int32_t known = ostrov_i_station_known(self, held, &value);

@@ -41,22 +41,21 @@ static void wish_rules(const ostrov_i_station *self, const ostrov_i_scene *scene
     }
 }
 
-/* Sun or quiet that nobody foresaw goes into the cells where it is worth more there than at the grid. The plan's
- * worth is that of one more kWh, so it judges what comes on top of the plan; what would go out beyond the plan may
- * belong to the reserve or to a peak and be worth far more, so nothing is taken on its word. A vehicle that draws
- * less than planned is no such surplus: it will want its energy yet. One more cycle's wear is the hurdle: a cautious
- * plan thinks too much of what is stored, and small gains are not worth a battery that never rests. */
+/* Sun or quiet that nobody foresaw goes into the cells where it is worth more there than at the
+ * grid. The plan's worth is that of one more kWh, so it judges what comes on top of the plan; what
+ * would go out beyond the plan may belong to the reserve or to a peak and be worth far more, so
+ * nothing is taken on its word. A vehicle that draws less than planned is no such surplus: it will
+ * want its energy yet. One more cycle's wear is the hurdle: a cautious plan thinks too much of what
+ * is stored, and small gains are not worth a battery that never rests. */
 static double store_surplus(const ostrov_i_station *self, const ostrov_i_scene *scene, double net_w,
                             double battery_w)
 {
     const int32_t slot = scene->slot;
     const double wear = self->wear_price_per_kwh;
-    const ostrov_i_worth worth = {self->plan.value_per_kwh[slot] - wear,
-                                  scene->m.import_price_per_kwh,
-                                  scene->m.export_price_per_kwh,
-                                  wear,
-                                  self->cells.charge_efficiency_ratio,
-                                  self->cells.discharge_efficiency_ratio};
+    const ostrov_i_worth worth = {
+        self->plan.value_per_kwh[slot] - wear, scene->m.import_price_per_kwh,
+        scene->m.export_price_per_kwh,         wear,
+        self->cells.charge_efficiency_ratio,   self->cells.discharge_efficiency_ratio};
     const double foreseen_w = ostrov_i_station_planned_net(self, slot);
     const double taken_w = self->plan.battery_w[slot] + scene->net_hi_w - foreseen_w;
     const double most_w = ostrov_i_clamp(battery_w, -scene->charge_w, scene->daily_w);
@@ -66,9 +65,10 @@ static double store_surplus(const ostrov_i_station *self, const ostrov_i_scene *
                                    &chosen);
 }
 
-/* By plan: where the plan lives on its own sun the battery holds the grid at plan, second by second; where it buys
- * or sells, the battery keeps to its planned power and the grid takes the difference, since at that price the plan
- * chose energy, not balance. Either way what is left over is stored where that pays. */
+/* By plan: where the plan lives on its own sun the battery holds the grid at plan, second by
+ * second; where it buys or sells, the battery keeps to its planned power and the grid takes the
+ * difference, since at that price the plan chose energy, not balance. Either way what is left over
+ * is stored where that pays. */
 static void wish_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,
                       ostrov_i_setpoints *set)
 {

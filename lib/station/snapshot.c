@@ -31,6 +31,8 @@ static void walk_state(ostrov_i_codec *c, ostrov_station_state *s)
     (void)ostrov_i_codec_i32(c, &s->events, 0, OSTROV_I_STATION_RING + 1);
     ostrov_i_codec_whole(c, &s->steps, 0, INT64_MAX / 2);
     ostrov_i_codec_whole(c, &s->refused, 0, INT64_MAX / 2);
+    ostrov_i_codec_maybe(c, &s->soc_high_ratio, 0.0, 1.0);
+    ostrov_i_codec_u32(c, &s->battery_warnings);
 }
 
 static void walk_books(ostrov_i_codec *c, ostrov_i_books *b)
@@ -138,6 +140,8 @@ static void walk_rest(ostrov_i_codec *c, ostrov_i_station *s)
     ostrov_i_codec_number(c, &s->ignored_s, 0.0, LONG_S);
     ostrov_i_codec_number(c, &s->dso_import_ratio, 0.0, 1.0);
     ostrov_i_codec_number(c, &s->dso_export_ratio, 0.0, 1.0);
+    ostrov_i_codec_maybe(c, &s->net_last_w, -EVER, EVER);
+    ostrov_i_codec_number(c, &s->net_change_w, 0.0, EVER);
     ostrov_i_codec_number(c, &s->pv_high_w, 0.0, POWER_MAX);
     ostrov_i_codec_number(c, &s->pv_free_s, 0.0, LONG_S);
     ostrov_i_codec_number(c, &s->since_wanted_s, 0.0, LONG_S);
@@ -175,8 +179,8 @@ static void walk(ostrov_i_codec *c, ostrov_i_station *s)
 /* Bytes of each walk above: eights and fours. tests/unit/station holds this against what save
  * wrote. */
 enum {
-    REST_BYTES = 11 * 8 + 10 * 4,
-    STATE_BYTES = 17 * 8 + 5 * 4,
+    REST_BYTES = 13 * 8 + 10 * 4,
+    STATE_BYTES = 18 * 8 + 6 * 4,
     BOOKS_BYTES = 7 * 8,
     TIERS_BYTES = OSTROV_LOAD_TIERS * 16 + 2 * 8 + 2 * 4,
     HELD_BYTES = OSTROV_I_HELD_COUNT * 16,

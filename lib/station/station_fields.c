@@ -75,6 +75,7 @@ static const ostrov_choice codes[] = {
     {"dso_limit", OSTROV_EVENT_DSO_LIMIT, 0},
     {"limit_violated", OSTROV_EVENT_LIMIT_VIOLATED, 0},
     {"restored_state", OSTROV_EVENT_RESTORED_STATE, 0},
+    {"soc_doubt", OSTROV_EVENT_SOC_DOUBT, 0},
 };
 
 #define C ostrov_station_config
@@ -172,6 +173,8 @@ static const ostrov_field measurement_fields[] = {
                  -PRICE_MAX, PRICE_MAX),
     OSTROV_I_F64(C, peak_w, "W", "highest quarter hour that the billing period holds already", 0,
                  NONE, 0, POWER_MAX),
+    OSTROV_I_F64(C, soc_low_ratio, "1", "lower bound of the host's estimator", 0, NONE, 0, 1),
+    OSTROV_I_F64(C, soc_high_ratio, "1", "upper bound of the host's estimator", 0, NONE, 0, 1),
 };
 #undef C
 
@@ -226,6 +229,9 @@ static const ostrov_field state_fields[] = {
     OSTROV_I_I32(C, events, "", "events waiting", 0, 0, 0, NONE),
     OSTROV_I_I64(C, steps, "", "steps since init", 0, 0, 0, NONE),
     OSTROV_I_I64(C, refused, "", "impossible values refused since init", 0, 0, 0, NONE),
+    OSTROV_I_F64(C, soc_high_ratio, "1", "upper bound of the SoC", 0, NONE, 0, 1),
+    OSTROV_I_U32(C, battery_warnings, "", "warnings of the battery, bit by bit", 0, 0, 0, NONE),
+    OSTROV_I_RESERVED(C),
 };
 #undef C
 

@@ -65,6 +65,15 @@ def day_problem(vehicles=False, dip=0.0):
     return _site(series, vehicles=rows, groups=[ostrov.PlanGroup(limit_w=120e3)], peaks=[peak]), data
 
 
+def house_problem():
+    """EMHASS's usual house, larger: battery, PV, and two loads that run once, four and three hours."""
+    problem, _ = day_problem()
+    problem.blocks = [
+        ostrov.PlanBlock(power_w=30e3, length_s=4 * 3600, earliest_s=0, latest_end_s=86400, skip_price=1e4),
+        ostrov.PlanBlock(power_w=15e3, length_s=3 * 3600, earliest_s=0, latest_end_s=86400, skip_price=1e4)]
+    return problem
+
+
 def year_problem():
     """35 136 quarter hours with a peak charge a month."""
     count, months = 35_136, np.linspace(0, 366, 13).astype(int) * 86_400
@@ -95,13 +104,14 @@ def scenario_problem(count):
 
 
 class Model:
-    """A problem in kW and kWh as columns and rows. usual = binaries in every slot."""
+    """A problem in kW and kWh as columns and rows. usual = binaries in every slot; emhass = that, and loads that
+    run once as EMHASS writes them: power, on and started in each slot, energy and starts summed."""
 
-    def __init__(self, problem, usual=False, draws=None):
+    def __init__(self, problem, usual=False, draws=None, emhass=False):
         self.lower, self.upper, self.cost, self.integer = [], [], [], []
         self.row_lower, self.row_upper, self.starts, self.index, self.value = [], [], [0], [], []
         self.offset = 0.0
-        self.problem, self.usual = problem, usual
+        self.problem, self.usual, self.emhass = problem, usual or emhass, emhass
         if draws is not None:
             self._scenarios(draws)
         else:
@@ -157,6 +167,9 @@ class Model:
                              -p.terminal_price_per_kwh if last else 0.0)
             short = self._column(0, INF, h[t] * p.reserve_price_per_kwh_h)
             self._row(s["floor_wh"][t] / 1000.0, INF, (e, 1.0), (short, 1.0))
+            if last and p.soc_end_min_ratio > 0.0:  # false for NaN
+                wish = min(p.soc_end_min_ratio, b.soc_max_ratio) * b.capacity_wh * b.health_ratio / 1000.0
+                self._row(wish, INF, (e, 1.0), (self._column(0, INF, p.shed_price_per_kwh), 1.0))
             keep = s["keep_ratio"][t]
             terms = [(e, 1.0), (c, -eta_c * h[t]), (d, h[t] / eta_d)]
             start = 0.0
@@ -177,6 +190,7 @@ class Model:
                 self._row(-INF, kw["export_limit"][t], (x, 1.0), (y, kw["export_limit"][t]))
         if fleet:
             self._vehicles(h, balance)
+            self._blocks(balance)
             self._peaks(h, grid)
         for t in range(count):
             net = kw["load"][t] - kw["pv"][t]
@@ -210,6 +224,35 @@ class Model:
             self._row(-INF, (v.capacity_wh - v.arrive_wh) / 1000.0, *energy)
         for (group, _), terms in sums.items():
             self._row(-INF, groups[group].limit_w / 1000.0, *terms)
+
+    def _blocks(self, balance):
+        """Whole slots of a quarter hour."""
+        for block in self.problem.blocks or []:
+            length, first = block.length_s // 900, block.earliest_s // 900
+            if self.emhass:
+                self._load_once(block, length, first, balance)
+                continue
+            starts = []
+            for start in range(first, block.latest_end_s // 900 - length + 1):
+                z = self._column(0, 1, 0, 1)
+                starts.append((z, 1.0))
+                for t in range(start, start + length):
+                    balance[t].append((z, -block.power_w / 1000.0))
+            self._row(1, 1, (self._column(0, 1, block.skip_price, 1), 1.0), *starts)
+
+    def _load_once(self, block, length, first, balance):
+        """EMHASS's deferrable load with set_deferrable_load_single_constant: nominal power or none."""
+        most, before, energy, starts = block.power_w / 1000.0, None, [], []
+        for t in range(first, block.latest_end_s // 900):
+            power, on, started = self._column(0, most), self._column(0, 1, 0, 1), self._column(0, 1, 0, 1)
+            self._row(0, 0, (power, 1.0), (on, -most))
+            self._row(-INF, 0, (on, 1.0), (started, -1.0), *([(before, -1.0)] if before is not None else []))
+            balance[t].append((power, -1.0))
+            energy.append((power, 1.0))
+            starts.append((started, 1.0))
+            before = on
+        self._row(most * length, most * length, *energy)
+        self._row(1, 1, *starts)
 
     def _peaks(self, h, grid):
         edges = np.concatenate([[0.0], np.cumsum(h * 3600.0)])

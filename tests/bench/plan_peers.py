@@ -40,7 +40,7 @@ import ostrov
 from ostrov._errors import Status, new_fault
 from ostrov._library import lib
 from ostrov._plan import Plan, PlanOptions
-from plan_model import Model, day_problem, scenario_problem, year_problem
+from plan_model import Model, day_problem, house_problem, scenario_problem, year_problem
 
 LIMIT_S = 600.0
 
@@ -290,6 +290,8 @@ def main():
     fleet, _ = day_problem(vehicles=True)
     rows += measure(
         "vehicles_7_peak_96", fleet, [("usual", Model(fleet, usual=True)), ("tight", Model(fleet))], 3)
+    house = house_problem()
+    rows += measure("house_two_loads_96", house, [("EMHASS", Model(house, emhass=True)), ("tight", Model(house))], 3)
     uncertain, draws = scenario_problem(50)
     rows += measure("scenarios_50_cvar", uncertain, [("LP", Model(uncertain, draws=draws))], 2, relaxed=True)
     if not QUICK:

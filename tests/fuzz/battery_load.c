@@ -8,6 +8,7 @@
 
 #include <ostrov/battery_health.h>
 #include <ostrov/battery_soc.h>
+#include <ostrov/battery_telemetry.h>
 #include <ostrov/battery_wear.h>
 
 #include <ostrov/battery.h>
@@ -88,6 +89,61 @@ static void of_health(feed *f, uint8_t how)
     (void)!ostrov_health_window(&health, 0.5, 0.01, 45.0, 0.5);
 }
 
+static void of_telemetry(feed *f, uint8_t how)
+{
+    ostrov_telemetry judge;
+    ostrov_telemetry_config config;
+    ostrov_telemetry_sample sample;
+    ostrov_telemetry_state state;
+    size_t used = 0;
+    fuzz_must(ostrov_telemetry_defaults(&config, sizeof config) == OSTROV_OK);
+    config.capacity_ah = 100.0;
+    config.voltage_min_v = 40.0;
+    config.voltage_max_v = 58.0;
+    config.current_max_a = 200.0;
+    fuzz_must(ostrov_telemetry_init(&judge, &config, NULL) == OSTROV_OK);
+    fuzz_must(ostrov_telemetry_sample_defaults(&sample, sizeof sample) == OSTROV_OK);
+    sample.voltage_v = 52.0;
+    sample.current_a = 20.0;
+    sample.bms_soc_ratio = 0.5;
+    (void)!ostrov_telemetry_step(&judge, &sample, 1.0);
+    const ostrov_telemetry before = judge;
+    fuzz_must(ostrov_telemetry_save(&judge, snapshot, BYTES, &used) == OSTROV_OK);
+    const unsigned char *bytes = bent(f, how, used, &used);
+    if (ostrov_telemetry_load(&judge, bytes, used) != OSTROV_OK) {
+        fuzz_must(memcmp(&before, &judge, sizeof judge) == 0);
+        return;
+    }
+    sample.current_a = -20.0;
+    fuzz_must(ostrov_telemetry_step(&judge, &sample, 1.0) >= OSTROV_OK);
+    fuzz_must(ostrov_telemetry_read(&judge, &state, sizeof state) == OSTROV_OK);
+}
+
+static void of_ageing(feed *f, uint8_t how)
+{
+    ostrov_ageing ageing;
+    ostrov_ageing_config config;
+    ostrov_ageing_state state;
+    size_t used = 0;
+    fuzz_must(ostrov_ageing_defaults(&config, sizeof config) == OSTROV_OK);
+    config.law = OSTROV_AGEING_LFP_PRISMATIC + (int32_t)(feed_byte(f) % 4);
+    fuzz_must(ostrov_ageing_init(&ageing, &config, NULL) == OSTROV_OK);
+    for (int32_t i = 0; i < 9; i++) {
+        fuzz_must(ostrov_ageing_step(&ageing, 0.1 * i, 25.0, 3600.0) == OSTROV_OK);
+    }
+    const ostrov_ageing before = ageing;
+    fuzz_must(ostrov_ageing_save(&ageing, snapshot, BYTES, &used) == OSTROV_OK);
+    const unsigned char *bytes = bent(f, how, used, &used);
+    if (ostrov_ageing_load(&ageing, bytes, used) != OSTROV_OK) {
+        fuzz_must(memcmp(&before, &ageing, sizeof ageing) == 0);
+        return;
+    }
+    fuzz_must(ostrov_ageing_step(&ageing, 0.5, 30.0, 3600.0) == OSTROV_OK);
+    (void)!ostrov_ageing_close(&ageing);
+    fuzz_must(ostrov_ageing_read(&ageing, &state, sizeof state) == OSTROV_OK);
+    fuzz_must(state.capacity_ratio >= 0.0 && state.capacity_ratio <= 1.01);
+}
+
 static void of_rainflow(feed *f, uint8_t how)
 {
     ostrov_rainflow flow;
@@ -115,12 +171,18 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t count)
 {
     feed f = {bytes, count};
     const uint8_t how = feed_byte(&f);
-    switch (how >> 6) {
+    switch (how >> 5) {
     case 0:
         of_health(&f, how);
         break;
     case 1:
+        of_telemetry(&f, how);
+        break;
+    case 2:
         of_rainflow(&f, how);
+        break;
+    case 3:
+        of_ageing(&f, how);
         break;
     default:
         of_soc(&f, how);

@@ -238,7 +238,8 @@ def a123_branches(folder):
     return {t: (mean, np.minimum(half, most)) for t, (mean, half) in out.items()}
 
 
-def a123(folder, leave_out=None):
+def a123_fits(folder, leave_out=None):
+    """Its spec, its branches, and the fitted tables by temperature."""
     spec = {
         "chemistry": "lfp",
         "source": "A123 26650, Plett group (UCCS) by github batterysim/esctoolbox-python; non-commercial data",
@@ -259,12 +260,29 @@ def a123(folder, leave_out=None):
         found, left = fit([Run(table(path))], *branches[near], spec, ohm)
         print(f"  {name}: {1e3 * left.std():.2f} mV left")
         fits[at_c] = found
+    return spec, branches, fits
+
+
+def a123(folder, leave_out=None):
+    spec, branches, fits = a123_fits(folder, leave_out)
     temperatures = sorted(fits)
     return model(spec, temperatures, [fits[t] for t in temperatures], branches)
 
 
+def as_warm_as(found, kin, at_c, known_c):
+    """Tables of known_c brought to at_c: resistances change as those of a kindred cell do, whose fits by
+    temperature are kin."""
+    temperatures = sorted(kin)
+    fits = [kin[t] for t in temperatures]
+    there, here = (between(temperatures, fits, t) for t in (at_c, known_c))
+    total = [sum(f[n].mean() for n in f if n not in ("shift", "width")) for f in (there, here)]
+    return {n: v if n in ("shift", "width") else v * total[0] / total[1] for n, v in found.items()}
+
+
 def shi(folder, leave_out=None):
-    """The two records count SoC from different starts: the first is shifted by what makes both fit best."""
+    """The two records count SoC from different starts: the first is shifted by what makes both fit best.
+    Both are of 25 °C; at other temperatures resistances are as many times larger as those of the other LFP
+    cell, and OCV is the same."""
     spec = {
         "chemistry": "lfp",
         "source": "LFP 1.2 Ah, Shi et al. (arXiv 2507.01173), github FIF repository, MIT",
@@ -272,7 +290,7 @@ def shi(folder, leave_out=None):
         "charge_efficiency_ratio": 1.0,
         "rate": 12.0,
         "rc_s": [5.0, 50.0, 500.0],
-        "estimator": {"noise_v": 0.012, "model_error_v": 0.0014},
+        "estimator": {"noise_v": 0.01, "model_error_v": 0.0012},
     }
     ocv = table(folder / "ocv.csv.gz")
     down, up = (np.interp(GRID, ocv["soc"], ocv[c]) for c in ("ocv_dis_V", "ocv_chg_V"))
@@ -287,7 +305,10 @@ def shi(folder, leave_out=None):
     print(f"  cc_25C shifted by {best[1]}: {1e3 * best[0]:.2f} mV left")
     runs = [Run(slow, 1.0, best[1])] + ([] if leave_out else [Run(flat, -1.0)])
     found, _ = fit(runs, *shape, spec, 0.02)
-    return model(spec, [25.0], [found], {25.0: shape})
+    _, branches, kin = a123_fits(folder.parent / "a123_lfp")
+    temperatures = sorted(branches)
+    fits = [as_warm_as(found, kin, t, 25.0) for t in temperatures]
+    return model(spec, temperatures, fits, {t: shape for t in temperatures})
 
 
 def warm_fits(parts, shape, spec):
@@ -320,7 +341,7 @@ def panasonic(folder, leave_out=None):
         "rate": 30.0,
         "rc_s": [3.0, 40.0, 2000.0],
         "exchange": lambda t: np.exp(np.interp(t, exchange_c, np.log(exchange_a))),
-        "estimator": {"noise_v": 0.03, "model_error_v": 0.013},
+        "estimator": {"noise_v": 0.03, "model_error_v": 0.012},
     }
     slow = table(folder / "c20_25C.csv.gz")
     soc, i_a = 1.0 - slow["ah_dis"] / spec["capacity_ah"], slow["i_A"]

@@ -423,8 +423,8 @@ def solve(
 
     solver: "quick" is what is built in, exact where gap_ratio says so; "glpk" needs
     libostrov-milp, and so does "highs", which besides loads HiGHS's library; "auto" takes the built-in one where it is proven within the gap_ratio of GLPK's
-    options, else the better of both, and the built-in one alone where the other is not there or
-    fails.
+    options, else the better of both, the built-in one alone where the other is not there or
+    fails, and GLPK where the built-in one does not cover what is asked.
     epoch: grid epoch that the plan is made in (GridState.epoch).
     worker: file of ostrov-milp-worker: GLPK or HiGHS works in a process of its own, which may be killed
     or hang; memory_limit_mib among the options bounds it.
@@ -461,7 +461,12 @@ def solve(
     outside = (worker, highs_library)
     if solver in ("glpk", "highs"):
         return _glpk(library, problem, milp_options, epoch, *outside)
-    quick = _quick(problem, quick_options, epoch)
+    try:
+        quick = _quick(problem, quick_options, epoch)
+    except OstrovError as error:
+        if error.status != Status.E_UNSUPPORTED:
+            raise
+        return _glpk(library, problem, milp_options, epoch, *outside)  # which covers more, slower
     if quick.gap_ratio <= _milp_options(library)(**milp_options).gap_ratio:
         return quick  # nothing that GLPK would go on for
     try:

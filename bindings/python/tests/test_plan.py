@@ -366,6 +366,15 @@ def test_a_broken_problem_is_repaired_and_told():
         problem(load_w=[math.nan] * SLOTS).mended()
 
 
+@pytest.mark.skipif(_library.milp() is None, reason="libostrov-milp is not there")
+def test_auto_goes_to_glpk_for_what_is_not_built_in():
+    p = problem(wears=[dict(depth_ratio=0.5, price_per_kwh=0.1), dict(depth_ratio=0.5, price_per_kwh=0.3)])
+    with pytest.raises(ostrov.OstrovError, match="wears"):
+        ostrov.solve(p, "quick")
+    plan = ostrov.solve(p, "auto")
+    assert plan.solver == "glpk" and plan.check().feasible
+
+
 def test_wishes_in_order():
     p = problem()
     p.order("critical", "departure", "reserve")

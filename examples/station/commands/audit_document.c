@@ -76,8 +76,7 @@ static int take_setting(const struct reader *r, int32_t line, const char *key, i
     return 0;
 }
 
-/* ---- JSON
- * -------------------------------------------------------------------------------------------- */
+/* ---- JSON ---- */
 
 static int number(const struct json *doc, int32_t node, double *value)
 {
@@ -145,8 +144,7 @@ static int read_json(const struct reader *r, const char *bytes, size_t count)
     return result;
 }
 
-/* ---- tables
- * ------------------------------------------------------------------------------------------ */
+/* ---- tables ---- */
 
 /* Takes the next line apart at its semicolons. Returns cells, 0 at the end. */
 static int next_line(const char **at, const char *stop, int32_t *line, char cell[CELLS][AUDIT_WORD])

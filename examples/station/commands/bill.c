@@ -32,12 +32,6 @@ static const char *money(int64_t cents, char text[MONEY])
     return text;
 }
 
-static const char *number(double value, int32_t decimals, char text[40])
-{
-    (void)ostrov_number_write(value, decimals, text, 40);
-    return text;
-}
-
 static int read_meter(struct desk *desk, const char *path, char *message, size_t capacity)
 {
     size_t count = 0;
@@ -110,8 +104,7 @@ static int read_files(struct desk *desk, char *message, size_t capacity)
     return read_invoices(desk, message, capacity);
 }
 
-/* ---- the bills
- * --------------------------------------------------------------------------------------- */
+/* ---- the bills ---- */
 
 static const struct invoice_line *invoiced(const struct desk *desk, const struct bill_month *m,
                                            const char *name)
@@ -131,7 +124,7 @@ static int print_line(const struct desk *desk, const struct bill_month *m, const
 {
     char a[40], b[MONEY], c[MONEY];
     const struct invoice_line *row = invoiced(desk, m, name);
-    printf("    %-22s %14s %14s", name, quantity == quantity ? number(quantity, 2, a) : "",
+    printf("    %-22s %14s %14s", name, quantity == quantity ? command_number(quantity, 2, a) : "",
            money(cents, b));
     if (row != NULL && row->cents == cents) {
         printf("  as invoiced");
@@ -163,12 +156,22 @@ static int print_strangers(const struct desk *desk, const struct bill_month *m)
     return strangers;
 }
 
+/* Whether the market's price is a part of what this site pays. */
+static int pays_market(const struct site *site)
+{
+    int pays = site->bands == 0 || !site_bands_whole(site);
+    for (int32_t i = 0; i < site->bands; i++) {
+        pays |= site->band[i].spot_ratio > 0.0;
+    }
+    return pays;
+}
+
 static int print_month(const struct desk *desk, const struct bill_month *m)
 {
     char a[40], b[40];
     int differ = 0;
     printf("%04d-%02d  %s kWh, highest quarter hour %s kW", (int)m->year, (int)m->month,
-           number(m->energy_wh / 1000.0, 2, a), number(m->peak_w / 1000.0, 2, b));
+           command_number(m->energy_wh / 1000.0, 2, a), command_number(m->peak_w / 1000.0, 2, b));
     if (m->known < m->quarters) {
         printf("; %d of %d quarter hours are not known: this month is not complete",
                (int)(m->quarters - m->known), (int)m->quarters);
@@ -181,8 +184,7 @@ static int print_month(const struct desk *desk, const struct bill_month *m)
     return differ + print_strangers(desk, m);
 }
 
-/* ---- what to book
- * ------------------------------------------------------------------------------------ */
+/* ---- what to book ---- */
 
 static void print_booking(const struct desk *desk, const char *mark, double year_w,
                           double highest_w)
@@ -196,11 +198,11 @@ static void print_booking(const struct desk *desk, const char *mark, double year
         tops_w += top_up_w[i];
         months += top_up_w[i] > 0.0;
     }
-    printf("  %8s kW  %14s %s", number(year_w / 1000.0, 0, a),
+    printf("  %8s kW  %14s %s", command_number(year_w / 1000.0, 0, a),
            money((int64_t)(cost * 100.0 + 0.5), c), desk->call->site->currency);
     if (months > 0) {
-        printf("  with %s kW booked besides in %d months", number(tops_w / months / 1000.0, 0, b),
-               (int)months);
+        printf("  with %s kW booked besides in %d months",
+               command_number(tops_w / months / 1000.0, 0, b), (int)months);
     } else if (year_w < highest_w) {
         printf("  and what is above it paid");
     }
@@ -254,6 +256,10 @@ int command_bill(const struct call *call)
     if (desk.invoices > 0) {
         printf("\n%d of %d invoiced lines differ%s\n", differ, (int)desk.invoices,
                differ == 0 ? ": reproduced to the hundredth" : "");
+    }
+    if (!desk.priced && pays_market(call->site)) {
+        printf("No prices were given: what the energy costs on the market is in none of these "
+               "bills\n");
     }
     if (incomplete > 0) {
         printf("%d months are not complete: their bills are too low\n", incomplete);

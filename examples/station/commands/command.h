@@ -45,13 +45,18 @@ int command_fail(const char *message);
 /* The same for what the user asked for wrongly; returns 2. */
 int command_refuse(const char *message);
 
+/* A number as text with a point, "" for NaN, never −0. Returns text. */
+const char *command_number(double value, int32_t decimals, char text[40]);
+
 /* --language as enum ostrov_language; English without it; −1 = none of the three. */
 int32_t command_language(const struct call *call);
 
 int command_about(const struct call *call);
 int command_audit(const struct call *call);
 int command_bill(const struct call *call);
+int command_bundle(const struct call *call);
 int command_check(const struct call *call);
+int command_commission(const struct call *call);
 int command_explain(const struct call *call);
 int command_export(const struct call *call);
 int command_plan(const struct call *call);

@@ -74,12 +74,6 @@ struct page {
 
 static const char *say(const struct page *page, enum word w) { return words[w][page->language]; }
 
-static const char *number(double value, int32_t decimals, char text[40])
-{
-    (void)ostrov_number_write(value, decimals, text, 40);
-    return text;
-}
-
 static void print_slot(const struct page *page)
 {
     const struct planner *p = &page->occasion->planner;
@@ -92,14 +86,15 @@ static void print_slot(const struct page *page)
            say(page, w < -1.0  ? W_CHARGES
                      : w > 1.0 ? W_DISCHARGES
                                : W_RESTS),
-           number((w < 0.0 ? -w : w) / 1e3, 1, a), number(p->soc_ratio[i] * 100.0, 0, b),
-           number(p->grid_w[i] / 1e3, 1, c), say(page, W_GRID));
+           command_number((w < 0.0 ? -w : w) / 1e3, 1, a),
+           command_number(p->soc_ratio[i] * 100.0, 0, b), command_number(p->grid_w[i] / 1e3, 1, c),
+           say(page, W_GRID));
     for (int32_t v = 0; v < p->plan.vehicle_count; v++) {
         double vehicle_w = p->vehicle_w[v * PLANNER_SLOTS + i];
         if (vehicle_w > 1.0) {
             printf("  %s: %s %s kW, %s %s\n", say(page, W_VEHICLES),
                    page->call->site->charge_point[p->stay[v].charge_point].name,
-                   number(vehicle_w / 1e3, 1, a), say(page, W_UNTIL),
+                   command_number(vehicle_w / 1e3, 1, a), say(page, W_UNTIL),
                    occasion_date(page->call->site, p->stay[v].depart_s, from));
         }
     }
@@ -124,10 +119,10 @@ static void print_alternative(const struct page *page, enum word what, double lo
     if (barred) {
         printf("  %s: %s\n", say(page, what), say(page, W_BARRED));
     } else if (loss >= 0.0) {
-        printf("  %s: %s %s %s\n", say(page, what), say(page, W_LOSES), number(loss, 4, text),
-               page->call->site->currency);
+        printf("  %s: %s %s %s\n", say(page, what), say(page, W_LOSES),
+               command_number(loss, 4, text), page->call->site->currency);
     } else {
-        printf("  %s: %s %s %s%s%s\n", say(page, what), number(-loss, 4, text),
+        printf("  %s: %s %s %s%s%s\n", say(page, what), command_number(-loss, 4, text),
                page->call->site->currency, say(page, W_GAINS), limit[0] != '\0' ? ": " : "", limit);
     }
 }
@@ -159,7 +154,8 @@ static void print_why_not(const struct page *page, const ostrov_plan_reason *rea
                       limit);
     print_alternative(page, W_MORE_OUT, out + wear - out_price,
                       p->soc_ratio[i] <= b->soc_min_ratio + 1e-6, limit);
-    printf("  %s: %s %s\n", say(page, W_WORTH), number(worth, 4, text), page->call->site->currency);
+    printf("  %s: %s %s\n", say(page, W_WORTH), command_number(worth, 4, text),
+           page->call->site->currency);
 }
 
 static int print_event(void *context, const struct telemetry_event *event)

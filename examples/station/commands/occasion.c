@@ -70,8 +70,7 @@ static int read_soc(const struct call *call, struct occasion *o, char *message, 
     return 0;
 }
 
-/* ---- a day of the inputs
- * ----------------------------------------------------------------------------- */
+/* ---- a day of the inputs ---- */
 
 /* Since midnight the vehicles were charged with the least power that lets all leave in time. */
 static void charge_since_midnight(struct occasion *o, const struct site *site, int64_t now_s)
@@ -112,6 +111,10 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
     if (planner_init(&o->planner, site, &o->inputs, call->options.solver, message, capacity) != 0) {
         return -1;
     }
+    o->planned = 1;
+    if (outlook_warm_up(&o->planner.outlook, message, capacity) != 0) {
+        return -1;
+    }
     (void)snprintf(
         o->basis, sizeof o->basis,
         "battery where the site's simulation begins, vehicles charged since midnight as a "
@@ -119,8 +122,7 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
     return read_soc(call, o, message, capacity);
 }
 
-/* ---- a recorded moment
- * ------------------------------------------------------------------------------- */
+/* ---- a recorded moment ---- */
 
 struct latest {
     struct telemetry_minute row;
@@ -137,21 +139,28 @@ static int keep(void *context, const struct telemetry_minute *row)
     return 0;
 }
 
-/* Learned forecasts, the month's highest quarter and the vehicles, as the snapshot has them. */
+/* A snapshot of the run; memory->used is 0 where there is none. */
+static void load(const char *folder, const char *name, struct memory *memory)
+{
+    struct snapshot snapshot;
+    char what[200];
+    int64_t n = snapshot_begin(&snapshot, folder, name) == 0
+                    ? snapshot_load(&snapshot, memory->bytes, SNAPSHOT_MOST_BYTES, what, sizeof what)
+                    : -1;
+    memory->used = n > 0 ? (size_t)n : 0;
+}
+
+/* Learned forecasts, the month's highest quarter and the vehicles, as the snapshots have them. */
 static void recall(struct occasion *o, const struct site *site, const char *folder)
 {
     struct memory memory;
-    struct snapshot snapshot;
-    char what[200];
     size_t count = 0;
     if (memory_begin(&memory) != 0) {
         return;
     }
-    int64_t n = snapshot_begin(&snapshot, folder, "snapshot") == 0
-                    ? snapshot_load(&snapshot, memory.bytes, SNAPSHOT_MOST_BYTES, what, sizeof what)
-                    : -1;
-    memory.used = n > 0 ? (size_t)n : 0;
+    load(folder, OUTLOOK_MEMORY, &memory);
     outlook_recall(&o->planner.outlook, &memory);
+    load(folder, "snapshot", &memory);
     const void *bytes = memory_find(&memory, MEMORY_METERING, &count);
     if (bytes != NULL && count == sizeof(struct metering)) {
         struct metering metering;
@@ -221,6 +230,7 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     if (planner_init(&o->planner, site, &o->inputs, call->options.solver, message, capacity) != 0) {
         return -1;
     }
+    o->planned = 1;
     recall(o, site, call->options.state);
     (void)snprintf(o->basis, sizeof o->basis,
                    "recorded in %s at %s; vehicles and learned forecasts as the snapshot has them",
@@ -228,8 +238,7 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     return read_soc(call, o, message, capacity);
 }
 
-/* ---- the plan
- * ---------------------------------------------------------------------------------------- */
+/* ---- the plan ---- */
 
 int occasion_make(const struct call *call, struct occasion *o, char *message, size_t capacity)
 {
@@ -243,7 +252,6 @@ int occasion_make(const struct call *call, struct occasion *o, char *message, si
     if ((call->options.state_given ? of_a_record : of_a_day)(call, o, message, capacity) != 0) {
         return -1;
     }
-    o->planned = 1;
     ostrov_status status = planner_make(&o->planner, &o->view, &o->fleet, &why);
     if (status < OSTROV_OK) {
         (void)ostrov_fault_text(&why, status, text, sizeof text);

@@ -8,6 +8,8 @@
 
 #include "command.h"
 
+#include <stdio.h>
+
 struct occasion {
     struct inputs inputs;
     struct planner planner;
@@ -26,6 +28,9 @@ struct occasion {
 int occasion_make(const struct call *call, struct occasion *occasion, char *message,
                   size_t capacity);
 void occasion_end(struct occasion *occasion);
+
+/* Rows of the plan as CSV, as "plan --format csv" writes them. */
+void command_plan_csv(const struct call *call, const struct occasion *occasion, FILE *out);
 
 /* "16:45" of the site's local time into text[8]; "2026-04-16 16:45" into text[24]. */
 const char *occasion_clock(const struct site *site, int64_t time_s, char text[8]);

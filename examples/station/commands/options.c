@@ -51,7 +51,7 @@ static const struct row rows[] = {
      0, 0},
     {"step", "SECONDS", "control step, a divisor of 60", WHOLE_I32, 0, AT(control_s), 1, 60},
     {"seed", "N", "seed of weather and faults", WHOLE_I64, 0, AT(inputs.seed), 0, 2147483647},
-    {"out", "DIR", "folder for the report", TEXT, 0, AT(out), 0, 0},
+    {"out", "DIR", "folder of the report; file of a bundle", TEXT, 0, AT(out), 0, 0},
     {"quiet", NULL, "no progress", FLAG, 0, AT(quiet), 0, 0},
     {"simulator", "FILE", "ostrov-sim-device, where it does not lie beside this program", TEXT, 0,
      AT(simulator), 0, 0},
@@ -62,11 +62,14 @@ static const struct row rows[] = {
     {"slot", "TIME", "local time of the slot to explain; absent = the first", TEXT, 0, AT(slot), 0,
      0},
     {"soc", "RATIO", "state of charge of the battery then", TEXT, 0, AT(soc), 0, 0},
+    {"replay", "FILE", "makes the plan of a bundle again and compares its bits", TEXT, 0, AT(replay), 0, 0},
+    {"hours", "N", "hours of telemetry (24)", WHOLE_I32, 0, AT(hours), 1, 720},
     {"arm", NULL, "writes to the devices", FLAG, 0, AT(armed), 0, 0},
     {"metrics-port", "N", "Prometheus endpoint on this port", WHOLE_I32, 0, AT(metrics_port), 1,
      65535},
     {"metrics-host", "IP", "address of that endpoint (127.0.0.1)", TEXT, 0, AT(metrics), 0, 0},
-    {"seconds", "N", "ends after so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
+    {"clock", "FILE", "goes by the clock of ostrov-sim-site --clock FILE", TEXT, 0, AT(clock), 0, 0},
+    {"seconds", "N", "ends, or holds, so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
     {"format", "NAME", "how it is written", TEXT, 0, AT(format), 0, 0},
     {"language", "NAME", "en, cs or zh-Hant", TEXT, 0, AT(language), 0, 0},
     {"document", "FILE", "the DSO's settings protocol, JSON or key;index;value", TEXT, 0,
@@ -129,7 +132,14 @@ void options_defaults(struct options *o, const struct command *command, const ch
                           .port = 502,
                           .metrics = "127.0.0.1",
                           .unit = 1,
+                          .hours = 24,
                           .inputs = {.seed = 1, .days = 1}};
+    if (strcmp(command->name, "commission") == 0) {
+        o->seconds = 6;
+    }
+    if (strcmp(command->name, "bundle") == 0) {
+        o->out = "bundle.tar.gz";
+    }
     o->with_bad_night = strcmp(command->name, "demo") == 0;
     if (strcmp(command->name, "year") == 0) {
         o->transport = SIMULATE_TWIN;

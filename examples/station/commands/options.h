@@ -20,10 +20,12 @@ struct options {
     int32_t compare;
     int32_t quiet;
     const char *state;               /* folder of a live run */
+    const char *clock;               /* of a simulated site; NULL = the system's */
     const char *at;                  /* local time of a plan */
     const char *slot;                /* local time of the slot to be explained */
     const char *soc;                 /* of the battery at that time */
     const char *document, *readback; /* of an audit */
+    const char *replay;               /* of a bundle */
     const char *meter, *invoices;    /* of a bill */
     const char *format;              /* of what is written: csv, influx, json */
     const char *language;            /* en, cs or zh-Hant */
@@ -34,6 +36,7 @@ struct options {
     int32_t armed;
     int32_t site_given; /* 1 = the command line names the site */
     int32_t state_given;
+    int32_t hours;      /* of telemetry in a bundle */
     int64_t seconds; /* 0 = until it is ended */
     struct inputs_request inputs;
 };

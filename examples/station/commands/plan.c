@@ -64,16 +64,6 @@ static const char *solver(const ostrov_plan *plan)
                                                    : "another solver";
 }
 
-static const char *number(double value, int32_t decimals, char text[40])
-{
-    if (value != value) {
-        return "";
-    }
-    (void)ostrov_number_write(value, decimals, text, 40);
-    return text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1) ? text + 1
-                                                                        : text; /* no −0.0 */
-}
-
 /* Of what is left unmet, what counts for half a hundredth of the currency and more: less is the
  * solver's last digit. */
 static int32_t unmet(const struct occasion *o, ostrov_wish_missed missed[8])
@@ -100,8 +90,7 @@ static const char *const wishes[] = {"",
                                      "full charge",
                                      "warranty throughput"};
 
-/* ---- the table
- * --------------------------------------------------------------------------------------- */
+/* ---- the table ---- */
 
 static void print_head(const struct call *call, const struct occasion *o)
 {
@@ -111,14 +100,16 @@ static void print_head(const struct call *call, const struct occasion *o)
     printf("%s\n%s\n\n", site->title, site->notice);
     printf("Plan from %s to %s, made by %s\n", occasion_date(site, o->planner.edges_s[0], from),
            occasion_date(site, o->planner.edges_s[plan->count], until), solver(plan));
-    printf("State: %s; battery %s %%\n", o->basis, number(o->view.soc_ratio * 100.0, 0, a));
+    printf("State: %s; battery %s %%\n", o->basis, command_number(o->view.soc_ratio * 100.0, 0, a));
     printf("Prices: %s\n", o->inputs.spot_source);
     printf("Weather: %s\n", o->inputs.forecast_source);
     if (plan->bound > -1e300) {
-        printf("Cost %s %s, not below %s whoever plans: gap %s %%\n\n", number(plan->cost, 2, a),
-               site->currency, number(plan->bound, 2, b), number(plan->gap_ratio * 100.0, 2, c));
+        printf("Cost %s %s, not below %s whoever plans: gap %s %%\n\n",
+               command_number(plan->cost, 2, a), site->currency, command_number(plan->bound, 2, b),
+               command_number(plan->gap_ratio * 100.0, 2, c));
     } else {
-        printf("Cost %s %s; no bound is proven\n\n", number(plan->cost, 2, a), site->currency);
+        printf("Cost %s %s; no bound is proven\n\n", command_number(plan->cost, 2, a),
+               site->currency);
     }
 }
 
@@ -129,10 +120,12 @@ static void print_slot(const struct call *call, const struct occasion *o, int32_
     char clock[8], text[REASON], t[7][40];
     (void)ostrov_plan_reason_text(reason, language, text, sizeof text);
     printf("%s %8s %8s %8s %8s %8s %8s %5s  %s\n", occasion_clock(call->site, p->edges_s[i], clock),
-           number(p->import_price[i], 3, t[0]), number(p->load_w[i] / 1e3, 1, t[1]),
-           number(p->used_pv_w[i] / 1e3, 1, t[2]), number(vehicles_w(p, i) / 1e3, 1, t[3]),
-           number(p->battery_w[i] / 1e3, 1, t[4]), number(p->grid_w[i] / 1e3, 1, t[5]),
-           number(p->soc_ratio[i] * 100.0, 0, t[6]), text);
+           command_number(p->import_price[i], 3, t[0]), command_number(p->load_w[i] / 1e3, 1, t[1]),
+           command_number(p->used_pv_w[i] / 1e3, 1, t[2]),
+           command_number(vehicles_w(p, i) / 1e3, 1, t[3]),
+           command_number(p->battery_w[i] / 1e3, 1, t[4]),
+           command_number(p->grid_w[i] / 1e3, 1, t[5]),
+           command_number(p->soc_ratio[i] * 100.0, 0, t[6]), text);
 }
 
 /* What the plan leaves unmet, and the departures that lack something. */
@@ -144,15 +137,15 @@ static void print_unmet(const struct call *call, const struct occasion *o)
     char text[40], clock[24];
     printf("\n%s\n", count == 0 ? "Every wish is met." : "Wishes left unmet:");
     for (int32_t i = 0; i < count; i++) {
-        printf("  %s: counts for %s %s\n", wishes[missed[i].wish], number(missed[i].cost, 2, text),
-               call->site->currency);
+        printf("  %s: counts for %s %s\n", wishes[missed[i].wish],
+               command_number(missed[i].cost, 2, text), call->site->currency);
     }
     for (int32_t v = 0; v < p->plan.vehicle_count; v++) {
         if (p->short_wh[v] > 1.0) {
             printf("  leaves %s from %s with %s kWh less than wanted\n",
                    occasion_date(call->site, p->stay[v].depart_s, clock),
                    call->site->charge_point[p->stay[v].charge_point].name,
-                   number(p->short_wh[v] / 1e3, 1, text));
+                   command_number(p->short_wh[v] / 1e3, 1, text));
         }
     }
 }
@@ -169,25 +162,25 @@ static void print_table(const struct call *call, const struct occasion *o,
     print_unmet(call, o);
 }
 
-/* ---- CSV and JSON
- * ------------------------------------------------------------------------------------ */
+/* ---- CSV and JSON ---- */
 
-static void print_csv(const struct call *call, const struct occasion *o)
+void command_plan_csv(const struct call *call, const struct occasion *o, FILE *out)
 {
-    printf("utc_start_s,duration_s,local");
+    fprintf(out, "utc_start_s,duration_s,local");
     for (int k = 0; k < COLUMNS; k++) {
-        printf(",%s", columns[k].name);
+        fprintf(out, ",%s", columns[k].name);
     }
-    printf("\n");
+    fprintf(out, "\n");
     for (int32_t i = 0; i < o->planner.plan.count; i++) {
         char date[24], text[40];
         const int64_t *edge = &o->planner.edges_s[i];
-        printf("%lld,%lld,%s", (long long)edge[0], (long long)(edge[1] - edge[0]),
-               occasion_date(call->site, edge[0], date));
+        fprintf(out, "%lld,%lld,%s", (long long)edge[0], (long long)(edge[1] - edge[0]),
+                occasion_date(call->site, edge[0], date));
         for (int k = 0; k < COLUMNS; k++) {
-            printf(",%s", number(columns[k].value(&o->planner, i), columns[k].decimals, text));
+            fprintf(out, ",%s",
+                    command_number(columns[k].value(&o->planner, i), columns[k].decimals, text));
         }
-        printf("\n");
+        fprintf(out, "\n");
     }
 }
 
@@ -195,8 +188,8 @@ static void print_csv(const struct call *call, const struct occasion *o)
 static void put_number(cJSON *object, const char *name, double value, int32_t decimals)
 {
     char text[40];
-    (void)cJSON_AddRawToObject(object, name,
-                               value - value == 0.0 ? number(value, decimals, text) : "null");
+    (void)cJSON_AddRawToObject(
+        object, name, value - value == 0.0 ? command_number(value, decimals, text) : "null");
 }
 
 static void put_slots(cJSON *root, const struct occasion *o, const ostrov_plan_reason *reasons,
@@ -284,7 +277,7 @@ int command_plan(const struct call *call)
     }
     if (result == 0) {
         if (strcmp(format, "csv") == 0) {
-            print_csv(call, &occasion);
+            command_plan_csv(call, &occasion, stdout);
         } else if (strcmp(format, "table") == 0) {
             print_table(call, &occasion, reasons, language);
         } else if (print_json(call, &occasion, reasons, language) != 0) {

@@ -4,6 +4,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "command.h"
+#include "common/clock.h"
 #include "live/live.h"
 
 int command_run(const struct call *call)
@@ -13,10 +14,14 @@ int command_run(const struct call *call)
     char message[COMMAND_TEXT] = "";
     struct live_options live = {.state = options->state,
                                 .prices = options->inputs.prices,
+                                .weather = options->inputs.weather,
                                 .metrics = options->metrics,
                                 .metrics_port = options->metrics_port,
                                 .armed = options->armed,
                                 .seconds = options->seconds};
+    if (options->clock != NULL && clock_follow(options->clock) != 0) {
+        return command_refuse("--clock: there is no such clock: does ostrov-sim-site --clock run?");
+    }
     if (live_run(site, &live, message, sizeof message) != 0) {
         return command_refuse(message);
     }

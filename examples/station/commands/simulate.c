@@ -28,8 +28,7 @@ static double wall_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* ---- progress ---------------------------------------------------------------------------------
- */
+/* ---- progress ---- */
 
 struct progress {
     const struct site *site;
@@ -56,8 +55,7 @@ static void show_progress(void *context, int64_t time_s, const struct record *re
     fflush(stdout);
 }
 
-/* ---- one run ----------------------------------------------------------------------------------
- */
+/* ---- one run ---- */
 
 static void describe(struct record *record, const struct options *o, const struct call *call)
 {
@@ -153,7 +151,7 @@ static void prepare_night(struct job *night, const struct options *o)
     night->options = *o;
     night->options.transport = SIMULATE_TWIN;
     night->options.quiet = 1;
-    night->options.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1};
+    night->options.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1, .model_only = 1};
     night->scenario = "bad-night";
 }
 

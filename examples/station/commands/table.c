@@ -39,7 +39,7 @@ static const struct command table[] = {
     {"run", "the station on real devices; observes until --arm",
      "Measures, decides and commands once a second, plans when a plan is wanted, keeps what\n"
      "happened in --state. Writes nothing to a device without --arm.\n",
-     "site prices weather state arm metrics-port metrics-host seconds", 1, 0, command_run},
+     "site prices weather state arm metrics-port metrics-host clock seconds", 1, 0, command_run},
     {"watch", "shows what holds now in a running station",
      "Reads now.txt of the folder --state once a second. Plain text; ^C ends it.\n",
      "state seconds", 0, 0, command_watch},
@@ -59,6 +59,11 @@ static const struct command table[] = {
      "meant; for a right one what contradicts itself and whether every vehicle can leave on\n"
      "time. Exit status: 0 good, 1 contradictions, 2 not a site file.\n",
      "site", 1, 0, command_check},
+    {"commission", "steps each device by a tenth: sign, scale, delay and phase proved",
+     "Moves the storage converter by +10 %, -10 % and back, the PV inverter by -10 %, and judges\n"
+     "what converter, battery, meter and its phases show. Prints a protocol to be signed. Needs\n"
+     "--arm; --seconds is the hold of each step (6). Exit status: 0 nothing wrong, 1 something is.\n",
+     "site arm seconds", 1, 0, command_commission},
     {"audit", "the DSO's settings protocol against what a device reads back",
      "Begins with the grid code that the protocol names, enters what it says otherwise, and\n"
      "compares number by number with SunSpec models 703 and 705 to 711 of a device, or with a\n"
@@ -69,6 +74,10 @@ static const struct command table[] = {
      "line, compares it with --invoices to the hundredth, and says which capacity would have cost\n"
      "least. Exit status: 0 as invoiced, 1 a line differs, 2 files that cannot be read.\n",
      "site meter invoices prices", 1, 0, command_bill},
+    {"bundle", "what a plan was made from, in one file without secrets, and replayed",
+     "Packs site, feeds, and of a live run snapshot and telemetry with the plan that the quick\n"
+     "planner makes of them. --replay makes it again from the file alone: 0 the same bits, 1 not.\n",
+     "site prices weather scenario date seed at soc state hours out replay", 0, 0, command_bundle},
     {"schema", "JSON Schema of a site file, for editors and other programs",
      "Written from the field tables that also read the file: keys, units, limits, defaults.\n"
      "What joins several keys, and line numbers, are the business of \"check\".\n",
@@ -107,6 +116,15 @@ int command_fail(const char *message)
 {
     fprintf(stderr, "ostrov-station: %s\n", message);
     return 1;
+}
+
+const char *command_number(double value, int32_t decimals, char text[40])
+{
+    if (value != value) {
+        return "";
+    }
+    (void)ostrov_number_write(value, decimals, text, 40);
+    return text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1) ? text + 1 : text;
 }
 
 int32_t command_language(const struct call *call)

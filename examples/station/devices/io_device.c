@@ -136,15 +136,17 @@ static uint16_t holding(const struct io_device *d, int at)
 /* Faults of the line; 0 = none. */
 static int struck(const struct io_device *d)
 {
-    return d->faults & IO_FAULT_SILENT ? REGISTER_PORT_SILENT : d->faults & IO_FAULT_BUSY ? BUSY : 0;
+    return d->faults & IO_FAULT_SILENT ? REGISTER_PORT_SILENT
+           : d->faults & IO_FAULT_BUSY ? BUSY
+                                       : 0;
 }
 
 static int read_tables(void *context, enum register_space space, uint16_t address, int count,
                        uint16_t *values)
 {
     struct io_device *d = context;
-    int most = space == REGISTER_HOLDING  ? IO_DEVICE_REGISTERS
-               : space == REGISTER_COIL   ? IO_DEVICE_COILS
+    int most = space == REGISTER_HOLDING    ? IO_DEVICE_REGISTERS
+               : space == REGISTER_COIL     ? IO_DEVICE_COILS
                : space == REGISTER_DISCRETE ? IO_DEVICE_INPUTS
                                             : 0;
     if (space != REGISTER_HOLDING && struck(d) != 0) {
@@ -196,8 +198,8 @@ static int write_tables(void *context, enum register_space space, uint16_t addre
     }
     d->asked_us = d->now_us;
     for (int i = 0; i < count && !(d->faults & IO_FAULT_FORGET); i++) {
-        d->trips = (uint16_t)(d->trips +
-                              (address + i == COIL_UPSTREAM && values[i] && !d->coil[COIL_UPSTREAM]));
+        d->trips = (uint16_t)(d->trips + (address + i == COIL_UPSTREAM && values[i] &&
+                                          !d->coil[COIL_UPSTREAM]));
         d->coil[address + i] = values[i] != 0;
     }
     settle(d);

@@ -98,8 +98,7 @@ static void get(struct map_device *d, const struct map_row *row, int32_t address
 
 static uint16_t exponent_of(struct map_device *d, const struct map_row *row)
 {
-    const struct map_cell *cell =
-        row->exponent >= 0 ? find(d, row->space, row->exponent) : NULL;
+    const struct map_cell *cell = row->exponent >= 0 ? find(d, row->space, row->exponent) : NULL;
     return cell != NULL ? cell->value : 0;
 }
 
@@ -246,7 +245,9 @@ void map_device_advance(struct map_device *device, double dt_s)
     }
     v[MAP_BATTERY_W] = d->set_w;
     v[MAP_SOC_RATIO] -= d->set_w * step_s / 3600.0 / d->setup.capacity_wh;
-    v[MAP_SOC_RATIO] = v[MAP_SOC_RATIO] < 0.0 ? 0.0 : v[MAP_SOC_RATIO] > 1.0 ? 1.0 : v[MAP_SOC_RATIO];
+    v[MAP_SOC_RATIO] = v[MAP_SOC_RATIO] < 0.0   ? 0.0
+                       : v[MAP_SOC_RATIO] > 1.0 ? 1.0
+                                                : v[MAP_SOC_RATIO];
     v[MAP_PV_W] = d->setup.sun_w < d->limit_w ? d->setup.sun_w : d->limit_w;
     v[MAP_PV_LIMIT_W] = d->limit_w < d->setup.rating_w ? d->limit_w : d->setup.rating_w;
     if (step_s > 0.0) {
@@ -259,7 +260,9 @@ void map_device_advance(struct map_device *device, double dt_s)
 
 static int struck(const struct map_device *d)
 {
-    return d->faults & MAP_FAULT_SILENT ? REGISTER_PORT_SILENT : d->faults & MAP_FAULT_BUSY ? BUSY : 0;
+    return d->faults & MAP_FAULT_SILENT ? REGISTER_PORT_SILENT
+           : d->faults & MAP_FAULT_BUSY ? BUSY
+                                        : 0;
 }
 
 static int read_tables(void *context, enum register_space space, uint16_t address, int count,

@@ -87,8 +87,7 @@ static int write_many(const struct register_tables *t, const uint8_t *pdu, size_
     int bits = pdu[0] == WRITE_COILS;
     int many = count >= 6 ? word_at(pdu + 3) : 0;
     int bytes = bits ? (many + 7) / 8 : 2 * many;
-    if (many < 1 || many > (bits ? 1968 : 123) || pdu[5] != bytes ||
-        count != 6 + (size_t)bytes) {
+    if (many < 1 || many > (bits ? 1968 : 123) || pdu[5] != bytes || count != 6 + (size_t)bytes) {
         return ILLEGAL_VALUE;
     }
     if (bits) {

@@ -26,6 +26,7 @@ const struct option_row options_pcs[] = {
     {"discharge_limit_w", offsetof(struct pcs_device_setup, discharge_limit_w), OPTION_DOUBLE},
     {"cells_c", offsetof(struct pcs_device_setup, cells_c), OPTION_DOUBLE},
     {"nominal_v", offsetof(struct pcs_device_setup, nominal_v), OPTION_DOUBLE},
+    {"series", offsetof(struct pcs_device_setup, series), OPTION_INT32},
     {"lag_s", offsetof(struct pcs_device_setup, lag_s), OPTION_DOUBLE},
     {"ramp_w_per_s", offsetof(struct pcs_device_setup, ramp_w_per_s), OPTION_DOUBLE},
     {"default_w", offsetof(struct pcs_device_setup, default_w), OPTION_DOUBLE},

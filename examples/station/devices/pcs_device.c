@@ -40,7 +40,7 @@ void pcs_device_defaults(struct pcs_device_setup *setup)
         .overload_s = 1.0,
         .nominal_hz = 50.0,
         .battery_sign = 1,
-        .reserved = 0,
+        .series = 0,
         .seed = 1,
     };
     *setup = standard;
@@ -69,7 +69,49 @@ static int makes_sense(const struct pcs_device_setup *s)
            inside(s->lag_s, 0.0, 60.0) && inside(s->ramp_w_per_s, 1.0, 1e9) &&
            inside(s->default_w, -s->rating_w, s->rating_w) && inside(s->comm_loss_s, 0.0, 1e6) &&
            inside(s->form_start_s, 0.0, 60.0) && inside(s->overload_s, 0.0, 3600.0) &&
-           inside(s->nominal_hz, 40.0, 70.0) && (s->battery_sign == 1 || s->battery_sign == -1);
+           inside(s->nominal_hz, 40.0, 70.0) && s->series >= 0 && s->series <= 500 && (s->battery_sign == 1 || s->battery_sign == -1);
+}
+
+/* A string of LFP cells that holds capacity_wh. */
+static int begin_cells(struct pcs_device *device)
+{
+    const struct pcs_device_setup *s = &device->setup;
+    ostrov_cell_point half;
+    if (ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, 1.0, &device->cell, sizeof device->cell) != OSTROV_OK ||
+        ostrov_cell_at(&device->cell, 0.5, 25.0, &half) != OSTROV_OK ||
+        ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, s->capacity_wh / (half.ocv_v * s->series), &device->cell,
+                           sizeof device->cell) != OSTROV_OK ||
+        ostrov_cell_rest(&device->cells, s->soc_start_ratio, s->cells_c) != OSTROV_OK) {
+        return -1;
+    }
+    device->cell.series = s->series;
+    return 0;
+}
+
+/* Voltage and current at the cells for the power there. SoC is counted in energy, as everywhere here; the cells
+ * follow it. */
+static void follow_cells(struct pcs_device *device, double dt_s)
+{
+    const struct pcs_device_setup *s = &device->setup;
+    if (s->series == 0) {
+        double open_v = s->nominal_v * (0.93 + 0.14 * device->soc);
+        device->cells_a = device->cells_w / open_v;
+        /* 3 % of the nominal voltage lost at the discharge limit. */
+        device->cells_v =
+            open_v - 0.03 * s->nominal_v * device->cells_w / (s->discharge_limit_w + 1.0);
+        return;
+    }
+    device->cells.temperature_c = device->cells_c;
+    for (int32_t round = 0; round < 3; round++) { /* the drop is a few per cent: three rounds are exact */
+        double volts = device->cells_v;
+        device->cells_a = volts > 1.0 ? device->cells_w / volts : 0.0;
+        if (ostrov_cell_voltage(&device->cell, &device->cells, device->cells_a, &volts) == OSTROV_OK) {
+            device->cells_v = volts;
+        }
+    }
+    if (dt_s > 0.0 && ostrov_cell_step(&device->cell, &device->cells, device->cells_a, nan(""), dt_s) == OSTROV_OK) {
+        device->cells.soc_ratio = device->soc;
+    }
 }
 
 int pcs_device_init(struct pcs_device *device, const struct pcs_device_setup *setup)
@@ -92,6 +134,10 @@ int pcs_device_init(struct pcs_device *device, const struct pcs_device_setup *se
     device->lag_dt_s = -1.0;
     device->world.ambient_c = setup->cells_c;
     device->world.breaker_closed = 1;
+    if (setup->series > 0 && begin_cells(device) != 0) {
+        return -1;
+    }
+    follow_cells(device, 0.0);
     pcs_registers_begin(device);
     return 0;
 }
@@ -280,6 +326,7 @@ static void step(struct pcs_device *device, int64_t step_us)
     device->cells_w += s->standby_w;
     device->soc -= device->cells_w * dt_s / 3600.0 / s->capacity_wh;
     device->soc = between(0.0, device->soc, 1.0);
+    follow_cells(device, dt_s);
     warm(device, fabs(device->cells_w - mean_w), dt_s);
     if (mean_w >= 0.0) {
         device->injected_wh += mean_w * dt_s / 3600.0;

@@ -8,6 +8,9 @@
 
 #include "devices/device.h"
 
+#include <ostrov/battery.h>
+#include <ostrov/battery_cell.h>
+
 /* What it is like. pcs_device_defaults fills every member. */
 struct pcs_device_setup {
     double rating_w;      /* W, PCS, both directions, > 0 */
@@ -31,7 +34,7 @@ struct pcs_device_setup {
     double overload_s;    /* s of overload until it trips */
     double nominal_hz;    /* Hz */
     int32_t battery_sign; /* model 802: 1 = discharge positive, -1 = charge positive */
-    int32_t reserved;
+    int32_t series;       /* LFP cells in series, whose voltage it then has; 0 = a straight line about nominal_v */
     uint64_t seed;
     uint64_t lies; /* seed of a schedule of lies, in a process of its own; 0 = none */
 };
@@ -52,6 +55,9 @@ struct pcs_device {
     int64_t heard_us;    /* last change of ControllerHb; INT64_MIN = never seen */
     int64_t form_us;     /* time at which the bus is formed; INT64_MAX = not forming */
     int64_t overload_us; /* overload since; INT64_MAX = none */
+    ostrov_cell cell;              /* with series */
+    ostrov_cell_state cells;
+    double cells_v, cells_a;
     double soc;
     double cells_c;
     double power_w; /* AC, discharge positive */

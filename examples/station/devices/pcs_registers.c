@@ -223,10 +223,7 @@ static void show_battery(struct pcs_device *device)
     struct page m802 = page_of(device, 802, device->at_802);
     double charge_w = 0.0;
     double discharge_w = 0.0;
-    double open_v = s->nominal_v * (0.93 + 0.14 * device->soc);
-    double amps = device->cells_w / open_v;
-    /* 3 % of the nominal voltage lost at the discharge limit. */
-    double volts = open_v - 0.03 * s->nominal_v * device->cells_w / (s->discharge_limit_w + 1.0);
+    double amps = device->cells_a, volts = device->cells_v;
     double sign = s->battery_sign;
     pcs_device_limits(device, &charge_w, &discharge_w);
     put(&m713, SUNSPEC_713_SoC, device->soc * 100.0);

@@ -41,10 +41,10 @@ static int open_terminal(int *other, int announce)
         return -1;
     }
     /* The other end is kept open: without anybody on it, this one would only report a hang-up. */
-    *other = grantpt(master) == 0 && unlockpt(master) == 0 &&
-                     ptsname_r(master, path, sizeof path) == 0
-                 ? open(path, O_RDWR | O_NOCTTY)
-                 : -1;
+    *other =
+        grantpt(master) == 0 && unlockpt(master) == 0 && ptsname_r(master, path, sizeof path) == 0
+            ? open(path, O_RDWR | O_NOCTTY)
+            : -1;
     int length = *other >= 0 ? snprintf(line, sizeof line, "line %s\n", path) : -1;
     if (*other < 0 || tcgetattr(*other, &raw) != 0 ||
         (cfmakeraw(&raw), tcsetattr(*other, TCSANOW, &raw)) != 0 ||

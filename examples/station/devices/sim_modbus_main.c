@@ -1,5 +1,5 @@
-/* ostrov-sim-modbus io|map FILE [--port P|--line] …: the I/O module with the breaker, or a device that
- * serves a register map, in real time on Modbus TCP or RTU.
+/* ostrov-sim-modbus io|map FILE [--port P|--line] …: the I/O module with the breaker, or a device
+ * that serves a register map, in real time on Modbus TCP or RTU.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -49,13 +49,14 @@ enum { OPTIONS = sizeof options / sizeof options[0] };
 
 static void help(void)
 {
-    printf("Usage: ostrov-sim-modbus io [--name value ...]\n"
-           "       ostrov-sim-modbus map FILE [--name value ...]\n"
-           "Serves a simulated device in real time on 127.0.0.1 and says \"port N\" once it listens.\n"
-           "  --line        Modbus RTU on a new pseudo-terminal instead: says \"line PATH\"\n"
-           "  --until_eof   ends when its standard input does\n"
-           "  --QUANTITY X  map: what it shows, such as --grid_w 12000\n"
-           "Settings:");
+    printf(
+        "Usage: ostrov-sim-modbus io [--name value ...]\n"
+        "       ostrov-sim-modbus map FILE [--name value ...]\n"
+        "Serves a simulated device in real time on 127.0.0.1 and says \"port N\" once it listens.\n"
+        "  --line        Modbus RTU on a new pseudo-terminal instead: says \"line PATH\"\n"
+        "  --until_eof   ends when its standard input does\n"
+        "  --QUANTITY X  map: what it shows, such as --grid_w 12000\n"
+        "Settings:");
     for (int i = 0; i < OPTIONS; i++) {
         printf(" %s", options[i].name);
     }
@@ -132,8 +133,8 @@ static int read_arguments(int count, char **texts, int first, struct program *p,
         } else {
             int known = option_read(options, OPTIONS, p, texts[i] + 2, texts[i + 1]) == 0;
             if (!known && (!is_map || (quantities && show(texts[i] + 2, texts[i + 1]) != 0))) {
-                fprintf(stderr, "ostrov-sim-modbus: %s %s: unknown setting or no number\n", texts[i],
-                        texts[i + 1]);
+                fprintf(stderr, "ostrov-sim-modbus: %s %s: unknown setting or no number\n",
+                        texts[i], texts[i + 1]);
                 return 2;
             }
             i++;
@@ -174,6 +175,10 @@ int main(int count, char **texts)
     io_device_defaults(&p.io);
     map_device_defaults(&p.map);
     p.unit = 1;
+    if (count == 2 && strcmp(texts[1], "schema") == 0) {
+        register_map_schema(stdout);
+        return 0;
+    }
     is_map = count > 2 && strcmp(texts[1], "map") == 0;
     if (!is_map && (count < 2 || strcmp(texts[1], "io") != 0)) {
         help();

@@ -65,6 +65,7 @@ static void pcs_device_from(const struct hardware_setup *setup, struct pcs_devic
     device->charge_limit_w = setup->charge_limit_w;
     device->discharge_limit_w = setup->discharge_limit_w / setup->discharge_efficiency_ratio;
     device->cells_c = setup->cells_c;
+    device->series = setup->series;
     device->ramp_w_per_s = 2.0 * setup->rating_w;
     device->default_w = setup->default_w;
     device->nominal_hz = setup->nominal_hz;

@@ -47,6 +47,7 @@ struct hardware_setup {
     double charge_limit_w;             /* W at the AC side, battery */
     double discharge_limit_w;          /* W at the AC side, battery */
     double cells_c;                    /* °C at the start */
+    int32_t series;                    /* cells in series; 0 = a straight line for their voltage */
     double pv_rating_w;                /* W, AC; 0 = no PV inverter to speak to */
     double pv_wake_s;                  /* s of its own grid watch */
     double nominal_hz;

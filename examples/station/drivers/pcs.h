@@ -148,6 +148,7 @@ void pcs_understand(struct pcs *pcs, int64_t now_us);
 void pcs_understand_measured(struct pcs *pcs);
 uint32_t pcs_lease_beat(const struct pcs *pcs, int64_t now_us);
 int pcs_lease_held(struct pcs *pcs, int64_t now_us); /* 1 = may write */
+void pcs_lease_lose(struct pcs *pcs, int64_t now_us); /* another controller was found */
 void pcs_lease_hear(struct pcs *pcs, int64_t now_us); /* heartbeat block was read */
 void pcs_lease_look(struct pcs *pcs, int64_t now_us); /* control block was read */
 

@@ -11,8 +11,8 @@
 
 #include "drivers/pcs.h"
 
-#define BEATS 65535U    /* they go round from 1 to this */
-#define OWN_BEATS 600U  /* a device that shows an old one of ours is slow, not another's */
+#define BEATS 65535U   /* they go round from 1 to this */
+#define OWN_BEATS 600U /* a device that shows an old one of ours is slow, not another's */
 
 static double since_s(int64_t then_us, int64_t now_us) { return (double)(now_us - then_us) * 1e-6; }
 
@@ -22,7 +22,7 @@ uint32_t pcs_lease_beat(const struct pcs *pcs, int64_t now_us)
     return (uint32_t)((seconds + pcs->setup.nonce) % BEATS) + 1U;
 }
 
-static void lose(struct pcs *pcs, int64_t now_us)
+void pcs_lease_lose(struct pcs *pcs, int64_t now_us)
 {
     pcs->counters.foreign++;
     pcs->lost_us = now_us;
@@ -43,9 +43,8 @@ int pcs_lease_held(struct pcs *pcs, int64_t now_us)
         pcs->armed_us = INT64_MIN;
     }
     /* Before the first word: does somebody else's heart beat? */
-    return pcs->setup.listen_s <= 0.0 ||
-           (pcs->listened_us != INT64_MIN &&
-            since_s(pcs->listened_us, now_us) >= pcs->setup.listen_s);
+    return pcs->setup.listen_s <= 0.0 || (pcs->listened_us != INT64_MIN &&
+                                          since_s(pcs->listened_us, now_us) >= pcs->setup.listen_s);
 }
 
 /* Heartbeat of the controller as the device shows it; 0 = none. */
@@ -69,7 +68,7 @@ void pcs_lease_hear(struct pcs *pcs, int64_t now_us)
             pcs->listened_us = now_us;
         } else if (beat != heard && beat != 0 && pcs->setup.listen_s > 0.0 &&
                    pcs->controller_beat == 0) { /* of ours it may still show an old one */
-            lose(pcs, now_us);
+            pcs_lease_lose(pcs, now_us);
         }
         return;
     }
@@ -77,7 +76,7 @@ void pcs_lease_hear(struct pcs *pcs, int64_t now_us)
     if (behind == 0) {
         pcs->beat_held = 1;
     } else if (pcs->beat_held && beat != 0 && behind > OWN_BEATS) {
-        lose(pcs, now_us);
+        pcs_lease_lose(pcs, now_us);
     }
 }
 
@@ -106,5 +105,5 @@ void pcs_lease_look(struct pcs *pcs, int64_t now_us)
         pcs->armed_us = INT64_MIN; /* it fell back by itself: we had not spoken to it for so long */
         return;
     }
-    lose(pcs, now_us);
+    pcs_lease_lose(pcs, now_us);
 }

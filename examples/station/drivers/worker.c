@@ -20,9 +20,9 @@ struct worker {
     void *shown;          /* the driver after its last turn */
     struct worker_counters counters;
     void *command, *doing; /* what waits, and what the thread took out */
-    int64_t until_us;   /* the waiting command may be written until then */
-    int64_t polled_us;  /* when the last whole poll began; INT64_MIN = never */
-    int64_t glanced_us; /* when the last poll of either kind began */
+    int64_t until_us;      /* the waiting command may be written until then */
+    int64_t polled_us;     /* when the last whole poll began; INT64_MIN = never */
+    int64_t glanced_us;    /* when the last poll of either kind began */
     int64_t period_us, glance_us;
     int32_t waiting; /* 1 = a command waits */
     _Atomic int32_t ending;

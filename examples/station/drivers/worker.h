@@ -19,10 +19,10 @@ struct link;
 
 /* What a driver is to its thread. Calls may block as long as the device's time-outs let them. */
 struct worker_driver {
-    void *device;      /* the driver, the thread's own until worker_close */
-    size_t size;       /* bytes of it */
+    void *device;        /* the driver, the thread's own until worker_close */
+    size_t size;         /* bytes of it */
     size_t command_size; /* bytes of a command; 0 = takes none */
-    struct link *link; /* its link, inside device: told how long a write may still go out */
+    struct link *link;   /* its link, inside device: told how long a write may still go out */
     int (*poll)(void *device, int64_t now_us);
     int (*glance)(void *device, int64_t now_us); /* the short poll of a fast pace; NULL = poll */
     /* command NULL: the last one has outlived its lifetime, nothing is commanded any more. */

@@ -66,8 +66,7 @@ int feed_prices(struct price_feed *feed, const char *path, const ostrov_zone *zo
 
 void feed_free(struct price_feed *feed);
 
-/* ---- inside
- * ---------------------------------------------------------------------------------------- */
+/* ---- inside ---- */
 
 /* Adds a value for [time_s, time_s + step_s), a row a quarter hour. Returns −1 without memory or
  * beyond FEED_ROWS_MOST. */

@@ -111,8 +111,9 @@ static int read_times(struct reader *r)
             return refuse(r, k, "more rows than a forecast has");
         }
     }
-    if (feed->count == 0 || feed->start_s % feed->step_s != 0) {
-        return refuse(r, list, "empty, or not on whole steps");
+    /* hours of a zone at +5:30 begin at half hours of UTC: a whole quarter hour is enough */
+    if (feed->count == 0 || feed->start_s % FEED_QUARTER_S != 0) {
+        return refuse(r, list, "empty, or not on whole quarter hours");
     }
     return 0;
 }

@@ -79,14 +79,16 @@ static int read_files(struct maker *m)
     double load_most = 4.0 * site->station.load_max_w; /* beyond is a sentinel or another unit */
     double pv_least = -0.05 * site->pv.peak_w;         /* an inverter's own use at night */
     char path[2 * SITE_TEXT];
-    const char *prices =
-        r->prices != NULL ? r->prices : site_feed_path(site, site->feeds.prices, path, sizeof path);
+    const char *prices = r->prices != NULL  ? r->prices
+                         : r->model_only ? NULL
+                                         : site_feed_path(site, site->feeds.prices, path, sizeof path);
     if (prices != NULL && table_read_prices(&m->prices, prices, site, price_most, m->message,
                                             m->capacity) != 0) {
         return -1;
     }
-    const char *weather =
-        r->weather != NULL ? r->weather : site_feed_path(site, site->feeds.weather, path, sizeof path);
+    const char *weather = r->weather != NULL ? r->weather
+                          : r->model_only ? NULL
+                                          : site_feed_path(site, site->feeds.weather, path, sizeof path);
     if (weather != NULL && weather_file(weather, &m->weather, m->message, m->capacity) != 0) {
         return -1;
     }

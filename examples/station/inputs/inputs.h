@@ -66,6 +66,7 @@ struct inputs_request {
     const char *outage;     /* "18:00-20:00" local, first day, or "none"; NULL = as the scenario says. A
                                kind may stand before it, a comma between several:
                                "flicker 06:00-06:10, sag:0.3 18:00-18:01" (loss, flicker, sag:<pu>) */
+    int32_t model_only;     /* 1 = not even the feeds that the site names: other days than theirs */
     int32_t days;           /* 1 … 367: a year and the day that its last plans look ahead to */
     uint64_t seed;
 };

@@ -7,6 +7,8 @@
 
 #include "common/clock.h"
 
+#include "commission/site_devices.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,8 +16,6 @@
 #include <unistd.h>
 
 enum { PATH = 640 };
-/* A controller's heart beats once a second. */
-#define LISTEN_S 2.0
 static const int64_t unset_s = 1767225600; /* 2026-01-01 */
 
 int live_may_begin(const struct site *site, const struct live_options *options, char *message,
@@ -43,29 +43,9 @@ int live_may_begin(const struct site *site, const struct live_options *options, 
 static int open_hardware(struct live *live, char *message, size_t capacity)
 {
     const struct site *site = live->site;
-    const struct site_devices *at = &site->devices;
     struct hardware_setup setup;
-    hardware_setup_defaults(&setup);
-    setup.clock = HARDWARE_CLOCK_MONOTONIC;
+    hardware_setup_site(site, live->map, &setup);
     setup.threads = 1;
-    setup.listen_s = LISTEN_S;
-    setup.nonce = (uint32_t)clock_monotonic_us() ^ (uint32_t)getpid() << 8;
-    setup.rating_w = site->battery.discharge_limit_w;
-    setup.discharge_efficiency_ratio = site->battery.discharge_efficiency_ratio;
-    setup.default_w = site->station.battery_default_w;
-    setup.pv_rating_w = at->pv_host[0] != '\0' ? site->pv.inverter_w : 0.0;
-    setup.reversion_s = at->reversion_s;
-    setup.battery_sign = at->battery_sign;
-    setup.meter_sign = at->meter_sign;
-    setup.unit = at->unit;
-    setup.cells_c_in_701 = at->cells_c_in_701;
-    setup.timeout_s = at->timeout_s;
-    setup.pcs_host = at->pcs_host;
-    setup.meter_host = at->meter_host;
-    setup.pv_host = at->pv_host;
-    setup.pcs_port = at->pcs_port;
-    setup.meter_port = at->meter_port;
-    setup.pv_port = at->pv_port;
     if (hardware_open_modbus(&live->hardware, &setup) < 0) {
         snprintf(message, capacity, "%s: devices: %s", site->path, hardware_error(&live->hardware));
         return -1;
@@ -127,7 +107,7 @@ int live_begin(struct live *live, char *message, size_t capacity)
 {
     ostrov_fault why;
     ostrov_station_config config = live->site->station;
-    int64_t now_s = live_utc_s();
+    int64_t now_s = clock_utc_s();
     if (!live->options->armed) {
         config.authority = OSTROV_AUTHORITY_OBSERVE; /* a dry run: not a register is written */
     }
@@ -138,23 +118,28 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     metering_begin(&live->metering);
     minute_begin(&live->minute);
-    if (open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
+    if (site_maps_load(live->site, live->map, message, capacity) != 0 ||
+        open_state(live, message, capacity) != 0 || open_hardware(live, message, capacity) != 0 ||
         open_outlooks(live, message, capacity) != 0 ||
         (live->site->charge_points > 0 && live_open_chargers(live, message, capacity) != 0) ||
-        live_open_connection(live, message, capacity) != 0) {
+        live_open_connection(live, message, capacity) != 0 ||
+        live_open_dso(live, message, capacity) != 0) {
         return -1;
     }
     /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
     if (live_make_inputs(live, now_s != INT64_MIN ? now_s : unset_s, message, capacity) != 0) {
         return -1;
     }
-    fleet_init(&live->fleet, live->site, &live->inputs);
+    fleet_init_at(&live->fleet, live->site, &live->inputs,
+                  now_s != INT64_MIN ? now_s : live->inputs.start_s);
     if (planner_init(&live->planner, live->site, &live->inputs, PLANNER_QUICK, message, capacity)) {
         return -1;
     }
+    if (gauge_begin(&live->gauge, live->site, message, capacity) != 0) {
+        return -1;
+    }
     live_recall(live);
-    outlook_recall(&live->planner.outlook, &live->memory);
-    live->planning = planning_open(&live->planner, planner_make);
+    live->planning = planning_open(&live->planner, planner_make, live->options->state);
     live->disk = disk_open(&live->snapshot, &live->now);
     if (live->disk == NULL || live->planning == NULL) {
         snprintf(message, capacity, "out of memory, or no more threads");
@@ -172,6 +157,8 @@ void live_end(struct live *live)
     island_close(live->island);
     chargers_close(live->chargers);
     hardware_close(&live->hardware);
+    site_maps_free(live->map);
+    iec104_server_close(live->dso);
     telemetry_close(live->telemetry, 5.0);
     metrics_close(live->metrics);
     mqtt_close(live->mqtt);

@@ -45,7 +45,11 @@ void live_measure_connection(struct live *live)
     struct island_told told = {.soc_low_ratio = s->soc_low_ratio,
                                .energy_wh = s->soc_low_ratio * live->site->battery.capacity_wh,
                                .headroom_w = s->battery_discharge_limit_w - m->battery_w,
-                               .want_island = wants_island(live)};
+                               .want_island =
+                                   wants_island(live) || live->dso_orders.connection == IEC104_OFF,
+                               .return_order = live->dso_orders.permit_return == 1   ? 1
+                                               : live->dso_orders.permit_return == 0 ? -1
+                                                                                     : 0};
     if (live->island == NULL) {
         return;
     }

@@ -9,6 +9,16 @@
 
 static const int64_t retry_s = 900;
 
+static struct inputs_request request_of(const struct live *live)
+{
+    return (struct inputs_request){.scenario = "calm",
+                                   .outage = "none",
+                                   .days = 2,
+                                   .seed = 1,
+                                   .prices = live->options->prices,
+                                   .weather = live->options->weather};
+}
+
 /* Prices of today and tomorrow. Where no feed brings the weather, that of the illustrative model is taken
  * out: so that the forecasts go by what was measured. */
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity)
@@ -16,11 +26,7 @@ int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t cap
     ostrov_civil local;
     char date[16];
     struct inputs made;
-    struct inputs_request request = {.scenario = "calm",
-                                     .outage = "none",
-                                     .days = 2,
-                                     .seed = 1,
-                                     .prices = live->options->prices};
+    struct inputs_request request = request_of(live);
     if (ostrov_zone_civil(&live->site->zone, now_s, &local) != OSTROV_OK) {
         snprintf(message, capacity, "the clock is outside the calendar");
         return -1;
@@ -28,6 +34,7 @@ int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t cap
     snprintf(date, sizeof date, "%04d-%02d-%02d", (int)local.year, (int)local.month,
              (int)local.day);
     request.date = date;
+    live->feeds_stamp = inputs_stamp(live->site, &request); /* before reading: what is written meanwhile shows */
     if (inputs_make(live->site, &request, &made, message, capacity) != 0) {
         return -1;
     }
@@ -43,16 +50,43 @@ int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t cap
     return 0;
 }
 
+/* Whether somebody has written a feed anew; looked at each second step. */
+static int feeds_changed(const struct live *live)
+{
+    struct inputs_request request = request_of(live);
+    return live->steps % 2 == 0 && inputs_stamp(live->site, &request) != live->feeds_stamp;
+}
+
 void live_renew_inputs(struct live *live, int64_t now_s)
 {
     char message[512];
-    if (now_s < live->inputs_end_s || now_s < live->inputs_retry_s ||
-        planning_busy(live->planning)) { /* a plan under way reads them */
+    if (now_s == INT64_MIN || planning_busy(live->planning)) { /* a plan under way reads them */
+        return;
+    }
+    int changed = feeds_changed(live);
+    if (!changed && (now_s < live->inputs_end_s || now_s < live->inputs_retry_s)) {
         return;
     }
     live->inputs_retry_s = now_s + retry_s;
     if (live_make_inputs(live, now_s, message, sizeof message) != 0) {
-        live_note(live, 0, 0, message); /* plans go on with the prices of the day before */
+        live_note(live, 0, 0, message); /* plans go on with what was read before */
+    } else if (changed) {
+        live_note(live, 0, 0, "the feeds were written anew and read again");
+        live->plan_retry = 0;
+        live->plan_anew = 1;
+    }
+}
+
+/* What the battery tells goes on only as far as it can be true. */
+void live_judge_battery(struct live *live)
+{
+    uint32_t reasons = gauge_step(&live->gauge, &live->measurement);
+    char text[160];
+    for (int32_t reason = 0; gauge_reason_text(reason) != NULL; reason++) {
+        if ((reasons & (1u << reason)) != 0) {
+            snprintf(text, sizeof text, "battery tells %s: not believed", gauge_reason_text(reason));
+            live_note(live, OSTROV_EVENT_BATTERY_WARNING, reason, text);
+        }
     }
 }
 
@@ -104,7 +138,8 @@ void live_plan_if_wanted(struct live *live, int64_t now_s)
     }
     take_plan(live, now_s);
     if (ostrov_station_read(&live->station, &live->state, sizeof live->state) != OSTROV_OK ||
-        state->plan_wanted == OSTROV_PLAN_NOT_WANTED || live->steps < live->plan_retry ||
+        (state->plan_wanted == OSTROV_PLAN_NOT_WANTED && !live->plan_anew) ||
+        live->steps < live->plan_retry ||
         !(state->soc_ratio == state->soc_ratio)) {
         return;
     }
@@ -113,8 +148,11 @@ void live_plan_if_wanted(struct live *live, int64_t now_s)
                                 .charge_limit_w = state->battery_charge_limit_w,
                                 .discharge_limit_w = state->battery_discharge_limit_w,
                                 .peak_w = metering_peak_w(&live->metering, live->site),
+                                .full = gauge_wants_full(&live->gauge, state),
                                 .islanded = live_islanded(live),
                                 .epoch = live->grid.epoch,
                                 .quick = 1};
-    (void)planning_ask(live->planning, &view, &live->fleet); /* one is under way: its answer comes first */
+    if (planning_ask(live->planning, &view, &live->fleet) == 0) { /* one is under way: its answer comes first */
+        live->plan_anew = 0;
+    }
 }

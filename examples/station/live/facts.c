@@ -4,6 +4,9 @@
  */
 #include "facts.h"
 
+#include "../simulate/gauge.h"
+#include "../simulate/outlook.h"
+#include "../drivers/iec104/server.h"
 #include "../drivers/io/io.h"
 #include "island.h"
 
@@ -99,8 +102,12 @@ static void vehicles(struct facts *f, const ostrov_measurement *m, int32_t charg
 static void known(struct facts *f, const ostrov_station_state *s)
 {
     gauge(f, "load_w", "W", s->load_w, 0, "load without charge points");
+    char soc[FACTS_TEXT];
     gauge(f, "soc_ratio", "1", s->soc_ratio, 4, "state of charge, best estimate");
     gauge(f, "soc_low_ratio", "1", s->soc_low_ratio, 4, "its lower bound, 3 sigma");
+    gauge(f, "soc_high_ratio", "1", s->soc_high_ratio, 4, "its upper bound, 3 sigma");
+    gauge_soc_text(s, soc, sizeof soc);
+    word(f, "soc", soc, "state of charge in words: what is not known is said");
     gauge(f, "battery_charge_limit_w", "W", s->battery_charge_limit_w, 0,
           "least of BMS, PCS and own limit");
     gauge(f, "battery_discharge_limit_w", "W", s->battery_discharge_limit_w, 0,
@@ -175,6 +182,34 @@ void facts_add_connection(struct facts *f, const ostrov_grid_state *state,
     counter(f, "grid_late_steps_total", c->late, "of these, later than twice their time");
     gauge(f, "grid_slowest_step_s", "s", c->slowest_s, 3, "longest step around a transition");
     counter(f, "switching_refused_total", c->refused, "switching commands refused or not done");
+}
+
+void facts_add_score(struct facts *f, const struct outlook_score *s)
+{
+    gauge(f, "forecast_pv_mae_w", "W", s->pv_mae_w, 0,
+          "mean absolute error of the PV forecast, an hour ahead");
+    gauge(f, "forecast_pv_skill_ratio", "1", s->pv_skill_ratio, 3,
+          "how much better it is than the sky staying as it is, by squares");
+    gauge(f, "forecast_pv_between_ratio", "1", s->pv_between_ratio, 3,
+          "share of PV that fell between its 10 and 90 %; a true band holds 0.8");
+    gauge(f, "forecast_load_mae_w", "W", s->load_mae_w, 0,
+          "mean absolute error of the load forecast, an hour ahead");
+    gauge(f, "forecast_load_between_ratio", "1", s->load_between_ratio, 3,
+          "share of load that fell between its 10 and 90 %");
+}
+
+void facts_add_dso(struct facts *f, const struct iec104_orders *o,
+                   const struct iec104_server_status *s)
+{
+    double ahead_s = o->clock_ms != INT64_MIN ? (double)o->clock_ms * 1e-3 : __builtin_nan("");
+    word(f, "dso_centre", o->connected ? "connected" : o->fallback ? "gone, fallback holds" : "gone",
+         "the DSO's control centre");
+    gauge(f, "dso_export_ratio", "1", o->export_ratio, 3, "share of the export limit it allows");
+    gauge(f, "dso_import_ratio", "1", o->import_ratio, 3, "share of the import limit it allows");
+    gauge(f, "dso_clock_ahead_s", "s", ahead_s, 3, "its clock less ours, when it last set it");
+    counter(f, "dso_commands_total", s->counters.commands, "commands it gave since the start");
+    counter(f, "dso_refused_total", s->counters.refused, "of these, refused or not understood");
+    counter(f, "dso_strangers_total", s->refused_connections, "connections from elsewhere, refused");
 }
 
 void facts_text(const struct fact *fact, char *text, size_t capacity)

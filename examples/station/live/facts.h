@@ -12,7 +12,7 @@
 #include "../site/site.h"
 #include "../store/telemetry.h"
 
-enum { FACTS_MOST = 64, FACTS_TEXT = 160 };
+enum { FACTS_MOST = 96, FACTS_TEXT = 160 };
 
 enum fact_kind {
     FACT_GAUGE = 0,   /* goes up and down */
@@ -42,10 +42,20 @@ void facts_gather(struct facts *facts, const struct site *site, int32_t armed,
                   const ostrov_command *command, struct telemetry *telemetry,
                   const struct hardware *hardware, int32_t charge_points);
 
+/* How good the forecasts of an hour ahead have been. */
+struct outlook_score;
+void facts_add_score(struct facts *facts, const struct outlook_score *score);
+
 /* The connection to the grid: what it waits for, and how its devices do. */
 struct island_counters;
 void facts_add_connection(struct facts *facts, const ostrov_grid_state *state,
                           const struct island_counters *counters);
+
+/* The DSO's control centre: what it asks, and whether it is there. */
+struct iec104_orders;
+struct iec104_server_status;
+void facts_add_dso(struct facts *facts, const struct iec104_orders *orders,
+                   const struct iec104_server_status *status);
 
 /* The value as text: a dash where it is not known, "none" where there is no limit. */
 void facts_text(const struct fact *fact, char *text, size_t capacity);

@@ -27,8 +27,8 @@ struct wires {
 struct island {
     const struct site *site;
     struct hardware *hardware;
-    struct io io;               /* its worker's own */
-    struct synchroniser sync;   /* likewise */
+    struct io io;                           /* its worker's own */
+    struct synchroniser sync;               /* likewise */
     struct worker *io_worker, *sync_worker; /* sync: NULL = none */
     pthread_t thread;
     int32_t running, armed;
@@ -139,6 +139,12 @@ static void step(struct island *island, int64_t now_us, double dt_s)
     sample.energy_wh = known ? island->told.energy_wh : (double)NAN;
     sample.headroom_w = known ? island->told.headroom_w : (double)NAN;
     sample.want_island = island->told.want_island;
+    /* Told by wire and by the control centre, both must allow it. */
+    if (island->told.return_order == -1) {
+        sample.permit_return = 0;
+    } else if (island->told.return_order == 1 && sample.permit_return == -1) {
+        sample.permit_return = 1;
+    }
     for (double left_s = dt_s; left_s > 0.0; left_s -= SLOWEST_STEP_S) {
         /* E_TIME and refused values: the object holds its outputs, and its log says so. */
         (void)!ostrov_grid_step(&island->grid, &sample,
@@ -170,14 +176,18 @@ static void *serve(void *context)
     double period_s = at->calm_s;
     while (!atomic_load(&island->ending)) {
         int64_t next_us = last_us + (int64_t)(period_s * 1e6);
-        struct timespec until = clock_moment(next_us);
-        (void)clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
         int64_t now_us = clock_monotonic_us();
+        if (now_us < next_us) {
+            struct timespec until = clock_moment(next_us);
+            (void)clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+            continue;
+        }
         double dt_s = (double)(now_us - last_us) * 1e-6;
         step(island, now_us, dt_s < 60.0 ? dt_s : 60.0);
         last_us = now_us;
         pthread_mutex_lock(&island->lock);
-        int32_t calm = is_calm(island->state.mode) && island->state.grid_side != OSTROV_SIDE_ABNORMAL;
+        int32_t calm =
+            is_calm(island->state.mode) && island->state.grid_side != OSTROV_SIDE_ABNORMAL;
         island->counters.late += dt_s > 2.0 * period_s;
         if (!calm && dt_s > island->counters.slowest_s) {
             island->counters.slowest_s = dt_s;
@@ -212,6 +222,13 @@ static int open_io(struct island *island, char *message, size_t capacity)
     setup.close_s = 2.0 * island->site->grid.breaker_close_s + 1.0;
     memcpy(setup.input, at->io_input, sizeof setup.input);
     memcpy(setup.output, at->io_output, sizeof setup.output);
+    setup.dso_acts = at->relay_acts;
+    setup.dso_none_ratio = at->relay_none_ratio;
+    setup.dso_fallback_ratio = at->relay_fallback_ratio;
+    setup.dso_hold_s = at->relay_hold_s;
+    if (at->relay_steps_ratio[0] == at->relay_steps_ratio[0]) {
+        memcpy(setup.dso_step_ratio, at->relay_steps_ratio, sizeof setup.dso_step_ratio);
+    }
     if (io_open(&island->io, &setup, error, sizeof error) != 0) {
         snprintf(message, capacity, "%s: connection: I/O module: %s", island->site->path, error);
         return -1;

@@ -31,8 +31,8 @@ struct island_told {
     double soc_low_ratio; /* safe SoC; NaN = not known */
     double energy_wh;     /* down to SoC 0 */
     double headroom_w;
-    int32_t want_island; /* 1 = leave and stay away */
-    int32_t reserved;
+    int32_t want_island;  /* 1 = leave and stay away */
+    int32_t return_order; /* of the DSO's control centre: 1 = allowed, -1 = not; 0 = none */
 };
 
 /* Returns NULL with a message. */
@@ -48,12 +48,12 @@ int island_record(struct island *island, ostrov_grid_record *record);
 
 /* Counted since the start. */
 struct island_counters {
-    int64_t steps, late;     /* late: more than twice its time after the one before */
-    double slowest_s;        /* longest step around a transition */
-    int64_t refused;         /* switching commands that were refused or not done */
-    int64_t foreign;         /* times another controller wrote to the synchroniser */
+    int64_t steps, late; /* late: more than twice its time after the one before */
+    double slowest_s;    /* longest step around a transition */
+    int64_t refused;     /* switching commands that were refused or not done */
+    int64_t foreign;     /* times another controller wrote to the synchroniser */
     double io_age_s, sync_age_s;
-    int32_t io_position;     /* enum io_position */
+    int32_t io_position; /* enum io_position */
     int32_t reserved;
 };
 void island_count(struct island *island, struct island_counters *counters);

@@ -14,9 +14,6 @@
 #include <string.h>
 #include <time.h>
 
-/* A clock before this program was written, or a century on, is a clock that nobody has set. */
-static const int64_t clock_least_s = 1767225600, clock_most_s = 4102444800;
-
 static volatile sig_atomic_t asked_to_end;
 
 static void ask_to_end(int signal_number)
@@ -25,18 +22,12 @@ static void ask_to_end(int signal_number)
     asked_to_end = 1;
 }
 
-int64_t live_utc_s(void)
-{
-    int64_t now = (int64_t)time(NULL);
-    return now >= clock_least_s && now < clock_most_s ? now : INT64_MIN;
-}
-
 /* ---- what is said ------------------------------------------------------------------------------
  */
 
 void live_note(struct live *live, int32_t code, int32_t subject, const char *text)
 {
-    struct telemetry_event event = {.time_s = live_utc_s(), .code = code, .subject = subject};
+    struct telemetry_event event = {.time_s = clock_utc_s(), .code = code, .subject = subject};
     snprintf(event.text, sizeof event.text, "%s", text);
     telemetry_note(live->telemetry, &event);
     fprintf(stderr, "ostrov-station: %s\n", event.text);
@@ -91,7 +82,10 @@ static void tell(struct live *live)
     facts_gather(&live->facts, live->site, live->options->armed, &live->measurement, &live->state,
                  &live->command, live->telemetry, &live->hardware,
                  live->chargers != NULL ? live->site->charge_points : 0);
+    struct outlook_score score = planning_score(live->planning);
+    facts_add_score(&live->facts, &score);
     live_tell_connection(live);
+    live_tell_dso(live);
     disk_tell(live->disk, &live->facts);
     metrics_publish(live->metrics, &live->facts);
     mqtt_publish(live->mqtt, &live->facts, clock_monotonic_us());
@@ -111,7 +105,7 @@ static void note_foreign(struct live *live)
 static int step(struct live *live, double dt_s)
 {
     ostrov_measurement *m = &live->measurement;
-    int64_t now_s = live_utc_s();
+    int64_t now_s = clock_utc_s();
     char trouble[TELEMETRY_TEXT];
     if (ostrov_measurement_defaults(m, sizeof *m) != OSTROV_OK) {
         return -1;
@@ -121,11 +115,13 @@ static int step(struct live *live, double dt_s)
         live_measure_vehicles(live, now_s, dt_s);
     }
     live_measure_connection(live);
+    live_measure_dso(live);
     m->time_s = now_s;
     m->dt_s = dt_s;
     if (now_s != INT64_MIN) {
         live_tell_money(live, now_s);
     }
+    live_judge_battery(live);
     /* The command is complete and bounded also on error; the events say why. */
     (void)!ostrov_station_step(&live->station, m, &live->command, sizeof live->command);
     if (ostrov_station_read(&live->station, &live->state, sizeof live->state) != OSTROV_OK) {
@@ -145,6 +141,9 @@ static int step(struct live *live, double dt_s)
     live_note_connection(live);
     take_events(live);
     if (disk_trouble(live->disk, trouble, sizeof trouble)) {
+        live_note(live, 0, 0, trouble);
+    }
+    if (planning_trouble(live->planning, trouble, sizeof trouble)) {
         live_note(live, 0, 0, trouble);
     }
     live->steps++;

@@ -13,7 +13,8 @@
 
 struct live_options {
     const char *state;    /* folder for telemetry.db, snapshot and now.txt */
-    const char *prices;   /* day-ahead prices, CSV as OTE's; NULL = illustrative ones, said so */
+    const char *prices;   /* day-ahead prices; NULL = the site's feed, else illustrative ones, said so */
+    const char *weather;  /* weather forecast; NULL = the site's feed, else none */
     const char *metrics;  /* IPv4 address of the Prometheus endpoint */
     int32_t metrics_port; /* 0 = no endpoint */
     int32_t armed;        /* 1 = writes to devices */

@@ -6,8 +6,11 @@
 #define STATION_LIVE_PARTS_H
 
 #include "../drivers/hardware.h"
+#include "../drivers/iec104/server.h"
+#include "../drivers/map/site_maps.h"
 #include "../drivers/ocpp/chargers.h"
 #include "../simulate/depot.h"
+#include "../simulate/gauge.h"
 #include "../simulate/planner.h"
 #include "../store/telemetry.h"
 #include "../store/memory.h"
@@ -29,7 +32,9 @@ struct live {
     ostrov_station_state state;
     ostrov_measurement measurement;
     ostrov_command command;
+    struct register_map *map[SITE_MAPS]; /* NULL = SunSpec */
     struct hardware hardware;
+    struct gauge gauge;
     struct planner planner;
     struct planning *planning; /* the thread that has it while busy; NULL = not begun */
     struct reference reference;
@@ -37,6 +42,8 @@ struct live {
     struct inputs inputs;
     int32_t inputs_made;
     int64_t inputs_end_s, inputs_retry_s;
+    uint64_t feeds_stamp; /* of the files that the inputs were made from */
+    int32_t plan_anew;    /* 1 = what plans are made from has changed */
     struct island *island;     /* NULL = the connection to the grid is not ours to steer */
     ostrov_grid_state grid;    /* what it is in */
     struct chargers *chargers; /* NULL = the site has no charge points */
@@ -49,6 +56,9 @@ struct live {
     struct now now;
     struct disk *disk; /* writes both; NULL = not begun */
     struct facts facts;
+    struct iec104_server *dso; /* NULL = the DSO has no control centre here */
+    struct iec104_orders dso_orders;
+    struct iec104_server_status dso_status;
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */
     int64_t foreign, foreign_modes; /* times another controller was found, at PCS, synchroniser */
@@ -56,9 +66,6 @@ struct live {
     int64_t transactions; /* sum of the next numbers; what changes is saved at once */
     int64_t plan_retry; /* step before which no plan is tried, after one that failed */
 };
-
-/* UTC seconds; INT64_MIN = the clock is not to be trusted: nobody has set it. */
-int64_t live_utc_s(void);
 
 /* An event of the program itself (code 0) or of the station: kept, and said on stderr. */
 void live_note(struct live *live, int32_t code, int32_t subject, const char *text);
@@ -72,8 +79,14 @@ void live_recall(struct live *live);
 /* day.c: prices of the day, and plans. */
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
 void live_renew_inputs(struct live *live, int64_t now_s);
+void live_judge_battery(struct live *live);
 void live_tell_money(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);
+
+/* dso.c: the DSO's control centre: its limits into the measurement, what holds now to it. */
+int live_open_dso(struct live *live, char *message, size_t capacity);
+void live_measure_dso(struct live *live);
+void live_tell_dso(struct live *live);
 
 /* vehicles.c: charge points and what they say of the vehicles. */
 int live_open_chargers(struct live *live, char *message, size_t capacity);

@@ -27,10 +27,12 @@ static void close_row(const struct minute *m, struct telemetry_minute *row)
     row->frequency_hz = metering_mean_value(&m->frequency_hz, 0.0);
 }
 
-/* A value counts while it is young: a device that stopped answering has no power of now. */
+/* A value counts while it is young: a device that stopped answering has no power of now. Charge points
+ * speak each five seconds by themselves, the others are asked each second. */
 static double fresh(const ostrov_measurement *m, int32_t source, double value)
 {
-    return m->age_s[source] <= 5.0 ? value : nan_value;
+    double most_s = source == OSTROV_SOURCE_CHARGERS ? 15.0 : 5.0;
+    return m->age_s[source] <= most_s ? value : nan_value;
 }
 
 static double vehicles_w(const ostrov_measurement *m)
@@ -89,7 +91,7 @@ int minute_step(struct minute *minute, const ostrov_measurement *m,
     row->battery_set_w = command->battery_w;
     row->pv_limit_w = command->pv_limit_w;
     row->soc_ratio = state->soc_ratio;
-    row->soc_sigma_ratio = (state->soc_ratio - state->soc_low_ratio) / 3.0;
+    row->soc_sigma_ratio = (state->soc_high_ratio - state->soc_low_ratio) / 6.0;
     row->autonomy_s = state->autonomy_s;
     row->mode = (double)state->mode;
     row->rung = (double)command->rung;

@@ -6,21 +6,25 @@
 #include "planning.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUARTERS = 96 };
+enum { QUARTERS = 96, SAVE_EACH = 4 };
 
 struct planning {
     struct planner *planner;
     planning_make make;
-    struct fleet fleet;        /* the thread's own while busy */
+    struct fleet fleet; /* the thread's own while busy */
     struct planner_view view;
-    struct memory fresh;       /* the thread's own */
+    struct memory memory; /* the thread's own, as the two below */
+    struct snapshot snapshot;
+    int32_t kept, unsaved; /* 1 = there is a folder; quarter hours learned since the last save */
     pthread_t thread;
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t wake;
-    struct memory kept;   /* what planning_save gives */
+    char trouble[256]; /* empty = none */
+    struct outlook_score score;
     struct outlook_quarter quarter[QUARTERS];
     int32_t quarters;
     int32_t asked, answered, working, ending;
@@ -40,27 +44,38 @@ static int next_quarter(struct planning *p, struct outlook_quarter *quarter)
     return 1;
 }
 
-/* Learns what waits, and keeps the memory of it. Holds the lock, and gives it away meanwhile. */
+/* Keeps what was learned. Does not hold the lock. */
+static void save(struct planning *p)
+{
+    char message[sizeof p->trouble] = "";
+    int32_t failed_before = p->snapshot.failing;
+    memory_clear(&p->memory);
+    outlook_save(&p->planner->outlook, &p->memory);
+    int failed =
+        snapshot_save(&p->snapshot, p->memory.bytes, p->memory.used, message, sizeof message) != 0;
+    p->unsaved = 0;
+    if (failed && !failed_before) { /* once, not each hour */
+        pthread_mutex_lock(&p->lock);
+        memcpy(p->trouble, message, sizeof message);
+        pthread_mutex_unlock(&p->lock);
+    }
+}
+
+/* Learns what waits. Holds the lock, and gives it away meanwhile. */
 static void learn(struct planning *p)
 {
     struct outlook_quarter quarter;
-    int learned = 0;
     while (next_quarter(p, &quarter)) {
         pthread_mutex_unlock(&p->lock);
         outlook_learn(&p->planner->outlook, &quarter);
-        learned = 1;
+        p->unsaved++;
+        if (p->kept && p->unsaved >= SAVE_EACH) {
+            save(p);
+        }
+        struct outlook_score score = outlook_score_of(&p->planner->outlook);
         pthread_mutex_lock(&p->lock);
+        p->score = score;
     }
-    if (!learned) {
-        return;
-    }
-    pthread_mutex_unlock(&p->lock);
-    memory_clear(&p->fresh);
-    outlook_save(&p->planner->outlook, &p->fresh);
-    pthread_mutex_lock(&p->lock);
-    struct memory before = p->kept;
-    p->kept = p->fresh;
-    p->fresh = before;
 }
 
 /* Holds the lock, and gives it away meanwhile. */
@@ -92,12 +107,38 @@ static void *work(void *context)
             plan(p);
         }
     }
+    learn(p); /* what still waits is worth its minute */
     p->working = 0;
     pthread_mutex_unlock(&p->lock);
+    if (p->kept && p->unsaved > 0) {
+        save(p);
+    }
     return NULL;
 }
 
-struct planning *planning_open(struct planner *planner, planning_make make)
+/* What was learned before. */
+static void recall(struct planning *p, const char *folder)
+{
+    p->kept = snapshot_begin(&p->snapshot, folder, OUTLOOK_MEMORY) == 0;
+    int64_t count = p->kept ? snapshot_load(&p->snapshot, p->memory.bytes, SNAPSHOT_MOST_BYTES,
+                                            p->trouble, sizeof p->trouble)
+                            : 0;
+    if (count > 0) {
+        p->memory.used = (size_t)count;
+        outlook_recall(&p->planner->outlook, &p->memory);
+        p->trouble[0] = '\0';
+    }
+}
+
+static void release(struct planning *p)
+{
+    pthread_mutex_destroy(&p->lock);
+    pthread_cond_destroy(&p->wake);
+    memory_end(&p->memory);
+    free(p);
+}
+
+struct planning *planning_open(struct planner *planner, planning_make make, const char *folder)
 {
     struct planning *p = calloc(1, sizeof *p);
     if (p == NULL) {
@@ -107,17 +148,13 @@ struct planning *planning_open(struct planner *planner, planning_make make)
     p->make = make;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->wake, NULL);
-    int ready = memory_begin(&p->fresh) == 0 && memory_begin(&p->kept) == 0;
-    if (ready) {
-        outlook_save(&planner->outlook, &p->kept);
-        ready = pthread_create(&p->thread, NULL, work, p) == 0;
+    int ready = memory_begin(&p->memory) == 0;
+    if (ready && folder != NULL) {
+        recall(p, folder);
     }
-    if (!ready) {
-        pthread_mutex_destroy(&p->lock);
-        pthread_cond_destroy(&p->wake);
-        memory_end(&p->fresh);
-        memory_end(&p->kept);
-        free(p);
+    p->score = outlook_score_of(&planner->outlook);
+    if (!ready || pthread_create(&p->thread, NULL, work, p) != 0) {
+        release(p);
         return NULL;
     }
     return p;
@@ -134,11 +171,7 @@ void planning_close(struct planning *p)
     pthread_cond_signal(&p->wake);
     pthread_mutex_unlock(&p->lock);
     pthread_join(p->thread, NULL);
-    pthread_mutex_destroy(&p->lock);
-    pthread_cond_destroy(&p->wake);
-    memory_end(&p->fresh);
-    memory_end(&p->kept);
-    free(p);
+    release(p);
 }
 
 int planning_busy(struct planning *p)
@@ -188,9 +221,22 @@ int planning_take(struct planning *p, ostrov_status *status, ostrov_fault *why)
     return answered;
 }
 
-void planning_save(struct planning *p, struct memory *memory)
+struct outlook_score planning_score(struct planning *p)
 {
     pthread_mutex_lock(&p->lock);
-    memory_join(memory, &p->kept);
+    struct outlook_score score = p->score;
     pthread_mutex_unlock(&p->lock);
+    return score;
+}
+
+int planning_trouble(struct planning *p, char *message, size_t capacity)
+{
+    pthread_mutex_lock(&p->lock);
+    int trouble = p->trouble[0] != '\0';
+    if (trouble) {
+        snprintf(message, capacity, "%s", p->trouble);
+        p->trouble[0] = '\0';
+    }
+    pthread_mutex_unlock(&p->lock);
+    return trouble;
 }

@@ -29,9 +29,9 @@ void live_save(struct live *live)
     believed.site_crc = live->site->crc;
     memcpy(believed.vehicle, live->fleet.vehicle, sizeof believed.vehicle);
     memory_put(&live->memory, MEMORY_VEHICLES, &believed, sizeof believed);
+    gauge_save(&live->gauge, &live->memory);
     live_keep_chargers(live);
     live_keep_connection(live);
-    planning_save(live->planning, &live->memory);
     disk_save(live->disk, live->memory.bytes, live->memory.used);
     live->saved_s = live->steps;
 }
@@ -64,6 +64,7 @@ void live_recall(struct live *live)
     if (metering != NULL && count == sizeof live->metering) {
         memcpy(&live->metering, metering, count);
     }
+    gauge_recall(&live->gauge, &live->memory);
     const struct believed *believed = memory_find(&live->memory, MEMORY_VEHICLES, &count);
     if (believed != NULL && count == sizeof *believed && believed->site_crc == live->site->crc) {
         memcpy(live->fleet.vehicle, believed->vehicle, sizeof believed->vehicle);

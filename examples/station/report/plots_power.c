@@ -4,6 +4,8 @@
  */
 #include "page.h"
 
+#include <stddef.h>
+
 static const double not_known = __builtin_nan("");
 
 static void frame(struct plot *plot, const struct view *view, int32_t height, double low,
@@ -109,7 +111,19 @@ void plot_balance(struct html *out, const struct view *view)
     plot_end(&plot);
 }
 
-void plot_forecast(struct html *out, const struct view *view)
+/* What a forecast plot draws: members of struct record_quarter, in W. */
+struct band {
+    const char *title, *what;
+    const char *area, *middle, *fact; /* styles */
+    size_t low, median, high, actual;
+};
+
+static double member_w(const struct record_quarter *q, size_t offset)
+{
+    return *(const double *)((const char *)q + offset);
+}
+
+static void plot_band(struct html *out, const struct view *view, const struct band *band)
 {
     struct curve low, high, middle, actual;
     struct plot plot = {0};
@@ -122,24 +136,43 @@ void plot_forecast(struct html *out, const struct view *view)
         const struct record_quarter *q = &view->quarter[i];
         double x = (double)q->time_s + 450.0;
         int32_t known = q->forecast_known;
-        curve_add(&low, x, known ? q->pv_p10_w / 1e3 : not_known);
-        curve_add(&high, x, known ? q->pv_p90_w / 1e3 : not_known);
-        curve_add(&middle, x, known ? q->pv_p50_w / 1e3 : not_known);
-        curve_add(&actual, x, q->pv_actual_w / 1e3);
+        curve_add(&low, x, known ? member_w(q, band->low) / 1e3 : not_known);
+        curve_add(&high, x, known ? member_w(q, band->high) / 1e3 : not_known);
+        curve_add(&middle, x, known ? member_w(q, band->median) / 1e3 : not_known);
+        curve_add(&actual, x, member_w(q, band->actual) / 1e3);
     }
     curve_range(&high, &least, &most);
     curve_range(&actual, &least, &most);
     frame(&plot, view, 170, 0.0, most * 1.06);
-    plot_begin(
-        &plot, out, "PV: forecast and fact",
-        "Band between the 10th and the 90th percentile and the median of the forecast made an "
-        "hour before, and what the plant could give.");
+    plot_begin(&plot, out, band->title, band->what);
     plot_y_ticks(&plot, 5, "kW");
-    plot_area(&plot, &low, &high, "fill band-sun");
-    plot_line(&plot, &middle, "line sun dashed");
-    plot_line(&plot, &actual, "line load");
+    plot_area(&plot, &low, &high, band->area);
+    plot_line(&plot, &middle, band->middle);
+    plot_line(&plot, &actual, band->fact);
     page_hours(&plot, view);
     plot_end(&plot);
+}
+
+void plot_forecast(struct html *out, const struct view *view)
+{
+    static const struct band bands[] = {
+        {"PV: forecast and fact",
+         "Band between the 10th and the 90th percentile and the median of the forecast made an "
+         "hour before, and what the plant could give.",
+         "fill band-sun", "line sun dashed", "line load", offsetof(struct record_quarter, pv_p10_w),
+         offsetof(struct record_quarter, pv_p50_w), offsetof(struct record_quarter, pv_p90_w),
+         offsetof(struct record_quarter, pv_actual_w)},
+        {"Load: forecast and fact",
+         "Band between the 10th and the 90th percentile and the median of the forecast of the "
+         "building's load made an hour before, and what it drew.",
+         "fill band-sun", "line sun dashed", "line load",
+         offsetof(struct record_quarter, load_p10_w), offsetof(struct record_quarter, load_p50_w),
+         offsetof(struct record_quarter, load_p90_w),
+         offsetof(struct record_quarter, load_actual_w)},
+    };
+    for (size_t i = 0; i < sizeof bands / sizeof bands[0]; i++) {
+        plot_band(out, view, &bands[i]);
+    }
 }
 
 /* Strip of what the command followed, minute by minute. */

@@ -10,7 +10,8 @@
 
 enum { QUARTER_S = 900, DAY_S = 86400, WARM_DAYS = 14, ROWS = 6000 };
 
-const double outlook_levels[OUTLOOK_LEVELS] = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95};
+const double outlook_levels[OUTLOOK_LEVELS] = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5,
+                                               0.6,  0.7, 0.8, 0.9, 0.95};
 static const double nan_value = __builtin_nan("");
 
 static int take(struct outlook_block *block, size_t count)
@@ -38,8 +39,10 @@ static int begin_pv(struct outlook *o)
         take(&o->scratch, ostrov_learner_workspace(config)) != 0) {
         return -1;
     }
-    return ostrov_learner_init(o->pv_block.bytes, o->pv_block.count, config, &o->pv, NULL) == OSTROV_OK ? 0
-                                                                                                        : -1;
+    return ostrov_learner_init(o->pv_block.bytes, o->pv_block.count, config, &o->pv, NULL) ==
+                   OSTROV_OK
+               ? 0
+               : -1;
 }
 
 static int begin_load(struct outlook *o)
@@ -57,7 +60,8 @@ static int begin_load(struct outlook *o)
     if (take(&o->load_block, ostrov_forecast_size(&config)) != 0) {
         return -1;
     }
-    return ostrov_forecast_init(o->load_block.bytes, o->load_block.count, &config, &o->load, NULL) == OSTROV_OK
+    return ostrov_forecast_init(o->load_block.bytes, o->load_block.count, &config, &o->load,
+                                NULL) == OSTROV_OK
                ? 0
                : -1;
 }
@@ -73,11 +77,13 @@ static int begin_errors(struct outlook_block *block, ostrov_scenarios **errors)
     if (take(block, ostrov_scenarios_size(&config)) != 0) {
         return -1;
     }
-    return ostrov_scenarios_init(block->bytes, block->count, &config, errors, NULL) == OSTROV_OK ? 0 : -1;
+    return ostrov_scenarios_init(block->bytes, block->count, &config, errors, NULL) == OSTROV_OK
+               ? 0
+               : -1;
 }
 
-int outlook_begin(struct outlook *o, const struct site *site, const struct inputs *inputs, char *message,
-                  size_t capacity)
+int outlook_begin(struct outlook *o, const struct site *site, const struct inputs *inputs,
+                  char *message, size_t capacity)
 {
     memset(o, 0, sizeof *o);
     o->site = site;
@@ -85,9 +91,11 @@ int outlook_begin(struct outlook *o, const struct site *site, const struct input
     o->learned_s = INT64_MIN;
     o->pv_day.start_s = o->load_day.start_s = INT64_MIN;
     o->last_pv_w = o->last_load_w = nan_value;
-    if (begin_pv(o) != 0 || begin_load(o) != 0 || begin_errors(&o->pv_errors_block, &o->pv_errors) != 0 ||
+    if (begin_pv(o) != 0 || begin_load(o) != 0 ||
+        begin_errors(&o->pv_errors_block, &o->pv_errors) != 0 ||
         begin_errors(&o->load_errors_block, &o->load_errors) != 0) {
-        snprintf(message, capacity, "the forecasts cannot start: site's plant or zone is refused, or no memory");
+        snprintf(message, capacity,
+                 "the forecasts cannot start: site's plant or zone is refused, or no memory");
         outlook_end(o);
         return -1;
     }
@@ -109,7 +117,8 @@ void outlook_end(struct outlook *o)
     release(&o->scratch);
 }
 
-/* ---- learning ------------------------------------------------------------------------------------------ */
+/* ---- learning
+ * ------------------------------------------------------------------------------------------ */
 
 /* Index of a quarter hour in the inputs; -1 = outside. */
 static int32_t quarter_of(const struct inputs *inputs, int64_t time_s)
@@ -118,7 +127,7 @@ static int32_t quarter_of(const struct inputs *inputs, int64_t time_s)
     return time_s >= inputs->start_s && i < inputs->quarters ? (int32_t)i : -1;
 }
 
-/* Inputs without a sky have no weather forecast: what they hold of the air is a season's mean. */
+/* What the weather forecast says of the air. */
 static double air_c(const struct inputs *inputs, int64_t time_s)
 {
     int32_t i = quarter_of(inputs, time_s);
@@ -139,18 +148,21 @@ static void tell_weather(struct outlook *o, int64_t from_s)
         count = i + 1;
     }
     if (count > 0) { /* a forecast that is refused is none: the learner goes on without */
-        (void)!ostrov_learner_weather(o->pv, 0, from_s, weather, count, (uint32_t)sizeof weather[0]);
+        (void)!ostrov_learner_weather(o->pv, 0, from_s, weather, count,
+                                      (uint32_t)sizeof weather[0]);
     }
 }
 
-static int predict_load(struct outlook *o, int64_t start_s, int32_t count, double (*into)[OUTLOOK_LEVELS])
+static int predict_load(struct outlook *o, int64_t start_s, int32_t count,
+                        double (*into)[OUTLOOK_LEVELS])
 {
     double air[OUTLOOK_STEPS], power[OUTLOOK_STEPS];
     for (int32_t i = 0; i < count; i++) {
         air[i] = air_c(o->inputs, start_s + (int64_t)i * QUARTER_S);
     }
     for (int32_t k = 0; k < OUTLOOK_LEVELS; k++) {
-        if (ostrov_forecast_predict(o->load, start_s, count, air, outlook_levels[k], power) < OSTROV_OK) {
+        if (ostrov_forecast_predict(o->load, start_s, count, air, outlook_levels[k], power) <
+            OSTROV_OK) {
             return -1;
         }
         for (int32_t i = 0; i < count; i++) {
@@ -172,8 +184,8 @@ static void begin_day(struct outlook *o, int64_t start_s)
     tell_weather(o, start_s);
     train(o);
     o->pv_day.start_s = o->load_day.start_s = INT64_MIN;
-    if (ostrov_learner_predict(o->pv, start_s, OUTLOOK_DAY, outlook_levels, OUTLOOK_LEVELS, &o->pv_day.w[0][0],
-                               NULL) >= OSTROV_OK) {
+    if (ostrov_learner_predict(o->pv, start_s, OUTLOOK_DAY, outlook_levels, OUTLOOK_LEVELS,
+                               &o->pv_day.w[0][0], NULL) >= OSTROV_OK) {
         o->pv_day.start_s = start_s;
     }
     if (predict_load(o, start_s, OUTLOOK_DAY, o->load_day.w) == 0) {
@@ -181,11 +193,14 @@ static void begin_day(struct outlook *o, int64_t start_s)
     }
 }
 
-static void judge(const struct outlook_row *row, ostrov_scenarios *errors, int64_t time_s, double measured_w)
+static void judge(const struct outlook_row *row, ostrov_scenarios *errors, int64_t time_s,
+                  double measured_w)
 {
     int64_t i = (time_s - row->start_s) / QUARTER_S;
-    if (row->start_s != INT64_MIN && time_s >= row->start_s && i < OUTLOOK_DAY) { /* a row that is refused teaches nothing */
-        (void)!ostrov_scenarios_step(errors, time_s, outlook_levels, OUTLOOK_LEVELS, row->w[i], measured_w);
+    if (row->start_s != INT64_MIN && time_s >= row->start_s &&
+        i < OUTLOOK_DAY) { /* a row that is refused teaches nothing */
+        (void)!ostrov_scenarios_step(errors, time_s, outlook_levels, OUTLOOK_LEVELS, row->w[i],
+                                     measured_w);
     }
 }
 
@@ -208,8 +223,8 @@ void outlook_learn(struct outlook *o, const struct outlook_quarter *quarter)
     }
     judge(&o->pv_day, o->pv_errors, start_s, quarter->held ? nan_value : pv_w);
     judge(&o->load_day, o->load_errors, start_s, load_w);
-    ostrov_status pv = ostrov_learner_step(o->pv, start_s, pv_w,
-                                           quarter->held ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_FREE);
+    ostrov_status pv = ostrov_learner_step(
+        o->pv, start_s, pv_w, quarter->held ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_FREE);
     ostrov_status load = ostrov_forecast_step(o->load, start_s, load_w, air_c(o->inputs, start_s));
     if (pv >= OSTROV_OK && load >= OSTROV_OK) {
         o->learned_s = start_s + QUARTER_S;
@@ -229,18 +244,20 @@ static double quarter_mean(const struct inputs *inputs, const double *values, in
     return sum / (double)n;
 }
 
-static int warm_day(struct outlook *o, const struct inputs *run, int32_t day, char *message, size_t capacity)
+static int warm_day(struct outlook *o, const struct inputs *run, int32_t day, char *message,
+                    size_t capacity)
 {
     int64_t noon_s = run->start_s - (int64_t)(WARM_DAYS - day) * DAY_S + DAY_S / 2;
     int64_t before_s = run->start_s - DAY_S; /* from here on the file of measured PV knows */
     ostrov_civil civil;
     char date[16];
     struct inputs past;
-    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2};
+    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2, .model_only = 1};
     if (ostrov_zone_civil(&o->site->zone, noon_s, &civil) != OSTROV_OK) {
         return -1;
     }
-    snprintf(date, sizeof date, "%04d-%02d-%02d", (int)civil.year, (int)civil.month, (int)civil.day);
+    snprintf(date, sizeof date, "%04d-%02d-%02d", (int)civil.year, (int)civil.month,
+             (int)civil.day);
     request.date = date;
     request.seed = run->seed + 1000u + (uint64_t)day;
     if (inputs_make(o->site, &request, &past, message, capacity) != 0) {
@@ -273,26 +290,28 @@ int outlook_warm_up(struct outlook *o, char *message, size_t capacity)
     return result;
 }
 
-/* ---- forecasts ----------------------------------------------------------------------------------------- */
+/* ---- forecasts
+ * ----------------------------------------------------------------------------------------- */
 
-/* The days as they may come: PV and load err by themselves, and what the battery sees is the difference. */
+/* The days as they may come: PV and load err by themselves, and what the battery sees is the
+ * difference. */
 static int make_paths(struct outlook *o)
 {
     double scratch[2 * OUTLOOK_PATHS];
     ostrov_status pv = ostrov_scenarios_paths(o->pv_errors, o->start_s, o->count, outlook_levels,
-                                              OUTLOOK_LEVELS, &o->pv_w[0][0], 0.0, o->site->pv.inverter_w,
-                                              OUTLOOK_PATHS, o->path_pv_w);
-    ostrov_status load = ostrov_scenarios_paths(o->load_errors, o->start_s, o->count, outlook_levels,
-                                                OUTLOOK_LEVELS, &o->load_w[0][0], 0.0,
-                                                o->site->station.load_max_w, OUTLOOK_PATHS, o->path_load_w);
+                                              OUTLOOK_LEVELS, &o->pv_w[0][0], 0.0,
+                                              o->site->pv.inverter_w, OUTLOOK_PATHS, o->path_pv_w);
+    ostrov_status load = ostrov_scenarios_paths(
+        o->load_errors, o->start_s, o->count, outlook_levels, OUTLOOK_LEVELS, &o->load_w[0][0], 0.0,
+        o->site->station.load_max_w, OUTLOOK_PATHS, o->path_load_w);
     if (pv < OSTROV_OK || load < OSTROV_OK) {
         return -1;
     }
     for (int32_t i = 0; i < OUTLOOK_PATHS * o->count; i++) {
         o->path_net_w[i] = o->path_load_w[i] - o->path_pv_w[i];
     }
-    if (ostrov_scenarios_reduce(o->path_net_w, OUTLOOK_PATHS, o->count, NULL, OUTLOOK_KEEP, scratch, o->chosen,
-                                o->chosen_ratio) != OSTROV_OK) {
+    if (ostrov_scenarios_reduce(o->path_net_w, OUTLOOK_PATHS, o->count, NULL, OUTLOOK_KEEP, scratch,
+                                o->chosen, o->chosen_ratio) != OSTROV_OK) {
         return -1;
     }
     o->kept = OUTLOOK_KEEP;
@@ -305,8 +324,8 @@ int outlook_predict(struct outlook *o, int64_t start_s, int32_t count, int32_t p
     o->count = count;
     o->kept = 0;
     tell_weather(o, start_s);
-    if (ostrov_learner_predict(o->pv, start_s, count, outlook_levels, OUTLOOK_LEVELS, &o->pv_w[0][0],
-                               o->pv_mean_w) < OSTROV_OK ||
+    if (ostrov_learner_predict(o->pv, start_s, count, outlook_levels, OUTLOOK_LEVELS,
+                               &o->pv_w[0][0], o->pv_mean_w) < OSTROV_OK ||
         predict_load(o, start_s, count, o->load_w) != 0) {
         return -1;
     }
@@ -327,57 +346,20 @@ double outlook_persistence_w(const struct outlook *o, int64_t time_s)
     return said_w < most_w ? said_w : most_w;
 }
 
-/* ---- across a restart ---------------------------------------------------------------------------------- */
-
-/* Before the bytes of an object stands a checksum of version and site. */
-static uint64_t origin(const struct outlook *o)
+struct outlook_score outlook_score_of(const struct outlook *o)
 {
-    const char *version = ostrov_version_text();
-    return ostrov_crc32(o->site->crc, version, strlen(version));
-}
-
-static void save_one(struct memory *memory, uint32_t tag, uint64_t head, const struct outlook_block *block)
-{
-    void *joined = malloc(block->count + sizeof head);
-    if (joined != NULL) {
-        memcpy(joined, &head, sizeof head);
-        memcpy((char *)joined + sizeof head, block->bytes, block->count);
-        memory_put(memory, tag, joined, block->count + sizeof head);
-        free(joined);
+    enum { HOUR_AHEAD = 3 }; /* leads are quarter hours, shortest first */
+    struct outlook_score score = {nan_value, nan_value, nan_value, nan_value, nan_value};
+    ostrov_learner_score pv;
+    ostrov_forecast_score load;
+    if (ostrov_learner_score_read(o->pv, HOUR_AHEAD, &pv, sizeof pv) == OSTROV_OK) {
+        score.pv_mae_w = pv.mae_w;
+        score.pv_skill_ratio = pv.skill_ratio;
+        score.pv_between_ratio = pv.coverage_ratio;
     }
-}
-
-void outlook_save(struct outlook *o, struct memory *memory)
-{
-    uint64_t head = origin(o);
-    if (ostrov_learner_save(o->pv) == OSTROV_OK) {
-        save_one(memory, MEMORY_FORECAST_PV, head, &o->pv_block);
+    if (ostrov_forecast_score_read(o->load, &load, sizeof load) == OSTROV_OK) {
+        score.load_mae_w = load.mae_w;
+        score.load_between_ratio = load.coverage_ratio;
     }
-    save_one(memory, MEMORY_FORECAST_LOAD, head, &o->load_block);
-    save_one(memory, MEMORY_ERRORS_PV, head, &o->pv_errors_block);
-    save_one(memory, MEMORY_ERRORS_LOAD, head, &o->load_errors_block);
-}
-
-static int recall_one(const struct memory *memory, uint32_t tag, uint64_t head, const struct outlook_block *to)
-{
-    size_t count = 0;
-    const char *from = memory_find(memory, tag, &count);
-    if (from == NULL || count != to->count + sizeof head || memcmp(from, &head, sizeof head) != 0) {
-        return 0;
-    }
-    memcpy(to->bytes, from + sizeof head, to->count);
-    return 1;
-}
-
-void outlook_recall(struct outlook *o, const struct memory *memory)
-{
-    uint64_t head = origin(o);
-    if (recall_one(memory, MEMORY_FORECAST_PV, head, &o->pv_block) &&
-        ostrov_learner_load(o->pv_block.bytes, o->pv_block.count, &o->learner_config, &o->pv) != OSTROV_OK) {
-        memset(o->pv_block.bytes, 0, o->pv_block.count); /* begins anew rather than with broken bytes */
-        (void)!ostrov_learner_init(o->pv_block.bytes, o->pv_block.count, &o->learner_config, &o->pv, NULL);
-    }
-    (void)recall_one(memory, MEMORY_FORECAST_LOAD, head, &o->load_block);
-    (void)recall_one(memory, MEMORY_ERRORS_PV, head, &o->pv_errors_block);
-    (void)recall_one(memory, MEMORY_ERRORS_LOAD, head, &o->load_errors_block);
+    return score;
 }

@@ -45,8 +45,8 @@ void planner_free(struct planner *planner)
     planner->workspace = NULL;
 }
 
-/* Day-ahead prices of the next day are known from 13:00 local on; before that the same hour of the day
- * before stands in, as an operator would do it. */
+/* Day-ahead prices of the next day are known from 13:00 local on; before that the same hour of the
+ * day before stands in, as an operator would do it. */
 static double known_price(const struct inputs *inputs, const struct site *site, int64_t now_s,
                           int64_t time_s)
 {
@@ -72,9 +72,10 @@ double planner_spot_eur_per_mwh(const struct planner *planner, int64_t time_s)
     return known_price(planner->inputs, planner->site, time_s, time_s);
 }
 
-/* Without scenarios plans count on the sun that nine days of ten bring: a cloud at the wrong moment makes a quarter
- * hour that the whole month pays for, too much sun is only stored or sold. The reserve is for the critical load that
- * nine quarter hours of ten stay below. With scenarios the forecast is the middle, and they say the rest. */
+/* Without scenarios plans count on the sun that nine days of ten bring: a cloud at the wrong moment
+ * makes a quarter hour that the whole month pays for, too much sun is only stored or sold. The
+ * reserve is for the critical load that nine quarter hours of ten stay below. With scenarios the
+ * forecast is the middle, and they say the rest. */
 static void fill_forecast(struct planner *planner, int32_t scenarios)
 {
     const struct outlook *o = &planner->outlook;
@@ -126,8 +127,7 @@ static int32_t fill_series(struct planner *planner, const struct planner_view *v
         site_prices(site, t, known_price(planner->inputs, site, view->time_s, t),
                     &planner->import_price[i], &planner->export_price[i]);
         /* An outage of unknown end: two hours without the grid are planned for. */
-        planner->import_limit_w[i] =
-            view->islanded && i < 8 ? 0.0 : site->station.import_limit_w;
+        planner->import_limit_w[i] = view->islanded && i < 8 ? 0.0 : site->station.import_limit_w;
     }
     return 0;
 }
@@ -170,14 +170,15 @@ ostrov_status planner_solve(struct planner *planner, int32_t quick, ostrov_fault
             planner->workspace = aligned_alloc(8, (bytes + 7) / 8 * 8);
             planner->workspace_bytes = planner->workspace != NULL ? bytes : 0;
         }
-        status = solve_built_in(planner, why); /* one that it does not cover needs no bytes, and is named */
+        status = solve_built_in(planner,
+                                why); /* one that it does not cover needs no bytes, and is named */
     }
     planner->plan_ms = wall_ms() - began;
     return status;
 }
 
-/* With scenarios where a planner covers them together with what the site has, else with the cautious forecast. A
- * site does not change: what was refused once is not asked for again. */
+/* With scenarios where a planner covers them together with what the site has, else with the
+ * cautious forecast. A site does not change: what was refused once is not asked for again. */
 static ostrov_status solve(struct planner *planner, const struct planner_view *view,
                            ostrov_fault *why)
 {
@@ -198,6 +199,23 @@ static ostrov_status solve(struct planner *planner, const struct planner_view *v
     return planner_solve(planner, view->quick, why);
 }
 
+/* A full charge within a day, by which the SoC is known again. The plan then ends with it; the day
+ * is kept from plan to plan, or it would be put off for ever. */
+static void plan_full_charge(struct planner *planner, const struct planner_view *view)
+{
+    ostrov_problem *p = &planner->problem;
+    if (!view->full || view->time_s >= planner->full_until_s) {
+        planner->full_until_s = view->full ? view->time_s + 86400 : 0;
+    }
+    if (planner->full_until_s == 0) {
+        return;
+    }
+    while (p->count > 1 && planner->edges_s[p->count] > planner->full_until_s) {
+        p->count--;
+    }
+    p->soc_end_min_ratio = planner->site->battery.soc_max_ratio;
+}
+
 ostrov_status planner_make(struct planner *planner, const struct planner_view *view,
                            const struct fleet *fleet, ostrov_fault *why)
 {
@@ -209,6 +227,7 @@ ostrov_status planner_make(struct planner *planner, const struct planner_view *v
     }
     p->count = problem_edges(view->time_s, PLANNER_SLOTS - 4, planner->edges_s);
     p->edges_s = planner->edges_s;
+    plan_full_charge(planner, view);
     if (fill_series(planner, view) != 0) {
         return OSTROV_E_STATE;
     }
@@ -232,9 +251,8 @@ ostrov_status planner_make(struct planner *planner, const struct planner_view *v
     p->vehicles_stride = (uint32_t)sizeof planner->stay[0];
     reference_run(&planner->reference, fleet, view->time_s, planner->edges_s[p->count],
                   problem_frugal_w(site, view->peak_w));
-    p->vehicles_count =
-        problem_stays(fleet, &planner->reference, PROBLEM_ROBUST, view->time_s,
-                      planner->edges_s[p->count], planner->stay, PLANNER_STAYS);
+    p->vehicles_count = problem_stays(fleet, &planner->reference, PROBLEM_ROBUST, view->time_s,
+                                      planner->edges_s[p->count], planner->stay, PLANNER_STAYS);
     status = problem_columns(planner);
     if (status != OSTROV_OK) {
         return status;
@@ -244,8 +262,8 @@ ostrov_status planner_make(struct planner *planner, const struct planner_view *v
         return status;
     }
     /* No plan reaches the station unchecked, whoever made it. */
-    ostrov_status checked = ostrov_plan_check(p, &planner->plan, 1e-2, &planner->verdict,
-                                              sizeof planner->verdict, why);
+    ostrov_status checked =
+        ostrov_plan_check(p, &planner->plan, 1e-2, &planner->verdict, sizeof planner->verdict, why);
     if (checked < OSTROV_OK || !planner->verdict.feasible) {
         return checked < OSTROV_OK ? checked : OSTROV_E_SOLVER;
     }

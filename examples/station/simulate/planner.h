@@ -1,5 +1,5 @@
-/* The host's half of planning: makes the problem from site, forecasts and fleet, has it solved by GLPK
- * or by the built-in quick planner, checks the answer and keeps the columns.
+/* The host's half of planning: makes the problem from site, forecasts and fleet, has it solved by
+ * GLPK or by the built-in quick planner, checks the answer and keeps the columns.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,7 +13,8 @@ enum { PLANNER_SLOTS = OUTLOOK_STEPS, PLANNER_STAYS = 64 };
 
 enum planner_solver { PLANNER_AUTO = 0, PLANNER_GLPK = 1, PLANNER_QUICK = 2, PLANNER_NONE = 3 };
 
-/* Counted work of one plan: some seconds of a small controller, a hundred times what the shipped sites need. */
+/* Counted work of one plan: some seconds of a small controller, a hundred times what the shipped
+ * sites need. */
 #define PLANNER_WORK ((int64_t)400000000)
 
 struct planner {
@@ -22,15 +23,17 @@ struct planner {
     struct outlook outlook;
     void *workspace;
     size_t workspace_bytes;
-    ostrov_problem problem;           /* of the last plan */
-    ostrov_plan plan;                 /* the last plan */
+    ostrov_problem problem; /* of the last plan */
+    ostrov_plan plan;       /* the last plan */
     ostrov_plan_verdict verdict;
-    ostrov_battery_config battery;    /* of the last problem: with the floor that holds then */
+    ostrov_battery_config battery; /* of the last problem: with the floor that holds then */
     int64_t edges_s[PLANNER_SLOTS + 1];
     int64_t plan_edges_s[PLANNER_SLOTS + 1];
     double load_w[PLANNER_SLOTS], critical_w[PLANNER_SLOTS], pv_w[PLANNER_SLOTS];
     ostrov_plan_scenario scenario[OUTLOOK_KEEP];
     double scenario_critical_w[OUTLOOK_KEEP * PLANNER_SLOTS];
+    double scenario_battery_w[OUTLOOK_KEEP * PLANNER_SLOTS];
+    double scenario_grid_w[OUTLOOK_KEEP * PLANNER_SLOTS];
     double import_price[PLANNER_SLOTS], export_price[PLANNER_SLOTS], import_limit_w[PLANNER_SLOTS];
     double grid_w[PLANNER_SLOTS], battery_w[PLANNER_SLOTS], used_pv_w[PLANNER_SLOTS];
     double shed_w[PLANNER_SLOTS], shed_critical_w[PLANNER_SLOTS], soc_ratio[PLANNER_SLOTS];
@@ -39,13 +42,14 @@ struct planner {
     int32_t charge_point[PLANNER_STAYS];
     ostrov_plan_vehicle stay[PLANNER_STAYS];
     ostrov_plan_peak peak;
-    struct reference reference;       /* of the last plan */
-    double plan_ms;                   /* wall time of the last solve */
-    int32_t solver;                   /* enum planner_solver: what is asked for */
-    double time_limit_s, gap_ratio;   /* for GLPK */
-    int64_t work_limit;               /* for the built-in planner, counted */
-    volatile int32_t stop;            /* 1 = a plan under way ends with what it has */
-    int32_t no_scenarios;             /* 1 = no planner covers them with what the site has */
+    struct reference reference;     /* of the last plan */
+    double plan_ms;                 /* wall time of the last solve */
+    int32_t solver;                 /* enum planner_solver: what is asked for */
+    double time_limit_s, gap_ratio; /* for GLPK */
+    int64_t work_limit;             /* for the built-in planner, counted */
+    volatile int32_t stop;          /* 1 = a plan under way ends with what it has */
+    int64_t full_until_s;           /* a full charge is wanted by then; 0 = none is */
+    int32_t no_scenarios;           /* 1 = no planner covers them with what the site has */
     int32_t reserved;
 };
 
@@ -53,11 +57,12 @@ struct planner {
 struct planner_view {
     int64_t time_s;
     double soc_ratio, charge_limit_w, discharge_limit_w;
-    double peak_w;            /* highest quarter hour metered so far */
-    int32_t islanded;         /* 1 = no grid now; how long is not known: the next hours are planned without */
+    double peak_w; /* highest quarter hour metered so far */
+    int32_t
+        islanded; /* 1 = no grid now; how long is not known: the next hours are planned without */
     uint32_t epoch;
-    int32_t quick;            /* 1 = at once: built-in planner */
-    int32_t reserved;
+    int32_t quick; /* 1 = at once: built-in planner */
+    int32_t full;  /* 1 = a full charge would tell the SoC anew */
 };
 
 /* Begins with what is known without any history. */

@@ -272,5 +272,7 @@ ostrov_status problem_columns(struct planner *planner)
     plan->vehicle_w = planner->vehicle_w;
     plan->short_wh = planner->short_wh;
     plan->charge_point = planner->charge_point;
+    plan->scenario_battery_w = planner->scenario_battery_w;
+    plan->scenario_grid_w = planner->scenario_grid_w;
     return status;
 }

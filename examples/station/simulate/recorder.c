@@ -4,6 +4,9 @@
  */
 #include "recorder.h"
 
+#include "gauge.h"
+#include "score.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -247,7 +250,7 @@ void recorder_step(struct recorder *r, const struct world *world, const ostrov_s
     r->quarter_s += dt_s;
     m->soc_ratio = soc_ratio;
     m->soc_estimate_ratio = state->soc_ratio;
-    m->soc_sigma_ratio = (state->soc_ratio - state->soc_low_ratio) / 3.0;
+    m->soc_sigma_ratio = (state->soc_high_ratio - state->soc_low_ratio) / 6.0;
     m->battery_set_w = command->battery_w;
     m->import_price_per_kwh = r->account->import_price;
     m->export_price_per_kwh = r->account->export_price;
@@ -342,6 +345,25 @@ void recorder_quarter(struct recorder *r, int64_t start_s, double grid_mean_w)
     r->quarter_s = 0.0;
 }
 
+void recorder_doubts(struct recorder *r, int64_t time_s, uint32_t reasons)
+{
+    struct record *record = r->record;
+    for (int32_t reason = 0; gauge_reason_text(reason) != NULL; reason++) {
+        if ((reasons & (1u << reason)) == 0) {
+            continue;
+        }
+        if (record->events >= RECORD_EVENTS) {
+            record->events_lost++;
+            continue;
+        }
+        struct record_event *e = &record->event[record->events++];
+        e->time_s = time_s;
+        e->code = OSTROV_EVENT_BATTERY_WARNING;
+        e->subject = reason;
+        snprintf(e->text, sizeof e->text, "battery tells %s: not believed", gauge_reason_text(reason));
+    }
+}
+
 void recorder_events(struct recorder *r, ostrov_station *station)
 {
     struct record *record = r->record;
@@ -360,52 +382,9 @@ void recorder_events(struct recorder *r, ostrov_station *station)
     }
 }
 
-/* Adds one forecast and its fact to a score; sums until close_score. */
-static void score_add(struct record_score *score, double *persistence_w, double *same_w, double low_w,
-                      double middle_w, double high_w, double said_w, double actual_w)
-{
-    double error_w = middle_w > actual_w ? middle_w - actual_w : actual_w - middle_w;
-    score->judged++;
-    score->mae_w += error_w;
-    score->coverage_ratio += actual_w >= low_w && actual_w <= high_w;
-    if (said_w == said_w) {
-        score->compared++;
-        *same_w += error_w;
-        *persistence_w += said_w > actual_w ? said_w - actual_w : actual_w - said_w;
-    }
-}
-
-static void score_close(struct record_score *score, double persistence_w, double same_w)
-{
-    double n = score->judged > 0 ? (double)score->judged : 1.0;
-    score->mae_w /= n;
-    score->coverage_ratio /= n;
-    score->skill_ratio = persistence_w > 0.0 ? 1.0 - same_w / persistence_w : __builtin_nan("");
-}
-
-/* PV is judged in the quarter hours in which there can be sun. */
-static void score(struct record *record)
-{
-    double pv_w = 0.0, pv_same_w = 0.0, load_w = 0.0, load_same_w = 0.0;
-    for (int32_t i = 0; i < record->quarters; i++) {
-        const struct record_quarter *q = &record->quarter[i];
-        if (!q->forecast_known) {
-            continue;
-        }
-        if (q->pv_p90_w > 0.01 * record->site->pv.inverter_w) {
-            score_add(&record->pv_score, &pv_w, &pv_same_w, q->pv_p10_w, q->pv_p50_w, q->pv_p90_w,
-                      q->pv_persistence_w, q->pv_actual_w);
-        }
-        score_add(&record->load_score, &load_w, &load_same_w, q->load_p10_w, q->load_p50_w,
-                  q->load_p90_w, q->load_persistence_w, q->load_actual_w);
-    }
-    score_close(&record->pv_score, pv_w, pv_same_w);
-    score_close(&record->load_score, load_w, load_same_w);
-}
-
 void recorder_close(struct recorder *r, const struct world *world, double soc_ratio)
 {
-    score(r->record);
+    score_forecasts(r->record);
     if (r->outage != NULL) { /* the run ended inside an outage */
         r->outage->soc_end_ratio = soc_ratio;
     }

@@ -42,6 +42,9 @@ void recorder_step(struct recorder *recorder, const struct world *world,
                    const ostrov_station_state *state, const ostrov_command *command,
                    double soc_ratio, double dt_s);
 
+/* What of the battery's telling was not believed: bits of enum ostrov_telemetry_reason. */
+void recorder_doubts(struct recorder *recorder, int64_t time_s, uint32_t reasons);
+
 /* A plan that was made at time_s (quarter-hour plans only). status as planner_make returned it. */
 void recorder_plan(struct recorder *recorder, const struct planner *planner, int64_t time_s,
                    ostrov_status status);

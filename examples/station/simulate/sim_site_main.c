@@ -3,16 +3,20 @@
  * The station program runs against it as against real devices.
  *
  *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL] [--wires]
- *                   [--lies SEED]
+ *                   [--lies SEED] [--clock FILE] [--from 2026-01-15T17:55 --scenario NAME]
  *
- * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and synchroniser), and
- * "ready", then a line for whatever breaker and site bus do, and ends when its standard input does. An outage
- * is in seconds after the start. With --lies its devices lie, each by a schedule that is printed to stderr.
+ * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and
+ * synchroniser), and "ready", then a line for whatever breaker and site bus do, and ends when its
+ * standard input does. An outage is in seconds after the start. With --lies its devices lie, each
+ * by a schedule that is printed to stderr. With --clock others go by its clock
+ * (ostrov-station run --clock): it keeps the speed, and goes at 1 around an outage and while the
+ * breaker moves.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
 #include "../drivers/hardware.h"
+#include "../common/clock.h"
 #include "site_wires.h"
 #include "world.h"
 
@@ -24,6 +28,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { LATE_US = 500000 }; /* behind the clock */
+
 struct wishes {
     const char *site;
     const char *simulator;
@@ -31,11 +37,12 @@ struct wishes {
     double lost_s, back_s; /* of the outage, since the start; 0 = none */
     uint64_t seed, lies;
     int32_t wires;
+    const char *clock, *from, *scenario; /* NULL = the system's, now, calm */
 };
 
 static const char usage[] = "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
-                            "N] [--outage FROM-UNTIL] [--wires] [--lies SEED] [--simulator "
-                            "PROGRAM]\n";
+                            "N] [--outage FROM-UNTIL] [--wires] [--lies SEED] [--clock FILE] [--from TIME] "
+                            "[--scenario NAME] [--simulator PROGRAM]\n";
 
 static int read_number(const char *text, double least, double most, double *value)
 {
@@ -55,12 +62,18 @@ static int read_outage(const char *text, struct wishes *w)
 
 static int read_wishes(struct wishes *w, int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"site", required_argument, NULL, 'f'},      {"speed", required_argument, NULL, 'x'},
-        {"seed", required_argument, NULL, 's'},      {"seconds", required_argument, NULL, 'n'},
-        {"simulator", required_argument, NULL, 'p'}, {"outage", required_argument, NULL, 'o'},
-        {"wires", no_argument, NULL, 'w'},           {"lies", required_argument, NULL, 'l'},
-        {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"site", required_argument, NULL, 'f'},
+                                          {"speed", required_argument, NULL, 'x'},
+                                          {"seed", required_argument, NULL, 's'},
+                                          {"seconds", required_argument, NULL, 'n'},
+                                          {"simulator", required_argument, NULL, 'p'},
+                                          {"outage", required_argument, NULL, 'o'},
+                                          {"wires", no_argument, NULL, 'w'},
+                                          {"lies", required_argument, NULL, 'l'},
+                                          {"clock", required_argument, NULL, 'c'},
+                                          {"from", required_argument, NULL, 't'},
+                                          {"scenario", required_argument, NULL, 'e'},
+                                          {NULL, 0, NULL, 0}};
     double seed = 1.0, lies = 0.0;
     int which, good = 1;
     while (good && (which = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -70,6 +83,15 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
             break;
         case 'p':
             w->simulator = optarg;
+            break;
+        case 'c':
+            w->clock = optarg;
+            break;
+        case 't':
+            w->from = optarg;
+            break;
+        case 'e':
+            w->scenario = optarg;
             break;
         case 'w':
             w->wires = 1;
@@ -112,6 +134,7 @@ static int open_devices(struct hardware *hardware, const struct site *site, cons
     setup.charge_limit_w = site->battery.charge_limit_w;
     setup.discharge_limit_w = site->battery.discharge_limit_w;
     setup.default_w = site->station.battery_default_w;
+    setup.series = site->battery.chemistry == OSTROV_CHEMISTRY_LFP ? site->cells.series : 0;
     setup.cells_c = 20.0;
     setup.nominal_hz = site->grid.nominal_hz;
     setup.pv_rating_w = site->pv.inverter_w;
@@ -122,14 +145,47 @@ static int open_devices(struct hardware *hardware, const struct site *site, cons
     return hardware_open_modbus(hardware, &setup);
 }
 
-/* Today by the clock, so that the station's sun and prices are those of the same day. */
-static int make_day(const struct site *site, uint64_t seed, struct inputs *inputs, char *message,
+/* The moment it begins at. Returns 0; -1. */
+static int read_from(const struct site *site, const char *from, int64_t *from_s)
+{
+    ostrov_civil c = {0};
+    int year, month, day, hour, minute, used = 0;
+    *from_s = (int64_t)time(NULL);
+    if (from == NULL) {
+        return 0;
+    }
+    if (sscanf(from, "%4d-%2d-%2dT%2d:%2d%n", &year, &month, &day, &hour, &minute, &used) != 5 ||
+        from[used] != '\0') {
+        return -1;
+    }
+    c.year = year, c.month = month, c.day = day, c.hour = hour, c.minute = minute;
+    return ostrov_zone_utc(&site->zone, &c, OSTROV_FOLD_FIRST, from_s) == OSTROV_OK ? 0 : -1;
+}
+
+static int begin_at(const struct site *site, const struct wishes *w, int64_t *from_s, char *message,
                     size_t capacity)
+{
+    int result = read_from(site, w->from, from_s);
+    if (result != 0) {
+        snprintf(message, capacity, "--from %s: a local time such as 2026-01-15T17:55 is wanted",
+                 w->from);
+    }
+    return result;
+}
+
+/* The day it begins in: today by the clock, so that the station's sun and prices are those of the
+ * same day, or as it is told. */
+static int make_day(const struct site *site, const struct wishes *w, int64_t from_s,
+                    struct inputs *inputs, char *message, size_t capacity)
 {
     ostrov_civil local;
     char date[16];
-    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2, .seed = seed};
-    if (ostrov_zone_civil(&site->zone, (int64_t)time(NULL), &local) != OSTROV_OK) {
+    struct inputs_request request = {.scenario = w->scenario != NULL ? w->scenario : "calm",
+                                     .outage = w->scenario != NULL ? NULL : "none",
+                                     .days = 2,
+                                     .seed = w->seed,
+                                     .model_only = 1};
+    if (ostrov_zone_civil(&site->zone, from_s, &local) != OSTROV_OK) {
         snprintf(message, capacity, "the clock is outside the calendar");
         return -1;
     }
@@ -139,19 +195,23 @@ static int make_day(const struct site *site, uint64_t seed, struct inputs *input
     return inputs_make(site, &request, inputs, message, capacity);
 }
 
-static int64_t clock_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 /* What somebody who stands beside the site would see. */
 struct witness {
     int32_t closed, live, mode;
+    int32_t departures;
     int64_t wrong_closes;
     double dark_s; /* the bus was dead */
 };
+
+static void say_departures(struct witness *seen, const struct record *record, double time_s)
+{
+    for (; seen->departures < record->departures; seen->departures++) {
+        const struct record_departure *d = &record->departure[seen->departures];
+        printf("%.2f departure of vehicle %d needs %.0f Wh has %.0f Wh\n", time_s, (int)d->vehicle,
+               d->needed_wh, d->had_wh);
+        fflush(stdout);
+    }
+}
 
 static void say(struct witness *seen, const struct world *world, const struct device_truth *truth,
                 double time_s, double dt_s)
@@ -171,14 +231,25 @@ static void say(struct witness *seen, const struct world *world, const struct de
     seen->wrong_closes = world->wrong_closes;
 }
 
-/* 10 ms around an outage and as long as the breaker is open or moves; as fast as a breaker notices its
- * coil where somebody holds the wires; a tenth of a second else. */
+/* Around an edge of the outage, while the breaker moves, and from the grid's return until it
+ * closes. */
+static int32_t is_near(const struct wishes *w, const struct world *world, double time_s)
+{
+    int edge = w->back_s > 0.0 && ((time_s > w->lost_s - 1.0 && time_s < w->lost_s + 3.0) ||
+                                   (time_s > w->back_s - 1.0 && time_s < w->back_s + 1.0));
+    int returning = !world->breaker.closed && world->grid_pu > 0.5;
+    return edge || returning || world->breaker.moving != OSTROV_BREAKER_HOLD;
+}
+
+/* 10 ms around what happens at the PCC, as fast as a breaker notices its coil where somebody holds
+ * the wires in real time, a tenth of a second else. */
 static int64_t step_us(const struct wishes *w, const struct world *world, double time_s,
                        int32_t steered)
 {
-    int near = w->back_s > 0.0 && time_s > w->lost_s - 1.0 && time_s < w->back_s + 1.0;
-    int fast = near || !world->breaker.closed || world->breaker.moving != OSTROV_BREAKER_HOLD;
-    return fast ? 10000 : steered ? 20000 : 100000;
+    if (is_near(w, world, time_s) || (!world->breaker.closed && w->clock == NULL)) {
+        return 10000;
+    }
+    return w->clock != NULL && w->speed > 10.0 ? 250000 : steered ? 20000 : 100000;
 }
 
 /* Until standard input ends. */
@@ -194,17 +265,25 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
     struct witness seen = {.closed = 1, .live = 1, .mode = OSTROV_PCS_FOLLOW};
     struct record *record = calloc(1, sizeof *record);
     struct pollfd lifeline = {STDIN_FILENO, POLLIN, 0};
-    int64_t next_us = clock_us(), simulated_us = 0;
+    int64_t next_us = clock_monotonic_us(), simulated_us = 0;
     while (record != NULL && (w->seconds <= 0.0 || (double)simulated_us < w->seconds * 1e6)) {
-        int64_t now_us = clock_us();
-        if (now_us < next_us) {
+        int64_t now_us = clock_monotonic_us();
+        int32_t late = now_us - next_us > LATE_US;
+        if (now_us < next_us || late) {
             char byte;
-            int wait_ms = (int)((next_us - now_us + 999) / 1000);
+            double left_ms = (double)(next_us - now_us) / clock_speed() / 1000.0;
+            int wait_ms = late ? 0 : (int)left_ms; /* the rest is less than a millisecond */
             if (poll(&lifeline, 1, wait_ms) > 0 && read(STDIN_FILENO, &byte, 1) <= 0) {
                 break;
             }
-            continue;
+            if (!late) {
+                continue;
+            }
         }
+        /* Who leads the clock lets it wait: devices that lag behind it would lie about their time.
+         */
+        double speed = is_near(w, world, (double)simulated_us * 1e-6) ? 1.0 : w->speed;
+        clock_pace(late && speed > 4.0 ? 0.25 * speed : speed);
         int64_t us = step_us(w, world, (double)simulated_us * 1e-6, site_wires_heard(wires));
         double dt_s = (double)us * 1e-6;
         acting.pv_limit_w = hardware->pv.truth_w;
@@ -215,7 +294,8 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
         site_wires_exchange(wires, world, &truth, &acting);
         simulated_us += us;
         say(&seen, world, &truth, (double)simulated_us * 1e-6, dt_s);
-        next_us += (int64_t)((double)us / w->speed);
+        say_departures(&seen, record, (double)simulated_us * 1e-6);
+        next_us += w->clock != NULL ? us : (int64_t)((double)us / w->speed);
     }
     free(record);
 }
@@ -233,20 +313,31 @@ int main(int argc, char **argv)
         fputs(usage, stderr);
         return 2;
     }
+    int64_t from_s = 0;
     if (site_load(wishes.site, &site, message, sizeof message) != 0 ||
-        make_day(&site, wishes.seed, &inputs, message, sizeof message) != 0) {
+        begin_at(&site, &wishes, &from_s, message, sizeof message) != 0 ||
+        make_day(&site, &wishes, from_s, &inputs, message, sizeof message) != 0) {
         fprintf(stderr, "ostrov-sim-site: %s\n", message);
         return 2;
     }
     world_init(&world, &site, &inputs);
+    fleet_init_at(&world.fleet, &site, &inputs, from_s);
     int result = open_devices(&hardware, &site, &wishes) < 0;
     struct site_wires *wires = site_wires_open();
-    world.time_us = (int64_t)time(NULL) * 1000000;
+    from_s = wishes.from != NULL ? from_s : (int64_t)time(NULL); /* the devices took their time */
+    world.time_us = from_s * 1000000;
     if (wishes.back_s > 0.0) {
-        inputs.outage[0] = (struct outage){.start_s = world.time_us / 1000000 + (int64_t)wishes.lost_s,
-                                           .end_s = world.time_us / 1000000 + (int64_t)wishes.back_s,
+        inputs.outage[0] = (struct outage){.start_s = from_s + (int64_t)wishes.lost_s,
+                                           .end_s = from_s + (int64_t)wishes.back_s,
                                            .kind = OUTAGE_LOSS};
         inputs.outages = 1;
+    } else if (inputs.outages > 0) {
+        wishes.lost_s = (double)(inputs.outage[0].start_s - from_s);
+        wishes.back_s = (double)(inputs.outage[0].end_s - from_s);
+    }
+    if (wishes.clock != NULL && clock_lead(wishes.clock, from_s) != 0) {
+        fprintf(stderr, "ostrov-sim-site: --clock %s cannot be made\n", wishes.clock);
+        result = 1;
     }
     if (result == 0 && wires != NULL) {
         printf("pcs %d\nmeter %d\npv %d\n", hardware.pcs_process.port, hardware.meter_process.port,

@@ -10,6 +10,7 @@
 #include "simulate.h"
 
 #include "depot.h"
+#include "gauge.h"
 #include "policies.h"
 #include "problem.h"
 #include "recorder.h"
@@ -32,6 +33,7 @@ struct run {
     struct device_world devices;
     struct device_truth truth;
     struct planner planner;
+    struct gauge gauge;
     struct account account;
     struct recorder recorder;
     ostrov_grid grid;
@@ -191,6 +193,7 @@ static int measure(struct run *run, int64_t time_s, double dt_s)
                 &m->import_price_per_kwh, &m->export_price_per_kwh);
     m->peak_w = account_peak_w(&run->account);
     measure_vehicles(run, time_s);
+    recorder_doubts(&run->recorder, time_s, gauge_step(&run->gauge, m));
     return 0;
 }
 
@@ -212,6 +215,7 @@ static int plan_if_wanted(struct run *run, int64_t time_s)
                     run->grid_state.mode != OSTROV_GRID_RAMP &&
                     run->grid_state.mode != OSTROV_GRID_RIDE,
         .epoch = run->grid_state.epoch,
+        .full = gauge_wants_full(&run->gauge, &run->state),
         .quick = wanted == OSTROV_PLAN_WANTED_GRID, /* nothing waits for a solver in an island's first second */
     };
     status = planner_make(&run->planner, &view, &run->world.fleet, NULL);
@@ -303,6 +307,7 @@ static int open_hardware(struct run *run, char *message, size_t capacity)
     setup.default_w = site->station.battery_default_w;
     setup.seed = run->inputs->seed;
     setup.simulator = run->options->simulator;
+    setup.series = site->battery.chemistry == OSTROV_CHEMISTRY_LFP ? site->cells.series : 0;
     setup.cells_c = 20.0; /* a container that is heated and cooled */
     setup.nominal_hz = site->grid.nominal_hz;
     int opened = run->options->transport == SIMULATE_MODBUS
@@ -326,7 +331,8 @@ static int start(struct run *run, char *message, size_t capacity)
     }
     if (planner_init(&run->planner, run->site, run->inputs, run->options->solver, message,
                      capacity) != 0 ||
-        outlook_warm_up(&run->planner.outlook, message, capacity) != 0) {
+        outlook_warm_up(&run->planner.outlook, message, capacity) != 0 ||
+        gauge_begin(&run->gauge, run->site, message, capacity) != 0) {
         return -1;
     }
     status = ostrov_grid_init(&run->grid, &grid, &why);

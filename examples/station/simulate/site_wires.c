@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CLIENTS = 8, LOOK_MS = 20, SILENT_US = 2000000 };
+enum { CLIENTS = 8, LOOK_MS = 20, SILENT_US = 2000000, POINTS_AT = 100, POINT_REGISTERS = 4 };
 
 struct site_wires {
     modbus_t *modbus;
@@ -99,7 +99,8 @@ struct site_wires *site_wires_open(void)
         return NULL;
     }
     w->modbus = modbus_new_tcp("127.0.0.1", 0);
-    w->map = modbus_mapping_new(IO_OUTPUTS, IO_INPUTS, SYNC_REGISTERS, 0);
+    w->map = modbus_mapping_new(IO_OUTPUTS, IO_INPUTS,
+                                POINTS_AT + POINT_REGISTERS * OSTROV_CHARGE_POINTS, 0);
     w->listener = w->modbus != NULL ? modbus_tcp_listen(w->modbus, CLIENTS) : -1;
     if (w->map == NULL || w->listener < 0 ||
         getsockname(w->listener, (struct sockaddr *)&at, &size) != 0) {
@@ -158,6 +159,19 @@ static void show(struct site_wires *w, const struct world *world, const struct d
     w->map->tab_input_bits[IO_BOND_CLOSED] = w->map->tab_bits[IO_BOND];
 }
 
+static void show_points(struct site_wires *w, const struct world *world,
+                        struct world_command *command)
+{
+    for (int32_t p = 0; p < world->site->charge_points; p++) {
+        uint16_t *r = w->map->tab_registers + POINTS_AT + POINT_REGISTERS * p;
+        int32_t who = fleet_at(&world->fleet, p);
+        command->vehicle_limit_w[p] = 10.0 * r[0];
+        r[1] = who >= 0;
+        r[2] = who >= 0 ? word(world->fleet.vehicle[who].charge_w, 10.0) : 0;
+        r[3] = (uint16_t)(who + 1);
+    }
+}
+
 void site_wires_exchange(struct site_wires *w, const struct world *world,
                          const struct device_truth *truth, struct world_command *command)
 {
@@ -165,6 +179,7 @@ void site_wires_exchange(struct site_wires *w, const struct world *world,
     uint8_t *coils = w->map->tab_bits;
     const uint16_t *asked = w->map->tab_registers + SYNC_MODE;
     show(w, world, truth);
+    show_points(w, world, command);
     if (clock_monotonic_us() - w->heard_us > SILENT_US) {
         coils[IO_OPEN] = coils[IO_CLOSE] = coils[IO_UPSTREAM] = 0;
     }

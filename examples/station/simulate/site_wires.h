@@ -1,9 +1,12 @@
 /* The I/O module at the PCC breaker and the synchroniser of a simulated site, behind Modbus TCP on
  * one port: wires into and out of the simulated world.
  *
- * Coils and discrete inputs as enum io_output and enum io_input count them, from 0; stops are closed
- * circuits. The synchroniser's registers from 0, as its driver's header tells. Any unit identifier.
- * The breaker's coils are pulses that fall when nobody has spoken to the module for 2 s.
+ * Coils and discrete inputs as enum io_output and enum io_input count them, from 0; stops are
+ * closed circuits. The synchroniser's registers from 0, as its driver's header tells. Any unit
+ * identifier. Of charge point p, from 0, registers from 100 + 4 p, powers by 10 W: limit that it is
+ * told, 1 = a vehicle is plugged in, power drawn, number of the vehicle from 1. A program of the
+ * tests turns them into OCPP. The breaker's coils are pulses that fall when nobody has spoken to
+ * the module for 2 s.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

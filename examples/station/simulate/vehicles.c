@@ -95,7 +95,8 @@ static int32_t home_point(const struct site *site, int32_t vehicle)
     return point;
 }
 
-void fleet_init(struct fleet *fleet, const struct site *site, const struct inputs *inputs)
+void fleet_init_at(struct fleet *fleet, const struct site *site, const struct inputs *inputs,
+                   int64_t time_s)
 {
     fleet->site = site;
     fleet->inputs = inputs;
@@ -104,17 +105,22 @@ void fleet_init(struct fleet *fleet, const struct site *site, const struct input
         struct vehicle *v = &fleet->vehicle[i];
         *v = (struct vehicle){0};
         v->stored_wh = site->vehicle[i].start_soc_ratio * site->vehicle[i].capacity_wh;
-        v->arrived_s = inputs->start_s;
+        v->arrived_s = time_s;
         v->charge_point = home_point(site, i);
         v->place = VEHICLE_PLUGGED;
         v->wanted_wh = __builtin_nan("");
-        v->duty = duty_under_way(site, i, inputs->start_s, &v->return_s);
+        v->duty = duty_under_way(site, i, time_s, &v->return_s);
         if (v->duty >= 0) {
             v->place = VEHICLE_ON_ROAD;
         } else {
-            fleet_plan_departure(fleet, i, inputs->start_s - 1);
+            fleet_plan_departure(fleet, i, time_s - 1);
         }
     }
+}
+
+void fleet_init(struct fleet *fleet, const struct site *site, const struct inputs *inputs)
+{
+    fleet_init_at(fleet, site, inputs, inputs->start_s);
 }
 
 double fleet_expected_c(const struct fleet *fleet, int64_t time_s)

@@ -31,7 +31,10 @@ struct fleet {
     uint64_t random;
 };
 
+/* Vehicles where the timetable has them when the inputs begin, or at time_s. */
 void fleet_init(struct fleet *fleet, const struct site *site, const struct inputs *inputs);
+void fleet_init_at(struct fleet *fleet, const struct site *site, const struct inputs *inputs,
+                   int64_t time_s);
 
 /* Arrivals, departures and charging over dt_s that ends at time_s. limit_w by charge point, powered 0
  * while the site bus is dead. Departures go into record (may be NULL). Returns the total power. */

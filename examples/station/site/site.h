@@ -115,13 +115,29 @@ struct site_tier {
     double share_ratio; /* of the load */
 };
 
-/* Where the real devices are. Hosts are IPv4 numbers; an empty one = there is no such device. */
+/* How the strings are built. */
+struct site_cells {
+    int32_t series;       /* cells in series in a string; 0 = not told: power and BMS alone */
+    int32_t reserved;
+    double model_error_v; /* V of one cell by which the chemistry's model may be wrong */
+};
+
+/* Where the real devices are. Hosts are IPv4 numbers, or serial lines ("/dev/ttyS1"); an empty one =
+ * there is no such device. A map is the name of a file beside the site file; empty = SunSpec. */
 struct site_devices {
     char pcs_host[SITE_NAME];
     char meter_host[SITE_NAME];
     char pv_host[SITE_NAME];
-    int32_t pcs_port, meter_port, pv_port;
-    int32_t unit;          /* unit identifier of all */
+    char bms_host[SITE_NAME]; /* a BMS with an address of its own */
+    char pcs_map[SITE_TEXT];
+    char meter_map[SITE_TEXT];
+    char pv_map[SITE_TEXT];
+    char bms_map[SITE_TEXT];
+    char parity[8]; /* of serial lines: N, E or O */
+    int32_t pcs_port, meter_port, pv_port, bms_port;
+    int32_t unit; /* unit identifier of all … */
+    int32_t pcs_unit, meter_unit, pv_unit, bms_unit; /* … but those that have one of their own; 0 = unit */
+    int32_t baud, stop_bits;
     int32_t battery_sign;  /* model 802: 1 = discharge positive, -1 = charge positive */
     int32_t meter_sign;    /* 1 = import positive, -1 = export positive */
     int32_t cells_c_in_701; /* 1 = TmpOt of model 701 is the battery's temperature */
@@ -148,9 +164,28 @@ struct site_connection {
     int32_t io_input[14]; /* discrete inputs in the order of enum io_input; -1 = not wired */
     int32_t io_output[5]; /* coils in the order of enum io_output; -1 = not wired */
     int32_t reserved;
+    int32_t relay_acts;          /* what the DSO's limiting relays act on: 1 export, 2 import, 3 both */
+    int32_t reserved_relay;
+    double relay_steps_ratio[4]; /* what each allows; first NaN = 0, 0.3, 0.6, 1 */
+    double relay_none_ratio;     /* none on; NaN = what was told last stands */
+    double relay_fallback_ratio; /* unread for relay_hold_s; NaN = what was told last stands */
+    double relay_hold_s;
     double timeout_s; /* for an answer of both */
     double calm_s;    /* s between looks while nothing happens */
     double fast_s;    /* s between looks around a transition */
+};
+
+/* The DSO's control centre, by IEC 60870-5-104: we are the controlled station. */
+struct site_dso {
+    char address[SITE_NAME]; /* IPv4 address to listen on; empty = there is none */
+    char allow[SITE_TEXT];   /* IPv4 addresses of control centres */
+    int32_t port, common;
+    int32_t base;            /* added to all object addresses */
+    int32_t permit_mode, connection_mode, cease_mode; /* 0 direct, 1 select first, 2 refused */
+    double full;             /* set-point that means "no limit": 100 for percent, or kW */
+    double cyclic_s, select_s, deadband_w;
+    double lifetime_s;       /* s a limit outlives the connection */
+    double fallback_export_ratio, fallback_import_ratio; /* after that; NaN = the last limit stands */
 };
 
 /* A broker to tell what holds now. */
@@ -184,8 +219,10 @@ struct site {
     ostrov_grid_config grid;
     ostrov_station_config station; /* .battery points at battery above: after copying a site set it again */
     struct site_tariff tariff;
+    struct site_cells cells;
     struct site_devices devices;
     struct site_connection connection;
+    struct site_dso dso;
     struct site_mqtt mqtt;
     struct site_chargers chargers;
     struct site_capacity capacity; /* all 0 = nothing is booked */
@@ -220,6 +257,10 @@ int site_read(const char *path, const char *bytes, size_t count, struct site *si
  * limits below the base load, wishes out of order. Writes one line each into text ('\n' between).
  * Returns the number of errors; warnings are counted in *warnings. */
 int site_check(const struct site *site, char *text, size_t capacity, int *warnings);
+
+/* The same for what is left when the controller dies in an island: the finding of an index, from 0.
+ * Returns 0 when there are no more. Part of site_check. */
+int site_silent(const struct site *site, int32_t index, int *error, char *text, size_t capacity);
 
 /* Can every duty be charged in time? A typical day is repeated until it settles: slots of 5 minutes,
  * charging shared earliest departure first, under the import limit less the mean load of the hour,

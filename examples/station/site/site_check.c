@@ -350,6 +350,15 @@ static void check_permission(struct report *r, const struct site *site)
     }
 }
 
+static void check_silent(struct report *r, const struct site *site)
+{
+    char text[256];
+    int error = 0;
+    for (int32_t i = 0; site_silent(site, i, &error, text, sizeof text); i++) {
+        line(r, error, text);
+    }
+}
+
 int site_check(const struct site *site, char *text, size_t capacity, int *warnings)
 {
     struct report r = {text, 0, capacity, 0, 0};
@@ -358,6 +367,7 @@ int site_check(const struct site *site, char *text, size_t capacity, int *warnin
     }
     check_permission(&r, site);
     check_fallback(&r, site);
+    check_silent(&r, site);
     check_load(&r, site);
     check_reserve(&r, site);
     check_wishes(&r, site);

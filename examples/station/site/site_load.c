@@ -233,14 +233,26 @@ static int check_devices(struct site_reader *r)
     } hosts[] = {{"devices", "pcs_host", d->pcs_host},
                  {"devices", "meter_host", d->meter_host},
                  {"devices", "pv_host", d->pv_host},
+                 {"devices", "bms_host", d->bms_host},
+                 {"dso", "address", r->site->dso.address},
                  {"mqtt", "host", r->site->mqtt.host},
                  {"chargers", "address", r->site->chargers.address}};
     struct in_addr address;
     for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
-        if (hosts[i].host[0] != '\0' && inet_pton(AF_INET, hosts[i].host, &address) != 1) {
+        int line = hosts[i].host[0] == '/' && strcmp(hosts[i].section, "devices") == 0;
+        if (hosts[i].host[0] != '\0' && !line &&
+            inet_pton(AF_INET, hosts[i].host, &address) != 1) {
             return site_refuse(r, find(r, hosts[i].section, hosts[i].key, -1),
                                "an IPv4 address is wanted, such as 192.0.2.10");
         }
+    }
+    if (d->parity[0] != '\0' && (strchr("NEO", d->parity[0]) == NULL || d->parity[1] != '\0')) {
+        return site_refuse(r, find(r, "devices", "serial_parity", -1), "N, E or O is wanted");
+    }
+    if ((d->bms_host[0] != '\0') != (d->bms_map[0] != '\0') ||
+        (d->bms_map[0] != '\0' && d->pcs_map[0] == '\0')) {
+        return site_refuse(r, find(r, "devices", d->bms_host[0] != '\0' ? "bms_host" : "bms_map", -1),
+                           "a BMS beside the converter needs bms_host, bms_map and pcs_map");
     }
     if (json_member(&r->doc, 0, "devices") < 0) {
         return 0;

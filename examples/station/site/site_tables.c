@@ -26,7 +26,9 @@ typedef struct site_vehicle vehicle;
 typedef struct site_duty duty;
 typedef struct site_tier tier;
 typedef struct site_devices devices;
+typedef struct site_cells cells;
 typedef struct site_connection connection;
+typedef struct site_dso dso;
 typedef struct site_mqtt mqtt;
 typedef struct site_chargers chargers;
 typedef struct site_band band;
@@ -126,10 +128,28 @@ static const ostrov_field duty_fields[] = {
     ROW(key, S, m, "", brief, 4, OSTROV_TYPE_I32, 0, standard, lo, hi)
 
 static const ostrov_field device_fields[] = {
-    TEXT("pcs_host", devices, pcs_host, "IPv4 address of the storage converter", 0),
-    TEXT("meter_host", devices, meter_host, "IPv4 address of the meter at the PCC", 0),
+    TEXT("pcs_host", devices, pcs_host, "IPv4 address of the storage converter, or its serial line", 0),
+    TEXT("meter_host", devices, meter_host, "IPv4 address of the meter at the PCC, or its serial line", 0),
     TEXT("pv_host", devices, pv_host, "IPv4 address of the PV inverter; absent = none to speak to",
          OSTROV_FIELD_OPTIONAL),
+    TEXT("bms_host", devices, bms_host,
+         "IPv4 address of a BMS beside the converter, or its serial line", OSTROV_FIELD_OPTIONAL),
+    TEXT("pcs_map", devices, pcs_map, "register map of the converter; absent = SunSpec",
+         OSTROV_FIELD_OPTIONAL),
+    TEXT("meter_map", devices, meter_map, "register map of the meter; absent = SunSpec",
+         OSTROV_FIELD_OPTIONAL),
+    TEXT("pv_map", devices, pv_map, "register map of the PV inverter; absent = SunSpec",
+         OSTROV_FIELD_OPTIONAL),
+    TEXT("bms_map", devices, bms_map, "register map of the BMS", OSTROV_FIELD_OPTIONAL),
+    TEXT("serial_parity", devices, parity, "parity of serial lines: N, E or O; absent = E",
+         OSTROV_FIELD_OPTIONAL),
+    WHOLE("serial_baud", devices, baud, "bits a second of serial lines", 19200, 300, 4000000),
+    WHOLE("serial_stop_bits", devices, stop_bits, "stop bits of serial lines", 1, 1, 2),
+    WHOLE("bms_port", devices, bms_port, "TCP port of the BMS", 502, 1, 65535),
+    WHOLE("pcs_unit", devices, pcs_unit, "unit identifier of the converter; 0 = unit", 0, 0, 247),
+    WHOLE("meter_unit", devices, meter_unit, "unit identifier of the meter; 0 = unit", 0, 0, 247),
+    WHOLE("pv_unit", devices, pv_unit, "unit identifier of the PV inverter; 0 = unit", 0, 0, 247),
+    WHOLE("bms_unit", devices, bms_unit, "unit identifier of the BMS; 0 = unit", 0, 0, 247),
     WHOLE("pcs_port", devices, pcs_port, "TCP port of the storage converter", 502, 1, 65535),
     WHOLE("meter_port", devices, meter_port, "TCP port of the meter", 502, 1, 65535),
     WHOLE("pv_port", devices, pv_port, "TCP port of the PV inverter", 502, 1, 65535),
@@ -144,6 +164,12 @@ static const ostrov_field device_fields[] = {
         "without us until a device falls back to its default", 60, 5, 3600),
 };
 
+static const ostrov_field cell_fields[] = {
+    WHOLE("series", cells, series, "cells in series in a string of the battery", NONE, 1, 500),
+    F64("model_error_v", cells, model_error_v, "V",
+        "by which the chemistry's model may be wrong, of one cell", 0.02, 0.001, 0.2),
+};
+
 static const ostrov_field charger_fields[] = {
     TEXT("address", chargers, address, "IPv4 address that charge points connect to (OCPP 1.6J)", 0),
     TEXT("password_file", chargers, password_file,
@@ -152,6 +178,9 @@ static const ostrov_field charger_fields[] = {
     WHOLE("phases", chargers, phases, "phases of every charge point, 1 or 3", 3, 1, 3),
     F64("lifetime_s", chargers, lifetime_s, "s", "a limit lives so long without us", 120, 10, 3600),
 };
+
+#define MAYBE(key, S, m, unit, brief, lo, hi)                                                      \
+    ROW(key, S, m, unit, brief, 8, OSTROV_TYPE_F64, OSTROV_FIELD_OPTIONAL, NONE, lo, hi)
 
 static const ostrov_field connection_fields[] = {
     TEXT("io_host", connection, io_host, "IPv4 address of the I/O module at the PCC breaker", 0),
@@ -169,9 +198,39 @@ static const ostrov_field connection_fields[] = {
           NONE, -1, 65535),
     WHOLE("io_outputs", connection, io_output,
           "coils, -1 = not wired: open, close, trip upstream, bond, alive", NONE, -1, 65535),
+    WHOLE("relay_acts", connection, relay_acts,
+          "what the limiting relays act on: 1 export, 2 import, 3 both", 1, 1, 3),
+    MAYBE("relay_steps_ratio", connection, relay_steps_ratio, "1",
+          "what each limiting relay allows; absent = 0, 0.3, 0.6, 1", 0, 1),
+    MAYBE("relay_none_ratio", connection, relay_none_ratio, "1",
+          "no limiting relay on; absent = what was told last stands", 0, 1),
+    MAYBE("relay_fallback_ratio", connection, relay_fallback_ratio, "1",
+          "limiting relays unread for relay_hold_s; absent = what was told last stands", 0, 1),
+    F64("relay_hold_s", connection, relay_hold_s, "s", "until then what was told stands", 300, 0, 86400),
     F64("timeout_s", connection, timeout_s, "s", "for an answer of either", 0.2, 0.02, 2),
     F64("calm_s", connection, calm_s, "s", "between looks while nothing happens", 0.05, 0.01, 0.1),
     F64("fast_s", connection, fast_s, "s", "between looks around a transition", 0.01, 0.005, 0.05),
+};
+
+static const ostrov_field dso_fields[] = {
+    TEXT("address", dso, address, "IPv4 address to listen on for the DSO's control centre", 0),
+    TEXT("allow", dso, allow, "IPv4 addresses of control centres, separated by spaces; up to 8", 0),
+    WHOLE("port", dso, port, "TCP port of IEC 60870-5-104", 2404, 1, 65535),
+    WHOLE("common_address", dso, common, "common address of this station", 1, 1, 65534),
+    WHOLE("base_address", dso, base, "added to all object addresses", 0, 0, 16000000),
+    WHOLE("cease_mode", dso, cease_mode, "command \"cease\": 0 direct, 1 select first, 2 refused", 0, 0,
+          2),
+    WHOLE("permit_mode", dso, permit_mode, "command \"permit return\": likewise", 1, 0, 2),
+    WHOLE("connection_mode", dso, connection_mode, "command \"leave or come back\": likewise", 2, 0, 2),
+    F64("full", dso, full, "1", "set-point that means no limit: 100 for percent, or kW", 100, 1e-3, 1e9),
+    F64("cyclic_s", dso, cyclic_s, "s", "between cyclic values; 0 = none", 10, 0, 3600),
+    F64("select_s", dso, select_s, "s", "a selection waits for its execution", 10, 1, 300),
+    F64("deadband_w", dso, deadband_w, "W", "changes by more are told at once", 1000, 0, 1e7),
+    F64("lifetime_s", dso, lifetime_s, "s", "a limit outlives the connection", 300, 0, 604800),
+    MAYBE("fallback_export_ratio", dso, fallback_export_ratio, "1",
+          "share of the export limit after that; absent = the last limit stands", 0, 1),
+    MAYBE("fallback_import_ratio", dso, fallback_import_ratio, "1",
+          "share of the import limit after that; absent = the last limit stands", 0, 1),
 };
 
 static const ostrov_field mqtt_fields[] = {
@@ -257,32 +316,34 @@ static const struct site_word station_derived[] = {
 #define SINGLE 0, 0, 0
 
 const struct site_section site_sections[] = {
-    {"site", OURS(site_fields), 0, SINGLE, NULL, NULL, 0},
+    {"site", OURS(site_fields), 0, SINGLE, NULL, NULL, 0, 0},
     {"station", "ostrov_station_config", NULL, 0, offsetof(whole, station), SINGLE, station_required,
-     station_derived, 0},
-    {"grid", "ostrov_grid_config", NULL, 0, offsetof(whole, grid), SINGLE, grid_required, grid_derived, 0},
+     station_derived, 0, 0},
+    {"grid", "ostrov_grid_config", NULL, 0, offsetof(whole, grid), SINGLE, grid_required, grid_derived, 0, 0},
     {"battery", "ostrov_battery_config", NULL, 0, offsetof(whole, battery), SINGLE, battery_required,
-     NULL, 0},
-    {"pv", "ostrov_pv_config", NULL, 0, offsetof(whole, pv), SINGLE, pv_required, NULL, 0},
-    {"tariff", OURS(tariff_fields), offsetof(whole, tariff), SINGLE, NULL, NULL, 0},
-    {"wishes", OURS(wish_fields), 0, SINGLE, NULL, NULL, 0},
-    {"load", OURS(load_fields), 0, SINGLE, NULL, NULL, 0},
+     NULL, 0, 0},
+    {"cells", OURS(cell_fields), offsetof(whole, cells), SINGLE, NULL, NULL, 1, 0},
+    {"pv", "ostrov_pv_config", NULL, 0, offsetof(whole, pv), SINGLE, pv_required, NULL, 0, 0},
+    {"tariff", OURS(tariff_fields), offsetof(whole, tariff), SINGLE, NULL, NULL, 0, 0},
+    {"wishes", OURS(wish_fields), 0, SINGLE, NULL, NULL, 0, 0},
+    {"load", OURS(load_fields), 0, SINGLE, NULL, NULL, 0, 0},
     {"tiers", OURS(tier_fields), offsetof(whole, tier), sizeof(tier), OSTROV_LOAD_TIERS,
-     offsetof(whole, tiers), NULL, NULL, 0},
+     offsetof(whole, tiers), NULL, NULL, 0, 0},
     {"charge_points", OURS(point_fields), offsetof(whole, charge_point), sizeof(point),
-     OSTROV_CHARGE_POINTS, offsetof(whole, charge_points), NULL, NULL, 0},
+     OSTROV_CHARGE_POINTS, offsetof(whole, charge_points), NULL, NULL, 0, 0},
     {"vehicles", OURS(vehicle_fields), offsetof(whole, vehicle), sizeof(vehicle), SITE_VEHICLES,
-     offsetof(whole, vehicles), NULL, NULL, 0},
+     offsetof(whole, vehicles), NULL, NULL, 0, 0},
     {"duties", OURS(duty_fields), offsetof(whole, duty), sizeof(duty), SITE_DUTIES,
-     offsetof(whole, duties), NULL, NULL, 0},
-    {"devices", OURS(device_fields), offsetof(whole, devices), SINGLE, NULL, NULL, 1},
-    {"chargers", OURS(charger_fields), offsetof(whole, chargers), SINGLE, NULL, NULL, 1},
+     offsetof(whole, duties), NULL, NULL, 0, 0},
+    {"devices", OURS(device_fields), offsetof(whole, devices), SINGLE, NULL, NULL, 1, 1},
+    {"chargers", OURS(charger_fields), offsetof(whole, chargers), SINGLE, NULL, NULL, 1, 1},
     {"bands", OURS(band_fields), offsetof(whole, band), sizeof(band), SITE_BANDS, offsetof(whole, bands),
-     NULL, NULL, 1},
-    {"capacity", OURS(capacity_fields), offsetof(whole, capacity), SINGLE, NULL, NULL, 1},
-    {"feeds", OURS(feed_fields), offsetof(whole, feeds), SINGLE, NULL, NULL, 1},
-    {"connection", OURS(connection_fields), offsetof(whole, connection), SINGLE, NULL, NULL, 1},
-    {"mqtt", OURS(mqtt_fields), offsetof(whole, mqtt), SINGLE, NULL, NULL, 1},
+     NULL, NULL, 1, 0},
+    {"capacity", OURS(capacity_fields), offsetof(whole, capacity), SINGLE, NULL, NULL, 1, 0},
+    {"feeds", OURS(feed_fields), offsetof(whole, feeds), SINGLE, NULL, NULL, 1, 0},
+    {"connection", OURS(connection_fields), offsetof(whole, connection), SINGLE, NULL, NULL, 1, 1},
+    {"dso", OURS(dso_fields), offsetof(whole, dso), SINGLE, NULL, NULL, 1, 1},
+    {"mqtt", OURS(mqtt_fields), offsetof(whole, mqtt), SINGLE, NULL, NULL, 1, 1},
 };
 
 const size_t site_section_count = COUNT(site_sections);

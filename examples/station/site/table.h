@@ -36,6 +36,7 @@ struct site_section {
     const char *const *required; /* members that have a default in the library but not for a site */
     const struct site_word *derived; /* members that follow from other keys */
     int32_t optional;           /* 1 = may be left out: its structure then stays zero */
+    int32_t secret;             /* 1 = its texts are nobody else's business */
 };
 
 /* All sections in the order they are read (duties name vehicles and charge points). */

@@ -49,17 +49,6 @@ void memory_put(struct memory *memory, uint32_t tag, const void *bytes, size_t c
     memory->used += needs;
 }
 
-void memory_join(struct memory *memory, const struct memory *other)
-{
-    if (other->used > SNAPSHOT_MOST_BYTES - memory->used) {
-        memory->full = 1;
-        return;
-    }
-    memcpy(memory->bytes + memory->used, other->bytes, other->used);
-    memory->used += other->used;
-    memory->full |= other->full;
-}
-
 const void *memory_find(const struct memory *memory, uint32_t tag, size_t *count)
 {
     size_t at = 0;

@@ -17,7 +17,10 @@ enum memory_tag {
     MEMORY_CHARGERS = 6, /* transactions of each charge point, by its name */
     MEMORY_GRID = 7,     /* ostrov_grid_save */
     MEMORY_ERRORS_PV = 8, /* how forecasts of PV and load erred */
-    MEMORY_ERRORS_LOAD = 9
+    MEMORY_ERRORS_LOAD = 9,
+    MEMORY_TELEMETRY = 10, /* ostrov_telemetry_save */
+    MEMORY_SOC_START = 11, /* where the estimator began */
+    MEMORY_SOC = 12        /* ostrov_soc_save */
 };
 
 struct memory {
@@ -32,9 +35,6 @@ void memory_end(struct memory *memory);
 /* Empties it, and adds a section. */
 void memory_clear(struct memory *memory);
 void memory_put(struct memory *memory, uint32_t tag, const void *bytes, size_t count);
-
-/* Adds all sections of another one. */
-void memory_join(struct memory *memory, const struct memory *other);
 
 /* A section, or NULL; its bytes are aligned to 8. */
 const void *memory_find(const struct memory *memory, uint32_t tag, size_t *count);

@@ -1,5 +1,5 @@
-/* ostrov-milp-worker: reads a problem from the socket that is its standard input, plans it, writes the
- * answer there, ends. Started by ostrov_milp_solve_apart, which reads and checks what comes.
+/* ostrov-milp-worker: reads a problem from the socket that is its standard input, plans it, writes
+ * the answer there, ends. Started by ostrov_milp_solve_apart, which reads and checks what comes.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,5 +1,6 @@
 /* A controlled station for the referee: iec104_rig ALLOW [LIFETIME_S]. Says "port N", then what the
- * control centre asks whenever that changes; takes "POINT VALUE" lines. Ends with its standard input.
+ * control centre asks whenever that changes; takes "POINT VALUE" lines. Ends with its standard
+ * input.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -14,7 +15,8 @@
 
 static void say(const struct iec104_orders *o, const struct iec104_server_status *status)
 {
-    printf("export %g import %g permit %d connection %d fallback %d connected %d clock %d refused %d\n",
+    printf("export %g import %g permit %d connection %d fallback %d connected %d clock %d refused "
+           "%d\n",
            o->export_ratio, o->import_ratio, (int)o->permit_return, (int)o->connection,
            (int)o->fallback, (int)o->connected, o->clock_ms != INT64_MIN,
            (int)status->refused_connections);
@@ -56,13 +58,15 @@ int main(int count, char **texts)
             if (fgets(line, sizeof line, stdin) == NULL) {
                 break;
             }
-            if (sscanf(line, "%d %lf", &point, &value) == 2 && point >= 0 && point < IEC104_POINTS) {
+            if (sscanf(line, "%d %lf", &point, &value) == 2 && point >= 0 &&
+                point < IEC104_POINTS) {
                 values[point] = (struct iec104_value){value, 0.0};
             }
         }
         iec104_server_update(server, values);
         iec104_server_orders(server, &orders, &status);
-        if (orders.export_ratio != before.export_ratio || orders.permit_return != before.permit_return ||
+        if (orders.export_ratio != before.export_ratio ||
+            orders.permit_return != before.permit_return ||
             orders.connection != before.connection || orders.connected != before.connected ||
             orders.clock_ms != before.clock_ms || orders.fallback != before.fallback ||
             status.refused_connections != status_before.refused_connections) {

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "devices/serve.h"
 
 static struct rig rig;
@@ -154,6 +155,29 @@ START_TEST(silence_over_tcp)
     hardware_order_faults(&rig.hardware, HARDWARE_PCS, 0);
     rig_run(&rig, 20, 0);
     ck_assert_double_eq_tol(rig.measurement.battery_w, -3000.0, 5.0);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
+/* A write that has outlived its lifetime is not sent; reading goes on. */
+START_TEST(what_is_too_old_is_not_written)
+{
+    rig_defaults(&rig);
+    open_modbus(&rig);
+    struct link *link = &rig.hardware.pcs.link;
+    const struct sunspec_point *row = &sunspec_model_find(715)->points[SUNSPEC_715_ControllerHb];
+    uint16_t there[2] = {0, 0}, beat[2] = {0, 77};
+    uint16_t address = (uint16_t)(rig.hardware.pcs.heartbeat.address + row->offset);
+    struct link_write write = {address, 2, beat};
+    link->write_until_us = clock_monotonic_us() - 1;
+    ck_assert_int_eq(link_exchange(link, &write, 0, 0, NULL, 1), LINK_TOO_LATE);
+    ck_assert_int_eq(link_exchange(link, &write, address, 2, there, 1), LINK_TOO_LATE);
+    ck_assert_int_eq(link_exchange(link, NULL, address, 2, there, 1), LINK_OK);
+    ck_assert_int_ne(there[1], 77);
+    ck_assert_int_eq((int)link->counters.too_late, 2);
+    link->write_until_us = clock_monotonic_us() + 10000000;
+    ck_assert_int_eq(link_exchange(link, &write, address, 2, there, 1), LINK_OK);
+    ck_assert_int_eq(there[1], 77);
     hardware_close(&rig.hardware);
 }
 END_TEST
@@ -482,6 +506,7 @@ int main(void)
     tcase_add_test(one, plain_requests_and_the_systems_clock);
     tcase_add_test(one, simulators_die_with_their_parent);
     tcase_add_test(one, a_slow_client_holds_up_nobody);
+    tcase_add_test(one, what_is_too_old_is_not_written);
     tcase_add_test(one, worlds_pass_unchanged);
     tcase_add_test(one, any_frame);
     tcase_add_test(one, bad_addresses_are_refused);

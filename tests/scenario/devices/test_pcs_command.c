@@ -194,6 +194,70 @@ START_TEST(silence_ages_and_reverts)
 }
 END_TEST
 
+/* Another controller halves what we wrote. */
+static void meddle(void)
+{
+    struct register_port port = pcs_device_port(&rig.hardware.pcs_twin);
+    uint16_t address = (uint16_t)(DEVICE_BASE + rig.hardware.pcs_twin.at_704 +
+                                  sunspec_model_find(704)->points[SUNSPEC_704_WSet].offset);
+    uint16_t words[2];
+    ck_assert_int_eq(port.read(port.device, address, 2, words), 0);
+    device_put_u32(words, device_get_u32(words) / 2);
+    ck_assert_int_eq(port.write(port.device, address, 2, words), 0);
+}
+
+START_TEST(another_controller_is_not_fought)
+{
+    open_rig();
+    rig.command.battery_w = 20000.0;
+    rig_run(&rig, 5, 1);
+    meddle();
+    rig_run(&rig, 5, 1);
+    const struct pcs *pcs = &rig.hardware.pcs;
+    ck_assert_int_eq((int)pcs->counters.foreign, 1);
+    ck_assert_int_eq(pcs->set_point.refusal, SET_POINT_FOREIGN);
+    ck_assert_int_eq(rig.actuated, OSTROV_E_DRIVER);
+    rig.command.battery_w = 30000.0; /* nor is another number a way around it */
+    rig_run(&rig, 45, 1);
+    ck_assert_double_eq_tol(rig.truth.battery_w, 10000.0, 1.0); /* it has its way … */
+    int64_t writes = pcs->set_points.acknowledged;
+    rig_run(&rig, 20, 1); /* … and after a minute we try once */
+    ck_assert_double_eq_tol(rig.truth.battery_w, 30000.0, 1.0);
+    ck_assert_int_eq((int)(pcs->set_points.acknowledged - writes), 1);
+    for (int i = 0; i < 300; i++) { /* it writes each second: at most one word of ours a minute */
+        meddle();
+        rig_run(&rig, 1, 1);
+    }
+    ck_assert_int_le((int)(pcs->set_points.acknowledged - writes), 1 + 6);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
+/* Hearing another heartbeat comes before the first word. */
+START_TEST(a_foreign_heartbeat_is_heard_before_the_first_word)
+{
+    uint16_t beat[2];
+    rig_defaults(&rig);
+    rig.setup.listen_s = 2.0;
+    rig_open_twin(&rig);
+    struct register_port port = pcs_device_port(&rig.hardware.pcs_twin);
+    uint16_t address = (uint16_t)(DEVICE_BASE + rig.hardware.pcs_twin.at_715 +
+                                  sunspec_model_find(715)->points[SUNSPEC_715_ControllerHb].offset);
+    rig.command.battery_w = 20000.0;
+    for (uint32_t i = 1; i <= 20; i++) {
+        device_put_u32(beat, 5000 + i);
+        ck_assert_int_eq(port.write(port.device, address, 2, beat), 0);
+        rig_run(&rig, 1, 1);
+    }
+    ck_assert_int_eq((int)rig.hardware.pcs.counters.foreign, 1);
+    ck_assert_int_eq((int)rig.hardware.pcs.set_points.requested, 0); /* not one word */
+    rig_run(&rig, 70, 1); /* it has fallen silent */
+    ck_assert_double_eq_tol(rig.truth.battery_w, 20000.0, 1.0);
+    ck_assert_int_eq((int)rig.hardware.pcs.counters.foreign, 1);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
 /* The set-point's own scale factor moves between two writes: found in the read-back, put right at
  * once. */
 START_TEST(a_moved_set_point_scale_is_put_right)
@@ -271,6 +335,8 @@ int main(void)
     tcase_add_test(one, reverts_when_the_station_stops);
     tcase_add_test(one, silence_ages_and_reverts);
     tcase_add_test(one, a_moved_set_point_scale_is_put_right);
+    tcase_add_test(one, another_controller_is_not_fought);
+    tcase_add_test(one, a_foreign_heartbeat_is_heard_before_the_first_word);
     tcase_add_test(one, another_device_is_refused);
     tcase_add_test(one, told_again_after_a_break);
     suite_add_tcase(suite, one);

@@ -1,5 +1,5 @@
-/* Modbus RTU over a pseudo-terminal and Modbus TCP, against simulators in processes of their own: the
- * same drivers as on twins.
+/* Modbus RTU over a pseudo-terminal and Modbus TCP, against simulators in processes of their own:
+ * the same drivers as on twins.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,6 +9,8 @@
 #include <math.h>
 #include <time.h>
 
+#include "devices/modbus_pdu.h"
+#include "devices/serve.h"
 #include "drivers/hardware.h"
 #include "drivers/io/io.h"
 
@@ -101,16 +103,57 @@ START_TEST(another_unit_is_silent)
     ck_assert_int_lt((int)(wall_us() - before_us), 2000000);
     ck_assert_uint_eq(value, 0xAAAA);
     link_close(&link);
-    const struct link_serial bad[] = {{"ttyS0", 9600, 'N', 1, 1, 0.1, 1.0},
-                                      {"/dev/ttyS0", 1, 'N', 1, 1, 0.1, 1.0},
-                                      {"/dev/ttyS0", 9600, 'X', 1, 1, 0.1, 1.0},
-                                      {"/dev/ttyS0", 9600, 'N', 3, 1, 0.1, 1.0},
-                                      {"/dev/ttyS0", 9600, 'N', 1, 0, 0.1, 1.0},
-                                      {NULL, 9600, 'N', 1, 1, 0.1, 1.0}};
+    const struct link_serial bad[] = {
+        {"ttyS0", 9600, 'N', 1, 1, 0.1, 1.0},      {"/dev/ttyS0", 1, 'N', 1, 1, 0.1, 1.0},
+        {"/dev/ttyS0", 9600, 'X', 1, 1, 0.1, 1.0}, {"/dev/ttyS0", 9600, 'N', 3, 1, 0.1, 1.0},
+        {"/dev/ttyS0", 9600, 'N', 1, 0, 0.1, 1.0}, {NULL, 9600, 'N', 1, 1, 0.1, 1.0}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         ck_assert_int_eq(link_init_serial(&link, &bad[i]), -1);
     }
     spawn_end(&sim);
+}
+END_TEST
+
+/* A SunSpec device on a line: walked, read, and the words of its neighbours on the line left alone.
+ */
+START_TEST(a_sunspec_meter_on_a_line)
+{
+    static struct meter_device device;
+    static struct meter meter;
+    struct meter_device_setup setup;
+    struct meter_setup driver;
+    int announce[2], lifeline[2], status = 0;
+    char line[100];
+    ck_assert_int_eq(pipe(announce), 0);
+    ck_assert_int_eq(pipe(lifeline), 0);
+    meter_device_defaults(&setup);
+    ck_assert_int_eq(meter_device_init(&device, &setup), 0);
+    const struct device_world world = {
+        .dt_s = 1.0, .grid_v = {230.0, 231.0, 232.0}, .grid_hz = 50.0, .pcc_w = 12300.0};
+    meter_device_advance(&device, &world);
+    pid_t child = fork();
+    if (child == 0) {
+        const struct register_port port = meter_device_port(&device);
+        const struct register_tables tables = modbus_pdu_tables(&port);
+        close(lifeline[1]);
+        _exit(serve_line(&tables, 5, announce[1], lifeline[0]));
+    }
+    close(lifeline[0]);
+    ssize_t got = read(announce[0], line, sizeof line - 1);
+    ck_assert_int_gt((int)got, 6);
+    line[got - 1] = '\0'; /* "line PATH\n" */
+    const struct link_serial to = {line + 5, 38400, 'N', 2, 5, 2.0, 1.0};
+    ck_assert_int_eq(link_init_serial(&meter.link, &to), 0);
+    meter_setup_defaults(&driver);
+    meter_begin(&meter, &driver);
+    ck_assert_int_eq(meter_poll(&meter, 1000000), 0);
+    ck_assert_double_eq_tol(meter.reading.grid_w, 12300.0, 5.0);
+    ck_assert_double_eq_tol(meter.reading.phase_v[2], 232.0, 0.2);
+    ck_assert_str_eq(meter.identity.model, "simulated meter");
+    link_close(&meter.link);
+    close(lifeline[1]);
+    waitpid(child, &status, 0);
+    ck_assert_int_eq(status, 0);
 }
 END_TEST
 
@@ -160,6 +203,7 @@ int main(void)
     tcase_add_test(one, a_breaker_over_tcp);
     tcase_add_test(one, a_breaker_over_a_line);
     tcase_add_test(one, another_unit_is_silent);
+    tcase_add_test(one, a_sunspec_meter_on_a_line);
     tcase_add_test(one, hardware_with_a_map_on_a_line);
     suite_add_tcase(suite, one);
     return unit_run(suite);

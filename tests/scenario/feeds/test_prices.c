@@ -46,8 +46,7 @@ static void refused(const char *piece)
     ck_assert_msg(strncmp(message, "feed:", 5) == 0, "no place in: %s", message);
 }
 
-/* ---- ENTSO-E
- * --------------------------------------------------------------------------------------- */
+/* ---- ENTSO-E ---- */
 
 static void document_begin(void)
 {
@@ -294,8 +293,7 @@ START_TEST(other_documents_are_refused_with_their_reason)
 }
 END_TEST
 
-/* ---- OTE
- * ------------------------------------------------------------------------------------------- */
+/* ---- OTE ---- */
 
 START_TEST(ote_periods_count_by_the_local_day)
 {

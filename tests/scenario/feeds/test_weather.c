@@ -61,6 +61,10 @@ START_TEST(values_in_si_at_the_beginning_of_their_step)
     ck_assert_double_eq_tol(feed.value[WEATHER_WIND][2], 10.0, 1e-12);
     ck_assert_int_eq(feed.unknown, 1);
     ck_assert_int_eq(feed.refused, 1);
+    ck_assert_msg(read_with("7200", "19800") == 0, "%s", message); /* +5:30 */
+    ck_assert_int_eq(feed.start_s, 1781073000);                    /* 2026-06-10T06:30Z */
+    ck_assert_msg(read_with("7200", "19800") == 0, "%s", message); /* +5:30 */
+    ck_assert_int_eq(feed.start_s, 1781073000);                    /* 2026-06-10T06:30Z */
     ck_assert_msg(read_with("\"km/h\"", "\"kn\"") == 0, "%s", message);
     ck_assert_double_eq_tol(feed.value[WEATHER_WIND][0], 3.6 * 1852.0 / 3600.0, 1e-12);
     ck_assert_msg(read_with("\"°C\"", "\"°F\"") == 0, "%s", message);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "unit.h"
+#include "../store/folder.h"
 
 enum { MESSAGE = 512, SLOW_MS = 400 };
 
@@ -52,17 +52,20 @@ static struct planner_view view_of(int64_t time_s)
                                  .quick = 1};
 }
 
-static void begin(void)
+static void begin_at(const char *file)
 {
     char message[MESSAGE] = "";
     const struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2};
-    ck_assert_msg(site_load(SITES_DIR "/pisek-depot.json", &site, message, sizeof message) == 0,
-                  "%s", message);
-    ck_assert_msg(inputs_make(&site, &request, &inputs, message, sizeof message) == 0, "%s", message);
-    ck_assert_msg(planner_init(&planner, &site, &inputs, PLANNER_QUICK, message, sizeof message) == 0,
+    ck_assert_msg(site_load(file, &site, message, sizeof message) == 0, "%s", message);
+    ck_assert_msg(inputs_make(&site, &request, &inputs, message, sizeof message) == 0, "%s",
+                  message);
+    ck_assert_msg(planner_init(&planner, &site, &inputs, PLANNER_QUICK, message, sizeof message) ==
+                      0,
                   "%s", message);
     fleet_init(&fleet, &site, &inputs);
 }
+
+static void begin(void) { begin_at(SITES_DIR "/pisek-depot.json"); }
 
 static void end(void)
 {
@@ -93,10 +96,11 @@ START_TEST(a_slow_planner_delays_no_cycle)
 {
     int32_t answers = 0;
     begin();
-    struct planning *p = planning_open(&planner, slow);
+    struct planning *p = planning_open(&planner, slow, NULL);
     struct planner_view view = view_of(inputs.start_s);
     ck_assert_ptr_nonnull(p);
-    double longest = cycle(p, &view, 100, &answers); /* a second and more, in which two plans are made */
+    double longest =
+        cycle(p, &view, 100, &answers); /* a second and more, in which two plans are made */
     ck_assert_msg(longest < SLOW_MS / 4.0, "a cycle took %.1f ms", longest);
     ck_assert_int_ge(answers, 1);
     ck_assert_int_le(answers, 3);
@@ -109,20 +113,17 @@ END_TEST
 
 START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
 {
-    struct memory memory;
     ostrov_status status = OSTROV_OK;
     ostrov_fault why;
     begin();
-    ck_assert_int_eq(memory_begin(&memory), 0);
-    struct planning *p = planning_open(&planner, slow);
+    struct planning *p = planning_open(&planner, slow, NULL);
     struct planner_view view = view_of(inputs.start_s);
     ck_assert_int_eq(planning_ask(p, &view, &fleet), 0);
     ck_assert_int_eq(planning_ask(p, &view, &fleet), -1); /* one at a time */
-    for (int32_t i = 0; i < 120; i++) { /* more than fit: the oldest go */
-        planning_learn(p, &(struct outlook_quarter){.start_s = inputs.start_s + i * 900, .pv_w = 0.0, .load_w = 15e3});
+    for (int32_t i = 0; i < 120; i++) {                   /* more than fit: the oldest go */
+        planning_learn(p, &(struct outlook_quarter){
+                              .start_s = inputs.start_s + i * 900, .pv_w = 0.0, .load_w = 15e3});
     }
-    planning_save(p, &memory); /* while busy: as it was before */
-    ck_assert_uint_gt(memory.used, 100000);
     while (planning_busy(p)) {
         sleep_ms(5);
     }
@@ -130,8 +131,8 @@ START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
     ck_assert_int_eq(status, OSTROV_LIMITED);
     ck_assert_int_eq(planning_take(p, &status, &why), 0); /* once */
     ck_assert_int_eq(planner.outlook.learned_s, inputs.start_s + 120 * 900);
+    ck_assert_double_nonnan(planning_score(p).load_mae_w);
     planning_close(p);
-    memory_end(&memory);
     end();
 }
 END_TEST
@@ -141,7 +142,7 @@ START_TEST(a_real_plan_comes_checked_and_ends_with_what_it_knows)
     ostrov_status status = OSTROV_E_STATE;
     ostrov_fault why;
     begin();
-    struct planning *p = planning_open(&planner, planner_make);
+    struct planning *p = planning_open(&planner, planner_make, NULL);
     struct planner_view view = view_of(inputs.start_s);
     ck_assert_int_eq(planning_ask(p, &view, &fleet), 0);
     while (!planning_take(p, &status, &why)) {
@@ -150,7 +151,8 @@ START_TEST(a_real_plan_comes_checked_and_ends_with_what_it_knows)
     ck_assert_int_ge(status, OSTROV_OK);
     ck_assert_int_eq(planner.verdict.feasible, 1);
     ck_assert_int_gt(planner.plan.expires_s, view.time_s);
-    ck_assert_int_lt(planner.plan.work, PLANNER_WORK / 20); /* the limit is far from what is usual */
+    ck_assert_int_lt(planner.plan.work,
+                     PLANNER_WORK / 20); /* the limit is far from what is usual */
     planning_close(p);
     end();
 }
@@ -165,7 +167,9 @@ START_TEST(forecasts_go_on_over_a_restart)
     ck_assert_int_eq(memory_begin(&memory), 0);
     for (int32_t i = 0; i < 96; i++) {
         outlook_learn(&planner.outlook,
-                      &(struct outlook_quarter){.start_s = inputs.start_s + i * 900, .pv_w = i > 30 && i < 60 ? 20e3 : 0.0, .load_w = 9e3});
+                      &(struct outlook_quarter){.start_s = inputs.start_s + i * 900,
+                                                .pv_w = i > 30 && i < 60 ? 20e3 : 0.0,
+                                                .load_w = 9e3});
     }
     ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 86400, 96, 0), 0);
     memcpy(before, planner.outlook.pv_w, sizeof before);
@@ -187,6 +191,73 @@ START_TEST(forecasts_go_on_over_a_restart)
 }
 END_TEST
 
+/* The thread keeps what it learned, at the end at the latest, and begins with it. */
+START_TEST(the_thread_keeps_what_it_learned)
+{
+    char message[MESSAGE];
+    static double before[OUTLOOK_STEPS][OUTLOOK_LEVELS];
+    folder_make();
+    begin();
+    struct planning *p = planning_open(&planner, slow, folder);
+    for (int32_t i = 0; i < 50; i++) {
+        planning_learn(p, &(struct outlook_quarter){.start_s = inputs.start_s + i * 900,
+                                                    .pv_w = i > 30 ? 20e3 : 0.0,
+                                                    .load_w = 9e3});
+    }
+    planning_close(p);
+    ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 45000, 96, 0), 0);
+    memcpy(before, planner.outlook.pv_w, sizeof before);
+    end();
+    begin();
+    p = planning_open(&planner, slow, folder);
+    ck_assert_int_eq(planning_trouble(p, message, sizeof message), 0);
+    planning_close(p);
+    ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 45000, 96, 0), 0);
+    ck_assert_mem_eq(before, planner.outlook.pv_w, 96 * sizeof before[0]);
+    end();
+    begin();
+    p = planning_open(&planner, slow,
+                      "/proc/none"); /* a disk that takes nothing: said once, nothing stops */
+    for (int32_t i = 0; i < 12; i++) {
+        planning_learn(
+            p, &(struct outlook_quarter){.start_s = inputs.start_s + i * 900, .load_w = 9e3});
+    }
+    while (planning_busy(p)) {
+        sleep_ms(5);
+    }
+    ck_assert_int_eq(planning_trouble(p, message, sizeof message), 1);
+    ck_assert_int_eq(planning_trouble(p, message, sizeof message), 0);
+    planning_close(p);
+    end();
+    folder_remove();
+}
+END_TEST
+
+/* Days as they may come where a planner covers them, the cautious forecast where none does; the
+ * site decides. */
+START_TEST(scenarios_are_planned_where_a_planner_covers_them)
+{
+    begin_at(SITES_DIR "/pisek.json");
+    struct planner_view view = view_of(inputs.start_s);
+    site.tariff.peak_price_per_kw = 0.0;
+    ck_assert_int_ge(planner_make(&planner, &view, &fleet, NULL), OSTROV_OK);
+    ck_assert_int_eq(planner.problem.scenarios_count, OUTLOOK_KEEP);
+    ck_assert_int_eq(planner.verdict.feasible, 1);
+    ck_assert_double_eq(planner.pv_w[40], planner.outlook.pv_w[40][OUTLOOK_P50]);
+    end();
+    begin(); /* vehicles and a charge on the highest quarter hour */
+    view = view_of(inputs.start_s);
+    ck_assert_int_ge(planner_make(&planner, &view, &fleet, NULL), OSTROV_OK);
+    ck_assert_int_eq(planner.verdict.feasible, 1);
+    if (planner.problem.scenarios_count == 0) {
+        ck_assert_double_eq(planner.pv_w[40], planner.outlook.pv_w[40][OUTLOOK_P10]);
+        ck_assert_double_ge(planner.critical_w[40],
+                            planner.outlook.load_w[40][OUTLOOK_P50] * site.tier[0].share_ratio);
+    }
+    end();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("scenario.planning");
@@ -195,7 +266,9 @@ int main(void)
     tcase_add_test(tc, a_slow_planner_delays_no_cycle);
     tcase_add_test(tc, quarters_wait_and_are_learned_before_the_next_plan);
     tcase_add_test(tc, a_real_plan_comes_checked_and_ends_with_what_it_knows);
+    tcase_add_test(tc, scenarios_are_planned_where_a_planner_covers_them);
     tcase_add_test(tc, forecasts_go_on_over_a_restart);
+    tcase_add_test(tc, the_thread_keeps_what_it_learned);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }

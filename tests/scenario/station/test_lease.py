@@ -42,6 +42,20 @@ def start(site, state, *arguments):  # noqa: F811
     return subprocess.Popen([*map(str, words)], stderr=open(str(state) + ".log", "w"))
 
 
+def wait_for(state, seconds, **facts):
+    """Until now.txt shows these words."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            seen = now(state)
+            if all(words in seen[name] for name, words in facts.items()):
+                return seen
+        except (OSError, KeyError):
+            seen = "nothing"
+        assert time.monotonic() < deadline, seen
+        time.sleep(0.2)
+
+
 def said(state):
     return pathlib.Path(str(state) + ".log").read_text().count("another controller commands")
 
@@ -55,13 +69,12 @@ def wset_address(site):  # noqa: F811
 def test_a_foreign_writer_is_found_and_not_fought(site, tmp_path):  # noqa: F811
     state = tmp_path / "state"
     running = start(site, state)
-    time.sleep(5)
-    assert now(state)["battery_set_point"] == "observed"
+    wait_for(state, 20, battery_set_point="observed")
     mine = point(site, "pcs", 704, "WSet")
     writer = Writer(port_of(site, "pcs"), wset_address(site), -5000)
     writer.start()
-    time.sleep(6)
-    seen = now(state)
+    seen = wait_for(state, 10, foreign_commands_total="1")
+    time.sleep(1.5)
     beat = point(site, "pcs", 715, "ControllerHb")
     time.sleep(2.5)
     still = point(site, "pcs", 715, "ControllerHb")
@@ -78,9 +91,10 @@ def test_a_foreign_writer_is_found_and_not_fought(site, tmp_path):  # noqa: F811
 def test_of_two_stations_one_gives_way(site, tmp_path):  # noqa: F811
     states = [tmp_path / "a", tmp_path / "b"]
     first = start(site, states[0])
-    time.sleep(5)
+    wait_for(states[0], 20, battery_set_point="observed")
     second = start(site, states[1])
-    time.sleep(7)
+    wait_for(states[1], 20, battery_set_point="another controller")
+    time.sleep(1.5)
     seen = [now(state) for state in states]
     for one in (first, second):
         one.terminate()

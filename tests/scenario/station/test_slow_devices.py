@@ -68,6 +68,8 @@ class Running:
         environment = dict(os.environ, NOTIFY_SOCKET=str(state) + ".notify")
         words = [program.PROGRAM, "run", "--site", file, "--state", state, *arguments]
         self.process = subprocess.Popen([*map(str, words)], env=environment, stderr=subprocess.DEVNULL)
+        while self.told.recv(100) != b"READY=1":
+            pass
 
     def steps(self, seconds):
         """Gaps between the steps of that time, and what held at each."""

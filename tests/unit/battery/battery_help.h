@@ -61,6 +61,25 @@ static inline void test_must(int32_t good)
     }
 }
 
+/* Eight bytes of a snapshot forged, its CRC made right again. */
+static inline void test_forge(unsigned char *bytes, size_t used, size_t at, uint64_t value)
+{
+    for (int i = 0; i < 8; i++) {
+        bytes[at + (size_t)i] = (unsigned char)(value >> (8 * i));
+    }
+    const uint32_t crc = ostrov_crc32(0, bytes, used - 4);
+    for (int i = 0; i < 4; i++) {
+        bytes[used - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
+    }
+}
+
+/* No number of a battery: infinite, and beyond every bound, as bits. */
+static const uint64_t test_absurd[] = {
+    0x7ff0000000000000u, 0xfff0000000000000u, /* ±infinite */
+    0x7e37e43c8800759cu, 0xfe37e43c8800759cu  /* ±1e300 */
+};
+static const uint64_t test_nan = 0x7ff8000000000000u;
+
 /* A number evenly in 0 … 1 (Knuth's MMIX generator). */
 static inline double test_random(uint64_t *seed)
 {

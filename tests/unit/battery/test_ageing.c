@@ -213,6 +213,36 @@ START_TEST(snapshot_goes_on_bit_by_bit)
 }
 END_TEST
 
+/* Each law, each number: nothing absurd is taken in, nor a window of samples that cannot have been.
+ */
+START_TEST(forged_numbers_are_refused)
+{
+    unsigned char bytes[1024];
+    size_t used = 0;
+    for (int32_t law = OSTROV_AGEING_LFP_PRISMATIC; law <= OSTROV_AGEING_NMC_SMITH; law++) {
+        ostrov_ageing a = new_battery(law);
+        for (int i = 0; i < 200; i++) {
+            const double warm = i % 2 == 0 ? -60 : 100; /* all that a sample may be */
+            ck_assert_int_eq(ostrov_ageing_step(&a, i % 3 / 2.0, warm, 600), OSTROV_OK);
+        }
+        const ostrov_ageing before = a;
+        ck_assert_int_eq(ostrov_ageing_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+        ck_assert_int_eq(ostrov_ageing_load(&a, bytes, used), OSTROV_OK);
+        for (size_t at = 24 + 4; at < used - 4; at += 8) {
+            for (size_t k = 0; k <= sizeof test_absurd / sizeof test_absurd[0]; k++) {
+                ck_assert_int_eq(ostrov_ageing_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+                test_forge(bytes, used, at, k == 0 ? test_nan : test_absurd[k - 1]);
+                ck_assert_int_eq(ostrov_ageing_load(&a, bytes, used), OSTROV_E_CORRUPT);
+                ck_assert(memcmp(&a, &before, sizeof a) == 0);
+            }
+        }
+        ck_assert_int_eq(ostrov_ageing_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+        test_forge(bytes, used, 24 + 4 + 8 * 13, 0); /* no time gathered, yet sums */
+        ck_assert_int_eq(ostrov_ageing_load(&a, bytes, used), OSTROV_E_CORRUPT);
+    }
+}
+END_TEST
+
 static ostrov_wear_config priced(int32_t law)
 {
     ostrov_wear_config c;
@@ -322,6 +352,7 @@ int main(void)
     tcase_add_test(t, any_input_stays_finite_and_never_heals);
     tcase_add_test(t, samples_gather_to_the_same);
     tcase_add_test(t, snapshot_goes_on_bit_by_bit);
+    tcase_add_test(t, forged_numbers_are_refused);
     tcase_add_test(t, prices_are_convex_and_pay_for_the_battery);
     tcase_add_test(t, calendar_price);
     tcase_add_test(t, faults_are_named);

@@ -200,18 +200,6 @@ START_TEST(anything_in_nothing_broken)
 }
 END_TEST
 
-/* An int64 of a snapshot forged, its CRC made right again. */
-static void forge(unsigned char *bytes, size_t used, size_t at, int64_t value)
-{
-    for (int i = 0; i < 8; i++) {
-        bytes[at + (size_t)i] = (unsigned char)((uint64_t)value >> (8 * i));
-    }
-    const uint32_t crc = ostrov_crc32(0, bytes, used - 4);
-    for (int i = 0; i < 4; i++) {
-        bytes[used - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
-    }
-}
-
 START_TEST(forged_counters_are_refused)
 {
     unsigned char bytes[1024];
@@ -220,12 +208,39 @@ START_TEST(forged_counters_are_refused)
     ostrov_health a = new_cell(&c);
     for (size_t at = 24 + 20; at < 24 + 20 + 24; at += 8) { /* behind the head and five flags */
         ck_assert_int_eq(ostrov_health_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
-        forge(bytes, used, at, INT64_MAX);
+        test_forge(bytes, used, at, INT64_MAX);
         ck_assert_int_eq(ostrov_health_load(&a, bytes, used), OSTROV_E_CORRUPT);
     }
     ck_assert_int_eq(ostrov_health_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
-    forge(bytes, used, 24 + 12, INT32_MAX); /* windows refused in a row */
+    test_forge(bytes, used, 24 + 12, INT32_MAX); /* windows refused in a row */
     ck_assert_int_eq(ostrov_health_load(&a, bytes, used), OSTROV_E_CORRUPT);
+}
+END_TEST
+
+START_TEST(forged_numbers_are_refused)
+{
+    unsigned char bytes[1024];
+    size_t used = 0;
+    const ostrov_health_config c = test_settings();
+    ostrov_health a = new_cell(&c);
+    cycle(&a, 90, 0);
+    for (size_t at = 24 + 20 + 24; at < ostrov_health_save_size() - 4; at += 8) {
+        for (size_t k = 0; k < sizeof test_absurd / sizeof test_absurd[0]; k++) {
+            const ostrov_health before = a;
+            ck_assert_int_eq(ostrov_health_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+            test_forge(bytes, used, at, test_absurd[k]);
+            ck_assert_int_eq(ostrov_health_load(&a, bytes, used), OSTROV_E_CORRUPT);
+            ck_assert(memcmp(&a, &before, sizeof a) == 0);
+        }
+        ostrov_health b = a;
+        ck_assert_int_eq(ostrov_health_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+        test_forge(bytes, used, at, test_nan);
+        if (ostrov_health_load(&b, bytes, used) == OSTROV_OK) { /* not known, where that may be */
+            ck_assert_int_ge(ostrov_health_window(&b, 0.5, 0.01, 0.45 * c.capacity_ah, 0.5),
+                             OSTROV_OK);
+            ck_assert(told(&b).capacity_ah > 0);
+        }
+    }
 }
 END_TEST
 
@@ -284,6 +299,7 @@ int main(void)
     tcase_add_test(t, anything_in_nothing_broken);
     tcase_add_test(t, snapshot);
     tcase_add_test(t, forged_counters_are_refused);
+    tcase_add_test(t, forged_numbers_are_refused);
     tcase_add_test(t, windows_beyond_all_bounds);
     suite_add_tcase(suite, t);
     return unit_run(suite);

@@ -148,6 +148,13 @@ START_TEST(cells_from_their_voltages)
     ck_assert_int_eq(ostrov_pack_cells(&c, mean, 25, v, N, got, &weakest), OSTROV_EMPTY);
     v[0] = __builtin_inf();
     ck_assert_int_eq(ostrov_pack_cells(&c, mean, 25, v, N, got, NULL), OSTROV_E_NOT_FINITE);
+    static const double sentinels[] = {65.535, 65535, 32.768, 32768, -32.768, -0.001, 3300};
+    for (size_t k = 0; k < sizeof sentinels / sizeof sentinels[0]; k++) {
+        v[0] = sentinels[k];
+        got[0] = weakest = 77;
+        ck_assert_int_eq(ostrov_pack_cells(&c, mean, 25, v, N, got, &weakest), OSTROV_E_RANGE);
+        ck_assert(got[0] == 77 && weakest == 77);
+    }
     ck_assert_int_eq(ostrov_pack_cells(&c, 1.2, 25, v, N, got, NULL), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_pack_cells(NULL, 0.5, 25, v, N, got, NULL), OSTROV_E_ARGUMENT);
 }

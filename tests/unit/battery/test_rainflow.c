@@ -276,6 +276,33 @@ START_TEST(forged_counters_are_refused)
 }
 END_TEST
 
+START_TEST(forged_numbers_are_refused)
+{
+    unsigned char bytes[8192];
+    size_t used = 0;
+    ostrov_rainflow a = new_count(2);
+    for (int i = 0; i < 6; i++) {
+        take(&a, i % 2 == 0 ? 0.1 * i : 1.0 - 0.1 * i); /* ranges that shrink stay open */
+    }
+    const ostrov_rainflow before = a;
+    const size_t sums =
+        24 + 4 + 16; /* behind head, depth and two counters: four, and the last value */
+    const size_t stack = sums + 40 + 16;
+    for (size_t at = sums; at <= stack; at += at == sums + 32 ? stack - at : 8) {
+        for (size_t k = 0; k <= sizeof test_absurd / sizeof test_absurd[0]; k++) {
+            const uint64_t value = k == 0 ? test_nan : test_absurd[k - 1];
+            if (at < sums + 32 && value == test_absurd[2]) {
+                continue; /* a sum of powers may be as large */
+            }
+            ck_assert_int_eq(ostrov_rainflow_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+            test_forge(bytes, used, at, value);
+            ck_assert_int_eq(ostrov_rainflow_load(&a, bytes, used), OSTROV_E_CORRUPT);
+            ck_assert(memcmp(&a, &before, sizeof a) == 0);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("battery/rainflow");
@@ -287,6 +314,7 @@ int main(void)
     tcase_add_test(t, snapshot_goes_on_bit_by_bit);
     tcase_add_test(t, garbage);
     tcase_add_test(t, forged_counters_are_refused);
+    tcase_add_test(t, forged_numbers_are_refused);
     suite_add_tcase(suite, t);
     return unit_run(suite);
 }

@@ -389,6 +389,44 @@ START_TEST(reasons_and_ages)
 }
 END_TEST
 
+START_TEST(forged_numbers_are_refused)
+{
+    unsigned char bytes[1024];
+    size_t used = 0;
+    plant p = new_plant(9);
+    ostrov_telemetry a = new_judge();
+    for (int i = 0; i < 50; i++) {
+        live(&p);
+        judge(&a, &p.told);
+    }
+    for (size_t at = 32 + 8 * OSTROV_TELEMETRY_REASONS; at < ostrov_telemetry_save_size() - 4;
+         at += 8) {
+        for (size_t k = 0; k < sizeof test_absurd / sizeof test_absurd[0]; k++) {
+            const ostrov_telemetry before = a;
+            ck_assert_int_eq(ostrov_telemetry_save(&a, bytes, sizeof bytes, &used), OSTROV_OK);
+            test_forge(bytes, used, at, test_absurd[k]);
+            ck_assert_int_eq(ostrov_telemetry_load(&a, bytes, used), OSTROV_E_CORRUPT);
+            ck_assert(memcmp(&a, &before, sizeof a) == 0);
+        }
+    }
+}
+END_TEST
+
+/* A clock that jumps beyond all time is a jump, and the next sample begins anew. */
+START_TEST(a_clock_beyond_all_time)
+{
+    plant p = new_plant(5);
+    ostrov_telemetry t = new_judge();
+    live(&p);
+    ostrov_telemetry_sample s = p.told;
+    s.device_s = 1e300;
+    ck_assert(judge(&t, &s) & 1u << OSTROV_TELEMETRY_TIME);
+    live(&p);
+    p.told.device_s = 1000;
+    ck_assert(!(judge(&t, &p.told) & 1u << OSTROV_TELEMETRY_TIME));
+}
+END_TEST
+
 START_TEST(snapshot_and_faults)
 {
     unsigned char bytes[1024];
@@ -412,12 +450,7 @@ START_TEST(snapshot_and_faults)
     ck_assert(memcmp(&x, &y, sizeof x) == 0);
     unsigned char forged[sizeof bytes];
     memcpy(forged, bytes, used);
-    memset(&forged[32], 0xff, 7); /* the first count, behind the head and two words of bits */
-    forged[39] = 0x7f;
-    const uint32_t crc = ostrov_crc32(0, forged, used - 4);
-    for (int i = 0; i < 4; i++) {
-        forged[used - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
-    }
+    test_forge(forged, used, 32, INT64_MAX); /* a count, behind the head and two words of bits */
     ck_assert_int_eq(ostrov_telemetry_load(&b, forged, used), OSTROV_E_CORRUPT);
     bytes[used / 2] ^= 4;
     ck_assert_int_eq(ostrov_telemetry_load(&b, bytes, used), OSTROV_E_CORRUPT);
@@ -443,6 +476,8 @@ int main(void)
     tcase_add_test(t, garbage_moves_no_estimate);
     tcase_add_test(t, reasons_and_ages);
     tcase_add_test(t, snapshot_and_faults);
+    tcase_add_test(t, forged_numbers_are_refused);
+    tcase_add_test(t, a_clock_beyond_all_time);
     suite_add_tcase(suite, t);
     return unit_run(suite);
 }

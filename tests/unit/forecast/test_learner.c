@@ -199,6 +199,45 @@ START_TEST(held_power_and_nonsense_teach_nothing)
 }
 END_TEST
 
+/* Snow on the modules, or the inverter off: no sky is learned from a week of nothing by daylight,
+ * yet the next hours follow it. */
+START_TEST(a_week_of_nothing_is_no_sky)
+{
+    bench b;
+    static double before[TEST_STEPS * LEVELS];
+    static double after[TEST_STEPS * LEVELS];
+    double mean[TEST_STEPS];
+    ostrov_learner_score scores[2];
+    bench_open(&b);
+    bench_days(&b, 0, 16, 1);
+    predict(&b, 16, before, mean);
+    ck_assert_int_eq(ostrov_learner_score_read(b.learner, 16, &scores[0], sizeof scores[0]),
+                     OSTROV_OK);
+    for (int d = 16; d < 23; d++) {
+        bench_day(&b, test_start_s + d * 86400, 1, 0.0);
+    }
+    ck_assert_int_eq(ostrov_learner_train(b.learner, b.scratch, b.scratch_bytes), OSTROV_OK);
+    ck_assert_int_eq(ostrov_learner_score_read(b.learner, 16, &scores[1], sizeof scores[1]),
+                     OSTROV_OK);
+    /* but for its first hour, while it may be fog */
+    ck_assert_double_eq_tol(scores[0].samples, scores[1].samples, 8.0);
+    predict(&b, 23, after, mean);
+    for (int j = 0; j < LEVELS; j++) { /* no weather in either: what the sky has been */
+        ck_assert_double_eq_tol(after[44 * LEVELS + j], before[44 * LEVELS + j], 1e3);
+    }
+    const int64_t morning_s = test_start_s + 23 * 86400;
+    for (int i = 0; i < 44; i++) {
+        ck_assert_int_eq(ostrov_learner_step(b.learner, morning_s + i * 900, 0.0, 0), OSTROV_OK);
+    }
+    double next[LEVELS];
+    ck_assert_int_ge(
+        ostrov_learner_predict(b.learner, morning_s + 44 * 900, 1, levels, LEVELS, next, NULL),
+        OSTROV_OK);
+    ck_assert_double_lt(next[LEVELS / 2], 0.5 * after[44 * LEVELS + LEVELS / 2]);
+    bench_close(&b);
+}
+END_TEST
+
 START_TEST(without_weather_it_is_a_climatology)
 {
     bench b;
@@ -232,10 +271,10 @@ START_TEST(a_forest_fits_any_memory)
     b.scratch = realloc(b.scratch, scratch);
     b.scratch_bytes = scratch;
     ck_assert_int_eq(ostrov_learner_init(b.memory, bytes, &c, &b.learner, NULL), OSTROV_OK);
-    bench_days(&b, 0, 40, 1);
+    bench_days(&b, 0, 20, 1);
     double power[2][DAY], mean[DAY];
     const double level = 0.3;
-    const int64_t t = test_start_s + 40 * 86400;
+    const int64_t t = test_start_s + 20 * 86400;
     ck_assert_int_ge(ostrov_learner_predict(b.learner, t, DAY, &level, 1, power[0], mean),
                      OSTROV_OK);
     ck_assert_int_eq(ostrov_learner_train(b.learner, b.scratch, scratch - 8), OSTROV_E_SPACE);
@@ -317,6 +356,7 @@ int main(void)
     tcase_add_test(tc, bytes_are_kept_and_taken_back);
     tcase_add_test(tc, weather_is_taken_whole_or_not_at_all);
     tcase_add_test(tc, held_power_and_nonsense_teach_nothing);
+    tcase_add_test(tc, a_week_of_nothing_is_no_sky);
     tcase_add_test(tc, without_weather_it_is_a_climatology);
     tcase_add_test(tc, a_forest_fits_any_memory);
     tcase_add_test(tc, faults);

@@ -8,7 +8,7 @@ folder=$1/highs
 [ -e "$folder/libhighs.so" ] && exit 0
 mkdir -p "$folder"
 if ! { python3 -m venv "$folder/env" &&
-    "$folder/env/bin/python" -m pip install -q --disable-pip-version-check --no-deps highsbox; } \
+    "$folder/env/bin/python" -m pip install -q --disable-pip-version-check --retries 1 --timeout 20 --no-deps highsbox; } \
     >"$folder/log" 2>&1; then
     echo "SKIP HiGHS: highsbox cannot be installed from PyPI: $(tail -c 200 "$folder/log")"
     exit 0

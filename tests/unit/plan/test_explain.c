@@ -247,6 +247,43 @@ START_TEST(calm_costs_at_most_its_price)
 }
 END_TEST
 
+/* What runs now goes on where that costs no more than it may, to the last bit; the bound stays that of the
+ * best plan. */
+START_TEST(what_runs_is_held)
+{
+    uint64_t seed = 6;
+    int32_t held = 0;
+    for (int32_t round = 0; round < 200; round++) {
+        const uint32_t kind = (uint32_t)(kit_random(&seed) % 256u) & ~(4u | 32u);
+        ostrov_plan_options o;
+        double best = 0.0;
+        double bound = 0.0;
+        kit_draw(&k, &seed, 24, kind);
+        kit_solve(&k, &p);
+        best = p.plan.cost;
+        bound = p.plan.bound;
+        o = calm(NULL, 0.0);
+        o.hold_w = kit_uniform(&seed, -40e3, 40e3);
+        o.hold_money = round % 4 == 0 ? 0.0 : kit_uniform(&seed, 0.0, 4.0);
+        ck_assert_int_eq(kit_solve_with(&k, &o, &q, NULL), OSTROV_OK);
+        ck_assert(kit_judge(&k, &q).feasible);
+        /* with prices below zero and peaks caps are searched: the plan without may not be the best */
+        ck_assert_double_le(q.plan.bound, best + 1e-9 * (1.0 + (best < 0.0 ? -best : best)));
+        if ((kind & 9u) == 0) {
+            ck_assert_double_ge(q.plan.bound, bound - 1e-9 * (1.0 + (best < 0.0 ? -best : best)));
+            ck_assert_double_le(q.plan.cost, best + o.hold_money + 1e-8);
+        }
+        held += q.columns[1][0] == o.hold_w;
+        if (q.columns[1][0] == o.hold_w && o.hold_money > 0.0 && (kind & 9u) == 0) { /* and no further */
+            o.hold_money = 0.5 * (q.plan.cost - best);
+            ck_assert_int_eq(kit_solve_with(&k, &o, &q, NULL), OSTROV_OK);
+            ck_assert_double_le(q.plan.cost, best + o.hold_money + 1e-8);
+        }
+    }
+    ck_assert_int_ge(held, 20);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plan explain");
@@ -259,6 +296,7 @@ int main(void)
     tcase_add_test(cases, what_is_missing_is_named);
     tcase_add_test(cases, equal_plans_do_not_change);
     tcase_add_test(cases, calm_costs_at_most_its_price);
+    tcase_add_test(cases, what_runs_is_held);
     suite_add_tcase(suite, cases);
     return unit_run(suite);
 }

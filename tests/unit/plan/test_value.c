@@ -243,7 +243,7 @@ END_TEST
 START_TEST(no_bound_is_above_a_plan)
 {
     uint64_t seed = 20261126;
-    for (int32_t round = 0; round < 120; round++) {
+    for (int32_t round = 0; round < 60; round++) {
         const uint32_t kind = (uint32_t)(kit_random(&seed) % 256u) & ~(4u | 32u | 8u);
         ostrov_plan_options o;
         double least = 0.0;

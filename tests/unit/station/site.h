@@ -267,7 +267,7 @@ static inline const char *site_wrong(const ostrov_station_config *config,
         return "PV";
     }
     if (command->write < 0 || command->write > 1 || command->limited_by < 0 ||
-        command->limited_by > OSTROV_EVENT_RESTORED_STATE) {
+        command->limited_by > OSTROV_EVENT_SOC_DOUBT) {
         return "write or limited_by";
     }
     for (int32_t i = 0; i < OSTROV_CHARGE_POINTS; i++) {

@@ -150,6 +150,47 @@ START_TEST(test_quarter_hour_is_kept_under_noise)
 }
 END_TEST
 
+/* A host that steps each minute ends a quarter hour with whatever its last minute brings: room is left for it. */
+START_TEST(test_a_slow_host_leaves_room_for_its_last_step)
+{
+    ostrov_station station;
+    ostrov_station_config config;
+    ostrov_battery_config battery;
+    ostrov_command command;
+    ostrov_measurement m;
+    ostrov_fault why;
+    paper paid;
+    plant p;
+    uint64_t seed = 11;
+    int32_t over = 0;
+    double used_ws = 0.0;
+    site_config(&config, &battery);
+    config.quarter_limit_w = 40e3;
+    ck_assert_int_eq(ostrov_station_init(&station, &config, &why), OSTROV_OK);
+    plant_start(&p);
+    p.pv_w = 0.0;
+    for (int32_t quarter = 0; quarter < 24; quarter++) {
+        double import_ws = 0.0;
+        paper_write(&paid, p.time_s, 8, 55e3, 0.0); /* all from the grid, but for the limit */
+        ck_assert_int_eq(ostrov_station_follow(&station, &paid.plan), OSTROV_OK);
+        for (int32_t t = 0; t < 15; t++) {
+            p.load_w = 55e3 + 12e3 * noise(&seed);
+            import_ws += fmax(plant_grid(&p), 0.0) * 60.0;
+            p.time_s += 60;
+            plant_measure(&p, &m);
+            m.dt_s = 60.0;
+            (void)site_feed(&station, &m, &command);
+            p.battery_w = command.battery_w;
+            p.soc_ratio = 0.6; /* a battery without end */
+        }
+        over += quarter > 1 && import_ws / 900.0 > 40e3;
+        used_ws += quarter > 1 ? import_ws / 900.0 / 22.0 : 0.0;
+    }
+    ck_assert_msg(over <= 2, "%d of 22 quarter hours above the limit", (int)over);
+    ck_assert_double_ge(used_ws, 37e3); /* and the room is used */
+}
+END_TEST
+
 START_TEST(test_quarter_follows_the_plans_peak_but_departures_come_first)
 {
     static paper plan;
@@ -498,6 +539,7 @@ int main(void)
     tcase_add_test(tcase, test_plan_over_the_limit_is_cut_by_urgency);
     tcase_add_test(tcase, test_battery_helps_before_vehicles_are_cut);
     tcase_add_test(tcase, test_quarter_hour_is_kept_under_noise);
+    tcase_add_test(tcase, test_a_slow_host_leaves_room_for_its_last_step);
     tcase_add_test(tcase, test_quarter_follows_the_plans_peak_but_departures_come_first);
     tcase_add_test(tcase, test_dso_share_is_obeyed_and_outlives_the_link);
     tcase_add_test(tcase, test_export_limit_battery_then_sun);

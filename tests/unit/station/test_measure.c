@@ -357,6 +357,46 @@ START_TEST(test_newer_callers_structures)
 }
 END_TEST
 
+/* Bounds of the host's estimator: where they meet the count's both hold, where they exclude it the worse of both, and
+ * the island sheds by the lower one. */
+START_TEST(test_bounds_of_the_hosts_estimator)
+{
+    site_start(&station, 0.6);
+    plant_start(&p);
+    plant_measure(&p, &m);
+    (void)site_feed(&station, &m, &command);
+    p.time_s++;
+    const ostrov_station_state alone = site_read(&station);
+    ck_assert_double_le(alone.soc_low_ratio, 0.6);
+    ck_assert_double_ge(alone.soc_high_ratio, 0.6);
+    plant_measure(&p, &m);
+    m.soc_low_ratio = alone.soc_low_ratio + 0.01; /* knows more, and agrees */
+    m.soc_high_ratio = 0.99;
+    (void)site_feed(&station, &m, &command);
+    p.time_s++;
+    ck_assert_double_eq_tol(site_read(&station).soc_low_ratio, m.soc_low_ratio, 1e-12);
+    ck_assert_double_le(site_read(&station).soc_high_ratio, alone.soc_high_ratio + 1e-3);
+    (void)site_events(&station, OSTROV_EVENT_SOC_DOUBT, NULL);
+    for (int32_t i = 0; i < 20; i++) {
+        plant_measure(&p, &m);
+        m.soc_low_ratio = 0.1; /* excludes what was counted */
+        m.soc_high_ratio = 0.2;
+        (void)site_feed(&station, &m, &command);
+        p.time_s++;
+    }
+    ck_assert_double_eq(site_read(&station).soc_low_ratio, 0.1);
+    ck_assert_double_eq(site_read(&station).soc_ratio, 0.1);
+    ck_assert_double_ge(site_read(&station).soc_high_ratio, 0.6);
+    ck_assert_int_eq(site_events(&station, OSTROV_EVENT_SOC_DOUBT, &event), 1);
+    ck_assert_double_eq(event.value, 0.1);
+    plant_measure(&p, &m);
+    m.soc_low_ratio = 0.9; /* turned round: no bound at all is widened by it */
+    m.soc_high_ratio = 0.3;
+    (void)site_feed(&station, &m, &command);
+    ck_assert_double_le(site_read(&station).soc_low_ratio, 0.3);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("station measure");
@@ -376,6 +416,7 @@ int main(void)
     tcase_add_test(tcase, test_balance_residual);
     tcase_add_test(tcase, test_arguments);
     tcase_add_test(tcase, test_newer_callers_structures);
+    tcase_add_test(tcase, test_bounds_of_the_hosts_estimator);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
 }

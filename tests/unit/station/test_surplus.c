@@ -1,5 +1,6 @@
-/* Between plans: what nobody foresaw is stored where the plan's worth of energy says so, and nothing else is done on
- * its word; and what a quarter hour may have when the billing period's highest is told.
+/* Between plans: what nobody foresaw is stored where the plan's worth of energy says so, and
+ * nothing else is done on its word; and what a quarter hour may have when the billing period's
+ * highest is told.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,7 +12,8 @@ static paper plan;
 static plant p;
 static double value_per_kwh[OSTROV_STATION_SLOTS + 8];
 
-/* A station that follows a plan of 30 kW of load less 10 kW of sun, all from the grid, with the battery at rest. */
+/* A station that follows a plan of 30 kW of load less 10 kW of sun, all from the grid, with the
+ * battery at rest. */
 static void start(double value)
 {
     site_start(&station, 0.6);
@@ -44,7 +46,7 @@ START_TEST(test_surplus_is_stored_where_that_pays)
     p.pv_w = 18e3;
     ck_assert_double_eq(step(3.0, 1.0), -8e3); /* 8 kW of sun that nobody foresaw; 4 · 0.95 > 3 */
     ck_assert_double_eq_tol(step(3.0, 1.0), -8e3, 1e-6); /* and no more in the next second */
-    p.pv_w = 50e3; /* 40 kW more: 20 would be exported */
+    p.pv_w = 50e3;                                       /* 40 kW more: 20 would be exported */
     ck_assert_double_eq_tol(step(3.0, 1.0), -40e3, 1e-6);
 }
 END_TEST
@@ -131,12 +133,14 @@ START_TEST(test_the_billing_periods_highest_is_what_a_quarter_is_steered_to)
     plan.grid_w[5] = 90e3; /* a peak that the plan foresees for later */
     ck_assert_int_eq(ostrov_station_follow(&station, &plan.plan), OSTROV_OK);
     (void)site_step(&station, &p, &command);
-    ck_assert_double_eq(site_read(&station).quarter_limit_w, 90e3); /* nothing told: the plan's highest */
+    ck_assert_double_eq(site_read(&station).quarter_limit_w,
+                        90e3); /* nothing told: the plan's highest */
     plant_measure(&p, &m);
     m.peak_w = 45e3;
     (void)site_feed(&station, &m, &command);
     p.time_s++;
-    ck_assert_double_eq(site_read(&station).quarter_limit_w, 45e3); /* paid already: no reason for less */
+    ck_assert_double_eq(site_read(&station).quarter_limit_w,
+                        45e3); /* paid already: no reason for less */
     plant_measure(&p, &m);
     m.peak_w = 15e3;
     (void)site_feed(&station, &m, &command);

@@ -96,7 +96,8 @@ static int64_t days_of(int year, int month, int day)
     static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
     int y = year - 1;
     int leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    int64_t days = (int64_t)(year - 1970) * 365 + (y / 4 - y / 100 + y / 400) - (1969 / 4 - 1969 / 100 + 1969 / 400);
+    int64_t days = (int64_t)(year - 1970) * 365 + (y / 4 - y / 100 + y / 400) -
+                   (1969 / 4 - 1969 / 100 + 1969 / 400);
     return days + before[month - 1] + (month > 2 && leap) + day - 1;
 }
 
@@ -254,8 +255,8 @@ static void read_element(int32_t type, const uint8_t *e, struct iec104_object *o
     }
 }
 
-int iec104_object_read(const uint8_t *bytes, size_t count, const struct iec104_asdu *asdu, int index,
-                       struct iec104_object *object)
+int iec104_object_read(const uint8_t *bytes, size_t count, const struct iec104_asdu *asdu,
+                       int index, struct iec104_object *object)
 {
     size_t size = iec104_element_size(asdu->type);
     size_t stride = asdu->sequence ? size : size + ADDRESS;

@@ -1,7 +1,7 @@
 /* IEC 60870-5-104 frames: bytes to structures and back. No socket, no clock, no memory of its own.
  *
- * Frames after IEC 60870-5-104 (5: APCI), ASDUs after IEC 60870-5-101 (7): cause of two bytes, common
- * address of two, object address of three, as 104 fixes them.
+ * Frames after IEC 60870-5-104 (5: APCI), ASDUs after IEC 60870-5-101 (7): cause of two bytes,
+ * common address of two, object address of three, as 104 fixes them.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -24,18 +24,18 @@ enum {
 enum iec104_format { IEC104_I = 0, IEC104_S = 1, IEC104_U = 2 };
 
 enum iec104_function { /* of U frames, as on the wire */
-    IEC104_STARTDT_ACT = 0x07,
-    IEC104_STARTDT_CON = 0x0B,
-    IEC104_STOPDT_ACT = 0x13,
-    IEC104_STOPDT_CON = 0x23,
-    IEC104_TESTFR_ACT = 0x43,
-    IEC104_TESTFR_CON = 0x83
+                       IEC104_STARTDT_ACT = 0x07,
+                       IEC104_STARTDT_CON = 0x0B,
+                       IEC104_STOPDT_ACT = 0x13,
+                       IEC104_STOPDT_CON = 0x23,
+                       IEC104_TESTFR_ACT = 0x43,
+                       IEC104_TESTFR_CON = 0x83
 };
 
 struct iec104_frame {
-    int32_t format;   /* enum iec104_format */
-    int32_t function; /* of a U frame */
-    uint16_t sent;    /* N(S) of an I frame */
+    int32_t format;    /* enum iec104_format */
+    int32_t function;  /* of a U frame */
+    uint16_t sent;     /* N(S) of an I frame */
     uint16_t received; /* N(R) of an I or S frame */
     size_t asdu_length;
     const uint8_t *asdu; /* into the bytes that were read; NULL = none */
@@ -103,9 +103,9 @@ enum iec104_double {
 /* One information object of any of the types above. */
 struct iec104_object {
     uint32_t address;
-    int32_t quality;   /* enum iec104_quality bits */
-    double value;      /* measured or set: as a float; points: 0 … 3; interrogation: its qualifier */
-    int32_t select;    /* commands: 1 = select, 0 = execute */
+    int32_t quality; /* enum iec104_quality bits */
+    double value;   /* measured or set: as a float; points: 0 … 3; interrogation: its qualifier */
+    int32_t select; /* commands: 1 = select, 0 = execute */
     int32_t qualifier; /* commands: QU or QL */
     int64_t time_ms;   /* UTC since 1970; INT64_MIN = its time is marked invalid */
 };
@@ -117,27 +117,28 @@ struct iec104_asdu {
     int32_t test;
     int32_t originator;
     int32_t common;
-    int32_t count; /* of objects */
+    int32_t count;    /* of objects */
     int32_t sequence; /* 1 = addresses run on from the first */
 };
 
 /* Reads the head of an ASDU. Returns 0; -1 when it is shorter than a head. */
 int iec104_asdu_read(const uint8_t *bytes, size_t count, struct iec104_asdu *asdu);
 
-/* Reads object index of an ASDU whose head was read. Returns 0; -1 for a type that is not known here,
- * or one that is not there. */
-int iec104_object_read(const uint8_t *bytes, size_t count, const struct iec104_asdu *asdu, int index,
-                       struct iec104_object *object);
+/* Reads object index of an ASDU whose head was read. Returns 0; -1 for a type that is not known
+ * here, or one that is not there. */
+int iec104_object_read(const uint8_t *bytes, size_t count, const struct iec104_asdu *asdu,
+                       int index, struct iec104_object *object);
 
-/* Writes an ASDU of one object into IEC104_MOST_ASDU bytes. Returns its length; 0 = type not known. */
+/* Writes an ASDU of one object into IEC104_MOST_ASDU bytes. Returns its length; 0 = type not known.
+ */
 size_t iec104_asdu_write(const struct iec104_asdu *asdu, const struct iec104_object *object,
                          uint8_t *bytes);
 
 /* Bytes of one object behind its address, 0 = type not known. */
 size_t iec104_element_size(int32_t type);
 
-/* CP56Time2a: seven bytes; a time that is not known is marked invalid. Read returns INT64_MIN for one
- * that is marked so, or makes no sense. Years 1970 … 2069. */
+/* CP56Time2a: seven bytes; a time that is not known is marked invalid. Read returns INT64_MIN for
+ * one that is marked so, or makes no sense. Years 1970 … 2069. */
 void iec104_time_write(int64_t time_ms, uint8_t bytes[7]);
 int64_t iec104_time_read(const uint8_t bytes[7]);
 

@@ -46,9 +46,9 @@ uint32_t iec104_control_address(const struct iec104_config *config, int32_t cont
 
 int32_t iec104_control_type(int32_t control)
 {
-    return control <= IEC104_SET_IMPORT     ? IEC104_C_SE_NC_1
+    return control <= IEC104_SET_IMPORT   ? IEC104_C_SE_NC_1
            : control == IEC104_CONNECTION ? IEC104_C_DC_NA_1
-                                            : IEC104_C_SC_NA_1;
+                                          : IEC104_C_SC_NA_1;
 }
 
 void iec104_config_defaults(struct iec104_config *config)
@@ -122,7 +122,8 @@ static struct iec104_object object_of(const struct iec104_station *s, int32_t po
     return o;
 }
 
-static int has_changed(const struct iec104_station *s, int32_t point, const struct iec104_object *now)
+static int has_changed(const struct iec104_station *s, int32_t point,
+                       const struct iec104_object *now)
 {
     const struct iec104_object *before = &s->shown[point];
     double deadband = points[point].deadband > 0.0 ? points[point].deadband
@@ -163,8 +164,9 @@ void iec104_station_update(struct iec104_station *station,
 
 /* ---- what is sent ---------------------------------------------------------------------------- */
 
-static int tell(struct iec104_station *s, struct iec104_session *session, int32_t point, int stamped,
-                int32_t cause, int32_t originator, const struct iec104_object *object, int64_t now_us)
+static int tell(struct iec104_station *s, struct iec104_session *session, int32_t point,
+                int stamped, int32_t cause, int32_t originator, const struct iec104_object *object,
+                int64_t now_us)
 {
     uint8_t bytes[IEC104_MOST_ASDU];
     const struct iec104_asdu head = {.type = iec104_point_type(point, stamped),
@@ -176,16 +178,18 @@ static int tell(struct iec104_station *s, struct iec104_session *session, int32_
     return iec104_session_send(session, bytes, length, now_us);
 }
 
-static void send_interrogated(struct iec104_station *s, struct iec104_session *session, int64_t now_us)
+static void send_interrogated(struct iec104_station *s, struct iec104_session *session,
+                              int64_t now_us)
 {
     uint8_t bytes[IEC104_MOST_ASDU];
     while (s->interrogating >= 0 && s->interrogating < IEC104_POINTS &&
            iec104_session_may_send(session)) {
         struct iec104_object o = object_of(s, s->interrogating);
-        (void)tell(s, session, s->interrogating, 0, IEC104_INTERROGATED, s->interrogator, &o, now_us);
+        (void)tell(s, session, s->interrogating, 0, IEC104_INTERROGATED, s->interrogator, &o,
+                   now_us);
         s->interrogating++;
     }
-    if (s->interrogating == IEC104_POINTS && iec104_session_may_send(session)) {
+    if (s->interrogating == IEC104_POINTS && s->answers == 0 && iec104_session_may_send(session)) {
         const struct iec104_asdu end = {.type = IEC104_C_IC_NA_1,
                                         .cause = IEC104_ACTIVATION_END,
                                         .originator = s->interrogator,
@@ -240,8 +244,8 @@ void iec104_station_step(struct iec104_station *station, struct iec104_session *
                          int64_t now_us)
 {
     struct iec104_station *s = station;
-    int connected = session != NULL && (session->state == IEC104_STARTED ||
-                                        session->state == IEC104_STOPPING);
+    int connected =
+        session != NULL && (session->state == IEC104_STARTED || session->state == IEC104_STOPPING);
     if (session != NULL) {
         drop_acknowledged(s, session);
     }
@@ -260,9 +264,11 @@ void iec104_station_step(struct iec104_station *station, struct iec104_session *
                                          .common = s->config.common,
                                          .count = 1};
         const struct iec104_object power_on = {.value = 0.0};
-        (void)iec104_session_send(session, bytes, iec104_asdu_write(&head, &power_on, bytes), now_us);
+        (void)iec104_session_send(session, bytes, iec104_asdu_write(&head, &power_on, bytes),
+                                  now_us);
         s->announced = 1;
     }
+    iec104_station_answer(s, session, now_us);
     send_interrogated(s, session, now_us);
     send_events(s, session, now_us);
     send_cyclic(s, session, now_us);
@@ -278,6 +284,7 @@ void iec104_station_left(struct iec104_station *station, int64_t now_us)
         s->selected_us[i] = INT64_MIN; /* a selection belongs to its connection */
     }
     s->interrogating = s->cycle = -1;
+    s->answers = 0;
     s->left_us = s->connected ? now_us : s->left_us;
     s->connected = 0;
 }

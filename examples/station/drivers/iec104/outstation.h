@@ -1,5 +1,5 @@
-/* What a station is to the DSO's control centre over IEC 60870-5-104: measured values and states with
- * quality, and the few commands it takes. Above a session, below a socket; time is given.
+/* What a station is to the DSO's control centre over IEC 60870-5-104: measured values and states
+ * with quality, and the few commands it takes. Above a session, below a socket; time is given.
  *
  * The point list is fixed (docs/reference/iec104-points.md); a site adds io_base to all addresses.
  *
@@ -50,15 +50,15 @@ enum iec104_mode { IEC104_DIRECT = 0, IEC104_SELECT = 1, IEC104_REFUSED = 2 };
 
 struct iec104_config {
     struct iec104_parameters with;
-    int32_t common;      /* address of the station, 1 … 65534 */
-    uint32_t base;       /* added to every object address */
-    double full;         /* what a set-point of "no limit" is: 100 for percent, or kW */
-    double cyclic_s;     /* s between cyclic transmissions of measured values; 0 = none */
-    double select_s;     /* s a selection waits for its execution */
-    double lifetime_s;   /* s a limit outlives the connection */
+    int32_t common;               /* address of the station, 1 … 65534 */
+    uint32_t base;                /* added to every object address */
+    double full;                  /* what a set-point of "no limit" is: 100 for percent, or kW */
+    double cyclic_s;              /* s between cyclic transmissions of measured values; 0 = none */
+    double select_s;              /* s a selection waits for its execution */
+    double lifetime_s;            /* s a limit outlives the connection */
     double fallback_export_ratio; /* 0 … 1 after that; NaN = the last limit stands */
     double fallback_import_ratio;
-    double deadband_w;   /* spontaneous: changes by more; 1 V, 0.02 Hz and 1 % are fixed */
+    double deadband_w; /* spontaneous: changes by more; 1 V, 0.02 Hz and 1 % are fixed */
     int32_t mode[IEC104_CONTROLS]; /* enum iec104_mode */
     int32_t reserved;
 };
@@ -81,7 +81,8 @@ struct iec104_orders {
 };
 
 struct iec104_counters {
-    int64_t connections, commands, refused, interrogations, clocks, events, lost_events;
+    int64_t connections, commands, refused, interrogations, clocks, events, lost_events,
+        lost_answers;
 };
 
 /* An event that waits, or was sent and is not acknowledged. */
@@ -91,7 +92,13 @@ struct iec104_event {
     struct iec104_object object;
 };
 
-enum { IEC104_EVENTS = 128 };
+enum { IEC104_EVENTS = 128, IEC104_ANSWERS = 8 };
+
+/* An answer that waits for room in the window. */
+struct iec104_answer {
+    size_t length;
+    uint8_t asdu[IEC104_MOST_ASDU];
+};
 
 struct iec104_station {
     struct iec104_config config;
@@ -100,16 +107,18 @@ struct iec104_station {
     struct iec104_object shown[IEC104_POINTS]; /* as last told spontaneously */
     struct iec104_event event[IEC104_EVENTS];
     int32_t events;
+    struct iec104_answer answer[IEC104_ANSWERS];
+    int32_t answers;
     int32_t interrogating; /* next point to be told, IEC104_POINTS = its end; -1 = none runs */
     int32_t interrogator;  /* originator address of who asked */
     int32_t announced;     /* 1 = the end of initialisation was told */
     int32_t cycle;         /* next point of a cyclic transmission; -1 = none runs */
     int32_t connected;
-    int64_t cycled_us, left_us; /* left: when the connection was lost, or the start */
+    int64_t cycled_us, left_us;           /* left: when the connection was lost, or the start */
     int64_t selected_us[IEC104_CONTROLS]; /* INT64_MIN = not selected */
     double selected_value[IEC104_CONTROLS];
-    double set[2];         /* ratios as set: export, import; NaN = not yet */
-    int32_t cease;         /* 1, 0 */
+    double set[2]; /* ratios as set: export, import; NaN = not yet */
+    int32_t cease; /* 1, 0 */
     int32_t permit, connection;
     int64_t clock_ms;
 };
@@ -147,6 +156,8 @@ uint32_t iec104_control_address(const struct iec104_config *config, int32_t cont
 int32_t iec104_control_type(int32_t control);
 
 /* outstation_command.c */
+void iec104_station_answer(struct iec104_station *station, struct iec104_session *session,
+                           int64_t now_us);
 void iec104_station_command(struct iec104_station *station, struct iec104_session *session,
                             const uint8_t *asdu, size_t length, const struct iec104_asdu *head,
                             int64_t utc_ms, int64_t now_us);

@@ -10,23 +10,36 @@
 
 #include "drivers/iec104/outstation.h"
 
-/* The ASDU as it came, with another cause. Answers have no place to wait in: a window that is full is
- * the controlling station's own doing, which sees no confirmation and asks again. */
+void iec104_station_answer(struct iec104_station *station, struct iec104_session *session,
+                           int64_t now_us)
+{
+    struct iec104_station *s = station;
+    while (s->answers > 0 &&
+           iec104_session_send(session, s->answer[0].asdu, s->answer[0].length, now_us) >= 0) {
+        s->answers--;
+        memmove(s->answer, s->answer + 1, (size_t)s->answers * sizeof s->answer[0]);
+    }
+}
+
+/* The ASDU as it came, with another cause. Where the window is full it waits its turn, before
+ * anything else; a controlling station that asks on without acknowledging gets no more answers. */
 static void answer(struct iec104_station *s, struct iec104_session *session, const uint8_t *asdu,
                    size_t length, int32_t cause, int negative, int64_t now_us)
 {
-    uint8_t bytes[IEC104_MOST_ASDU];
-    if (length < 6 || length > sizeof bytes) {
+    if (s->answers == IEC104_ANSWERS) {
+        s->counters.lost_answers++;
         return;
     }
-    memcpy(bytes, asdu, length);
-    bytes[2] = (uint8_t)((asdu[2] & 0x80) | (negative ? 0x40 : 0) | cause);
-    if ((bytes[4] | bytes[5] << 8) == IEC104_BROADCAST && cause != IEC104_UNKNOWN_COMMON) {
-        bytes[4] = (uint8_t)(s->config.common & 0xFF);
-        bytes[5] = (uint8_t)(s->config.common >> 8);
+    struct iec104_answer *to = &s->answer[s->answers++];
+    memcpy(to->asdu, asdu, length);
+    to->length = length;
+    to->asdu[2] = (uint8_t)((asdu[2] & 0x80) | (negative ? 0x40 : 0) | cause);
+    if ((asdu[4] | asdu[5] << 8) == IEC104_BROADCAST && cause != IEC104_UNKNOWN_COMMON) {
+        to->asdu[4] = (uint8_t)(s->config.common & 0xFF);
+        to->asdu[5] = (uint8_t)(s->config.common >> 8);
     }
     s->counters.refused += negative;
-    (void)iec104_session_send(session, bytes, length, now_us);
+    iec104_station_answer(s, session, now_us);
 }
 
 /* Takes the value of an execution. Returns 0 when it may not be. */
@@ -63,8 +76,7 @@ static int take_command(struct iec104_station *s, int32_t control, const struct 
                         int64_t now_us)
 {
     int64_t selected = s->selected_us[control];
-    int in_time = selected != INT64_MIN &&
-                  (double)(now_us - selected) <= s->config.select_s * 1e6;
+    int in_time = selected != INT64_MIN && (double)(now_us - selected) <= s->config.select_s * 1e6;
     if (s->config.mode[control] == IEC104_REFUSED) {
         return 0;
     }
@@ -89,8 +101,7 @@ static void control_point(struct iec104_station *s, struct iec104_session *sessi
                           const struct iec104_object *o, int64_t now_us)
 {
     int32_t control = 0;
-    while (control < IEC104_CONTROLS &&
-           iec104_control_address(&s->config, control) != o->address) {
+    while (control < IEC104_CONTROLS && iec104_control_address(&s->config, control) != o->address) {
         control++;
     }
     if (control == IEC104_CONTROLS || iec104_control_type(control) != head->type) {
@@ -166,15 +177,15 @@ void iec104_station_take(struct iec104_station *station, struct iec104_session *
 {
     struct iec104_station *s = station;
     struct iec104_asdu head;
-    if (iec104_asdu_read(asdu, length, &head) != 0) {
+    if (length > IEC104_MOST_ASDU || iec104_asdu_read(asdu, length, &head) != 0) {
         return;
     }
     int everybody = head.common == IEC104_BROADCAST &&
                     (head.type == IEC104_C_IC_NA_1 || head.type == IEC104_C_CS_NA_1);
-    int32_t wrong = !is_command(head.type)                             ? IEC104_UNKNOWN_TYPE
-                    : head.common != s->config.common && !everybody     ? IEC104_UNKNOWN_COMMON
+    int32_t wrong = !is_command(head.type)                          ? IEC104_UNKNOWN_TYPE
+                    : head.common != s->config.common && !everybody ? IEC104_UNKNOWN_COMMON
                     : head.cause != IEC104_ACTIVATION &&
-                              (head.cause != IEC104_DEACTIVATION || head.type == IEC104_C_CS_NA_1)
+                            (head.cause != IEC104_DEACTIVATION || head.type == IEC104_C_CS_NA_1)
                         ? IEC104_UNKNOWN_CAUSE
                         : 0;
     if (wrong != 0) {
@@ -190,8 +201,7 @@ void iec104_station_command(struct iec104_station *station, struct iec104_sessio
 {
     struct iec104_object o;
     /* One object each (7.3.2): more, or fewer, is not acted upon. */
-    if (head->count != 1 || head->sequence ||
-        iec104_object_read(asdu, length, head, 0, &o) != 0 ||
+    if (head->count != 1 || head->sequence || iec104_object_read(asdu, length, head, 0, &o) != 0 ||
         length != 9 + iec104_element_size(head->type)) {
         answer(station, session, asdu, length,
                head->cause == IEC104_DEACTIVATION ? IEC104_DEACTIVATION_CON : IEC104_ACTIVATION_CON,

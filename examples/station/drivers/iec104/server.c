@@ -120,8 +120,8 @@ static int take_bytes(struct iec104_server *server, int32_t index, int64_t now_u
     for (size_t at = 0; at < (size_t)got;) {
         size_t used = 0;
         int was = c->session.state;
-        int length = iec104_session_take(&c->session, bytes + at, (size_t)got - at, &used, asdu,
-                                         now_us);
+        int length =
+            iec104_session_take(&c->session, bytes + at, (size_t)got - at, &used, asdu, now_us);
         at += used;
         if (c->session.state == IEC104_STARTED && was != IEC104_STARTED) {
             choose(server, index);
@@ -157,8 +157,8 @@ static void serve(struct iec104_server *server, const struct pollfd *list)
         if (c->fd < 0) {
             continue;
         }
-        int good = list[i + 1].fd != c->fd || list[i + 1].revents == 0 ||
-                   take_bytes(server, i, now_us);
+        int good =
+            list[i + 1].fd != c->fd || list[i + 1].revents == 0 || take_bytes(server, i, now_us);
         if (c->fd < 0) {
             continue;
         }

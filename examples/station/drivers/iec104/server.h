@@ -1,7 +1,8 @@
 /* Controlled station on TCP: one thread, few connections, addresses from a list.
  *
- * Of those that are connected, the one that started the transfer last is served; another that was is
- * closed (its line may be dead without our knowing it). Who is not on the list is closed at once.
+ * Of those that are connected, the one that started the transfer last is served; another that was
+ * is closed (its line may be dead without our knowing it). Who is not on the list is closed at
+ * once.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

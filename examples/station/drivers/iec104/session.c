@@ -12,7 +12,10 @@ static int since(int64_t then_us, int64_t now_us, double seconds)
 }
 
 /* From a to b on the circle of sequence numbers. */
-static int distance(uint16_t a, uint16_t b) { return (b - a + IEC104_SEQUENCES) % IEC104_SEQUENCES; }
+static int distance(uint16_t a, uint16_t b)
+{
+    return (b - a + IEC104_SEQUENCES) % IEC104_SEQUENCES;
+}
 
 void iec104_parameters_defaults(struct iec104_parameters *with)
 {
@@ -195,8 +198,7 @@ int iec104_session_take(struct iec104_session *session, const uint8_t *bytes, si
 
 int iec104_session_may_send(const struct iec104_session *session)
 {
-    return session->state == IEC104_STARTED &&
-           iec104_session_waiting(session) < session->with.k &&
+    return session->state == IEC104_STARTED && iec104_session_waiting(session) < session->with.k &&
            session->out_count + 2 * IEC104_MOST_FRAME <= sizeof session->out;
 }
 

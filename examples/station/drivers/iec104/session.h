@@ -1,6 +1,6 @@
-/* One IEC 60870-5-104 connection as the controlled station sees it: start and stop, sequence numbers,
- * windows k and w, time-outs t1, t2, t3. Bytes come in and go out through buffers; time is given. No
- * socket and no memory but its own.
+/* One IEC 60870-5-104 connection as the controlled station sees it: start and stop, sequence
+ * numbers, windows k and w, time-outs t1, t2, t3. Bytes come in and go out through buffers; time is
+ * given. No socket and no memory but its own.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -38,14 +38,14 @@ enum iec104_closing {
 
 struct iec104_session {
     struct iec104_parameters with;
-    int32_t state;   /* enum iec104_state */
-    int32_t closing; /* enum iec104_closing */
-    uint16_t sent;     /* V(S) */
-    uint16_t received; /* V(R) */
-    uint16_t acknowledged; /* of ours: the next N(R) awaited is behind it */
-    uint16_t told;     /* of theirs: last N(R) we told */
-    int32_t testing;   /* 1 = a test is not answered yet */
-    int64_t sent_us[IEC104_MOST_K]; /* when each frame in the window went out */
+    int32_t state;                        /* enum iec104_state */
+    int32_t closing;                      /* enum iec104_closing */
+    uint16_t sent;                        /* V(S) */
+    uint16_t received;                    /* V(R) */
+    uint16_t acknowledged;                /* of ours: the next N(R) awaited is behind it */
+    uint16_t told;                        /* of theirs: last N(R) we told */
+    int32_t testing;                      /* 1 = a test is not answered yet */
+    int64_t sent_us[IEC104_MOST_K];       /* when each frame in the window went out */
     int64_t tested_us, heard_us, owed_us; /* owed: when the oldest frame not acknowledged came */
     int64_t frames_in, frames_out;
     size_t in_count, out_count;
@@ -60,9 +60,9 @@ void iec104_parameters_defaults(struct iec104_parameters *with);
 int iec104_session_begin(struct iec104_session *session, const struct iec104_parameters *with,
                          int64_t now_us);
 
-/* Takes bytes until an ASDU is complete. *used receives how many were taken. Returns the length of the
- * ASDU, which was copied to asdu (IEC104_MOST_ASDU bytes); 0 = none is complete; -1 = closed. Call it
- * again with the rest. */
+/* Takes bytes until an ASDU is complete. *used receives how many were taken. Returns the length of
+ * the ASDU, which was copied to asdu (IEC104_MOST_ASDU bytes); 0 = none is complete; -1 = closed.
+ * Call it again with the rest. */
 int iec104_session_take(struct iec104_session *session, const uint8_t *bytes, size_t count,
                         size_t *used, uint8_t *asdu, int64_t now_us);
 

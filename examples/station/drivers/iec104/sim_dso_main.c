@@ -1,5 +1,5 @@
-/* ostrov-sim-dso HOST PORT: a DSO's control centre at a terminal. It starts the transfer, says what it
- * hears, one line each, and takes commands from its standard input, one a line.
+/* ostrov-sim-dso HOST PORT: a DSO's control centre at a terminal. It starts the transfer, says what
+ * it hears, one line each, and takes commands from its standard input, one a line.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -157,8 +157,8 @@ static int obey(struct centre *c, const char *line)
     if (strcmp(word, "end") == 0) {
         return 1;
     }
-    int32_t type = strcmp(word, "single") == 0   ? IEC104_C_SC_NA_1
-                   : strcmp(word, "double") == 0 ? IEC104_C_DC_NA_1
+    int32_t type = strcmp(word, "single") == 0                               ? IEC104_C_SC_NA_1
+                   : strcmp(word, "double") == 0                             ? IEC104_C_DC_NA_1
                    : strcmp(word, "set") == 0 || strcmp(word, "select") == 0 ? IEC104_C_SE_NC_1
                                                                              : 0;
     if (type == 0 || fields != 3) {

@@ -117,8 +117,8 @@ int io_open(struct io *io, const struct io_setup *setup, char *error, size_t cap
     line.unit = setup->unit;
     line.timeout_s = setup->timeout_s;
     line.back_off_s = setup->back_off_s;
-    int opened = setup->host != NULL ? link_init_modbus(&io->link, &to)
-                                     : link_init_serial(&io->link, &line);
+    int opened =
+        setup->host != NULL ? link_init_modbus(&io->link, &to) : link_init_serial(&io->link, &line);
     if (opened != 0 && error != NULL) {
         snprintf(error, capacity, "an address, a port, a line or a unit identifier is wrong");
     }
@@ -144,9 +144,9 @@ static int32_t position_of(const int32_t *value)
                                   : IO_POSITION_INTERMEDIATE;
 }
 
-/* The limiting relays of a ripple-control receiver: one of four is on. While they change over, none or
- * two may be; a pattern counts when it has stood for settle_s. Two that stay on are a fault, and the
- * least of them holds: a limit is never widened by a fault. */
+/* The limiting relays of a ripple-control receiver: one of four is on. While they change over, none
+ * or two may be; a pattern counts when it has stood for settle_s. Two that stay on are a fault, and
+ * the least of them holds: a limit is never widened by a fault. */
 static void read_relays(struct io *io, int64_t now_us)
 {
     const struct io_setup *s = &io->setup;
@@ -189,10 +189,11 @@ static void understand(struct io *io, int64_t now_us)
         io->counters.contradictions++;
     } else if (r->position == IO_POSITION_OPEN || r->position == IO_POSITION_CLOSED) {
         io->proven = r->position;
-        int32_t needs = r->position == IO_POSITION_OPEN ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_CLOSE;
+        int32_t needs =
+            r->position == IO_POSITION_OPEN ? OSTROV_BREAKER_OPEN : OSTROV_BREAKER_CLOSE;
         int moved = before != IO_POSITION_UNKNOWN && before != r->position;
-        io->counters.outside += moved && !(io->breaker.stage == SET_POINT_ACKNOWLEDGED &&
-                                           io->breaker.wanted == needs);
+        io->counters.outside +=
+            moved && !(io->breaker.stage == SET_POINT_ACKNOWLEDGED && io->breaker.wanted == needs);
     }
     read_relays(io, now_us);
 }
@@ -208,7 +209,8 @@ static int read_inputs(struct io *io, int32_t *value, int64_t now_us)
         if (first < 0 || done[i]) {
             continue;
         }
-        for (int k = i; k < IO_INPUTS; k++) { /* those that one request reaches, from the least up */
+        for (int k = i; k < IO_INPUTS;
+             k++) { /* those that one request reaches, from the least up */
             int32_t at = s->input[k], low = at < first ? at : first, high = at > last ? at : last;
             if (at >= 0 && !done[k] && high - low < LINK_MOST_BITS / 4) {
                 first = low;

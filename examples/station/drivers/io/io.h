@@ -2,18 +2,19 @@
  * limiting relays, by discrete inputs and coils of a Modbus I/O module.
  *
  * Command → verify. A coil that was written and reads back is acknowledged; only the two position
- * contacts make it observed; what they do not show in time is refused. CLOSE is written only when the
- * contacts, read a moment ago, prove the breaker open, no inhibit is read and none of the inhibit
- * wires is unread. OPEN is always written: it cannot join two sides, and a stop must work with a
- * broken contact too; it counts as done only when the contacts prove it.
+ * contacts make it observed; what they do not show in time is refused. CLOSE is written only when
+ * the contacts, read a moment ago, prove the breaker open, no inhibit is read and none of the
+ * inhibit wires is unread. OPEN is always written: it cannot join two sides, and a stop must work
+ * with a broken contact too; it counts as done only when the contacts prove it.
  *
  * Coils are pulses: they fall when the contacts prove the command, when it is refused, when another
  * is asked, and pulse_s after they rose. Let the module drop its outputs by itself when nobody
  * speaks to it for a few seconds.
  *
  *     io_setup_defaults(&setup);  …addresses…  io_open(&io, &setup);
- *     each step:  io_poll(&io, now_us);  io_sample(&io, now_us, &grid_sample);  io_fill(&io, now_us, &m);
- *                 ostrov_grid_step(…);  io_command(&io, state.breaker_command, state.bond_command, now_us);
+ *     each step:  io_poll(&io, now_us);  io_sample(&io, now_us, &grid_sample);  io_fill(&io,
+ * now_us, &m); ostrov_grid_step(…);  io_command(&io, state.breaker_command, state.bond_command,
+ * now_us);
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -71,22 +72,24 @@ struct io_setup {
     struct link_serial serial; /* when host is NULL; its unit and time-outs are taken from here */
     double timeout_s;
     double back_off_s;
-    int32_t input[IO_INPUTS];   /* address of each discrete input, 0 … 65535; -1 = not wired */
-    int32_t active[IO_INPUTS];  /* value that means yes: 1, or 0 for a contact that opens to say so */
+    int32_t input[IO_INPUTS]; /* address of each discrete input, 0 … 65535; -1 = not wired */
+    int32_t
+        active[IO_INPUTS]; /* value that means yes: 1, or 0 for a contact that opens to say so */
     int32_t output[IO_OUTPUTS]; /* address of each coil; -1 = not wired */
     double dso_step_ratio[4];   /* 0 … 1, what each relay allows */
     double dso_none_ratio;      /* no relay on: what that means; NaN = not told */
-    double dso_fallback_ratio;  /* module unread for dso_hold_s: what then holds; NaN = last told stands */
+    double dso_fallback_ratio;  /* module unread for dso_hold_s: what then holds; NaN = last told
+                                   stands */
     double dso_hold_s;          /* s */
     int32_t dso_acts;           /* enum io_acts bits */
     int32_t single;             /* 1 = coils one by one (function 5), 0 = function 15 */
-    double fresh_s;   /* s a position counts as observed */
-    double settle_s;  /* s a relay pattern must stand before it counts */
-    double pulse_s;   /* s after which a coil falls again; 0 = stays until proven or timed out */
-    double open_s;    /* s from command to proven contact before it counts as refused */
+    double fresh_s;             /* s a position counts as observed */
+    double settle_s;            /* s a relay pattern must stand before it counts */
+    double pulse_s; /* s after which a coil falls again; 0 = stays until proven or timed out */
+    double open_s;  /* s from command to proven contact before it counts as refused */
     double close_s;
     double bond_s;
-    double retry_s;   /* s before a refused command is written again; an OPEN is tried at each call */
+    double retry_s; /* s before a refused command is written again; an OPEN is tried at each call */
 };
 
 /* What the wires say. -1 = not read, or not wired. */
@@ -109,7 +112,8 @@ struct io_switch {
 struct io_counters {
     int64_t polls;
     int64_t failed_polls;
-    int64_t contradictions; /* polls in which contacts, or limiting relays, contradicted each other */
+    int64_t
+        contradictions; /* polls in which contacts, or limiting relays, contradicted each other */
     int64_t requested, acknowledged, observed, refused;
     int64_t outside; /* the breaker moved without being asked */
 };
@@ -122,12 +126,12 @@ struct io {
     struct io_switch breaker, bond;
     int64_t polled_us; /* last complete reading; INT64_MIN = never */
     int64_t dso_since_us, dso_told_us;
-    double dso_seen_ratio; /* pattern that has to settle */
-    int32_t proven;        /* last proven position */
+    double dso_seen_ratio;    /* pattern that has to settle */
+    int32_t proven;           /* last proven position */
     int32_t coil[IO_OUTPUTS]; /* as last written and read back; -1 = not known */
     int64_t risen_us;         /* when the breaker's coil rose */
     int64_t alive_us;
-    uint32_t epoch;           /* of the link when the coils were last known */
+    uint32_t epoch; /* of the link when the coils were last known */
 };
 
 /* Nothing wired: every address is to be given. Stops are closed circuits (active = 0). */
@@ -150,9 +154,9 @@ double io_age_s(const struct io *io, int64_t now_us);
 /* Position with its age judged: UNKNOWN when it is older than fresh_s. */
 int32_t io_position(const struct io *io, int64_t now_us);
 
-/* Fills contacts, inhibits, permission, reset and DSO limit of a grid sample, where they are wired. A
- * stale contact is "not read"; a stale inhibit stands as last read. The DSO's limit is the least of
- * what stands there and this one. */
+/* Fills contacts, inhibits, permission, reset and DSO limit of a grid sample, where they are wired.
+ * A stale contact is "not read"; a stale inhibit stands as last read. The DSO's limit is the least
+ * of what stands there and this one. */
 void io_sample(const struct io *io, int64_t now_us, ostrov_grid_sample *sample);
 
 /* Fills inhibits and DSO limit of a measurement, in the same way. */

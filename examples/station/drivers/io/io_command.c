@@ -8,7 +8,8 @@
 
 static double since_s(int64_t then_us, int64_t now_us) { return (double)(now_us - then_us) * 1e-6; }
 
-/* Writes one coil and reads it back, unless it is known to stand so. Returns enum set_point_refusal. */
+/* Writes one coil and reads it back, unless it is known to stand so. Returns enum
+ * set_point_refusal. */
 static int32_t put(struct io *io, enum io_output output, int32_t value, int64_t now_us)
 {
     uint16_t bit = (uint16_t)value;
@@ -29,8 +30,8 @@ static int32_t put(struct io *io, enum io_output output, int32_t value, int64_t 
         return SET_POINT_NOT_REFUSED;
     }
     io->coil[output] = -1;
-    enum link_result result = link_write(&io->link, REGISTER_COIL, (uint16_t)address, 1, &bit,
-                                         io->setup.single, now_us);
+    enum link_result result =
+        link_write(&io->link, REGISTER_COIL, (uint16_t)address, 1, &bit, io->setup.single, now_us);
     if (result == LINK_OK) {
         result = link_read(&io->link, REGISTER_COIL, (uint16_t)address, 1, &bit, now_us);
     }
@@ -102,12 +103,12 @@ static int32_t against_close(const struct io *io, int64_t now_us)
 void io_judge(struct io *io, int64_t now_us)
 {
     struct io_switch *breaker = &io->breaker, *bond = &io->bond;
-    if (breaker->stage == SET_POINT_ACKNOWLEDGED && breaker->wanted != OSTROV_BREAKER_TRIP_UPSTREAM) {
+    if (breaker->stage == SET_POINT_ACKNOWLEDGED &&
+        breaker->wanted != OSTROV_BREAKER_TRIP_UPSTREAM) {
         int opens = breaker->wanted == OSTROV_BREAKER_OPEN;
         /* Only what was read after the coil rose proves anything. */
         int told = io->polled_us > breaker->acknowledged_us;
-        if (told &&
-            io_position(io, now_us) == (opens ? IO_POSITION_OPEN : IO_POSITION_CLOSED)) {
+        if (told && io_position(io, now_us) == (opens ? IO_POSITION_OPEN : IO_POSITION_CLOSED)) {
             observe(io, breaker, now_us);
         } else if (since_s(breaker->acknowledged_us, now_us) >
                    (opens ? io->setup.open_s : io->setup.close_s)) {
@@ -117,9 +118,8 @@ void io_judge(struct io *io, int64_t now_us)
         }
     }
     if (bond->stage == SET_POINT_ACKNOWLEDGED && io->setup.input[IO_BOND_CLOSED] >= 0) {
-        int32_t closed = io_age_s(io, now_us) <= io->setup.fresh_s
-                             ? io->reading.value[IO_BOND_CLOSED]
-                             : -1;
+        int32_t closed =
+            io_age_s(io, now_us) <= io->setup.fresh_s ? io->reading.value[IO_BOND_CLOSED] : -1;
         if (io->polled_us > bond->acknowledged_us &&
             closed == (bond->wanted == OSTROV_BOND_CLOSE)) {
             observe(io, bond, now_us);
@@ -137,8 +137,8 @@ static ostrov_status status_of(const struct io_switch *one)
                : OSTROV_E_DRIVER;
 }
 
-/* Is a command to be given a new start: it is new, or was refused and its time has come, or what had
- * been proven holds no longer? */
+/* Is a command to be given a new start: it is new, or was refused and its time has come, or what
+ * had been proven holds no longer? */
 static int starts(const struct io_switch *one, int32_t wanted, double retry_s, int64_t now_us)
 {
     if (one->asked != wanted || one->wanted != wanted || one->stage == SET_POINT_NONE) {
@@ -152,14 +152,16 @@ static int starts(const struct io_switch *one, int32_t wanted, double retry_s, i
 static void write_breaker(struct io *io, int32_t wanted, enum io_output output, int64_t now_us)
 {
     struct io_switch *breaker = &io->breaker;
-    int32_t refusal = wanted == OSTROV_BREAKER_CLOSE ? against_close(io, now_us)
-                                                     : SET_POINT_NOT_REFUSED;
+    int32_t refusal =
+        wanted == OSTROV_BREAKER_CLOSE ? against_close(io, now_us) : SET_POINT_NOT_REFUSED;
     release(io, (int)output, now_us);
     if (refusal == SET_POINT_NOT_REFUSED && output == IO_CLOSE && io->coil[IO_OPEN] != 0) {
-        refusal = SET_POINT_READ_BACK; /* a trip that does not fall: closing would pump the breaker */
+        refusal =
+            SET_POINT_READ_BACK; /* a trip that does not fall: closing would pump the breaker */
     }
     if (refusal == SET_POINT_NOT_REFUSED) {
-        io->coil[output] = -1; /* written again, however it stands: the module may have dropped it */
+        io->coil[output] =
+            -1; /* written again, however it stands: the module may have dropped it */
         refusal = put(io, output, 1, now_us);
     }
     if (refusal != SET_POINT_NOT_REFUSED) {
@@ -180,16 +182,17 @@ static ostrov_status command_breaker(struct io *io, int32_t wanted, int64_t now_
     enum io_output output = outputs[wanted];
     if (wanted == OSTROV_BREAKER_HOLD) {
         if (breaker->asked != OSTROV_BREAKER_HOLD && breaker->stage == SET_POINT_ACKNOWLEDGED) {
-            refuse(io, breaker, SET_POINT_NOT_OBSERVED, now_us); /* taken back before it was proven */
+            refuse(io, breaker, SET_POINT_NOT_OBSERVED,
+                   now_us); /* taken back before it was proven */
         }
         breaker->asked = wanted;
         release(io, IO_OUTPUTS, now_us);
         return OSTROV_OK;
     }
     int32_t position = io_position(io, now_us);
-    int moved_back = breaker->stage == SET_POINT_OBSERVED &&
-                     position == (wanted == OSTROV_BREAKER_OPEN ? IO_POSITION_CLOSED
-                                                                : IO_POSITION_OPEN);
+    int moved_back =
+        breaker->stage == SET_POINT_OBSERVED &&
+        position == (wanted == OSTROV_BREAKER_OPEN ? IO_POSITION_CLOSED : IO_POSITION_OPEN);
     /* Opening is not given up: a stop must not wait for the next try. */
     double retry_s = wanted == OSTROV_BREAKER_CLOSE ? io->setup.retry_s : 0.0;
     int fresh = starts(breaker, wanted, retry_s, now_us) || moved_back;

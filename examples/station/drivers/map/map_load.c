@@ -12,7 +12,8 @@
 
 enum { FILE_BYTES = 1 << 18 };
 
-static int take_text(struct site_reader *r, const char *key, int wanted, char *text, size_t capacity)
+static int take_text(struct site_reader *r, const char *key, int wanted, char *text,
+                     size_t capacity)
 {
     int32_t node = json_member(&r->doc, 0, key);
     text[0] = '\0';
@@ -116,16 +117,18 @@ static int judge(struct site_reader *r, const struct register_map *map)
 {
     for (int32_t list = 0; list <= MAP_LIMIT; list++) {
         if (map->writes[list] > 0 && !register_map_can(map, list)) {
-            return site_refuse(r, json_member(&r->doc, 0, map_lists[list]),
-                               list == MAP_SET_POINT
-                                   ? "no row gives power: battery_w, battery_ratio, or charge_w and "
-                                     "discharge_w"
-                                   : "no row gives a limit: limit_w or limit_ratio");
+            return site_refuse(
+                r, json_member(&r->doc, 0, map_lists[list]),
+                list == MAP_SET_POINT
+                    ? "no row gives power: battery_w, battery_ratio, or charge_w and "
+                      "discharge_w"
+                    : "no row gives a limit: limit_w or limit_ratio");
         }
         if (map->writes[list] > 0 && map->identities == 0) {
-            return site_refuse_missing(r, 0, "identity",
-                                       "must be given for a device that is written: a set-point must "
-                                       "not reach another one at its address");
+            return site_refuse_missing(
+                r, 0, "identity",
+                "must be given for a device that is written: a set-point must "
+                "not reach another one at its address");
         }
     }
     int battery = register_map_point(map, MAP_BATTERY_W) != NULL;
@@ -143,8 +146,8 @@ static int judge(struct site_reader *r, const struct register_map *map)
 static int take_all(struct site_reader *r, struct register_map *map)
 {
     static const char *const keys[] = {
-        "register_map", "name",  "source", "note",      "most_registers", "gap",   "identity",
-        "points",       "beat_s", "set_point", "limit", "start",          "stop",  "heartbeat"};
+        "register_map", "name",   "source",    "note",  "most_registers", "gap",  "identity",
+        "points",       "beat_s", "set_point", "limit", "start",          "stop", "heartbeat"};
     double format = 0.0, most = 0.0, gap = 0.0;
     char source[MAP_NAME * 4];
     if (map_only_keys(r, 0, keys, sizeof keys / sizeof keys[0]) != 0 ||

@@ -14,15 +14,15 @@ enum map_place { MAP_IS_POINT, MAP_IS_IDENTITY, MAP_IS_WRITE };
 int map_take_row(struct site_reader *r, int32_t node, enum map_place place, struct map_row *row);
 
 /* Refuses a word that is not among names (count of them): "what, allowed …, did you mean …?" */
-int map_refuse_word(struct site_reader *r, int32_t node, const char *word,
-                    const char *const *names, size_t count, const char *what);
+int map_refuse_word(struct site_reader *r, int32_t node, const char *word, const char *const *names,
+                    size_t count, const char *what);
 
 /* Every key of an object must be one of keys. */
 int map_only_keys(struct site_reader *r, int32_t object, const char *const *keys, size_t count);
 
 /* A number within a range, whole when told. absent = what holds without the key; NaN = it must be
  * there. */
-int map_take_number(struct site_reader *r, int32_t object, const char *key, double least, double most,
-                    int whole, double absent, double *value);
+int map_take_number(struct site_reader *r, int32_t object, const char *key, double least,
+                    double most, int whole, double absent, double *value);
 
 #endif

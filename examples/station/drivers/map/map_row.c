@@ -10,8 +10,8 @@
 
 enum { WHAT = 480, MOST_WORDS = 64 };
 
-int map_refuse_word(struct site_reader *r, int32_t node, const char *word,
-                    const char *const *names, size_t count, const char *what)
+int map_refuse_word(struct site_reader *r, int32_t node, const char *word, const char *const *names,
+                    size_t count, const char *what)
 {
     char text[WHAT];
     const char *near = NULL;
@@ -24,7 +24,8 @@ int map_refuse_word(struct site_reader *r, int32_t node, const char *word,
             near = names[i];
         }
         if (count <= 12) {
-            used = site_append(text, used, sizeof text, "%s %s", i > 0 ? "," : ", allowed", names[i]);
+            used =
+                site_append(text, used, sizeof text, "%s %s", i > 0 ? "," : ", allowed", names[i]);
         }
     }
     if (near != NULL) {
@@ -50,8 +51,8 @@ int map_only_keys(struct site_reader *r, int32_t object, const char *const *keys
     return 0;
 }
 
-int map_take_number(struct site_reader *r, int32_t object, const char *key, double least, double most,
-                    int whole, double absent, double *value)
+int map_take_number(struct site_reader *r, int32_t object, const char *key, double least,
+                    double most, int whole, double absent, double *value)
 {
     char text[WHAT], a[40], b[40];
     int32_t node = json_member(&r->doc, object, key);
@@ -130,8 +131,8 @@ static int take_raw(struct site_reader *r, int32_t node, uint64_t *raw)
 /* Codes that devices of the SunSpec family use for "not implemented"; floats bring their own. */
 static void usual_absent(struct map_row *row)
 {
-    static const uint64_t usual[] = {0xFFFFU, 0x8000U, 0xFFFFFFFFU, 0x80000000U, 0,
-                                     UINT64_MAX, UINT64_C(0x8000000000000000)};
+    static const uint64_t usual[] = {
+        0xFFFFU, 0x8000U, 0xFFFFFFFFU, 0x80000000U, 0, UINT64_MAX, UINT64_C(0x8000000000000000)};
     if (row->type <= MAP_S64 && row->type != MAP_F32) {
         row->absent[0] = usual[row->type];
         row->absents = 1;
@@ -174,8 +175,7 @@ static int take_codes(struct site_reader *r, int32_t object, const struct map_wo
                    : 0;
     }
     if (words == NULL || r->doc.node[codes].kind != JSON_OBJECT) {
-        return site_refuse(r, codes,
-                           words == NULL ? "not used here" : "an object { … } is wanted");
+        return site_refuse(r, codes, words == NULL ? "not used here" : "an object { … } is wanted");
     }
     for (int32_t n = r->doc.node[codes].child; n >= 0; n = r->doc.node[n].next) {
         int32_t at = map_word_value(words, r->doc.node[n].key);
@@ -269,7 +269,8 @@ static int take_place(struct site_reader *r, int32_t object, enum map_place plac
     if (bits != (row->type == MAP_BIT) && bits) {
         return site_refuse(r, object, "a coil or discrete input has the type \"bit\"");
     }
-    if (place == MAP_IS_WRITE && (row->space == REGISTER_INPUT || row->space == REGISTER_DISCRETE)) {
+    if (place == MAP_IS_WRITE &&
+        (row->space == REGISTER_INPUT || row->space == REGISTER_DISCRETE)) {
         return site_refuse(r, object, "this table cannot be written: holding or coil");
     }
     if (place == MAP_IS_WRITE && row->type == MAP_BIT && !bits) {
@@ -357,8 +358,8 @@ static int take_read_back(struct site_reader *r, int32_t object, struct map_row 
 int map_take_row(struct site_reader *r, int32_t node, enum map_place place, struct map_row *row)
 {
     static const char *const keys[3][16] = {
-        {"address", "space", "type", "word_order", "bit", "scale", "offset", "sign", "unit", "least",
-         "most", "absent", "codes", "exponent_address", "note"},
+        {"address", "space", "type", "word_order", "bit", "scale", "offset", "sign", "unit",
+         "least", "most", "absent", "codes", "exponent_address", "note"},
         {"address", "space", "type", "word_order", "registers", "equals", "note"},
         {"value", "address", "space", "type", "word_order", "scale", "offset", "sign", "unit",
          "least", "most", "codes", "exponent_address", "read_back", "single", "note"}};

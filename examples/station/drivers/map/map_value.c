@@ -11,7 +11,7 @@ enum { LONGEST_EXPONENT = 10 };
 
 static int words_of(int32_t type)
 {
-    return type == MAP_U64 || type == MAP_S64                    ? 4
+    return type == MAP_U64 || type == MAP_S64                      ? 4
            : type == MAP_U32 || type == MAP_S32 || type == MAP_F32 ? 2
                                                                    : 1;
 }
@@ -92,16 +92,16 @@ double map_number(const struct map_row *row, const uint16_t *values, uint16_t ex
         }
         return (double)NAN; /* a code nobody has told us is not known, not the nearest one */
     }
-    double number = row->factor * (plain(row, raw) * row->scale * power_of(row, exponent) +
-                                   row->offset);
+    double number =
+        row->factor * (plain(row, raw) * row->scale * power_of(row, exponent) + row->offset);
     return isfinite(number) ? number : (double)NAN;
 }
 
 static int fits(const struct map_row *row, double whole)
 {
     static const double least[] = {0.0, -32768.0, 0.0, -2147483648.0, 0.0, 0.0, -9e15, 0.0, 0.0};
-    static const double most[] = {65535.0,      32767.0, 4294967295.0, 2147483647.0, 0.0,
-                                  9e15, 9e15,    0.0,          1.0};
+    static const double most[] = {65535.0, 32767.0, 4294967295.0, 2147483647.0, 0.0,
+                                  9e15,    9e15,    0.0,          1.0};
     return whole >= least[row->type] && whole <= most[row->type];
 }
 

@@ -19,26 +19,26 @@ const struct map_word map_spaces[] = {{"holding", REGISTER_HOLDING},
 
 const struct map_word map_orders[] = {{"high_first", 0}, {"low_first", 1}, {NULL, 0}};
 
-static const struct map_word modes[] = {{"stop", OSTROV_PCS_STOP},
-                                        {"follow", OSTROV_PCS_FOLLOW},
-                                        {"form", OSTROV_PCS_FORM},
-                                        {NULL, 0}};
+static const struct map_word modes[] = {
+    {"stop", OSTROV_PCS_STOP}, {"follow", OSTROV_PCS_FOLLOW}, {"form", OSTROV_PCS_FORM}, {NULL, 0}};
 static const struct map_word directions[] = {
     {"charge", -1}, {"rest", 0}, {"discharge", 1}, {NULL, 0}};
 static const struct map_word yes_no[] = {{"no", 0}, {"yes", 1}, {NULL, 0}};
 
 const struct map_unit map_units[] = {
-    {"W", "W", 1.0},      {"kW", "W", 1e3},   {"MW", "W", 1e6},      {"var", "var", 1.0},
-    {"kvar", "var", 1e3}, {"V", "V", 1.0},    {"mV", "V", 1e-3},     {"A", "A", 1.0},
-    {"mA", "A", 1e-3},    {"Hz", "Hz", 1.0},  {"mHz", "Hz", 1e-3},   {"Wh", "Wh", 1.0},
-    {"kWh", "Wh", 1e3},   {"MWh", "Wh", 1e6}, {"°C", "°C", 1.0},     {"ratio", "ratio", 1.0},
-    {"%", "ratio", 0.01}, {"s", "s", 1.0},    {"ms", "s", 1e-3},     {"min", "s", 60.0},
+    {"W", "W", 1.0},      {"kW", "W", 1e3},   {"MW", "W", 1e6},    {"var", "var", 1.0},
+    {"kvar", "var", 1e3}, {"V", "V", 1.0},    {"mV", "V", 1e-3},   {"A", "A", 1.0},
+    {"mA", "A", 1e-3},    {"Hz", "Hz", 1.0},  {"mHz", "Hz", 1e-3}, {"Wh", "Wh", 1.0},
+    {"kWh", "Wh", 1e3},   {"MWh", "Wh", 1e6}, {"°C", "°C", 1.0},   {"ratio", "ratio", 1.0},
+    {"%", "ratio", 0.01}, {"s", "s", 1.0},    {"ms", "s", 1e-3},   {"min", "s", 60.0},
     {NULL, NULL, 0.0}};
 
 #define W_MOST 1e8
 #define PHASES(name, unit, least, most)                                                            \
     {name "_l1", unit, least, most, NULL}, {name "_l2", unit, least, most, NULL},                  \
-        {name "_l3", unit, least, most, NULL}
+    {                                                                                              \
+        name "_l3", unit, least, most, NULL                                                        \
+    }
 
 const struct map_meaning map_quantities[MAP_QUANTITIES] = {
     {"battery_w", "W", -W_MOST, W_MOST, NULL},
@@ -80,18 +80,12 @@ const struct map_meaning map_quantities[MAP_QUANTITIES] = {
 };
 
 const struct map_meaning map_wishes[MAP_WISHES] = {
-    {"constant", "", -9e18, 9e18, NULL},
-    {"battery_w", "W", -W_MOST, W_MOST, NULL},
-    {"battery_ratio", "ratio", -1.0, 1.0, NULL},
-    {"charge_w", "W", 0.0, W_MOST, NULL},
-    {"discharge_w", "W", 0.0, W_MOST, NULL},
-    {"direction", "", -1.0, 1.0, directions},
-    {"default_w", "W", -W_MOST, W_MOST, NULL},
-    {"reversion_s", "s", 0.0, 1e6, NULL},
-    {"limit_w", "W", 0.0, W_MOST, NULL},
-    {"limit_ratio", "ratio", 0.0, 1.0, NULL},
-    {"limited", "", 0.0, 1.0, yes_no},
-    {"beat", "", 0.0, 4294967295.0, NULL},
+    {"constant", "", -9e18, 9e18, NULL},         {"battery_w", "W", -W_MOST, W_MOST, NULL},
+    {"battery_ratio", "ratio", -1.0, 1.0, NULL}, {"charge_w", "W", 0.0, W_MOST, NULL},
+    {"discharge_w", "W", 0.0, W_MOST, NULL},     {"direction", "", -1.0, 1.0, directions},
+    {"default_w", "W", -W_MOST, W_MOST, NULL},   {"reversion_s", "s", 0.0, 1e6, NULL},
+    {"limit_w", "W", 0.0, W_MOST, NULL},         {"limit_ratio", "ratio", 0.0, 1.0, NULL},
+    {"limited", "", 0.0, 1.0, yes_no},           {"beat", "", 0.0, 4294967295.0, NULL},
 };
 
 const char *const map_lists[MAP_LISTS] = {"set_point", "limit", "start", "stop", "heartbeat"};

@@ -21,8 +21,8 @@ struct map_unit {
 
 struct map_meaning {
     const char *name;
-    const char *unit;   /* base unit; "" = a plain number */
-    double least, most; /* what is possible, unless a map says less */
+    const char *unit;             /* base unit; "" = a plain number */
+    double least, most;           /* what is possible, unless a map says less */
     const struct map_word *codes; /* words its codes may have; NULL = none */
 };
 

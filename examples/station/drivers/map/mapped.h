@@ -24,7 +24,10 @@ struct mapped {
     double beat;
     uint32_t our_beat;
     uint32_t crc;
-    uint32_t epoch; /* of the link when its identity was checked */
+    uint32_t stood_crc;   /* set-point registers as they read back last … */
+    uint32_t written_crc; /* … and as they were written */
+    int32_t stood;        /* 1 = stood_crc holds something */
+    uint32_t epoch;       /* of the link when its identity was checked */
     int32_t known;
     int64_t strangers; /* times another device answered */
     uint16_t words[MAP_WORDS];
@@ -43,6 +46,10 @@ int mapped_read(struct mapped *mapped, struct link *link, int64_t now_us);
  * (may be NULL) receives the power as the registers hold it. Returns enum set_point_refusal. */
 int32_t mapped_write(struct mapped *mapped, struct link *link, int32_t list,
                      const double wishes[MAP_WISHES], double *written, int64_t now_us);
+
+/* Reads what the rows of the set-point list read back, into stood_crc. Returns 0; -1 when it could
+ * not be read; 1 when no row reads back. */
+int mapped_look(struct mapped *mapped, struct link *link, int64_t now_us);
 
 /* Writes the heartbeat list when its time has come. */
 void mapped_heartbeat(struct mapped *mapped, struct link *link, int64_t now_us);

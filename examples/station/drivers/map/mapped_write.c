@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <math.h>
+#include <ostrov/base.h>
 #include <string.h>
 
 #include "drivers/map/mapped.h"
@@ -33,9 +34,8 @@ static int32_t encode_list(const struct mapped *mapped, struct link *link, int32
             continue;
         }
         if (row->exponent >= 0) {
-            enum link_result result =
-                link_read(link, (enum register_space)row->space, (uint16_t)row->exponent, 1,
-                          &exponent, now_us);
+            enum link_result result = link_read(link, (enum register_space)row->space,
+                                                (uint16_t)row->exponent, 1, &exponent, now_us);
             if (result != LINK_OK) {
                 return refusal_of(result);
             }
@@ -76,23 +76,73 @@ static int32_t write_list(struct link *link, const struct map_row *rows, int32_t
     return SET_POINT_NOT_REFUSED;
 }
 
+/* Reads what the rows read back, neighbours together; words of a row that does not stay as they
+ * are. Returns how many rows read back, or less than 0: minus enum set_point_refusal. */
 static int32_t read_back(struct link *link, const struct map_row *rows, int32_t count,
-                         const struct encoded *in, int64_t now_us)
+                         uint16_t words[MAP_WRITES][4], int64_t now_us)
 {
-    for (int32_t i = 0; i < count; i++) {
-        uint16_t words[4];
+    int32_t found = 0;
+    for (int32_t i = 0; i < count;) {
+        uint16_t together[MAP_WRITES * 4];
+        int32_t first = i, used = rows[i].registers, at = 0;
         if (rows[i].read_back < 0) {
+            i++;
             continue;
         }
-        enum link_result result = link_read(link, (enum register_space)rows[i].space,
-                                            (uint16_t)rows[i].read_back, rows[i].registers, words,
-                                            now_us);
-        if (result != LINK_OK) {
-            return refusal_of(result);
+        for (i++; i < count && rows[i].space == rows[first].space &&
+                  rows[i].read_back == rows[first].read_back + used;
+             i++) {
+            used += rows[i].registers;
         }
-        if (memcmp(words, in->words[i], (size_t)rows[i].registers * sizeof words[0]) != 0) {
+        enum link_result result =
+            link_read(link, (enum register_space)rows[first].space, (uint16_t)rows[first].read_back,
+                      used, together, now_us);
+        if (result != LINK_OK) {
+            return -refusal_of(result);
+        }
+        for (int32_t k = first; k < i; k++) {
+            memcpy(words[k], together + at, (size_t)rows[k].registers * sizeof together[0]);
+            at += rows[k].registers;
+        }
+        found += i - first;
+    }
+    return found;
+}
+
+int mapped_look(struct mapped *mapped, struct link *link, int64_t now_us)
+{
+    uint16_t words[MAP_WRITES][4];
+    memset(words, 0, sizeof words);
+    int32_t found = read_back(link, mapped->map->write[MAP_SET_POINT],
+                              mapped->map->writes[MAP_SET_POINT], words, now_us);
+    if (found <= 0) {
+        return found < 0 ? -1 : 1;
+    }
+    mapped->stood_crc = ostrov_crc32(0, words, sizeof words);
+    mapped->stood = 1;
+    return 0;
+}
+
+/* What was written stands there? Returns enum set_point_refusal. */
+static int32_t confirm(struct mapped *mapped, struct link *link, int32_t list,
+                       const struct encoded *in, int64_t now_us)
+{
+    const struct map_row *rows = mapped->map->write[list];
+    int32_t count = mapped->map->writes[list];
+    uint16_t words[MAP_WRITES][4];
+    memset(words, 0, sizeof words);
+    int32_t found = read_back(link, rows, count, words, now_us);
+    if (found < 0) {
+        return -found;
+    }
+    for (int32_t i = 0; i < count; i++) {
+        if (rows[i].read_back >= 0 &&
+            memcmp(words[i], in->words[i], (size_t)rows[i].registers * sizeof words[0][0]) != 0) {
             return SET_POINT_READ_BACK;
         }
+    }
+    if (list == MAP_SET_POINT) {
+        mapped->written_crc = ostrov_crc32(0, words, sizeof words);
     }
     return SET_POINT_NOT_REFUSED;
 }
@@ -145,8 +195,8 @@ int32_t mapped_write(struct mapped *mapped, struct link *link, int32_t list,
     int32_t refusal = encode_list(mapped, link, list, wishes, &encoded, now_us);
     refusal = refusal == SET_POINT_NOT_REFUSED ? write_list(link, rows, count, &encoded, now_us)
                                                : refusal;
-    refusal = refusal == SET_POINT_NOT_REFUSED ? read_back(link, rows, count, &encoded, now_us)
-                                               : refusal;
+    refusal =
+        refusal == SET_POINT_NOT_REFUSED ? confirm(mapped, link, list, &encoded, now_us) : refusal;
     if (refusal == SET_POINT_NOT_REFUSED && written != NULL) {
         *written = power_of(rows, count, &encoded, wishes);
     }

@@ -73,10 +73,9 @@ static void understand(struct pcs *pcs)
     r->bms_charge_limit_w =
         lesser(told(pcs, MAP_BMS_CHARGE_LIMIT_W), told(pcs, MAP_BMS_CHARGE_LIMIT_A) * r->cells_v);
     /* Battery-side limits: discharging loses on the way out. */
-    r->bms_discharge_limit_w =
-        pcs->setup.discharge_efficiency_ratio * lesser(told(pcs, MAP_BMS_DISCHARGE_LIMIT_W),
-                                                       told(pcs, MAP_BMS_DISCHARGE_LIMIT_A) *
-                                                           r->cells_v);
+    r->bms_discharge_limit_w = pcs->setup.discharge_efficiency_ratio *
+                               lesser(told(pcs, MAP_BMS_DISCHARGE_LIMIT_W),
+                                      told(pcs, MAP_BMS_DISCHARGE_LIMIT_A) * r->cells_v);
     r->pcs_charge_limit_w = lesser(v[MAP_PCS_CHARGE_LIMIT_W], pcs->setup.rating_w);
     r->pcs_discharge_limit_w = lesser(v[MAP_PCS_DISCHARGE_LIMIT_W], pcs->setup.rating_w);
     r->mode = isnan(v[MAP_MODE]) ? OSTROV_PCS_UNKNOWN : (int32_t)v[MAP_MODE];
@@ -85,6 +84,34 @@ static void understand(struct pcs *pcs)
     r->alarms = isnan(v[MAP_ALARMS]) ? 0 : (uint32_t)v[MAP_ALARMS];
     if (told(pcs, MAP_FAULT) == 1.0) { /* faulty: it allows nothing */
         r->bms_charge_limit_w = r->bms_discharge_limit_w = 0.0;
+    }
+}
+
+/* Is there another controller? Set-point registers that change while we say nothing, or that do not
+ * stand as we wrote them, are somebody else's work. */
+static void guard_lease(struct pcs *pcs, int64_t now_us)
+{
+    struct mapped *mapped = &pcs->mapped;
+    uint32_t before = mapped->stood_crc;
+    int known = mapped->stood;
+    int32_t stage = pcs->set_point.stage;
+    int ours = pcs->armed_us != INT64_MIN && pcs->armed_us < now_us &&
+               (stage == SET_POINT_ACKNOWLEDGED || stage == SET_POINT_OBSERVED);
+    int told = mapped_look(mapped, &pcs->link, now_us);
+    if (told < 0 || pcs->lost_us != INT64_MIN) {
+        return;
+    }
+    if (pcs->listened_us == INT64_MIN) {
+        pcs->listened_us = now_us;
+    } else if (told == 0 && ours && mapped->stood_crc != mapped->written_crc) {
+        if ((double)(now_us - pcs->armed_us) * 1e-6 >= pcs->setup.reversion_s) {
+            pcs->armed_us = INT64_MIN; /* it fell back by itself: we had not spoken for so long */
+        } else {
+            pcs_lease_lose(pcs, now_us);
+        }
+    } else if (told == 0 && !pcs->commanding && stage == SET_POINT_NONE && known &&
+               mapped->stood_crc != before && pcs->setup.listen_s > 0.0) {
+        pcs_lease_lose(pcs, now_us);
     }
 }
 
@@ -104,6 +131,7 @@ int pcs_map_poll(struct pcs *pcs, int64_t now_us)
     if (pcs->bms.map != NULL) {
         (void)mapped_read(&pcs->bms, &pcs->bms_link, now_us);
     }
+    guard_lease(pcs, now_us);
     pcs->counters.implausible += pcs->mapped.implausible + pcs->bms.implausible - implausible;
     understand(pcs);
     return 0;

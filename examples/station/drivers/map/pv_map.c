@@ -40,8 +40,8 @@ int pv_map_poll(struct pv_inverter *pv, int64_t now_us)
     const double *v = pv->mapped.value;
     struct pv_reading *r = &pv->reading;
     /* A rating that contradicts the site file by more than a factor of three is somebody else's. */
-    double told = possible(pv, v[MAP_PV_RATING_W], pv->setup.rating_w / 3.0,
-                           pv->setup.rating_w * 3.0);
+    double told =
+        possible(pv, v[MAP_PV_RATING_W], pv->setup.rating_w / 3.0, pv->setup.rating_w * 3.0);
     r->rating_w = isnan(told) ? pv->setup.rating_w : told;
     r->pv_w = possible(pv, v[MAP_PV_W], -0.1 * r->rating_w, 1.3 * r->rating_w);
     r->pv_var = v[MAP_PV_VAR];

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "drivers/sunspec/port.h"
 
@@ -101,7 +102,14 @@ enum map_wish {
     MAP_WISHES
 };
 
-enum map_list { MAP_SET_POINT = 0, MAP_LIMIT = 1, MAP_START = 2, MAP_STOP = 3, MAP_HEARTBEAT = 4, MAP_LISTS };
+enum map_list {
+    MAP_SET_POINT = 0,
+    MAP_LIMIT = 1,
+    MAP_START = 2,
+    MAP_STOP = 3,
+    MAP_HEARTBEAT = 4,
+    MAP_LISTS
+};
 
 struct map_code {
     uint64_t raw;
@@ -111,8 +119,8 @@ struct map_code {
 
 /* One value in registers: value = factor × (raw × scale + offset), factor being sign and unit. */
 struct map_row {
-    int32_t what;      /* enum map_quantity, or enum map_wish of a write */
-    int32_t space;     /* enum register_space */
+    int32_t what;  /* enum map_quantity, or enum map_wish of a write */
+    int32_t space; /* enum register_space */
     int32_t address;
     int32_t type;      /* enum map_type */
     int32_t registers; /* it takes, or bits */
@@ -164,7 +172,8 @@ const struct map_row *register_map_point(const struct register_map *map, int32_t
 /* Is there one of the rows that give power to a battery, or to PV? */
 int register_map_can(const struct register_map *map, int32_t list);
 
-/* Plans the requests that fetch all points. Returns 0; -1 when they need more than there is room for. */
+/* Plans the requests that fetch all points. Returns 0; -1 when they need more than there is room
+ * for. */
 int register_map_plan(struct register_map *map);
 
 /* ---- values in registers ------------------------------------------------------------------- */
@@ -181,6 +190,9 @@ int map_encode(const struct map_row *row, double number, uint16_t exponent, uint
 
 /* Puts raw bits into the values at a row's address. */
 void map_put_raw(const struct map_row *row, uint64_t raw, uint16_t *values);
+
+/* Writes the JSON Schema of a map. What joins several keys, and line numbers, are the reader's. */
+void register_map_schema(FILE *out);
 
 /* Name and unit of a quantity, and the name of a wish; NULL beyond the last. */
 const char *map_quantity_name(int32_t quantity);

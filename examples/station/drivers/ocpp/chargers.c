@@ -7,14 +7,15 @@
 
 #include <libwebsockets.h>
 
+#include "common/clock.h"
+
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { NAME = 64, LOOK_EACH_US = 200000, SOCKETS = 64, HELLO_S = 10 };
+enum { NAME = 64, LOOK_EACH_US = 200000, LEAST_LOOK_US = 5000, SOCKETS = 64, HELLO_S = 10 };
 
 struct chargers {
     struct lws_context *context;
@@ -37,19 +38,6 @@ struct session {
     char *reply; /* waits to be written, behind LWS_PRE; length in waiting */
     size_t waiting;
 };
-
-static int64_t monotonic_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-static int64_t utc_s(void)
-{
-    int64_t now = (int64_t)time(NULL);
-    return now > 1767225600 && now < 4102444800 ? now : INT64_MIN; /* 2026 … 2100 */
-}
 
 /* ---- who may come in --------------------------------------------------------------------------
  */
@@ -115,7 +103,7 @@ static int open_session(struct chargers *c, struct lws *wsi, struct session *s)
         lws_set_timeout(before, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
     }
     c->socket[s->index] = wsi;
-    ocpp_point_open(&c->point[s->index], monotonic_us());
+    ocpp_point_open(&c->point[s->index], clock_monotonic_us());
     lws_callback_on_writable(wsi);
     return 0;
 }
@@ -124,7 +112,7 @@ static void close_session(struct chargers *c, struct lws *wsi, struct session *s
 {
     if (s->index >= 0 && s->index < c->count && c->socket[s->index] == wsi) {
         c->socket[s->index] = NULL;
-        ocpp_point_close(&c->point[s->index], monotonic_us());
+        ocpp_point_close(&c->point[s->index], clock_monotonic_us());
     }
     free(s->text);
     free(s->reply);
@@ -147,7 +135,7 @@ static int take(struct chargers *c, struct lws *wsi, struct session *s, const ch
     if (s->waiting > 0) {
         return -1; /* it asks again before it has read our answer: it floods */
     }
-    s->waiting = ocpp_point_receive(&c->point[s->index], s->text, s->used, monotonic_us(), utc_s(),
+    s->waiting = ocpp_point_receive(&c->point[s->index], s->text, s->used, clock_monotonic_us(), clock_utc_s(),
                                     s->reply + LWS_PRE, OCPP_MOST_BYTES);
     s->used = 0;
     if (s->waiting > 0) { /* what it sends behind it waits until the answer is gone */
@@ -163,7 +151,7 @@ static int give(struct chargers *c, struct lws *wsi, struct session *s)
         return -1; /* it came again: this one is no longer spoken to */
     }
     if (s->waiting == 0) {
-        s->waiting = ocpp_point_next(&c->point[s->index], monotonic_us(), utc_s(),
+        s->waiting = ocpp_point_next(&c->point[s->index], clock_monotonic_us(), clock_utc_s(),
                                      s->reply + LWS_PRE, OCPP_MOST_BYTES);
     }
     if (s->waiting > 0) {
@@ -229,6 +217,12 @@ static const struct lws_protocols protocols[] = {
     {"ocpp1.6", callback, sizeof(struct session), 4096, 0, NULL, 0},
     {NULL, NULL, 0, 0, 0, NULL, 0}};
 
+static lws_usec_t look_each_us(void)
+{
+    double each_us = LOOK_EACH_US / clock_speed();
+    return each_us > LEAST_LOOK_US ? (lws_usec_t)each_us : LEAST_LOOK_US;
+}
+
 /* Each LOOK_EACH_US a look whether a call is due: libwebsockets has no timeout of the caller's. */
 static void look(lws_sorted_usec_list_t *timer)
 {
@@ -240,14 +234,14 @@ static void look(lws_sorted_usec_list_t *timer)
         }
     }
     pthread_mutex_unlock(&c->lock);
-    lws_sul_schedule(c->context, 0, &c->timer, look, LOOK_EACH_US);
+    lws_sul_schedule(c->context, 0, &c->timer, look, look_each_us());
 }
 
 static void *serve(void *context)
 {
     struct chargers *c = context;
     int ending = 0;
-    lws_sul_schedule(c->context, 0, &c->timer, look, LOOK_EACH_US);
+    lws_sul_schedule(c->context, 0, &c->timer, look, look_each_us());
     while (!ending && lws_service(c->context, 0) >= 0) {
         pthread_mutex_lock(&c->lock);
         ending = c->ending;
@@ -327,7 +321,7 @@ int32_t chargers_port(const struct chargers *c) { return lws_get_vhost_listen_po
 void chargers_fill(struct chargers *c, ostrov_measurement *m)
 {
     pthread_mutex_lock(&c->lock);
-    ocpp_points_fill(c->point, c->count, monotonic_us(), m);
+    ocpp_points_fill(c->point, c->count, clock_monotonic_us(), m);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -336,7 +330,7 @@ void chargers_command(struct chargers *c, const ostrov_command *command)
     if (command->write != 1) {
         return;
     }
-    int64_t now_us = monotonic_us();
+    int64_t now_us = clock_monotonic_us();
     pthread_mutex_lock(&c->lock);
     for (int32_t i = 0; i < c->count; i++) {
         ocpp_point_want(&c->point[i], command->vehicle_limit_w[i], now_us);

@@ -11,9 +11,7 @@
 enum {
     CLOCK_S = 2,                /* s by which two clocks may differ: both tell whole seconds */
     RECENT_S = 60,              /* s for which a transaction of a meter value counts as under way */
-    LONG_AGO_S = 1000000000,    /* s: any older is as old */
-    MOST_TRANSACTIONS = 2000000000,
-    SKIPPED = 16                /* numbers left out after a restart */
+    LONG_AGO_S = 1000000000     /* s: any older is as old */
 };
 
 static const char *const status_texts[] = {"unknown",       "Available",   "Preparing", "Charging",
@@ -53,30 +51,6 @@ void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
     p->start_wh = (double)NAN;
     forget_reading(p);
     set_point_begin(&p->limit);
-}
-
-void ocpp_point_keep(const struct ocpp_point *p, struct ocpp_kept *kept)
-{
-    memset(kept, 0, sizeof *kept);
-    memcpy(kept->tag, p->tag, sizeof kept->tag);
-    kept->transaction = p->transaction;
-    kept->next_transaction = p->next_transaction;
-    kept->start_wh = p->start_wh;
-}
-
-void ocpp_point_restore(struct ocpp_point *p, const struct ocpp_kept *kept)
-{
-    if (kept->next_transaction < 1 || kept->next_transaction > MOST_TRANSACTIONS ||
-        kept->transaction < 0) {
-        return;
-    }
-    memcpy(p->tag, kept->tag, sizeof p->tag);
-    p->tag[sizeof p->tag - 1] = '\0';
-    p->transaction = kept->transaction;
-    p->start_wh = kept->start_wh;
-    p->next_transaction = kept->next_transaction <= MOST_TRANSACTIONS - SKIPPED
-                              ? kept->next_transaction + SKIPPED
-                              : 1;
 }
 
 void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
@@ -161,7 +135,7 @@ static void take_sample(struct ocpp_reading *r, const cJSON *sample, double watt
 /* Numbers of transactions only grow, until they would not fit. */
 static int32_t after(int32_t number)
 {
-    return number < MOST_TRANSACTIONS ? number + 1 : 1;
+    return number < OCPP_MOST_TRANSACTIONS ? number + 1 : 1;
 }
 
 /* When a value was measured. A charge point that was cut off keeps its values and sends them

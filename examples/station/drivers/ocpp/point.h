@@ -16,6 +16,8 @@
 #include "drivers/ocpp/message.h"
 #include "drivers/set_point.h"
 
+enum { OCPP_MOST_TRANSACTIONS = 2000000000 }; /* numbers begin at 1 again behind it */
+
 enum ocpp_status {
     OCPP_STATUS_UNKNOWN = 0,
     OCPP_AVAILABLE = 1,

@@ -29,8 +29,8 @@ int synchroniser_open(struct synchroniser *sync, const struct synchroniser_setup
     memset(sync, 0, sizeof *sync);
     sync->setup = *setup;
     sync->polled_us = sync->changed_us = sync->written_us = sync->lost_us = INT64_MIN;
-    sync->reading = (struct synchroniser_reading){{nan, nan, nan}, {nan, nan, nan}, nan, nan, nan,
-                                                  nan,             nan,             0,   -1,  0};
+    sync->reading = (struct synchroniser_reading){
+        {nan, nan, nan}, {nan, nan, nan}, nan, nan, nan, nan, nan, 0, -1, 0};
     if (setup->address < 0 || setup->address > 65535 - SYNC_REGISTERS ||
         !(setup->frozen_s > 0.0 && setup->frozen_s <= 60.0) ||
         !(setup->patience_s > 0.0 && setup->patience_s <= 60.0)) {
@@ -45,7 +45,10 @@ static double unsigned_of(uint16_t word, double unit, double most)
     return word == ABSENT || value > most ? (double)NAN : value;
 }
 
-static int32_t signed_of(uint16_t word) { return word < 0x8000U ? (int32_t)word : (int32_t)word - 65536; }
+static int32_t signed_of(uint16_t word)
+{
+    return word < 0x8000U ? (int32_t)word : (int32_t)word - 65536;
+}
 
 static double power_of(const uint16_t *words)
 {

@@ -1,5 +1,5 @@
-/* Driver of the synchroniser at the PCC: one device that measures both sides of the breaker at once,
- * with the angle between them, and passes the mode on to the PCS.
+/* Driver of the synchroniser at the PCC: one device that measures both sides of the breaker at
+ * once, with the angle between them, and passes the mode on to the PCS.
  *
  * Holding registers from setup.address, unsigned unless said, 65535 (signed: -32768) = not known:
  *    0       counter, changes with each measurement
@@ -62,11 +62,11 @@ struct synchroniser {
     int32_t stage;                      /* enum set_point_stage of it */
     int32_t refusal;                    /* enum set_point_refusal */
     int64_t polls, failed_polls;
-    int64_t foreign;     /* times that somebody else's word stood where ours had been */
-    int64_t lost_us;     /* when that was last; nothing is written for lease_s; INT64_MIN = never */
-    uint32_t epoch;      /* of the link when it was last written to */
-    int64_t polled_us;   /* last reading; INT64_MIN = never */
-    int64_t changed_us;  /* when the counter last changed */
+    int64_t foreign;    /* times that somebody else's word stood where ours had been */
+    int64_t lost_us;    /* when that was last; nothing is written for lease_s; INT64_MIN = never */
+    uint32_t epoch;     /* of the link when it was last written to */
+    int64_t polled_us;  /* last reading; INT64_MIN = never */
+    int64_t changed_us; /* when the counter last changed */
     int64_t written_us;
     int64_t requested_us;
 };

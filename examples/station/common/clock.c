@@ -1,0 +1,138 @@
+/* The clocks of a program: see clock.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "common/clock.h"
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* A clock before this program was written, or a century on, is a clock that nobody has set. */
+static const int64_t least_s = 1767225600, most_s = 4102444800;
+/* The longest wait with a shared clock: it may be faster by then. */
+static const int64_t patience_us = 20000;
+
+/* What the file holds: from real_us on (the system's monotonic clock, the same for all programs of
+ * a machine) the shared one goes on from shared_us at this speed. */
+struct page {
+    atomic_uint sequence; /* odd while it is being changed */
+    uint32_t reserved;
+    int64_t real_us, shared_us, utc_us; /* utc_us: when the shared clock stood at 0 */
+    double speed;
+};
+
+static struct page *page; /* NULL = the system's clock */
+
+static int64_t real_us(void)
+{
+    struct timespec now = {0, 0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* The page as one: its leader may change it at any time. */
+static struct page read_page(void)
+{
+    struct page copy;
+    unsigned before, after;
+    do {
+        before = atomic_load(&page->sequence);
+        copy.real_us = page->real_us;
+        copy.shared_us = page->shared_us;
+        copy.utc_us = page->utc_us;
+        copy.speed = page->speed;
+        atomic_thread_fence(memory_order_seq_cst);
+        after = atomic_load(&page->sequence);
+    } while (before != after || before % 2 != 0);
+    return copy;
+}
+
+static int64_t shared_us(const struct page *p)
+{
+    return p->shared_us + (int64_t)((double)(real_us() - p->real_us) * p->speed);
+}
+
+int64_t clock_monotonic_us(void)
+{
+    if (page == NULL) {
+        return real_us();
+    }
+    struct page p = read_page();
+    return shared_us(&p);
+}
+
+int64_t clock_utc_s(void)
+{
+    int64_t now_s = (int64_t)time(NULL);
+    if (page != NULL) {
+        struct page p = read_page();
+        now_s = (p.utc_us + shared_us(&p)) / 1000000;
+    }
+    return now_s >= least_s && now_s < most_s ? now_s : INT64_MIN;
+}
+
+struct timespec clock_moment(int64_t us)
+{
+    int64_t real = us;
+    if (page != NULL) {
+        struct page p = read_page();
+        int64_t now = real_us(), left = (int64_t)((double)(us - shared_us(&p)) / p.speed) + 1;
+        real = now + (left < patience_us ? left : patience_us);
+    }
+    struct timespec moment = {(time_t)(real / 1000000), (long)(real % 1000000 * 1000)};
+    return moment;
+}
+
+double clock_speed(void) { return page != NULL ? read_page().speed : 1.0; }
+
+static int map(const char *path, int flags)
+{
+    int file = open(path, flags, 0600);
+    int writes = flags != O_RDONLY;
+    void *at = MAP_FAILED;
+    if (file >= 0 && (!writes || ftruncate(file, (off_t)sizeof *page) == 0)) {
+        at = mmap(NULL, sizeof *page, writes ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, file,
+                  0);
+    }
+    if (file >= 0) {
+        close(file);
+    }
+    page = at != MAP_FAILED ? at : NULL;
+    return page != NULL ? 0 : -1;
+}
+
+int clock_lead(const char *path, int64_t utc_s)
+{
+    const int64_t from_us = 1000000000; /* a monotonic clock is not near 0 */
+    if (map(path, O_RDWR | O_CREAT) != 0) {
+        return -1;
+    }
+    page->real_us = real_us();
+    page->shared_us = from_us;
+    page->utc_us = utc_s * 1000000 - from_us;
+    page->speed = 1.0;
+    return 0;
+}
+
+int clock_follow(const char *path) { return map(path, O_RDONLY); }
+
+void clock_pace(double speed)
+{
+    if (page == NULL) {
+        return;
+    }
+    struct page p = read_page();
+    if (p.speed == speed) {
+        return;
+    }
+    int64_t now = shared_us(&p), real = real_us();
+    atomic_fetch_add(&page->sequence, 1);
+    page->real_us = real;
+    page->shared_us = now;
+    page->speed = speed;
+    atomic_fetch_add(&page->sequence, 1);
+}
