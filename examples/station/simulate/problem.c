@@ -93,6 +93,8 @@ struct chain {
     int32_t count;
 };
 
+enum { LATE_S = 900 }; /* a vehicle that is late is taken to leave a quarter hour from now */
+
 static void find_stays(const struct fleet *fleet, int32_t vehicle, int64_t now_s, int64_t until_s,
                        struct chain *chain)
 {
@@ -100,6 +102,9 @@ static void find_stays(const struct fleet *fleet, int32_t vehicle, int64_t now_s
     const struct vehicle *v = &fleet->vehicle[vehicle];
     int64_t depart_s = v->depart_s, return_s = v->return_s, arrive_s = now_s;
     int32_t duty = v->duty, point = v->charge_point;
+    if (v->place == VEHICLE_PLUGGED && duty >= 0 && depart_s <= now_s) {
+        depart_s = now_s + LATE_S; /* it should have left: no plan begins in the past */
+    }
     chain->count = 0;
     chain->holds_wh = fleet_believed_wh(fleet, vehicle);
     if (v->place != VEHICLE_PLUGGED) {
