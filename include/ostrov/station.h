@@ -115,7 +115,8 @@ typedef struct ostrov_station_config {
 
 /** One measurement of the whole station. Positive = power into the site bus, except load and charge
  *  points which are positive when consuming. NaN, −1, INT64_MIN = not measured in this step: the last
- *  value stands until it is older than stale_s. An age of NaN = read for this step. */
+ *  value stands until it is older than stale_s. An age of NaN = read for this step. A value told with an
+ *  age above 1.5 dt_s stands like one that was not measured: it is not of one sample with the others. */
 typedef struct ostrov_measurement {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
     uint32_t inhibits;                  /**< enum ostrov_inhibit bits */

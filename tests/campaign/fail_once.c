@@ -4,8 +4,8 @@
  *   FAIL_ERRNO=E            what a call says then
  *   FAIL_REPORT=FILE        at the end: "memory N call N failed F in-use BYTES"
  *
- * Calls: what the program and its libraries ask of files and sockets by way of libc's functions. Those
- * that libc makes inside its own streams are not seen, so fopen is taken as one call.
+ * Calls: what the program and its libraries ask of files and sockets by way of libc's functions.
+ * Those that libc makes inside its own streams are not seen, so fopen is taken as one call.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -55,8 +55,8 @@ __attribute__((destructor)) static void end(void)
 {
     char line[128];
     const char *path = getenv("FAIL_REPORT");
-    int n = snprintf(line, sizeof line, "memory %ld call %ld failed %ld in-use %ld\n",
-                     (long)memory, (long)calls, (long)failed, (long)in_use);
+    int n = snprintf(line, sizeof line, "memory %ld call %ld failed %ld in-use %ld\n", (long)memory,
+                     (long)calls, (long)failed, (long)in_use);
     call_at = 0;
     int fd = path != NULL && n > 0 ? open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644) : -1;
     if (fd >= 0) {

@@ -4,7 +4,7 @@ and it keeps its hands off the devices until it knows what it wakes in.
 
     station_kills.py BIN SITE [--rounds 1000] [--seed 1] [--json FILE]
 
-BIN is the folder of ostrov-station, ostrov-sim-site and ostrov-sim-device. Between station and devices
+SIGTERM ends early and reports what was done. BIN is the folder of ostrov-station, ostrov-sim-site and ostrov-sim-device. Between station and devices
 stands a wire-tap that reads every request: no write may come before the converter's state (model 701)
 was read by that very process. Acknowledged is what now.txt says is on the disk. Last line: figures.
 
@@ -123,7 +123,9 @@ def main():
     parser.add_argument("--json", type=pathlib.Path)
     wish = parser.parse_args()
     chance = random.Random(wish.seed)
-    broken, ready_s, all_acknowledged, lost, written = [], [], 0, 0, 0
+    asked_to_end = []
+    signal.signal(signal.SIGTERM, lambda *_: asked_to_end.append(1))
+    broken, ready_s, all_acknowledged, lost, written, all_stepped = [], [], 0, 0, 0, 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         state = folder / "state"
@@ -144,6 +146,8 @@ def main():
         process.communicate(timeout=20)
         safe = rows(state)
         for count in range(wish.rounds):
+            if asked_to_end:
+                break
             for tap in taps.values():
                 tap.log = []
             told.setblocking(False)
@@ -162,17 +166,20 @@ def main():
             if there < safe + said:
                 broken.append(f"round {count}: {there} records, acknowledged {safe} + {said}")
                 lost += safe + said - there
-            if "restored" not in words:
+            stepped = (state / "now.txt").stat().st_mtime > process.born
+            if stepped and "restored" not in words:
                 broken.append(f"round {count}: woke without its memory")
             if not taps["pcs"].hands_off(False):
                 broken.append(f"round {count}: wrote to the converter before its state was read")
+            all_stepped += stepped
             written += any(function in (6, 16, 23) for function, _, _ in taps["pcs"].log)
             all_acknowledged += said
             safe = there
         simulated.stdin.close()
         simulated.wait(10)
     ready_s.sort()
-    figures = {"kills": wish.rounds, "acknowledged": all_acknowledged, "lost": lost, "rounds_that_wrote": written,
+    figures = {"kills": len(ready_s), "acknowledged": all_acknowledged, "lost": lost,
+               "rounds_that_stepped": all_stepped, "rounds_that_wrote": written,
                "ready_s_median": round(ready_s[len(ready_s) // 2], 3), "ready_s_max": round(ready_s[-1], 3)}
     slow = sum(one > 1.0 for one in ready_s)
     crowded = os.getloadavg()[0] > 2 * os.cpu_count()

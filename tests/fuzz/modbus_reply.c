@@ -15,10 +15,11 @@
 
 enum { COUNT = 10, UNTOUCHED = 0xA5A5 };
 
-/* Bytes 0 and 1 are the transaction number, which counts from the link's beginning. */
+/* Bytes 0 and 1 are the transaction number, which counts from the link's beginning. libmodbus takes a
+ * protocol number of which one byte is 0, and any unit: on a connection of its own neither misleads. */
 static int answers(const unsigned char *bytes, size_t count)
 {
-    return count >= 9 + 2 * COUNT && bytes[2] == 0 && bytes[3] == 0 && bytes[7] == 3 &&
+    return count >= 9 + 2 * COUNT && (bytes[2] == 0 || bytes[3] == 0) && bytes[7] == 3 &&
            bytes[8] == 2 * COUNT;
 }
 

@@ -69,7 +69,8 @@ static int makes_sense(const struct pcs_device_setup *s)
            inside(s->lag_s, 0.0, 60.0) && inside(s->ramp_w_per_s, 1.0, 1e9) &&
            inside(s->default_w, -s->rating_w, s->rating_w) && inside(s->comm_loss_s, 0.0, 1e6) &&
            inside(s->form_start_s, 0.0, 60.0) && inside(s->overload_s, 0.0, 3600.0) &&
-           inside(s->nominal_hz, 40.0, 70.0) && s->series >= 0 && s->series <= 500 && (s->battery_sign == 1 || s->battery_sign == -1);
+           inside(s->nominal_hz, 40.0, 70.0) && s->series >= 0 && s->series <= 500 &&
+           (s->battery_sign == 1 || s->battery_sign == -1);
 }
 
 /* A string of LFP cells that holds capacity_wh. */
@@ -77,10 +78,11 @@ static int begin_cells(struct pcs_device *device)
 {
     const struct pcs_device_setup *s = &device->setup;
     ostrov_cell_point half;
-    if (ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, 1.0, &device->cell, sizeof device->cell) != OSTROV_OK ||
+    if (ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, 1.0, &device->cell, sizeof device->cell) !=
+            OSTROV_OK ||
         ostrov_cell_at(&device->cell, 0.5, 25.0, &half) != OSTROV_OK ||
-        ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, s->capacity_wh / (half.ocv_v * s->series), &device->cell,
-                           sizeof device->cell) != OSTROV_OK ||
+        ostrov_cell_preset(OSTROV_CHEMISTRY_LFP, s->capacity_wh / (half.ocv_v * s->series),
+                           &device->cell, sizeof device->cell) != OSTROV_OK ||
         ostrov_cell_rest(&device->cells, s->soc_start_ratio, s->cells_c) != OSTROV_OK) {
         return -1;
     }
@@ -88,8 +90,8 @@ static int begin_cells(struct pcs_device *device)
     return 0;
 }
 
-/* Voltage and current at the cells for the power there. SoC is counted in energy, as everywhere here; the cells
- * follow it. */
+/* Voltage and current at the cells for the power there. SoC is counted in energy, as everywhere
+ * here; the cells follow it. */
 static void follow_cells(struct pcs_device *device, double dt_s)
 {
     const struct pcs_device_setup *s = &device->setup;
@@ -102,14 +104,17 @@ static void follow_cells(struct pcs_device *device, double dt_s)
         return;
     }
     device->cells.temperature_c = device->cells_c;
-    for (int32_t round = 0; round < 3; round++) { /* the drop is a few per cent: three rounds are exact */
+    for (int32_t round = 0; round < 3;
+         round++) { /* the drop is a few per cent: three rounds are exact */
         double volts = device->cells_v;
         device->cells_a = volts > 1.0 ? device->cells_w / volts : 0.0;
-        if (ostrov_cell_voltage(&device->cell, &device->cells, device->cells_a, &volts) == OSTROV_OK) {
+        if (ostrov_cell_voltage(&device->cell, &device->cells, device->cells_a, &volts) ==
+            OSTROV_OK) {
             device->cells_v = volts;
         }
     }
-    if (dt_s > 0.0 && ostrov_cell_step(&device->cell, &device->cells, device->cells_a, nan(""), dt_s) == OSTROV_OK) {
+    if (dt_s > 0.0 && ostrov_cell_step(&device->cell, &device->cells, device->cells_a, nan(""),
+                                       dt_s) == OSTROV_OK) {
         device->cells.soc_ratio = device->soc;
     }
 }
@@ -170,6 +175,9 @@ void pcs_device_limits(const struct pcs_device *device, double *charge_w, double
     double empty = down > 0.0 ? between(0.05, down / 0.03, 1.0) : 0.0;
     *charge_w = s->charge_limit_w * full * least(hot, cold_charge);
     *discharge_w = s->discharge_limit_w * empty * least(hot, cold_discharge);
+    /* The contactor's end, not a watt-hour beyond it: what a second may still take or give. */
+    *charge_w = least(*charge_w, between(0.0, up, 1.0) * s->capacity_wh * 3600.0);
+    *discharge_w = least(*discharge_w, between(0.0, down, 1.0) * s->capacity_wh * 3600.0);
 }
 
 /* The same limits at the AC side, within the rating. */

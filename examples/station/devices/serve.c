@@ -204,7 +204,8 @@ static void run(const struct register_tables *tables, const struct serve_setup *
             break;
         }
         for (int i = count - 1; i >= FIXED; i--) {
-            int good = list[i].revents == 0 || serve_client(tables, setup->liar, list[i].fd, &clients[i]);
+            int good =
+                list[i].revents == 0 || serve_client(tables, setup->liar, list[i].fd, &clients[i]);
             if (!good || !send_due(list[i].fd, &clients[i])) {
                 close(list[i].fd);
                 count--;

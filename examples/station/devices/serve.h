@@ -13,8 +13,8 @@
 
 #define SERVE_MOST_BYTES 260 /* of a Modbus TCP frame */
 
-/* Answers one request frame (MBAP header and PDU) of count bytes: see modbus_pdu.h. Returns the bytes of the answer, at most SERVE_MOST_BYTES, or 0 =
- * none. */
+/* Answers one request frame (MBAP header and PDU) of count bytes: see modbus_pdu.h. Returns the
+ * bytes of the answer, at most SERVE_MOST_BYTES, or 0 = none. */
 size_t serve_frame(const struct register_port *port, const uint8_t *request, size_t count,
                    uint8_t *answer);
 
@@ -25,8 +25,8 @@ struct serve_setup {
     const struct liar *liar; /* who strikes the wire; NULL = nobody */
 };
 
-/* Listens on 127.0.0.1 and serves holding registers to any number of clients up to 16. Returns 0; -1
- * when it could not listen. */
+/* Listens on 127.0.0.1 and serves holding registers to any number of clients up to 16. Returns 0;
+ * -1 when it could not listen. */
 int serve_loop(const struct register_port *port, const struct serve_setup *setup);
 
 /* The same for a device with four tables. */
