@@ -1,5 +1,5 @@
-"""The pictures of docs/explanation/battery-state.md: why a plateau tells little, a wrong start found out, an
-offset learned. All on simulated strings of presets, so that the truth is known.
+"""The pictures of docs/explanation/battery-state.md: why a plateau tells little, a wrong start found out, the
+error bar, an offset learned. All on simulated strings of presets, so that the truth is known.
 
     figure_soc.py docs/explanation/figures       (docs/figures.sh sets the library)
 
@@ -87,7 +87,22 @@ def offset(rows):
     figure_style.save(figure, OUT / "soc-offset.svg")
 
 
+def error_bar(rows):
+    hours, truth, best, low, high, *_ = rows
+    figure, axis = plt.subplots(figsize=(7.2, 2.6))
+    off = lambda values: [100 * (v - t) for v, t in zip(values, truth)]  # noqa: E731
+    axis.fill_between(hours, off(low), off(high), color=BLUE, alpha=0.2, linewidth=0, label="three sigma")
+    axis.plot(hours, off(best), "-", color=BLUE, label="estimate less truth")
+    axis.axhline(0, linestyle="--", color=BLACK, linewidth=1)
+    axis.set_ylim(-15, 15)
+    axis.set_xlabel("hours")
+    axis.set_ylabel("% SoC")
+    axis.legend(ncol=2, loc="upper right")
+    figure_style.save(figure, OUT / "soc-error-bar.svg")
+
+
 open_circuit()
 RUN = simulate()
 wrong_start(RUN)
+error_bar(RUN)
 offset(RUN)

@@ -24,8 +24,8 @@ static const double strained = 2.0;
 /* Fastest change of the answer within one hypothesis, 1/s. */
 static const double slew_per_s = 0.005;
 
-/* The slowest pair sees the mean of half an hour, which is less than a load's typical current. */
-static const double mean_ratio = 0.3;
+/* What the slowest pair may hold at the start: a typical load that has lasted for so long. */
+static const double load_s = 750.0;
 static const double brim = 0.995;
 static const double brim_sigma = 0.008;
 
@@ -88,11 +88,14 @@ void ostrov_i_soc_unknown_start(ostrov_i_soc *b)
         return;
     }
     b->started = 1;
+    ostrov_cell_point p;
+    ostrov_i_cell_point(&b->cell, 0.5, b->temperature_c, &p);
+    const double lasted = 1.0 - ostrov_exp(-load_s / p.rc_s[slowest]);
     const double typical_a = ostrov_i_soc_typical_ratio * b->cell.capacity_ah * b->cell.parallel;
     for (int32_t k = 0; k < b->count; k++) {
         ostrov_i_soc_filter *f = &b->bank[k];
-        const double v = mean_ratio * typical_a *
-                         ostrov_i_soc_row(b->slice.rc_ohm[slowest], SOC_OHMS, f->x[SOC_Z]);
+        const double v =
+            lasted * typical_a * ostrov_i_soc_row(b->slice.rc_ohm[slowest], SOC_OHMS, f->x[SOC_Z]);
         f->p[SOC_U][SOC_U] = v * v;
     }
 }

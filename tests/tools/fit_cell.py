@@ -341,7 +341,7 @@ def panasonic(folder, leave_out=None):
         "rate": 30.0,
         "rc_s": [3.0, 40.0, 2000.0],
         "exchange": lambda t: np.exp(np.interp(t, exchange_c, np.log(exchange_a))),
-        "estimator": {"noise_v": 0.03, "model_error_v": 0.012},
+        "estimator": {"noise_v": 0.03, "model_error_v": 0.0115},
     }
     slow = table(folder / "c20_25C.csv.gz")
     soc, i_a = 1.0 - slow["ah_dis"] / spec["capacity_ah"], slow["i_A"]

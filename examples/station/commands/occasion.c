@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MINUTE_S = 60, DAY_S = 86400 };
+enum { MINUTE_S = 60, QUARTER_S = 900, DAY_S = 86400 };
 
 static int say(char *message, size_t capacity, const char *what, const char *value)
 {
@@ -88,6 +88,19 @@ static void charge_since_midnight(struct occasion *o, const struct site *site, i
     }
 }
 
+/* The quarter hours since midnight are known by then. */
+static void learn_since_midnight(struct occasion *o, int64_t now_s)
+{
+    for (int64_t t = o->inputs.start_s; t + QUARTER_S <= now_s; t += QUARTER_S) {
+        struct outlook_quarter quarter = {.start_s = t};
+        for (int64_t minute_s = t; minute_s < t + QUARTER_S; minute_s += MINUTE_S) {
+            quarter.pv_w += inputs_pv_w(&o->inputs, minute_s) * MINUTE_S / QUARTER_S;
+            quarter.load_w += inputs_load_w(&o->inputs, minute_s) * MINUTE_S / QUARTER_S;
+        }
+        outlook_learn(&o->planner.outlook, &quarter);
+    }
+}
+
 static int of_a_day(const struct call *call, struct occasion *o, char *message, size_t capacity)
 {
     const struct site *site = call->site;
@@ -101,8 +114,10 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
     o->made = 1;
     o->view.soc_ratio = site_start_soc(site);
     o->view.peak_w = site->tariff.peak_incurred_w;
-    if (occasion_time(site, at, o->inputs.start_s, &o->view.time_s) != 0 ||
-        o->view.time_s < o->inputs.start_s || o->view.time_s >= o->inputs.start_s + DAY_S) {
+    int64_t day_s = 0, end_s = 0; /* a day of 23, 24 or 25 hours */
+    if (ostrov_zone_day(&site->zone, o->inputs.start_s, &day_s, &end_s) != OSTROV_OK ||
+        occasion_time(site, at, day_s, &o->view.time_s) != 0 || o->view.time_s < day_s ||
+        o->view.time_s >= end_s) {
         return say(message, capacity,
                    "a local time of the first day is wanted, such as 17:30: --at ", at);
     }
@@ -115,10 +130,10 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
     if (outlook_warm_up(&o->planner.outlook, message, capacity) != 0) {
         return -1;
     }
-    (void)snprintf(
-        o->basis, sizeof o->basis,
-        "battery where the site's simulation begins, vehicles charged since midnight as a "
-        "sensible operator does it");
+    learn_since_midnight(o, o->view.time_s);
+    (void)snprintf(o->basis, sizeof o->basis,
+                   "battery %s, vehicles charged since midnight as a sensible operator does it",
+                   call->options.soc != NULL ? "as asked" : "where the site's simulation begins");
     return read_soc(call, o, message, capacity);
 }
 

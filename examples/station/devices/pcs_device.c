@@ -175,6 +175,9 @@ void pcs_device_limits(const struct pcs_device *device, double *charge_w, double
     double empty = down > 0.0 ? between(0.05, down / 0.03, 1.0) : 0.0;
     *charge_w = s->charge_limit_w * full * least(hot, cold_charge);
     *discharge_w = s->discharge_limit_w * empty * least(hot, cold_discharge);
+    /* The contactor's end, not a watt-hour beyond it: what a second may still take or give. */
+    *charge_w = least(*charge_w, between(0.0, up, 1.0) * s->capacity_wh * 3600.0);
+    *discharge_w = least(*discharge_w, between(0.0, down, 1.0) * s->capacity_wh * 3600.0);
 }
 
 /* The same limits at the AC side, within the rating. */

@@ -31,9 +31,10 @@ class WebSocket:
             raise OSError(head)
         self.bytes = b""
 
-    def send(self, text):
-        data, mask = text.encode(), os.urandom(4)
-        head = bytes([0x81, 0x80 | len(data)]) if len(data) < 126 else struct.pack(">BBH", 0x81, 0xFE, len(data))
+    def send(self, text, kind=1):
+        data, mask = text.encode() if kind == 1 else text, os.urandom(4)
+        head = (bytes([0x80 | kind, 0x80 | len(data)]) if len(data) < 126
+                else struct.pack(">BBH", 0x80 | kind, 0xFE, len(data)))
         self.link.sendall(head + mask + bytes(b ^ mask[i % 4] for i, b in enumerate(data)))
 
     def receive(self):
@@ -54,6 +55,8 @@ class WebSocket:
                 break
             if self.bytes[0] & 0x0F == 1:
                 texts.append(self.bytes[at:at + size].decode())
+            elif self.bytes[0] & 0x0F == 9:  # a ping: who does not answer is taken for gone
+                self.send(self.bytes[at:at + size], 10)
             self.bytes = self.bytes[at + size:]
         return texts
 

@@ -63,9 +63,7 @@ def test_balance_window_and_limits(which, request):
     assert len(minutes) == 1440
     for row in minutes:
         assert row["balance_residual_pw"] < 1e6, row  # 1e-6 W
-        # At the window's end the converter still takes 5 kW for up to a second (its step
-        # and lag): 1.4 Wh of 200 kWh, and half of the file's last digit.
-        assert 10.0 - 0.0012 <= row["soc_percent"] <= 95.0 + 0.0012, row
+        assert 10.0 - 1e-6 <= row["soc_percent"] <= 95.0 + 1e-6, row
         assert -100.0 - 0.1 <= row["grid_kw"] <= 250.0 + 0.1, row
         assert abs(row["battery_kw"]) <= 100.0 + 0.1, row
         # Means of one minute: every term is rounded to a watt in the file.

@@ -192,6 +192,7 @@ int main(void)
 {
     Suite *suite = suite_create("battery soc keep");
     TCase *tests = tcase_create("keep");
+    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, goes_on_bit_by_bit);
     tcase_add_test(tests, damage_is_refused);
     tcase_add_test(tests, another_cell_or_config_is_refused);
