@@ -158,7 +158,8 @@ def main():
                 told.settimeout(30)
             process, seconds = start(arguments, told, environment)
             ready_s.append(seconds)
-            time.sleep(chance.uniform(0.0, 3.0))
+            # It listens for another controller before its first word: each eighth lives long enough to write.
+            time.sleep(chance.uniform(0.0, 3.0) if count % 8 else chance.uniform(6.0, 9.0))
             said = acknowledged(state, process)
             process.kill()
             words = process.communicate()[1].decode()
