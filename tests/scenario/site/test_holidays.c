@@ -66,6 +66,7 @@ int main(void)
 {
     Suite *suite = suite_create("scenario.site.holidays");
     TCase *tc = tcase_create("holidays");
+    tcase_set_timeout(tc, 60); /* years of inputs, under sanitizers too */
     tcase_add_test(tc, a_holiday_is_no_working_day);
     tcase_add_test(tc, where_there_is_none_nothing_changes);
     suite_add_tcase(suite, tc);
