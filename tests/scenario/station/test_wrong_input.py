@@ -26,8 +26,8 @@ def prices(path, change=None, first_day=15, days=2):
     return path
 
 
-# Every odd text is read by tests/scenario/site/test_input_files.c; here two go the whole way.
-@pytest.mark.parametrize("bad", ["NaN", "1e9"])
+# Every odd text is read by tests/scenario/site/test_input_files.c; here some go the whole way.
+@pytest.mark.parametrize("bad", ["NaN", "1e9", "inf", "abc"])
 def test_a_price_that_is_none_is_repaired_and_said(bad, tmp_path):
     file = prices(tmp_path / "p.csv", lambda i: bad if i in (10, 11, 50) else None)
     done = program.run("simulate", "--twin", "--quiet", "--prices", file, "--out", tmp_path / "o")
