@@ -95,6 +95,10 @@ static void extract_vehicles(const milp_model *m, milp_job *job)
     }
 }
 
+/* Where a price below zero or a full export makes running_w welcome the model runs at no power at all; the least
+ * that counts as running stands for it. */
+static const double trickle_w = 1e-4;
+
 /* The battery's. */
 static double extract_battery(const milp_model *m, const milp_job *job, int32_t t, double *stored_wh)
 {
@@ -107,8 +111,13 @@ static double extract_battery(const milp_model *m, const milp_job *job, int32_t 
                                s->stored_max_wh);
     double w = power_between(rest, goal, hours, b->charge_efficiency_ratio, b->discharge_efficiency_ratio);
     w = within(w, -s->charge_limit_w, s->discharge_limit_w);
-    if (w < 1e-5 && w > -1e-5 && rest >= s->stored_min_wh && rest <= s->stored_max_wh) {
-        w = 0.0;
+    const int32_t inside = rest >= s->stored_min_wh && rest <= s->stored_max_wh;
+    if (m->slots[t].running == 0) {
+        w = inside && w < 1e-5 && w > -1e-5 ? 0.0 : w;
+    } else if (glp_get_col_prim(m->lp, m->slots[t].running) < 0.5) {
+        w = inside && w < 1.0 && w > -1.0 ? 0.0 : w; /* what earlier slots were rounded by is made up later */
+    } else if (w < trickle_w && w > -trickle_w) {
+        w = rest > s->stored_min_wh + trickle_w ? trickle_w : -trickle_w;
     }
     *stored_wh = rest - (w > 0.0 ? w / b->discharge_efficiency_ratio : w * b->charge_efficiency_ratio) *
                             hours;
