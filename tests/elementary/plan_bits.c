@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 48, BYTES = 200000 };
+enum { SLOTS = 48, BYTES = 1 << 20 };
 
 static uint64_t seed = UINT64_C(20260229);
 
@@ -94,7 +94,9 @@ int main(int argc, char **argv)
         plan.shed_critical_w = columns[4];
         plan.soc_ratio = columns[5];
         plan.value_per_kwh = columns[6];
-        if (ostrov_plan_solve(&p, NULL, workspace, sizeof workspace, &plan, NULL) != OSTROV_OK) {
+        ostrov_status status = ostrov_plan_solve(&p, NULL, workspace, sizeof workspace, &plan, NULL);
+        if (status != OSTROV_OK) {
+            printf("overall site_%d_status_%d\n", i, (int)status);
             return 1;
         }
         for (int c = 0; c < 7; c++) {
