@@ -53,6 +53,7 @@ static int execute(struct iec104_station *s, int32_t control, double value)
             return 0; /* NaN too: refused, not bent */
         }
         s->set[control == IEC104_SET_IMPORT] = ratio;
+        s->fallen &= control == IEC104_SET_IMPORT ? ~2 : ~1;
         return 1;
     case IEC104_CEASE:
         s->cease = value == 1.0;
@@ -177,6 +178,7 @@ void iec104_station_take(struct iec104_station *station, struct iec104_session *
 {
     struct iec104_station *s = station;
     struct iec104_asdu head;
+    iec104_station_lapse(s, now_us); /* before what a new connection says first */
     if (length > IEC104_MOST_ASDU || iec104_asdu_read(asdu, length, &head) != 0) {
         return;
     }

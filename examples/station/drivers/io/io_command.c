@@ -195,6 +195,11 @@ static ostrov_status command_breaker(struct io *io, int32_t wanted, int64_t now_
         position == (wanted == OSTROV_BREAKER_OPEN ? IO_POSITION_CLOSED : IO_POSITION_OPEN);
     /* Opening is not given up: a stop must not wait for the next try. */
     double retry_s = wanted == OSTROV_BREAKER_CLOSE ? io->setup.retry_s : 0.0;
+    if (moved_back && wanted == OSTROV_BREAKER_CLOSE) {
+        /* Something tripped it: it is not closed onto that again before retry_s is over. */
+        refuse(io, breaker, SET_POINT_NOT_OBSERVED, now_us);
+        moved_back = 0;
+    }
     int fresh = starts(breaker, wanted, retry_s, now_us) || moved_back;
     breaker->asked = wanted;
     if (fresh) {
