@@ -309,6 +309,13 @@ START_TEST(a_pv_inverter)
         }
     }
     ck_assert_double_eq(pv.reading.pv_w, 41e3);
+    /* Commanded before it was ever read: a limit, not "not limited". */
+    pv_begin(&pv, &driver);
+    command.pv_limit_w = 15e3;
+    ck_assert_int_eq(pv_command(&pv, &command, now_us), OSTROV_OK);
+    map_device_advance(&device, 5.0);
+    ck_assert_int_eq(pv_poll(&pv, now_us + 1000000), 0);
+    ck_assert_double_eq(pv.reading.pv_w, 15e3);
 }
 END_TEST
 
