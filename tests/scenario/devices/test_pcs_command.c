@@ -144,6 +144,25 @@ START_TEST(local_control_is_left_alone)
 }
 END_TEST
 
+/* Neither started nor stopped: the set-point is as it was, only the request differs. */
+START_TEST(local_control_starts_and_stops_by_itself)
+{
+    open_rig();
+    rig.command.battery_w = 0.0;
+    rig_run(&rig, 3, 1);
+    ck_assert_int_eq(rig.hardware.pcs.start_asked, 1);
+    rig.hardware.pcs_twin.image.registers[rig.hardware.pcs_twin.at_715 + 2] = 1;
+    rig.command.pcs_request = OSTROV_PCS_STOP;
+    rig_step(&rig, 1.0, 1);
+    ck_assert_int_eq(rig.actuated, OSTROV_E_DRIVER);
+    ck_assert_int_eq(rig.hardware.pcs.start_asked, 1);
+    rig.hardware.pcs_twin.image.registers[rig.hardware.pcs_twin.at_715 + 2] = 0;
+    rig_step(&rig, 1.0, 1);
+    ck_assert_int_eq(rig.hardware.pcs.start_asked, 0);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
 /* Reversion: armed by each command, again at half its time, and never by the driver alone. */
 START_TEST(reverts_when_the_station_stops)
 {
@@ -285,6 +304,23 @@ START_TEST(a_moved_set_point_scale_is_put_right)
 }
 END_TEST
 
+/* The same when a set-point that stands is only armed again, and the factor moved after the last poll. */
+START_TEST(a_scale_that_moves_before_arming_is_put_right)
+{
+    open_rig();
+    rig.command.battery_w = 20000.0;
+    rig_run(&rig, 3, 1);
+    rig.hardware.pcs_twin.image.registers[rig.hardware.pcs_twin.at_704 + 55] = (uint16_t)-1;
+    rig.hardware.pcs.armed_us -= 100 * INT64_C(1000000);
+    ck_assert_int_eq(hardware_actuate(&rig.hardware, &rig.command), OSTROV_OK);
+    ck_assert_int_eq((int)rig.hardware.pcs.counters.rescaled, 1);
+    rig_run(&rig, 3, 1);
+    ck_assert_double_eq_tol(rig.truth.battery_w, 20000.0, 1.0);
+    ck_assert_int_eq((int)rig.hardware.pcs.counters.foreign, 0);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
 START_TEST(another_device_is_refused)
 {
     open_rig();
@@ -332,6 +368,8 @@ int main(void)
     tcase_add_test(one, read_back_mismatch_is_refused_at_once);
     tcase_add_test(one, exceptions_refuse);
     tcase_add_test(one, local_control_is_left_alone);
+    tcase_add_test(one, local_control_starts_and_stops_by_itself);
+    tcase_add_test(one, a_scale_that_moves_before_arming_is_put_right);
     tcase_add_test(one, reverts_when_the_station_stops);
     tcase_add_test(one, silence_ages_and_reverts);
     tcase_add_test(one, a_moved_set_point_scale_is_put_right);

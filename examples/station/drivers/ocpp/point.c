@@ -60,6 +60,9 @@ void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
     /* After a break the charge point may be a renewed one: it is told everything again. */
     p->configured = p->defaulted = 0;
     p->renewed_us = p->tried_us = INT64_MIN;
+    if (p->limit.stage == SET_POINT_REFUSED && p->limit.refusal == SET_POINT_NO_LINK) {
+        p->limit.refused_us = INT64_MIN; /* what no link carried is sent now that there is one */
+    }
     p->seen_us = now_us;
 }
 
@@ -197,7 +200,7 @@ static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_u
      * that were kept may have ended long ago, or just now. */
     if (told > 0 && p->transaction == 0 && told != p->ended && now_us - newest_us <= RECENT_S * 1000000) {
         p->transaction = told;
-        p->next_transaction = after(told);
+        p->next_transaction = told >= p->next_transaction ? after(told) : p->next_transaction;
     }
 }
 
@@ -348,7 +351,7 @@ static void take_answer(struct ocpp_point *p, const struct ocpp_message *m, int6
             set_point_acknowledge(&p->limit, &p->limits, p->asked_w,
                                   (double)(now_us - p->asked_us) * 1e-3, now_us);
             p->renewed_us = now_us;
-            p->renewed_transaction = p->transaction;
+            p->renewed_transaction = p->asked_transaction;
         } else {
             set_point_refuse(&p->limit, &p->limits, SET_POINT_EXCEPTION, now_us);
         }

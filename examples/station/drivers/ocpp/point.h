@@ -90,7 +90,7 @@ struct ocpp_point {
     uint32_t calls;
     int32_t configured, defaulted; /* done since the boot */
     int64_t renewed_us;            /* when the limit last lived anew; INT64_MIN = never */
-    int32_t renewed_transaction;
+    int32_t asked_transaction, renewed_transaction; /* whose limit is asked for, and stands */
     int64_t tried_us;  /* last time the configuration was refused */
     int64_t wanted_us; /* last time a limit was wanted; INT64_MIN = never */
 };
