@@ -222,6 +222,24 @@ START_TEST(the_bond_waits_for_the_breaker)
 }
 END_TEST
 
+/* A module that restarts drops its coils: the bond that fell with them is seen, said and closed again. */
+START_TEST(a_bond_that_falls_is_found_out)
+{
+    be_open();
+    rig.bond = OSTROV_BOND_CLOSE;
+    pass(40);
+    ck_assert_int_eq(rig.io.bond.stage, SET_POINT_OBSERVED);
+    rig.device.coil[IO_BOND] = 0;
+    pass(40);
+    ck_assert_int_eq(rig.device.bond, 0);
+    ck_assert_int_eq(rig.status, OSTROV_E_DRIVER);
+    ck_assert_int_eq(rig.io.bond.refusal, SET_POINT_NOT_OBSERVED);
+    pass(3100); /* retry_s */
+    ck_assert_int_eq(rig.device.bond, 1);
+    ck_assert_int_eq(rig.status, OSTROV_OK);
+}
+END_TEST
+
 START_TEST(a_pulse_can_be_short)
 {
     pass(2);
@@ -252,6 +270,7 @@ int main(void)
     tcase_add_test(one, inhibits_stand_against_closing);
     tcase_add_test(one, an_inhibit_takes_a_pulse_away);
     tcase_add_test(one, the_bond_waits_for_the_breaker);
+    tcase_add_test(one, a_bond_that_falls_is_found_out);
     tcase_add_test(one, a_pulse_can_be_short);
     suite_add_tcase(suite, one);
     return unit_run(suite);
