@@ -190,6 +190,21 @@ static int since(int64_t then_us, int64_t now_us, double seconds)
     return then_us == INT64_MIN || (double)(now_us - then_us) >= seconds * 1e6;
 }
 
+/* Reachable, and read since it came back: its limits, and who controls it, are not those of before. */
+static int is_known(struct pcs *pcs, int64_t now_us)
+{
+    if (!pcs_ready(pcs, now_us)) {
+        return 0;
+    }
+    if (pcs->read_here) {
+        return 1;
+    }
+    pcs->commanding = 0; /* no heartbeat before it is known how things are there */
+    int failed = pcs_poll(pcs, now_us) != 0;
+    pcs->commanding = 1;
+    return !failed;
+}
+
 ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_t now_us)
 {
     struct set_point *set_point = &pcs->set_point;
@@ -198,13 +213,14 @@ ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_
         return OSTROV_OK;
     }
     if (!isfinite(command->battery_w)) {
+        pcs->commanding = 0; /* no command at all: the device may fall back */
         return OSTROV_E_NOT_FINITE;
     }
-    if (!pcs_lease_held(pcs, now_us)) {
+    int held = pcs_lease_held(pcs, now_us), ready = held && is_known(pcs, now_us);
+    if (!held || pcs->lost_us != INT64_MIN) {
         pcs->commanding = 0;
         return OSTROV_E_DRIVER;
     }
-    int ready = pcs_ready(pcs, now_us);
     double watts = clamped(pcs, command->pcs_request == OSTROV_PCS_STOP ? 0.0 : command->battery_w);
     watts = in_steps(pcs, watts);
     int fresh = set_point->stage == SET_POINT_NONE || watts != set_point->wanted_w;

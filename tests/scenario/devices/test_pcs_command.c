@@ -42,6 +42,24 @@ START_TEST(nothing_is_written_unless_told)
     ck_assert_int_eq(hardware_actuate(&rig.hardware, &rig.command), OSTROV_E_NOT_FINITE);
     rig_run(&rig, 3, 0);
     ck_assert_double_eq(rig.truth.battery_w, 0.0);
+    ck_assert(rig.hardware.pcs_twin.heard_us == INT64_MIN); /* no sign of life for no command */
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
+/* What was read before a break says nothing of now: it is looked at before it is written. */
+START_TEST(nothing_is_written_on_what_was_read_before_a_break)
+{
+    open_rig();
+    rig.command.battery_w = 10000.0;
+    rig_run(&rig, 3, 1);
+    rig.hardware.pcs_twin.image.registers[rig.hardware.pcs_twin.at_715 + 2] = 1; /* local */
+    link_drop(&rig.hardware.pcs.link, rig.hardware.now_us - 5000000);
+    rig.command.battery_w = 30000.0;
+    ck_assert_int_eq(hardware_actuate(&rig.hardware, &rig.command), OSTROV_E_DRIVER);
+    ck_assert_int_eq(rig.hardware.pcs.set_point.refusal, SET_POINT_LOCAL);
+    rig_run(&rig, 3, 0);
+    ck_assert_double_eq_tol(rig.truth.battery_w, 10000.0, 1.0);
     hardware_close(&rig.hardware);
 }
 END_TEST
@@ -362,6 +380,7 @@ int main(void)
     tcase_set_timeout(one, 60.0);
     tcase_add_test(one, set_point_goes_through_its_stages);
     tcase_add_test(one, nothing_is_written_unless_told);
+    tcase_add_test(one, nothing_is_written_on_what_was_read_before_a_break);
     tcase_add_test(one, what_the_register_cannot_show_is_not_written);
     tcase_add_test(one, shown_but_not_done_is_refused);
     tcase_add_test(one, a_moving_set_point_hides_nothing);
