@@ -209,6 +209,12 @@ START_TEST(select_before_operate)
     ck_assert_int_eq(cause_of(1), IEC104_ACTIVATION_CON);
     ck_assert_int_eq(cause_of(2), IEC104_ACTIVATION_END);
     ck_assert_int_eq(station.permit, 1);
+    hear();
+    acknowledge();
+    ask(IEC104_C_SE_NC_1, 6, 7, 6001, 150.0, 1); /* what cannot be executed cannot be selected */
+    hear();
+    ck_assert_int_eq(cause_of(0), IEC104_ACTIVATION_CON + 64);
+    acknowledge();
     ask(IEC104_C_DC_NA_1, 6, 7, 6201, 1.0, 1); /* refused by the site's settings */
     hear();
     ck_assert_int_eq(cause_of(0), IEC104_ACTIVATION_CON + 64);
