@@ -219,6 +219,19 @@ START_TEST(a_limit_that_no_link_carried_is_sent_with_the_next)
 }
 END_TEST
 
+/* A charge point that missed our answer tells the same start again: it is the same transaction. */
+START_TEST(a_start_told_twice_is_one_transaction)
+{
+    hear("[2,\"t2\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
+         "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
+    ck_assert_ptr_nonnull(strstr(out, "\"transactionId\":1,"));
+    ck_assert_int_eq(point.transaction, 1);
+    hear("[2,\"t3\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
+         "\"timestamp\":\"2027-01-15T08:00:09Z\"}]");
+    ck_assert_int_eq(point.transaction, 2); /* another moment: another transaction */
+}
+END_TEST
+
 /* A transaction that is taken up does not lead back to numbers that were given already. */
 START_TEST(no_number_is_given_twice)
 {
@@ -545,6 +558,7 @@ int main(void)
     tcase_add_test(charging, a_limit_lives_and_is_renewed);
     tcase_add_test(charging, the_next_transaction_has_a_limit_of_its_own);
     tcase_add_test(charging, a_limit_that_no_link_carried_is_sent_with_the_next);
+    tcase_add_test(charging, a_start_told_twice_is_one_transaction);
     tcase_add_test(charging, no_number_is_given_twice);
     tcase_add_test(charging, what_nobody_wants_any_more_runs_out);
     tcase_add_test(charging, another_connector_is_not_the_sites);

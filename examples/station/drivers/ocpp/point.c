@@ -200,6 +200,7 @@ static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_u
      * that were kept may have ended long ago, or just now. */
     if (told > 0 && p->transaction == 0 && told != p->ended && now_us - newest_us <= RECENT_S * 1000000) {
         p->transaction = told;
+        p->started[0] = '\0'; /* its start was not told to us */
         p->next_transaction = told >= p->next_transaction ? after(told) : p->next_transaction;
     }
 }
@@ -252,14 +253,26 @@ static cJSON *answer_boot(struct ocpp_point *p, const cJSON *payload, int64_t ut
     return answer;
 }
 
+/* The start of the transaction under way, told again because our answer did not arrive? */
+static int is_told_again(const struct ocpp_point *p, const cJSON *payload)
+{
+    char tag[OCPP_WORD], started[OCPP_WORD];
+    copy_word(tag, ocpp_text(payload, "idTag"));
+    copy_word(started, ocpp_text(payload, "timestamp"));
+    return p->transaction != 0 && started[0] != '\0' && strcmp(started, p->started) == 0 &&
+           strcmp(tag, p->tag) == 0 && ocpp_number(payload, "meterStart") == p->start_wh;
+}
+
 static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
 {
     cJSON *answer = cJSON_CreateObject();
-    int32_t number = p->next_transaction;
     int ours = ocpp_whole(payload, "connectorId", 1) == 1; /* another one is not let charge */
-    p->next_transaction = after(number);
+    int again = ours && is_told_again(p, payload);
+    int32_t number = again ? p->transaction : p->next_transaction;
+    p->next_transaction = again ? p->next_transaction : after(number);
     if (ours) {
         copy_word(p->tag, ocpp_text(payload, "idTag"));
+        copy_word(p->started, ocpp_text(payload, "timestamp"));
         p->transaction = number;
         p->start_wh = ocpp_number(payload, "meterStart");
     }

@@ -81,6 +81,7 @@ struct ocpp_point {
     int32_t ended;       /* the last that is over: values kept of it do not bring it back */
     int32_t next_transaction;
     double start_wh; /* register when the transaction began */
+    char started[OCPP_WORD]; /* when it did, as it was told */
     int64_t seen_us; /* last message; INT64_MIN = never */
     /* What is under way: one call at a time (4.1.1). */
     int32_t asked; /* enum ocpp_asked */
