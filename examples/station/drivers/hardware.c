@@ -107,16 +107,24 @@ static int begin(struct hardware *hardware, const struct hardware_setup *setup)
     hardware->setup = *setup;
     hardware->started = 1;
     read_clock(hardware);
-    if (!(setup->rating_w > 0.0) ||
-        !(setup->discharge_efficiency_ratio > 0.1 && setup->discharge_efficiency_ratio <= 1.0) ||
-        !(setup->reversion_s > 0.0 && setup->reversion_s < 1e6) ||
-        !(fabs(setup->default_w) <= setup->rating_w) ||
-        (setup->battery_sign != 1 && setup->battery_sign != -1) ||
-        !(setup->pv_rating_w >= 0.0 && setup->pv_rating_w < 1e8) ||
-        (setup->meter_sign != 1 && setup->meter_sign != -1) ||
-        (setup->threads && !(setup->poll_s >= 0.01 && setup->poll_s <= 60.0))) {
-        return fail(hardware, -1,
-                    "rating, efficiency, reversion, default power or a sign is out of range");
+    const struct {
+        const char *name;
+        int good;
+    } rules[] = {
+        {"rating_w", setup->rating_w > 0.0},
+        {"discharge_efficiency_ratio",
+         setup->discharge_efficiency_ratio > 0.1 && setup->discharge_efficiency_ratio <= 1.0},
+        {"reversion_s", setup->reversion_s > 0.0 && setup->reversion_s < 1e6},
+        {"default_w", fabs(setup->default_w) <= setup->rating_w},
+        {"battery_sign", setup->battery_sign == 1 || setup->battery_sign == -1},
+        {"pv_rating_w", setup->pv_rating_w >= 0.0 && setup->pv_rating_w < 1e8},
+        {"meter_sign", setup->meter_sign == 1 || setup->meter_sign == -1},
+        {"poll_s", !setup->threads || (setup->poll_s >= 0.01 && setup->poll_s <= 60.0)}};
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (!rules[i].good) {
+            snprintf(hardware->error, sizeof hardware->error, "%s is out of range", rules[i].name);
+            return -1;
+        }
     }
     return 0;
 }
@@ -129,9 +137,9 @@ static int look(struct hardware *hardware)
     int meter_silent = meter_poll(&hardware->meter, hardware->now_us) != 0;
     if (pcs_silent || meter_silent || pv_silent) {
         return fail(hardware, 1,
-                    pcs_silent     ? "the PCS does not answer as a SunSpec device yet"
-                    : meter_silent ? "the meter does not answer as a SunSpec device yet"
-                                   : "the PV inverter does not answer as a SunSpec device yet");
+                    pcs_silent     ? "the PCS does not answer as it should yet"
+                    : meter_silent ? "the meter does not answer as it should yet"
+                                   : "the PV inverter does not answer as it should yet");
     }
     return 0;
 }
@@ -282,17 +290,25 @@ int hardware_open_modbus(struct hardware *hardware, const struct hardware_setup 
     if (setup->bms_map != NULL && (setup->pcs_map == NULL || setup->bms_host == NULL)) {
         return fail(hardware, -1, "a BMS of its own needs an address, and a converter with a map");
     }
-    if (open_links(setup, setup->pcs_host, setup->pcs_port, setup->pcs_unit, &hardware->pcs_process,
-                   &hardware->pcs.link, &hardware->pcs.side) ||
-        (setup->bms_map != NULL && open_links(setup, setup->bms_host, setup->bms_port,
-                                              setup->bms_unit, NULL, &hardware->pcs.bms_link, NULL)) ||
-        open_links(setup, setup->meter_host, setup->meter_port, setup->meter_unit,
-                   &hardware->meter_process, &hardware->meter.link, &hardware->meter.side) ||
-        (with_pv(hardware) &&
-         open_links(setup, setup->pv_host, setup->pv_port, setup->pv_unit, &hardware->pv_process,
-                    &hardware->pv.link, &hardware->pv.side))) {
-        return fail(hardware, -1,
-                    "an address, a port, a serial line or a unit identifier is wrong");
+    const char *wrong =
+        open_links(setup, setup->pcs_host, setup->pcs_port, setup->pcs_unit, &hardware->pcs_process,
+                   &hardware->pcs.link, &hardware->pcs.side)
+            ? "PCS"
+        : setup->bms_map != NULL && open_links(setup, setup->bms_host, setup->bms_port,
+                                               setup->bms_unit, NULL, &hardware->pcs.bms_link, NULL)
+            ? "BMS"
+        : open_links(setup, setup->meter_host, setup->meter_port, setup->meter_unit,
+                     &hardware->meter_process, &hardware->meter.link, &hardware->meter.side)
+            ? "meter"
+        : with_pv(hardware) && open_links(setup, setup->pv_host, setup->pv_port, setup->pv_unit,
+                                          &hardware->pv_process, &hardware->pv.link,
+                                          &hardware->pv.side)
+            ? "PV inverter"
+            : NULL;
+    if (wrong != NULL) {
+        snprintf(hardware->error, sizeof hardware->error,
+                 "%s: an address, a port, a serial line or a unit identifier is wrong", wrong);
+        return -1;
     }
     return begin_drivers(hardware);
 }

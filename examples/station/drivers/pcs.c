@@ -106,6 +106,7 @@ static int find_device(struct pcs *pcs, int64_t now_us)
     pcs->epoch = pcs->link.epoch;
     pcs->armed_us = INT64_MIN; /* what it was told before the break is not known to hold */
     pcs->start_asked = -1;
+    pcs->read_here = 0;
     return 1;
 }
 
@@ -220,6 +221,7 @@ int pcs_poll(struct pcs *pcs, int64_t now_us)
         return -1;
     }
     pcs->polled_us = pcs->glanced_us = now_us;
+    pcs->read_here = 1;
     judge(pcs, now_us);
     return 0;
 }

@@ -84,6 +84,7 @@ struct pcs {
     struct set_point_counters set_points;
     uint32_t epoch;     /* of the link when the device was last walked */
     int32_t commanding; /* 1 = the last command was to be written */
+    int32_t read_here;  /* 1 = read since this connection was opened */
     int32_t seen_live;  /* 1 = another device sees the bus alive: this one's zeros are no good faith */
     int32_t aside;      /* simulation only: 1 = moved on through the side entrance alone */
     int32_t simulated;  /* 1 = has the vendor model of the simulators */

@@ -98,24 +98,33 @@ static enum outcome write_once(struct pcs *pcs, double watts, double *shown_w, i
     return compare(pcs, watts, step, shown_w);
 }
 
-static ostrov_status write_set_point(struct pcs *pcs, double watts, int64_t now_us)
+/* Writes until its scale factor stands still, twice at most. Returns 0 when it was refused. */
+static int write_through(struct pcs *pcs, double watts, double *shown_w, int64_t now_us)
 {
-    double shown_w = 0.0;
     int32_t refusal = SET_POINT_NOT_REFUSED;
-    double begin_ms = wall_ms();
-    enum outcome outcome = write_once(pcs, watts, &shown_w, &refusal, now_us);
+    enum outcome outcome = write_once(pcs, watts, shown_w, &refusal, now_us);
     if (outcome ==
         MOVED_SCALE) { /* at once again: the number that stands there is a power of ten off */
         pcs->counters.rescaled++;
-        outcome = write_once(pcs, watts, &shown_w, &refusal, now_us);
+        outcome = write_once(pcs, watts, shown_w, &refusal, now_us);
     }
     if (outcome != DONE) {
         set_point_refuse(&pcs->set_point, &pcs->set_points, refusal, now_us);
-        return OSTROV_E_DRIVER;
+        return 0;
     }
     struct sunspec_view view = sunspec_view_of(&pcs->control);
     pcs->written_step_w = sunspec_step(&view, SUNSPEC_704_WSet);
     pcs->armed_us = now_us;
+    return 1;
+}
+
+static ostrov_status write_set_point(struct pcs *pcs, double watts, int64_t now_us)
+{
+    double shown_w = 0.0;
+    double begin_ms = wall_ms();
+    if (!write_through(pcs, watts, &shown_w, now_us)) {
+        return OSTROV_E_DRIVER;
+    }
     set_point_acknowledge(&pcs->set_point, &pcs->set_points, shown_w, wall_ms() - begin_ms, now_us);
     return OSTROV_OK;
 }
@@ -124,13 +133,10 @@ static ostrov_status write_set_point(struct pcs *pcs, double watts, int64_t now_
 static ostrov_status arm_again(struct pcs *pcs, int64_t now_us)
 {
     double shown_w = 0.0;
-    int32_t refusal = SET_POINT_NOT_REFUSED;
-    if (write_once(pcs, pcs->set_point.wanted_w, &shown_w, &refusal, now_us) != DONE) {
-        set_point_refuse(&pcs->set_point, &pcs->set_points, refusal, now_us);
+    if (!write_through(pcs, pcs->set_point.wanted_w, &shown_w, now_us)) {
         return OSTROV_E_DRIVER;
     }
     pcs->set_point.written_w = shown_w;
-    pcs->armed_us = now_us;
     return OSTROV_OK;
 }
 
@@ -142,6 +148,9 @@ static ostrov_status write_start(struct pcs *pcs, int32_t request, int64_t now_u
     uint16_t value = (uint16_t)start; /* 715 OpCtl: STOP 0, START 1 */
     if (request < OSTROV_PCS_STOP || request > OSTROV_PCS_FORM || start == pcs->start_asked) {
         return OSTROV_OK;
+    }
+    if (pcs->reading.local == 1) {
+        return OSTROV_E_DRIVER; /* whoever stands in front of it starts and stops it */
     }
     if (pcs->mapped.map != NULL) {
         ostrov_status status = pcs_map_start(pcs, start, now_us);
@@ -181,6 +190,21 @@ static int since(int64_t then_us, int64_t now_us, double seconds)
     return then_us == INT64_MIN || (double)(now_us - then_us) >= seconds * 1e6;
 }
 
+/* Reachable, and read since it came back: its limits, and who controls it, are not those of before. */
+static int is_known(struct pcs *pcs, int64_t now_us)
+{
+    if (!pcs_ready(pcs, now_us)) {
+        return 0;
+    }
+    if (pcs->read_here) {
+        return 1;
+    }
+    pcs->commanding = 0; /* no heartbeat before it is known how things are there */
+    int failed = pcs_poll(pcs, now_us) != 0;
+    pcs->commanding = 1;
+    return !failed;
+}
+
 ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_t now_us)
 {
     struct set_point *set_point = &pcs->set_point;
@@ -189,13 +213,14 @@ ostrov_status pcs_command(struct pcs *pcs, const ostrov_command *command, int64_
         return OSTROV_OK;
     }
     if (!isfinite(command->battery_w)) {
+        pcs->commanding = 0; /* no command at all: the device may fall back */
         return OSTROV_E_NOT_FINITE;
     }
-    if (!pcs_lease_held(pcs, now_us)) {
+    int held = pcs_lease_held(pcs, now_us), ready = held && is_known(pcs, now_us);
+    if (!held || pcs->lost_us != INT64_MIN) {
         pcs->commanding = 0;
         return OSTROV_E_DRIVER;
     }
-    int ready = pcs_ready(pcs, now_us);
     double watts = clamped(pcs, command->pcs_request == OSTROV_PCS_STOP ? 0.0 : command->battery_w);
     watts = in_steps(pcs, watts);
     int fresh = set_point->stage == SET_POINT_NONE || watts != set_point->wanted_w;

@@ -70,6 +70,7 @@ static int find_device(struct pv_inverter *pv, int64_t now_us)
         return 0;
     }
     pv->epoch = pv->link.epoch;
+    pv->armed_us = INT64_MIN; /* what it was told before the break is not known to hold */
     return 1;
 }
 
@@ -246,8 +247,12 @@ static int32_t write_models(struct pv_inverter *pv, double limit_w, int64_t now_
     struct sunspec_block *const blocks[] = {&pv->measured, &pv->control};
     int first = row_of(SUNSPEC_123_WMaxLimPct)->offset;
     int end = row_of(SUNSPEC_123_WMaxLim_Ena)->offset + 1;
+    if (pv->control.count >= end && !pv->control.valid && /* found a moment ago, and not read yet */
+        sunspec_read(&pv->link, blocks, 2, NULL, now_us) == LINK_OK) {
+        understand(pv);
+    }
     if (pv->control.count < end || !encode(pv, limit_w, registers)) {
-        return SET_POINT_NOT_OFFERED;
+        return pv->link.is_open ? SET_POINT_NOT_OFFERED : SET_POINT_NO_LINK;
     }
     struct link_write write = {(uint16_t)(pv->control.address + first), end - first,
                                registers + first};
@@ -297,12 +302,15 @@ ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, 
     limit_w = limit_w < 0.0 ? 0.0 : limit_w > rating_w ? rating_w : limit_w;
     int fresh = limit->stage == SET_POINT_NONE || limit_w != limit->wanted_w;
     int refused = limit->stage == SET_POINT_REFUSED;
-    if (refused && !fresh && !since(limit->refused_us, now_us, pv->setup.retry_s)) {
-        return OSTROV_E_DRIVER; /* no fight */
+    int here = ready(pv, now_us);
+    if (refused && !fresh &&
+        (!here || (limit->refusal != SET_POINT_NO_LINK &&
+                   !since(limit->refused_us, now_us, pv->setup.retry_s)))) {
+        return OSTROV_E_DRIVER; /* no fight; and what no link carried goes out when there is one */
     }
     int lifted = limit_w >= rating_w;
     if (!fresh && !refused &&
-        (lifted || !since(pv->armed_us, now_us, 0.5 * pv->setup.reversion_s))) {
+        ((lifted && pv->armed_us != INT64_MIN) || !since(pv->armed_us, now_us, 0.5 * pv->setup.reversion_s))) {
         return OSTROV_OK;
     }
     if (fresh && lifted && limit->stage == SET_POINT_NONE && pv->reading.limited == 0) {
@@ -311,7 +319,7 @@ ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, 
     if (fresh || refused) {
         set_point_request(limit, &pv->limits, limit_w, now_us);
     }
-    if (!ready(pv, now_us)) {
+    if (!here) {
         set_point_refuse(limit, &pv->limits, SET_POINT_NO_LINK, now_us);
         return OSTROV_E_DRIVER;
     }

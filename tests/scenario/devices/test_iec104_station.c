@@ -134,7 +134,34 @@ START_TEST(a_limit_outlives_its_line_for_its_lifetime)
     ck_assert_int_eq(iec104_session_begin(&session, &config.with, now_us), 0);
     peer_sent = peer_received = 0;
     start();
-    orders_are(0.3, 0); /* the line is back: what was set last holds again */
+    orders_are(0.6, 1); /* the line is back: what was outlived is not, until it is set again */
+    ask(IEC104_C_SE_NC_1, 6, 7, 6001, 30.0, 0);
+    hear();
+    orders_are(0.3, 0);
+}
+END_TEST
+
+/* A permission of long ago is none, and a set-point in the first breath of a new line counts. */
+START_TEST(what_was_outlived_does_not_come_back)
+{
+    struct iec104_orders orders;
+    start();
+    ask(IEC104_C_SC_NA_1, 6, 7, 6102, 1.0, 1);
+    ask(IEC104_C_SC_NA_1, 6, 7, 6102, 1.0, 0);
+    ask(IEC104_C_SC_NA_1, 6, 7, 6101, 1.0, 0); /* cease */
+    hear();
+    acknowledge();
+    ck_assert_int_eq(station.permit, 1);
+    iec104_station_left(&station, now_us);
+    now_us += 3600 * S;
+    ck_assert_int_eq(iec104_session_begin(&session, &config.with, now_us), 0);
+    peer_sent = peer_received = 0;
+    give_function(IEC104_STARTDT_ACT);
+    ask(IEC104_C_SE_NC_1, 6, 7, 6001, 40.0, 0);
+    step();
+    orders_are(0.4, 0);
+    iec104_station_orders(&station, now_us, &orders);
+    ck_assert_int_eq(orders.permit_return, -1);
 }
 END_TEST
 
@@ -182,6 +209,12 @@ START_TEST(select_before_operate)
     ck_assert_int_eq(cause_of(1), IEC104_ACTIVATION_CON);
     ck_assert_int_eq(cause_of(2), IEC104_ACTIVATION_END);
     ck_assert_int_eq(station.permit, 1);
+    hear();
+    acknowledge();
+    ask(IEC104_C_SE_NC_1, 6, 7, 6001, 150.0, 1); /* what cannot be executed cannot be selected */
+    hear();
+    ck_assert_int_eq(cause_of(0), IEC104_ACTIVATION_CON + 64);
+    acknowledge();
     ask(IEC104_C_DC_NA_1, 6, 7, 6201, 1.0, 1); /* refused by the site's settings */
     hear();
     ck_assert_int_eq(cause_of(0), IEC104_ACTIVATION_CON + 64);
@@ -270,6 +303,7 @@ int main(void)
     tcase_add_test(one, what_is_not_understood_comes_back);
     tcase_add_test(one, a_limit_is_taken);
     tcase_add_test(one, a_limit_outlives_its_line_for_its_lifetime);
+    tcase_add_test(one, what_was_outlived_does_not_come_back);
     tcase_add_test(one, nobody_comes);
     tcase_add_test(one, select_before_operate);
     tcase_add_test(one, a_clock_is_reported_and_not_adopted);

@@ -117,6 +117,24 @@ START_TEST(a_stuck_close_is_given_up)
 }
 END_TEST
 
+/* A breaker that trips right after it was closed is not closed onto the fault again and again. */
+START_TEST(a_trip_after_a_close_is_not_pumped)
+{
+    be_open();
+    rig.breaker = OSTROV_BREAKER_CLOSE;
+    pass(20);
+    ck_assert_int_eq(rig.device.closed, 1);
+    lie(IO_FAULT_TRIPPED);
+    pass(10); /* it has moved */
+    lie(0);
+    int32_t operations = rig.device.operations;
+    pass(200); /* two seconds of CLOSE that still stands */
+    ck_assert_int_eq(rig.device.closed, 0);
+    ck_assert_int_eq(rig.io.breaker.refusal, SET_POINT_NOT_OBSERVED);
+    ck_assert_int_eq(rig.device.operations, operations);
+}
+END_TEST
+
 START_TEST(coils_that_forget_or_are_deaf)
 {
     be_open();
@@ -204,6 +222,24 @@ START_TEST(the_bond_waits_for_the_breaker)
 }
 END_TEST
 
+/* A module that restarts drops its coils: the bond that fell with them is seen, said and closed again. */
+START_TEST(a_bond_that_falls_is_found_out)
+{
+    be_open();
+    rig.bond = OSTROV_BOND_CLOSE;
+    pass(40);
+    ck_assert_int_eq(rig.io.bond.stage, SET_POINT_OBSERVED);
+    rig.device.coil[IO_BOND] = 0;
+    pass(40);
+    ck_assert_int_eq(rig.device.bond, 0);
+    ck_assert_int_eq(rig.status, OSTROV_E_DRIVER);
+    ck_assert_int_eq(rig.io.bond.refusal, SET_POINT_NOT_OBSERVED);
+    pass(3100); /* retry_s */
+    ck_assert_int_eq(rig.device.bond, 1);
+    ck_assert_int_eq(rig.status, OSTROV_OK);
+}
+END_TEST
+
 START_TEST(a_pulse_can_be_short)
 {
     pass(2);
@@ -229,10 +265,12 @@ int main(void)
     tcase_add_test(one, opens_with_broken_contacts_but_does_not_believe_it);
     tcase_add_test(one, a_stuck_breaker_is_found_out);
     tcase_add_test(one, a_stuck_close_is_given_up);
+    tcase_add_test(one, a_trip_after_a_close_is_not_pumped);
     tcase_add_test(one, coils_that_forget_or_are_deaf);
     tcase_add_test(one, inhibits_stand_against_closing);
     tcase_add_test(one, an_inhibit_takes_a_pulse_away);
     tcase_add_test(one, the_bond_waits_for_the_breaker);
+    tcase_add_test(one, a_bond_that_falls_is_found_out);
     tcase_add_test(one, a_pulse_can_be_short);
     suite_add_tcase(suite, one);
     return unit_run(suite);

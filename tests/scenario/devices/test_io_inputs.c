@@ -75,6 +75,26 @@ START_TEST(a_silent_receiver_falls_back)
 }
 END_TEST
 
+/* A module that never answered: its relays are not at rest, they are unread. */
+START_TEST(a_receiver_never_read_falls_back)
+{
+    ostrov_measurement m;
+    rig.io.setup.dso_none_ratio = 1.0;
+    rig.io.setup.dso_fallback_ratio = 0.6;
+    lie(IO_FAULT_SILENT);
+    pass(900);
+    ck_assert_int_eq(ostrov_measurement_defaults(&m, sizeof m), OSTROV_OK);
+    io_fill(&rig.io, rig.now_us, &m);
+    ck_assert_double_eq(m.dso_export_ratio, 0.6);
+    for (int i = IO_DSO_0; i <= IO_DSO_3; i++) { /* none wired: nothing to fall back from */
+        rig.io.setup.input[i] = -1;
+    }
+    ck_assert_int_eq(ostrov_measurement_defaults(&m, sizeof m), OSTROV_OK);
+    io_fill(&rig.io, rig.now_us, &m);
+    ck_assert_double_eq(m.dso_export_ratio, 1.0);
+}
+END_TEST
+
 /* What moves by itself is counted; what a link lost is written again, not believed. */
 START_TEST(movements_from_outside_are_counted)
 {
@@ -95,6 +115,10 @@ START_TEST(wrong_setups_and_arguments)
     setup.input[IO_BREAKER_OPEN] = -1;
     ck_assert_int_eq(io_open_twin(&io, &setup, &tables, rig.error, sizeof rig.error), -1);
     ck_assert_str_eq(rig.error, "a breaker that is switched needs both position contacts");
+    wire(&setup);
+    setup.input[IO_BREAKER_OPEN] = setup.input[IO_BREAKER_CLOSED];
+    setup.active[IO_BREAKER_OPEN] = 0;
+    ck_assert_int_eq(io_open_twin(&io, &setup, &tables, rig.error, sizeof rig.error), -1);
     wire(&setup);
     setup.output[IO_CLOSE] = 0;
     ck_assert_int_eq(io_open_twin(&io, &setup, &tables, rig.error, sizeof rig.error), -1);
@@ -124,6 +148,7 @@ int main(void)
     tcase_add_test(one, the_sample_says_what_is_known);
     tcase_add_test(one, limiting_relays);
     tcase_add_test(one, a_silent_receiver_falls_back);
+    tcase_add_test(one, a_receiver_never_read_falls_back);
     tcase_add_test(one, movements_from_outside_are_counted);
     tcase_add_test(one, wrong_setups_and_arguments);
     suite_add_tcase(suite, one);

@@ -248,6 +248,49 @@ START_TEST(a_battery_of_its_own_map)
 }
 END_TEST
 
+static int read_own_address(void *own, enum register_space space, uint16_t address, int count,
+                            uint16_t *values)
+{
+    (void)own;
+    (void)space;
+    for (int i = 0; i < count; i++) {
+        values[i] = (uint16_t)(address + i);
+    }
+    return 0;
+}
+
+static int write_nothing(void *own, enum register_space space, uint16_t address, int count,
+                         const uint16_t *values)
+{
+    (void)own;
+    (void)space;
+    (void)address;
+    (void)values;
+    return count < 0;
+}
+
+/* Two rows on one register, at the end of what one request reaches. */
+START_TEST(rows_that_overlap)
+{
+    static const char text[] =
+        "{\"register_map\": 1, \"name\": \"x\", \"source\": \"test\", \"most_registers\": 10, "
+        "\"points\": {\"grid_w\": {\"address\": 0, \"type\": \"u16\"}, \"phase_v_l1\": "
+        "{\"address\": "
+        "9, \"type\": \"u16\"}, \"import_wh\": {\"address\": 9, \"type\": \"u32\"}}}";
+    static struct mapped mapped;
+    struct link link;
+    const struct register_tables tables = {
+        .device = &link, .read = read_own_address, .write = write_nothing};
+    ck_assert_int_eq(register_map_read(&map, "x.json", text, strlen(text), message, sizeof message),
+                     0);
+    ck_assert_int_eq(link_init_tables(&link, &tables, 1.0), 0);
+    mapped_begin(&mapped, &map);
+    ck_assert_int_eq(mapped_read(&mapped, &link, 1), 0);
+    ck_assert_double_eq(mapped.value[MAP_PHASE_V_L1], 9.0);
+    ck_assert_double_eq(mapped.value[MAP_IMPORT_WH], 9.0 * 65536.0 + 10.0);
+}
+END_TEST
+
 START_TEST(a_meter)
 {
     struct meter_setup driver;
@@ -309,6 +352,13 @@ START_TEST(a_pv_inverter)
         }
     }
     ck_assert_double_eq(pv.reading.pv_w, 41e3);
+    /* Commanded before it was ever read: a limit, not "not limited". */
+    pv_begin(&pv, &driver);
+    command.pv_limit_w = 15e3;
+    ck_assert_int_eq(pv_command(&pv, &command, now_us), OSTROV_OK);
+    map_device_advance(&device, 5.0);
+    ck_assert_int_eq(pv_poll(&pv, now_us + 1000000), 0);
+    ck_assert_double_eq(pv.reading.pv_w, 15e3);
 }
 END_TEST
 
@@ -322,6 +372,7 @@ int main(void)
     tcase_add_test(one, another_device_gets_nothing);
     tcase_add_test(one, another_controller_is_not_fought);
     tcase_add_test(one, a_battery_of_its_own_map);
+    tcase_add_test(one, rows_that_overlap);
     tcase_add_test(one, a_meter);
     tcase_add_test(one, a_pv_inverter);
     suite_add_tcase(suite, one);

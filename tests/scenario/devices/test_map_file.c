@@ -41,6 +41,19 @@ static const struct {
     {"\"equals\": \"0x0100\"", "\"note\": \"x\"", "identity[1].equals: must be given"},
     {"\"address\": 106, ", "\"address\": 106, \"address\": 107, ", "given twice"},
     {"\"identity\"", "\"note\": \"\", \"points_\"", "unknown key"},
+    {"[65535, 255]", "[65535, 65536]", "more than its type holds"},
+    {"\"value\": \"0xAA\"", "\"value\": \"0x1AAAA\"",
+     "set_point[0].value = \"0x1AAAA\": more than its type holds"},
+    {"\"equals\": \"0x0100\"", "\"equals\": 65536", "more than its type holds"},
+    {"\"form\": 3", "\"form\": 70000", "more than its type holds"},
+    {"\"value\": 1, \"space\": \"coil\"", "\"value\": 2, \"space\": \"coil\"",
+     "more than its type holds"},
+    {"\"single\": true, \"read_back\": false", "\"single\": 1, \"read_back\": false",
+     "true or false is wanted"},
+    {"\"type\": \"s16\", \"scale\": 0.1, \"unit\": \"kW\", \"sign\": -1, \"least\": -100000, "
+     "\"most\": 100000, \"read_back\": 311",
+     "\"type\": \"s32\", \"read_back\": 65535",
+     "read_back = 65535: it reaches beyond address 65535"},
 };
 
 START_TEST(wrong_maps_are_refused_with_place_and_word)
@@ -105,9 +118,28 @@ START_TEST(values_go_there_and_back)
     ck_assert_int_eq(map_encode(&row, (double)NAN, 0, words), -1);
     ck_assert_int_eq(map_encode(&row, (double)INFINITY, 0, words), -1);
     ck_assert_uint_eq(words[0], 0xAAAA);
+    row.type = MAP_F32, row.least = -1e300, row.most = 1e300;
+    ck_assert_int_eq(map_encode(&row, 1e39, 0, words), -1); /* would be an infinity there */
+    row.type = MAP_S16, row.least = -1e9, row.most = 1e9;
     row.exponent = 5;
     ck_assert_double_nan(map_number(&row, words, 0x8000)); /* a scale factor that is not there */
     ck_assert_int_eq(map_encode(&row, 5.0, 0x8000, words), -1);
+}
+END_TEST
+
+/* A raw value is written as it stands in the file, beyond what a double holds too. */
+START_TEST(a_constant_keeps_all_its_bits)
+{
+    static const char text[] =
+        "{\"register_map\": 1, \"name\": \"x\", \"source\": \"test\", \"identity\": [{\"address\": "
+        "0, "
+        "\"type\": \"u16\", \"equals\": 1}], \"points\": {\"battery_w\": {\"address\": 1, "
+        "\"type\": "
+        "\"s16\"}}, \"set_point\": [{\"value\": \"battery_w\", \"address\": 2, \"type\": \"s16\"}, "
+        "{\"value\": \"0x20000000000001\", \"address\": 3, \"type\": \"u64\"}]}";
+    ck_assert_int_eq(register_map_read(&map, "x.json", text, strlen(text), message, sizeof message),
+                     0);
+    ck_assert(map.write[MAP_SET_POINT][1].constant == UINT64_C(0x20000000000001));
 }
 END_TEST
 
@@ -117,6 +149,7 @@ int main(void)
     TCase *one = tcase_create("map file");
     tcase_add_test(one, wrong_maps_are_refused_with_place_and_word);
     tcase_add_test(one, values_go_there_and_back);
+    tcase_add_test(one, a_constant_keeps_all_its_bits);
     suite_add_tcase(suite, one);
     return unit_run(suite);
 }

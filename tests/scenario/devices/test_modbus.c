@@ -488,6 +488,15 @@ START_TEST(bad_addresses_are_refused)
     hardware_close(&rig.hardware);
     rig.setup.pcs_host = rig.setup.meter_host = "127.0.0.1";
     ck_assert_int_eq(hardware_open_modbus(&rig.hardware, &rig.setup), -1); /* port 0 */
+    ck_assert_ptr_nonnull(strstr(hardware_error(&rig.hardware), "PCS: "));
+    hardware_close(&rig.hardware);
+    rig.setup.pcs_port = 1502; /* which of them is wrong is said */
+    ck_assert_int_eq(hardware_open_modbus(&rig.hardware, &rig.setup), -1);
+    ck_assert_ptr_nonnull(strstr(hardware_error(&rig.hardware), "meter: "));
+    hardware_close(&rig.hardware);
+    rig.setup.meter_sign = 0;
+    ck_assert_int_eq(hardware_open_modbus(&rig.hardware, &rig.setup), -1);
+    ck_assert_str_eq(hardware_error(&rig.hardware), "meter_sign is out of range");
     hardware_close(&rig.hardware);
 }
 END_TEST

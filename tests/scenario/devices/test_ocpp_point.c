@@ -189,6 +189,63 @@ START_TEST(a_limit_lives_and_is_renewed)
 }
 END_TEST
 
+/* The answer to a limit of one transaction says nothing about the next one. */
+START_TEST(the_next_transaction_has_a_limit_of_its_own)
+{
+    want(20e3);
+    ck_assert_ptr_nonnull(strstr(call(), "\"transactionId\":1"));
+    hear("[2,\"e\",\"StopTransaction\",{\"transactionId\":1,\"meterStop\":1100,\"timestamp\":"
+         "\"2027-01-15T08:00:00Z\"}]");
+    hear("[2,\"t\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-2\",\"meterStart\":1100,"
+         "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
+    answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "\"transactionId\":2"));
+}
+END_TEST
+
+/* A break in the middle of a call: the limit goes out with the new link, not half a minute later. */
+START_TEST(a_limit_that_no_link_carried_is_sent_with_the_next)
+{
+    want(20e3);
+    ck_assert_ptr_nonnull(strstr(call(), "TxProfile"));
+    ocpp_point_close(&point, now_us);
+    pass(2.0);
+    ocpp_point_open(&point, now_us);
+    ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
+    answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
+    answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "\"chargingProfilePurpose\":\"TxProfile\""));
+}
+END_TEST
+
+/* A charge point that missed our answer tells the same start again: it is the same transaction. */
+START_TEST(a_start_told_twice_is_one_transaction)
+{
+    hear("[2,\"t2\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
+         "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
+    ck_assert_ptr_nonnull(strstr(out, "\"transactionId\":1,"));
+    ck_assert_int_eq(point.transaction, 1);
+    hear("[2,\"t3\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
+         "\"timestamp\":\"2027-01-15T08:00:09Z\"}]");
+    ck_assert_int_eq(point.transaction, 2); /* another moment: another transaction */
+}
+END_TEST
+
+/* A transaction that is taken up does not lead back to numbers that were given already. */
+START_TEST(no_number_is_given_twice)
+{
+    point.next_transaction = 100;
+    point.transaction = 0;
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":7,\"meterValue\":["
+         "{\"timestamp\":\"2027-01-15T08:00:00Z\",\"sampledValue\":[{\"value\":\"1\"}]}]}]");
+    ck_assert_int_eq(point.transaction, 7);
+    hear("[2,\"t\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-2\",\"meterStart\":1,"
+         "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
+    ck_assert_int_eq(point.transaction, 100);
+}
+END_TEST
+
 /* The sockets have a thread of their own: it must not keep alive what control no longer says. */
 START_TEST(what_nobody_wants_any_more_runs_out)
 {
@@ -499,6 +556,10 @@ int main(void)
     tcase_add_test(charging, watts_become_amperes_never_rounded_up);
     tcase_add_test(charging, accepted_is_not_done);
     tcase_add_test(charging, a_limit_lives_and_is_renewed);
+    tcase_add_test(charging, the_next_transaction_has_a_limit_of_its_own);
+    tcase_add_test(charging, a_limit_that_no_link_carried_is_sent_with_the_next);
+    tcase_add_test(charging, a_start_told_twice_is_one_transaction);
+    tcase_add_test(charging, no_number_is_given_twice);
     tcase_add_test(charging, what_nobody_wants_any_more_runs_out);
     tcase_add_test(charging, another_connector_is_not_the_sites);
     tcase_add_test(charging, late_and_foreign_answers_are_dropped);

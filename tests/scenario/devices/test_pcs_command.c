@@ -42,6 +42,24 @@ START_TEST(nothing_is_written_unless_told)
     ck_assert_int_eq(hardware_actuate(&rig.hardware, &rig.command), OSTROV_E_NOT_FINITE);
     rig_run(&rig, 3, 0);
     ck_assert_double_eq(rig.truth.battery_w, 0.0);
+    ck_assert(rig.hardware.pcs_twin.heard_us == INT64_MIN); /* no sign of life for no command */
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
+/* What was read before a break says nothing of now: it is looked at before it is written. */
+START_TEST(nothing_is_written_on_what_was_read_before_a_break)
+{
+    open_rig();
+    rig.command.battery_w = 10000.0;
+    rig_run(&rig, 3, 1);
+    rig.hardware.pcs_twin.image.registers[rig.hardware.pcs_twin.at_715 + 2] = 1; /* local */
+    link_drop(&rig.hardware.pcs.link, rig.hardware.now_us - 5000000);
+    rig.command.battery_w = 30000.0;
+    ck_assert_int_eq(hardware_actuate(&rig.hardware, &rig.command), OSTROV_E_DRIVER);
+    ck_assert_int_eq(rig.hardware.pcs.set_point.refusal, SET_POINT_LOCAL);
+    rig_run(&rig, 3, 0);
+    ck_assert_double_eq_tol(rig.truth.battery_w, 10000.0, 1.0);
     hardware_close(&rig.hardware);
 }
 END_TEST
@@ -140,6 +158,25 @@ START_TEST(local_control_is_left_alone)
     rig_run(&rig, 3, 1);
     ck_assert_int_eq(rig.hardware.pcs.set_point.refusal, SET_POINT_LOCAL);
     ck_assert_double_eq(rig.truth.battery_w, 0.0);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
+/* Neither started nor stopped: the set-point is as it was, only the request differs. */
+START_TEST(local_control_starts_and_stops_by_itself)
+{
+    open_rig();
+    rig.command.battery_w = 0.0;
+    rig_run(&rig, 3, 1);
+    ck_assert_int_eq(rig.hardware.pcs.start_asked, 1);
+    rig.hardware.pcs_twin.image.registers[rig.hardware.pcs_twin.at_715 + 2] = 1;
+    rig.command.pcs_request = OSTROV_PCS_STOP;
+    rig_step(&rig, 1.0, 1);
+    ck_assert_int_eq(rig.actuated, OSTROV_E_DRIVER);
+    ck_assert_int_eq(rig.hardware.pcs.start_asked, 1);
+    rig.hardware.pcs_twin.image.registers[rig.hardware.pcs_twin.at_715 + 2] = 0;
+    rig_step(&rig, 1.0, 1);
+    ck_assert_int_eq(rig.hardware.pcs.start_asked, 0);
     hardware_close(&rig.hardware);
 }
 END_TEST
@@ -285,6 +322,23 @@ START_TEST(a_moved_set_point_scale_is_put_right)
 }
 END_TEST
 
+/* The same when a set-point that stands is only armed again, and the factor moved after the last poll. */
+START_TEST(a_scale_that_moves_before_arming_is_put_right)
+{
+    open_rig();
+    rig.command.battery_w = 20000.0;
+    rig_run(&rig, 3, 1);
+    rig.hardware.pcs_twin.image.registers[rig.hardware.pcs_twin.at_704 + 55] = (uint16_t)-1;
+    rig.hardware.pcs.armed_us -= 100 * INT64_C(1000000);
+    ck_assert_int_eq(hardware_actuate(&rig.hardware, &rig.command), OSTROV_OK);
+    ck_assert_int_eq((int)rig.hardware.pcs.counters.rescaled, 1);
+    rig_run(&rig, 3, 1);
+    ck_assert_double_eq_tol(rig.truth.battery_w, 20000.0, 1.0);
+    ck_assert_int_eq((int)rig.hardware.pcs.counters.foreign, 0);
+    hardware_close(&rig.hardware);
+}
+END_TEST
+
 START_TEST(another_device_is_refused)
 {
     open_rig();
@@ -326,12 +380,15 @@ int main(void)
     tcase_set_timeout(one, 60.0);
     tcase_add_test(one, set_point_goes_through_its_stages);
     tcase_add_test(one, nothing_is_written_unless_told);
+    tcase_add_test(one, nothing_is_written_on_what_was_read_before_a_break);
     tcase_add_test(one, what_the_register_cannot_show_is_not_written);
     tcase_add_test(one, shown_but_not_done_is_refused);
     tcase_add_test(one, a_moving_set_point_hides_nothing);
     tcase_add_test(one, read_back_mismatch_is_refused_at_once);
     tcase_add_test(one, exceptions_refuse);
     tcase_add_test(one, local_control_is_left_alone);
+    tcase_add_test(one, local_control_starts_and_stops_by_itself);
+    tcase_add_test(one, a_scale_that_moves_before_arming_is_put_right);
     tcase_add_test(one, reverts_when_the_station_stops);
     tcase_add_test(one, silence_ages_and_reverts);
     tcase_add_test(one, a_moved_set_point_scale_is_put_right);

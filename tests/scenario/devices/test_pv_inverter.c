@@ -170,6 +170,42 @@ START_TEST(a_silent_device_ages)
 }
 END_TEST
 
+/* Commanded before it was ever read, as a thread that finds a command waiting does. */
+START_TEST(a_limit_before_the_first_reading_is_written)
+{
+    struct pv_setup driver = rig.pv.setup;
+    pv_begin(&rig.pv, &driver);
+    link_drop(&rig.pv.link, 0);
+    rig.now_us = 20000000;
+    rig.command.pv_limit_w = 10e3;
+    ck_assert_int_eq(pv_command(&rig.pv, &rig.command, rig.now_us), OSTROV_OK);
+    ck_assert_int_eq(rig.pv.limit.stage, SET_POINT_ACKNOWLEDGED);
+    ck_assert_double_eq_tol(rig.pv.reading.limit_w, 10e3, 10.0);
+}
+END_TEST
+
+/* A device that lost its memory in a break is told again at once; so is one whose command no link
+ * carried. */
+START_TEST(told_again_after_a_break)
+{
+    rig.world.sun_w = 55e3;
+    rig.command.pv_limit_w = 10e3;
+    pass(5);
+    struct pv_device_setup device = rig.device.setup;
+    ck_assert_int_eq(pv_device_init(&rig.device, &device), 0);
+    link_drop(&rig.pv.link, rig.now_us);
+    pass(8);
+    ck_assert_double_eq_tol(rig.measurement.pv_w, 10e3, 10.0);
+    lie(DEVICE_FAULT_SILENT);
+    rig.command.pv_limit_w = 20e3;
+    pass(3);
+    ck_assert_int_eq(rig.pv.limit.refusal, SET_POINT_NO_LINK);
+    lie(0);
+    pass(12); /* its back-off, not retry_s */
+    ck_assert_double_eq_tol(rig.measurement.pv_w, 20e3, 10.0);
+}
+END_TEST
+
 START_TEST(a_frozen_device_ages_while_it_gives_power)
 {
     begin();
@@ -238,6 +274,8 @@ int main(void)
     tcase_add_test(one, a_device_that_forgets_is_found_out_at_once);
     tcase_add_test(one, a_deaf_device_is_found_out_by_its_power);
     tcase_add_test(one, a_silent_device_ages);
+    tcase_add_test(one, a_limit_before_the_first_reading_is_written);
+    tcase_add_test(one, told_again_after_a_break);
     tcase_add_test(one, a_frozen_device_ages_while_it_gives_power);
     tcase_add_test(one, absent_and_impossible_are_not_measured);
     tcase_add_test(one, a_command_of_nan_writes_nothing);

@@ -6,7 +6,9 @@
 #define _GNU_SOURCE
 #include "spawn.h"
 
+#include <fcntl.h>
 #include <math.h>
+#include <sys/file.h>
 #include <time.h>
 
 #include "devices/modbus_pdu.h"
@@ -150,6 +152,23 @@ START_TEST(a_sunspec_meter_on_a_line)
     ck_assert_double_eq_tol(meter.reading.grid_w, 12300.0, 5.0);
     ck_assert_double_eq_tol(meter.reading.phase_v[2], 232.0, 0.2);
     ck_assert_str_eq(meter.identity.model, "simulated meter");
+    /* Somebody else's turn on the line may outlast the life of a write. */
+    const uint16_t word = 1;
+    int other = open(line + 5, O_RDWR | O_NOCTTY);
+    ck_assert_int_eq(flock(other, LOCK_EX), 0);
+    pid_t holder = fork();
+    if (holder == 0) {
+        usleep(400000);
+        _exit(0);
+    }
+    close(other);
+    meter.link.write_until_us = wall_us() + 100000;
+    ck_assert_int_eq(link_write(&meter.link, REGISTER_HOLDING, 0, 1, &word, 0, 2000000),
+                     LINK_TOO_LATE);
+    const struct link_write both = {0, 1, &word};
+    ck_assert_int_eq(link_exchange(&meter.link, &both, 0, 0, NULL, 2000000), LINK_TOO_LATE);
+    ck_assert_int_eq(meter_poll(&meter, 3000000), 0); /* the line is free, and reading goes on */
+    waitpid(holder, NULL, 0);
     link_close(&meter.link);
     close(lifeline[1]);
     waitpid(child, &status, 0);

@@ -249,6 +249,7 @@ void iec104_station_step(struct iec104_station *station, struct iec104_session *
     if (session != NULL) {
         drop_acknowledged(s, session);
     }
+    iec104_station_lapse(s, now_us);
     if (!connected) {
         if (s->connected) {
             iec104_station_left(s, now_us);
@@ -257,6 +258,7 @@ void iec104_station_step(struct iec104_station *station, struct iec104_session *
     }
     s->counters.connections += !s->connected;
     s->connected = 1;
+    s->lapsed = 0;
     if (!s->announced && iec104_session_may_send(session)) {
         uint8_t bytes[IEC104_MOST_ASDU];
         const struct iec104_asdu head = {.type = IEC104_M_EI_NA_1,
@@ -291,16 +293,40 @@ void iec104_station_left(struct iec104_station *station, int64_t now_us)
 
 /* ---- what was ordered ------------------------------------------------------------------------ */
 
+static int is_outlived(const struct iec104_station *s, int64_t now_us)
+{
+    return !s->connected && !s->lapsed &&
+           (double)(now_us - s->left_us) >= s->config.lifetime_s * 1e6;
+}
+
+void iec104_station_lapse(struct iec104_station *station, int64_t now_us)
+{
+    struct iec104_station *s = station;
+    const double declared[2] = {s->config.fallback_export_ratio, s->config.fallback_import_ratio};
+    if (!is_outlived(s, now_us)) {
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        if (!isnan(declared[i])) {
+            s->set[i] = declared[i];
+            s->fallen |= 1 << i;
+        }
+    }
+    s->cease = isnan(declared[0]) ? s->cease : 0;
+    s->permit = s->connection = -1;
+    s->lapsed = 1;
+}
+
 void iec104_station_orders(const struct iec104_station *station, int64_t now_us,
                            struct iec104_orders *orders)
 {
     const struct iec104_station *s = station;
     const struct iec104_config *c = &s->config;
-    int expired = !s->connected && (double)(now_us - s->left_us) >= c->lifetime_s * 1e6;
+    int expired = is_outlived(s, now_us);
     int declared = !isnan(c->fallback_export_ratio) || !isnan(c->fallback_import_ratio);
     orders->export_ratio = s->cease ? 0.0 : s->set[0];
     orders->import_ratio = s->set[1];
-    orders->fallback = expired && declared;
+    orders->fallback = (expired && declared) || s->fallen != 0;
     if (expired && !isnan(c->fallback_export_ratio)) {
         orders->export_ratio = c->fallback_export_ratio;
     }

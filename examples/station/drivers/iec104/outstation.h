@@ -118,6 +118,8 @@ struct iec104_station {
     int64_t selected_us[IEC104_CONTROLS]; /* INT64_MIN = not selected */
     double selected_value[IEC104_CONTROLS];
     double set[2]; /* ratios as set: export, import; NaN = not yet */
+    int32_t lapsed; /* 1 = the lifetime ran out since the connection was lost */
+    int32_t fallen; /* bits 1 export, 2 import: set[] is the fallback, until the next set-point */
     int32_t cease; /* 1, 0 */
     int32_t permit, connection;
     int64_t clock_ms;
@@ -141,6 +143,9 @@ void iec104_station_take(struct iec104_station *station, struct iec104_session *
  * connected. */
 void iec104_station_step(struct iec104_station *station, struct iec104_session *session,
                          int64_t now_us);
+
+/* Outlived: the declared fallback takes the place of what was set, and a permission is forgotten. */
+void iec104_station_lapse(struct iec104_station *station, int64_t now_us);
 
 /* The connection is gone: what was not acknowledged is told again to the next one. */
 void iec104_station_left(struct iec104_station *station, int64_t now_us);

@@ -42,17 +42,28 @@ static void answer(struct iec104_station *s, struct iec104_session *session, con
     iec104_station_answer(s, session, now_us);
 }
 
+/* May a control have this value? NaN, and what is beyond full, is refused, not bent; of the double
+ * points 0 and 3 are not permitted (7.2.6.16). */
+static int is_permitted(const struct iec104_station *s, int32_t control, double value)
+{
+    double ratio = value / s->config.full;
+    return control <= IEC104_SET_IMPORT   ? ratio >= 0.0 && ratio <= 1.0
+           : control == IEC104_CONNECTION ? value == IEC104_OFF || value == IEC104_ON
+                                          : 1;
+}
+
 /* Takes the value of an execution. Returns 0 when it may not be. */
 static int execute(struct iec104_station *s, int32_t control, double value)
 {
     double ratio = value / s->config.full;
+    if (!is_permitted(s, control, value)) {
+        return 0;
+    }
     switch (control) {
     case IEC104_SET_EXPORT:
     case IEC104_SET_IMPORT:
-        if (!(ratio >= 0.0 && ratio <= 1.0)) {
-            return 0; /* NaN too: refused, not bent */
-        }
         s->set[control == IEC104_SET_IMPORT] = ratio;
+        s->fallen &= control == IEC104_SET_IMPORT ? ~2 : ~1;
         return 1;
     case IEC104_CEASE:
         s->cease = value == 1.0;
@@ -61,9 +72,6 @@ static int execute(struct iec104_station *s, int32_t control, double value)
         s->permit = value == 1.0;
         return 1;
     default:
-        if (value != IEC104_OFF && value != IEC104_ON) {
-            return 0; /* 0 and 3 are not permitted (7.2.6.16) */
-        }
         s->connection = (int32_t)value;
         return 1;
     }
@@ -81,8 +89,9 @@ static int take_command(struct iec104_station *s, int32_t control, const struct 
         return 0;
     }
     if (o->select) {
-        if (in_time && !same(s->selected_value[control], o->value)) {
-            return 0; /* selected already, for another value */
+        if (!is_permitted(s, control, o->value) ||
+            (in_time && !same(s->selected_value[control], o->value))) {
+            return 0; /* it could not be executed, or is selected already for another value */
         }
         s->selected_us[control] = now_us;
         s->selected_value[control] = o->value;
@@ -177,6 +186,7 @@ void iec104_station_take(struct iec104_station *station, struct iec104_session *
 {
     struct iec104_station *s = station;
     struct iec104_asdu head;
+    iec104_station_lapse(s, now_us); /* before what a new connection says first */
     if (length > IEC104_MOST_ASDU || iec104_asdu_read(asdu, length, &head) != 0) {
         return;
     }

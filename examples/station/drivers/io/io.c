@@ -65,6 +65,10 @@ static const char *judge_setup(const struct io_setup *s)
         (s->input[IO_BREAKER_CLOSED] < 0 || s->input[IO_BREAKER_OPEN] < 0)) {
         return "a breaker that is switched needs both position contacts";
     }
+    if (s->input[IO_BREAKER_CLOSED] >= 0 &&
+        s->input[IO_BREAKER_CLOSED] == s->input[IO_BREAKER_OPEN]) {
+        return "both position contacts have one input: one wire proves nothing";
+    }
     if (s->output[IO_CLOSE] >= 0 && s->output[IO_OPEN] < 0) {
         return "a breaker that can be closed must be one that can be opened";
     }
@@ -144,6 +148,15 @@ static int32_t position_of(const int32_t *value)
                                   : IO_POSITION_INTERMEDIATE;
 }
 
+static int relays_wired(const struct io *io)
+{
+    int wired = 0;
+    for (int i = IO_DSO_0; i <= IO_DSO_3; i++) {
+        wired += io->setup.input[i] >= 0;
+    }
+    return wired > 0;
+}
+
 /* The limiting relays of a ripple-control receiver: one of four is on. While they change over, none
  * or two may be; a pattern counts when it has stood for settle_s. Two that stay on are a fault, and
  * the least of them holds: a limit is never widened by a fault. */
@@ -151,16 +164,15 @@ static void read_relays(struct io *io, int64_t now_us)
 {
     const struct io_setup *s = &io->setup;
     double told = (double)NAN;
-    int on = 0, wired = 0;
+    int on = 0;
     for (int i = 0; i < 4; i++) {
         int32_t value = io->reading.value[IO_DSO_0 + i];
-        wired += s->input[IO_DSO_0 + i] >= 0;
         if (value == 1) {
             on++;
             told = isnan(told) || s->dso_step_ratio[i] < told ? s->dso_step_ratio[i] : told;
         }
     }
-    if (wired == 0) {
+    if (!relays_wired(io)) {
         return;
     }
     told = on == 0 ? s->dso_none_ratio : told;
@@ -268,8 +280,8 @@ int32_t io_position(const struct io *io, int64_t now_us)
 /* What the DSO allows by wire now; NaN = not told. */
 static double allowed(const struct io *io, int64_t now_us)
 {
-    if (io->dso_told_us == INT64_MIN) {
-        return io->setup.dso_none_ratio;
+    if (io->dso_told_us == INT64_MIN) { /* relays that were never read are not relays at rest */
+        return relays_wired(io) ? io->setup.dso_fallback_ratio : io->setup.dso_none_ratio;
     }
     int silent = (double)(now_us - io->dso_told_us) > io->setup.dso_hold_s * 1e6;
     return silent && !isnan(io->setup.dso_fallback_ratio) ? io->setup.dso_fallback_ratio

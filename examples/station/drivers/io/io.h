@@ -78,8 +78,8 @@ struct io_setup {
     int32_t output[IO_OUTPUTS]; /* address of each coil; -1 = not wired */
     double dso_step_ratio[4];   /* 0 … 1, what each relay allows */
     double dso_none_ratio;      /* no relay on: what that means; NaN = not told */
-    double dso_fallback_ratio;  /* module unread for dso_hold_s: what then holds; NaN = last told
-                                   stands */
+    double dso_fallback_ratio;  /* module unread for dso_hold_s, or never read: what then holds;
+                                   NaN = last told stands */
     double dso_hold_s;          /* s */
     int32_t dso_acts;           /* enum io_acts bits */
     int32_t single;             /* 1 = coils one by one (function 5), 0 = function 15 */

@@ -117,9 +117,13 @@ void io_judge(struct io *io, int64_t now_us)
             refuse(io, breaker, SET_POINT_INHIBITED, now_us);
         }
     }
+    int32_t closed =
+        io_age_s(io, now_us) <= io->setup.fresh_s ? io->reading.value[IO_BOND_CLOSED] : -1;
+    if (bond->stage == SET_POINT_OBSERVED && bond->asked == bond->wanted && closed >= 0 &&
+        closed != (bond->wanted == OSTROV_BOND_CLOSE)) {
+        refuse(io, bond, SET_POINT_NOT_OBSERVED, now_us); /* it moved by itself */
+    }
     if (bond->stage == SET_POINT_ACKNOWLEDGED && io->setup.input[IO_BOND_CLOSED] >= 0) {
-        int32_t closed =
-            io_age_s(io, now_us) <= io->setup.fresh_s ? io->reading.value[IO_BOND_CLOSED] : -1;
         if (io->polled_us > bond->acknowledged_us &&
             closed == (bond->wanted == OSTROV_BOND_CLOSE)) {
             observe(io, bond, now_us);
@@ -195,6 +199,11 @@ static ostrov_status command_breaker(struct io *io, int32_t wanted, int64_t now_
         position == (wanted == OSTROV_BREAKER_OPEN ? IO_POSITION_CLOSED : IO_POSITION_OPEN);
     /* Opening is not given up: a stop must not wait for the next try. */
     double retry_s = wanted == OSTROV_BREAKER_CLOSE ? io->setup.retry_s : 0.0;
+    if (moved_back && wanted == OSTROV_BREAKER_CLOSE) {
+        /* Something tripped it: it is not closed onto that again before retry_s is over. */
+        refuse(io, breaker, SET_POINT_NOT_OBSERVED, now_us);
+        moved_back = 0;
+    }
     int fresh = starts(breaker, wanted, retry_s, now_us) || moved_back;
     breaker->asked = wanted;
     if (fresh) {
@@ -216,6 +225,7 @@ static ostrov_status command_bond(struct io *io, int32_t wanted, int64_t now_us)
         return wanted == OSTROV_BOND_HOLD ? OSTROV_OK : status_of(bond);
     }
     request(io, bond, wanted, now_us);
+    io->coil[IO_BOND] = -1; /* written again, however it stands: the module may have dropped it */
     /* Earthed twice: not while the grid may still be there. */
     int32_t refusal = wanted == OSTROV_BOND_CLOSE && io->setup.input[IO_BREAKER_OPEN] >= 0 &&
                               io_position(io, now_us) != IO_POSITION_OPEN

@@ -103,7 +103,7 @@ static int take_word(struct site_reader *r, int32_t object, const char *key,
 }
 
 /* A raw value: a whole number, or "0x8000". */
-static int take_raw(struct site_reader *r, int32_t node, uint64_t *raw)
+static int take_raw(struct site_reader *r, int32_t node, int32_t type, uint64_t *raw)
 {
     const struct json_node *n = &r->doc.node[node];
     double number = 0.0;
@@ -111,7 +111,7 @@ static int take_raw(struct site_reader *r, int32_t node, uint64_t *raw)
         ostrov_number_read(r->doc.text + n->start, n->length, &number, NULL) == OSTROV_OK &&
         number == floor(number) && number >= 0.0 && number <= 9007199254740992.0) {
         *raw = (uint64_t)number;
-        return 0;
+        return *raw <= map_most_raw(type) ? 0 : site_refuse(r, node, "more than its type holds");
     }
     const char *text = n->string;
     size_t length = text != NULL ? strlen(text) : 0;
@@ -125,6 +125,9 @@ static int take_raw(struct site_reader *r, int32_t node, uint64_t *raw)
         sum = sum << 4 | (uint64_t)(good ? at - digits : 0);
     }
     *raw = sum;
+    if (good && sum > map_most_raw(type)) {
+        return site_refuse(r, node, "more than its type holds");
+    }
     return good ? 0 : site_refuse(r, node, "a whole number from 0, or text such as \"0x8000\"");
 }
 
@@ -156,7 +159,7 @@ static int take_absent(struct site_reader *r, int32_t object, enum map_place pla
         if (row->absents >= MAP_ABSENT) {
             return site_refuse(r, n, "more than four codes");
         }
-        if (take_raw(r, n, &row->absent[row->absents++]) != 0) {
+        if (take_raw(r, n, row->type, &row->absent[row->absents++]) != 0) {
             return -1;
         }
     }
@@ -190,7 +193,7 @@ static int take_codes(struct site_reader *r, int32_t object, const struct map_wo
             if (row->codes >= MAP_CODES) {
                 return site_refuse(r, one, "more than twelve codes");
             }
-            if (take_raw(r, one, &code->raw) != 0) {
+            if (take_raw(r, one, row->type, &code->raw) != 0) {
                 return -1;
             }
             code->value = words[at].value;
@@ -293,7 +296,7 @@ static int take_equals(struct site_reader *r, int32_t object, struct map_row *ro
     const char *text = r->doc.node[node].string;
     if (row->type != MAP_TEXT) {
         uint64_t raw = 0;
-        int bad = take_raw(r, node, &raw);
+        int bad = take_raw(r, node, row->type, &raw);
         row->absent[0] = raw; /* the one value that is wanted */
         row->absents = 1;
         return bad;
@@ -311,7 +314,6 @@ static int take_value(struct site_reader *r, int32_t object, struct map_row *row
     const char *names[MAP_WISHES];
     int32_t node = json_member(&r->doc, object, "value");
     const char *word = node >= 0 ? r->doc.node[node].string : NULL;
-    uint64_t raw = 0;
     for (int32_t i = 0; i < MAP_WISHES; i++) {
         names[i] = map_wishes[i].name;
         if (word != NULL && i != MAP_WISH_CONSTANT && strcmp(word, names[i]) == 0) {
@@ -327,9 +329,7 @@ static int take_value(struct site_reader *r, int32_t object, struct map_row *row
                                "a number is wanted, or what is to be written");
     }
     row->what = MAP_WISH_CONSTANT;
-    int bad = take_raw(r, node, &raw);
-    row->constant = (double)raw;
-    return bad;
+    return take_raw(r, node, row->type, &row->constant);
 }
 
 /* read_back: an address, or false; left out = where it was written. */
@@ -339,6 +339,9 @@ static int take_read_back(struct site_reader *r, int32_t object, struct map_row 
     int32_t node = json_member(&r->doc, object, "read_back");
     int32_t single = json_member(&r->doc, object, "single");
     row->single = single >= 0 && r->doc.node[single].kind == JSON_TRUE;
+    if (single >= 0 && !row->single && r->doc.node[single].kind != JSON_FALSE) {
+        return site_refuse(r, single, "true or false is wanted");
+    }
     if (row->single && row->registers != 1) {
         return site_refuse(r, single, "one register at a time cannot carry this type");
     }
@@ -352,7 +355,9 @@ static int take_read_back(struct site_reader *r, int32_t object, struct map_row 
     }
     int bad = map_take_number(r, object, "read_back", 0.0, 65535.0, 1, 0.0, &at);
     row->read_back = (int32_t)at;
-    return bad;
+    return bad != 0 || row->read_back + row->registers <= 65536
+               ? bad
+               : site_refuse(r, node, "it reaches beyond address 65535");
 }
 
 int map_take_row(struct site_reader *r, int32_t node, enum map_place place, struct map_row *row)

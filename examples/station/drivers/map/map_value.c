@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,6 +15,12 @@ static int words_of(int32_t type)
     return type == MAP_U64 || type == MAP_S64                      ? 4
            : type == MAP_U32 || type == MAP_S32 || type == MAP_F32 ? 2
                                                                    : 1;
+}
+
+uint64_t map_most_raw(int32_t type)
+{
+    int words = words_of(type);
+    return type == MAP_BIT ? 1 : words == 4 ? UINT64_MAX : words == 2 ? UINT32_MAX : UINT16_MAX;
 }
 
 uint64_t map_raw(const struct map_row *row, const uint16_t *values)
@@ -137,6 +144,9 @@ int map_encode(const struct map_row *row, double number, uint16_t exponent, uint
     }
     double value = (number / row->factor - row->offset) / (row->scale * power_of(row, exponent));
     if (!isfinite(value)) {
+        return -1;
+    }
+    if (row->type == MAP_F32 && fabs(value) > (double)FLT_MAX) {
         return -1;
     }
     if (row->type != MAP_F32) {

@@ -82,27 +82,43 @@ int mapped_ready(struct mapped *mapped, struct link *link, int64_t now_us)
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static const uint16_t *find(const struct mapped *mapped, const uint16_t *words, int32_t space,
-                            int32_t address)
+/* The span that holds all registers from first to last: spans may overlap where rows do, and half a
+ * row in one of them is not the row. */
+static const struct map_span *span_of(const struct mapped *mapped, int32_t space, int32_t first,
+                                      int32_t last)
 {
     for (int32_t i = 0; i < mapped->map->spans; i++) {
         const struct map_span *span = &mapped->map->span[i];
-        if (span->space == space && address >= span->address &&
-            address < span->address + span->count) {
-            return words + span->at + (address - span->address);
+        if (span->space == space && first >= span->address && last < span->address + span->count) {
+            return span;
         }
     }
     return NULL;
+}
+
+/* A row's registers and its exponent: of one request, where one reaches both. */
+static double number_of(const struct mapped *mapped, const struct map_row *row)
+{
+    int32_t e = row->exponent, last = row->address + row->registers - 1;
+    const struct map_span *both =
+        e >= 0
+            ? span_of(mapped, row->space, e < row->address ? e : row->address, e > last ? e : last)
+            : NULL;
+    const struct map_span *span =
+        both != NULL ? both : span_of(mapped, row->space, row->address, last);
+    const struct map_span *scale = both != NULL || e < 0 ? both : span_of(mapped, row->space, e, e);
+    if (span == NULL || (e >= 0 && scale == NULL)) {
+        return (double)NAN;
+    }
+    return map_number(row, mapped->words + span->at + (row->address - span->address),
+                      e >= 0 ? mapped->words[scale->at + (e - scale->address)] : 0);
 }
 
 static void understand(struct mapped *mapped)
 {
     for (int32_t i = 0; i < mapped->map->points; i++) {
         const struct map_row *row = &mapped->map->point[i];
-        const uint16_t *at = find(mapped, mapped->words, row->space, row->address);
-        const uint16_t *e =
-            row->exponent >= 0 ? find(mapped, mapped->words, row->space, row->exponent) : NULL;
-        double value = at != NULL ? map_number(row, at, e != NULL ? *e : 0) : (double)NAN;
+        double value = number_of(mapped, row);
         if (!isnan(value) && !(value >= row->least && value <= row->most)) {
             mapped->implausible++; /* misread, or mis-sent: not told */
             value = (double)NAN;

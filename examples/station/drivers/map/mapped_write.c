@@ -29,7 +29,7 @@ static int32_t encode_list(const struct mapped *mapped, struct link *link, int32
         const struct map_row *row = &mapped->map->write[list][i];
         uint16_t exponent = 0;
         if (row->what == MAP_WISH_CONSTANT) {
-            map_put_raw(row, (uint64_t)row->constant, out->words[i]);
+            map_put_raw(row, row->constant, out->words[i]);
             out->number[i] = (double)NAN;
             continue;
         }

@@ -30,6 +30,7 @@ int pcs_map_ready(struct pcs *pcs, int64_t now_us)
         snprintf(pcs->identity.model, sizeof pcs->identity.model, "%.32s", pcs->setup.map->name);
         pcs->armed_us = INT64_MIN; /* what it was told before the break is not known to hold */
         pcs->start_asked = -1;
+        pcs->read_here = 0;
     }
     return ready;
 }

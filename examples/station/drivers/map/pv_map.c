@@ -20,8 +20,12 @@ static double possible(struct pv_inverter *pv, double value, double least, doubl
 int pv_map_ready(struct pv_inverter *pv, int64_t now_us)
 {
     int64_t strangers = pv->mapped.strangers;
+    uint32_t epoch = pv->mapped.epoch;
     int ready = mapped_ready(&pv->mapped, &pv->link, now_us);
     pv->counters.identity_refused += pv->mapped.strangers - strangers;
+    if (ready && epoch != pv->mapped.epoch) {
+        pv->armed_us = INT64_MIN; /* what it was told before the break is not known to hold */
+    }
     if (ready && !pv->identity.known) {
         pv->identity.known = 1;
         snprintf(pv->identity.manufacturer, sizeof pv->identity.manufacturer, "map");
@@ -58,9 +62,11 @@ int pv_map_poll(struct pv_inverter *pv, int64_t now_us)
 int32_t pv_map_limit(struct pv_inverter *pv, double limit_w, double *written_w, int64_t now_us)
 {
     double wishes[MAP_WISHES] = {0};
+    /* Not read yet: NaN would say "not limited". */
+    double rating_w = isnan(pv->reading.rating_w) ? pv->setup.rating_w : pv->reading.rating_w;
     wishes[MAP_WISH_LIMIT_W] = limit_w;
-    wishes[MAP_WISH_LIMIT_RATIO] = limit_w / pv->reading.rating_w;
-    wishes[MAP_WISH_LIMITED] = limit_w < pv->reading.rating_w;
+    wishes[MAP_WISH_LIMIT_RATIO] = limit_w / rating_w;
+    wishes[MAP_WISH_LIMITED] = limit_w < rating_w;
     wishes[MAP_WISH_REVERSION_S] = pv->setup.reversion_s;
     return mapped_write(&pv->mapped, &pv->link, MAP_LIMIT, wishes, written_w, now_us);
 }

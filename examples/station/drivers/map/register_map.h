@@ -132,7 +132,7 @@ struct map_row {
     int32_t absents, codes;
     double scale, offset, factor;
     double least, most; /* what is possible: readings beyond are not told, writes beyond refused */
-    double constant;    /* of MAP_WISH_CONSTANT, raw */
+    uint64_t constant;  /* of MAP_WISH_CONSTANT, raw */
     uint64_t absent[MAP_ABSENT]; /* raw values that say "not there" */
     struct map_code code[MAP_CODES];
     char text[MAP_NAME]; /* identity: what must stand there */
@@ -177,6 +177,9 @@ int register_map_can(const struct register_map *map, int32_t list);
 int register_map_plan(struct register_map *map);
 
 /* ---- values in registers ------------------------------------------------------------------- */
+
+/* The greatest raw value that the registers of a type hold. */
+uint64_t map_most_raw(int32_t type);
 
 /* Raw bits of a row from the values at its address. */
 uint64_t map_raw(const struct map_row *row, const uint16_t *values);

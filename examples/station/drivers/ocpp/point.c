@@ -60,6 +60,9 @@ void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
     /* After a break the charge point may be a renewed one: it is told everything again. */
     p->configured = p->defaulted = 0;
     p->renewed_us = p->tried_us = INT64_MIN;
+    if (p->limit.stage == SET_POINT_REFUSED && p->limit.refusal == SET_POINT_NO_LINK) {
+        p->limit.refused_us = INT64_MIN; /* what no link carried is sent now that there is one */
+    }
     p->seen_us = now_us;
 }
 
@@ -197,7 +200,8 @@ static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_u
      * that were kept may have ended long ago, or just now. */
     if (told > 0 && p->transaction == 0 && told != p->ended && now_us - newest_us <= RECENT_S * 1000000) {
         p->transaction = told;
-        p->next_transaction = after(told);
+        p->started[0] = '\0'; /* its start was not told to us */
+        p->next_transaction = told >= p->next_transaction ? after(told) : p->next_transaction;
     }
 }
 
@@ -249,14 +253,26 @@ static cJSON *answer_boot(struct ocpp_point *p, const cJSON *payload, int64_t ut
     return answer;
 }
 
+/* The start of the transaction under way, told again because our answer did not arrive? */
+static int is_told_again(const struct ocpp_point *p, const cJSON *payload)
+{
+    char tag[OCPP_WORD], started[OCPP_WORD];
+    copy_word(tag, ocpp_text(payload, "idTag"));
+    copy_word(started, ocpp_text(payload, "timestamp"));
+    return p->transaction != 0 && started[0] != '\0' && strcmp(started, p->started) == 0 &&
+           strcmp(tag, p->tag) == 0 && ocpp_number(payload, "meterStart") == p->start_wh;
+}
+
 static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
 {
     cJSON *answer = cJSON_CreateObject();
-    int32_t number = p->next_transaction;
     int ours = ocpp_whole(payload, "connectorId", 1) == 1; /* another one is not let charge */
-    p->next_transaction = after(number);
+    int again = ours && is_told_again(p, payload);
+    int32_t number = again ? p->transaction : p->next_transaction;
+    p->next_transaction = again ? p->next_transaction : after(number);
     if (ours) {
         copy_word(p->tag, ocpp_text(payload, "idTag"));
+        copy_word(p->started, ocpp_text(payload, "timestamp"));
         p->transaction = number;
         p->start_wh = ocpp_number(payload, "meterStart");
     }
@@ -348,7 +364,7 @@ static void take_answer(struct ocpp_point *p, const struct ocpp_message *m, int6
             set_point_acknowledge(&p->limit, &p->limits, p->asked_w,
                                   (double)(now_us - p->asked_us) * 1e-3, now_us);
             p->renewed_us = now_us;
-            p->renewed_transaction = p->transaction;
+            p->renewed_transaction = p->asked_transaction;
         } else {
             set_point_refuse(&p->limit, &p->limits, SET_POINT_EXCEPTION, now_us);
         }

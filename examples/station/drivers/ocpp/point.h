@@ -81,6 +81,7 @@ struct ocpp_point {
     int32_t ended;       /* the last that is over: values kept of it do not bring it back */
     int32_t next_transaction;
     double start_wh; /* register when the transaction began */
+    char started[OCPP_WORD]; /* when it did, as it was told */
     int64_t seen_us; /* last message; INT64_MIN = never */
     /* What is under way: one call at a time (4.1.1). */
     int32_t asked; /* enum ocpp_asked */
@@ -90,7 +91,7 @@ struct ocpp_point {
     uint32_t calls;
     int32_t configured, defaulted; /* done since the boot */
     int64_t renewed_us;            /* when the limit last lived anew; INT64_MIN = never */
-    int32_t renewed_transaction;
+    int32_t asked_transaction, renewed_transaction; /* whose limit is asked for, and stands */
     int64_t tried_us;  /* last time the configuration was refused */
     int64_t wanted_us; /* last time a limit was wanted; INT64_MIN = never */
 };

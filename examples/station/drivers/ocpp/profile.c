@@ -178,6 +178,7 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
             set_point_request(&p->limit, &p->limits, p->limit.wanted_w, now_us);
         }
         p->asked_w = p->limit.wanted_w;
+        p->asked_transaction = p->transaction;
         return call(p, OCPP_ASKED_LIMIT, "SetChargingProfile",
                     profile(p, 2, 1, "TxProfile", amperes(&p->setup, p->asked_w), utc_s,
                             p->setup.lifetime_s),

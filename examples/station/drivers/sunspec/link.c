@@ -13,6 +13,7 @@
 
 #define LONGEST_BACK_OFF 16.0 /* times the first: a device that is back is found within seconds */
 #define ILLEGAL_FUNCTION 1
+#define OUTWAITED (-2) /* no answer: nothing was sent, its turn on the line came too late */
 
 static int64_t wall_ns(void)
 {
@@ -186,12 +187,25 @@ static void count_request(struct link *link, int64_t begin_ns)
     link->counters.requests++;
 }
 
+/* A write that was in time before it waited for the line: is it still? */
+static int outwaited(struct link *link)
+{
+    int late = link->silence_ns > 0 && too_late(link);
+    if (late) {
+        link_modbus_hold(link->modbus, 0);
+    }
+    return late;
+}
+
 /* One request on the wire, counted and timed. Returns 0, an exception code, or less than 0. */
 static int counted(struct link *link, const struct link_write *write, uint16_t address, int count,
                    uint16_t *registers)
 {
     int64_t begin_ns = start_clock(link);
     int answer = 0;
+    if (write != NULL && outwaited(link)) {
+        return OUTWAITED;
+    }
     if (link->kind == LINK_MODBUS) {
         answer = link_modbus_exchange(link->modbus, write, address, count, registers);
     } else {
@@ -213,6 +227,9 @@ static enum link_result settle(struct link *link, int answer, int64_t now_us)
     if (answer == 0) {
         link->wait_s = link->back_off_s;
         return LINK_OK;
+    }
+    if (answer == OUTWAITED) {
+        return LINK_TOO_LATE;
     }
     if (answer > 0) {
         link->exception = answer;
@@ -291,6 +308,9 @@ enum link_result link_write(struct link *link, enum register_space space, uint16
         return LINK_TOO_LATE;
     }
     int64_t begin_ns = start_clock(link);
+    if (outwaited(link)) {
+        return LINK_TOO_LATE;
+    }
     int answer = link->kind == LINK_MODBUS
                      ? link_modbus_write(link->modbus, space, address, count, values, single)
                      : twin_write(link, space, address, count, values);
