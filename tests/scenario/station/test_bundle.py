@@ -130,3 +130,15 @@ def test_damaged_and_foreign_bundles(tmp_path):
     assert program.run("bundle", "--replay", tmp_path / "nowhere").returncode == 2
     done = program.run("bundle", program.BUILDING, "--out", tmp_path / "no" / "b.tar.gz")
     assert done.returncode == 1 and "cannot be written" in done.stderr
+
+
+def test_what_stood_where_the_bundle_should_go_is_left(tmp_path):
+    """Half a file is taken away; an empty folder or a device of that name is somebody's."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    link = tmp_path / "full"
+    link.symlink_to("/dev/full")
+    for out, why in ((folder, "Is a directory"), (link, "No space left")):
+        done = program.run("bundle", program.BUILDING, "--out", out)
+        assert done.returncode == 1 and why in done.stderr, done.stderr
+    assert folder.is_dir() and link.is_symlink()
