@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import re
+import subprocess
 
 import pytest
 
@@ -36,9 +37,19 @@ def test_slips_of_the_pen_are_answered():
         (["check", "--arm"], "--arm is not an option of check"),
         (["check", "--site"], "its value is missing"),
         (["plan", "a.json", "b.json"], "b.json is not understood"),
+        (["check", "-xy"], "-x is not an option"),
     ):
         done = program.run(*words)
         assert done.returncode == 2 and said in done.stderr, (words, done.stderr)
+
+
+@pytest.mark.parametrize("words", [["about"], ["--help"], ["plan", "--help"], ["schema"], ["check", program.DEPOT],
+                                   ["plan", program.BUILDING, "--planner", "quick"]], ids=str)
+def test_what_was_not_written_is_no_success(words):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([program.PROGRAM, *map(str, words)], stdout=full, stderr=subprocess.PIPE, text=True,
+                              check=False, timeout=60)
+    assert done.returncode == 1 and "standard output cannot be written" in done.stderr
 
 
 # ---- plan and explain ------------------------------------------------------------------------------
