@@ -270,6 +270,7 @@ static int take_row(struct reader *r, const struct cells *cells)
     r->last_s = time_s;
     if (r->meter) {
         value *= r->energy ? 3.6e6 / step_s : 1e3; /* kWh of a step, or kW */
+        value = value < 0.0 ? -__builtin_inf() : value; /* a register of import runs one way */
     }
     return feed_add(r->feed, time_s, step_s, value, r->line, step_s / 1800) == 0
                ? 0
