@@ -7,7 +7,7 @@
 
 #include "../site/site.h"
 
-/* The site file's text with every text of its private sections (devices, chargers, mqtt) replaced,
+/* The site file's text with every text of its private sections (site_section.secret) replaced,
  * an address by 192.0.2.1 (RFC 5737), a path by /dev/null, and the feeds named "prices" and "weather". It is still a
  * site file and decides the same. To be freed; NULL with a message. */
 char *redact_site(const char *path, const char *bytes, size_t count, char *message,

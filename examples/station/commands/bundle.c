@@ -241,7 +241,7 @@ static int write_bundle(const struct call *call)
         for (int32_t i = 0; i < archive.count; i++) {
             printf(" %s (%zu)", archive.member[i].name, archive.member[i].count);
         }
-        printf("\nplan %08lx; texts of devices, chargers and mqtt are taken out. Names in \"site\" "
+        printf("\nplan %08lx; texts of devices, chargers, connection, dso and mqtt are taken out. Names in \"site\" "
                "stay: read "
                "site.json before you pass it on\n",
                (unsigned long)bundle_bits(&o.planner));
