@@ -37,14 +37,16 @@ struct bill {
     struct bill_month month[BILL_MONTHS];
 };
 
-/* Bills of every local month from the meter's first to its last. prices may be NULL: the line "market" is then
- * left out where no tariff row needs it, and refused where one does. Returns 0; −1 with a message.
+/* Bills of every local month from the meter's first to its last. prices may be NULL: the line
+ * "market" is then left out where no tariff row needs it, and refused where one does. Returns 0; −1
+ * with a message.
  */
 int bill_make(struct bill *bill, const struct site *site, const struct price_feed *meter,
               const struct price_feed *prices, char *message, size_t capacity);
 
-/* Cost of booking `year_w` for the months of the bill of which something is known, with the cheapest top-up of each month where
- * such is sold. top_up_w receives what is booked besides by month; may be NULL. */
+/* Cost of booking `year_w` for the months of the bill of which something is known, with the
+ * cheapest top-up of each month where such is sold. top_up_w receives what is booked besides by
+ * month; may be NULL. */
 double bill_booking(const struct bill *bill, const struct site_capacity *capacity, double year_w,
                     double *top_up_w);
 

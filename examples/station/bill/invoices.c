@@ -65,7 +65,8 @@ static int refuse_double(const struct invoice_line *rows, int32_t used, const ch
     for (int32_t i = 0; i < used; i++) {
         if (rows[i].year == rows[used].year && rows[i].month == rows[used].month &&
             strcmp(rows[i].name, rows[used].name) == 0) {
-            (void)snprintf(what, sizeof what, "\"%s\" of that month is given twice, before in line %d",
+            (void)snprintf(what, sizeof what,
+                           "\"%s\" of that month is given twice, before in line %d",
                            rows[used].name, (int)rows[i].line_number);
             return feed_refuse(path, number, what, message, capacity);
         }
@@ -92,7 +93,8 @@ int32_t invoices_read(const char *path, const char *bytes, size_t count, struct 
             continue;
         }
         if (used == most) {
-            return feed_refuse(path, number, "more invoiced lines than are read", message, capacity);
+            return feed_refuse(path, number, "more invoiced lines than are read", message,
+                               capacity);
         }
         if (read_row(line, length, &rows[used]) != 0) {
             return feed_refuse(path, number,

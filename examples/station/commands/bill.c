@@ -193,9 +193,10 @@ static void print_doubts(const struct desk *desk)
                (int)meter->refused, command_number(meter->most / 1000.0, 0, text));
     }
     if (coarse > 0) {
-        printf("%d quarter hours are an hour's mean: the highest of a month is not known, and it may "
-               "cost more\n",
-               (int)coarse);
+        printf(
+            "%d quarter hours are an hour's mean: the highest of a month is not known, and it may "
+            "cost more\n",
+            (int)coarse);
     }
 }
 
@@ -268,7 +269,8 @@ static void print_advice(const struct desk *desk)
         incomplete += m->known > 0 && m->known < m->quarters;
         highest_w = desk->bill.month[i].peak_w > highest_w ? desk->bill.month[i].peak_w : highest_w;
     }
-    printf("\nBooked for the year, what these %d months would have cost in capacity:\n", (int)months);
+    printf("\nBooked for the year, what these %d months would have cost in capacity:\n",
+           (int)months);
     const double tried[] = {best_w - 20e3, best_w - 10e3, best_w, best_w + 10e3, best_w + 20e3};
     for (int i = 0; i < 5; i++) {
         if (tried[i] >= 0.0) {

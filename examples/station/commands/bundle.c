@@ -67,6 +67,7 @@ static int copy_event(void *context, const struct telemetry_event *event)
 {
     struct telemetry_event copy = *event;
     redact_addresses(copy.text, sizeof copy.text);
+    redact_paths(copy.text);
     telemetry_note(context, &copy);
     return 0;
 }
@@ -241,7 +242,8 @@ static int write_bundle(const struct call *call)
         for (int32_t i = 0; i < archive.count; i++) {
             printf(" %s (%zu)", archive.member[i].name, archive.member[i].count);
         }
-        printf("\nplan %08lx; texts of devices, chargers, connection, dso and mqtt are taken out. Names in \"site\" "
+        printf("\nplan %08lx; texts of devices, chargers, connection, dso and mqtt are taken out. "
+               "Names in \"site\" "
                "stay: read "
                "site.json before you pass it on\n",
                (unsigned long)bundle_bits(&o.planner));

@@ -205,7 +205,8 @@ static int find_slot(struct page *page, char *message, size_t capacity)
         (void)snprintf(message, capacity, "--slot %s: a local time is wanted, such as 18:15", text);
         return -1;
     }
-    int64_t day_s = 0, next_s = 0; /* the plan goes on over midnight, the end of 23, 24 or 25 hours */
+    int64_t day_s = 0,
+            next_s = 0; /* the plan goes on over midnight, the end of 23, 24 or 25 hours */
     if (time_s < p->edges_s[0] && text != NULL && strlen(text) <= 5 &&
         (ostrov_zone_day(&page->call->site->zone, p->edges_s[0], &day_s, &next_s) != OSTROV_OK ||
          occasion_time(page->call->site, text, next_s, &time_s) != 0)) {

@@ -222,8 +222,8 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     char path[COMMAND_PATH], date[24];
     struct latest latest = {.count = 0};
     int64_t until_s = INT64_MAX;
-    if (call->options.at != NULL &&
-        (strlen(call->options.at) <= 5 || occasion_time(site, call->options.at, 0, &until_s) != 0)) {
+    if (call->options.at != NULL && (strlen(call->options.at) <= 5 ||
+                                     occasion_time(site, call->options.at, 0, &until_s) != 0)) {
         return say(message, capacity,
                    "a local date and time are wanted, such as 2026-11-26T17:30: --at ",
                    call->options.at);
@@ -234,10 +234,11 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
         return -1;
     }
     if (latest.count == 0) {
-        return say(message, capacity, path,
-                   until_s == INT64_MAX
-                       ? ": no minute with a known state of charge"
-                       : ": no minute with a known state of charge in the quarter hour before --at");
+        return say(
+            message, capacity, path,
+            until_s == INT64_MAX
+                ? ": no minute with a known state of charge"
+                : ": no minute with a known state of charge in the quarter hour before --at");
     }
     o->recorded_s = latest.row.time_s;
     o->view.time_s = latest.row.time_s + MINUTE_S;
@@ -252,10 +253,11 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     }
     o->planned = 1;
     recall(o, site, call->options.state);
-    (void)snprintf(o->basis, sizeof o->basis,
-                   "recorded in %s at %s%s; vehicles and learned forecasts as the snapshot has them",
-                   call->options.state, occasion_date(site, latest.row.time_s, date),
-                   call->options.soc != NULL ? ", battery as asked" : "");
+    (void)snprintf(
+        o->basis, sizeof o->basis,
+        "recorded in %s at %s%s; vehicles and learned forecasts as the snapshot has them",
+        call->options.state, occasion_date(site, latest.row.time_s, date),
+        call->options.soc != NULL ? ", battery as asked" : "");
     return read_soc(call, o, message, capacity);
 }
 

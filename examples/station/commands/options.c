@@ -278,8 +278,8 @@ int options_read(struct options *options, const struct command *command, int arg
         if (which < 1 || which > ROWS) {
             /* of a word such as -x getopt tells the letter; long ones are numbered by row */
             char letter[] = {'-', (char)optopt, '\0'};
-            return refuse(command, optopt > ROWS + 1 ? letter : argv[optind - 1],
-                          message, capacity);
+            return refuse(command, optopt > ROWS + 1 ? letter : argv[optind - 1], message,
+                          capacity);
         }
         if (take(&rows[which - 1], optarg, options, message, capacity) != 0) {
             return -1;

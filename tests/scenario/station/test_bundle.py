@@ -42,6 +42,8 @@ def state(tmp_path):
                        (NOON_S + 60 * minute, *values.values()))
         db.execute("INSERT INTO event (time_s, code, subject, text) VALUES (?, 0, 0, ?)",
                    (NOON_S - 600, "pcs: no answer from 10.20.30.40:502"))
+        db.execute("INSERT INTO event (time_s, code, subject, text) VALUES (?, 0, 0, ?)",
+                   (NOON_S - 500, "no plan could be made: /home/Jana K/private/feed.csv:3: not a number"))
     return folder
 
 
@@ -80,7 +82,9 @@ def test_a_recorded_moment_is_planned_explained_and_replayed(tmp_path):
     made = program.run("bundle", site, "--state", folder, "--out", out)
     assert made.returncode == 0, made.stderr
     inside = members(out)
-    assert b"10.20.30" not in inside["telemetry.db"]
+    for secret in (b"10.20.30", b"Jana", b"private"):
+        assert secret not in inside["telemetry.db"], secret
+    assert b"no plan could be made: feed.csv:3: not a number" in inside["telemetry.db"]
     folder.rename(tmp_path / "gone")
     again = program.run("bundle", "--replay", out)
     assert again.returncode == 0, again.stdout + again.stderr
