@@ -177,10 +177,30 @@ static int close_month(struct bill_month *m, const struct site *site)
     return 0;
 }
 
+/* A band with the name of another line would be added to it. */
+static int judge_names(const struct site *site, char *message, size_t capacity)
+{
+    static const char *const taken[] = {"supply", "market", "booking", "over", "total"};
+    for (int32_t i = 0; i < site->bands; i++) {
+        for (size_t k = 0; k < sizeof taken / sizeof taken[0]; k++) {
+            if (strcmp(site->band[i].name, taken[k]) == 0) {
+                (void)snprintf(message, capacity,
+                               "%s: bands[%d].name = \"%s\": a line of the bill has that name",
+                               site->path, (int)i, taken[k]);
+                return -1;
+            }
+        }
+    }
+    return 0;
+}
+
 int bill_make(struct bill *bill, const struct site *site, const struct price_feed *meter,
               const struct price_feed *prices, char *message, size_t capacity)
 {
     *bill = (struct bill){.months = 0};
+    if (judge_names(site, message, capacity) != 0) {
+        return -1;
+    }
     for (int32_t i = 0; i < meter->count; i++) {
         const struct feed_row *row = &meter->row[i];
         ostrov_civil c = {0};

@@ -272,6 +272,10 @@ int occasion_make(const struct call *call, struct occasion *o, char *message, si
     o->view.charge_limit_w = call->site->battery.charge_limit_w;
     o->view.discharge_limit_w = call->site->battery.discharge_limit_w;
     o->view.quick = call->options.solver == PLANNER_QUICK;
+    if (call->options.solver == PLANNER_NONE) {
+        return say(message, capacity, "--planner none: a plan is asked for, ",
+                   "so auto, glpk or quick is wanted");
+    }
     if ((call->options.state_given ? of_a_record : of_a_day)(call, o, message, capacity) != 0) {
         return -1;
     }

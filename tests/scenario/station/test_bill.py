@@ -254,6 +254,14 @@ def test_hours_are_not_taken_for_quarter_hours(year, tmp_path):
     assert "4 quarter hours are an hour's mean" in done.stdout
 
 
+def test_a_band_is_not_added_to_another_line(year, tmp_path):
+    site = json.loads(year[1].read_text())
+    site["bands"] = [{"name": "low", "energy_per_kwh": 1}, {"name": "supply", "energy_per_kwh": 1}]
+    (tmp_path / "site.json").write_text(json.dumps(site))
+    done = program.run("bill", tmp_path / "site.json", "--meter", year[0] / "meter.csv")
+    assert done.returncode == 2 and 'bands[1].name = "supply"' in done.stderr, done.stderr
+
+
 def test_half_a_hundredth_of_a_large_sum_is_rounded_up(year, tmp_path):
     """A month whose supply comes to n + 1/2 hundredths exactly; sums of doubles in a row fall below it (seed 11)."""
     rng = random.Random(11)

@@ -134,6 +134,8 @@ def test_what_would_change_it_changes_it(tmp_path):
 def test_wrong_input_of_plan_and_explain(tmp_path):
     for words, said in (
         (["plan", program.DEPOT, "--format", "xml"], "table, csv or json"),
+        (["plan", program.DEPOT, "--planner", "none"], "auto, glpk or quick is wanted"),
+        (["report", program.DEPOT, "--date", "2026-02-30"], "--date 2026-02-30"),
         (["plan", program.DEPOT, "--language", "de"], "en, cs or zh-Hant"),
         (["plan", program.DEPOT, "--soc", "60"], "a ratio from 0 to 1"),
         (["plan", program.DEPOT, "--soc", "nan"], "a ratio from 0 to 1"),
