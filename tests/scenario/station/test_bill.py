@@ -254,6 +254,14 @@ def test_hours_are_not_taken_for_quarter_hours(year, tmp_path):
     assert "4 quarter hours are an hour's mean" in done.stdout
 
 
+def test_the_second_hour_of_the_long_night_is_told_by_its_letter(year, tmp_path):
+    """02b:00 on 2025-10-26 is 01:00 UTC, whatever stands before it."""
+    (tmp_path / "m.csv").write_text("day;interval;import (kW)\n2025-10-26;02b:00-02b:15;1\n")
+    (tmp_path / "p.csv").write_text("utc_start,price_eur_mwh\n2025-10-26T01:00Z,50\n2025-10-26T01:15Z,50\n")
+    done = program.run("bill", year[1], "--meter", tmp_path / "m.csv", "--prices", tmp_path / "p.csv")
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_band_is_not_added_to_another_line(year, tmp_path):
     site = json.loads(year[1].read_text())
     site["bands"] = [{"name": "low", "energy_per_kwh": 1}, {"name": "supply", "energy_per_kwh": 1}]
@@ -282,6 +290,7 @@ def test_half_a_hundredth_of_a_large_sum_is_rounded_up(year, tmp_path):
 @pytest.mark.parametrize("text,said", [
     ("Datum;Perioda;Odběr (kWh)\n01.01.2025;1;x\n", "m.csv:2:"),
     ("Datum;Perioda;Odběr (kWh)\n01.01.2025;97;1\n", "1 to 96"),
+    ("day;interval;import (kW)\n2025-10-26;02:07-02:22;1\n", "begins at no quarter hour"),
     ("Datum;Perioda;Dodávka (MWh)\n01.01.2025;1;1\n", "imported in kWh or kW"),
     ("", "empty"),
 ])

@@ -43,7 +43,7 @@ def state(tmp_path):
         db.execute("INSERT INTO event (time_s, code, subject, text) VALUES (?, 0, 0, ?)",
                    (NOON_S - 600, "pcs: no answer from 10.20.30.40:502"))
         db.execute("INSERT INTO event (time_s, code, subject, text) VALUES (?, 0, 0, ?)",
-                   (NOON_S - 500, "no plan could be made: /home/Jana K/private/feed.csv:3: not a number"))
+                   (NOON_S - 500, "no plan could be made: /srv/Jana K/private/feed.csv:3: not a number"))
     return folder
 
 
