@@ -5,7 +5,9 @@ import io
 import json
 import re
 import sqlite3
+import struct
 import tarfile
+import zlib
 
 import pytest
 
@@ -146,3 +148,23 @@ def test_what_stood_where_the_bundle_should_go_is_left(tmp_path):
         done = program.run("bundle", program.BUILDING, "--out", out)
         assert done.returncode == 1 and why in done.stderr, done.stderr
     assert folder.is_dir() and link.is_symlink()
+
+
+def snapshot(path, sections):
+    """A copy of the station's memory: {tag: bytes} as store/memory.h and snapshot.h have it."""
+    body = b"".join(struct.pack("<IIQ", tag, 0, len(b)) + b + bytes(-len(b) % 8) for tag, b in sections.items())
+    head = b"OSN1" + struct.pack("<QQ", 1, len(body))
+    path.write_bytes(head + struct.pack("<I", zlib.crc32(head + body)) + body)
+
+
+def test_what_was_learned_goes_along_and_the_cards_of_drivers_do_not(tmp_path):
+    site, folder, out = secret_site(tmp_path), state(tmp_path), tmp_path / "b.tar.gz"
+    snapshot(folder / "snapshot.0", {6: b"CARD-04A1B2C3", 7: b"grid"})
+    snapshot(folder / "learned.1", {8: b"what was learned"})
+    made = program.run("bundle", site, "--state", folder, "--out", out)
+    assert made.returncode == 0, made.stderr
+    inside = members(out)
+    assert all(b"04A1B2C3" not in content for content in inside.values())
+    assert b"grid" in inside["snapshot.0"] and b"what was learned" in inside["learned.0"]
+    again = program.run("bundle", "--replay", out)
+    assert again.returncode == 0, again.stdout + again.stderr
