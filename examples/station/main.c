@@ -6,6 +6,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "commands/command.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +58,22 @@ static int run(struct call *call)
     return result;
 }
 
+/* What was printed has reached its file, or the exit status says that it has not. */
+static int printed(int result)
+{
+    char message[COMMAND_TEXT];
+    errno = 0;
+    int failed = fflush(stdout) != 0;
+    failed |= ferror(stdout) != 0;
+    if (!failed) {
+        return result;
+    }
+    (void)snprintf(message, sizeof message, "standard output cannot be written%s%s",
+                   errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
+    (void)command_fail(message);
+    return result != 0 ? result : 1;
+}
+
 int main(int argc, char **argv)
 {
     char message[COMMAND_TEXT];
@@ -64,7 +81,7 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, ""); /* as any program of the desktop: numbers must not care */
     if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
         options_help();
-        return argc > 1 ? 0 : 2;
+        return printed(argc > 1 ? 0 : 2);
     }
     struct call call = {.command = command_find(strcmp(name, "--version") == 0 ? "about" : name),
                         .argc = argc,
@@ -78,7 +95,7 @@ int main(int argc, char **argv)
         options_read(&call.options, call.command, argc - 1, argv + 1, message, sizeof message);
     if (asked > 0) {
         options_help_for(call.command);
-        return 0;
+        return printed(0);
     }
-    return asked < 0 ? command_refuse(message) : run(&call);
+    return asked < 0 ? command_refuse(message) : printed(run(&call));
 }

@@ -38,22 +38,31 @@ static int add(struct bill_month *m, const char *name, double quantity, double a
         m->line[i] = (struct bill_line){.quantity = 0.0};
         (void)snprintf(m->line[i].name, sizeof m->line[i].name, "%s", name);
     }
-    m->line[i].quantity += quantity;
-    m->line[i].amount += amount;
+    struct bill_line *line = &m->line[i];
+    double sum = line->amount + amount;
+    int larger = __builtin_fabs(line->amount) >= __builtin_fabs(amount);
+    line->lost += larger ? (line->amount - sum) + amount : (amount - sum) + line->amount;
+    line->amount = sum;
+    line->quantity += quantity;
     return 0;
 }
 
+/* The month of that date; one that the meter's file leaves out between two others is there, with
+ * nothing known. NULL = too many. */
 static struct bill_month *month_of(struct bill *bill, const ostrov_civil *c)
 {
     struct bill_month *last = bill->months > 0 ? &bill->month[bill->months - 1] : NULL;
-    if (last != NULL && last->year == c->year && last->month == c->month) {
-        return last;
-    }
-    if (bill->months == BILL_MONTHS) {
+    int64_t wanted = c->year * 12LL + c->month - 1;
+    int64_t number = last != NULL ? last->year * 12LL + last->month - 1 : wanted - 1;
+    if (number + BILL_MONTHS - bill->months < wanted) {
         return NULL;
     }
-    last = &bill->month[bill->months++];
-    *last = (struct bill_month){.year = c->year, .month = c->month};
+    while (number < wanted) {
+        number++;
+        last = &bill->month[bill->months++];
+        *last = (struct bill_month){.year = (int32_t)(number / 12),
+                                    .month = (int32_t)(number % 12) + 1};
+    }
     return last;
 }
 
@@ -161,8 +170,26 @@ static int close_month(struct bill_month *m, const struct site *site)
         }
     }
     for (int32_t i = 0; i < m->lines; i++) {
+        m->line[i].amount += m->line[i].lost;
         m->line[i].cents = cents_of(m->line[i].amount);
         m->total_cents += m->line[i].cents;
+    }
+    return 0;
+}
+
+/* A band with the name of another line would be added to it. */
+static int judge_names(const struct site *site, char *message, size_t capacity)
+{
+    static const char *const taken[] = {"supply", "market", "booking", "over", "total"};
+    for (int32_t i = 0; i < site->bands; i++) {
+        for (size_t k = 0; k < sizeof taken / sizeof taken[0]; k++) {
+            if (strcmp(site->band[i].name, taken[k]) == 0) {
+                (void)snprintf(message, capacity,
+                               "%s: bands[%d].name = \"%s\": a line of the bill has that name",
+                               site->path, (int)i, taken[k]);
+                return -1;
+            }
+        }
     }
     return 0;
 }
@@ -171,6 +198,9 @@ int bill_make(struct bill *bill, const struct site *site, const struct price_fee
               const struct price_feed *prices, char *message, size_t capacity)
 {
     *bill = (struct bill){.months = 0};
+    if (judge_names(site, message, capacity) != 0) {
+        return -1;
+    }
     for (int32_t i = 0; i < meter->count; i++) {
         const struct feed_row *row = &meter->row[i];
         ostrov_civil c = {0};
@@ -179,7 +209,11 @@ int bill_make(struct bill *bill, const struct site *site, const struct price_fee
         }
         struct bill_month *m = month_of(bill, &c);
         if (m == NULL) {
-            return refuse(message, capacity, "more than 36 months");
+            (void)snprintf(message, capacity,
+                           "from %04d-%02d to %04d-%02d are more than %d months: is a date wrong?",
+                           (int)bill->month[0].year, (int)bill->month[0].month, (int)c.year,
+                           (int)c.month, (int)BILL_MONTHS);
+            return -1;
         }
         if (row->value != row->value) {
             continue; /* not known: counted by what is missing, never billed as nothing */
@@ -208,8 +242,14 @@ double bill_booking(const struct bill *bill, const struct site_capacity *capacit
                     double *top_up_w)
 {
     double sum = 0.0;
+    for (int32_t i = 0; i < bill->months && top_up_w != NULL; i++) {
+        top_up_w[i] = 0.0;
+    }
     for (int32_t i = 0; i < bill->months; i++) {
         const struct bill_month *m = &bill->month[i];
+        if (m->known == 0) { /* what it would have cost is not known */
+            continue;
+        }
         struct site_capacity c = *capacity;
         double booking = 0.0, over = 0.0, best = 0.0, top_w = 0.0;
         c.year_w = year_w;

@@ -16,6 +16,7 @@ struct bill_line {
                              "over" */
     double quantity;      /* kWh, kW for booking and over; NaN = of no account */
     double amount;        /* unrounded */
+    double lost;          /* what rounding took from the sum so far (Neumaier 1974) */
     int64_t cents;        /* rounded half away from zero */
 };
 
@@ -36,14 +37,16 @@ struct bill {
     struct bill_month month[BILL_MONTHS];
 };
 
-/* Bills of every local month that the meter touches. prices may be NULL: the line "market" is then
- * left out where no tariff row needs it, and refused where one does. Returns 0; −1 with a message.
+/* Bills of every local month from the meter's first to its last. prices may be NULL: the line
+ * "market" is then left out where no tariff row needs it, and refused where one does. Returns 0; −1
+ * with a message.
  */
 int bill_make(struct bill *bill, const struct site *site, const struct price_feed *meter,
               const struct price_feed *prices, char *message, size_t capacity);
 
-/* Cost of booking `year_w` for all months of the bill, with the cheapest top-up of each month where
- * such is sold. top_up_w receives what is booked besides by month; may be NULL. */
+/* Cost of booking `year_w` for the months of the bill of which something is known, with the
+ * cheapest top-up of each month where such is sold. top_up_w receives what is booked besides by
+ * month; may be NULL. */
 double bill_booking(const struct bill *bill, const struct site_capacity *capacity, double year_w,
                     double *top_up_w);
 
@@ -57,7 +60,8 @@ struct invoice_line {
     int64_t cents;
 };
 
-/* Reads "month;line;amount" with a header line: 2026-01;booking;25 000,00. Returns rows; −1 with
+/* Reads "month;line;amount", with a header line or without: 2026-01;booking;25 000,00. A line
+ * that is given twice is refused. Returns rows; −1 with
  * "path:line: what is wrong". */
 int32_t invoices_read(const char *path, const char *bytes, size_t count, struct invoice_line *rows,
                       int32_t most, char *message, size_t capacity);

@@ -57,6 +57,23 @@ static int read_row(const char *line, size_t length, struct invoice_line *row)
     return read_cents(second + 1, length - (size_t)(second + 1 - line), &row->cents);
 }
 
+/* One line of a month has one amount: a second one would be compared with nothing. */
+static int refuse_double(const struct invoice_line *rows, int32_t used, const char *path,
+                         int32_t number, char *message, size_t capacity)
+{
+    char what[BILL_NAME + 80];
+    for (int32_t i = 0; i < used; i++) {
+        if (rows[i].year == rows[used].year && rows[i].month == rows[used].month &&
+            strcmp(rows[i].name, rows[used].name) == 0) {
+            (void)snprintf(what, sizeof what,
+                           "\"%s\" of that month is given twice, before in line %d",
+                           rows[used].name, (int)rows[i].line_number);
+            return feed_refuse(path, number, what, message, capacity);
+        }
+    }
+    return 0;
+}
+
 int32_t invoices_read(const char *path, const char *bytes, size_t count, struct invoice_line *rows,
                       int32_t most, char *message, size_t capacity)
 {
@@ -69,13 +86,23 @@ int32_t invoices_read(const char *path, const char *bytes, size_t count, struct 
         const char *line = at;
         at = end != NULL ? end + 1 : stop;
         length -= length > 0 && line[length - 1] == '\r';
-        if (++number == 1 || length == 0) {
+        if (++number == 1 && (used == most || read_row(line, length, &rows[used]) != 0)) {
             continue; /* the header line */
         }
-        if (used == most || read_row(line, length, &rows[used]) != 0) {
+        if (length == 0) {
+            continue;
+        }
+        if (used == most) {
+            return feed_refuse(path, number, "more invoiced lines than are read", message,
+                               capacity);
+        }
+        if (read_row(line, length, &rows[used]) != 0) {
             return feed_refuse(path, number,
                                "month;line;amount is wanted, such as 2026-01;booking;25000,00",
                                message, capacity);
+        }
+        if (refuse_double(rows, used, path, number, message, capacity) != 0) {
+            return -1;
         }
         rows[used++].line_number = number;
     }

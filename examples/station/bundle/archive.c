@@ -2,12 +2,14 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#define _POSIX_C_SOURCE 200809L
 #include "archive.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 enum { BLOCK = 512, SIZE_AT = 124, SUM_AT = 148, KIND_AT = 156 };
@@ -89,9 +91,19 @@ static int put(gzFile file, const void *bytes, size_t count)
     return count == 0 || gzwrite(file, bytes, (unsigned)count) == (int)count ? 0 : -1;
 }
 
+/* Half a file is nobody's; a folder or a device that stood there is somebody's. */
+static void remove_half(const char *path)
+{
+    struct stat what;
+    if (lstat(path, &what) == 0 && S_ISREG(what.st_mode)) {
+        (void)remove(path);
+    }
+}
+
 int archive_write(const struct archive *archive, const char *path, char *message, size_t capacity)
 {
     static const unsigned char zeros[2 * BLOCK];
+    errno = 0;
     gzFile file = gzopen(path, "wb9");
     int failed = file == NULL;
     for (int32_t i = 0; i < archive->count && !failed; i++) {
@@ -108,7 +120,7 @@ int archive_write(const struct archive *archive, const char *path, char *message
     if (failed) {
         (void)snprintf(message, capacity, "%s: cannot be written: %s", path,
                        errno != 0 ? strerror(errno) : "disk full");
-        (void)remove(path);
+        remove_half(path);
         return -1;
     }
     return 0;

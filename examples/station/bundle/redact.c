@@ -46,6 +46,21 @@ void redact_addresses(char *text, size_t capacity)
     }
 }
 
+void redact_paths(char *text)
+{
+    for (char *at = text; *at != '\0'; at++) {
+        int begins = *at == '/' && (at == text || strchr(" :=\"'(", at[-1]) != NULL);
+        size_t length = begins ? strcspn(at, ":") : 0;
+        char *last = at;
+        for (size_t i = 1; i < length; i++) {
+            last = at[i] == '/' ? at + i : last;
+        }
+        if (last > at) {
+            memmove(at, last + 1, strlen(last + 1) + 1);
+        }
+    }
+}
+
 /* Section that a node lies in. */
 static const struct site_section *section_of(const struct json *doc, int32_t node)
 {

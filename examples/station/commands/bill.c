@@ -156,6 +156,50 @@ static int print_strangers(const struct desk *desk, const struct bill_month *m)
     return strangers;
 }
 
+/* Invoiced lines of months that the meter's file does not reach: nothing to hold them against. */
+static int print_unmetered(const struct desk *desk)
+{
+    int count = 0;
+    char text[MONEY];
+    for (int32_t i = 0; i < desk->invoices; i++) {
+        const struct invoice_line *row = &desk->invoice[i];
+        int metered = 0;
+        for (int32_t k = 0; k < desk->bill.months; k++) {
+            const struct bill_month *m = &desk->bill.month[k];
+            metered |= m->year == row->year && m->month == row->month;
+        }
+        if (!metered) {
+            printf("%04d-%02d  %s: invoiced %s, the meter's file does not reach there (line %d)\n",
+                   (int)row->year, (int)row->month, row->name, money(row->cents, text),
+                   (int)row->line_number);
+            count++;
+        }
+    }
+    return count;
+}
+
+/* What of the meter's file is not as good as a quarter hour that is known. */
+static void print_doubts(const struct desk *desk)
+{
+    const struct price_feed *meter = &desk->meter;
+    char text[40];
+    int32_t coarse = 0;
+    for (int32_t i = 0; i < meter->count; i++) {
+        coarse += meter->row[i].rank > 0;
+    }
+    if (meter->refused > 0) {
+        printf("%d quarter hours of the meter are below 0 or above %s kW, four times "
+               "station.import_limit_w: not believed, and of those not known\n",
+               (int)meter->refused, command_number(meter->most / 1000.0, 0, text));
+    }
+    if (coarse > 0) {
+        printf(
+            "%d quarter hours are an hour's mean: the highest of a month is not known, and it may "
+            "cost more\n",
+            (int)coarse);
+    }
+}
+
 /* Whether the market's price is a part of what this site pays. */
 static int pays_market(const struct site *site)
 {
@@ -170,8 +214,13 @@ static int print_month(const struct desk *desk, const struct bill_month *m)
 {
     char a[40], b[40];
     int differ = 0;
-    printf("%04d-%02d  %s kWh, highest quarter hour %s kW", (int)m->year, (int)m->month,
-           command_number(m->energy_wh / 1000.0, 2, a), command_number(m->peak_w / 1000.0, 2, b));
+    printf("%04d-%02d  ", (int)m->year, (int)m->month);
+    if (m->known > 0) {
+        printf("%s kWh, highest quarter hour %s kW", command_number(m->energy_wh / 1000.0, 2, a),
+               command_number(m->peak_w / 1000.0, 2, b));
+    } else {
+        printf("nothing is metered");
+    }
     if (m->known < m->quarters) {
         printf("; %d of %d quarter hours are not known: this month is not complete",
                (int)(m->quarters - m->known), (int)m->quarters);
@@ -213,11 +262,15 @@ static void print_advice(const struct desk *desk)
 {
     const struct site_capacity *c = &desk->call->site->capacity;
     double best_w = bill_best_booking(&desk->bill, c), highest_w = 0.0;
+    int32_t months = 0, incomplete = 0;
     for (int32_t i = 0; i < desk->bill.months; i++) {
+        const struct bill_month *m = &desk->bill.month[i];
+        months += m->known > 0;
+        incomplete += m->known > 0 && m->known < m->quarters;
         highest_w = desk->bill.month[i].peak_w > highest_w ? desk->bill.month[i].peak_w : highest_w;
     }
     printf("\nBooked for the year, what these %d months would have cost in capacity:\n",
-           (int)desk->bill.months);
+           (int)months);
     const double tried[] = {best_w - 20e3, best_w - 10e3, best_w, best_w + 10e3, best_w + 20e3};
     for (int i = 0; i < 5; i++) {
         if (tried[i] >= 0.0) {
@@ -225,7 +278,11 @@ static void print_advice(const struct desk *desk)
         }
     }
     print_booking(desk, "  <- booked now", c->year_w, highest_w);
-    if (desk->bill.months < 12) {
+    if (incomplete > 0) {
+        printf("  Of %d of them not all is known: their highest quarter hour may be another.\n",
+               (int)incomplete);
+    }
+    if (months < 12) {
         printf("  Less than twelve months: a winter or a summer is not in it.\n");
     }
     printf("  This is known afterwards. For years to come, with PV and battery: "
@@ -253,6 +310,7 @@ int command_bill(const struct call *call)
         differ += print_month(&desk, &desk.bill.month[i]);
         incomplete += desk.bill.month[i].known < desk.bill.month[i].quarters;
     }
+    differ += print_unmetered(&desk);
     if (desk.invoices > 0) {
         printf("\n%d of %d invoiced lines differ%s\n", differ, (int)desk.invoices,
                differ == 0 ? ": reproduced to the hundredth" : "");
@@ -261,6 +319,7 @@ int command_bill(const struct call *call)
         printf("No prices were given: what the energy costs on the market is in none of these "
                "bills\n");
     }
+    print_doubts(&desk);
     if (incomplete > 0) {
         printf("%d months are not complete: their bills are too low\n", incomplete);
     }

@@ -12,6 +12,7 @@
 
 #include "bundle/archive.h"
 #include "bundle/redact.h"
+#include "store/memory.h"
 #include "store/telemetry.h"
 
 #include <cJSON.h>
@@ -20,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const state_files[] = {"snapshot.0", "snapshot.1"};
+static const char *const memories[] = {"snapshot", OUTLOOK_MEMORY};
 
 const char *const bundle_asked[BUNDLE_ASKED] = {"scenario", "date", "at", "soc"};
 
@@ -67,6 +68,7 @@ static int copy_event(void *context, const struct telemetry_event *event)
 {
     struct telemetry_event copy = *event;
     redact_addresses(copy.text, sizeof copy.text);
+    redact_paths(copy.text);
     telemetry_note(context, &copy);
     return 0;
 }
@@ -114,14 +116,60 @@ static int add_telemetry(const struct call *call, const struct occasion *o, stru
     return result;
 }
 
+/* All sections but the transactions of charge points, which hold the cards of who charges. */
+static int save_kept(const struct memory *read, struct snapshot *to)
+{
+    struct memory kept;
+    char message[200];
+    if (memory_begin(&kept) != 0) {
+        return -1;
+    }
+    for (uint32_t tag = MEMORY_STATION; tag <= MEMORY_SOC; tag++) {
+        size_t count = 0;
+        const void *bytes = tag != MEMORY_CHARGERS ? memory_find(read, tag, &count) : NULL;
+        if (bytes != NULL) {
+            memory_put(&kept, tag, bytes, count);
+        }
+    }
+    int result = snapshot_save(to, kept.bytes, kept.used, message, sizeof message);
+    memory_end(&kept);
+    return result;
+}
+
+/* The newest whole copy of what a run remembers; none is no fault. */
+static int add_memory(const char *folder, const char *name, struct archive *archive)
+{
+    struct snapshot from, to;
+    struct memory read;
+    char place[] = "/tmp/ostrov-bundle-XXXXXX", message[200], member[ARCHIVE_NAME];
+    if (snapshot_begin(&from, folder, name) != 0 || memory_begin(&read) != 0) {
+        return -1;
+    }
+    int64_t n = snapshot_load(&from, read.bytes, SNAPSHOT_MOST_BYTES, message, sizeof message);
+    read.used = n > 0 ? (size_t)n : 0;
+    int result = 0;
+    if (n > 0 && mkdtemp(place) != NULL) {
+        result = snapshot_begin(&to, place, name) != 0 || save_kept(&read, &to) != 0 ? -1 : 0;
+        for (int i = 0; i < 2 && result == 0; i++) {
+            (void)snprintf(member, sizeof member, "%s.%d", name, i);
+            result = archive_add_file(archive, member, to.path[i]) < 0 ? -1 : 0;
+            (void)unlink(to.path[i]);
+        }
+        (void)rmdir(place);
+    } else if (n > 0) {
+        result = -1;
+    }
+    memory_end(&read);
+    return result;
+}
+
 static int add_state(const struct call *call, const struct occasion *o, struct archive *archive,
                      char *message, size_t capacity)
 {
-    for (size_t i = 0; i < sizeof state_files / sizeof state_files[0]; i++) {
-        char path[COMMAND_PATH];
-        (void)snprintf(path, sizeof path, "%s/%s", call->options.state, state_files[i]);
-        if (archive_add_file(archive, state_files[i], path) < 0) {
-            (void)snprintf(message, capacity, "%s: cannot be read", path);
+    for (size_t i = 0; i < sizeof memories / sizeof memories[0]; i++) {
+        if (add_memory(call->options.state, memories[i], archive) != 0) {
+            (void)snprintf(message, capacity, "%s/%s: cannot be read or packed",
+                           call->options.state, memories[i]);
             return -1;
         }
     }
@@ -241,7 +289,8 @@ static int write_bundle(const struct call *call)
         for (int32_t i = 0; i < archive.count; i++) {
             printf(" %s (%zu)", archive.member[i].name, archive.member[i].count);
         }
-        printf("\nplan %08lx; texts of devices, chargers and mqtt are taken out. Names in \"site\" "
+        printf("\nplan %08lx; texts of devices, chargers, connection, dso and mqtt are taken out. "
+               "Names in \"site\" "
                "stay: read "
                "site.json before you pass it on\n",
                (unsigned long)bundle_bits(&o.planner));

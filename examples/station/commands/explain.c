@@ -32,7 +32,9 @@ enum word {
     W_EVENTS,
     W_NONE,
     W_DAY,
+    W_BEGINS,
     W_RECORD,
+    W_ASKED,
     WORDS
 };
 
@@ -59,10 +61,11 @@ static const char *const words[WORDS][LANGUAGES] = {
     [W_UNTIL] = {"leaves", "odjíždí", "發車"},
     [W_EVENTS] = {"Events of the hour before", "Události hodiny předtím", "前一小時事件"},
     [W_NONE] = {"none", "žádné", "無"},
-    [W_DAY] = {"a day of the inputs; the battery where the simulation begins",
-               "den ze vstupů; baterie tam, kde simulace začíná",
-               "輸入資料中的一日；電池為模擬起始狀態"},
+    [W_DAY] = {"a day of the inputs", "den ze vstupů", "輸入資料中的一日"},
+    [W_BEGINS] = {"the battery where the simulation begins", "baterie tam, kde simulace začíná",
+                  "電池為模擬起始狀態"},
     [W_RECORD] = {"recorded", "zaznamenáno", "取自記錄"},
+    [W_ASKED] = {"battery as asked", "baterie podle zadání", "電池依指定值"},
 };
 
 struct page {
@@ -73,6 +76,18 @@ struct page {
 };
 
 static const char *say(const struct page *page, enum word w) { return words[w][page->language]; }
+
+/* Which moment it is, and whose state of charge. */
+static void print_state(const struct page *page)
+{
+    const struct occasion *o = page->occasion;
+    int recorded = o->recorded_s != INT64_MIN;
+    int asked = page->call->options.soc != NULL;
+    char date[24];
+    printf("%s: %s %s%s%s\n", say(page, W_STATE), say(page, recorded ? W_RECORD : W_DAY),
+           occasion_date(page->call->site, o->view.time_s, date), recorded && !asked ? "" : "; ",
+           recorded && !asked ? "" : say(page, asked ? W_ASKED : W_BEGINS));
+}
 
 static void print_slot(const struct page *page)
 {
@@ -190,8 +205,12 @@ static int find_slot(struct page *page, char *message, size_t capacity)
         (void)snprintf(message, capacity, "--slot %s: a local time is wanted, such as 18:15", text);
         return -1;
     }
-    if (time_s < p->edges_s[0] && text != NULL && strlen(text) <= 5) {
-        time_s += 86400; /* the plan goes on over midnight */
+    int64_t day_s = 0,
+            next_s = 0; /* the plan goes on over midnight, the end of 23, 24 or 25 hours */
+    if (time_s < p->edges_s[0] && text != NULL && strlen(text) <= 5 &&
+        (ostrov_zone_day(&page->call->site->zone, p->edges_s[0], &day_s, &next_s) != OSTROV_OK ||
+         occasion_time(page->call->site, text, next_s, &time_s) != 0)) {
+        time_s = INT64_MAX;
     }
     for (int32_t i = 0; i < p->plan.count; i++) {
         if (time_s >= p->edges_s[i] && time_s < p->edges_s[i + 1]) {
@@ -225,10 +244,7 @@ int command_explain(const struct call *call)
         result = -1;
     }
     if (result == 0) {
-        char date[24];
-        printf("%s: %s %s\n", say(&page, W_STATE),
-               say(&page, occasion.recorded_s == INT64_MIN ? W_DAY : W_RECORD),
-               occasion_date(call->site, occasion.view.time_s, date));
+        print_state(&page);
         print_slot(&page);
         print_reasons(&page, &reasons[OSTROV_PLAN_REASONS * page.slot]);
         print_why_not(&page, &reasons[OSTROV_PLAN_REASONS * page.slot]);

@@ -55,7 +55,8 @@ int occasion_time(const struct site *site, const char *text, int64_t day_s, int6
         }
         c.second = 0;
     }
-    return ostrov_zone_utc(&site->zone, &c, OSTROV_FOLD_FIRST, time_s) >= OSTROV_OK ? 0 : -1;
+    /* DEGRADED is an hour that the clock skips */
+    return ostrov_zone_utc(&site->zone, &c, OSTROV_FOLD_FIRST, time_s) == OSTROV_OK ? 0 : -1;
 }
 
 static int read_soc(const struct call *call, struct occasion *o, char *message, size_t capacity)
@@ -119,7 +120,7 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
         occasion_time(site, at, day_s, &o->view.time_s) != 0 || o->view.time_s < day_s ||
         o->view.time_s >= end_s) {
         return say(message, capacity,
-                   "a local time of the first day is wanted, such as 17:30: --at ", at);
+                   "a local time that the first day has is wanted, such as 17:30: --at ", at);
     }
     fleet_init(&o->fleet, site, &o->inputs);
     charge_since_midnight(o, site, o->view.time_s);
@@ -221,8 +222,10 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     char path[COMMAND_PATH], date[24];
     struct latest latest = {.count = 0};
     int64_t until_s = INT64_MAX;
-    if (call->options.at != NULL && occasion_time(site, call->options.at, 0, &until_s) != 0) {
-        return say(message, capacity, "a local time is wanted, such as 2026-11-26T17:30: --at ",
+    if (call->options.at != NULL && (strlen(call->options.at) <= 5 ||
+                                     occasion_time(site, call->options.at, 0, &until_s) != 0)) {
+        return say(message, capacity,
+                   "a local date and time are wanted, such as 2026-11-26T17:30: --at ",
                    call->options.at);
     }
     (void)snprintf(path, sizeof path, "%s/telemetry.db", call->options.state);
@@ -231,8 +234,11 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
         return -1;
     }
     if (latest.count == 0) {
-        return say(message, capacity, path,
-                   ": no minute with a known state of charge in the quarter hour before that time");
+        return say(
+            message, capacity, path,
+            until_s == INT64_MAX
+                ? ": no minute with a known state of charge"
+                : ": no minute with a known state of charge in the quarter hour before --at");
     }
     o->recorded_s = latest.row.time_s;
     o->view.time_s = latest.row.time_s + MINUTE_S;
@@ -247,9 +253,11 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     }
     o->planned = 1;
     recall(o, site, call->options.state);
-    (void)snprintf(o->basis, sizeof o->basis,
-                   "recorded in %s at %s; vehicles and learned forecasts as the snapshot has them",
-                   call->options.state, occasion_date(site, latest.row.time_s, date));
+    (void)snprintf(
+        o->basis, sizeof o->basis,
+        "recorded in %s at %s%s; vehicles and learned forecasts as the snapshot has them",
+        call->options.state, occasion_date(site, latest.row.time_s, date),
+        call->options.soc != NULL ? ", battery as asked" : "");
     return read_soc(call, o, message, capacity);
 }
 
@@ -264,6 +272,10 @@ int occasion_make(const struct call *call, struct occasion *o, char *message, si
     o->view.charge_limit_w = call->site->battery.charge_limit_w;
     o->view.discharge_limit_w = call->site->battery.discharge_limit_w;
     o->view.quick = call->options.solver == PLANNER_QUICK;
+    if (call->options.solver == PLANNER_NONE) {
+        return say(message, capacity, "--planner none: a plan is asked for, ",
+                   "so auto, glpk or quick is wanted");
+    }
     if ((call->options.state_given ? of_a_record : of_a_day)(call, o, message, capacity) != 0) {
         return -1;
     }

@@ -276,7 +276,10 @@ int options_read(struct options *options, const struct command *command, int arg
             return 1;
         }
         if (which < 1 || which > ROWS) {
-            return refuse(command, argv[optind - 1], message, capacity);
+            /* of a word such as -x getopt tells the letter; long ones are numbered by row */
+            char letter[] = {'-', (char)optopt, '\0'};
+            return refuse(command, optopt > ROWS + 1 ? letter : argv[optind - 1], message,
+                          capacity);
         }
         if (take(&rows[which - 1], optarg, options, message, capacity) != 0) {
             return -1;

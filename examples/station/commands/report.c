@@ -47,8 +47,13 @@ int command_report(const struct call *call)
     int64_t from_s = 0, until_s = 0;
     int32_t language = kpi_language(options->language != NULL ? options->language : "en");
     if (language < 0 || span(site, options, &from_s, &until_s) != 0) {
-        return command_refuse(language < 0 ? "--language: en, cs or zh-Hant is wanted"
-                                           : "--date: a day such as 2026-11-26 is wanted");
+        (void)snprintf(message, sizeof message,
+                       language < 0 ? "--language %s: en, cs or zh-Hant is wanted"
+                                    : "--date %s: a day such as 2026-11-26 is wanted",
+                       language < 0                   ? options->language
+                       : options->inputs.date != NULL ? options->inputs.date
+                                                      : "today");
+        return command_refuse(message);
     }
     snprintf(path, sizeof path, "%s/telemetry.db", options->state);
     if (kpi_read(path, site, from_s, until_s, &kpi, message, sizeof message) != 0) {

@@ -56,7 +56,7 @@ int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone,
 
 /* Reads what a distributor's meter took from the grid: a CSV of the same form with a column in kWh
  * or kW whose name says import, odběr or consumption. Values are means in W, one row a quarter
- * hour, in order. */
+ * hour, in order; below 0 or beyond most_w they are not believed. */
 int feed_meter(struct price_feed *feed, const char *path, const ostrov_zone *zone, double most_w,
                const char *bytes, size_t count, char *message, size_t capacity);
 

@@ -163,7 +163,8 @@ static int read_day(const struct cells *cells, int i, ostrov_civil *day)
     return at == end && ostrov_utc_from_civil(day, &noon_s) == OSTROV_OK ? 0 : -1;
 }
 
-/* "02:15-02:30": start and step. The hour that comes twice in October stands twice in the file. */
+/* "02:15-02:30": start and step. The hour that comes twice in October stands twice in the
+ * file; "a" and "b" tell which, else the order does. */
 static int read_interval(struct reader *r, const struct cells *cells, const ostrov_civil *day,
                          int64_t *time_s, int32_t *step_s)
 {
@@ -188,8 +189,14 @@ static int read_interval(struct reader *r, const struct cells *cells, const ostr
     if (ostrov_zone_utc(r->zone, &c, OSTROV_FOLD_FIRST, time_s) != OSTROV_OK) {
         return refuse_cell(r, cells, r->period, "this local time does not exist on that day");
     }
+    if (*time_s % FEED_QUARTER_S != 0) {
+        return refuse_cell(r, cells, r->period, "it begins at no quarter hour");
+    }
     int64_t second_s = *time_s;
-    if (*time_s <= r->last_s &&
+    size_t length_of = (size_t)cells->length[r->period];
+    int first = memchr(cells->at[r->period], 'a', length_of) != NULL;
+    int second = memchr(cells->at[r->period], 'b', length_of) != NULL;
+    if (!first && (second || *time_s <= r->last_s) &&
         ostrov_zone_utc(r->zone, &c, OSTROV_FOLD_SECOND, &second_s) == OSTROV_OK) {
         *time_s = second_s;
     }
@@ -270,6 +277,7 @@ static int take_row(struct reader *r, const struct cells *cells)
     r->last_s = time_s;
     if (r->meter) {
         value *= r->energy ? 3.6e6 / step_s : 1e3; /* kWh of a step, or kW */
+        value = value < 0.0 ? -__builtin_inf() : value; /* a register of import runs one way */
     }
     return feed_add(r->feed, time_s, step_s, value, r->line, step_s / 1800) == 0
                ? 0

@@ -53,15 +53,18 @@ char *table_bytes(const char *path, size_t *count, char *message, size_t capacit
             bytes = more;
         }
     }
+    int failed = got < 0 && gzdirect(file) && errno != 0 ? errno : 0; /* a folder, for one */
     int damaged = got < 0;
     damaged |= gzclose(file) != Z_OK; /* a gzip stream that ends early shows only here */
     const char *what = bytes == NULL ? "no memory"
+                       : failed      ? strerror(failed)
                        : damaged     ? "cannot be read: damaged or truncated gzip file, or no file"
                        : used > FILE_BYTES ? "larger than 64 MiB"
                        : used == 0         ? "the file is empty"
                                            : NULL;
     if (what != NULL) {
-        (void)snprintf(message, capacity, "%s:1: %s", path, what);
+        (void)snprintf(message, capacity, "%s:1: %s%s", path, failed ? "cannot be read: " : "",
+                       what);
         free(bytes);
         return NULL;
     }

@@ -151,6 +151,9 @@ int64_t telemetry_export_csv(const char *path, int64_t from_s, int64_t until_s, 
                              char *message, size_t capacity)
 {
     struct exporting x = {.out = out};
+    if (telemetry_each(path, 1, 0, csv_row, &x, message, capacity) < 0) {
+        return -1; /* no such database: no table begins */
+    }
     fprintf(out, "utc_start");
     for (int32_t i = 0; i < telemetry_column_count; i++) {
         fprintf(out, ",%s", telemetry_columns[i].name);

@@ -205,9 +205,92 @@ def test_a_month_of_taipower_that_summer_begins_in(tmp_path):
     assert done.returncode == 0 and "reproduced to the hundredth" in done.stdout, done.stdout + done.stderr
 
 
+def months_in(year, tmp_path, keep):
+    """The year's meter with the rows that keep(day, number) leaves."""
+    rows = (year[0] / "meter.csv").read_text(encoding="utf-8").splitlines()
+    path = tmp_path / "m.csv"
+    path.write_text("\n".join(rows[:1] + [r for r in rows[1:] if keep(*r.split(";")[:2])]), encoding="utf-8")
+    return path
+
+
+def test_an_invoice_that_nothing_is_held_against_is_not_reproduced(year, tmp_path):
+    done = bill(year, invoices(tmp_path / "i.csv", year[3] + [("2024-05", "supply", 500)]))
+    assert done.returncode == 1 and "reproduced" not in done.stdout
+    assert f"(line {len(year[3]) + 2})" in next(line for line in done.stdout.splitlines() if line.startswith("2024-05"))
+    done = bill(year, invoices(tmp_path / "j.csv", year[3] + [(*year[3][3][:2], 1)]))  # the second amount of a line
+    assert done.returncode == 2 and "given twice, before in line 5" in done.stderr
+    (tmp_path / "k.csv").write_text("2025-01;supply;1,00\n")  # no header: the first line counts
+    done = bill(year, tmp_path / "k.csv")
+    assert done.returncode == 1 and "1 of 1 invoiced lines differ" in done.stdout
+
+
+def test_a_month_that_is_left_out_is_said_and_not_booked_for(year, tmp_path):
+    words = ["bill", year[1], "--prices", year[0] / "prices.xml", "--meter"]
+    done = program.run(*words, months_in(year, tmp_path, lambda day, n: ".02." not in day))
+    assert "2025-02  nothing is metered; 2688 of 2688 quarter hours are not known" in done.stdout
+    assert "1 months are not complete" in done.stdout and "what these 11 months" in done.stdout
+    done = program.run(*words, months_in(year, tmp_path, lambda day, n: day != "03.02.2025"))
+    assert "what these 12 months" in done.stdout and "Of 1 of them not all is known" in done.stdout
+    far = months_in(year, tmp_path, lambda day, n: True)
+    far.write_text(far.read_text(encoding="utf-8") + "\n01.01.2205;1;1,0\n", encoding="utf-8")
+    done = program.run(*words, far)
+    assert done.returncode == 2 and "from 2025-01 to 2205-01" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["-1,0", "65535"])
+def test_a_reading_that_cannot_be_is_not_known_and_said(year, tmp_path, text):
+    path = months_in(year, tmp_path, lambda day, n: ".01." in day)
+    rows = path.read_text(encoding="utf-8").splitlines()
+    rows[7] = rows[7].rsplit(";", 1)[0] + ";" + text
+    path.write_text("\n".join(rows), encoding="utf-8")
+    done = program.run("bill", year[1], "--meter", path, "--prices", year[0] / "prices.xml")
+    assert "1 of 2976 quarter hours are not known" in done.stdout
+    assert "1 quarter hours of the meter are below 0 or above 400 kW" in done.stdout
+
+
+def test_hours_are_not_taken_for_quarter_hours(year, tmp_path):
+    (tmp_path / "m.csv").write_text("day;hour;import (kWh)\n2025-06-01;1;20\n")
+    done = program.run("bill", year[1], "--meter", tmp_path / "m.csv")
+    assert "4 quarter hours are an hour's mean" in done.stdout
+
+
+def test_the_second_hour_of_the_long_night_is_told_by_its_letter(year, tmp_path):
+    """02b:00 on 2025-10-26 is 01:00 UTC, whatever stands before it."""
+    (tmp_path / "m.csv").write_text("day;interval;import (kW)\n2025-10-26;02b:00-02b:15;1\n")
+    (tmp_path / "p.csv").write_text("utc_start,price_eur_mwh\n2025-10-26T01:00Z,50\n2025-10-26T01:15Z,50\n")
+    done = program.run("bill", year[1], "--meter", tmp_path / "m.csv", "--prices", tmp_path / "p.csv")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_band_is_not_added_to_another_line(year, tmp_path):
+    site = json.loads(year[1].read_text())
+    site["bands"] = [{"name": "low", "energy_per_kwh": 1}, {"name": "supply", "energy_per_kwh": 1}]
+    (tmp_path / "site.json").write_text(json.dumps(site))
+    done = program.run("bill", tmp_path / "site.json", "--meter", year[0] / "meter.csv")
+    assert done.returncode == 2 and 'bands[1].name = "supply"' in done.stderr, done.stderr
+
+
+def test_half_a_hundredth_of_a_large_sum_is_rounded_up(year, tmp_path):
+    """A month whose supply comes to n + 1/2 hundredths exactly; sums of doubles in a row fall below it (seed 11)."""
+    rng = random.Random(11)
+    wh = [rng.randint(50000, 100000) for _ in range(2976)]
+    wh[-1] += (100 - sum(wh)) % 200
+    site = json.loads(year[1].read_text())
+    site["station"]["import_limit_w"] = 200000
+    site["tariff"]["supply_per_kwh"] = 2.35
+    (tmp_path / "site.json").write_text(json.dumps(site))
+    rows = [f"{1 + i // 96:02}.01.2025;{1 + i % 96};{comma(w / 1000, 3)}" for i, w in enumerate(wh)]
+    (tmp_path / "m.csv").write_text("\n".join(["Datum;Perioda;Odběr (kWh)", *rows]), encoding="utf-8")
+    wanted = cents(fractions.Fraction(sum(wh), 1000) * fractions.Fraction("2.35"))
+    done = program.run("bill", tmp_path / "site.json", "--meter", tmp_path / "m.csv")
+    line = next(line for line in done.stdout.splitlines() if line.startswith("    supply"))
+    assert line.split()[-1] == f"{wanted // 100}.{wanted % 100:02}"
+
+
 @pytest.mark.parametrize("text,said", [
     ("Datum;Perioda;Odběr (kWh)\n01.01.2025;1;x\n", "m.csv:2:"),
     ("Datum;Perioda;Odběr (kWh)\n01.01.2025;97;1\n", "1 to 96"),
+    ("day;interval;import (kW)\n2025-10-26;02:07-02:22;1\n", "begins at no quarter hour"),
     ("Datum;Perioda;Dodávka (MWh)\n01.01.2025;1;1\n", "imported in kWh or kW"),
     ("", "empty"),
 ])

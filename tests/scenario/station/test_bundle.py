@@ -5,7 +5,9 @@ import io
 import json
 import re
 import sqlite3
+import struct
 import tarfile
+import zlib
 
 import pytest
 
@@ -42,6 +44,8 @@ def state(tmp_path):
                        (NOON_S + 60 * minute, *values.values()))
         db.execute("INSERT INTO event (time_s, code, subject, text) VALUES (?, 0, 0, ?)",
                    (NOON_S - 600, "pcs: no answer from 10.20.30.40:502"))
+        db.execute("INSERT INTO event (time_s, code, subject, text) VALUES (?, 0, 0, ?)",
+                   (NOON_S - 500, "no plan could be made: /srv/Jana K/private/feed.csv:3: not a number"))
     return folder
 
 
@@ -80,7 +84,9 @@ def test_a_recorded_moment_is_planned_explained_and_replayed(tmp_path):
     made = program.run("bundle", site, "--state", folder, "--out", out)
     assert made.returncode == 0, made.stderr
     inside = members(out)
-    assert b"10.20.30" not in inside["telemetry.db"]
+    for secret in (b"10.20.30", b"Jana", b"private"):
+        assert secret not in inside["telemetry.db"], secret
+    assert b"no plan could be made: feed.csv:3: not a number" in inside["telemetry.db"]
     folder.rename(tmp_path / "gone")
     again = program.run("bundle", "--replay", out)
     assert again.returncode == 0, again.stdout + again.stderr
@@ -130,3 +136,35 @@ def test_damaged_and_foreign_bundles(tmp_path):
     assert program.run("bundle", "--replay", tmp_path / "nowhere").returncode == 2
     done = program.run("bundle", program.BUILDING, "--out", tmp_path / "no" / "b.tar.gz")
     assert done.returncode == 1 and "cannot be written" in done.stderr
+
+
+def test_what_stood_where_the_bundle_should_go_is_left(tmp_path):
+    """Half a file is taken away; an empty folder or a device of that name is somebody's."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    link = tmp_path / "full"
+    link.symlink_to("/dev/full")
+    for out, why in ((folder, "Is a directory"), (link, "No space left")):
+        done = program.run("bundle", program.BUILDING, "--out", out)
+        assert done.returncode == 1 and why in done.stderr, done.stderr
+    assert folder.is_dir() and link.is_symlink()
+
+
+def snapshot(path, sections):
+    """A copy of the station's memory: {tag: bytes} as store/memory.h and snapshot.h have it."""
+    body = b"".join(struct.pack("<IIQ", tag, 0, len(b)) + b + bytes(-len(b) % 8) for tag, b in sections.items())
+    head = b"OSN1" + struct.pack("<QQ", 1, len(body))
+    path.write_bytes(head + struct.pack("<I", zlib.crc32(head + body)) + body)
+
+
+def test_what_was_learned_goes_along_and_the_cards_of_drivers_do_not(tmp_path):
+    site, folder, out = secret_site(tmp_path), state(tmp_path), tmp_path / "b.tar.gz"
+    snapshot(folder / "snapshot.0", {6: b"CARD-04A1B2C3", 7: b"grid"})
+    snapshot(folder / "learned.1", {8: b"what was learned"})
+    made = program.run("bundle", site, "--state", folder, "--out", out)
+    assert made.returncode == 0, made.stderr
+    inside = members(out)
+    assert all(b"04A1B2C3" not in content for content in inside.values())
+    assert b"grid" in inside["snapshot.0"] and b"what was learned" in inside["learned.0"]
+    again = program.run("bundle", "--replay", out)
+    assert again.returncode == 0, again.stdout + again.stderr

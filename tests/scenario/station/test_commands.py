@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import re
+import subprocess
 
 import pytest
 
@@ -36,9 +37,19 @@ def test_slips_of_the_pen_are_answered():
         (["check", "--arm"], "--arm is not an option of check"),
         (["check", "--site"], "its value is missing"),
         (["plan", "a.json", "b.json"], "b.json is not understood"),
+        (["check", "-xy"], "-x is not an option"),
     ):
         done = program.run(*words)
         assert done.returncode == 2 and said in done.stderr, (words, done.stderr)
+
+
+@pytest.mark.parametrize("words", [["about"], ["--help"], ["plan", "--help"], ["schema"], ["check", program.DEPOT],
+                                   ["plan", program.BUILDING, "--planner", "quick"]], ids=str)
+def test_what_was_not_written_is_no_success(words):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([program.PROGRAM, *map(str, words)], stdout=full, stderr=subprocess.PIPE, text=True,
+                              check=False, timeout=60)
+    assert done.returncode == 1 and "standard output cannot be written" in done.stderr
 
 
 # ---- plan and explain ------------------------------------------------------------------------------
@@ -123,6 +134,8 @@ def test_what_would_change_it_changes_it(tmp_path):
 def test_wrong_input_of_plan_and_explain(tmp_path):
     for words, said in (
         (["plan", program.DEPOT, "--format", "xml"], "table, csv or json"),
+        (["plan", program.DEPOT, "--planner", "none"], "auto, glpk or quick is wanted"),
+        (["report", program.DEPOT, "--date", "2026-02-30"], "--date 2026-02-30"),
         (["plan", program.DEPOT, "--language", "de"], "en, cs or zh-Hant"),
         (["plan", program.DEPOT, "--soc", "60"], "a ratio from 0 to 1"),
         (["plan", program.DEPOT, "--soc", "nan"], "a ratio from 0 to 1"),
@@ -132,9 +145,30 @@ def test_wrong_input_of_plan_and_explain(tmp_path):
         (["explain", program.DEPOT, "--at", "12:00", "--slot", "2027-01-01T00:00"], "does not reach"),
         (["explain", program.DEPOT, "--state", tmp_path], "telemetry"),
         (["plan", program.DEPOT, "--prices", tmp_path / "no.xml"], "no.xml"),
+        (["plan", program.DEPOT, "--prices", tmp_path], "cannot be read: Is a directory"),
+        (["plan", program.DEPOT, "--date", "2026-03-29", "--at", "02:30"], "a local time that the first day has"),
+        (["plan", program.DEPOT, "--state", tmp_path, "--at", "17:30"], "a local date and time"),
     ):
         done = program.run(*words)
         assert done.returncode in (1, 2) and said in done.stderr, (words, done.stderr)
+
+
+@pytest.mark.parametrize("date,slot", [("2026-03-28", "04:00"), ("2026-10-24", "04:00"), ("2026-06-10", "04:00")])
+def test_a_slot_after_midnight_is_by_the_clock_that_changes_then(date, slot):
+    done = program.run("explain", program.BUILDING, "--planner", "quick", "--date", date, "--at", "16:00", "--slot", slot)
+    assert re.search(rf"^Slot \S+ {slot} –", done.stdout, re.M), done.stdout + done.stderr
+
+
+def test_explain_says_whose_state_of_charge_it_is():
+    words = ["explain", program.BUILDING, "--planner", "quick"]
+    assert "the battery where the simulation begins" in program.run(*words).stdout
+    asked = program.run(*words, "--soc", "0.4").stdout
+    assert "battery as asked" in asked and "simulation begins" not in asked
+
+
+def test_an_export_of_nothing_is_no_table(tmp_path):
+    done = program.run("export", program.BUILDING, "--state", tmp_path / "none")
+    assert done.returncode == 1 and done.stdout == "" and "telemetry.db" in done.stderr
 
 
 # ---- schema ----------------------------------------------------------------------------------------
