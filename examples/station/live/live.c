@@ -194,11 +194,14 @@ int live_run(const struct site *site, const struct live_options *options, char *
         snprintf(message, capacity, "out of memory");
         return -1;
     }
+    live->folder = -1;
     live->site = site;
     live->options = options;
     struct sigaction action = {.sa_handler = ask_to_end};
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    struct sigaction ignored = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignored, NULL); /* whoever read our words is gone: no reason to end */
     if (live_begin(live, message, capacity) == 0) {
         live_note(live, 0, 0, options->armed ? "running, armed" : "running, observing only");
         alive_tell("READY=1");

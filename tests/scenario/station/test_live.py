@@ -115,6 +115,23 @@ def test_armed_killed_and_back(site, tmp_path):
     assert now(state)["battery_set_point"] in ("observed", "acknowledged")
 
 
+def test_one_station_for_one_state_folder_whoever_reads_its_words(site, tmp_path):
+    arguments = [program.PROGRAM, "run", "--site", site, "--state", tmp_path / "state"]
+    running = subprocess.Popen([*map(str, arguments)], stderr=subprocess.PIPE, text=True)
+    running.stderr.readline()
+    running.stderr.close()  # whoever reads its words is gone: what it says next finds a broken pipe
+    try:
+        second = program.run(*arguments[1:], "--seconds", 1)
+        assert second.returncode == 2 and "another station runs with it" in second.stderr, second.stderr
+        time.sleep(4)
+        assert running.poll() is None
+    finally:
+        running.send_signal(signal.SIGTERM)
+        ended = running.wait(10)
+    assert ended == 0
+    assert program.run(*arguments[1:], "--seconds", 1).returncode == 0
+
+
 def test_who_has_observed_is_armed_with_what_was_learned(site, tmp_path):
     state = tmp_path / "state"
     assert program.run("run", "--site", site, "--state", state, "--seconds", 2).returncode == 0
@@ -207,6 +224,10 @@ def test_watch_and_export_read_what_runs(site, tmp_path):
     assert program.run("run", "--site", site, "--state", state, "--seconds", 2).returncode == 0
     shown = program.run("watch", "--state", state, "--seconds", 1)
     assert "grid_w" in shown.stdout and "\033" not in shown.stdout  # no terminal: no ANSI
+    assert "no longer true" not in shown.stdout
+    os.utime(state / "now.txt", (time.time() - 60, time.time() - 60))  # a station that ended a minute ago
+    shown = program.run("watch", "--state", state, "--seconds", 1)
+    assert shown.stdout.startswith("  no longer true: written 6"), shown.stdout
     csv = program.run("export", "--site", site, "--state", state)
     assert csv.returncode == 0 and csv.stdout.startswith("utc_start,grid_w,")
     refused = program.run("export", "--site", site, "--state", state, "--format", "xml")
