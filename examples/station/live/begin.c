@@ -55,8 +55,8 @@ static int open_hardware(struct live *live, char *message, size_t capacity)
     return 0; /* a device that does not answer yet is looked for again */
 }
 
-/* Two stations in one folder would overwrite each other's snapshots. The lock ends with the process,
- * killed or not; a file system that has no locks does without. */
+/* Two stations in one folder would overwrite each other's snapshots. The lock ends with the
+ * process, killed or not; a file system that has no locks does without. */
 static int lock_folder(struct live *live, char *message, size_t capacity)
 {
     const char *folder = live->options->state;

@@ -48,12 +48,16 @@ static void take_events(struct live *live)
 
 static void learn(struct live *live, const struct metering_quarter *ended)
 {
-    planning_learn(live->planning,
-                   &(struct outlook_quarter){.start_s = ended->start_s,
-                                             .pv_w = metering_mean_value(&ended->pv_w, 900.0),
-                                             .load_w = metering_mean_value(&ended->load_w, 900.0),
-                                             .held = live->quarter_held});
+    const struct outlook_quarter quarter = {.start_s = ended->start_s,
+                                            .pv_w = metering_mean_value(&ended->pv_w, 900.0),
+                                            .load_w = metering_mean_value(&ended->load_w, 900.0),
+                                            .held = live->quarter_held};
     live->quarter_held = 0;
+    /* Nothing known teaches nothing but the time, and that may be of a clock that was wrong for a
+     * moment. */
+    if (quarter.pv_w == quarter.pv_w || quarter.load_w == quarter.load_w) {
+        planning_learn(live->planning, &quarter);
+    }
 }
 
 static void record(struct live *live, int64_t now_s, double dt_s)

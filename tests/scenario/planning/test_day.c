@@ -96,6 +96,25 @@ START_TEST(a_silent_meter_has_no_voltage)
 }
 END_TEST
 
+/* A quarter was learned in a year that is to come: there are forecasts again after a day, not after
+ * that year. */
+START_TEST(forecasts_begin_anew_when_the_clock_was_far_ahead)
+{
+    const struct live_options options = {.state = "."};
+    begin(&options);
+    struct outlook *o = &live.planner.outlook;
+    struct outlook_quarter quarter = {.start_s = noon_s + 300 * 86400, .pv_w = 0.0, .load_w = 9e3};
+    outlook_learn(o, &quarter);
+    ck_assert_int_ne(outlook_predict(o, noon_s, 96, 0), 0);
+    for (int32_t i = 0; i < 97; i++) {
+        quarter.start_s = noon_s + i * 900;
+        outlook_learn(o, &quarter);
+    }
+    ck_assert_int_eq(outlook_predict(o, noon_s + 97 * 900, 96, 0), 0);
+    end();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("scenario.day");
@@ -103,6 +122,7 @@ int main(void)
     tcase_set_timeout(tc, 30.0);
     tcase_add_test(tc, the_day_follows_a_clock_that_is_set_back);
     tcase_add_test(tc, a_silent_meter_has_no_voltage);
+    tcase_add_test(tc, forecasts_begin_anew_when_the_clock_was_far_ahead);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
