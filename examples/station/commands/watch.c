@@ -7,8 +7,21 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { OLD_S = 5 };
+
+/* What holds is written each second: an older file tells what held. */
+static void show_age(FILE *file)
+{
+    struct stat known;
+    if (fstat(fileno(file), &known) == 0 && time(NULL) - known.st_mtime > OLD_S) {
+        printf("  no longer true: written %lld s ago; no station runs, or its disk is full\n",
+               (long long)(time(NULL) - known.st_mtime));
+    }
+}
 
 static void show_file(FILE *file)
 {
@@ -43,6 +56,7 @@ int command_watch(const struct call *call)
         if (screen) {
             printf("\033[H");
         }
+        show_age(file);
         show_file(file);
         fclose(file);
         printf("%s\n", screen ? "\033[J" : "");

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A clock before this program was written, or a century on, is a clock that nobody has set. */
@@ -118,7 +119,20 @@ int clock_lead(const char *path, int64_t utc_s)
     return 0;
 }
 
-int clock_follow(const char *path) { return map(path, O_RDONLY); }
+int clock_follow(const char *path)
+{
+    struct stat known;
+    if (stat(path, &known) != 0 || known.st_size != (off_t)sizeof *page ||
+        map(path, O_RDONLY) != 0) {
+        return -1;
+    }
+    if (!(read_page().speed > 0.0)) { /* another file, or a clock that nobody leads */
+        (void)munmap(page, sizeof *page);
+        page = NULL;
+        return -1;
+    }
+    return 0;
+}
 
 void clock_pace(double speed)
 {

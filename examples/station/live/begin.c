@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* flock */
 #include "live_parts.h"
 
 #include "common/clock.h"
@@ -10,8 +10,10 @@
 #include "commission/site_devices.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,13 +55,33 @@ static int open_hardware(struct live *live, char *message, size_t capacity)
     return 0; /* a device that does not answer yet is looked for again */
 }
 
+/* Two stations in one folder would overwrite each other's snapshots. The lock ends with the
+ * process, killed or not; a file system that has no locks does without. */
+static int lock_folder(struct live *live, char *message, size_t capacity)
+{
+    const char *folder = live->options->state;
+    if (mkdir(folder, 0750) != 0 && (errno != EEXIST || access(folder, W_OK) != 0)) {
+        snprintf(message, capacity, "--state %s: %s", folder, strerror(errno));
+        return -1;
+    }
+    live->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (live->folder < 0) {
+        snprintf(message, capacity, "--state %s: %s", folder, strerror(errno));
+        return -1;
+    }
+    if (flock(live->folder, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        snprintf(message, capacity, "--state %s: another station runs with it", folder);
+        return -1;
+    }
+    return 0;
+}
+
 static int open_state(struct live *live, char *message, size_t capacity)
 {
     char path[PATH];
     const char *folder = live->options->state;
     struct telemetry_setup setup;
-    if (mkdir(folder, 0750) != 0 && (errno != EEXIST || access(folder, W_OK) != 0)) {
-        snprintf(message, capacity, "--state %s: %s", folder, strerror(errno));
+    if (lock_folder(live, message, capacity) != 0) {
         return -1;
     }
     telemetry_defaults(&setup);
@@ -160,12 +182,15 @@ void live_end(struct live *live)
     site_maps_free(live->map);
     iec104_server_close(live->dso);
     telemetry_close(live->telemetry, 5.0);
+    planning_close(live->planning);
     metrics_close(live->metrics);
     mqtt_close(live->mqtt);
-    planning_close(live->planning);
     planner_free(&live->planner);
     if (live->inputs_made) {
         inputs_free(&live->inputs);
     }
     memory_end(&live->memory);
+    if (live->folder >= 0) {
+        close(live->folder);
+    }
 }

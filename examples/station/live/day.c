@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-static const int64_t retry_s = 900;
+static const int64_t retry_steps = 900; /* steps: the clock may be set back */
 
 static struct inputs_request request_of(const struct live *live)
 {
@@ -64,10 +64,12 @@ void live_renew_inputs(struct live *live, int64_t now_s)
         return;
     }
     int changed = feeds_changed(live);
-    if (!changed && (now_s < live->inputs_end_s || now_s < live->inputs_retry_s)) {
+    /* A clock that was set back is before the day as well as after it. */
+    int today = now_s >= live->inputs.start_s && now_s < live->inputs_end_s;
+    if (!changed && (today || live->steps < live->inputs_retry)) {
         return;
     }
-    live->inputs_retry_s = now_s + retry_s;
+    live->inputs_retry = live->steps + retry_steps;
     if (live_make_inputs(live, now_s, message, sizeof message) != 0) {
         live_note(live, 0, 0, message); /* plans go on with what was read before */
     } else if (changed) {

@@ -48,12 +48,16 @@ static void take_events(struct live *live)
 
 static void learn(struct live *live, const struct metering_quarter *ended)
 {
-    planning_learn(live->planning,
-                   &(struct outlook_quarter){.start_s = ended->start_s,
-                                             .pv_w = metering_mean_value(&ended->pv_w, 900.0),
-                                             .load_w = metering_mean_value(&ended->load_w, 900.0),
-                                             .held = live->quarter_held});
+    const struct outlook_quarter quarter = {.start_s = ended->start_s,
+                                            .pv_w = metering_mean_value(&ended->pv_w, 900.0),
+                                            .load_w = metering_mean_value(&ended->load_w, 900.0),
+                                            .held = live->quarter_held};
     live->quarter_held = 0;
+    /* Nothing known teaches nothing but the time, and that may be of a clock that was wrong for a
+     * moment. */
+    if (quarter.pv_w == quarter.pv_w || quarter.load_w == quarter.load_w) {
+        planning_learn(live->planning, &quarter);
+    }
 }
 
 static void record(struct live *live, int64_t now_s, double dt_s)
@@ -194,11 +198,14 @@ int live_run(const struct site *site, const struct live_options *options, char *
         snprintf(message, capacity, "out of memory");
         return -1;
     }
+    live->folder = -1;
     live->site = site;
     live->options = options;
     struct sigaction action = {.sa_handler = ask_to_end};
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    struct sigaction ignored = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignored, NULL); /* whoever read our words is gone: no reason to end */
     if (live_begin(live, message, capacity) == 0) {
         live_note(live, 0, 0, options->armed ? "running, armed" : "running, observing only");
         alive_tell("READY=1");

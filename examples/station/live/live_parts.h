@@ -41,7 +41,8 @@ struct live {
     int32_t quarter_held; /* the plant was held down in the running quarter hour */
     struct inputs inputs;
     int32_t inputs_made;
-    int64_t inputs_end_s, inputs_retry_s;
+    int64_t inputs_end_s;
+    int64_t inputs_retry; /* step before which the day is not made again */
     uint64_t feeds_stamp; /* of the files that the inputs were made from */
     int32_t plan_anew;    /* 1 = what plans are made from has changed */
     struct island *island;     /* NULL = the connection to the grid is not ours to steer */
@@ -50,6 +51,7 @@ struct live {
     struct fleet fleet;        /* what the depot believes of its vehicles */
     struct metering metering;
     struct minute minute;
+    int folder; /* the state folder, locked: one station for one folder; -1 = not open */
     struct telemetry *telemetry;
     struct snapshot snapshot;
     struct memory memory;

@@ -85,8 +85,8 @@ int minute_step(struct minute *minute, const ostrov_measurement *m,
     metering_mean_add(&minute->battery_w, fresh(m, OSTROV_SOURCE_BATTERY, m->battery_w), dt_s);
     metering_mean_add(&minute->load_w, state->load_w, dt_s);
     metering_mean_add(&minute->vehicles_w, fresh(m, OSTROV_SOURCE_CHARGERS, vehicles_w(m)), dt_s);
-    metering_mean_add(&minute->voltage_v, bus_v, dt_s);
-    metering_mean_add(&minute->frequency_hz, bus_hz, dt_s);
+    metering_mean_add(&minute->voltage_v, fresh(m, OSTROV_SOURCE_PCC, bus_v), dt_s);
+    metering_mean_add(&minute->frequency_hz, fresh(m, OSTROV_SOURCE_PCC, bus_hz), dt_s);
     struct telemetry_minute *row = &minute->row;
     row->battery_set_w = command->battery_w;
     row->pv_limit_w = command->pv_limit_w;

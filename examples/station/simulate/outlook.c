@@ -211,11 +211,23 @@ int outlook_held(const ostrov_station_state *state, const ostrov_command *comman
     return dead || (command->write == 1 && pv_w >= 0.95 * command->pv_limit_w);
 }
 
+/* A quarter before what was learned: the clock was set back. Who learned in a time to come, while the
+ * clock was wrong, has no forecast until then: after a day of it everything begins anew. */
+static void come_late(struct outlook *o)
+{
+    char message[160];
+    if (++o->behind >= OUTLOOK_DAY) {
+        outlook_end(o);
+        (void)outlook_begin(o, o->site, o->inputs, message, sizeof message); /* no memory: no plans */
+    }
+}
+
 void outlook_learn(struct outlook *o, const struct outlook_quarter *quarter)
 {
     const int64_t start_s = quarter->start_s;
     const double pv_w = quarter->pv_w, load_w = quarter->load_w;
     if (start_s < o->learned_s) {
+        come_late(o);
         return;
     }
     if (o->learned_s == INT64_MIN || start_s / DAY_S != (o->learned_s - QUARTER_S) / DAY_S) {
@@ -230,6 +242,9 @@ void outlook_learn(struct outlook *o, const struct outlook_quarter *quarter)
         o->learned_s = start_s + QUARTER_S;
         o->last_pv_w = quarter->held ? nan_value : pv_w;
         o->last_load_w = load_w;
+        o->behind = 0;
+    } else if (pv == OSTROV_E_TIME || load == OSTROV_E_TIME) {
+        come_late(o);
     }
 }
 

@@ -54,6 +54,7 @@ struct outlook {
     struct outlook_block pv_block, load_block, pv_errors_block, load_errors_block, scratch;
     struct outlook_row pv_day, load_day;
     int64_t learned_s;             /* end of the last quarter that was learned; INT64_MIN = none */
+    int32_t behind; /* quarters in a row that came before what was learned */
     double last_pv_w, last_load_w; /* of that quarter; NaN = not measured */
     /* The last forecast. */
     int64_t start_s;

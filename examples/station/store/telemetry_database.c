@@ -133,6 +133,9 @@ static int set_aside(const struct telemetry_database *d)
 
 int telemetry_database_open(struct telemetry_database *d, char *message, size_t capacity)
 {
+    if (d->broken && set_aside(d) == 0) {
+        d->broken = 0;
+    }
     for (int attempt = 0; attempt < 2; attempt++) {
         int code =
             sqlite3_open_v2(d->path, &d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
@@ -199,6 +202,8 @@ int telemetry_database_write(struct telemetry_database *d, const struct telemetr
         }
     }
     if (failed || run(d, "COMMIT")) {
+        int code = sqlite3_errcode(d->handle);
+        d->broken = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
         say(d, message, capacity);
         (void)sqlite3_reset(d->event);
         (void)sqlite3_reset(d->minute);

@@ -23,6 +23,7 @@ struct telemetry_database {
     const struct telemetry_setup *setup;
     sqlite3 *handle; /* NULL = not open now */
     sqlite3_stmt *minute, *event;
+    int32_t broken; /* 1 = writing found pages that are none: set aside when opened next */
 };
 
 /* Opens or makes the file. A file that is no database any more is set aside as path.broken-N, so

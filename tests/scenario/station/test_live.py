@@ -1,12 +1,14 @@
 """The station on simulated devices in processes of their own, in real time: observing, armed, killed."""
 
 import json
+import mmap
 import os
 import pathlib
 import shutil
 import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import time
 import urllib.error
@@ -115,6 +117,49 @@ def test_armed_killed_and_back(site, tmp_path):
     assert now(state)["battery_set_point"] in ("observed", "acknowledged")
 
 
+def test_one_station_for_one_state_folder_whoever_reads_its_words(site, tmp_path):
+    arguments = [program.PROGRAM, "run", "--site", site, "--state", tmp_path / "state"]
+    running = subprocess.Popen([*map(str, arguments)], stderr=subprocess.PIPE, text=True)
+    running.stderr.readline()
+    running.stderr.close()  # whoever reads its words is gone: what it says next finds a broken pipe
+    try:
+        second = program.run(*arguments[1:], "--seconds", 1)
+        assert second.returncode == 2 and "another station runs with it" in second.stderr, second.stderr
+        time.sleep(4)
+        assert running.poll() is None
+    finally:
+        running.send_signal(signal.SIGTERM)
+        ended = running.wait(10)
+    assert ended == 0
+    assert program.run(*arguments[1:], "--seconds", 1).returncode == 0
+
+
+def test_a_clock_that_was_wrong_for_a_moment_costs_no_plans(site, tmp_path):
+    state, real = tmp_path / "state", time.time()
+    page = bytearray(40)  # examples/station/common/clock.c
+    (tmp_path / "clock").write_bytes(page)
+    refused = program.run("run", "--site", site, "--state", state, "--clock", tmp_path / "clock", "--seconds", 1)
+    assert refused.returncode == 2 and "there is no such clock" in refused.stderr, refused.stderr
+    with open(tmp_path / "clock", "r+b") as file:
+        page = mmap.mmap(file.fileno(), 40)
+    from_us = 10**9
+
+    def set_clock(utc):
+        struct.pack_into("=IIqqqd", page, 0, 0, 0, began, from_us, int(utc * 1e6) - from_us, 1.0)
+
+    began = int(time.monotonic() * 1e6)
+    set_clock(real)
+    arguments = ["run", "--site", site, "--state", state, "--clock", tmp_path / "clock"]
+    running = subprocess.Popen([program.PROGRAM, *map(str, arguments)], stderr=subprocess.PIPE, text=True)
+    for utc in (real, real + 300 * 86400, real):  # a time server that was wrong
+        set_clock(utc)
+        time.sleep(6)
+    running.send_signal(signal.SIGTERM)
+    said = running.communicate(timeout=10)[1]
+    assert running.returncode == 0
+    assert "no plan could be made" not in said and said.count("plan taken") == 3, said
+
+
 def test_who_has_observed_is_armed_with_what_was_learned(site, tmp_path):
     state = tmp_path / "state"
     assert program.run("run", "--site", site, "--state", state, "--seconds", 2).returncode == 0
@@ -207,6 +252,10 @@ def test_watch_and_export_read_what_runs(site, tmp_path):
     assert program.run("run", "--site", site, "--state", state, "--seconds", 2).returncode == 0
     shown = program.run("watch", "--state", state, "--seconds", 1)
     assert "grid_w" in shown.stdout and "\033" not in shown.stdout  # no terminal: no ANSI
+    assert "no longer true" not in shown.stdout
+    os.utime(state / "now.txt", (time.time() - 60, time.time() - 60))  # a station that ended a minute ago
+    shown = program.run("watch", "--state", state, "--seconds", 1)
+    assert shown.stdout.startswith("  no longer true: written 6"), shown.stdout
     csv = program.run("export", "--site", site, "--state", state)
     assert csv.returncode == 0 and csv.stdout.startswith("utc_start,grid_w,")
     refused = program.run("export", "--site", site, "--state", state, "--format", "xml")

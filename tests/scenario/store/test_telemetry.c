@@ -226,6 +226,40 @@ START_TEST(a_broken_file_is_set_aside)
 }
 END_TEST
 
+/* Its head is whole and its schema readable, its rows are not. */
+START_TEST(a_file_that_breaks_in_the_middle_is_set_aside)
+{
+    const char *path = in_folder("t.db"), *aside = in_folder("t.db.broken-1");
+    struct telemetry_setup setup = quick();
+    struct telemetry_health h = {0};
+    struct stat file;
+    struct telemetry *t = open_at(path, &setup);
+    for (int i = 0; i < 200; i++) {
+        struct telemetry_minute m = minute_at(60 * (i + 1), i);
+        telemetry_add(t, &m);
+    }
+    telemetry_close(t, 5.0);
+    ck_assert_int_eq(stat(path, &file), 0);
+    FILE *f = fopen(path, "r+b");
+    fseek(f, 4096, SEEK_SET);
+    for (int64_t i = 4096; i < file.st_size; i++) {
+        fputc(0xA5, f);
+    }
+    fclose(f);
+    t = open_at(path, &setup);
+    struct telemetry_minute m = minute_at(60000, 1.0);
+    telemetry_add(t, &m);
+    for (int i = 0; i < 200 && h.committed == 0; i++) {
+        pause_s(0.02);
+        telemetry_read_health(t, &h);
+    }
+    telemetry_close(t, 5.0);
+    ck_assert_msg(h.committed == 1, "%s", h.error);
+    ck_assert_int_eq(read_all(path).rows, 1);
+    ck_assert_int_eq(access(aside, F_OK), 0);
+}
+END_TEST
+
 START_TEST(the_file_stays_within_its_size)
 {
     const char *path = in_folder("t.db");
@@ -310,6 +344,7 @@ int main(void)
     tcase_add_test(one, control_goes_on_without_a_disk);
     tcase_add_test(one, a_full_queue_gives_up_the_oldest_and_counts);
     tcase_add_test(one, a_broken_file_is_set_aside);
+    tcase_add_test(one, a_file_that_breaks_in_the_middle_is_set_aside);
     tcase_add_test(one, the_file_stays_within_its_size);
     tcase_add_test(one, exports_say_nothing_for_not_known);
     tcase_add_test(one, a_setup_that_makes_no_sense_is_refused);
