@@ -63,7 +63,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_solve(const ostrov_proble
 
 /** The same in a process of its own, which may be killed, hang, run out of memory or answer nonsense: the
  *  call is back 0.1 s after 1.1 times the time limit at the latest, the process gone and the plan as it was.
- *  Needs POSIX; leaves signals and the environment alone. @param problem the problem
+ *  Needs POSIX; leaves signals and the environment alone. The program's own environment is empty: HiGHS that
+ *  is found by LD_LIBRARY_PATH only needs highs_library. @param problem the problem
  *  @param options NULL = defaults @param program file of ostrov-milp-worker, of this build
  *  @param plan as for ostrov_milp_solve @param why receives the fault; may be NULL
  *  @return as ostrov_milp_solve; E_UNSUPPORTED also when the program cannot be started, E_DEADLINE when it

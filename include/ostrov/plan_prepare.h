@@ -53,12 +53,14 @@ ostrov_problem_mend(const ostrov_problem *problem, ostrov_problem *mended, size_
                     int32_t *count, ostrov_fault *why);
 
 /** Turns an order of wishes into prices: of two wishes the one named first is not given up for any amount
- *  of the other that it could cost, nor for money. What is not named keeps its price and counts as money.
+ *  of the other that it could cost, nor for money. What is not named keeps its price and counts as money, and
+ *  so do tiers; only critical load is made at least as dear as LOAD where that is named and it is not.
  *  Exact where all is continuous, but for what self-discharge takes over the horizon; least powers and
  *  blocks come in lumps and may tip a kWh at their edge.
  *  @param problem has shed_critical_price_per_kwh, shed_price_per_kwh and reserve_price_per_kwh_h set
  *  where their wish is named @param vehicles its vehicles' rows, whose short_price_per_kwh is set where
- *  departures are named; NULL without vehicles @param vehicles_stride bytes from row to row
+ *  departures are named, the same memory as problem->vehicles; NULL without vehicles
+ *  @param vehicles_stride bytes from row to row, at least those of a row of the first version
  *  @param order CRITICAL, LOAD, DEPARTURE, RESERVE of enum ostrov_wish, most important first, each at most
  *  once, CRITICAL before LOAD @param order_count 1 … 4 @param why receives the fault; may be NULL
  *  @return OK; E_ARGUMENT; E_RANGE, also when prices would pass 10⁹; and what ostrov_problem_check gives

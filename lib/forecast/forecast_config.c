@@ -153,11 +153,12 @@ ostrov_status ostrov_forecast_save(ostrov_forecast *forecast)
     return OSTROV_OK;
 }
 
-/* What the caller told then and now. What follows from it is not compared but taken anew. */
+/* What the caller told then and now, and how the memory is laid out. What else follows from it is not
+ * compared but taken anew. */
 static int32_t same(const ostrov_i_forecast_set *a, const ostrov_i_forecast_set *b)
 {
     return a->of == b->of && a->step_s == b->step_s && a->horizon == b->horizon &&
-           a->ring_count == b->ring_count &&
+           a->ring_count == b->ring_count && a->memories == b->memories &&
            memcmp(a->country, b->country, sizeof a->country) == 0 &&
            memcmp(&a->memory_s, &b->memory_s, sizeof a->memory_s) == 0 &&
            memcmp(&a->typical_w, &b->typical_w, sizeof a->typical_w) == 0 &&

@@ -28,7 +28,8 @@ static double now_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* The program with one end of a socket as its standard input, and nothing else of the host's. */
+/* The program with one end of a socket as its standard input, an empty environment, and of the
+ * host's other files only what the host did not mark close-on-exec. */
 static int32_t start(const char *program, int end, pid_t *pid)
 {
     char *const arguments[] = {(char[]){"ostrov-milp-worker"}, NULL};
@@ -147,6 +148,7 @@ void milp_run_apart(const char *program, const ostrov_problem *problem, milp_wor
         work->status = OSTROV_E_SPACE;
     } else if (!start(program, ends[1], &pid)) {
         work->status = OSTROV_E_UNSUPPORTED;
+        work->not_started = 1;
     } else {
         (void)close(ends[1]);
         ends[1] = -1;

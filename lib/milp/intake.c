@@ -191,6 +191,7 @@ ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uin
         return status;
     }
     memcpy(p, problem, problem->struct_size < sizeof *p ? problem->struct_size : sizeof *p);
+    p->struct_size = (uint32_t)sizeof *p; /* of the copy: the worker program reads no further */
     in->slots = calloc((size_t)p->count, sizeof *in->slots);
     in->vehicles = calloc((size_t)p->vehicles_count + 1u, sizeof *in->vehicles);
     in->groups = calloc((size_t)p->groups_count + 1u, sizeof *in->groups);

@@ -223,6 +223,7 @@ int32_t milp_parcel_take_answer(milp_parcel *p, milp_work *work)
     work->bound = a.bound;
     work->status = (ostrov_status)a.status;
     return p->good && p->at == p->size && (a.status < 0 || ostrov_i_finite(a.objective)) &&
+           a.bound < __builtin_inf() && /* also not NaN; −inf = none */
            (a.status == OSTROV_OK || a.status == OSTROV_LIMITED ||
             (a.status < 0 && a.status > -100));
 }

@@ -136,6 +136,13 @@ static void slopes_at(const ostrov_i_point *v, int32_t count, double y, int32_t 
     *right = high + 1 < count ? v[high].s : 1e300;
 }
 
+/* A piece of one point is that point: what rounding leaves beside rest would run the PCS. */
+static double onto_piece(const ostrov_i_cost *cost, const move *m)
+{
+    const ostrov_i_piece *piece = &cost->pieces[m->piece];
+    return piece->count == 1 ? piece->points[0].x : m->x;
+}
+
 static void find_move(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_stage *stage,
                       const ostrov_i_cost *cost, double stored_kwh, move *best)
 {
@@ -162,6 +169,7 @@ static void find_move(const ostrov_i_dispatch *d, int32_t slot, const ostrov_i_s
     if (ostrov_i_abs(best->x - wanted) < 1e-9) {
         best->x = wanted; /* but for rounding it is what was wanted */
     }
+    best->x = onto_piece(cost, best);
     slopes_at(v, v_count, z + best->x, best->at_v, &best->left, &best->right);
     slopes_at(cost->pieces[best->piece].points, cost->pieces[best->piece].count, best->x,
               best->at_c, &less, &more);
@@ -305,7 +313,8 @@ static void hold(const ostrov_i_dispatch *d, const ostrov_i_stage *stage, const 
         }
     }
     best->x = near;
-    best->held = near == wanted;
+    best->x = onto_piece(cost, best);
+    best->held = best->x == wanted;
     p = &cost->pieces[best->piece];
     slopes_at(v, n, z + best->x, 0, &best->left, &best->right);
     slopes_at(p->points, p->count, best->x, 0, &less, &more);

@@ -21,7 +21,8 @@ typedef struct kept {
     uint64_t number; /* of problem and options; 0 = none */
     uint64_t seal;   /* of what stands here and of the columns */
     double bound;
-    int64_t solver;
+    int32_t solver;
+    int32_t follows; /* 1 = among equal plans it is the one that followed another */
 } kept;
 
 typedef struct solver {
@@ -223,7 +224,7 @@ static uint64_t number_of(const solver *s, const ostrov_plan_options *o, uint64_
 static uint64_t seal_of(const solver *s)
 {
     const kept *k = s->kept;
-    uint64_t lanes[4] = {k->number, (uint64_t)k->solver, 2, 3};
+    uint64_t lanes[4] = {k->number, (uint64_t)k->solver, (uint64_t)k->follows, 3};
     uint64_t word = 0;
     memcpy(&word, &k->bound, sizeof word);
     for (size_t i = 0; i < s->columns_words; i++) {
@@ -235,13 +236,16 @@ static uint64_t seal_of(const solver *s)
 
 /* 1 when the plan of the last call stands in the workspace and is the one for this problem. The
  * plan followed so far may only be that one: of plans that cost the same it would be chosen again.
- */
+ * Without one the battery rests where it can, which a plan that followed another need not do. */
 static int32_t take_kept(const solver *s, const ostrov_plan_options *options, uint64_t number,
                          ostrov_plan *full)
 {
     const kept *k = s->kept;
     const ostrov_plan *before = options->previous;
     if (!options->warm || k->number != number || k->seal != seal_of(s)) {
+        return 0;
+    }
+    if (before == NULL && k->follows) {
         return 0;
     }
     if (before != NULL && (before->count != s->site.problem.count ||
@@ -252,7 +256,7 @@ static int32_t take_kept(const solver *s, const ostrov_plan_options *options, ui
         return 0;
     }
     full->bound = k->bound;
-    full->solver = (int32_t)k->solver;
+    full->solver = k->solver;
     full->work = 0;
     return 1;
 }
@@ -284,10 +288,11 @@ static ostrov_status solve(solver *s, const ostrov_plan_options *options, void *
     number = options->warm ? number_of(s, options, fold, full->source_crc) : 0;
     if (!take_kept(s, options, number, full)) {
         status = plan_anew(s, options, full);
+        s->kept->follows = options->previous != NULL;
     }
     judged = judge(s, full);
     if (status == OSTROV_OK && judged == OSTROV_OK) {
-        *s->kept = (kept){number, 0, full->bound, full->solver};
+        *s->kept = (kept){number, 0, full->bound, full->solver, s->kept->follows};
         s->kept->seal = number != 0 ? seal_of(s) : 0;
     }
     full->count = p->count;

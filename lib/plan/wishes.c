@@ -100,6 +100,12 @@ static ostrov_status measure(const ostrov_i_site *site, scale *s, ostrov_fault *
                       row.wear_price_per_kwh);
         }
     }
+    for (int32_t i = 0; i < p->tiers_count; i++) { /* they keep their prices */
+        ostrov_plan_tier row;
+        (void)ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_TIER], p->tiers, p->tiers_stride,
+                                i, &row, NULL);
+        s->money = ostrov_i_max(s->money, row.price_per_kwh);
+    }
     for (int32_t i = 0; i < p->peaks_count; i++) { /* a kWh in one slot is that many kW */
         ostrov_plan_peak row;
         ostrov_i_site_peak(site, i, &row);
@@ -182,10 +188,16 @@ ostrov_status ostrov_problem_order(ostrov_problem *problem, ostrov_plan_vehicle 
     if (status != OSTROV_OK) {
         return status;
     }
-    if (site.problem.vehicles_count > 0 && is_named(order, order_count, OSTROV_WISH_DEPARTURE) &&
-        vehicles == NULL) {
-        return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "vehicles", -1, OSTROV_I_NAN,
-                              OSTROV_I_NAN, OSTROV_I_NAN);
+    if (site.problem.vehicles_count > 0 && is_named(order, order_count, OSTROV_WISH_DEPARTURE)) {
+        const uint32_t least = ostrov_i_plan_row_structures[PLAN_VEHICLE].first_size;
+        if (vehicles == NULL) {
+            return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "vehicles", -1, OSTROV_I_NAN,
+                                  OSTROV_I_NAN, OSTROV_I_NAN);
+        }
+        if (vehicles_stride < least) {
+            return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "vehicles_stride", -1,
+                                  (double)vehicles_stride, (double)least, OSTROV_I_NAN);
+        }
     }
     add_unnamed(&site, order, order_count, &s);
     s.loss *= s.lever;

@@ -8,7 +8,7 @@
 
 #define FIRST_SIZE (offsetof(ostrov_plan, work) + sizeof(int64_t))
 #define POWER_MAX 1e9
-#define VALUE_MAX 1e6
+#define VALUE_MAX 1e12 /* a planner's prices go to 1e9, and losses and peaks raise what a kWh is worth */
 /* Solvers leave a hair of negative power on vehicles: taken as 0. */
 #define HAIR_W 1.0
 

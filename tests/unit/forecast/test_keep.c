@@ -100,6 +100,25 @@ START_TEST(what_is_not_it_is_refused)
 }
 END_TEST
 
+/* The layout is not taken from bytes: signed again, a memory of nothing would be walked for ever. */
+START_TEST(a_layout_of_its_own)
+{
+    static const int32_t memories[] = {0, -1, INT32_MAX};
+    const ostrov_pv_config pv = test_plant();
+    const ostrov_forecast_config c = config_of(_i, &pv);
+    static test_memory m;
+    ostrov_forecast *back = NULL;
+    for (size_t i = 0; i < sizeof memories / sizeof memories[0]; i++) {
+        test_init(&m, &c);
+        m.forecast->set.memories = memories[i];
+        ck_assert_int_eq(ostrov_forecast_save(m.forecast), OSTROV_OK);
+        ck_assert_int_eq(ostrov_forecast_load(m.words, ostrov_forecast_size(&c), &c, &back),
+                         OSTROV_E_UNSUPPORTED);
+        ck_assert_ptr_null(back);
+    }
+}
+END_TEST
+
 #define AT(member, value)                                                                          \
     {                                                                                              \
         offsetof(ostrov_forecast, member), value                                                   \
@@ -193,6 +212,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, kept_bytes_go_on_to_the_bit, 0, 3);
     tcase_add_loop_test(tc, what_is_not_it_is_refused, 0, 3);
+    tcase_add_loop_test(tc, a_layout_of_its_own, 0, 3);
     tcase_add_loop_test(tc, a_right_checksum_is_not_believed, 0, 3);
     tcase_add_loop_test(tc, what_is_taken_back_stays_inside, 0, 3);
     suite_add_tcase(suite, tc);

@@ -107,6 +107,68 @@ START_TEST(the_same_plan_as_in_process)
 }
 END_TEST
 
+/* A caller of a later version, whose structure ends in zeros that this one does not know. */
+START_TEST(a_longer_problem)
+{
+    static struct {
+        ostrov_problem problem;
+        uint64_t later[4];
+    } longer;
+    const ostrov_milp_options o = options_with(5.0);
+    kit_open(&k, 8, 900);
+    longer.problem = k.problem;
+    longer.problem.struct_size = sizeof longer;
+    kit_plan_open(&p);
+    ck_assert_int_eq(ostrov_milp_solve_apart(&longer.problem, &o, worker, &p.plan, NULL), OSTROV_OK);
+}
+END_TEST
+
+/* A plan that is right, with a bound that says nothing. */
+START_TEST(a_bound_that_is_no_number)
+{
+    const ostrov_milp_options o = options_with(5.0);
+    const int64_t ok[2] = {0, OSTROV_OK};
+    const double bounds[3] = {0.0, __builtin_nan(""), __builtin_inf()};
+    for (int32_t i = 0; i < 3; i++) {
+        char text[512];
+        FILE *f = NULL;
+        uint64_t size = 4u * 8u + 7u * 4u * 8u;
+        double money[2] = {0.0, 0.0};
+        kit_open(&k, 4, 900);
+        kit_plan_open(&q);
+        ck_assert_int_eq(ostrov_milp_solve(&k.problem, &o, &q.plan, NULL), OSTROV_OK);
+        money[0] = q.plan.cost;
+        money[1] = i == 0 ? q.plan.bound : bounds[i];
+        (void)snprintf(text, sizeof text, "%s/answer", folder);
+        f = fopen(text, "wb");
+        ck_assert_ptr_nonnull(f);
+        ck_assert_uint_eq(fwrite(&size, sizeof size, 1, f), 1);
+        ck_assert_uint_eq(fwrite(&ok[0], sizeof ok[0], 1, f), 1);
+        ck_assert_uint_eq(fwrite(money, sizeof money, 1, f), 1);
+        ck_assert_uint_eq(fwrite(&ok[1], sizeof ok[1], 1, f), 1);
+        for (int32_t c = 0; c < 7; c++) {
+            ck_assert_uint_eq(fwrite(q.columns[c], sizeof(double), 4, f), 4);
+        }
+        ck_assert_int_eq(fclose(f), 0);
+        (void)snprintf(text, sizeof text,
+                       "dd bs=1 count=8 of=%s/build 2>/dev/null; cat >/dev/null\n"
+                       "cat %s/build %s/answer >&0",
+                       folder, folder, folder);
+        if (i == 0) { /* with a good bound it is taken */
+            kit_plan_open(&p);
+            ck_assert_int_eq(ostrov_milp_solve_apart(&k.problem, &o, instead(text), &p.plan, NULL), OSTROV_OK);
+            ck_assert_double_eq(p.plan.bound, q.plan.bound);
+        } else {
+            expect(instead(text), &o, OSTROV_E_SOLVER);
+        }
+    }
+    (void)snprintf(script, sizeof script, "%s/build", folder);
+    (void)unlink(script);
+    (void)snprintf(script, sizeof script, "%s/answer", folder);
+    (void)unlink(script);
+}
+END_TEST
+
 START_TEST(killed_on_its_way)
 {
     const ostrov_milp_options o = options_with(2.0);
@@ -163,10 +225,15 @@ END_TEST
 
 START_TEST(refused)
 {
-    const ostrov_milp_options o = options_with(1.0);
+    ostrov_milp_options o = options_with(1.0);
     ostrov_fault why = {0};
     kit_open(&k, 8, 900);
     kit_plan_open(&p);
+    o.solver = OSTROV_SOLVER_HIGHS;
+    o.highs_library = "/nowhere/libhighs.so";
+    ck_assert_int_eq(ostrov_milp_solve_apart(&k.problem, &o, worker, &p.plan, &why), OSTROV_E_UNSUPPORTED);
+    ck_assert_str_eq(why.field, "highs_library"); /* the program was there */
+    o.solver = OSTROV_SOLVER_GLPK;
     ck_assert_int_eq(ostrov_milp_solve_apart(&k.problem, &o, "/nowhere/worker", &p.plan, &why),
                      OSTROV_E_UNSUPPORTED);
     ck_assert_str_eq(why.field, "program");
@@ -194,6 +261,8 @@ int main(void)
     }
     tcase_set_timeout(cases, 120);
     tcase_add_test(cases, the_same_plan_as_in_process);
+    tcase_add_test(cases, a_longer_problem);
+    tcase_add_test(cases, a_bound_that_is_no_number);
     tcase_add_test(cases, killed_on_its_way);
     tcase_add_test(cases, hung);
     tcase_add_test(cases, answers_nonsense);

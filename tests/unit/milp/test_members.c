@@ -156,6 +156,27 @@ START_TEST(running_power_as_the_value_functions)
 END_TEST
 
 /* What no built-in solver covers together. */
+/* Where energy costs less than nothing a PCS that ran at no power would earn: the plan rests, and its bound
+ * is still below every plan. */
+START_TEST(running_power_below_zero_prices)
+{
+    kit_open(&k, 4, 900);
+    for (int32_t t = 0; t < 4; t++) {
+        k.buy[t] = -0.3;
+        k.sell[t] = -0.4;
+    }
+    k.problem.battery_running_w = 2e3;
+    k.problem.battery_soc_ratio = 0.9; /* full, and what it gave would only be bought no more */
+    k.problem.battery_charge_limit_w = 0.0;
+    ck_assert_int_eq(built_in(), OSTROV_OK);
+    ck_assert_int_eq(by_glpk(), OSTROV_OK);
+    is_feasible(0);
+    ck_assert_double_le(p.plan.bound, q.plan.cost + 2e-6 * size_of(q.plan.cost));
+    ck_assert_double_le(q.plan.bound, p.plan.cost + 2e-6 * size_of(q.plan.cost));
+    ck_assert_double_le(p.plan.cost - q.plan.cost, 2e-6 * size_of(q.plan.cost));
+}
+END_TEST
+
 START_TEST(mixtures_that_are_refused_elsewhere)
 {
     uint64_t seed = 83;
@@ -270,6 +291,7 @@ int main(void)
     tcase_set_timeout(cases, 120);
     tcase_add_test(cases, the_same_cost_as_the_structured_solver);
     tcase_add_test(cases, running_power_as_the_value_functions);
+    tcase_add_test(cases, running_power_below_zero_prices);
     tcase_add_test(cases, mixtures_that_are_refused_elsewhere);
     tcase_add_test(cases, wear_by_depth_and_a_full_charge);
     tcase_add_test(cases, what_is_not_covered_is_named);

@@ -212,6 +212,31 @@ START_TEST(equal_plans_do_not_change)
 }
 END_TEST
 
+/* What a warm call finds is not the plan that followed another, where none is to be followed. */
+START_TEST(a_kept_plan_that_followed_another)
+{
+    static uint64_t memory[1 << 16];
+    ostrov_plan_options o = calm(NULL, 0.0);
+    kit_open(&k, 8, 900);
+    kit_plan_open(&p);
+    kit_solve(&k, &p);
+    for (int32_t t = 0; t < 8; t++) {
+        p.columns[1][t] = t < 4 ? -10e3 : 10e3;
+    }
+    o = calm(&p, 10.0); /* dear to leave it */
+    o.warm = 1;
+    memset(memory, 0, sizeof memory);
+    kit_plan_open(&q);
+    ck_assert_int_eq(ostrov_plan_solve(&k.problem, &o, memory, sizeof memory, &q.plan, NULL), OSTROV_OK);
+    ck_assert_double_eq(q.columns[1][0], -10e3);
+    o.previous = NULL;
+    ck_assert_int_eq(ostrov_plan_solve(&k.problem, &o, memory, sizeof memory, &q.plan, NULL), OSTROV_OK);
+    ck_assert_double_eq(q.columns[1][0], 0.0); /* at rest, as without warm */
+    ck_assert_int_eq(ostrov_plan_solve(&k.problem, &o, memory, sizeof memory, &q.plan, NULL), OSTROV_OK);
+    ck_assert_int_eq(q.plan.work, 0); /* and that one is kept */
+}
+END_TEST
+
 START_TEST(calm_costs_at_most_its_price)
 {
     uint64_t seed = 5;
@@ -284,6 +309,32 @@ START_TEST(what_runs_is_held)
 }
 END_TEST
 
+/* A step beside rest that rounding leaves would run the PCS: the money is kept, and a plan there is. */
+START_TEST(holding_where_running_costs)
+{
+    uint64_t seed = 9;
+    for (int32_t round = 0; round < 300; round++) {
+        const uint32_t kind = (uint32_t)(kit_random(&seed) % 256u) & ~(1u | 4u | 8u | 32u);
+        ostrov_plan_options o = calm(NULL, 0.0);
+        double best = 0.0;
+        kit_draw(&k, &seed, 8, kind);
+        k.problem.battery_running_w = kit_uniform(&seed, 0.0, 3e3);
+        for (int32_t t = 0; t < 8 && round % 2 == 0; t++) {
+            k.import_limit[t] = kit_uniform(&seed, 0.0, 60e3);
+        }
+        kit_solve(&k, &p);
+        best = p.plan.cost;
+        o.hold_w = kit_uniform(&seed, -50e3, 50e3);
+        o.hold_money = round % 3 == 0 ? 0.0 : kit_uniform(&seed, 0.0, 3.0);
+        ck_assert_msg(kit_solve_with(&k, &o, &q, NULL) == OSTROV_OK, "round %d", (int)round);
+        ck_assert(kit_judge(&k, &q).feasible);
+        ck_assert_msg(q.plan.cost <= best + o.hold_money + 1e-8 * (1.0 + (best < 0.0 ? -best : best)),
+                      "round %d: %g over %g",
+                      (int)round, q.plan.cost - best, o.hold_money);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plan explain");
@@ -295,8 +346,10 @@ int main(void)
     tcase_add_test(cases, words_in_three_languages);
     tcase_add_test(cases, what_is_missing_is_named);
     tcase_add_test(cases, equal_plans_do_not_change);
+    tcase_add_test(cases, a_kept_plan_that_followed_another);
     tcase_add_test(cases, calm_costs_at_most_its_price);
     tcase_add_test(cases, what_runs_is_held);
+    tcase_add_test(cases, holding_where_running_costs);
     suite_add_tcase(suite, cases);
     return unit_run(suite);
 }

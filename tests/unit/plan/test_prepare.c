@@ -245,6 +245,23 @@ START_TEST(the_order_is_kept)
 }
 END_TEST
 
+/* Tiers keep their prices and count as money: no departure is given up for one. */
+START_TEST(tiers_count_as_money)
+{
+    static const int32_t order[2] = {OSTROV_WISH_CRITICAL, OSTROV_WISH_DEPARTURE};
+    const ostrov_plan_tier tier = {0.5, 500.0};
+    kit_open(&k, 8, 900);
+    kit_vehicle(&k, 0, 8, 20e3, 10e3);
+    k.problem.tiers = &tier;
+    k.problem.tiers_count = 1;
+    k.problem.tiers_stride = sizeof tier;
+    k.problem.shed_critical_price_per_kwh = 500.0;
+    ck_assert_int_eq(ostrov_problem_order(&k.problem, k.vehicles, sizeof k.vehicles[0], order, 2, NULL),
+                     OSTROV_OK);
+    ck_assert_double_ge(k.vehicles[0].short_price_per_kwh, 1.25 * 500.0);
+}
+END_TEST
+
 START_TEST(orders_that_are_none)
 {
     const int32_t twice[2] = {OSTROV_WISH_CRITICAL, OSTROV_WISH_CRITICAL};
@@ -263,6 +280,8 @@ START_TEST(orders_that_are_none)
     ck_assert_int_eq(ostrov_problem_order(&k.problem, NULL, 0, NULL, 1, &why), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_problem_order(&k.problem, NULL, 0, twice, 0, &why), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_problem_order(&k.problem, NULL, 0, departures, 1, &why), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_problem_order(&k.problem, k.vehicles, 16, departures, 1, &why), OSTROV_E_ARGUMENT);
+    ck_assert_str_eq(why.field, "vehicles_stride");
     k.buy[2] = 1e9; /* nothing can be worth twice that */
     ck_assert_int_eq(ostrov_problem_order(&k.problem, k.vehicles, sizeof k.vehicles[0], departures, 1, &why),
                      OSTROV_E_RANGE);
@@ -282,6 +301,7 @@ int main(void)
     tcase_add_test(cases, what_nobody_knows_is_refused);
     tcase_add_test(cases, whatever_is_broken);
     tcase_add_test(cases, the_order_is_kept);
+    tcase_add_test(cases, tiers_count_as_money);
     tcase_add_test(cases, orders_that_are_none);
     suite_add_tcase(suite, cases);
     return unit_run(suite);

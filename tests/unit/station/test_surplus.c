@@ -84,7 +84,9 @@ START_TEST(test_without_prices_or_worth_the_plan_is_kept)
     start(NAN);
     p.pv_w = 18e3;
     ck_assert_double_eq(step(3.0, 1.0), 0.0);
-    value_per_kwh[3] = 1e9;
+    value_per_kwh[3] = 1e9; /* such as an order of wishes makes */
+    ck_assert_int_eq(ostrov_station_follow(&station, &plan.plan), OSTROV_OK);
+    value_per_kwh[3] = 1e13;
     ck_assert_int_eq(ostrov_station_follow(&station, &plan.plan), OSTROV_E_RANGE);
     value_per_kwh[3] = INFINITY;
     ck_assert_int_eq(ostrov_station_follow(&station, &plan.plan), OSTROV_E_RANGE);
