@@ -261,7 +261,6 @@ static ostrov_status solve(joint *f, milp_work *work, ostrov_plan *const *plans,
                            ostrov_fault *why)
 {
     ostrov_status status = open_stations(f, plans, why);
-    double idle = 0.0;
     if (status != OSTROV_OK) {
         return status;
     }
@@ -272,9 +271,6 @@ static ostrov_status solve(joint *f, milp_work *work, ostrov_plan *const *plans,
     work->jobs = f->jobs;
     work->count = f->feeder.count;
     work->feeder = &f->feeder;
-    for (int32_t i = 0; i < f->feeder.count; i++) {
-        idle += milp_idle_money(&f->inputs[i]);
-    }
     milp_run(work);
     status = work->status;
     if (status == OSTROV_E_UNSUPPORTED && why != NULL) {
@@ -285,8 +281,7 @@ static ostrov_status solve(joint *f, milp_work *work, ostrov_plan *const *plans,
         status = OSTROV_E_SOLVER;
     }
     /* dearer than the solver says: then it solved something else */
-    if (status >= 0 &&
-        *sum > work->objective + idle + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work->objective))) {
+    if (status >= 0 && *sum > work->objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work->objective))) {
         status = OSTROV_E_SOLVER;
     }
     return status;

@@ -171,21 +171,6 @@ ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ost
     return OSTROV_OK;
 }
 
-/* Most that the model earns by a PCS that runs at no power, where energy costs less than nothing:
- * the plan cannot say so and rests. */
-double milp_idle_money(const milp_input *in)
-{
-    const ostrov_problem *p = &in->problem;
-    double money = 0.0;
-    for (int32_t t = 0; t < p->count && in->has_battery; t++) {
-        const ostrov_plan_slot *s = &in->slots[t];
-        const double price = ostrov_i_min(s->import_price_per_kwh, s->export_price_per_kwh);
-        money += p->battery_running_w / 1000.0 * s->duration_s / 3600.0 *
-                 (ostrov_i_max(0.0, -price) + p->curtail_price_per_kwh);
-    }
-    return money;
-}
-
 static void copy_column(double *to, const double *from, int32_t count)
 {
     if (to != NULL) {
@@ -307,8 +292,7 @@ static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_opti
         const ostrov_status checked = milp_check(problem, &job, &full);
         status = checked == OSTROV_OK ? status : checked;
         /* dearer than the solver says: then it solved something else */
-        if (full.cost > work.objective + milp_idle_money(&in) +
-                            1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work.objective))) {
+        if (full.cost > work.objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work.objective))) {
             status = OSTROV_E_SOLVER;
         }
     }

@@ -57,8 +57,6 @@ int32_t milp_open_job(milp_job *job, const milp_input *in);
 void milp_close_job(milp_job *job);
 /* The answer judged by arithmetic that knows nothing of GLPK; full->cost from it. */
 ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ostrov_plan *full);
-/* Most by which a plan may cost more than the model says: a PCS that runs at no power. */
-double milp_idle_money(const milp_input *in);
 /* Totals, vehicles and columns into the caller's plan. */
 void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan);
 

@@ -155,7 +155,6 @@ START_TEST(running_power_as_the_value_functions)
 }
 END_TEST
 
-/* What no built-in solver covers together. */
 /* Where energy costs less than nothing a PCS that ran at no power would earn: the plan rests, and its bound
  * is still below every plan. */
 START_TEST(running_power_below_zero_prices)
@@ -177,6 +176,7 @@ START_TEST(running_power_below_zero_prices)
 }
 END_TEST
 
+/* What no built-in solver covers together. */
 START_TEST(mixtures_that_are_refused_elsewhere)
 {
     uint64_t seed = 83;
