@@ -111,7 +111,11 @@ static int add_telemetry(const struct call *call, const struct occasion *o, stru
         (void)snprintf(message, capacity, "%s: cannot be read back", path);
         result = -1;
     }
-    (void)unlink(path);
+    static const char *const left[] = {"telemetry.db", "telemetry.db-wal", "telemetry.db-shm"};
+    for (int i = 0; i < 3; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", to, left[i]);
+        (void)unlink(path);
+    }
     (void)rmdir(to);
     return result;
 }

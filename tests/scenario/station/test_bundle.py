@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import pathlib
 import re
 import sqlite3
 import struct
@@ -161,8 +162,10 @@ def test_what_was_learned_goes_along_and_the_cards_of_drivers_do_not(tmp_path):
     site, folder, out = secret_site(tmp_path), state(tmp_path), tmp_path / "b.tar.gz"
     snapshot(folder / "snapshot.0", {6: b"CARD-04A1B2C3", 7: b"grid"})
     snapshot(folder / "learned.1", {8: b"what was learned"})
+    before = set(pathlib.Path("/tmp").glob("ostrov-bundle-*/telemetry.db*"))
     made = program.run("bundle", site, "--state", folder, "--out", out)
     assert made.returncode == 0, made.stderr
+    assert set(pathlib.Path("/tmp").glob("ostrov-bundle-*/telemetry.db*")) <= before  # nothing is left behind
     inside = members(out)
     assert all(b"04A1B2C3" not in content for content in inside.values())
     assert b"grid" in inside["snapshot.0"] and b"what was learned" in inside["learned.0"]
