@@ -25,7 +25,7 @@ int command_export(const struct call *call)
         rows = telemetry_export_influx(path, site->name, 0, INT64_MAX, stdout, message,
                                        sizeof message);
     } else {
-        snprintf(message, sizeof message, "--format %s: csv, forecast or influx is wanted", format);
+        snprintf(message, sizeof message, "--format %s: forecast, csv or influx is wanted", format);
         return command_refuse(message);
     }
     return rows < 0 ? command_fail(message) : 0;
