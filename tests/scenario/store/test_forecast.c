@@ -60,6 +60,9 @@ static void add_minutes(struct telemetry *t, int64_t from_s, int64_t until_s)
             m.pv_w = m.load_w = NAN;
             m.known_s = 0.0;
         }
+        if (s >= midnight_s + 32400 && s < midnight_s + 32400 + 60) { /* a minute at the limit */
+            m.pv_limit_w = m.pv_w;
+        }
         telemetry_add(t, &m);
     }
 }
@@ -132,6 +135,12 @@ START_TEST(a_day_is_judged_by_hand)
     ck_assert_double_eq_tol(r.record.load_score.mae_w, 2000.0, 1e-6);
     ck_assert_double_eq(r.record.load_score.coverage_ratio, 0.0);
     ck_assert_double_eq_tol(r.record.load_score.skill_ratio, 1.0 - 2000.0 / 8000.0, 1e-9);
+    int32_t sunny = 0;
+    for (int32_t i = 0; i < QUARTERS; i++) { /* 9:00 was held down, noon not measured */
+        sunny += sun_w(midnight_s + 900 * i) + 1500.0 > 0.01 * site.pv.inverter_w &&
+                 (i < 60 || i >= 68) && (i < 48 || i >= 52) && i != 36;
+    }
+    ck_assert_int_eq(r.record.pv_score.judged, sunny);
     ck_assert_double_eq_tol(r.record.pv_score.mae_w, 1000.0, 1e-6);
     ck_assert_double_eq(r.record.pv_score.coverage_ratio, 1.0);
     /* the hour ahead: load 500 W low; the quarter hour that had ended was 10 kW, on the first five 2 */
