@@ -73,6 +73,12 @@ static int copy_event(void *context, const struct telemetry_event *event)
     return 0;
 }
 
+static int copy_forecast(void *context, const struct telemetry_forecast *forecast)
+{
+    telemetry_foresee(context, forecast);
+    return 0;
+}
+
 /* A database of its own with the rows of the slice. */
 static int add_telemetry(const struct call *call, const struct occasion *o, struct archive *archive,
                          char *message, size_t capacity)
@@ -94,7 +100,9 @@ static int add_telemetry(const struct call *call, const struct occasion *o, stru
         slice == NULL ||
                 telemetry_each(from, since_s, until_s, copy_minute, slice, message, capacity) < 0 ||
                 telemetry_each_event(from, since_s, until_s, copy_event, slice, message, capacity) <
-                    0
+                    0 ||
+                telemetry_each_forecast(from, since_s, until_s, copy_forecast, slice, message,
+                                        capacity) < 0
             ? -1
             : 0;
     telemetry_close(slice, 30.0);

@@ -1,4 +1,4 @@
-/* export: recorded minutes as CSV or InfluxDB lines.
+/* export: recorded minutes and forecasts as CSV or InfluxDB lines.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -19,11 +19,13 @@ int command_export(const struct call *call)
     snprintf(path, sizeof path, "%s/telemetry.db", options->state);
     if (strcmp(format, "csv") == 0) {
         rows = telemetry_export_csv(path, 0, INT64_MAX, stdout, message, sizeof message);
+    } else if (strcmp(format, "forecast") == 0) {
+        rows = telemetry_export_forecast_csv(path, 0, INT64_MAX, stdout, message, sizeof message);
     } else if (strcmp(format, "influx") == 0) {
         rows = telemetry_export_influx(path, site->name, 0, INT64_MAX, stdout, message,
                                        sizeof message);
     } else {
-        snprintf(message, sizeof message, "--format %s: csv or influx is wanted", format);
+        snprintf(message, sizeof message, "--format %s: forecast, csv or influx is wanted", format);
         return command_refuse(message);
     }
     return rows < 0 ? command_fail(message) : 0;

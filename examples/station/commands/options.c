@@ -51,7 +51,7 @@ static const struct row rows[] = {
      0, 0},
     {"step", "SECONDS", "control step, a divisor of 60", WHOLE_I32, 0, AT(control_s), 1, 60},
     {"seed", "N", "seed of weather and faults", WHOLE_I64, 0, AT(inputs.seed), 0, 2147483647},
-    {"out", "DIR", "folder of the report; file of a bundle", TEXT, 0, AT(out), 0, 0},
+    {"out", "DIR", "folder of the report and its page; file of a bundle", TEXT, 0, AT(out), 0, 0},
     {"quiet", NULL, "no progress", FLAG, 0, AT(quiet), 0, 0},
     {"simulator", "FILE", "ostrov-sim-device, where it does not lie beside this program", TEXT, 0,
      AT(simulator), 0, 0},
@@ -139,6 +139,9 @@ void options_defaults(struct options *o, const struct command *command, const ch
     }
     if (strcmp(command->name, "bundle") == 0) {
         o->out = "bundle.tar.gz";
+    }
+    if (strcmp(command->name, "report") == 0) {
+        o->out = NULL; /* a page only where it is asked for */
     }
     o->with_bad_night = strcmp(command->name, "demo") == 0;
     if (strcmp(command->name, "year") == 0) {

@@ -11,7 +11,7 @@ struct command;
 
 struct options {
     const char *site;      /* path of the site file */
-    const char *out;       /* folder for report.html and the CSV files */
+    const char *out;       /* folder for report.html and the CSV files; NULL = no page */
     const char *simulator; /* path of ostrov-sim-device */
     int32_t transport;     /* enum simulate_transport */
     int32_t solver;        /* enum planner_solver */

@@ -1,10 +1,11 @@
-/* report: key figures of recorded days.
+/* report: key figures of recorded days, and their forecasts against what came.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
 #include "command.h"
 #include "kpi/kpi.h"
+#include "report/report.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -37,6 +38,27 @@ static int span(const struct site *site, const struct options *options, int64_t 
     return 0;
 }
 
+/* How good the forecasts were, and with --out the page. */
+static int forecasts(const struct options *options, const char *path, const struct site *site,
+                     const struct kpi *kpi, int32_t language)
+{
+    char text[512], message[COMMAND_TEXT] = "";
+    struct recorded recorded;
+    int result = 0;
+    if (recorded_read(path, site, kpi, language, &recorded, message, sizeof message) != 0) {
+        return command_fail(message);
+    }
+    for (int32_t i = 0; i < RECORDED_SCORES && recorded.forecasts > 0; i++) {
+        (void)recorded_score_text(&recorded, i, text, sizeof text);
+        printf("  %s\n", text);
+    }
+    if (options->out != NULL) {
+        result = report_write_recorded(&recorded, options->out, message, sizeof message);
+    }
+    recorded_free(&recorded);
+    return result != 0 ? command_fail(message) : 0;
+}
+
 int command_report(const struct call *call)
 {
     const struct site *site = call->site;
@@ -61,5 +83,5 @@ int command_report(const struct call *call)
     }
     (void)kpi_text(&kpi, site, language, text, sizeof text);
     fputs(text, stdout);
-    return 0;
+    return forecasts(options, path, site, &kpi, language);
 }

@@ -44,12 +44,13 @@ static const struct command table[] = {
      "Reads now.txt of the folder --state once a second. Plain text; ^C ends it.\n",
      "state seconds", 0, 0, command_watch},
     {"export", "recorded minutes as CSV or InfluxDB lines",
-     "Writes the recorded minutes of a live run to standard output, --format csv or influx.\n",
+     "Writes the recorded minutes of a live run to standard output, --format csv; its forecasts by\n"
+     "quarter hour, --format forecast; both, --format influx.\n",
      "site state format", 1, 0, command_export},
-    {"report", "key figures of recorded days",
-     "Self-sufficiency, self-consumption, cost, CO2, peak, island readiness and wear of the\n"
-     "days from --date on, in --language.\n",
-     "site state date days language", 1, 0, command_report},
+    {"report", "key figures of recorded days, and their forecasts against what came",
+     "Self-sufficiency, self-consumption, cost, CO2, peak, island readiness, wear and the error of\n"
+     "the forecasts of the days from --date on, in --language; with --out a page that draws them.\n",
+     "site state date days language out", 1, 0, command_report},
     {"scan", "what a SunSpec device holds",
      "Walks the chain of models of one device and prints every point with its unit. Reads\n"
      "only.\n",

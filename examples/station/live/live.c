@@ -95,6 +95,16 @@ static void tell(struct live *live)
     mqtt_publish(live->mqtt, &live->facts, clock_monotonic_us());
 }
 
+/* What was forecast, into the telemetry. */
+static void record_forecasts(struct live *live)
+{
+    struct telemetry_forecast row[16];
+    int32_t count = planning_foretold(live->planning, row, 16);
+    for (int32_t i = 0; i < count; i++) {
+        telemetry_foresee(live->telemetry, &row[i]);
+    }
+}
+
 /* Another controller is an alarm, once for each time it is found. */
 static void note_foreign(struct live *live)
 {
@@ -140,6 +150,7 @@ static int step(struct live *live, double dt_s)
         live_renew_inputs(live, now_s);
     }
     record(live, now_s, dt_s);
+    record_forecasts(live);
     live_plan_if_wanted(live, now_s);
     note_foreign(live);
     live_note_connection(live);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUARTERS = 96, SAVE_EACH = 4 };
+enum { QUARTERS = 96, SAVE_EACH = 4, FORETOLD = 4 * OUTLOOK_DAY };
 
 struct planning {
     struct planner *planner;
@@ -27,6 +27,8 @@ struct planning {
     struct outlook_score score;
     struct outlook_quarter quarter[QUARTERS];
     int32_t quarters;
+    struct telemetry_forecast foretold[FORETOLD];
+    int32_t foretold_count;
     int32_t asked, answered, working, ending;
     ostrov_status status;
     ostrov_fault why;
@@ -61,13 +63,44 @@ static void save(struct planning *p)
     }
 }
 
+/* Keeps rows for whoever writes them. Holds the lock. */
+static void put_foretold(struct planning *p, const struct telemetry_forecast *row, int32_t count)
+{
+    int32_t over = p->foretold_count + count - FORETOLD;
+    if (over > 0) {
+        p->foretold_count -= over;
+        memmove(p->foretold, p->foretold + over, (size_t)p->foretold_count * sizeof *row);
+    }
+    memcpy(p->foretold + p->foretold_count, row, (size_t)count * sizeof *row);
+    p->foretold_count += count;
+}
+
+/* Learns a quarter hour; what was forecast with it goes into row. Does not hold the lock. Returns
+ * rows. */
+static int32_t learn_one(struct planning *p, const struct outlook_quarter *quarter,
+                         struct telemetry_forecast row[OUTLOOK_DAY + 1])
+{
+    struct outlook *o = &p->planner->outlook;
+    const int64_t before_s = o->learned_s, day_s = o->load_day.start_s, sun_s = o->pv_day.start_s;
+    int32_t count = 0;
+    outlook_learn(o, quarter);
+    if (o->load_day.start_s != day_s || o->pv_day.start_s != sun_s) {
+        count = foretell_day(o, row);
+    }
+    if (o->learned_s != before_s) {
+        count += foretell_hour(o, row + count);
+    }
+    return count;
+}
+
 /* Learns what waits. Holds the lock, and gives it away meanwhile. */
 static void learn(struct planning *p)
 {
     struct outlook_quarter quarter;
+    struct telemetry_forecast row[OUTLOOK_DAY + 1];
     while (next_quarter(p, &quarter)) {
         pthread_mutex_unlock(&p->lock);
-        outlook_learn(&p->planner->outlook, &quarter);
+        int32_t rows = learn_one(p, &quarter, row);
         p->unsaved++;
         if (p->kept && p->unsaved >= SAVE_EACH) {
             save(p);
@@ -75,6 +108,7 @@ static void learn(struct planning *p)
         struct outlook_score score = outlook_score_of(&p->planner->outlook);
         pthread_mutex_lock(&p->lock);
         p->score = score;
+        put_foretold(p, row, rows);
     }
 }
 
@@ -227,6 +261,17 @@ struct outlook_score planning_score(struct planning *p)
     struct outlook_score score = p->score;
     pthread_mutex_unlock(&p->lock);
     return score;
+}
+
+int32_t planning_foretold(struct planning *p, struct telemetry_forecast *row, int32_t capacity)
+{
+    pthread_mutex_lock(&p->lock);
+    int32_t count = p->foretold_count < capacity ? p->foretold_count : capacity;
+    memcpy(row, p->foretold, (size_t)count * sizeof *row);
+    p->foretold_count -= count;
+    memmove(p->foretold, p->foretold + count, (size_t)p->foretold_count * sizeof *row);
+    pthread_mutex_unlock(&p->lock);
+    return count;
 }
 
 int planning_trouble(struct planning *p, char *message, size_t capacity)

@@ -10,6 +10,7 @@
 
 #include "../simulate/planner.h"
 #include "../store/memory.h"
+#include "foretell.h"
 
 /* What makes a plan: planner_make, or another one in tests. */
 typedef ostrov_status (*planning_make)(struct planner *planner, const struct planner_view *view,
@@ -43,6 +44,11 @@ int planning_take(struct planning *planning, ostrov_status *status, ostrov_fault
 
 /* How good the forecasts have been, as of the last quarter hour that was learned. */
 struct outlook_score planning_score(struct planning *planning);
+
+/* What was forecast since the last call, each row once: at most capacity of them. Of more rows than four
+ * days hold, which nobody took, the oldest are given up. Returns rows. */
+int32_t planning_foretold(struct planning *planning, struct telemetry_forecast *row,
+                          int32_t capacity);
 
 /* 1 with a message, once, when the forecasts' memory no longer reaches the disk, or could not be
  * read. */

@@ -4,6 +4,8 @@
  */
 #include "csv.h"
 
+#include "recorded.h"
+
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -198,5 +200,30 @@ void csv_quarters(struct html *out, const struct view *view)
         csv_put_whole(out, q->wishes_broken);
         put_points(out, view, q->solver != 0 ? q->plan_vehicle_w : NULL);
         html_raw(out, "\r\n");
+    }
+}
+
+void csv_recorded(struct html *out, const struct recorded *recorded)
+{
+    const struct view view = {.record = &recorded->record, .site = recorded->site};
+    html_raw(out, "time_utc_s,time_local,pv_actual_kw,load_actual_kw");
+    csv_put_names(out, &view, forecast, FORECAST);
+    html_raw(out, ",load_persistence_kw,pv_hour_kw,load_hour_kw,pv_held\r\n");
+    for (int32_t i = 0; i < recorded->record.quarters && out->failed == 0; i++) {
+        const struct record_quarter *q = &recorded->record.quarter[i];
+        const double before[] = {q->pv_actual_w, q->load_actual_w};
+        const double after[] = {q->load_persistence_w, recorded->pv_hour_w[i],
+                                recorded->load_hour_w[i]};
+        csv_put_time(out, &view, q->time_s);
+        for (size_t k = 0; k < sizeof before / sizeof before[0]; k++) {
+            html_raw(out, ",");
+            csv_put_number(out, before[k] / 1e3, 3);
+        }
+        csv_put_row(out, q->forecast_known ? q : NULL, forecast, FORECAST);
+        for (size_t k = 0; k < sizeof after / sizeof after[0]; k++) {
+            html_raw(out, ",");
+            csv_put_number(out, after[k] / 1e3, 3);
+        }
+        html_raw(out, q->pv_held ? ",1\r\n" : ",0\r\n");
     }
 }

@@ -36,4 +36,8 @@ void csv_events(struct html *out, const struct view *view);
 void csv_transitions(struct html *out, const struct view *view);
 void csv_policies(struct html *out, const struct view *view);
 
+/* Of recorded days. */
+struct recorded;
+void csv_recorded(struct html *out, const struct recorded *recorded);
+
 #endif

@@ -130,8 +130,25 @@ void page_key(struct html *out, const char *style, const char *name)
     html_format(out, "<span class=\"key\"><i class=\"%s\"></i>%s</span>", style, name);
 }
 
+static void page_days(struct plot *plot, const struct view *view)
+{
+    int64_t from_s = view->from_s, day_s = 0;
+    while (from_s < view->until_s) {
+        struct words date = words_iso(view->site, from_s);
+        date.text[10] = '\0';
+        plot_x_tick(plot, (double)from_s, date.text + 5, 0); /* month-day */
+        if (ostrov_zone_day(&view->site->zone, from_s, &day_s, &from_s) != OSTROV_OK) {
+            break;
+        }
+    }
+}
+
 void page_hours(struct plot *plot, const struct view *view)
 {
+    if (view->until_s - view->from_s > 90000) { /* 25 h, a day of change */
+        page_days(plot, view);
+        return;
+    }
     ostrov_civil civil;
     int32_t last = -1;
     for (int64_t t = view->from_s; t < view->until_s; t += 900) {

@@ -47,7 +47,7 @@ void page_figure_end(struct html *out, const struct view *view, const char *csv)
 /* One entry of a legend, a swatch of the style and its name. */
 void page_key(struct html *out, const char *style, const char *name);
 
-/* Hours of the day shown, below a plot; outages shaded behind it. */
+/* Hours of the day shown, or the days where there are several, below a plot; outages shaded behind it. */
 void page_hours(struct plot *plot, const struct view *view);
 void page_outages(struct plot *plot, const struct view *view, int32_t named);
 
@@ -55,6 +55,10 @@ void page_outages(struct plot *plot, const struct view *view, int32_t named);
 void section_mayor(struct html *out, const struct view *day, const struct view *bad);
 void section_operator(struct html *out, const struct view *day);
 void section_engineer(struct html *out, const struct view *day);
+
+/* The section of recorded days. */
+struct recorded;
+void section_recorded(struct html *out, const struct recorded *recorded);
 
 /* Plots. */
 void plot_ribbon(struct html *out, const struct view *view, int32_t height);
@@ -64,7 +68,10 @@ void plot_prices(struct html *out, const struct view *view);
 void plot_quarters(struct html *out, const struct view *view);
 void plot_pcc(struct html *out, const struct view *view);
 void plot_balance(struct html *out, const struct view *view);
-void plot_forecast(struct html *out, const struct view *view);
+void plot_forecast_pv(struct html *out, const struct view *view, const char *title,
+                      const char *what);
+void plot_forecast_load(struct html *out, const struct view *view, const char *title,
+                        const char *what);
 void plot_rungs(struct html *out, const struct view *view);
 void plot_transition(struct html *out, const struct view *view,
                      const struct record_transition *transition);

@@ -153,26 +153,34 @@ static void plot_band(struct html *out, const struct view *view, const struct ba
     plot_end(&plot);
 }
 
-void plot_forecast(struct html *out, const struct view *view)
+void plot_forecast_pv(struct html *out, const struct view *view, const char *title,
+                      const char *what)
 {
-    static const struct band bands[] = {
-        {"PV: forecast and fact",
-         "Band between the 10th and the 90th percentile and the median of the forecast made an "
-         "hour before, and what the plant could give.",
-         "fill band-sun", "line sun dashed", "line load", offsetof(struct record_quarter, pv_p10_w),
-         offsetof(struct record_quarter, pv_p50_w), offsetof(struct record_quarter, pv_p90_w),
-         offsetof(struct record_quarter, pv_actual_w)},
-        {"Load: forecast and fact",
-         "Band between the 10th and the 90th percentile and the median of the forecast of the "
-         "building's load made an hour before, and what it drew.",
-         "fill band-sun", "line sun dashed", "line load",
-         offsetof(struct record_quarter, load_p10_w), offsetof(struct record_quarter, load_p50_w),
-         offsetof(struct record_quarter, load_p90_w),
-         offsetof(struct record_quarter, load_actual_w)},
-    };
-    for (size_t i = 0; i < sizeof bands / sizeof bands[0]; i++) {
-        plot_band(out, view, &bands[i]);
-    }
+    const struct band band = {title,
+                              what,
+                              "fill band-sun",
+                              "line sun dashed",
+                              "line load",
+                              offsetof(struct record_quarter, pv_p10_w),
+                              offsetof(struct record_quarter, pv_p50_w),
+                              offsetof(struct record_quarter, pv_p90_w),
+                              offsetof(struct record_quarter, pv_actual_w)};
+    plot_band(out, view, &band);
+}
+
+void plot_forecast_load(struct html *out, const struct view *view, const char *title,
+                        const char *what)
+{
+    const struct band band = {title,
+                              what,
+                              "fill band-sun",
+                              "line sun dashed",
+                              "line load",
+                              offsetof(struct record_quarter, load_p10_w),
+                              offsetof(struct record_quarter, load_p50_w),
+                              offsetof(struct record_quarter, load_p90_w),
+                              offsetof(struct record_quarter, load_actual_w)};
+    plot_band(out, view, &band);
 }
 
 /* Strip of what the command followed, minute by minute. */

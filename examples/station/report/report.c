@@ -19,6 +19,7 @@ enum { PATH_LENGTH = 4096 };
 
 struct job {
     const struct view *day, *bad;
+    const struct recorded *recorded;
     const char *folder;
     char *message;
     size_t capacity;
@@ -75,15 +76,14 @@ static void banner(struct html *out, const struct view *view)
                 (int)assumed, (int)all, view->site->notice);
 }
 
-static void write_page(struct html *out, const struct job *job)
+static void write_head(struct html *out, const char *language, const char *title,
+                       const char *date)
 {
-    const struct view *day = job->day;
     html_format(out,
-                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
+                "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"/>"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
                 "<meta name=\"generator\" content=\"ostrov %s\"/><title>%s, %s</title>\n<style>",
-                ostrov_version_text(), day->site->title,
-                words_date(day->site, day->run_from_s).text);
+                language, ostrov_version_text(), title, date);
     for (int i = 0; page_style[i] != NULL; i++) {
         html_raw(out, page_style[i]);
     }
@@ -92,6 +92,12 @@ static void write_page(struct html *out, const struct job *job)
                 "<pattern id=\"hatch\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" "
                 "patternTransform=\"rotate(45)\"><path d=\"M0 0V7\"/></pattern></defs></svg>\n"
                 "<main>\n");
+}
+
+static void write_page(struct html *out, const struct job *job)
+{
+    const struct view *day = job->day;
+    write_head(out, "en", day->site->title, words_date(day->site, day->run_from_s).text);
     banner(out, day);
     html_format(out,
                 "<header><h1>%s</h1><nav aria-label=\"Parts\"><a href=\"#brief\">In brief</a>"
@@ -108,14 +114,38 @@ static void write_page(struct html *out, const struct job *job)
     html_raw(out, "</main>\n</body></html>\n");
 }
 
+/* Recorded days: nothing in it is simulated. */
+static void write_recorded(struct html *out, const struct job *job)
+{
+    static const char *const tag[KPI_LANGUAGES] = {"en", "cs", "zh-Hant"};
+    const struct recorded *r = job->recorded;
+    struct words date = words_iso(r->site, r->from_s);
+    char text[8192];
+    date.text[10] = '\0'; /* without the time of day */
+    write_head(out, tag[r->language], r->site->title, date.text);
+    html_format(out, "<header><h1>%s</h1></header>\n", r->site->title);
+    (void)kpi_text(r->kpi, r->site, r->language, text, sizeof text);
+    html_raw(out, "<pre class=\"scroll\">");
+    for (char *line = text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        *end = '\0';
+        html_format(out, "%s", line); /* a line end would be written as a blank */
+        html_raw(out, "\n");
+    }
+    html_raw(out, "</pre>\n");
+    section_recorded(out, r);
+    html_format(out, "<footer><p>ostrov %s</p></footer>\n</main>\n</body></html>\n",
+                ostrov_version_text());
+}
+
 /* ---- files --------------------------------------------------------------------------------------
  */
 
 typedef void csv_writer(struct html *out, const struct view *view);
+typedef void page_writer(struct html *out, const struct job *job);
 
-/* The page (csv = NULL) or one CSV file. */
+/* One file: a CSV file of a view, or what page writes of the job (view = NULL). */
 static int write_file(const struct job *job, const char *name, csv_writer *csv,
-                      const struct view *view)
+                      const struct view *view, page_writer *page)
 {
     char path[PATH_LENGTH], part[PATH_LENGTH], part_name[128];
     struct html out = {0};
@@ -127,10 +157,10 @@ static int write_file(const struct job *job, const char *name, csv_writer *csv,
     if (out.file == NULL) {
         return complain(job, "cannot be opened for writing", part, errno);
     }
-    if (csv != NULL) {
+    if (view != NULL) {
         csv(&out, view);
     } else {
-        write_page(&out, job);
+        page(&out, job);
     }
     if (fflush(out.file) != 0 && out.failed == 0) {
         out.failed = errno;
@@ -161,7 +191,7 @@ static int write_data(const struct job *job, const struct view *view)
     for (size_t i = 0; i < sizeof file / sizeof file[0]; i++) {
         char name[64];
         snprintf(name, sizeof name, "data/%s%s", view->prefix, file[i].name);
-        if (write_file(job, name, file[i].writer, view) != 0) {
+        if (write_file(job, name, file[i].writer, view, NULL) != 0) {
             return -1;
         }
     }
@@ -187,5 +217,22 @@ int report_write(const struct record *day, const struct record *bad, const char 
             return -1;
         }
     }
-    return write_file(&job, "report.html", NULL, NULL);
+    return write_file(&job, "report.html", NULL, NULL, write_page);
+}
+
+static void write_recorded_csv(struct html *out, const struct job *job)
+{
+    csv_recorded(out, job->recorded);
+}
+
+int report_write_recorded(const struct recorded *recorded, const char *folder, char *message,
+                          size_t capacity)
+{
+    struct job job = {
+        .recorded = recorded, .folder = folder, .message = message, .capacity = capacity};
+    if (make_folder(&job, "data") != 0 ||
+        write_file(&job, "data/forecast.csv", NULL, NULL, write_recorded_csv) != 0) {
+        return -1;
+    }
+    return write_file(&job, "report.html", NULL, NULL, write_recorded);
 }

@@ -6,6 +6,7 @@
 #define STATION_REPORT_H
 
 #include "../simulate/record.h"
+#include "recorded.h"
 
 /* A dozen lines for the terminal. text receives at most capacity bytes, NUL-terminated. */
 size_t report_summary(const struct record *day, char *text, size_t capacity);
@@ -15,5 +16,9 @@ size_t report_summary(const struct record *day, char *text, size_t capacity);
  * with a message that names the file and the system's reason. */
 int report_write(const struct record *day, const struct record *bad, const char *folder,
                  char *message, size_t capacity);
+
+/* The same of recorded days: key figures, and forecasts against what came. */
+int report_write_recorded(const struct recorded *recorded, const char *folder, char *message,
+                          size_t capacity);
 
 #endif

@@ -110,7 +110,12 @@ static void forecast(struct html *out, const struct view *view)
     page_key(out, "rule-sun", "P50");
     page_key(out, "rule-load", "fact");
     html_raw(out, "</p>");
-    plot_forecast(out, view);
+    plot_forecast_pv(out, view, "PV: forecast and fact",
+                     "Band between the 10th and the 90th percentile and the median of the forecast "
+                     "made an hour before, and what the plant could give.");
+    plot_forecast_load(out, view, "Load: forecast and fact",
+                       "Band between the 10th and the 90th percentile and the median of the forecast "
+                       "of the building's load made an hour before, and what it drew.");
     page_figure_end(out, view, "quarters.csv");
 }
 

@@ -347,18 +347,26 @@ int outlook_predict(struct outlook *o, int64_t start_s, int32_t count, int32_t p
     return paths ? make_paths(o) : 0;
 }
 
-double outlook_persistence_w(const struct outlook *o, int64_t time_s)
+double outlook_same_sky_w(const struct site *site, int64_t measured_s, double measured_w,
+                          int64_t time_s)
 {
     double then_w = 0.0, ahead_w = 0.0;
-    const double most_w = o->site->pv.inverter_w;
-    if (o->learned_s == INT64_MIN || o->last_pv_w != o->last_pv_w ||
-        ostrov_pv_clear(&o->site->pv, o->learned_s - QUARTER_S / 2, &then_w, NULL) < OSTROV_OK ||
-        ostrov_pv_clear(&o->site->pv, time_s + QUARTER_S / 2, &ahead_w, NULL) < OSTROV_OK ||
+    const double most_w = site->pv.inverter_w;
+    if (measured_w != measured_w ||
+        ostrov_pv_clear(&site->pv, measured_s + QUARTER_S / 2, &then_w, NULL) < OSTROV_OK ||
+        ostrov_pv_clear(&site->pv, time_s + QUARTER_S / 2, &ahead_w, NULL) < OSTROV_OK ||
         then_w < 0.02 * most_w) {
         return nan_value;
     }
-    double said_w = o->last_pv_w / then_w * ahead_w;
+    double said_w = measured_w / then_w * ahead_w;
     return said_w < most_w ? said_w : most_w;
+}
+
+double outlook_persistence_w(const struct outlook *o, int64_t time_s)
+{
+    return o->learned_s == INT64_MIN
+               ? nan_value
+               : outlook_same_sky_w(o->site, o->learned_s - QUARTER_S, o->last_pv_w, time_s);
 }
 
 struct outlook_score outlook_score_of(const struct outlook *o)

@@ -97,6 +97,11 @@ int outlook_warm_up(struct outlook *outlook, char *message, size_t capacity);
  * Returns 0; -1. */
 int outlook_predict(struct outlook *outlook, int64_t start_s, int32_t count, int32_t paths);
 
+/* The quarter hour that begins at time_s if the sky stays as it was when measured_w was measured, in
+ * the quarter hour that began at measured_s. NaN = not known. */
+double outlook_same_sky_w(const struct site *site, int64_t measured_s, double measured_w,
+                          int64_t time_s);
+
 /* The quarter hour that begins at time_s if the sky stays as it was: the last power over what a
  * clear sky gave then, times what it will give. NaN = not known, such as after a night. */
 double outlook_persistence_w(const struct outlook *outlook, int64_t time_s);

@@ -45,7 +45,7 @@ struct record_quarter {
     double pv_persistence_w;      /* of the same hour: the sky stays as it is; NaN = not known */
     double load_actual_w, load_p10_w, load_p50_w, load_p90_w, load_persistence_w;
     int32_t forecast_known;       /* 1 = the ten above are */
-    int32_t reserved_;
+    int32_t pv_held;              /* 1 = the plant was held down: its forecast is not judged */
     double plan_cost, plan_bound, plan_gap_ratio, plan_ms;
     int32_t solver, plan_status, wishes_broken, reserved;
     double plan_vehicle_w[OSTROV_CHARGE_POINTS];

@@ -9,6 +9,9 @@ static void score_add(struct record_score *score, double *persistence_w, double 
                       double low_w, double middle_w, double high_w, double said_w, double actual_w)
 {
     double error_w = middle_w > actual_w ? middle_w - actual_w : actual_w - middle_w;
+    if (error_w != error_w) { /* one of the two is not known */
+        return;
+    }
     score->judged++;
     score->mae_w += error_w;
     score->coverage_ratio += actual_w >= low_w && actual_w <= high_w;
@@ -36,7 +39,7 @@ void score_forecasts(struct record *record)
         if (!q->forecast_known) {
             continue;
         }
-        if (q->pv_p90_w > 0.01 * record->site->pv.inverter_w) {
+        if (!q->pv_held && q->pv_p90_w > 0.01 * record->site->pv.inverter_w) {
             score_add(&record->pv_score, &pv_w, &pv_same_w, q->pv_p10_w, q->pv_p50_w, q->pv_p90_w,
                       q->pv_persistence_w, q->pv_actual_w);
         }

@@ -180,16 +180,23 @@ static void put_item(struct telemetry *t, const struct telemetry_item *item)
 
 void telemetry_add(struct telemetry *t, const struct telemetry_minute *minute)
 {
-    struct telemetry_item item = {.is_event = 0};
+    struct telemetry_item item = {.kind = TELEMETRY_MINUTE};
     item.of.minute = *minute;
     put_item(t, &item);
 }
 
 void telemetry_note(struct telemetry *t, const struct telemetry_event *event)
 {
-    struct telemetry_item item = {.is_event = 1};
+    struct telemetry_item item = {.kind = TELEMETRY_EVENT};
     item.of.event = *event;
     item.of.event.text[TELEMETRY_TEXT - 1] = '\0';
+    put_item(t, &item);
+}
+
+void telemetry_foresee(struct telemetry *t, const struct telemetry_forecast *forecast)
+{
+    struct telemetry_item item = {.kind = TELEMETRY_FORECAST};
+    item.of.forecast = *forecast;
     put_item(t, &item);
 }
 

@@ -1,4 +1,5 @@
-/* What the station measured and did, kept in SQLite: a row a minute and every event.
+/* What the station measured, did and expected, kept in SQLite: a row a minute, every event, and the
+ * forecast of every quarter hour.
  *
  * Control never waits for the disk. A row is put into a queue in memory; a thread of its own writes
  * it. When the disk is full, read-only or failing, rows wait in the queue, the oldest give way and
@@ -29,6 +30,18 @@ struct telemetry_minute {
     double known_s;    /* of these, with grid, PV and load measured at once; NaN likewise */
 };
 
+/* What was expected of a quarter hour. The day ahead: made when the day UTC began, or in it where
+ * the station was started late, before any of the quarter was measured. An hour ahead: when the
+ * quarter hour five before it had ended. NaN = not made. Of a quarter that is told twice each value
+ * that came first stays. */
+struct telemetry_forecast {
+    int64_t time_s;                            /* UTC, start of the quarter hour */
+    double pv_p10_w, pv_p50_w, pv_p90_w;       /* the day ahead */
+    double load_p10_w, load_p50_w, load_p90_w; /* the day ahead */
+    double pv_hour_w, load_hour_w;             /* medians an hour ahead */
+    double pv_persistence_w; /* an hour ahead, if the sky had stayed as it was */
+};
+
 enum { TELEMETRY_TEXT = 176 };
 
 struct telemetry_event {
@@ -39,7 +52,8 @@ struct telemetry_event {
 
 struct telemetry_setup {
     int64_t most_bytes; /* of the database file; the oldest rows give way */
-    int32_t keep_rows;  /* minutes, and events, beyond this many are removed, the oldest first */
+    int32_t keep_rows;  /* minutes, events, and quarters of forecasts beyond this many are removed,
+                           the oldest first */
     int32_t queue;      /* rows that may wait in memory, 16 … 100 000 */
     double commit_s;    /* rows are written together this often */
     double retry_s;     /* after a failure */
@@ -68,6 +82,7 @@ struct telemetry *telemetry_open(const char *path, const struct telemetry_setup 
 /* Hands a row over; never blocks on the disk. */
 void telemetry_add(struct telemetry *telemetry, const struct telemetry_minute *minute);
 void telemetry_note(struct telemetry *telemetry, const struct telemetry_event *event);
+void telemetry_foresee(struct telemetry *telemetry, const struct telemetry_forecast *forecast);
 
 void telemetry_read_health(struct telemetry *telemetry, struct telemetry_health *health);
 
@@ -88,10 +103,19 @@ int64_t telemetry_each_event(const char *path, int64_t from_s, int64_t until_s,
                              telemetry_occurrence row, void *context, char *message,
                              size_t capacity);
 
-/* Writes minutes as CSV (header line, UTC, empty = not known) or as InfluxDB line protocol
- * (measurement "station", tag site). Return rows written, or -1 with a message. */
+/* As telemetry_each; a file of an older program, which kept none, gives none. */
+typedef int (*telemetry_foreseen)(void *context, const struct telemetry_forecast *forecast);
+int64_t telemetry_each_forecast(const char *path, int64_t from_s, int64_t until_s,
+                                telemetry_foreseen row, void *context, char *message,
+                                size_t capacity);
+
+/* Writes minutes, or forecasts, as CSV (header line, UTC, empty = not known); both as InfluxDB line
+ * protocol (measurements "station" and "forecast", tag site). Return rows written, or -1 with a
+ * message. */
 int64_t telemetry_export_csv(const char *path, int64_t from_s, int64_t until_s, FILE *out,
                              char *message, size_t capacity);
+int64_t telemetry_export_forecast_csv(const char *path, int64_t from_s, int64_t until_s, FILE *out,
+                                      char *message, size_t capacity);
 int64_t telemetry_export_influx(const char *path, const char *site, int64_t from_s, int64_t until_s,
                                 FILE *out, char *message, size_t capacity);
 
@@ -100,10 +124,12 @@ int64_t telemetry_export_influx(const char *path, const char *site, int64_t from
 
 struct telemetry_column {
     const char *name;
-    size_t offset; /* of a double in struct telemetry_minute */
+    size_t offset; /* of a double in struct telemetry_minute, or telemetry_forecast */
     int32_t whole; /* 1 = a whole number */
 };
 extern const struct telemetry_column telemetry_columns[];
 extern const int32_t telemetry_column_count;
+extern const struct telemetry_column telemetry_forecast_columns[];
+extern const int32_t telemetry_forecast_column_count;
 
 #endif

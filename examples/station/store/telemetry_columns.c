@@ -1,8 +1,9 @@
-/* The columns of a stored minute: one list for schema, writing, reading and export.
+/* The columns of a stored minute and of a stored forecast: one list each for schema, writing,
+ * reading and export.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "telemetry.h"
+#include "telemetry_database.h"
 
 const struct telemetry_column telemetry_columns[] = {
     {"grid_w", offsetof(struct telemetry_minute, grid_w), 0},
@@ -28,3 +29,23 @@ const struct telemetry_column telemetry_columns[] = {
 };
 const int32_t telemetry_column_count =
     (int32_t)(sizeof telemetry_columns / sizeof *telemetry_columns);
+
+const struct telemetry_column telemetry_forecast_columns[] = {
+    {"pv_p10_w", offsetof(struct telemetry_forecast, pv_p10_w), 0},
+    {"pv_p50_w", offsetof(struct telemetry_forecast, pv_p50_w), 0},
+    {"pv_p90_w", offsetof(struct telemetry_forecast, pv_p90_w), 0},
+    {"load_p10_w", offsetof(struct telemetry_forecast, load_p10_w), 0},
+    {"load_p50_w", offsetof(struct telemetry_forecast, load_p50_w), 0},
+    {"load_p90_w", offsetof(struct telemetry_forecast, load_p90_w), 0},
+    {"pv_hour_w", offsetof(struct telemetry_forecast, pv_hour_w), 0},
+    {"load_hour_w", offsetof(struct telemetry_forecast, load_hour_w), 0},
+    {"pv_persistence_w", offsetof(struct telemetry_forecast, pv_persistence_w), 0},
+};
+const int32_t telemetry_forecast_column_count =
+    (int32_t)(sizeof telemetry_forecast_columns / sizeof *telemetry_forecast_columns);
+
+const struct telemetry_table telemetry_minutes = {
+    "minute", telemetry_columns, (int32_t)(sizeof telemetry_columns / sizeof *telemetry_columns), 0};
+const struct telemetry_table telemetry_forecasts = {
+    "forecast", telemetry_forecast_columns,
+    (int32_t)(sizeof telemetry_forecast_columns / sizeof *telemetry_forecast_columns), 1};

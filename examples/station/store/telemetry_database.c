@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TEXT = 2048, PAGE = 4096, SCHEMA = 1 };
+enum { TEXT = 2048, PAGE = 4096, SCHEMA = 2 };
 
 static int say(struct telemetry_database *d, char *message, size_t capacity)
 {
@@ -23,19 +23,19 @@ static int run(struct telemetry_database *d, const char *text)
     return sqlite3_exec(d->handle, text, NULL, NULL, NULL) == SQLITE_OK ? 0 : -1;
 }
 
-/* Appends "prefix column, column …" for each column. */
-static int list_columns(char *text, size_t capacity, size_t used, const char *each)
+/* Appends each for each column, '@' in it being the column's name. */
+static int list_columns(const struct telemetry_table *table, char *text, size_t capacity, int used,
+                        const char *each)
 {
-    for (int32_t i = 0; i < telemetry_column_count; i++) {
-        int n = each != NULL
-                    ? snprintf(text + used, capacity - used, "%s", each)
-                    : snprintf(text + used, capacity - used, ", %s", telemetry_columns[i].name);
-        if (n < 0 || used + (size_t)n >= capacity) {
-            return -1;
+    for (int32_t i = 0; i < table->count; i++) {
+        for (const char *c = each; *c != '\0' && used >= 0; c++) {
+            int n = *c == '@' ? snprintf(text + used, capacity - (size_t)used, "%s",
+                                         table->column[i].name)
+                              : snprintf(text + used, capacity - (size_t)used, "%c", *c);
+            used = n < 0 || (size_t)used + (size_t)n >= capacity ? -1 : used + n;
         }
-        used += (size_t)n;
     }
-    return (int)used;
+    return used;
 }
 
 static int close_text(char *text, size_t capacity, int used, const char *end)
@@ -47,69 +47,102 @@ static int close_text(char *text, size_t capacity, int used, const char *end)
     return used + (int)strlen(end);
 }
 
-int telemetry_insert_text(char *text, size_t capacity)
+int telemetry_insert_text(const struct telemetry_table *table, char *text, size_t capacity)
 {
-    int used = snprintf(text, capacity, "INSERT INTO minute (time_s");
-    used = list_columns(text, capacity, (size_t)used, NULL);
+    int used = snprintf(text, capacity, "INSERT INTO %s (time_s", table->name);
+    used = list_columns(table, text, capacity, used, ", @");
     used = close_text(text, capacity, used, ") VALUES (?");
-    used = used < 0 ? -1 : list_columns(text, capacity, (size_t)used, ", ?");
-    return close_text(text, capacity, used, ")") < 0 ? -1 : 0;
+    used = list_columns(table, text, capacity, used, ", ?");
+    used = close_text(text, capacity, used, ")");
+    if (table->once) {
+        used = close_text(text, capacity, used,
+                          " ON CONFLICT (time_s) DO UPDATE SET time_s = excluded.time_s");
+        used = list_columns(table, text, capacity, used, ", @ = coalesce(@, excluded.@)");
+    }
+    return used < 0 ? -1 : 0;
 }
 
-int telemetry_select_text(char *text, size_t capacity)
+int telemetry_select_text(const struct telemetry_table *table, char *text, size_t capacity)
 {
+    char end[96];
     int used = snprintf(text, capacity, "SELECT time_s");
-    used = list_columns(text, capacity, (size_t)used, NULL);
-    return close_text(text, capacity, used,
-                      " FROM minute WHERE time_s >= ? AND time_s < ? ORDER BY time_s, number") < 0
-               ? -1
-               : 0;
+    used = list_columns(table, text, capacity, used, ", @");
+    snprintf(end, sizeof end, " FROM %s WHERE time_s >= ? AND time_s < ? ORDER BY time_s, number",
+             table->name);
+    return close_text(text, capacity, used, end) < 0 ? -1 : 0;
 }
 
-/* Tables; a column that a later version added is added to the file. */
-static int make_schema(struct telemetry_database *d)
+/* A table by its list; a column that a later version added is added to the file. */
+static int make_table(struct telemetry_database *d, const struct telemetry_table *table)
 {
     char text[256];
     /* A clock that was set back gives a minute twice: both are kept, in the order they came. */
-    if (run(d, "CREATE TABLE IF NOT EXISTS minute (number INTEGER PRIMARY KEY, time_s INTEGER)") ||
-        run(d, "CREATE INDEX IF NOT EXISTS minute_time ON minute (time_s)") ||
+    snprintf(text, sizeof text,
+             "CREATE TABLE IF NOT EXISTS %s (number INTEGER PRIMARY KEY, time_s INTEGER)",
+             table->name);
+    if (run(d, text)) {
+        return -1;
+    }
+    snprintf(text, sizeof text, "CREATE %s INDEX IF NOT EXISTS %s_time ON %s (time_s)",
+             table->once ? "UNIQUE" : "", table->name, table->name);
+    if (run(d, text)) {
+        return -1;
+    }
+    for (int32_t i = 0; i < table->count; i++) {
+        const struct telemetry_column *column = &table->column[i];
+        if (sqlite3_table_column_metadata(d->handle, NULL, table->name, column->name, NULL, NULL,
+                                          NULL, NULL, NULL) == SQLITE_OK) {
+            continue;
+        }
+        snprintf(text, sizeof text, "ALTER TABLE %s ADD COLUMN %s %s", table->name, column->name,
+                 column->whole ? "INTEGER" : "REAL");
+        if (run(d, text)) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int make_schema(struct telemetry_database *d)
+{
+    char text[64];
+    if (make_table(d, &telemetry_minutes) || make_table(d, &telemetry_forecasts) ||
         run(d, "CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY AUTOINCREMENT, "
                "time_s INTEGER, code INTEGER, subject INTEGER, text TEXT)") ||
         run(d, "CREATE INDEX IF NOT EXISTS event_time ON event (time_s)")) {
         return -1;
     }
-    for (int32_t i = 0; i < telemetry_column_count; i++) {
-        if (sqlite3_table_column_metadata(d->handle, NULL, "minute", telemetry_columns[i].name,
-                                          NULL, NULL, NULL, NULL, NULL) == SQLITE_OK) {
-            continue;
-        }
-        snprintf(text, sizeof text, "ALTER TABLE minute ADD COLUMN %s %s",
-                 telemetry_columns[i].name, telemetry_columns[i].whole ? "INTEGER" : "REAL");
-        if (run(d, text)) {
-            return -1;
-        }
-    }
     snprintf(text, sizeof text, "PRAGMA user_version = %d", SCHEMA);
     return run(d, text);
+}
+
+static int prepare(struct telemetry_database *d, const struct telemetry_table *table,
+                   sqlite3_stmt **statement)
+{
+    char insert[TEXT];
+    return telemetry_insert_text(table, insert, sizeof insert) == 0 &&
+                   sqlite3_prepare_v2(d->handle, insert, -1, statement, NULL) == SQLITE_OK
+               ? 0
+               : -1;
 }
 
 /* WAL: a kill in a transaction loses that transaction and nothing before it; FULL: a power cut too.
  */
 static int set_up(struct telemetry_database *d)
 {
-    char text[96], insert[TEXT];
+    char text[96];
     snprintf(text, sizeof text, "PRAGMA max_page_count = %lld",
              (long long)(d->setup->most_bytes / PAGE));
     if (run(d, "PRAGMA page_size = 4096") || run(d, "PRAGMA journal_mode = WAL") ||
         run(d, "PRAGMA synchronous = FULL") || run(d, "PRAGMA journal_size_limit = 1048576") ||
-        run(d, text) || make_schema(d) || telemetry_insert_text(insert, sizeof insert)) {
+        run(d, text) || make_schema(d) || prepare(d, &telemetry_minutes, &d->minute) ||
+        prepare(d, &telemetry_forecasts, &d->forecast)) {
         return -1;
     }
-    return sqlite3_prepare_v2(d->handle, insert, -1, &d->minute, NULL) == SQLITE_OK &&
-                   sqlite3_prepare_v2(d->handle,
-                                      "INSERT INTO event (time_s, code, subject, text) "
-                                      "VALUES (?, ?, ?, ?)",
-                                      -1, &d->event, NULL) == SQLITE_OK
+    return sqlite3_prepare_v2(d->handle,
+                              "INSERT INTO event (time_s, code, subject, text) "
+                              "VALUES (?, ?, ?, ?)",
+                              -1, &d->event, NULL) == SQLITE_OK
                ? 0
                : -1;
 }
@@ -164,13 +197,16 @@ static int put_number(sqlite3_stmt *s, int at, double value, int32_t whole)
                  : sqlite3_bind_double(s, at, value);
 }
 
-static int put_minute(sqlite3_stmt *s, const struct telemetry_minute *m)
+/* row: as the table's list describes it. */
+static int put_row(sqlite3_stmt *s, const struct telemetry_table *table, const void *row)
 {
-    int failed = sqlite3_bind_int64(s, 1, m->time_s) != SQLITE_OK;
-    for (int32_t i = 0; i < telemetry_column_count; i++) {
-        const struct telemetry_column *c = &telemetry_columns[i];
+    int64_t time_s;
+    memcpy(&time_s, row, sizeof time_s);
+    int failed = sqlite3_bind_int64(s, 1, time_s) != SQLITE_OK;
+    for (int32_t i = 0; i < table->count; i++) {
+        const struct telemetry_column *c = &table->column[i];
         double value;
-        memcpy(&value, (const char *)m + c->offset, sizeof value);
+        memcpy(&value, (const char *)row + c->offset, sizeof value);
         failed |= put_number(s, i + 2, value, c->whole) != SQLITE_OK;
     }
     return failed || sqlite3_step(s) != SQLITE_DONE;
@@ -186,6 +222,18 @@ static int put_event(sqlite3_stmt *s, const struct telemetry_event *e)
     return failed || sqlite3_step(s) != SQLITE_DONE;
 }
 
+static int put_item(struct telemetry_database *d, const struct telemetry_item *item)
+{
+    sqlite3_stmt *s = item->kind == TELEMETRY_EVENT      ? d->event
+                      : item->kind == TELEMETRY_FORECAST ? d->forecast
+                                                         : d->minute;
+    int failed = item->kind == TELEMETRY_EVENT ? put_event(s, &item->of.event)
+                 : item->kind == TELEMETRY_FORECAST
+                     ? put_row(s, &telemetry_forecasts, &item->of.forecast)
+                     : put_row(s, &telemetry_minutes, &item->of.minute);
+    return failed || sqlite3_reset(s) != SQLITE_OK;
+}
+
 int telemetry_database_write(struct telemetry_database *d, const struct telemetry_item *item,
                              int32_t count, char *message, size_t capacity)
 {
@@ -194,12 +242,7 @@ int telemetry_database_write(struct telemetry_database *d, const struct telemetr
         return say(d, message, capacity);
     }
     for (int32_t i = 0; i < count && !failed; i++) {
-        sqlite3_stmt *s = item[i].is_event ? d->event : d->minute;
-        failed =
-            item[i].is_event ? put_event(s, &item[i].of.event) : put_minute(s, &item[i].of.minute);
-        if (!failed) {
-            failed = sqlite3_reset(s) != SQLITE_OK;
-        }
+        failed = put_item(d, &item[i]);
     }
     if (failed || run(d, "COMMIT")) {
         int code = sqlite3_errcode(d->handle);
@@ -207,6 +250,7 @@ int telemetry_database_write(struct telemetry_database *d, const struct telemetr
         say(d, message, capacity);
         (void)sqlite3_reset(d->event);
         (void)sqlite3_reset(d->minute);
+        (void)sqlite3_reset(d->forecast);
         (void)run(d, "ROLLBACK");
         return -1;
     }
@@ -252,7 +296,8 @@ int telemetry_database_prune(struct telemetry_database *d, char *message, size_t
         /* Freed pages are used again, so the file itself need not shrink. */
         int64_t used = ask_number(d, "PRAGMA page_count") - ask_number(d, "PRAGMA freelist_count");
         int32_t nearly_full = used * 10 >= most * 9;
-        if (prune_table(d, "minute", nearly_full) || prune_table(d, "event", nearly_full)) {
+        if (prune_table(d, "minute", nearly_full) || prune_table(d, "event", nearly_full) ||
+            prune_table(d, "forecast", nearly_full)) {
             return say(d, message, capacity);
         }
         if (!nearly_full) {
@@ -266,7 +311,8 @@ void telemetry_database_close(struct telemetry_database *d)
 {
     (void)sqlite3_finalize(d->minute);
     (void)sqlite3_finalize(d->event);
+    (void)sqlite3_finalize(d->forecast);
     (void)sqlite3_close(d->handle);
-    d->minute = d->event = NULL;
+    d->minute = d->event = d->forecast = NULL;
     d->handle = NULL;
 }

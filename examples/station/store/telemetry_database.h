@@ -9,10 +9,22 @@
 
 #include <sqlite3.h>
 
-/* A row on its way: a minute or an event. */
+/* A table of rows that begin with time_s, followed by doubles. */
+struct telemetry_table {
+    const char *name;
+    const struct telemetry_column *column;
+    int32_t count;
+    int32_t once; /* 1 = one row for each time_s: of each column the value that came first stays */
+};
+extern const struct telemetry_table telemetry_minutes, telemetry_forecasts;
+
+enum telemetry_kind { TELEMETRY_MINUTE = 0, TELEMETRY_EVENT = 1, TELEMETRY_FORECAST = 2 };
+
+/* A row on its way. */
 struct telemetry_item {
-    int32_t is_event;
+    int32_t kind; /* enum telemetry_kind */
     union {
+        struct telemetry_forecast forecast;
         struct telemetry_minute minute;
         struct telemetry_event event;
     } of;
@@ -22,7 +34,7 @@ struct telemetry_database {
     char path[512];
     const struct telemetry_setup *setup;
     sqlite3 *handle; /* NULL = not open now */
-    sqlite3_stmt *minute, *event;
+    sqlite3_stmt *minute, *event, *forecast;
     int32_t broken; /* 1 = writing found pages that are none: set aside when opened next */
 };
 
@@ -43,7 +55,7 @@ void telemetry_database_close(struct telemetry_database *database);
 
 /* Writes "SELECT|INSERT …" texts from the list of columns. Returns -1 when capacity is too small.
  */
-int telemetry_insert_text(char *text, size_t capacity);
-int telemetry_select_text(char *text, size_t capacity);
+int telemetry_insert_text(const struct telemetry_table *table, char *text, size_t capacity);
+int telemetry_select_text(const struct telemetry_table *table, char *text, size_t capacity);
 
 #endif

@@ -46,15 +46,16 @@ static int64_t end(struct reading *r, const char *path, int code, int64_t given,
     return given;
 }
 
-static void take_minute(sqlite3_stmt *s, struct telemetry_minute *m)
+/* row: as the table's list describes it. */
+static void take_row(sqlite3_stmt *s, const struct telemetry_table *table, void *row)
 {
-    memset(m, 0, sizeof *m);
-    m->time_s = sqlite3_column_int64(s, 0);
-    for (int32_t i = 0; i < telemetry_column_count; i++) {
+    int64_t time_s = sqlite3_column_int64(s, 0);
+    memcpy(row, &time_s, sizeof time_s);
+    for (int32_t i = 0; i < table->count; i++) {
         double value = sqlite3_column_type(s, i + 1) == SQLITE_NULL
                            ? __builtin_nan("")
                            : sqlite3_column_double(s, i + 1);
-        memcpy((char *)m + telemetry_columns[i].offset, &value, sizeof value);
+        memcpy((char *)row + table->column[i].offset, &value, sizeof value);
     }
 }
 
@@ -63,17 +64,58 @@ int64_t telemetry_each(const char *path, int64_t from_s, int64_t until_s, teleme
 {
     char text[TEXT];
     struct reading r;
-    struct telemetry_minute minute;
+    struct telemetry_minute minute = {0};
     int64_t given = 0;
     int code;
-    if (telemetry_select_text(text, sizeof text) ||
+    if (telemetry_select_text(&telemetry_minutes, text, sizeof text) ||
         begin(&r, path, text, from_s, until_s, message, capacity)) {
         return -1;
     }
     while ((code = sqlite3_step(r.rows)) == SQLITE_ROW) {
-        take_minute(r.rows, &minute);
+        take_row(r.rows, &telemetry_minutes, &minute);
         given++;
         if (row(context, &minute) != 0) {
+            break;
+        }
+    }
+    return end(&r, path, code, given, message, capacity);
+}
+
+/* 0 for a file of an older program; 1 too when it cannot be told: reading says why. */
+static int has_forecasts(const char *path)
+{
+    sqlite3 *handle = NULL;
+    int code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL);
+    if (code == SQLITE_OK) {
+        (void)sqlite3_busy_timeout(handle, 2000);
+        code = sqlite3_table_column_metadata(handle, NULL, telemetry_forecasts.name, NULL, NULL,
+                                             NULL, NULL, NULL, NULL);
+        code = code == SQLITE_ERROR ? SQLITE_NOTFOUND : code;
+    }
+    (void)sqlite3_close(handle);
+    return code != SQLITE_NOTFOUND;
+}
+
+int64_t telemetry_each_forecast(const char *path, int64_t from_s, int64_t until_s,
+                                telemetry_foreseen row, void *context, char *message,
+                                size_t capacity)
+{
+    char text[TEXT];
+    struct reading r;
+    struct telemetry_forecast forecast = {0};
+    int64_t given = 0;
+    int code;
+    if (!has_forecasts(path)) {
+        return 0;
+    }
+    if (telemetry_select_text(&telemetry_forecasts, text, sizeof text) ||
+        begin(&r, path, text, from_s, until_s, message, capacity)) {
+        return -1;
+    }
+    while ((code = sqlite3_step(r.rows)) == SQLITE_ROW) {
+        take_row(r.rows, &telemetry_forecasts, &forecast);
+        given++;
+        if (row(context, &forecast) != 0) {
             break;
         }
     }
@@ -116,27 +158,28 @@ int64_t telemetry_each_event(const char *path, int64_t from_s, int64_t until_s,
 struct exporting {
     FILE *out;
     const char *site;
+    const struct telemetry_table *table;
+    const char *measurement;
 };
 
-static double value_at(const struct telemetry_minute *m, int32_t column)
+static double value_at(const struct exporting *x, const void *row, int32_t column)
 {
     double value;
-    memcpy(&value, (const char *)m + telemetry_columns[column].offset, sizeof value);
+    memcpy(&value, (const char *)row + x->table->column[column].offset, sizeof value);
     return value;
 }
 
-static int csv_row(void *context, const struct telemetry_minute *m)
+static int csv_row(struct exporting *x, int64_t time_s, const void *row)
 {
-    struct exporting *x = context;
     char number[64];
     ostrov_civil c;
-    if (ostrov_civil_from_utc(m->time_s, &c) != OSTROV_OK) {
+    if (ostrov_civil_from_utc(time_s, &c) != OSTROV_OK) {
         return 0;
     }
     fprintf(x->out, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)c.year, (int)c.month, (int)c.day,
             (int)c.hour, (int)c.minute, (int)c.second);
-    for (int32_t i = 0; i < telemetry_column_count; i++) {
-        double value = value_at(m, i);
+    for (int32_t i = 0; i < x->table->count; i++) {
+        double value = value_at(x, row, i);
         number[0] = '\0';
         if (value == value) {
             (void)ostrov_number_write(value, -1, number, sizeof number);
@@ -147,19 +190,28 @@ static int csv_row(void *context, const struct telemetry_minute *m)
     return ferror(x->out);
 }
 
-int64_t telemetry_export_csv(const char *path, int64_t from_s, int64_t until_s, FILE *out,
-                             char *message, size_t capacity)
+static int csv_minute(void *context, const struct telemetry_minute *m)
 {
-    struct exporting x = {.out = out};
-    if (telemetry_each(path, 1, 0, csv_row, &x, message, capacity) < 0) {
-        return -1; /* no such database: no table begins */
+    return csv_row(context, m->time_s, m);
+}
+
+static int csv_forecast(void *context, const struct telemetry_forecast *f)
+{
+    return csv_row(context, f->time_s, f);
+}
+
+static void csv_head(const struct exporting *x)
+{
+    fprintf(x->out, "utc_start");
+    for (int32_t i = 0; i < x->table->count; i++) {
+        fprintf(x->out, ",%s", x->table->column[i].name);
     }
-    fprintf(out, "utc_start");
-    for (int32_t i = 0; i < telemetry_column_count; i++) {
-        fprintf(out, ",%s", telemetry_columns[i].name);
-    }
-    fputc('\n', out);
-    int64_t rows = telemetry_each(path, from_s, until_s, csv_row, &x, message, capacity);
+    fputc('\n', x->out);
+}
+
+/* rows, or -1 where they did not get out. */
+static int64_t finish(FILE *out, int64_t rows, char *message, size_t capacity)
+{
     if (rows >= 0 && (fflush(out) != 0 || ferror(out))) {
         snprintf(message, capacity, "the export could not be written");
         return -1;
@@ -167,30 +219,63 @@ int64_t telemetry_export_csv(const char *path, int64_t from_s, int64_t until_s, 
     return rows;
 }
 
-/* InfluxDB line protocol: a field that is not known is left out; a row of nothing is no line. */
-static int influx_row(void *context, const struct telemetry_minute *m)
+int64_t telemetry_export_csv(const char *path, int64_t from_s, int64_t until_s, FILE *out,
+                             char *message, size_t capacity)
 {
-    struct exporting *x = context;
+    struct exporting x = {.out = out, .table = &telemetry_minutes};
+    if (telemetry_each(path, 1, 0, csv_minute, &x, message, capacity) < 0) {
+        return -1; /* no such database: no table begins */
+    }
+    csv_head(&x);
+    int64_t rows = telemetry_each(path, from_s, until_s, csv_minute, &x, message, capacity);
+    return finish(out, rows, message, capacity);
+}
+
+int64_t telemetry_export_forecast_csv(const char *path, int64_t from_s, int64_t until_s, FILE *out,
+                                      char *message, size_t capacity)
+{
+    struct exporting x = {.out = out, .table = &telemetry_forecasts};
+    if (telemetry_each_forecast(path, 1, 0, csv_forecast, &x, message, capacity) < 0) {
+        return -1;
+    }
+    csv_head(&x);
+    int64_t rows =
+        telemetry_each_forecast(path, from_s, until_s, csv_forecast, &x, message, capacity);
+    return finish(out, rows, message, capacity);
+}
+
+/* InfluxDB line protocol: a field that is not known is left out; a row of nothing is no line. */
+static int influx_row(struct exporting *x, int64_t time_s, const void *row)
+{
     char number[64];
     const char *before = " ";
-    for (int32_t i = 0; i < telemetry_column_count; i++) {
-        double value = value_at(m, i);
+    for (int32_t i = 0; i < x->table->count; i++) {
+        const struct telemetry_column *column = &x->table->column[i];
+        double value = value_at(x, row, i);
         if (value != value) {
             continue;
         }
         if (before[0] == ' ') {
-            fprintf(x->out, "station,site=%s", x->site);
+            fprintf(x->out, "%s,site=%s", x->measurement, x->site);
         }
-        (void)ostrov_number_write(value, telemetry_columns[i].whole ? 0 : -1, number,
-                                  sizeof number);
-        fprintf(x->out, "%s%s=%s%s", before, telemetry_columns[i].name, number,
-                telemetry_columns[i].whole ? "i" : "");
+        (void)ostrov_number_write(value, column->whole ? 0 : -1, number, sizeof number);
+        fprintf(x->out, "%s%s=%s%s", before, column->name, number, column->whole ? "i" : "");
         before = ",";
     }
     if (before[0] == ',') {
-        fprintf(x->out, " %lld000000000\n", (long long)m->time_s);
+        fprintf(x->out, " %lld000000000\n", (long long)time_s);
     }
     return ferror(x->out);
+}
+
+static int influx_minute(void *context, const struct telemetry_minute *m)
+{
+    return influx_row(context, m->time_s, m);
+}
+
+static int influx_forecast(void *context, const struct telemetry_forecast *f)
+{
+    return influx_row(context, f->time_s, f);
 }
 
 /* Commas, blanks and equal signs in a tag are escaped (InfluxDB, line protocol reference). */
@@ -210,12 +295,14 @@ int64_t telemetry_export_influx(const char *path, const char *site, int64_t from
                                 FILE *out, char *message, size_t capacity)
 {
     char tag[256];
-    struct exporting x = {.out = out, .site = tag};
+    struct exporting x = {
+        .out = out, .site = tag, .table = &telemetry_minutes, .measurement = "station"};
     escape_tag(site[0] != '\0' ? site : "unnamed", tag, sizeof tag);
-    int64_t rows = telemetry_each(path, from_s, until_s, influx_row, &x, message, capacity);
-    if (rows >= 0 && (fflush(out) != 0 || ferror(out))) {
-        snprintf(message, capacity, "the export could not be written");
-        return -1;
-    }
-    return rows;
+    int64_t rows = telemetry_each(path, from_s, until_s, influx_minute, &x, message, capacity);
+    x.table = &telemetry_forecasts;
+    x.measurement = "forecast";
+    int64_t more = rows < 0 ? -1
+                            : telemetry_each_forecast(path, from_s, until_s, influx_forecast, &x,
+                                                      message, capacity);
+    return finish(out, more < 0 ? -1 : rows + more, message, capacity);
 }

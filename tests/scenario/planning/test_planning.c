@@ -111,6 +111,33 @@ START_TEST(a_slow_planner_delays_no_cycle)
 }
 END_TEST
 
+/* 96 quarter hours were learned, over a midnight UTC: each told of the hour ahead, and both days of
+ * what they began with. */
+static void took_forecasts(struct planning *p, int64_t first_s)
+{
+    struct telemetry_forecast row[16];
+    int32_t hours = 0, days = 0, count;
+    int64_t day_s = INT64_MIN;
+    while ((count = planning_foretold(p, row, 16)) > 0) {
+        for (int32_t i = 0; i < count; i++) {
+            if (row[i].load_hour_w == row[i].load_hour_w) {
+                ck_assert_int_eq(row[i].time_s, first_s + (hours + 5) * 900);
+                hours++;
+                continue;
+            }
+            ck_assert_int_eq(row[i].time_s, day_s == INT64_MIN ? first_s : day_s + 900);
+            day_s = row[i].time_s;
+            days++;
+            ck_assert(row[i].load_p10_w <= row[i].load_p50_w);
+            ck_assert(row[i].load_p50_w <= row[i].load_p90_w);
+            ck_assert(row[i].pv_p10_w <= row[i].pv_p90_w);
+        }
+    }
+    ck_assert_int_eq(hours, 96);
+    ck_assert_int_gt(days, 96);
+    ck_assert_int_eq((day_s + 900) % 86400, 0);
+}
+
 START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
 {
     ostrov_status status = OSTROV_OK;
@@ -132,6 +159,7 @@ START_TEST(quarters_wait_and_are_learned_before_the_next_plan)
     ck_assert_int_eq(planning_take(p, &status, &why), 0); /* once */
     ck_assert_int_eq(planner.outlook.learned_s, inputs.start_s + 120 * 900);
     ck_assert_double_nonnan(planning_score(p).load_mae_w);
+    took_forecasts(p, inputs.start_s + 24 * 900);
     planning_close(p);
     end();
 }

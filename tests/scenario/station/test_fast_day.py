@@ -20,3 +20,10 @@ def test_minutes_of_a_day(tmp_path):
     charged = [m["vehicles"] for m in minutes if m["vehicles"] is not None]
     assert len(charged) >= len(minutes) - 2 and max(charged) > 1000.0  # limits arrive, meter values come back
     assert any(m["mode"] == 8 for m in minutes)  # OSTROV_GRID_ISLAND
+    # a quarter hour ended: what is expected of the day from it on, and of the quarter hour an hour ahead
+    told = program.run("export", "--state", day.state, "--format", "forecast").stdout.splitlines()
+    assert told[1].startswith("2026-04-16T02:45:00Z,") and len(told) > 40, told[:3]
+    assert all(told[1].split(",")[1:7])
+    said = program.run("report", "--site", program.DEPOT, "--state", day.state, "--date", "2026-04-16", "--out", tmp_path / "page")
+    assert said.returncode == 0 and "load forecast, day ahead" in said.stdout, said.stderr
+    assert "Forecast and fact" in (tmp_path / "page/report.html").read_text()
