@@ -141,7 +141,7 @@ int32_t ostrov_i_curve_lower(const ostrov_i_point *a, int32_t a_count, const ost
             count = put(out, count, x, v, a_first ? a[i].s : b[k].s);
             if ((va < vb && a_next > b_next) || (va > vb && a_next < b_next)) {
                 const double cross = x + (va - vb) / (b[k].s - a[i].s); /* where they meet */
-                if (cross > x && cross < next) {
+                if (cross < next) { /* rounded onto x: it is the other from x on */
                     v = at(a, i, cross);
                     count = put(out, count, cross, v, a_first ? b[k].s : a[i].s);
                 }

@@ -5,6 +5,7 @@
  */
 #include "unit.h"
 
+#include "plan/curve.h"
 #include "plan_kit.h"
 
 #include <math.h>
@@ -275,6 +276,23 @@ START_TEST(a_day_fits_in_128_kib)
 }
 END_TEST
 
+/* Two curves that begin a rounding apart and cross there: the lower one is the lower one, and not the value
+ * function higher than any plan. */
+START_TEST(the_lower_of_two_that_cross_where_they_begin)
+{
+    const double v = -23.0261848708;
+    const ostrov_i_point a[2] = {{317.523925795, v, 0.204320663}, {340.5, v + 0.204320663 * 22.976074205, 0.0}};
+    const ostrov_i_point b[2] = {{317.523925795, nextafter(v, -100.0), 0.380748006},
+                                 {340.5, v + 0.380748006 * 22.976074205, 0.0}};
+    ostrov_i_point out[8];
+    for (int32_t turn = 0; turn < 2; turn++) {
+        const int32_t n = ostrov_i_curve_lower(turn ? b : a, 2, turn ? a : b, 2, out);
+        ck_assert_double_eq_tol(ostrov_i_curve_value(out, n, 330.0), v + 0.204320663 * (330.0 - 317.523925795),
+                                1e-9);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plan value");
@@ -287,6 +305,7 @@ int main(void)
     tcase_add_test(cases, scenarios_are_exact_and_shared);
     tcase_add_test(cases, caution_never_raises_the_tail);
     tcase_add_test(cases, no_bound_is_above_a_plan);
+    tcase_add_test(cases, the_lower_of_two_that_cross_where_they_begin);
     tcase_add_test(cases, a_day_fits_in_128_kib);
     suite_add_tcase(suite, cases);
     return unit_run(suite);
