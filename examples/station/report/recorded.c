@@ -141,8 +141,8 @@ static int read_rows(const char *path, struct reading *r, char *message, size_t 
     struct recorded *to = r->to;
     if (telemetry_each(path, to->from_s - (int64_t)WEEK * QUARTER_S, to->until_s, add_minute, r,
                        message, capacity) < 0 ||
-        telemetry_each_forecast(path, to->from_s, to->until_s, add_forecast, r, message,
-                                capacity) < 0) {
+        telemetry_each_forecast(path, to->from_s, to->until_s, add_forecast, r, message, capacity) <
+            0) {
         return -1;
     }
     fill_actual(r);

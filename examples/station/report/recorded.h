@@ -16,13 +16,13 @@ struct recorded {
     int32_t language;     /* enum kpi_language */
     int32_t forecasts;    /* quarter hours of which something was forecast */
     struct record record; /* quarters of the span with the forecast of the day ahead, its scores */
-    double *pv_hour_w, *load_hour_w; /* medians an hour ahead; NaN = not made */
+    double *pv_hour_w, *load_hour_w;                    /* medians an hour ahead; NaN = not made */
     struct record_score pv_hour_score, load_hour_score; /* theirs; without coverage */
 };
 
-/* Reads the database at path; kpi has the span. A quarter counts as measured when ten of its fifteen
- * minutes are known. Persistence of the day ahead is the sky of the same quarter a day before, and
- * the load of a week before. Returns 0; -1 with a message. */
+/* Reads the database at path; kpi has the span. A quarter counts as measured when ten of its
+ * fifteen minutes are known. Persistence of the day ahead is the sky of the same quarter a day
+ * before, and the load of a week before. Returns 0; -1 with a message. */
 int recorded_read(const char *path, const struct site *site, const struct kpi *kpi,
                   int32_t language, struct recorded *recorded, char *message, size_t capacity);
 void recorded_free(struct recorded *recorded);

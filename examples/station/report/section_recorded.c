@@ -38,8 +38,7 @@ enum word {
 static const char *const words[WORDS][KPI_LANGUAGES] = {
     [W_PV_DAY] = {"PV forecast, day ahead", "předpověď FVE, den předem", "太陽能日前預測"},
     [W_LOAD_DAY] = {"load forecast, day ahead", "předpověď spotřeby, den předem", "負載日前預測"},
-    [W_PV_HOUR] = {"PV forecast, hour ahead", "předpověď FVE, hodinu předem",
-                   "太陽能一小時前預測"},
+    [W_PV_HOUR] = {"PV forecast, hour ahead", "předpověď FVE, hodinu předem", "太陽能一小時前預測"},
     [W_LOAD_HOUR] = {"load forecast, hour ahead", "předpověď spotřeby, hodinu předem",
                      "負載一小時前預測"},
     [W_SCORE] = {": mean absolute error ", ": střední absolutní chyba ", ":平均絕對誤差 "},
@@ -62,25 +61,28 @@ static const char *const words[WORDS][KPI_LANGUAGES] = {
          "pásmo obsahuje 80 %. FVE se posuzuje, kdy může svítit slunce a výroba nebyla omezena. "
          "Perzistence na den: obloha předchozího dne, spotřeba předchozího týdne. Kde nebylo nic "
          "změřeno nebo předpovězeno, je mezera.",
-         "日前預測於世界協調時之日始,或當日電站啟動時作成。正確之區間應含 80%。太陽能僅於可能有日照且"
+         "日前預測於世界協調時之日始,或當日電站啟動時作成。正確之區間應含 "
+         "80%。太陽能僅於可能有日照且"
          "未受限發時評估。日前持續法:前一日之天空、前一週之負載。未量測或未預測處留白。"},
-    [W_NONE] = {"No forecast is recorded in that time.", "V této době není žádná předpověď zaznamenána.",
-                "此期間無預測記錄。"},
+    [W_NONE] = {"No forecast is recorded in that time.",
+                "V této době není žádná předpověď zaznamenána.", "此期間無預測記錄。"},
     [W_BAND] = {"P10–P90", "P10–P90", "P10–P90"},
     [W_MEDIAN] = {"P50", "P50", "P50"},
     [W_FACT] = {"fact", "skutečnost", "實際"},
     [W_PV_TITLE] = {"PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能:預測與實際"},
-    [W_PV_WHAT] = {"Band between the 10th and the 90th percentile and the median of the day-ahead "
-                   "forecast, and what the plant gave.",
-                   "Pásmo mezi 10. a 90. percentilem a medián předpovědi na den, a co elektrárna dala.",
-                   "日前預測之第 10 至第 90 百分位區間與中位數,以及實際發電。"},
+    [W_PV_WHAT] =
+        {"Band between the 10th and the 90th percentile and the median of the day-ahead "
+         "forecast, and what the plant gave.",
+         "Pásmo mezi 10. a 90. percentilem a medián předpovědi na den, a co elektrárna dala.",
+         "日前預測之第 10 至第 90 百分位區間與中位數,以及實際發電。"},
     [W_LOAD_TITLE] = {"Load: forecast and fact", "Spotřeba: předpověď a skutečnost",
                       "負載:預測與實際"},
-    [W_LOAD_WHAT] = {"Band between the 10th and the 90th percentile and the median of the day-ahead "
-                     "forecast of the building's load, and what it drew.",
-                     "Pásmo mezi 10. a 90. percentilem a medián předpovědi spotřeby budovy na den, a "
-                     "co odebrala.",
-                     "建築負載日前預測之第 10 至第 90 百分位區間與中位數,以及實際用電。"},
+    [W_LOAD_WHAT] =
+        {"Band between the 10th and the 90th percentile and the median of the day-ahead "
+         "forecast of the building's load, and what it drew.",
+         "Pásmo mezi 10. a 90. percentilem a medián předpovědi spotřeby budovy na den, a "
+         "co odebrala.",
+         "建築負載日前預測之第 10 至第 90 百分位區間與中位數,以及實際用電。"},
 };
 
 /* ---- scores -------------------------------------------------------------------------------------
@@ -168,8 +170,8 @@ void section_recorded(struct html *out, const struct recorded *r)
     const int32_t l = r->language;
     char text[512];
     int64_t from_s = r->from_s, day_s = 0, until_s = 0;
-    page_figure(out, words[W_HEADING][l], r->forecasts > 0 ? words[W_SENTENCE][l] : words[W_NONE][l],
-                0, 0);
+    page_figure(out, words[W_HEADING][l],
+                r->forecasts > 0 ? words[W_SENTENCE][l] : words[W_NONE][l], 0, 0);
     for (int32_t i = 0; i < RECORDED_SCORES && r->forecasts > 0; i++) {
         (void)recorded_score_text(r, i, text, sizeof text);
         html_format(out, "<p>%s</p>\n", text);

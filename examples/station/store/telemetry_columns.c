@@ -45,7 +45,8 @@ const int32_t telemetry_forecast_column_count =
     (int32_t)(sizeof telemetry_forecast_columns / sizeof *telemetry_forecast_columns);
 
 const struct telemetry_table telemetry_minutes = {
-    "minute", telemetry_columns, (int32_t)(sizeof telemetry_columns / sizeof *telemetry_columns), 0};
+    "minute", telemetry_columns, (int32_t)(sizeof telemetry_columns / sizeof *telemetry_columns),
+    0};
 const struct telemetry_table telemetry_forecasts = {
     "forecast", telemetry_forecast_columns,
     (int32_t)(sizeof telemetry_forecast_columns / sizeof *telemetry_forecast_columns), 1};

@@ -1,5 +1,5 @@
-/* Forecasts in the telemetry and on the page of recorded days: a day by hand, a database of an older
- * program, quarter hours that are missing.
+/* Forecasts in the telemetry and on the page of recorded days: a day by hand, a database of an
+ * older program, quarter hours that are missing.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -85,8 +85,7 @@ static void add_forecasts(struct telemetry *t)
         if (i < 60 || i >= 68) {
             telemetry_foresee(t, &f);
         }
-        struct telemetry_forecast hour = {s,   NAN, NAN, NAN,    NAN,
-                                          NAN, NAN, NAN, 9500.0, NAN};
+        struct telemetry_forecast hour = {s, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 9500.0, NAN};
         telemetry_foresee(t, &hour);
     }
 }
@@ -94,8 +93,8 @@ static void add_forecasts(struct telemetry *t)
 static void read_recorded(const char *path, int32_t language, int32_t days, struct kpi *kpi,
                           struct recorded *r)
 {
-    ck_assert_msg(kpi_read(path, &site, midnight_s, midnight_s + (int64_t)days * DAY_S, kpi, message,
-                           sizeof message) == 0,
+    ck_assert_msg(kpi_read(path, &site, midnight_s, midnight_s + (int64_t)days * DAY_S, kpi,
+                           message, sizeof message) == 0,
                   "%s", message);
     ck_assert_msg(recorded_read(path, &site, kpi, language, r, message, sizeof message) == 0, "%s",
                   message);
@@ -143,7 +142,8 @@ START_TEST(a_day_is_judged_by_hand)
     ck_assert_int_eq(r.record.pv_score.judged, sunny);
     ck_assert_double_eq_tol(r.record.pv_score.mae_w, 1000.0, 1e-6);
     ck_assert_double_eq(r.record.pv_score.coverage_ratio, 1.0);
-    /* the hour ahead: load 500 W low; the quarter hour that had ended was 10 kW, on the first five 2 */
+    /* the hour ahead: load 500 W low; the quarter hour that had ended was 10 kW, on the first five
+     * 2 */
     ck_assert_int_eq(r.load_hour_score.judged, QUARTERS - 4);
     ck_assert_double_eq_tol(r.load_hour_score.mae_w, 500.0, 1e-6);
     ck_assert_double_eq_tol(r.load_hour_score.skill_ratio,
@@ -172,11 +172,11 @@ static int pieces(const char *from, const char *style)
 
 START_TEST(the_page_draws_gaps_and_speaks_three_languages)
 {
-    static const char *const title[KPI_LANGUAGES] = {"PV: forecast and fact",
-                                                     "FVE: předpověď a skutečnost",
-                                                     "太陽能:預測與實際"};
+    static const char *const title[KPI_LANGUAGES] = {
+        "PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能:預測與實際"};
     static const char *const error[KPI_LANGUAGES] = {
-        "load forecast, day ahead: mean absolute error 2.00 kW; skill over persistence 75 %; within "
+        "load forecast, day ahead: mean absolute error 2.00 kW; skill over persistence 75 %; "
+        "within "
         "P10–P90 0 %; quarter hours judged: 84.",
         "střední absolutní chyba 2,00 kW", "平均絕對誤差 2.00 kW"};
     const char *path = record_day();
@@ -184,9 +184,8 @@ START_TEST(the_page_draws_gaps_and_speaks_three_languages)
         struct kpi kpi;
         struct recorded r;
         read_recorded(path, language, 1, &kpi, &r);
-        ck_assert_msg(
-            report_write_recorded(&r, in_folder("page"), message, sizeof message) == 0, "%s",
-            message);
+        ck_assert_msg(report_write_recorded(&r, in_folder("page"), message, sizeof message) == 0,
+                      "%s", message);
         recorded_free(&r);
         const char *page = read_file("page/report.html");
         ck_assert_ptr_nonnull(strstr(page, title[language]));
@@ -233,7 +232,8 @@ START_TEST(what_was_told_first_stays)
     f = (struct telemetry_forecast){900, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 7.0, 8.0, INFINITY};
     telemetry_foresee(t, &f);
     telemetry_close(t, 10.0);
-    ck_assert_int_eq(telemetry_each_forecast(path, 0, 9000, keep, &got, message, sizeof message), 1);
+    ck_assert_int_eq(telemetry_each_forecast(path, 0, 9000, keep, &got, message, sizeof message),
+                     1);
     ck_assert_int_eq(got.time_s, 900);
     ck_assert_double_eq(got.pv_p10_w, 1.0);
     ck_assert_double_eq(got.load_p90_w, 6.0);
@@ -251,9 +251,9 @@ static void make_older(const char *path)
     add_minutes(t, midnight_s, midnight_s + 3600);
     telemetry_close(t, 10.0);
     ck_assert_int_eq(sqlite3_open(path, &handle), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_exec(handle, "DROP TABLE forecast; PRAGMA user_version = 1", NULL, NULL,
-                                  NULL),
-                     SQLITE_OK);
+    ck_assert_int_eq(
+        sqlite3_exec(handle, "DROP TABLE forecast; PRAGMA user_version = 1", NULL, NULL, NULL),
+        SQLITE_OK);
     ck_assert_int_eq(sqlite3_close(handle), SQLITE_OK);
 }
 
@@ -275,14 +275,14 @@ START_TEST(an_older_database_is_read_and_upgraded_in_place)
     struct telemetry *t = open_database(path);
     telemetry_foresee(t, &f);
     telemetry_close(t, 10.0);
-    ck_assert_int_eq(telemetry_each_forecast(path, 0, INT64_MAX, keep, &got, message, sizeof message),
-                     1);
+    ck_assert_int_eq(
+        telemetry_each_forecast(path, 0, INT64_MAX, keep, &got, message, sizeof message), 1);
     ck_assert_double_eq(got.pv_persistence_w, 9.0);
     FILE *out = open_memstream(&text, &length);
     ck_assert_int_eq(
         telemetry_export_forecast_csv(path, 0, INT64_MAX, out, message, sizeof message), 1);
-    ck_assert_int_eq(
-        telemetry_export_influx(path, "x", 0, INT64_MAX, out, message, sizeof message), 61);
+    ck_assert_int_eq(telemetry_export_influx(path, "x", 0, INT64_MAX, out, message, sizeof message),
+                     61);
     fclose(out);
     ck_assert_ptr_nonnull(strstr(text, "utc_start,pv_p10_w,pv_p50_w,pv_p90_w,load_p10_w"));
     ck_assert_ptr_nonnull(strstr(text, "\n2026-07-21T22:00:00Z,1,2,3,4,5,6,7,8,9\n"));
