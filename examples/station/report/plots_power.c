@@ -114,7 +114,6 @@ void plot_balance(struct html *out, const struct view *view)
 /* What a forecast plot draws: members of struct record_quarter, in W. */
 struct band {
     const char *title, *what;
-    const char *area, *middle, *fact; /* styles */
     size_t low, median, high, actual;
 };
 
@@ -146,9 +145,9 @@ static void plot_band(struct html *out, const struct view *view, const struct ba
     frame(&plot, view, 170, 0.0, most * 1.06);
     plot_begin(&plot, out, band->title, band->what);
     plot_y_ticks(&plot, 5, "kW");
-    plot_area(&plot, &low, &high, band->area);
-    plot_line(&plot, &middle, band->middle);
-    plot_line(&plot, &actual, band->fact);
+    plot_area(&plot, &low, &high, "fill band-sun");
+    plot_line(&plot, &middle, "line sun dashed");
+    plot_line(&plot, &actual, "line load");
     page_hours(&plot, view);
     plot_end(&plot);
 }
@@ -158,9 +157,6 @@ void plot_forecast_pv(struct html *out, const struct view *view, const char *tit
 {
     const struct band band = {title,
                               what,
-                              "fill band-sun",
-                              "line sun dashed",
-                              "line load",
                               offsetof(struct record_quarter, pv_p10_w),
                               offsetof(struct record_quarter, pv_p50_w),
                               offsetof(struct record_quarter, pv_p90_w),
@@ -173,9 +169,6 @@ void plot_forecast_load(struct html *out, const struct view *view, const char *t
 {
     const struct band band = {title,
                               what,
-                              "fill band-sun",
-                              "line sun dashed",
-                              "line load",
                               offsetof(struct record_quarter, load_p10_w),
                               offsetof(struct record_quarter, load_p50_w),
                               offsetof(struct record_quarter, load_p90_w),

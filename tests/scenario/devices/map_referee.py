@@ -8,30 +8,14 @@ somebody else's hand.
 SPDX-License-Identifier: Apache-2.0
 """
 import json
-import os
 import pathlib
 import struct
 import subprocess
 import sys
 
+import environment
+
 failures = 0
-
-
-def in_environment(venv):
-    """Goes on in an environment that has the packages; exit 77 when there is none to be had."""
-    python = venv / "bin" / "python"
-    if pathlib.Path(sys.prefix) == venv:
-        return
-    if not python.exists():
-        try:
-            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, capture_output=True)
-            subprocess.run([python, "-m", "pip", "install", "-q", "pymodbus", "pyserial", "jsonschema"], check=True,
-                           capture_output=True, timeout=180)
-        except (subprocess.SubprocessError, OSError) as error:
-            subprocess.run(["rm", "-rf", str(venv)], check=False)
-            print(f"SKIP Modbus referee: the packages pymodbus, pyserial and jsonschema are not to be had ({error})")
-            sys.exit(77)
-    os.execv(python, [str(python), *sys.argv])
 
 
 def check(what, good, seen=""):
@@ -158,7 +142,8 @@ def judge_schema(program, folder):
 
 
 if __name__ == "__main__":
-    in_environment(pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else "build/modbus-venv").resolve())
+    environment.enter(pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else "build/modbus-venv").resolve(),
+                      "Modbus", "pymodbus", "pyserial", "jsonschema")
     maps = pathlib.Path(sys.argv[2])
     for way in (["--port", 0], ["--line"]):
         mapping, pcs = judge_map(sys.argv[1], maps, "example-pcs", *way)

@@ -18,24 +18,9 @@ import sys
 import tempfile
 import urllib.parse
 
+import environment
+
 failures = 0
-
-
-def in_environment(venv):
-    """Goes on in an environment that has the package; exit 77 when there is none to be had."""
-    python = venv / "bin" / "python"
-    if pathlib.Path(sys.prefix) == venv:
-        return
-    if not python.exists():
-        try:
-            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, capture_output=True)
-            subprocess.run([python, "-m", "pip", "install", "-q", "ocpp", "websockets"], check=True,
-                           capture_output=True, timeout=180)
-        except (subprocess.SubprocessError, OSError) as error:
-            subprocess.run(["rm", "-rf", str(venv)], check=False)
-            print(f"SKIP OCPP referee: the packages ocpp and websockets are not to be had ({error})")
-            sys.exit(77)
-    os.execv(python, [str(python), *sys.argv])
 
 
 def check(what, good, seen=""):
@@ -327,7 +312,8 @@ async def main(program, folder):
 
 if __name__ == "__main__":
     top = pathlib.Path(__file__).resolve().parents[3]
-    in_environment(pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else top / "build" / "ocpp-venv")
+    environment.enter(pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else top / "build" / "ocpp-venv",
+                      "OCPP", "ocpp", "websockets")
     folder_ = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
     asyncio.run(asyncio.wait_for(main(sys.argv[1], folder_), 120))
     sys.exit(failures > 0)
