@@ -233,6 +233,7 @@ static int open_io(struct island *island, char *message, size_t capacity)
         snprintf(message, capacity, "%s: connection: I/O module: %s", island->site->path, error);
         return -1;
     }
+    island->wired = island->io; /* nothing read yet: every switch counts as set until it is */
     const struct worker_driver driver = {.device = &island->io,
                                          .size = sizeof island->io,
                                          .command_size = sizeof(struct wires),

@@ -4,8 +4,9 @@
  * Command → verify. A coil that was written and reads back is acknowledged; only the two position
  * contacts make it observed; what they do not show in time is refused. CLOSE is written only when
  * the contacts, read a moment ago, prove the breaker open, no inhibit is read and none of the
- * inhibit wires is unread. OPEN is always written: it cannot join two sides, and a stop must work
- * with a broken contact too; it counts as done only when the contacts prove it.
+ * inhibit wires is unread or old; the bond waits for the wires likewise. OPEN is always written: it
+ * cannot join two sides, and a stop must work with a broken contact too; it counts as done only
+ * when the contacts prove it.
  *
  * Coils are pulses: they fall when the contacts prove the command, when it is refused, when another
  * is asked, and pulse_s after they rose. Let the module drop its outputs by itself when nobody
@@ -155,8 +156,9 @@ double io_age_s(const struct io *io, int64_t now_us);
 int32_t io_position(const struct io *io, int64_t now_us);
 
 /* Fills contacts, inhibits, permission, reset and DSO limit of a grid sample, where they are wired.
- * A stale contact is "not read"; a stale inhibit stands as last read. The DSO's limit is the least
- * of what stands there and this one. */
+ * A stale contact is "not read". An inhibit that is not read, or stale, is OSTROV_INHIBIT_UNREAD:
+ * hands off; one that was set stands besides. The DSO's limit is the least of what stands there and
+ * this one. */
 void io_sample(const struct io *io, int64_t now_us, ostrov_grid_sample *sample);
 
 /* Fills inhibits and DSO limit of a measurement, in the same way. */
@@ -173,6 +175,8 @@ void io_close(struct io *io);
 const char *io_position_text(int32_t position);
 
 /* Used between io.c and io_command.c. */
+uint32_t io_inhibits(const struct io *io,
+                     int64_t now_us); /* enum ostrov_inhibit bits, ages judged */
 void io_judge(struct io *io, int64_t now_us);
 
 #endif
