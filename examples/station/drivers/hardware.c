@@ -184,6 +184,7 @@ static int begin_drivers(struct hardware *hardware)
         pv_setup_defaults(&pv);
         pv.rating_w = setup->pv_rating_w;
         pv.reversion_s = setup->reversion_s;
+        pv.listen_s = setup->listen_s;
         pv.map = setup->pv_map;
         pv_begin(&hardware->pv, &pv);
     }

@@ -162,6 +162,8 @@ void facts_gather(struct facts *f, const struct site *site, int32_t armed,
     set_point(f, "pv_set_point", &hardware->pv.limit, "how far the limit has come");
     counter(f, "foreign_commands_total", hardware->pcs.counters.foreign,
             "times that another controller was found at the storage converter");
+    counter(f, "foreign_limits_total", hardware->pv.counters.foreign,
+            "times that another controller was found at the PV inverter");
     device(f, &hardware->pcs.link, "pcs_requests_total", "pcs_failures_total");
     device(f, &hardware->meter.link, "meter_requests_total", "meter_failures_total");
     device(f, &hardware->pv.link, "pv_requests_total", "pv_failures_total");

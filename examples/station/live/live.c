@@ -108,12 +108,16 @@ static void record_forecasts(struct live *live)
 /* Another controller is an alarm, once for each time it is found. */
 static void note_foreign(struct live *live)
 {
-    int64_t foreign = live->hardware.pcs.counters.foreign;
-    if (foreign > live->foreign) {
+    int64_t pcs = live->hardware.pcs.counters.foreign, pv = live->hardware.pv.counters.foreign;
+    if (pcs > live->foreign) {
         live_note(live, 0, 0,
                   "another controller commands the storage converter: hands off for a minute");
     }
-    live->foreign = foreign;
+    if (pv > live->foreign_limits) {
+        live_note(live, 0, 0, "another controller limits the PV inverter: hands off for a minute");
+    }
+    live->foreign = pcs;
+    live->foreign_limits = pv;
 }
 
 static int step(struct live *live, double dt_s)

@@ -63,7 +63,8 @@ struct live {
     struct iec104_server_status dso_status;
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */
-    int64_t foreign, foreign_modes; /* times another controller was found, at PCS, synchroniser */
+    /* Times another controller was found: at PCS, PV inverter, synchroniser. */
+    int64_t foreign, foreign_limits, foreign_modes;
     int64_t saved_s, steps;
     int64_t transactions; /* sum of the next numbers; what changes is saved at once */
     int64_t plan_retry; /* step before which no plan is tried, after one that failed */
