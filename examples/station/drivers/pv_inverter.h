@@ -104,9 +104,16 @@ ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, 
 void pv_advance(struct pv_inverter *pv, const struct device_world *world, int64_t now_us);
 int pv_order_faults(struct pv_inverter *pv, uint32_t faults, int64_t now_us);
 
-/* pv_lease.c: used between the files of this driver. */
-int pv_lease_held(struct pv_inverter *pv, int64_t now_us);                 /* 1 = may write */
-void pv_lease_look(struct pv_inverter *pv, double step_w, int64_t now_us); /* limit was read */
+/* pv_lease.c, used between the files of this driver: is there another controller? */
+struct pv_shown {
+    int32_t stands;   /* 1 = the limit stands as we wrote it; -1 = not told */
+    int32_t limited;  /* 1 = there is one; -1 = not told */
+    int32_t changed;  /* 1 = it is not what it was when looked at last */
+    int32_t rescaled; /* 1 = its scale factor is not what it was when it was written */
+};
+int pv_lease_held(struct pv_inverter *pv, int64_t now_us); /* 1 = may write */
+void pv_lease_judge(struct pv_inverter *pv, const struct pv_shown *shown, int64_t now_us);
+void pv_lease_look(struct pv_inverter *pv, double step_w, int64_t now_us); /* 123 was read */
 
 /* map/pv_map.c: the same by a register map. pv_map_limit returns enum set_point_refusal. */
 int pv_map_ready(struct pv_inverter *pv, int64_t now_us);

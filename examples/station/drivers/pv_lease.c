@@ -34,6 +34,40 @@ int pv_lease_held(struct pv_inverter *pv, int64_t now_us)
            (pv->listened_us != INT64_MIN && since_s(pv->listened_us, now_us) >= pv->setup.listen_s);
 }
 
+/* While we say nothing: whoever sets a limit now is there now. One that falls away was its timer's.
+ */
+static void listen(struct pv_inverter *pv, const struct pv_shown *shown, int64_t now_us)
+{
+    int silent = pv->limit.stage == SET_POINT_NONE ||
+                 (pv->limit.stage == SET_POINT_REFUSED && pv->limit.refusal == SET_POINT_FOREIGN);
+    if (pv->listened_us == INT64_MIN) {
+        pv->listened_us = now_us;
+    } else if (silent && pv->setup.listen_s > 0.0 && shown->changed && shown->limited != 0) {
+        lose(pv, now_us);
+    }
+}
+
+void pv_lease_judge(struct pv_inverter *pv, const struct pv_shown *shown, int64_t now_us)
+{
+    const struct set_point *s = &pv->limit;
+    int written = s->stage == SET_POINT_ACKNOWLEDGED || s->stage == SET_POINT_OBSERVED;
+    if (pv->lost_us != INT64_MIN) {
+        return;
+    }
+    if (!written || pv->armed_us == INT64_MIN || pv->armed_us >= now_us) {
+        listen(pv, shown, now_us);
+    } else if (shown->rescaled) {
+        pv->counters.rescaled++;
+        pv->armed_us = INT64_MIN; /* the number there means something else now: write it again */
+    } else if (shown->stands == 0) {
+        if (shown->limited != 1 && since_s(pv->armed_us, now_us) >= pv->setup.reversion_s) {
+            pv->armed_us = INT64_MIN; /* it fell back: we had not spoken to it for so long */
+        } else {
+            lose(pv, now_us);
+        }
+    }
+}
+
 /* The limit as the inverter shows it: INFINITY = none; NaN = not told. */
 static double shown_w(const struct pv_inverter *pv)
 {
@@ -43,45 +77,18 @@ static double shown_w(const struct pv_inverter *pv)
                                                         : (double)NAN;
 }
 
-/* While we say nothing: whoever sets a limit now is there now. One that falls away was its timer's.
- */
-static void listen(struct pv_inverter *pv, double shown, double heard, int64_t now_us)
-{
-    int silent = pv->limit.stage == SET_POINT_NONE ||
-                 (pv->limit.stage == SET_POINT_REFUSED && pv->limit.refusal == SET_POINT_FOREIGN);
-    if (pv->listened_us == INT64_MIN) {
-        pv->listened_us = now_us;
-    } else if (silent && pv->setup.listen_s > 0.0 && isfinite(shown) && !isnan(heard) &&
-               shown != heard) {
-        lose(pv, now_us);
-    }
-}
-
 void pv_lease_look(struct pv_inverter *pv, double step_w, int64_t now_us)
 {
-    const struct set_point *s = &pv->limit;
-    double shown = shown_w(pv), heard = pv->heard_w;
-    int written = s->stage == SET_POINT_ACKNOWLEDGED || s->stage == SET_POINT_OBSERVED;
-    pv->heard_w = shown;
-    if (isnan(shown) || pv->lost_us != INT64_MIN) {
-        return;
+    double now = shown_w(pv), before = pv->heard_w, written = pv->limit.written_w;
+    int free = isinf(now), lifted = written >= pv->reading.rating_w;
+    if (isnan(now)) {
+        return; /* not told is no proof of anything */
     }
-    if (!written || pv->armed_us == INT64_MIN || pv->armed_us >= now_us) {
-        listen(pv, shown, heard, now_us);
-        return;
-    }
-    if (step_w != pv->written_step_w) {
-        pv->counters.rescaled++;
-        pv->armed_us = INT64_MIN; /* the number there means something else now: write it again */
-        return;
-    }
-    int lifted = s->written_w >= pv->reading.rating_w;
-    if (lifted ? isinf(shown) : fabs(shown - s->written_w) <= step_w) {
-        return;
-    }
-    if (isinf(shown) && since_s(pv->armed_us, now_us) >= pv->setup.reversion_s) {
-        pv->armed_us = INT64_MIN; /* it fell back by itself: we had not spoken to it for so long */
-        return;
-    }
-    lose(pv, now_us);
+    const struct pv_shown shown = {.stands = free || lifted ? free == lifted
+                                                            : fabs(now - written) <= step_w,
+                                   .limited = !free,
+                                   .changed = !isnan(before) && now != before,
+                                   .rescaled = step_w != pv->written_step_w};
+    pv->heard_w = now;
+    pv_lease_judge(pv, &shown, now_us);
 }
