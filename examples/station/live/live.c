@@ -66,8 +66,9 @@ static void record(struct live *live, int64_t now_s, double dt_s)
     struct metering_quarter ended;
     const struct meter_reading *pcc = &live->hardware.meter.reading;
     const ostrov_measurement *m = &live->measurement;
-    if (metering_step(&live->metering, live->site, now_s, dt_s, m->grid_w, m->pv_w,
-                      live->state.load_w, &ended)) {
+    if (metering_step(&live->metering, live->site, now_s, dt_s,
+                      minute_fresh(m, OSTROV_SOURCE_PCC, m->grid_w),
+                      minute_fresh(m, OSTROV_SOURCE_PV, m->pv_w), live->state.load_w, &ended)) {
         learn(live, &ended);
     }
     live->quarter_held |= outlook_held(&live->state, &live->command, m->pv_w);

@@ -196,7 +196,7 @@ START_TEST(a_power_of_ten_that_moves_in_a_write)
     ck_assert_int_eq(plain.writes, 2);
     ck_assert_double_eq(set_w(), 20e3);
     ck_assert_double_eq(pcs.reading.battery_w, 20e3);
-    ck_assert_int_eq(pcs.set_point.stage, SET_POINT_OBSERVED);
+    ck_assert_int_eq((int)pcs.counters.rescaled, 1);
 }
 END_TEST
 
