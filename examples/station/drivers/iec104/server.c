@@ -256,6 +256,18 @@ static void give_back(struct iec104_server *server)
     free(server);
 }
 
+/* With what was ordered before a restart; what makes no sense of it is left out. */
+static int begin_station(struct iec104_server *server)
+{
+    const struct iec104_server_setup *setup = &server->setup;
+    int64_t now_us = clock_monotonic_us();
+    int begun = iec104_station_begin(&server->station, &setup->config, now_us);
+    if (begun == 0 && setup->kept != NULL) {
+        (void)iec104_station_recall(&server->station, setup->kept, setup->away_s, now_us);
+    }
+    return begun;
+}
+
 struct iec104_server *iec104_server_open(const struct iec104_server_setup *setup, char *error,
                                          size_t capacity)
 {
@@ -271,7 +283,7 @@ struct iec104_server *iec104_server_open(const struct iec104_server_setup *setup
         server->connection[i].fd = -1;
     }
     (void)pthread_mutex_init(&server->lock, NULL);
-    if (iec104_station_begin(&server->station, &setup->config, clock_monotonic_us()) != 0) {
+    if (begin_station(server) != 0) {
         wrong = "a setting is outside its range";
     } else if (take_list(server, setup->allow) != 0) {
         wrong = "the list of control centres needs 1 … 8 IPv4 addresses";
@@ -307,6 +319,13 @@ void iec104_server_orders(struct iec104_server *server, struct iec104_orders *or
         *status = server->status;
         status->counters = server->station.counters;
     }
+    pthread_mutex_unlock(&server->lock);
+}
+
+void iec104_server_keep(struct iec104_server *server, struct iec104_kept *kept)
+{
+    pthread_mutex_lock(&server->lock);
+    iec104_station_keep(&server->station, clock_monotonic_us(), kept);
     pthread_mutex_unlock(&server->lock);
 }
 
