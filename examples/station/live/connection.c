@@ -15,6 +15,10 @@ int live_open_connection(struct live *live, char *message, size_t capacity)
     if (live->site->connection.io_host[0] == '\0') {
         return 0; /* the supply stays connected */
     }
+    struct live_orders orders;
+    live_recall_orders(live, &orders);
+    setup.relay_ratio = live->relay_ratio = orders.relay_ratio;
+    setup.relay_age_s = orders.relay_age_s;
     setup.kept = memory_find(&live->memory, MEMORY_GRID, &setup.kept_count);
     live->island = island_open(&setup, message, capacity);
     return live->island != NULL ? 0 : -1;
@@ -38,6 +42,17 @@ static int32_t wants_island(const struct live *live)
     return n > 0 && (size_t)n < sizeof path && access(path, F_OK) == 0;
 }
 
+/* An order by wire is kept as soon as it is told. */
+static void keep_relays(struct live *live)
+{
+    double ratio = 0.0, age_s = 0.0;
+    island_keep_relays(live->island, &ratio, &age_s);
+    if (ratio == ratio && ratio != live->relay_ratio) {
+        live->relay_ratio = ratio;
+        live_save_soon(live);
+    }
+}
+
 void live_measure_connection(struct live *live)
 {
     const ostrov_station_state *s = &live->state;
@@ -58,6 +73,7 @@ void live_measure_connection(struct live *live)
     }
     island_tell(live->island, &told);
     island_read(live->island, &live->grid, &live->measurement);
+    keep_relays(live);
     live->measurement.grid = &live->grid;
 }
 
@@ -89,7 +105,7 @@ void live_note_connection(struct live *live)
         if (record.kind != OSTROV_GRID_RECORD_BLOCK) { /* what blocks is in now.txt */
             (void)ostrov_grid_record_text(&record, OSTROV_LANGUAGE_EN, text, sizeof text);
             live_note(live, 0, 0, text);
-            live->saved_s = live->steps - LIVE_SAVE_EACH_S; /* kept at once */
+            live_save_soon(live);
         }
     }
 }

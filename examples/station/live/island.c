@@ -3,15 +3,11 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
-#include "island.h"
+#include "island_parts.h"
 
 #include "common/clock.h"
-#include "drivers/io/io.h"
-#include "drivers/synchroniser/synchroniser.h"
 
 #include <math.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,51 +15,6 @@
 #define SLOWEST_STEP_S 1.0 /* what the grid layer takes at once */
 #define TOLD_S 5.0         /* what the station said counts that long */
 #define LIFETIME_S 0.1     /* of a switching command: a close is timed to the angle */
-
-struct wires {
-    int32_t breaker, bond; /* enum ostrov_breaker_command, ostrov_bond_command */
-};
-
-struct island {
-    const struct site *site;
-    struct hardware *hardware;
-    struct io io;                           /* its worker's own */
-    struct synchroniser sync;               /* likewise */
-    struct worker *io_worker, *sync_worker; /* sync: NULL = none */
-    pthread_t thread;
-    int32_t running, armed;
-    atomic_int ending;
-    /* Of the thread alone: copies. */
-    struct io io_seen;
-    struct synchroniser sync_seen;
-    struct pcs pcs_seen;
-    struct meter meter_seen;
-    pthread_mutex_t lock; /* of all below */
-    ostrov_grid grid;
-    ostrov_grid_state state;
-    struct io wired; /* as of the last step */
-    struct island_told told;
-    int64_t told_us;
-    int64_t taken; /* sequence of the last record that was taken */
-    struct island_counters counters;
-};
-
-static int poll_io(void *device, int64_t now_us) { return io_poll(device, now_us); }
-
-/* NULL: nobody steers any more. The pulses fall, levels stay. */
-static ostrov_status command_io(void *device, const void *command, int64_t now_us)
-{
-    static const struct wires nothing = {OSTROV_BREAKER_HOLD, OSTROV_BOND_HOLD};
-    const struct wires *w = command != NULL ? command : &nothing;
-    return io_command(device, w->breaker, w->bond, now_us);
-}
-
-static int poll_sync(void *device, int64_t now_us) { return synchroniser_poll(device, now_us); }
-
-static ostrov_status command_sync(void *device, const void *command, int64_t now_us)
-{
-    return synchroniser_command(device, command, now_us);
-}
 
 /* ---- a step ------------------------------------------------------------------------------------
  */
@@ -206,74 +157,6 @@ static void *serve(void *context)
 /* ---- begin and end -----------------------------------------------------------------------------
  */
 
-static int open_io(struct island *island, char *message, size_t capacity)
-{
-    const struct site_connection *at = &island->site->connection;
-    char error[160] = "";
-    struct io_setup setup;
-    io_setup_defaults(&setup);
-    setup.host = at->io_host;
-    setup.port = at->io_port;
-    setup.unit = at->io_unit;
-    setup.timeout_s = at->timeout_s;
-    setup.back_off_s = at->timeout_s;
-    setup.fresh_s = 4.0 * at->calm_s + at->timeout_s;
-    setup.open_s = island->site->grid.breaker_open_s + 1.0;
-    setup.close_s = 2.0 * island->site->grid.breaker_close_s + 1.0;
-    memcpy(setup.input, at->io_input, sizeof setup.input);
-    memcpy(setup.output, at->io_output, sizeof setup.output);
-    setup.dso_acts = at->relay_acts;
-    setup.dso_none_ratio = at->relay_none_ratio;
-    setup.dso_fallback_ratio = at->relay_fallback_ratio;
-    setup.dso_hold_s = at->relay_hold_s;
-    if (at->relay_steps_ratio[0] == at->relay_steps_ratio[0]) {
-        memcpy(setup.dso_step_ratio, at->relay_steps_ratio, sizeof setup.dso_step_ratio);
-    }
-    if (io_open(&island->io, &setup, error, sizeof error) != 0) {
-        snprintf(message, capacity, "%s: connection: I/O module: %s", island->site->path, error);
-        return -1;
-    }
-    island->wired = island->io; /* nothing read yet: every switch counts as set until it is */
-    const struct worker_driver driver = {.device = &island->io,
-                                         .size = sizeof island->io,
-                                         .command_size = sizeof(struct wires),
-                                         .link = &island->io.link,
-                                         .poll = poll_io,
-                                         .command = command_io};
-    island->io_worker = worker_open(&driver, at->calm_s);
-    return island->io_worker != NULL ? 0 : -1;
-}
-
-static int open_sync(struct island *island, char *message, size_t capacity)
-{
-    const struct site_connection *at = &island->site->connection;
-    struct synchroniser_setup setup;
-    if (at->sync_host[0] == '\0') {
-        hardware_hurry(island->hardware, at->calm_s);
-        return 0;
-    }
-    synchroniser_defaults(&setup);
-    setup.host = at->sync_host;
-    setup.port = at->sync_port;
-    setup.unit = at->sync_unit;
-    setup.address = at->sync_address;
-    setup.timeout_s = at->timeout_s;
-    setup.back_off_s = at->timeout_s;
-    if (synchroniser_open(&island->sync, &setup) != 0) {
-        snprintf(message, capacity, "%s: connection: the synchroniser's address is wrong",
-                 island->site->path);
-        return -1;
-    }
-    const struct worker_driver driver = {.device = &island->sync,
-                                         .size = sizeof island->sync,
-                                         .command_size = sizeof(struct synchroniser_command),
-                                         .link = &island->sync.link,
-                                         .poll = poll_sync,
-                                         .command = command_sync};
-    island->sync_worker = worker_open(&driver, at->calm_s);
-    return island->sync_worker != NULL ? 0 : -1;
-}
-
 static int begin(struct island *island, const struct island_setup *setup, char *message,
                  size_t capacity)
 {
@@ -294,7 +177,8 @@ static int begin(struct island *island, const struct island_setup *setup, char *
     (void)!ostrov_grid_read(&island->grid, &island->state, sizeof island->state);
     island->told_us = INT64_MIN / 2;
     snprintf(message, capacity, "out of memory, or no more threads");
-    if (open_io(island, message, capacity) != 0 || open_sync(island, message, capacity) != 0 ||
+    if (island_open_io(island, setup, message, capacity) != 0 ||
+        island_open_sync(island, message, capacity) != 0 ||
         pthread_create(&island->thread, NULL, serve, island) != 0) {
         return -1;
     }
@@ -366,6 +250,13 @@ void island_count(struct island *island, struct island_counters *counters)
     counters->io_age_s = io_age_s(&island->wired, now_us);
     counters->sync_age_s = sync_age_s;
     counters->io_position = io_position(&island->wired, now_us);
+    pthread_mutex_unlock(&island->lock);
+}
+
+void island_keep_relays(struct island *island, double *ratio, double *age_s)
+{
+    pthread_mutex_lock(&island->lock);
+    io_keep(&island->wired, clock_monotonic_us(), ratio, age_s);
     pthread_mutex_unlock(&island->lock);
 }
 

@@ -23,6 +23,7 @@ struct island_setup {
     struct hardware *hardware; /* meter and PCS stand in for a synchroniser; must outlive this */
     const void *kept;          /* island_keep's bytes from before a restart; NULL = none */
     size_t kept_count;
+    double relay_ratio, relay_age_s; /* what the DSO's relays allowed then; NaN = nothing */
     int32_t armed;
 };
 
@@ -57,6 +58,9 @@ struct island_counters {
     int32_t reserved;
 };
 void island_count(struct island *island, struct island_counters *counters);
+
+/* What the DSO's relays allowed last, for the next start; NaN = nothing yet. */
+void island_keep_relays(struct island *island, double *ratio, double *age_s);
 
 /* Bytes for the next start. Returns how many; 0 = they did not fit. */
 size_t island_keep(struct island *island, void *bytes, size_t capacity);

@@ -61,6 +61,7 @@ struct live {
     struct iec104_server *dso; /* NULL = the DSO has no control centre here */
     struct iec104_orders dso_orders;
     struct iec104_server_status dso_status;
+    double relay_ratio;      /* what the DSO's relays allow, as last kept; NaN = nothing told */
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */
     /* Times another controller was found: at PCS, PV inverter, synchroniser. */
@@ -73,11 +74,20 @@ struct live {
 /* An event of the program itself (code 0) or of the station: kept, and said on stderr. */
 void live_note(struct live *live, int32_t code, int32_t subject, const char *text);
 
+/* What the DSO had ordered before a restart. */
+struct live_orders {
+    const struct iec104_kept *centre; /* within live->memory; NULL = nothing */
+    double away_s;                    /* since it was kept; 0 where a clock was not known */
+    double relay_ratio, relay_age_s;  /* by wire; NaN = nothing */
+};
+
 /* recall.c: the station's memory on disk. live_remember reads it, before anything is opened that
- * wants it; live_recall hands it out. */
+ * wants it; live_recall hands it out, live_recall_orders to those that are opened before. */
 void live_save(struct live *live);
+void live_save_soon(struct live *live); /* at the end of this step */
 void live_remember(struct live *live);
 void live_recall(struct live *live);
+void live_recall_orders(const struct live *live, struct live_orders *orders);
 
 /* day.c: prices of the day, and plans. */
 int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);

@@ -91,7 +91,7 @@ void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s)
     }
     if (transactions != live->transactions) { /* a number was given: it must not be given again */
         live->transactions = transactions;
-        live->saved_s = live->steps - LIVE_SAVE_EACH_S;
+        live_save_soon(live);
     }
     depot_measure(&live->reference, &live->fleet, now_s, metering_peak_w(&live->metering, live->site),
                   fleet_expected_c(&live->fleet, now_s), m);

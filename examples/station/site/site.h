@@ -277,6 +277,10 @@ struct site_reach {
 };
 void site_reach(const struct site *site, double temperature_c, struct site_reach *reach);
 
+/* Which place it is, by name, position and time zone: what the station remembers of a place holds
+ * there, whatever prices, limits and settings the file tells. */
+uint32_t site_identity(const struct site *site);
+
 /* SoC at which a simulation begins: as the file says, else the middle of the range that may be used. */
 double site_start_soc(const struct site *site);
 

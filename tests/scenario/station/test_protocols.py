@@ -108,6 +108,42 @@ def test_devices_by_map_and_a_control_centre(site, tmp_path):
     assert "sets the clock" in said
 
 
+def test_the_dsos_orders_outlive_a_kill_and_stay_at_their_site(site, tmp_path):
+    state, content = tmp_path / "state", json.loads(site.read_text(encoding="utf-8"))
+    content["dso"] |= {"lifetime_s": 6}
+    site.write_text(json.dumps(content), encoding="utf-8")
+    arguments = [program.PROGRAM, "run", "--site", site, "--state", state]
+    running = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
+    try:
+        assert until(lambda: "dso_centre" in now(state)), now(state)
+        centre = subprocess.Popen([BIN / "ostrov-sim-dso", "127.0.0.1", str(content["dso"]["port"]), "7"],
+                                  stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        centre.stdin.write("set 6001 30\n")
+        centre.stdin.flush()
+        assert until(lambda: now(state)["dso_export_ratio"] == "0.300"), now(state)
+        time.sleep(1.5)  # kept at the end of the step that heard it
+    finally:
+        running.kill()
+        running.wait()
+    centre.communicate("end\n")
+    (state / "now.txt").unlink()
+    running = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
+    try:
+        assert until(lambda: "dso_export_ratio" in now(state)), now(state)
+        assert now(state)["dso_export_ratio"] == "0.300"  # nobody has told it anew
+        assert until(lambda: now(state)["dso_centre"] == "gone, fallback holds"), now(state)
+        assert now(state)["dso_export_ratio"] == "0.600"
+    finally:
+        running.terminate()
+        assert running.wait(20) == 0
+    content["site"]["name"] = "elsewhere"
+    site.write_text(json.dumps(content), encoding="utf-8")
+    done = program.run(*arguments[1:], "--seconds", 2)
+    assert "the snapshot is of another site (pisek): nothing of it is taken over" in done.stderr, done.stderr
+    assert "restored" not in done.stderr and now(state)["dso_export_ratio"] == "-"
+    assert (state / "snapshot.0.other").exists()
+
+
 @pytest.mark.parametrize("change, words", [
     ({"pcs_map": "nowhere.json"}, "nowhere.json:1: "),
     ({"pcs_map": "example-meter.json"}, "devices.pcs_map: it has no points.battery_w"),

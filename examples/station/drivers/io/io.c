@@ -277,6 +277,20 @@ int32_t io_position(const struct io *io, int64_t now_us)
     return fresh(io, now_us) ? io->reading.position : IO_POSITION_UNKNOWN;
 }
 
+void io_recall(struct io *io, double dso_ratio, double age_s, int64_t now_us)
+{
+    if (relays_wired(io) && dso_ratio >= 0.0 && dso_ratio <= 1.0 && age_s >= 0.0 && age_s < 1e9) {
+        io->reading.dso_ratio = dso_ratio;
+        io->dso_told_us = now_us - (int64_t)(age_s * 1e6);
+    }
+}
+
+void io_keep(const struct io *io, int64_t now_us, double *dso_ratio, double *age_s)
+{
+    *dso_ratio = io->reading.dso_ratio;
+    *age_s = io->dso_told_us == INT64_MIN ? (double)NAN : (double)(now_us - io->dso_told_us) * 1e-6;
+}
+
 /* Is the wire of an inhibit not read, or not lately? */
 static int any_inhibit_unread(const struct io *io, int64_t now_us)
 {

@@ -146,6 +146,13 @@ int io_open(struct io *io, const struct io_setup *setup, char *error, size_t cap
 int io_open_twin(struct io *io, const struct io_setup *setup, const struct register_tables *tables,
                  char *error, size_t capacity);
 
+/* What the DSO's relays allowed age_s ago, before a restart: it holds until they tell something, or
+ * dso_hold_s is over. Nothing without relays, or for what is no share. */
+void io_recall(struct io *io, double dso_ratio, double age_s, int64_t now_us);
+
+/* What they allowed last, and s since they told it; NaN, NaN = nothing yet. */
+void io_keep(const struct io *io, int64_t now_us, double *dso_ratio, double *age_s);
+
 /* Reads all inputs. Returns 0; -1 when the module did not answer: the reading stays and ages. */
 int io_poll(struct io *io, int64_t now_us);
 
