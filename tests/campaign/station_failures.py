@@ -42,6 +42,7 @@ class Worker:
                 break
             name, port = line.split()
             content["devices"] |= {f"{name}_host": "127.0.0.1", f"{name}_port": int(port)}
+        content["site"]["settings_document"] = {"value": "the campaign's", "source": "documented", "note": "test"}
         (folder / "site.json").write_text(json.dumps(content), encoding="utf-8")
 
     def end(self):

@@ -134,6 +134,7 @@ def main():
         content["devices"] = {"cells_c_in_701": 1} | {
             key: value for device, tap in taps.items()
             for key, value in ((f"{device}_host", "127.0.0.1"), (f"{device}_port", tap.port))}
+        content["site"]["settings_document"] = {"value": "the campaign's", "source": "documented", "note": "test"}
         (folder / "site.json").write_text(json.dumps(content), encoding="utf-8")
         told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         told.bind(str(folder / "notify"))

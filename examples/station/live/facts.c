@@ -149,6 +149,8 @@ void facts_gather(struct facts *f, const struct site *site, int32_t armed,
     word(f, "site", site->name, "name of the site");
     local_time(f, site, m->time_s);
     word(f, "authority", armed ? "armed" : "observing", "whether devices are written");
+    word(f, "settings", site->grid.settings_named ? "the DSO's" : "not the DSO's: may not be armed",
+         "whose settings protocol the site file names");
     word(f, "mode", ostrov_grid_mode_text(state->mode), "mode of the grid connection");
     word(f, "rung", rung_text(command->rung), "rung of the ladder the command came from");
     measured(f, m);

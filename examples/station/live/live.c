@@ -223,7 +223,7 @@ int live_run(const struct site *site, const struct live_options *options, char *
     struct sigaction ignored = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignored, NULL); /* whoever read our words is gone: no reason to end */
     if (live_begin(live, message, capacity) == 0) {
-        live_note(live, 0, 0, options->armed ? "running, armed" : "running, observing only");
+        live_note_authority(live);
         alive_tell("READY=1");
         result = loop(live);
         alive_tell("STOPPING=1");

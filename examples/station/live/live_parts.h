@@ -120,6 +120,7 @@ int32_t live_islanded(const struct live *live);
 int live_may_begin(const struct site *site, const struct live_options *options, char *message,
                    size_t capacity);
 int live_begin(struct live *live, char *message, size_t capacity);
+void live_note_authority(struct live *live); /* observing or armed; what stands against arming */
 void live_end(struct live *live);
 
 #endif

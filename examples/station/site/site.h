@@ -210,7 +210,9 @@ struct site {
     char settings_document[SITE_TEXT];  /* DSO settings protocol: document, date */
     int32_t island_simulated;    /* 1 = island_verified_by is marked assumed or illustrative: islanding is
                                     allowed in simulation only, a live run must refuse it */
-    int32_t reserved;
+    int32_t settings_doubted; /* 1 = settings_document is no protocol: it begins with "none", or its
+                                 source is neither documented nor measured: nothing may be armed by
+                                 it */
     char path[SITE_TEXT];        /* file it was read from */
     uint32_t crc;                /* of the file's bytes */
     ostrov_zone zone;

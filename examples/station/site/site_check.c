@@ -345,8 +345,11 @@ static void check_permission(struct report *r, const struct site *site)
     } else if (site->island_simulated) {
         line(r, 0, "site.island_verified_by: not a verification, islanding in simulation only");
     }
-    if (site->settings_document[0] == '\0' || strncmp(site->settings_document, "none", 4) == 0) {
-        line(r, 0, "site.settings_document: grid settings are not the DSO's settings protocol");
+    if (!site->grid.settings_named) {
+        line(r, 0,
+             "site.settings_document: grid settings are not the DSO's settings protocol: run --arm "
+             "is "
+             "refused");
     }
 }
 

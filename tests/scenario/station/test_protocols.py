@@ -48,6 +48,7 @@ def site(tmp_path):
                     "meter_host": "127.0.0.1", "meter_port": port, "meter_map": "example-meter.json"},
         "dso": {"address": "127.0.0.1", "allow": "127.0.0.1", "port": free_port(), "common_address": 7,
                 "lifetime_s": 2, "fallback_export_ratio": 0.6}}
+    content["site"]["settings_document"] = program.SETTINGS
     file = tmp_path / "site.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     yield file
