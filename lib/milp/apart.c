@@ -29,7 +29,7 @@ static double now_s(void)
 }
 
 /* The program with one end of a socket as its standard input, an empty environment, and of the
- * host's other files only what the host did not mark close-on-exec. */
+ * host's other files none: it closes what the host did not mark close-on-exec. */
 static int32_t start(const char *program, int end, pid_t *pid)
 {
     char *const arguments[] = {(char[]){"ostrov-milp-worker"}, NULL};

@@ -151,7 +151,7 @@ static void prepare_night(struct job *night, const struct options *o)
     night->options = *o;
     night->options.transport = SIMULATE_TWIN;
     night->options.quiet = 1;
-    night->options.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1, .model_only = 1};
+    night->options.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1, .without = INPUTS_FEEDS};
     night->scenario = "bad-night";
 }
 

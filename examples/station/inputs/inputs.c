@@ -12,9 +12,6 @@
 
 enum { DAYS_MAX = 367 }; /* a year and the day its last plans look ahead to */
 
-/* Prices beyond this are not believed: the European auction itself is capped at 4000 EUR/MWh. */
-static const double price_most = 4000.0;
-
 /* What a scenario stands for when the command line says nothing else. */
 static const struct {
     const char *name;
@@ -80,14 +77,14 @@ static int read_files(struct maker *m)
     double pv_least = -0.05 * site->pv.peak_w;         /* an inverter's own use at night */
     char path[2 * SITE_TEXT];
     const char *prices = r->prices != NULL  ? r->prices
-                         : r->model_only ? NULL
+                         : (r->without & INPUTS_PRICES) != 0 ? NULL
                                          : site_feed_path(site, site->feeds.prices, path, sizeof path);
-    if (prices != NULL && table_read_prices(&m->prices, prices, site, price_most, m->message,
+    if (prices != NULL && table_read_prices(&m->prices, prices, site, PRICE_MOST, m->message,
                                             m->capacity) != 0) {
         return -1;
     }
     const char *weather = r->weather != NULL ? r->weather
-                          : r->model_only ? NULL
+                          : (r->without & INPUTS_WEATHER) != 0 ? NULL
                                           : site_feed_path(site, site->feeds.weather, path, sizeof path);
     if (weather != NULL && weather_file(weather, &m->weather, m->message, m->capacity) != 0) {
         return -1;

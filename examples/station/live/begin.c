@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 enum { PATH = 640 };
-static const int64_t unset_s = 1767225600; /* 2026-01-01 */
 
 /* Why this site may not be armed; NULL = it may. The grid layer would only watch without a word. */
 static const char *against_arming(const struct site *site)
@@ -170,7 +169,7 @@ int live_begin(struct live *live, char *message, size_t capacity)
         return -1;
     }
     /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
-    if (live_make_inputs(live, now_s != INT64_MIN ? now_s : unset_s, message, capacity) != 0) {
+    if (feeds_begin(live->site, now_s, &live->inputs, message, capacity) != 0) {
         return -1;
     }
     fleet_init_at(&live->fleet, live->site, &live->inputs,
@@ -183,8 +182,9 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     live_recall(live);
     live->planning = planning_open(&live->planner, planner_make, live->options->state);
-    live->disk = disk_open(&live->snapshot, &live->now);
-    if (live->disk == NULL || live->planning == NULL) {
+    live->disk = disk_open(&live->snapshot, &live->now, live->options->state);
+    live->feeds = feeds_open(live->site, live->options->prices, live->options->weather, &live->inputs);
+    if (live->disk == NULL || live->planning == NULL || live->feeds == NULL) {
         snprintf(message, capacity, "out of memory, or no more threads");
         return -1;
     }
@@ -207,9 +207,8 @@ void live_end(struct live *live)
     metrics_close(live->metrics);
     mqtt_close(live->mqtt);
     planner_free(&live->planner);
-    if (live->inputs_made) {
-        inputs_free(&live->inputs);
-    }
+    feeds_close(live->feeds);
+    inputs_free(&live->inputs);
     memory_end(&live->memory);
     if (live->folder >= 0) {
         close(live->folder);

@@ -2,11 +2,9 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 int live_open_connection(struct live *live, char *message, size_t capacity)
 {
@@ -33,15 +31,6 @@ void live_keep_connection(struct live *live)
     }
 }
 
-/* The file "island" in the state folder asks to leave the grid and stay away as long as it is
- * there: whoever may write to that folder may ask, nobody else. */
-static int32_t wants_island(const struct live *live)
-{
-    char path[512];
-    int n = snprintf(path, sizeof path, "%s/island", live->options->state);
-    return n > 0 && (size_t)n < sizeof path && access(path, F_OK) == 0;
-}
-
 /* An order by wire is kept as soon as it is told. */
 static void keep_relays(struct live *live)
 {
@@ -61,7 +50,8 @@ void live_measure_connection(struct live *live)
                                .energy_wh = s->soc_low_ratio * live->site->battery.capacity_wh,
                                .headroom_w = s->battery_discharge_limit_w - m->battery_w,
                                .want_island =
-                                   wants_island(live) || live->dso_orders.connection == IEC104_OFF,
+                                   disk_wants_island(live->disk) ||
+                                   live->dso_orders.connection == IEC104_OFF,
                                .return_order = live->dso_orders.permit_return == 1   ? 1
                                                : live->dso_orders.permit_return == 0 ? -1
                                                                                      : 0};

@@ -134,6 +134,7 @@ static void health(struct facts *f, struct telemetry *telemetry)
     struct telemetry_health h;
     telemetry_read_health(telemetry, &h);
     counter(f, "telemetry_committed_total", h.committed, "rows and events on the disk");
+    counter(f, "telemetry_forecasts_total", h.foreseen, "of these, quarters of forecasts");
     counter(f, "telemetry_dropped_total", h.dropped, "rows and events given up");
     gauge(f, "telemetry_waiting", "", h.waiting, 0, "rows and events waiting for the disk");
     word(f, "telemetry_error", h.failing ? h.error : "none", "why the disk takes nothing");

@@ -7,12 +7,15 @@
 
 #include "alive.h"
 #include "common/clock.h"
+#include "common/json_memory.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t asked_to_end;
 
@@ -25,12 +28,22 @@ static void ask_to_end(int signal_number)
 /* ---- what is said ------------------------------------------------------------------------------
  */
 
+/* A reader of stderr that has stopped reading (a stopped terminal, a log service that hangs) must not stop us:
+ * what it does not take is in the telemetry. */
+static int may_speak(void)
+{
+    struct pollfd out = {STDERR_FILENO, POLLOUT, 0};
+    return poll(&out, 1, 0) == 1;
+}
+
 void live_note(struct live *live, int32_t code, int32_t subject, const char *text)
 {
     struct telemetry_event event = {.time_s = clock_utc_s(), .code = code, .subject = subject};
     snprintf(event.text, sizeof event.text, "%s", text);
     telemetry_note(live->telemetry, &event);
-    fprintf(stderr, "ostrov-station: %s\n", event.text);
+    if (may_speak()) {
+        fprintf(stderr, "ostrov-station: %s\n", event.text);
+    }
 }
 
 static void take_events(struct live *live)
@@ -151,9 +164,7 @@ static int step(struct live *live, double dt_s)
     if (live->chargers != NULL) {
         chargers_command(live->chargers, &live->command);
     }
-    if (now_s != INT64_MIN) {
-        live_renew_inputs(live, now_s);
-    }
+    live_renew_inputs(live);
     record(live, now_s, dt_s);
     record_forecasts(live);
     live_plan_if_wanted(live, now_s);
@@ -214,6 +225,7 @@ int live_run(const struct site *site, const struct live_options *options, char *
         snprintf(message, capacity, "out of memory");
         return -1;
     }
+    json_memory_begin();
     live->folder = -1;
     live->site = site;
     live->options = options;

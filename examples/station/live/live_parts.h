@@ -15,6 +15,7 @@
 #include "../store/telemetry.h"
 #include "../store/memory.h"
 #include "disk.h"
+#include "feeds.h"
 #include "island.h"
 #include "live.h"
 #include "metrics.h"
@@ -40,11 +41,8 @@ struct live {
     struct reference reference;
     int32_t quarter_held; /* the plant was held down in the running quarter hour */
     struct inputs inputs;
-    int32_t inputs_made;
-    int64_t inputs_end_s;
-    int64_t inputs_retry; /* step before which the day is not made again */
-    uint64_t feeds_stamp; /* of the files that the inputs were made from */
-    int32_t plan_anew;    /* 1 = what plans are made from has changed */
+    struct feeds *feeds; /* the thread that brings them anew; NULL = not begun */
+    int32_t plan_anew;   /* 1 = what plans are made from has changed */
     struct island *island;     /* NULL = the connection to the grid is not ours to steer */
     ostrov_grid_state grid;    /* what it is in */
     struct chargers *chargers; /* NULL = the site has no charge points */
@@ -90,8 +88,7 @@ void live_recall(struct live *live);
 void live_recall_orders(const struct live *live, struct live_orders *orders);
 
 /* day.c: prices of the day, and plans. */
-int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
-void live_renew_inputs(struct live *live, int64_t now_s);
+void live_renew_inputs(struct live *live);
 void live_judge_battery(struct live *live);
 void live_tell_money(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);

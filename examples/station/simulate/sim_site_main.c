@@ -181,7 +181,7 @@ static int make_day(const struct site *site, const struct wishes *w, int64_t fro
                                      .outage = w->scenario != NULL ? NULL : "none",
                                      .days = 2,
                                      .seed = w->seed,
-                                     .model_only = 1};
+                                     .without = INPUTS_FEEDS};
     if (ostrov_zone_civil(&site->zone, from_s, &local) != OSTROV_OK) {
         snprintf(message, capacity, "the clock is outside the calendar");
         return -1;

@@ -367,7 +367,7 @@ int site_load(const char *path, struct site *site, char *message, size_t capacit
 {
     char what[WHAT];
     errno = 0;
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     if (file == NULL) {
         (void)snprintf(what, sizeof what, "cannot be opened: %s", strerror(errno));
         return say(message, capacity, path, what);

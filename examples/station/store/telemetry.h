@@ -62,6 +62,7 @@ struct telemetry_setup {
 struct telemetry_health {
     int64_t queued;    /* rows and events handed over since the start */
     int64_t committed; /* of these, on the disk */
+    int64_t foreseen;  /* of these, quarters of forecasts: a later one renews the row that stands */
     int64_t dropped;   /* of these, given up because the queue was full */
     int64_t failures;  /* attempts to write that failed */
     int32_t waiting;   /* in the queue now */

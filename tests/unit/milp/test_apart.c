@@ -6,7 +6,9 @@
 #include "unit.h"
 
 #include <ostrov/milp.h>
+#include <poll.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -82,6 +84,32 @@ static void expect(const char *program, const ostrov_milp_options *o, ostrov_sta
     kit_solve(&k, &q);
     ck_assert(kit_judge(&k, &q).feasible);
 }
+
+START_TEST(of_the_hosts_files_the_worker_keeps_none)
+{
+    int ours[2], talk[2];
+    struct pollfd other_end = {-1, 0, 0};
+    ck_assert_int_eq(pipe(ours), 0); /* not marked close-on-exec */
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, talk), 0);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        (void)dup2(talk[1], 0);
+        (void)close(talk[0]);
+        execl(worker, worker, (char *)NULL);
+        _exit(127);
+    }
+    ck_assert_int_gt(pid, 0);
+    ck_assert_int_eq(close(ours[1]), 0);
+    other_end.fd = ours[0];
+    ck_assert_int_eq(poll(&other_end, 1, 5000), 1); /* while it waits for a problem */
+    ck_assert_int_ne(other_end.revents & POLLHUP, 0);
+    ck_assert_int_eq(waitpid(pid, NULL, WNOHANG), 0);
+    (void)close(talk[0]);
+    (void)close(talk[1]);
+    (void)close(ours[0]);
+    ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+}
+END_TEST
 
 START_TEST(the_same_plan_as_in_process)
 {
@@ -260,6 +288,7 @@ int main(void)
         return 1;
     }
     tcase_set_timeout(cases, 120);
+    tcase_add_test(cases, of_the_hosts_files_the_worker_keeps_none);
     tcase_add_test(cases, the_same_plan_as_in_process);
     tcase_add_test(cases, a_longer_problem);
     tcase_add_test(cases, a_bound_that_is_no_number);

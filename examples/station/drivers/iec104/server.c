@@ -2,12 +2,11 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE /* accept4 */
 #include "drivers/iec104/server.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -75,7 +74,7 @@ static void take_connection(struct iec104_server *server)
     socklen_t size = sizeof peer;
     int on = 1, known = 0;
     int32_t index = 0;
-    int fd = accept(server->listener, (struct sockaddr *)&peer, &size);
+    int fd = accept4(server->listener, (struct sockaddr *)&peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
         return;
     }
@@ -85,7 +84,7 @@ static void take_connection(struct iec104_server *server)
     while (index < IEC104_CONNECTIONS && server->connection[index].fd >= 0) {
         index++;
     }
-    if (!known || index == IEC104_CONNECTIONS || fcntl(fd, F_SETFL, O_NONBLOCK) != 0) {
+    if (!known || index == IEC104_CONNECTIONS) {
         server->status.refused_connections++;
         close(fd);
         return;
@@ -227,13 +226,12 @@ static int listen_at(struct iec104_server *server)
     if (inet_pton(AF_INET, server->setup.address, &name.sin_addr) != 1) {
         return -1;
     }
-    server->listener = socket(AF_INET, SOCK_STREAM, 0);
+    server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (server->listener < 0) {
         return -1;
     }
     (void)setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (fcntl(server->listener, F_SETFL, O_NONBLOCK) != 0 ||
-        bind(server->listener, (struct sockaddr *)&name, sizeof name) != 0 ||
+    if (bind(server->listener, (struct sockaddr *)&name, sizeof name) != 0 ||
         listen(server->listener, 2) != 0 ||
         getsockname(server->listener, (struct sockaddr *)&name, &size) != 0) {
         return -1;

@@ -206,7 +206,7 @@ int register_map_read(struct register_map *map, const char *path, const char *by
 
 int register_map_load(struct register_map *map, const char *path, char *message, size_t capacity)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     char *bytes = file != NULL ? malloc(FILE_BYTES + 1) : NULL;
     int result = -1;
     if (bytes == NULL) {

@@ -4,6 +4,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "chargers.h"
+#include "reserve.h"
 
 #include <libwebsockets.h>
 
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { NAME = 64, LOOK_EACH_US = 200000, LEAST_LOOK_US = 5000, SOCKETS = 64, HELLO_S = 10 };
 
@@ -237,12 +239,29 @@ static void look(lws_sorted_usec_list_t *timer)
     lws_sul_schedule(c->context, 0, &c->timer, look, look_each_us());
 }
 
+/* All connections end; the charge points come again. */
+static void drop_all(struct chargers *c)
+{
+    for (int32_t i = 0; i < c->count; i++) {
+        if (c->socket[i] != NULL) {
+            lws_set_timeout(c->socket[i], PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+        }
+    }
+}
+
 static void *serve(void *context)
 {
+    const struct timespec pause = {0, 50000000};
     struct chargers *c = context;
     int ending = 0;
     lws_sul_schedule(c->context, 0, &c->timer, look, look_each_us());
-    while (!ending && lws_service(c->context, 0) >= 0) {
+    while (!ending) {
+        if (lws_service(c->context, 0) < 0) { /* the system refused to wait: it is asked again */
+            (void)nanosleep(&pause, NULL);
+        }
+        if (reserve_low()) {
+            drop_all(c);
+        }
         pthread_mutex_lock(&c->lock);
         ending = c->ending;
         pthread_mutex_unlock(&c->lock);
@@ -290,6 +309,7 @@ struct chargers *chargers_open(const struct chargers_setup *setup, char *message
     }
     pthread_mutex_init(&c->lock, NULL); /* a vhost that begins calls back already */
     lws_set_log_level(0, NULL);
+    reserve_begin();
     memset(&info, 0, sizeof info);
     info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_IPV6;
     info.fd_limit_per_thread = SOCKETS;

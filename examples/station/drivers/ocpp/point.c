@@ -4,6 +4,8 @@
  */
 #include "point.h"
 
+#include "common/json_memory.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -277,7 +279,7 @@ static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
         p->start_wh = ocpp_number(payload, "meterStart");
     }
     cJSON_AddNumberToObject(answer, "transactionId", number);
-    cJSON_AddItemToObject(answer, "idTagInfo", tag_info(ours ? "Accepted" : "Blocked"));
+    json_put(answer, "idTagInfo", tag_info(ours ? "Accepted" : "Blocked"));
     return answer;
 }
 
@@ -290,14 +292,14 @@ static cJSON *answer_stop(struct ocpp_point *p, const cJSON *payload)
         p->transaction = 0;
         p->reading.power_w = 0.0;
     }
-    cJSON_AddItemToObject(answer, "idTagInfo", tag_info("Accepted"));
+    json_put(answer, "idTagInfo", tag_info("Accepted"));
     return answer;
 }
 
 static cJSON *answer_with(const char *name, cJSON *value)
 {
     cJSON *answer = cJSON_CreateObject();
-    cJSON_AddItemToObject(answer, name, value);
+    json_put(answer, name, value);
     return answer;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "point.h"
 
+#include "common/json_memory.h"
+
 #include <ostrov/base.h>
 
 #include <math.h>
@@ -128,7 +130,7 @@ static cJSON *profile(const struct ocpp_point *p, int id, int level, const char 
     cJSON_AddRawToObject(period, "limit", number);
     cJSON_AddNumberToObject(period, "numberPhases", p->setup.phases);
     cJSON *periods = cJSON_AddArrayToObject(schedule, "chargingSchedulePeriod");
-    cJSON_AddItemToArray(periods, period);
+    json_append(periods, period);
     return payload;
 }
 
@@ -155,6 +157,7 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
                        size_t capacity)
 {
     char seconds[16];
+    (void)json_memory_failed(); /* of this message from here on */
     give_up(p, now_us);
     judge(p, now_us);
     if (!p->connected || utc_s == INT64_MIN || p->asked != OCPP_ASKED_NOTHING) {
