@@ -36,9 +36,6 @@ int kpi_read(const char *path, const struct site *site, int64_t from_s, int64_t 
 
 enum kpi_language { KPI_ENGLISH = 0, KPI_CZECH = 1, KPI_CHINESE = 2, KPI_LANGUAGES = 3 };
 
-/* The language of a tag "en", "cs" or "zh-Hant"; -1 = none of them. */
-int32_t kpi_language(const char *tag);
-
 /* Writes the key figures as text, local time and the site's money. Returns its length, cut at
  * capacity. */
 size_t kpi_text(const struct kpi *kpi, const struct site *site, int32_t language, char *text,

@@ -57,17 +57,6 @@ static const char *const words[WORDS][KPI_LANGUAGES] = {
     [W_NOT_KNOWN] = {"not known", "není známo", "未知"},
 };
 
-int32_t kpi_language(const char *tag)
-{
-    static const char *const tags[KPI_LANGUAGES] = {"en", "cs", "zh-Hant"};
-    for (int32_t i = 0; i < KPI_LANGUAGES; i++) {
-        if (strcmp(tags[i], tag) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 struct writer {
     char *text;
     size_t used, capacity;

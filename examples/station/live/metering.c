@@ -72,8 +72,12 @@ int metering_step(struct metering *m, const struct site *site, int64_t time_s, d
     return finished;
 }
 
-double metering_peak_w(const struct metering *m, const struct site *site)
+double metering_peak_w(const struct metering *m, const struct site *site, int64_t time_s)
 {
-    return m->month_max_w > site->tariff.peak_incurred_w ? m->month_max_w
-                                                         : site->tariff.peak_incurred_w;
+    ostrov_civil local;
+    int same = ostrov_zone_civil(&site->zone, time_s, &local) == OSTROV_OK &&
+               local.month == m->month && local.year == m->year;
+    /* Until the first quarter of a month has ended, nothing of it is reached. */
+    return same && m->month_max_w > site->tariff.peak_incurred_w ? m->month_max_w
+                                                                 : site->tariff.peak_incurred_w;
 }
