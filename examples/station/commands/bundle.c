@@ -102,6 +102,7 @@ static int add_telemetry(const struct call *call, const struct occasion *o, stru
                 telemetry_each(from, since_s, until_s, copy_minute, slice, message, capacity) < 0 ||
                 telemetry_each_event(from, since_s, until_s, copy_event, slice, message, capacity) <
                     0 ||
+                telemetry_each_undated(from, copy_event, slice, message, capacity) < 0 ||
                 telemetry_each_forecast(from, since_s, until_s, copy_forecast, slice, message,
                                         capacity) < 0
             ? -1
