@@ -65,9 +65,10 @@ static const struct command table[] = {
      "time. Exit status 1: it contradicts itself; 2: it is not a site file.\n",
      "site", 1, 0, command_check},
     {"commission", "steps each device by a tenth: sign, scale, delay and phase proved",
-     "Moves the storage converter by +10 %, -10 % and back, the PV inverter by -10 %, and judges\n"
-     "what converter, battery, meter and its phases show. Prints a protocol to be signed. Needs\n"
-     "--arm; --seconds is the hold of each step (6). Exit status 1: something is wrong.\n",
+     "Moves the storage converter by +10 %, -10 % and back, the PV inverter by -10 %, each charge\n"
+     "point with a vehicle by -30 % and back, and judges what they, battery, meter and its phases\n"
+     "show. Prints a protocol to be signed. Needs --arm; --seconds is the hold of each step (6, at\n"
+     "most 60). Exit status 1: something is wrong.\n",
      "site arm seconds", 1, 0, command_commission},
     {"audit", "the DSO's settings protocol against what a device reads back",
      "Begins with the grid code that the protocol names, enters what it says otherwise, and\n"

@@ -88,6 +88,8 @@ static void begin_charging(void)
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
     answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
+    answer("Accepted");
     hear("[2,\"s\",\"StatusNotification\",{\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":"
          "\"Preparing\"}]");
     hear("[2,\"t\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
@@ -114,6 +116,12 @@ START_TEST(it_boots_and_is_told_what_holds_without_us)
     ck_assert_ptr_null(strstr(profile, "duration")); /* it holds for ever */
     ck_assert_ptr_null(strstr(profile, "transactionId"));
     answer("Accepted");
+    /* Which values it sends: a list that is refused is asked for without what not all have. */
+    ck_assert_ptr_nonnull(strstr(call(), "Current.Import"));
+    answer("Rejected");
+    const char *less = call();
+    ck_assert_ptr_nonnull(strstr(less, "\"value\":\"Power.Active.Import,Energy.Active.Import.Register\""));
+    answer("Rejected");
     ck_assert_str_eq(call(), ""); /* no TxProfile without a transaction */
 }
 END_TEST
@@ -214,6 +222,8 @@ START_TEST(a_limit_that_no_link_carried_is_sent_with_the_next)
     ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
+    answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "\"chargingProfilePurpose\":\"TxProfile\""));
 }
@@ -316,6 +326,8 @@ START_TEST(a_break_forgets_what_was_under_way)
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
     answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
+    answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "\"transactionId\":1"));
 }
 END_TEST
@@ -325,6 +337,7 @@ START_TEST(a_transaction_is_taken_up_from_meter_values)
 {
     begin();
     point.configured = point.defaulted = 1;
+    point.sampled = OCPP_SAMPLED_DONE;
     want(20e3);
     hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":77,\"meterValue\":[]}]");
     ck_assert_int_eq(ocpp_point_plugged(&point), 1);
@@ -334,6 +347,26 @@ START_TEST(a_transaction_is_taken_up_from_meter_values)
     ck_assert_int_eq(point.transaction, 0);
     ck_assert_str_eq(hear("[2,\"u\",\"Unheard\",{}]"),
                      "[4,\"u\",\"NotImplemented\",\"Unheard\",{}]");
+}
+END_TEST
+
+START_TEST(currents_of_phases_are_kept)
+{
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":[{\"sampledValue\":["
+         "{\"value\":\"16.1\",\"measurand\":\"Current.Import\",\"phase\":\"L1\",\"unit\":\"A\"},"
+         "{\"value\":\"0\",\"measurand\":\"Current.Import\",\"phase\":\"L2-N\",\"unit\":\"A\"},"
+         "{\"value\":\"9\",\"measurand\":\"Current.Import\",\"phase\":\"L1-L2\",\"unit\":\"A\"},"
+         "{\"value\":\"3703\",\"measurand\":\"Power.Active.Import\",\"unit\":\"W\"}]}]}]");
+    ck_assert_double_eq(point.reading.power_w, 3703.0);
+    ck_assert_double_eq(point.reading.phase_a[0], 16.1);
+    ck_assert_double_eq(point.reading.phase_a[1], 0.0);
+    ck_assert(isnan(point.reading.phase_a[2])); /* not told */
+    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":[{\"sampledValue\":["
+         "{\"value\":\"2300\",\"measurand\":\"Power.Active.Import\",\"phase\":\"L1\"},"
+         "{\"value\":\"2300\",\"measurand\":\"Power.Active.Import\",\"phase\":\"L2\"},"
+         "{\"value\":\"1150\",\"measurand\":\"Power.Active.Import\",\"phase\":\"L3\"}]}]}]");
+    ck_assert_double_eq(point.reading.power_w, 5750.0);
+    ck_assert_double_eq_tol(point.reading.phase_a[2], 5.0, 1e-9);
 }
 END_TEST
 
@@ -565,6 +598,7 @@ int main(void)
     tcase_add_test(charging, late_and_foreign_answers_are_dropped);
     tcase_add_test(charging, a_break_forgets_what_was_under_way);
     tcase_add_test(charging, a_transaction_is_taken_up_from_meter_values);
+    tcase_add_test(charging, currents_of_phases_are_kept);
     tcase_add_test(charging, impossible_values_are_not_measured);
     tcase_add_test(charging, garbage_does_no_harm);
     tcase_add_test(fresh, times_read_and_write);
