@@ -350,26 +350,6 @@ START_TEST(a_transaction_is_taken_up_from_meter_values)
 }
 END_TEST
 
-START_TEST(currents_of_phases_are_kept)
-{
-    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":[{\"sampledValue\":["
-         "{\"value\":\"16.1\",\"measurand\":\"Current.Import\",\"phase\":\"L1\",\"unit\":\"A\"},"
-         "{\"value\":\"0\",\"measurand\":\"Current.Import\",\"phase\":\"L2-N\",\"unit\":\"A\"},"
-         "{\"value\":\"9\",\"measurand\":\"Current.Import\",\"phase\":\"L1-L2\",\"unit\":\"A\"},"
-         "{\"value\":\"3703\",\"measurand\":\"Power.Active.Import\",\"unit\":\"W\"}]}]}]");
-    ck_assert_double_eq(point.reading.power_w, 3703.0);
-    ck_assert_double_eq(point.reading.phase_a[0], 16.1);
-    ck_assert_double_eq(point.reading.phase_a[1], 0.0);
-    ck_assert(isnan(point.reading.phase_a[2])); /* not told */
-    hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":[{\"sampledValue\":["
-         "{\"value\":\"2300\",\"measurand\":\"Power.Active.Import\",\"phase\":\"L1\"},"
-         "{\"value\":\"2300\",\"measurand\":\"Power.Active.Import\",\"phase\":\"L2\"},"
-         "{\"value\":\"1150\",\"measurand\":\"Power.Active.Import\",\"phase\":\"L3\"}]}]}]");
-    ck_assert_double_eq(point.reading.power_w, 5750.0);
-    ck_assert_double_eq_tol(point.reading.phase_a[2], 5.0, 1e-9);
-}
-END_TEST
-
 START_TEST(impossible_values_are_not_measured)
 {
     meter(20e3);
@@ -598,7 +578,6 @@ int main(void)
     tcase_add_test(charging, late_and_foreign_answers_are_dropped);
     tcase_add_test(charging, a_break_forgets_what_was_under_way);
     tcase_add_test(charging, a_transaction_is_taken_up_from_meter_values);
-    tcase_add_test(charging, currents_of_phases_are_kept);
     tcase_add_test(charging, impossible_values_are_not_measured);
     tcase_add_test(charging, garbage_does_no_harm);
     tcase_add_test(fresh, times_read_and_write);
