@@ -101,7 +101,10 @@ void options_help(void)
     for (const struct command *c = command_table(); c->name != NULL; c++) {
         printf("  ostrov-station %-11s %s\n", c->name, c->brief);
     }
-    printf("\nWhat a subcommand takes: ostrov-station NAME --help\n");
+    printf("\nWhat a subcommand takes: ostrov-station NAME --help\n\n"
+           "Exit status of each: 0 done, or good where something is judged; 1 begun, and the answer is\n"
+           "no or it could not be finished; 2 asked wrongly, nothing was begun: an option's value, or a\n"
+           "file, folder or device that is named. Standard error says why.\n");
 }
 
 void options_help_for(const struct command *command)

@@ -52,7 +52,7 @@ static int read_request(struct maker *m)
     }
     if (found < 0) {
         (void)snprintf(m->message, m->capacity,
-                       "scenario \"%s\": not known, allowed day, bad-night, calm", name);
+                       "--scenario %s: day, bad-night or calm is wanted", name);
         return -1;
     }
     if (days < 1 || days > DAYS_MAX) {
@@ -279,8 +279,10 @@ static int take_files(struct maker *m)
 static int make(struct maker *m)
 {
     const char *outage = m->request->outage;
-    if (read_request(m) != 0 || read_files(m) != 0 || choose_days(m) != 0 || allocate(m) != 0 ||
-        make_model(m) != 0) {
+    if (read_request(m) != 0 || read_files(m) != 0 || choose_days(m) != 0 ||
+        outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site,
+                    m->inputs, m->message, m->capacity) != 0 ||
+        allocate(m) != 0 || make_model(m) != 0) {
         return -1;
     }
     for (int32_t q = 0; q < QUARTERS_A_DAY; q++) {
@@ -293,8 +295,7 @@ static int make(struct maker *m)
     if (m->weather.count > 0 && weather_forecast(&m->weather, m->site, m->inputs) != 0) {
         return refuse(m, "the PV plant of the site is refused");
     }
-    return outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site,
-                       m->inputs, m->message, m->capacity);
+    return 0;
 }
 
 int inputs_make(const struct site *site, const struct inputs_request *request,

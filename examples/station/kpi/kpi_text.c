@@ -26,7 +26,9 @@ enum word {
     W_READY,
     W_ISLAND,
     W_PLAN,
+    W_PRICED,
     W_EVENTS,
+    W_UNDATED,
     W_HOURS,
     W_NOT_KNOWN,
     WORDS
@@ -52,21 +54,13 @@ static const char *const words[WORDS][KPI_LANGUAGES] = {
                  "停電備援就緒"},
     [W_ISLAND] = {"in island", "v ostrovním provozu", "孤島運轉"},
     [W_PLAN] = {"followed a plan", "podle plánu", "依計畫運轉"},
+    [W_PRICED] = {"prices known for", "ceny známy pro", "已知電價比例"},
     [W_EVENTS] = {"events", "událostí", "事件數"},
+    [W_UNDATED] = {"without a clock, in the whole record", "bez hodin, v celém záznamu",
+                   "時鐘未知,全部記錄合計"},
     [W_HOURS] = {"h", "h", "小時"},
     [W_NOT_KNOWN] = {"not known", "není známo", "未知"},
 };
-
-int32_t kpi_language(const char *tag)
-{
-    static const char *const tags[KPI_LANGUAGES] = {"en", "cs", "zh-Hant"};
-    for (int32_t i = 0; i < KPI_LANGUAGES; i++) {
-        if (strcmp(tags[i], tag) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
 
 struct writer {
     char *text;
@@ -193,7 +187,16 @@ size_t kpi_text(const struct kpi *k, const struct site *site, int32_t language, 
     put(w, "\n");
     line(w, W_SUFFICIENCY, 100.0 * k->self_sufficiency_ratio, 1, "%");
     line(w, W_CONSUMPTION, 100.0 * k->self_consumption_ratio, 1, "%");
-    line(w, W_COST, k->energy_cost, 2, site->currency);
+    put_name(w, W_COST);
+    put_value(w, k->energy_cost, 2, site->currency);
+    if (k->priced > 0.0 && k->priced < 0.9995 * k->known) {
+        put(w, " (");
+        put(w, words[W_PRICED][language]);
+        put(w, " ");
+        put_value(w, 100.0 * k->priced / k->known, 1, "%");
+        put(w, ")");
+    }
+    put(w, "\n");
     line(w, W_WEAR, k->wear_cost, 2, site->currency);
     put_name(w, W_CO2);
     put_value(w, k->co2_kg, 1, "kg");
@@ -209,5 +212,8 @@ size_t kpi_text(const struct kpi *k, const struct site *site, int32_t language, 
     line(w, W_ISLAND, k->island_hours, 2, hours);
     line(w, W_PLAN, 100.0 * k->plan_ratio, 1, "%");
     line(w, W_EVENTS, (double)k->events, 0, "");
+    if (k->undated > 0) {
+        line(w, W_UNDATED, (double)k->undated, 0, "");
+    }
     return w->used;
 }

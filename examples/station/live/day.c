@@ -46,7 +46,7 @@ void live_tell_money(struct live *live, int64_t now_s)
     ostrov_measurement *m = &live->measurement;
     site_prices(live->site, now_s, planner_spot_eur_per_mwh(&live->planner, now_s),
                 &m->import_price_per_kwh, &m->export_price_per_kwh);
-    m->peak_w = metering_peak_w(&live->metering, live->site);
+    m->peak_w = metering_peak_w(&live->metering, live->site, now_s);
 }
 
 /* Said, and tried again in a minute: the rules go on meanwhile. */
@@ -97,7 +97,7 @@ void live_plan_if_wanted(struct live *live, int64_t now_s)
                                 .soc_ratio = state->soc_ratio,
                                 .charge_limit_w = state->battery_charge_limit_w,
                                 .discharge_limit_w = state->battery_discharge_limit_w,
-                                .peak_w = metering_peak_w(&live->metering, live->site),
+                                .peak_w = metering_peak_w(&live->metering, live->site, now_s),
                                 .full = gauge_wants_full(&live->gauge, state),
                                 .islanded = live_islanded(live),
                                 .epoch = live->grid.epoch,

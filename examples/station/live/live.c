@@ -243,6 +243,7 @@ int live_run(const struct site *site, const struct live_options *options, char *
         live_note(live, 0, 0, "ended; devices fall back by themselves");
         if (result != 0) {
             snprintf(message, capacity, "the run stopped: a call of the library was refused");
+            result = 1;
         }
     }
     live_end(live);

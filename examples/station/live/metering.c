@@ -121,8 +121,11 @@ int metering_step(struct metering *m, const struct site *site, int64_t time_s, d
     return finished;
 }
 
-double metering_peak_w(const struct metering *m, const struct site *site)
+double metering_peak_w(const struct metering *m, const struct site *site, int64_t time_s)
 {
-    return m->month.max_w > site->tariff.peak_incurred_w ? m->month.max_w
-                                                         : site->tariff.peak_incurred_w;
+    ostrov_civil local;
+    int another = ostrov_zone_civil(&site->zone, time_s, &local) == OSTROV_OK &&
+                  !is_month(&m->month, &local) && m->steady_s >= METERING_STEADY_S;
+    double reached_w = another ? 0.0 : m->month.max_w;
+    return reached_w > site->tariff.peak_incurred_w ? reached_w : site->tariff.peak_incurred_w;
 }

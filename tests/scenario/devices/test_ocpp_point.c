@@ -88,6 +88,8 @@ static void begin_charging(void)
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
     answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
+    answer("Accepted");
     hear("[2,\"s\",\"StatusNotification\",{\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":"
          "\"Preparing\"}]");
     hear("[2,\"t\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
@@ -114,6 +116,12 @@ START_TEST(it_boots_and_is_told_what_holds_without_us)
     ck_assert_ptr_null(strstr(profile, "duration")); /* it holds for ever */
     ck_assert_ptr_null(strstr(profile, "transactionId"));
     answer("Accepted");
+    /* Which values it sends: a list that is refused is asked for without what not all have. */
+    ck_assert_ptr_nonnull(strstr(call(), "Current.Import"));
+    answer("Rejected");
+    const char *less = call();
+    ck_assert_ptr_nonnull(strstr(less, "\"value\":\"Power.Active.Import,Energy.Active.Import.Register\""));
+    answer("Rejected");
     ck_assert_str_eq(call(), ""); /* no TxProfile without a transaction */
 }
 END_TEST
@@ -214,6 +222,8 @@ START_TEST(a_limit_that_no_link_carried_is_sent_with_the_next)
     ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
+    answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "\"chargingProfilePurpose\":\"TxProfile\""));
 }
@@ -316,6 +326,8 @@ START_TEST(a_break_forgets_what_was_under_way)
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
     answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
+    answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "\"transactionId\":1"));
 }
 END_TEST
@@ -325,6 +337,7 @@ START_TEST(a_transaction_is_taken_up_from_meter_values)
 {
     begin();
     point.configured = point.defaulted = 1;
+    point.sampled = OCPP_SAMPLED_DONE;
     want(20e3);
     hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":77,\"meterValue\":[]}]");
     ck_assert_int_eq(ocpp_point_plugged(&point), 1);

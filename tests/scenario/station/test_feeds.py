@@ -82,10 +82,10 @@ def test_a_wrong_feed_is_told_by_line_and_nothing_is_planned(tmp_path):
     for wrong, said in (("<position>2<", "<position>9<"), (">50.0<", ">5O<"), ("PT15M", "PT5M"), (">EUR<", ">HUF<")):
         feed.write_text(entsoe(feed, start, [100.0, 50.0]).read_text().replace(wrong, said))
         done = program.run("plan", site)
-        assert done.returncode == 1 and "prices.xml:" in done.stderr, done.stderr
+        assert done.returncode == 2 and "prices.xml:" in done.stderr, done.stderr
     (tmp_path / "weather.json").write_text('{"utc_offset_seconds": 0}')
     done = program.run("plan", site_with(tmp_path, feeds={"weather": "weather.json"}))
-    assert done.returncode == 1 and "weather.json:1:" in done.stderr
+    assert done.returncode == 2 and "weather.json:1:" in done.stderr
 
 
 def events(process, wanted, seconds=15):

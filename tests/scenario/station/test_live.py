@@ -254,9 +254,9 @@ def test_charge_points_and_a_missing_folder_are_refused(site, tmp_path):
     done = program.run("run", "--site", site, "--state", tmp_path / "a" / "b", "--seconds", 1)
     assert done.returncode == 2 and "--state" in done.stderr
     done = program.run("watch", "--state", tmp_path / "a")
-    assert done.returncode == 1 and "does a station run" in done.stderr
+    assert done.returncode == 2 and "does a station run" in done.stderr
     done = program.run("scan", "--host", "127.0.0.1", "--port", 1)
-    assert done.returncode == 1 and "nobody answers" in done.stderr
+    assert done.returncode == 2 and "nobody answers" in done.stderr
     done = program.run("scan", "--host", "abc")
     assert done.returncode == 2 and "--host abc: an IPv4 number" in done.stderr
 

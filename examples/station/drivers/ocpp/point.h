@@ -36,7 +36,15 @@ enum ocpp_asked {
     OCPP_ASKED_NOTHING = 0,
     OCPP_ASKED_CONFIGURE = 1,
     OCPP_ASKED_DEFAULT = 2,
-    OCPP_ASKED_LIMIT = 3
+    OCPP_ASKED_LIMIT = 3,
+    OCPP_ASKED_SAMPLED = 4
+};
+
+/* How far it was asked which values to send. */
+enum ocpp_sampled {
+    OCPP_SAMPLED_NOT = 0,
+    OCPP_SAMPLED_LESS = 1, /* the whole list was refused: the shorter one is next */
+    OCPP_SAMPLED_DONE = 2
 };
 
 struct ocpp_setup {
@@ -56,6 +64,7 @@ struct ocpp_setup {
 /* What its meter says; NaN = not told. */
 struct ocpp_reading {
     double power_w;   /* drawn by the vehicle */
+    double phase_a[3]; /* drawn of each phase */
     double energy_wh; /* register of the charge point */
     double offered_a;
     double soc_ratio; /* of the vehicle, where it is told (DC) */
@@ -90,6 +99,8 @@ struct ocpp_point {
     double asked_w; /* the limit in it */
     uint32_t calls;
     int32_t configured, defaulted; /* done since the boot */
+    int32_t sampled;               /* enum ocpp_sampled, likewise */
+    int32_t reserved;
     int64_t renewed_us;            /* when the limit last lived anew; INT64_MIN = never */
     int32_t asked_transaction, renewed_transaction; /* whose limit is asked for, and stands */
     int64_t tried_us;  /* last time the configuration was refused */
@@ -140,5 +151,17 @@ void ocpp_points_fill(const struct ocpp_point *points, int32_t count, int64_t no
                       ostrov_measurement *measurement);
 
 const char *ocpp_status_text(int32_t status);
+
+/* ---- inside ---- */
+
+/* Numbers of transactions only grow, until they would not fit. */
+static inline int32_t ocpp_transaction_after(int32_t number)
+{
+    return number < OCPP_MOST_TRANSACTIONS ? number + 1 : 1;
+}
+
+/* meter_values.c: the payload of MeterValues, of connector 1 alone. */
+void ocpp_point_take_meter(struct ocpp_point *point, const cJSON *payload, int64_t now_us,
+                           int64_t utc_s);
 
 #endif

@@ -72,6 +72,8 @@ static void give_up(struct ocpp_point *p, int64_t now_us)
         set_point_refuse(&p->limit, &p->limits, SET_POINT_NO_LINK, now_us);
     } else if (p->asked == OCPP_ASKED_CONFIGURE) {
         p->configured = 1;
+    } else if (p->asked == OCPP_ASKED_SAMPLED) {
+        p->sampled = OCPP_SAMPLED_DONE;
     } else {
         p->tried_us = now_us;
     }
@@ -134,6 +136,16 @@ static cJSON *profile(const struct ocpp_point *p, int id, int level, const char 
     return payload;
 }
 
+/* What meter values should hold: without the power nobody sees whether a limit is kept, the currents tell
+ * the phases. A charge point that lacks one of them refuses the list. */
+static cJSON *sampled_data(const struct ocpp_point *p)
+{
+    return setting("MeterValuesSampledData",
+                   p->sampled == OCPP_SAMPLED_NOT
+                       ? "Power.Active.Import,Energy.Active.Import.Register,Current.Import,SoC"
+                       : "Power.Active.Import,Energy.Active.Import.Register");
+}
+
 static int since(int64_t then_us, int64_t now_us, double seconds)
 {
     return then_us == INT64_MIN || (double)(now_us - then_us) >= seconds * 1e6;
@@ -175,6 +187,10 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
         double a = amperes(&p->setup, p->setup.default_w);
         return call(p, OCPP_ASKED_DEFAULT, "SetChargingProfile",
                     profile(p, 1, 0, "TxDefaultProfile", a, utc_s, 0.0), now_us, text, capacity);
+    }
+    if (p->sampled != OCPP_SAMPLED_DONE && p->tried_us != INT64_MIN) {
+        return call(p, OCPP_ASKED_SAMPLED, "ChangeConfiguration", sampled_data(p), now_us, text,
+                    capacity);
     }
     if (limit_is_due(p, now_us)) {
         if (p->limit.stage == SET_POINT_REFUSED) {
