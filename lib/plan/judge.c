@@ -122,18 +122,25 @@ static void judge_vehicle(const ostrov_i_site *site, const ostrov_plan *plan, in
         }
         ostrov_i_judge_violate(
             v, "vehicle_limit",
-            ostrov_i_max(-row.discharge_limit_w - w[t], w[t] - row.charge_limit_w), t, index, course);
+            ostrov_i_max(-row.discharge_limit_w - w[t], w[t] - row.charge_limit_w), t, index,
+            course);
         if (w[t] > tolerance) {
-            ostrov_i_judge_violate(v, "vehicle_least", ostrov_i_min(w[t], row.charge_min_w - w[t]), t, index, course);
+            ostrov_i_judge_violate(v, "vehicle_least", ostrov_i_min(w[t], row.charge_min_w - w[t]),
+                                   t, index, course);
         }
         stored += out_wh > 0.0 ? -out_wh : w[t] * row.charge_efficiency_ratio * hours;
         j->fleet_wear_cost += out_wh * row.wear_price_per_kwh / 1000.0;
-        ostrov_i_judge_violate(v, "vehicle_full", stored - ostrov_i_max(row.capacity_wh, row.arrive_wh), t, index, course);
-        ostrov_i_judge_violate(v, "vehicle_empty", ostrov_i_min(row.least_wh, row.arrive_wh) - stored, t, index, course);
+        ostrov_i_judge_violate(v, "vehicle_full",
+                               stored - ostrov_i_max(row.capacity_wh, row.arrive_wh), t, index,
+                               course);
+        ostrov_i_judge_violate(v, "vehicle_empty",
+                               ostrov_i_min(row.least_wh, row.arrive_wh) - stored, t, index,
+                               course);
     }
     missing = ostrov_i_max(0.0, row.depart_wh - stored);
     if (plan->short_wh != NULL) {
-        ostrov_i_judge_violate(v, "short_told", ostrov_i_abs(plan->short_wh[index] - missing), -1, index, course);
+        ostrov_i_judge_violate(v, "short_told", ostrov_i_abs(plan->short_wh[index] - missing), -1,
+                               index, course);
     }
     j->short_wh += missing;
     v->short_cost += missing * row.short_price_per_kwh / 1000.0;

@@ -144,7 +144,8 @@ static double judge_course_fleet(const ostrov_i_site *site, const ostrov_plan *p
     memset(&own, 0, sizeof own);
     own.verdict.worst_value = v->worst_value;
     for (int32_t i = 0; i < site->problem.vehicles_count; i++) {
-        const double apart = course->vehicle_w[(size_t)i * capacity] - plan->vehicle_w[(size_t)i * capacity];
+        const double apart =
+            course->vehicle_w[(size_t)i * capacity] - plan->vehicle_w[(size_t)i * capacity];
         ostrov_i_judge_violate(&own.verdict, "scenario_shared", ostrov_i_abs(apart), 0, i, index);
     }
     ostrov_i_judge_fleet(site, course, tolerance_w, index, &own);
@@ -252,10 +253,11 @@ ostrov_status ostrov_i_judge_scenarios(const ostrov_i_site *site, const ostrov_p
     double costs[OSTROV_I_SCENARIOS];
     double weights[OSTROV_I_SCENARIOS];
     const int32_t own = plan->scenario_vehicle_w != NULL;
-    /* what blocks and further batteries cost is the same in every course, and so is what vehicles cost
-     * that do as the plan says */
+    /* what blocks and further batteries cost is the same in every course, and so is what vehicles
+     * cost that do as the plan says */
     const double fleet = own ? v->short_cost + j->fleet_wear_cost : 0.0;
-    const double common = v->short_cost + v->block_cost + v->wear_cost - j->store.wear_cost - fleet -
+    const double common = v->short_cost + v->block_cost + v->wear_cost - j->store.wear_cost -
+                          fleet -
                           (v->terminal_value - j->store.wh / 1000.0 * p->terminal_price_per_kwh) +
                           j->further_short_wh_h / 1000.0 * p->reserve_price_per_kwh_h;
     v->cost = v->forecast_cost;

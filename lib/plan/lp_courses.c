@@ -9,12 +9,12 @@
 #include "base/fields.h"
 #include "plan/judge.h"
 
-/* Sweeps over all courses, which are done in less than a dozen; and how many of them may bring nothing where
- * the best of the relaxed program is no plan. */
+/* Sweeps over all courses, which are done in less than a dozen; and how many of them may bring
+ * nothing where the best of the relaxed program is no plan. */
 enum { SWEEPS = 100, IDLE = 4 };
 
-void ostrov_i_lp_courses_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_lp_plan *one,
-                                 ostrov_i_lp_courses *c)
+void ostrov_i_lp_courses_lay_out(const ostrov_i_site *site, ostrov_i_arena *a,
+                                 ostrov_i_lp_plan *one, ostrov_i_lp_courses *c)
 {
     const ostrov_problem *p = &site->problem;
     const int64_t n = p->scenarios_count;
@@ -95,13 +95,12 @@ static int32_t take_basis_of(ostrov_i_lp_courses *c, int32_t course)
                                   &c->weight[(int64_t)course * m->rows_room]);
 }
 
-/* Begins where the course stood last, else where the one before it did, which is much like it, else from
- * the start: gives 0 for that. */
+/* Begins where the course stood last, else where the one before it did, which is much like it, else
+ * from the start: gives 0 for that. */
 static int32_t take_basis(ostrov_i_lp_courses *c, int32_t course)
 {
     ostrov_i_model *m = &c->one->model;
-    const int32_t warm =
-        take_basis_of(c, course) || (course > 0 && take_basis_of(c, course - 1));
+    const int32_t warm = take_basis_of(c, course) || (course > 0 && take_basis_of(c, course - 1));
     if (warm) {
         ostrov_i_lp_resume(&m->lp);
     } else {
@@ -121,8 +120,8 @@ static void keep_basis(ostrov_i_lp_courses *c, int32_t course)
     c->marks[course] = ostrov_i_lp_plan_mark(m);
 }
 
-/* Solves the relaxed program of a course as it stands. Gives 0 when it came to no end; *value is a lower
- * bound of its cost in any case. */
+/* Solves the relaxed program of a course as it stands. Gives 0 when it came to no end; *value is a
+ * lower bound of its cost in any case. */
 static int32_t solve_course(ostrov_i_lp_courses *c, int32_t course, double *value)
 {
     ostrov_i_lp *lp = &c->one->model.lp;
@@ -171,8 +170,8 @@ static int32_t foresee(ostrov_i_lp_courses *c)
         c->cost[s] = c->master.base[s];
         c->most[s] = most_of(&c->one->model);
         for (int32_t k = 0; k < c->moves_count && done; k++) {
-            c->x[k] += c->master.share[s] *
-                       ostrov_i_lp_value(&c->one->model.lp, c->moves[k].column);
+            c->x[k] +=
+                c->master.share[s] * ostrov_i_lp_value(&c->one->model.lp, c->moves[k].column);
         }
     }
     return done;
@@ -186,8 +185,8 @@ static double risk_of(const ostrov_i_lp_courses *c)
     return ostrov_i_risk(p, c->cost, c->master.share, p->scenarios_count, &mean, &cvar);
 }
 
-/* All courses after x: their costs, and planes where they cost more than was thought. Gives how many
- * planes came; −1 when it was not done. */
+/* All courses after x: their costs, and planes where they cost more than was thought. Gives how
+ * many planes came; −1 when it was not done. */
 static int32_t sweep(ostrov_i_lp_courses *c, int32_t first)
 {
     const int32_t n = c->one->model.site->problem.scenarios_count;
@@ -251,7 +250,8 @@ static int32_t close_in(ostrov_i_lp_courses *c, double gap_ratio)
             return planes == 0 || c->moves_count == 0;
         }
         limit(c, c->work_limit);
-        if (c->best - c->master.bound <= 0.3 * gap_ratio * ostrov_i_max(1.0, ostrov_i_abs(c->best))) {
+        if (c->best - c->master.bound <=
+            0.3 * gap_ratio * ostrov_i_max(1.0, ostrov_i_abs(c->best))) {
             return 1;
         }
         memcpy(c->x, c->master.x, bytes);
@@ -260,7 +260,8 @@ static int32_t close_in(ostrov_i_lp_courses *c, double gap_ratio)
     return idle == IDLE;
 }
 
-/* Vehicles with a least power charge at once or not: the rest of the first slot once more, with that held. */
+/* Vehicles with a least power charge at once or not: the rest of the first slot once more, with
+ * that held. */
 static int32_t close_in_held(ostrov_i_lp_courses *c, double gap_ratio)
 {
     ostrov_i_lp *lp = &c->master.program.lp;

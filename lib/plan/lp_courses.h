@@ -1,10 +1,12 @@
-/* Scenarios in the structured solver: all share the powers of the first slot, then each takes its course.
+/* Scenarios in the structured solver: all share the powers of the first slot, then each takes its
+ * course.
  *
- * With f_s(x) the least cost of scenario s after the powers x of the first slot, the best x has the least
- * risk (1 − w)·mean + w·CVaR of all f_s(x). Each program of a scenario, solved at some x, gives by its row
- * prices a plane below f_s everywhere; a small program over x and one cost a scenario, above all planes so
- * far, gives the next x and a lower bound (Van Slyke and Wets, SIAM J. Appl. Math. 17, 1969, 638-663;
- * a plane a scenario: Birge and Louveaux, Eur. J. Oper. Res. 34, 1988, 384-392).
+ * With f_s(x) the least cost of scenario s after the powers x of the first slot, the best x has the
+ * least risk (1 − w)·mean + w·CVaR of all f_s(x). Each program of a scenario, solved at some x,
+ * gives by its row prices a plane below f_s everywhere; a small program over x and one cost a
+ * scenario, above all planes so far, gives the next x and a lower bound (Van Slyke and Wets, SIAM
+ * J. Appl. Math. 17, 1969, 638-663; a plane a scenario: Birge and Louveaux, Eur. J. Oper. Res. 34,
+ * 1988, 384-392).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -48,7 +50,7 @@ typedef struct ostrov_i_master {
 } ostrov_i_master;
 
 typedef struct ostrov_i_lp_courses {
-    ostrov_i_lp_plan *one; /* the program of the course in work */
+    ostrov_i_lp_plan *one;            /* the program of the course in work */
     const ostrov_plan_slot *promised; /* of the forecast */
     ostrov_plan_slot *slots;          /* by scenario */
     ostrov_i_lp_mark *marks;          /* by scenario, the forecast last: its basis */
@@ -71,8 +73,8 @@ typedef struct ostrov_i_lp_courses {
     int64_t work_limit;
 } ostrov_i_lp_courses;
 
-void ostrov_i_lp_courses_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_lp_plan *one,
-                                 ostrov_i_lp_courses *c);
+void ostrov_i_lp_courses_lay_out(const ostrov_i_site *site, ostrov_i_arena *a,
+                                 ostrov_i_lp_plan *one, ostrov_i_lp_courses *c);
 
 /* Plans into columns, all of which must be there, those by scenario too. */
 void ostrov_i_lp_courses_run(ostrov_i_lp_courses *c, const ostrov_plan_slot *slots,
@@ -87,8 +89,8 @@ void ostrov_i_first_find(ostrov_i_lp_courses *c, int32_t widen);
 /* Holds the moves at x. */
 void ostrov_i_first_fix(ostrov_i_lp_courses *c, const double *x);
 
-/* Powers that all courses can make: each store either charges or discharges; with whole 1 least powers are
- * kept too, as in a plan. */
+/* Powers that all courses can make: each store either charges or discharges; with whole 1 least
+ * powers are kept too, as in a plan. */
 void ostrov_i_first_settle(const ostrov_i_lp_courses *c, int32_t whole, double *x);
 
 /* ---- the program over it (lp_master.c) ------------------------------------------------------ */

@@ -1,7 +1,7 @@
 /* The first slot's powers, which all courses of a problem share.
  *
- * After it every course can go on whatever they were: load can be shed, PV curtailed, batteries and vehicles
- * can rest. So the rows of the first slot say all of what can be shared.
+ * After it every course can go on whatever they were: load can be shed, PV curtailed, batteries and
+ * vehicles can rest. So the rows of the first slot say all of what can be shared.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -46,9 +46,11 @@ static void find_store(ostrov_i_lp_courses *c, int32_t store, int32_t widen)
     }
     low = widen ? low : ostrov_i_max(low, moved->low);
     high = widen ? high : ostrov_i_min(high, moved->high);
-    *moved = (ostrov_i_moved){-1, -1, s->charge_ratio * hours, hours / s->discharge_ratio, low, high};
+    *moved =
+        (ostrov_i_moved){-1, -1, s->charge_ratio * hours, hours / s->discharge_ratio, low, high};
     moved->charge = add_move(c, cell->charge, (ostrov_i_move){-1, at, 1.0, 1e300, least}, widen);
-    moved->discharge = add_move(c, cell->discharge, (ostrov_i_move){-1, at, -1.0, 1e300, 0.0}, widen);
+    moved->discharge =
+        add_move(c, cell->discharge, (ostrov_i_move){-1, at, -1.0, 1e300, 0.0}, widen);
     c->moved_count++;
 }
 

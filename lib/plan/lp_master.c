@@ -1,6 +1,7 @@
 /* The program over the first slot's powers: planes of all courses, and the risk of their costs.
  *
- *     minimise (1 − w)·Σ p θ + w·(t + Σ p z / (1 − level)),   z ≥ θ − t ≥ …,   θ_s ≥ every plane of s
+ *     minimise (1 − w)·Σ p θ + w·(t + Σ p z / (1 − level)),   z ≥ θ − t ≥ …,   θ_s ≥ every plane of
+ * s
  *
  * CVaR as a minimum over t: Rockafellar and Uryasev, J. Risk 2, 2000, 21-41.
  *
@@ -119,8 +120,7 @@ static void add_risk(ostrov_i_lp_courses *c)
     for (int32_t s = 0; s < n; s++) {
         const int32_t first = q->entries;
         const int32_t row = ostrov_i_model_row(q, least - m->base[s], 0.0);
-        const int32_t z =
-            ostrov_i_model_column(q, c->most[s] - least, weight * m->share[s] / tail);
+        const int32_t z = ostrov_i_model_column(q, c->most[s] - least, weight * m->share[s] / tail);
         ostrov_i_model_entry(q, row, m->first_theta + s, 1.0);
         ostrov_i_model_entry(q, row, t, -1.0);
         ostrov_i_model_entry(q, row, z, -1.0);

@@ -1,5 +1,5 @@
-/* Scenarios together with vehicles and peak charges: against value functions, the plain problem, sums by
- * hand, and what must hold for any plan.
+/* Scenarios together with vehicles and peak charges: against value functions, the plain problem,
+ * sums by hand, and what must hold for any plan.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -94,7 +94,8 @@ START_TEST(agrees_with_value_functions)
         double curves = 0.0;
         draw(&s, (uint32_t)(kit_random(&s) % 256u) & ~(1u | 4u | 8u | 32u));
         curves = solved(OSTROV_SOLVER_QUICK);
-        ck_assert_msg(fabs(solved(OSTROV_SOLVER_SIMPLEX) - curves) <= 1e-6 * fmax(1.0, fabs(curves)),
+        ck_assert_msg(fabs(solved(OSTROV_SOLVER_SIMPLEX) - curves) <=
+                          1e-6 * fmax(1.0, fabs(curves)),
                       "seed %d: %.9g, by value functions %.9g", (int)seed, p.plan.cost, curves);
         ck_assert_double_le(p.plan.gap_ratio, 1e-6);
     }
@@ -191,8 +192,9 @@ START_TEST(any_budget_gives_a_whole_plan)
         double bound = 0.0;
         draw(&s, ((uint32_t)(kit_random(&s) % 256u) & ~1u) | 12u);
         best = solved(OSTROV_SOLVER_UNKNOWN);
-        ck_assert_int_ge(solve_by(OSTROV_SOLVER_UNKNOWN, p.plan.work * (int64_t)(seed % 12u) / 10, &why),
-                         OSTROV_OK);
+        ck_assert_int_ge(
+            solve_by(OSTROV_SOLVER_UNKNOWN, p.plan.work * (int64_t)(seed % 12u) / 10, &why),
+            OSTROV_OK);
         v = kit_judge(&k, &p);
         bound = p.plan.bound;
         stopped += p.plan.cost > best + 1e-6 || p.plan.solver == OSTROV_SOLVER_QUICK;
@@ -221,7 +223,8 @@ START_TEST(caution_never_raises_the_tail)
 }
 END_TEST
 
-/* Two slots, a vehicle of 10 kWh that leaves after both, sun in the second with one chance in two. */
+/* Two slots, a vehicle of 10 kWh that leaves after both, sun in the second with one chance in two.
+ */
 START_TEST(vehicles_follow_their_course)
 {
     kit_open(&k, 2, 3600);
@@ -243,7 +246,8 @@ START_TEST(vehicles_follow_their_course)
     k.problem.scenarios_count = 2;
     k.problem.scenarios_stride = sizeof rows[0];
     k.problem.cvar_weight_ratio = 0.0;
-    /* waiting costs 0 or 0.4 a kWh, 0.2 in the mean, charging at once 0.3: load 20 · 0.3, then 4 + 8 */
+    /* waiting costs 0 or 0.4 a kWh, 0.2 in the mean, charging at once 0.3: load 20 · 0.3, then 4 +
+     * 8 */
     ck_assert_double_eq_tol(solved(OSTROV_SOLVER_UNKNOWN), 6.0 + 0.5 * (4.0 + 8.0), 1e-9);
     ck_assert_double_eq_tol(vehicle_w[0], 0.0, 1e-6);
     ck_assert_double_eq_tol(vehicle_w[KIT_SLOTS + 1], 10e3, 1e-6);
@@ -252,7 +256,8 @@ START_TEST(vehicles_follow_their_course)
     k.problem.cvar_weight_ratio = 1.0;
     ck_assert_double_eq_tol(solved(OSTROV_SOLVER_UNKNOWN), 9.0 + 8.0, 1e-9);
     ck_assert_double_eq_tol(vehicle_w[0], 10e3, 1e-6);
-    /* the check sees a first slot that is not shared, and a vehicle that is overfull in one course */
+    /* the check sees a first slot that is not shared, and a vehicle that is overfull in one course
+     */
     vehicle_w[KIT_SLOTS] -= 100.0;
     grid_w[KIT_SLOTS] -= 100.0;
     ck_assert_str_eq(kit_judge(&k, &p).worst_rule, "scenario_shared");
