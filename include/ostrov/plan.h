@@ -114,7 +114,8 @@ typedef struct ostrov_problem {
 /** A plan: columns in caller's memory. Fill with ostrov_plan_defaults, set capacity and columns.
  *  A column that is NULL is not wanted; battery_w and vehicle_w must be there to follow a plan. Columns by
  *  battery, block and scenario hold as many rows as the problem has. With scenarios the columns by slot
- *  are the plan for the forecast, which shares its first slot's battery_w with all scenarios. */
+ *  are the plan for the forecast, which shares its first slot's battery_w and vehicle_w with all
+ *  scenarios. */
 typedef struct ostrov_plan {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t capacity;          /**< in: slots that each column holds (edges_s holds one more) */
@@ -149,6 +150,9 @@ typedef struct ostrov_plan {
     int32_t *block_start;      /**< slot in which each block starts, −1 = not run */
     double *scenario_battery_w; /**< W of the battery by scenario, [scenario·capacity + slot] */
     double *scenario_grid_w;   /**< W of the grid by scenario, [scenario·capacity + slot] */
+    double *scenario_vehicle_w; /**< W of the vehicles by scenario, [(scenario·vehicles + vehicle)·capacity +
+                                     slot] with the problem's vehicles; NULL to a check = in every scenario
+                                     they do as vehicle_w says */
 } ostrov_plan;
 
 /** What ostrov_plan_check found. */

@@ -161,7 +161,7 @@ static ostrov_status open_stations(joint *f, ostrov_plan *const *plans, ostrov_f
     ostrov_status status = OSTROV_OK;
     for (int32_t i = 0; i < f->feeder.count && status == OSTROV_OK; i++) {
         milp_input *in = &f->inputs[i];
-        status = milp_take_input(f->feeder.problems[i], in, &f->crcs[i], why);
+        status = milp_take_input(f->feeder.problems[i], (uint32_t)MILP_COVERS, in, &f->crcs[i], why);
         if (status == OSTROV_OK) {
             status = milp_take_plan(plans[i], &in->problem, &f->full[i], why);
         }
@@ -197,7 +197,7 @@ static ostrov_status check(const joint *f, double *cost)
     const milp_input *first = &f->inputs[0];
     double sum = 0.0;
     for (int32_t i = 0; i < f->feeder.count; i++) {
-        if (milp_check(f->feeder.problems[i], &f->jobs[i], &f->full[i]) != OSTROV_OK) {
+        if (milp_check(f->feeder.problems[i], &f->jobs[i], NULL, &f->full[i]) != OSTROV_OK) {
             return OSTROV_E_SOLVER;
         }
         sum += f->full[i].cost;
@@ -237,7 +237,7 @@ static void give_all(joint *f, ostrov_plan *const *plans)
         f->full[i].gap_ratio = __builtin_inf();
         f->full[i].source_crc = f->crcs[i];
         f->full[i].solver = f->solver;
-        milp_give(&f->jobs[i], &f->full[i], plans[i]);
+        milp_give(&f->jobs[i], NULL, &f->full[i], plans[i]);
     }
 }
 

@@ -175,11 +175,11 @@ void milp_free_input(milp_input *in)
 }
 
 /* The problem, judged by libostrov and complete. */
-ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
-                              ostrov_fault *why)
+ostrov_status milp_take_input(const ostrov_problem *problem, uint32_t covered, milp_input *in,
+                              uint32_t *crc, ostrov_fault *why)
 {
     ostrov_problem *p = &in->problem;
-    ostrov_status status = ostrov_problem_features(problem, (uint32_t)MILP_COVERS, NULL, why);
+    ostrov_status status = ostrov_problem_features(problem, covered, NULL, why);
     if (status == OSTROV_OK) {
         status = ostrov_problem_check(problem, why);
     }

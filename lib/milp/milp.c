@@ -7,6 +7,7 @@
 
 #include "base/fields.h"
 #include "milp/apart.h"
+#include "milp/courses.h"
 #include "milp/highs.h"
 #include "milp/milp_internal.h"
 
@@ -136,7 +137,8 @@ void milp_close_job(milp_job *job)
 }
 
 /* The answer judged by arithmetic that knows nothing of GLPK. */
-ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ostrov_plan *full)
+ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job,
+                         const milp_columns *courses, ostrov_plan *full)
 {
     const milp_input *in = job->in;
     ostrov_plan told;
@@ -159,6 +161,11 @@ ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ost
     told.block_start = job->block_start;
     told.vehicle_w = in->problem.vehicles_count > 0 ? job->vehicle_w : NULL;
     told.batteries_w = in->problem.batteries_count > 0 ? job->batteries_w : NULL;
+    if (courses != NULL) {
+        told.scenario_battery_w = courses->battery_w;
+        told.scenario_grid_w = courses->grid_w;
+        told.scenario_vehicle_w = courses->vehicle_w;
+    }
     for (int32_t t = 0; t < in->problem.count; t++) { /* the solver's own tolerance is relative */
         const ostrov_plan_slot *s = &in->slots[t];
         tolerance = ostrov_i_max(tolerance, 1e-7 * (s->load_w + s->pv_w + s->stored_max_wh));
@@ -178,6 +185,22 @@ static void copy_column(double *to, const double *from, int32_t count)
     }
 }
 
+static void give_courses(const milp_job *job, const milp_columns *courses, ostrov_plan *full)
+{
+    const ostrov_problem *p = &job->in->problem;
+    const int32_t rows[3] = {p->scenarios_count, p->scenarios_count,
+                             p->scenarios_count * p->vehicles_count};
+    double *const to[3] = {full->scenario_battery_w, full->scenario_grid_w,
+                           full->scenario_vehicle_w};
+    const double *const from[3] = {courses->battery_w, courses->grid_w, courses->vehicle_w};
+    for (int32_t k = 0; k < 3; k++) {
+        for (int32_t i = 0; i < rows[k] && to[k] != NULL; i++) {
+            copy_column(to[k] + (size_t)i * (size_t)full->capacity,
+                        from[k] + (size_t)i * (size_t)p->count, p->count);
+        }
+    }
+}
+
 static void give_batteries(const milp_job *job, ostrov_plan *full)
 {
     const milp_input *in = job->in;
@@ -189,7 +212,8 @@ static void give_batteries(const milp_job *job, ostrov_plan *full)
 }
 
 /* Totals, vehicles and columns into the caller's plan. */
-void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
+void milp_give(const milp_job *job, const milp_columns *courses, ostrov_plan *full,
+               ostrov_plan *plan)
 {
     const milp_input *in = job->in;
     const int32_t n = in->problem.count;
@@ -228,6 +252,9 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
         copy_column(full->vehicle_w + (size_t)i * (size_t)full->capacity, w, n);
     }
     give_batteries(job, full);
+    if (courses != NULL) {
+        give_courses(job, courses, full);
+    }
     copy_column(full->grid_w, job->grid_w, n);
     copy_column(full->battery_w, job->battery_w, n);
     copy_column(full->pv_w, job->pv_w, n);
@@ -250,13 +277,43 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
     memcpy(plan, full, plan->struct_size < sizeof *full ? plan->struct_size : sizeof *full);
 }
 
-/* In this process, or by a program. */
+/* In this process, or by a program, which knows no scenarios. */
+static ostrov_status run(const milp_input *in, const char *program, milp_work *work,
+                         milp_courses *courses, milp_columns *columns, ostrov_fault *why)
+{
+    ostrov_status status = OSTROV_OK;
+    if (in->problem.scenarios_count > 0) {
+        status = milp_courses_open(courses, in, why);
+        if (status == OSTROV_OK) {
+            milp_courses_run(courses, work);
+            status = milp_courses_gather(courses, columns) ? work->status : OSTROV_E_SPACE;
+        }
+    } else {
+        if (program != NULL) {
+            milp_run_apart(program, &in->problem, work);
+        } else {
+            milp_run(work);
+        }
+        status = work->status;
+    }
+    if (status == OSTROV_E_UNSUPPORTED) {
+        status = refuse(why, status, ostrov_i_milp_structures[0].name,
+                        work->not_started ? "program" : "highs_library", OSTROV_I_NAN, OSTROV_I_NAN,
+                        OSTROV_I_NAN);
+    }
+    return status;
+}
+
 static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_options *options,
                            const char *program, ostrov_plan *plan, ostrov_fault *why)
 {
+    const uint32_t covered =
+        (uint32_t)MILP_COVERS | (program == NULL ? OSTROV_FEATURE_SCENARIOS : 0u);
     milp_input in;
     milp_job job;
     milp_work work = {.jobs = &job, .count = 1};
+    milp_courses courses = {NULL, NULL, NULL, 0};
+    milp_columns columns = {NULL, NULL, NULL};
     ostrov_plan full;
     uint32_t crc = 0;
     ostrov_status status = OSTROV_OK;
@@ -265,7 +322,7 @@ static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_opti
     memset(&in, 0, sizeof in);
     status = milp_take_options(options, &work.options, why);
     if (status == OSTROV_OK) {
-        status = milp_take_input(problem, &in, &crc, why);
+        status = milp_take_input(problem, covered, &in, &crc, why);
     }
     if (status == OSTROV_OK) {
         status = milp_take_plan(plan, &in.problem, &full, why);
@@ -276,20 +333,11 @@ static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_opti
     if (status == OSTROV_OK) {
         in.full_binaries = work.options.full_binaries;
         job.want_values = full.value_per_kwh != NULL;
-        if (program != NULL) {
-            milp_run_apart(program, &in.problem, &work);
-        } else {
-            milp_run(&work);
-        }
-        status = work.status;
-        if (status == OSTROV_E_UNSUPPORTED) {
-            status = refuse(why, status, ostrov_i_milp_structures[0].name,
-                            work.not_started ? "program" : "highs_library", OSTROV_I_NAN,
-                            OSTROV_I_NAN, OSTROV_I_NAN);
-        }
+        status = run(&in, program, &work, &courses, &columns, why);
     }
     if (status >= 0) {
-        const ostrov_status checked = milp_check(problem, &job, &full);
+        const ostrov_status checked =
+            milp_check(problem, &job, columns.battery_w != NULL ? &columns : NULL, &full);
         status = checked == OSTROV_OK ? status : checked;
         /* dearer than the solver says: then it solved something else */
         if (full.cost > work.objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work.objective))) {
@@ -301,8 +349,10 @@ static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_opti
         full.gap_ratio = (full.cost - full.bound) / ostrov_i_max(1.0, ostrov_i_abs(full.cost));
         full.source_crc = crc;
         full.solver = milp_solver_of(&work.options);
-        milp_give(&job, &full, plan);
+        milp_give(&job, columns.battery_w != NULL ? &columns : NULL, &full, plan);
     }
+    milp_courses_close(&courses);
+    free(columns.battery_w);
     milp_close_job(&job);
     milp_free_input(&in);
     return status;

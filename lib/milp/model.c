@@ -344,6 +344,8 @@ static void add_peak(const milp_input *in, milp_model *m, int32_t i)
 void milp_model_build(const milp_input *in, milp_model *model, int *index, double *value)
 {
     glp_set_obj_dir(model->lp, GLP_MIN);
+    model->begin = glp_get_num_cols(model->lp) + 1;
+    model->constant = -glp_get_obj_coef(model->lp, 0);
     model->burden = in->has_battery && cells_can_burden(in);
     for (int32_t t = 0; t < in->problem.count; t++) {
         add_slot(in, model, t);
@@ -364,6 +366,8 @@ void milp_model_build(const milp_input *in, milp_model *model, int *index, doubl
         add_peak(in, model, i);
     }
     glp_set_obj_coef(model->lp, 0, glp_get_obj_coef(model->lp, 0) + milp_model_constant(in));
+    model->constant += glp_get_obj_coef(model->lp, 0);
+    model->end = glp_get_num_cols(model->lp) + 1;
 }
 
 double milp_model_constant(const milp_input *in)

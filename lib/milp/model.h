@@ -64,6 +64,9 @@ typedef struct milp_model {
     int32_t *forced; /* slots that must have an exclusivity binary of the battery */
     int32_t integers;
     int32_t burden; /* a kWh in the cells can be worth less than nothing */
+    int32_t begin;  /* its columns: begin … end − 1 */
+    int32_t end;
+    double constant; /* of its cost */
 } milp_model;
 
 /* Mean W of a block in slot t when it starts with slot start. */

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "milp/courses.h"
 #include "milp/extract.h"
 #include "milp/highs.h"
 
@@ -199,7 +200,7 @@ static int32_t take_ties_apart(worker *w)
     return 0;
 }
 
-/* All stations into one program, then what joins them. Gives how many binaries it has. */
+/* All stations, or courses of one, into one program, then what joins them. Gives how many binaries it has. */
 static int32_t build(worker *w)
 {
     int32_t integers = 0;
@@ -210,10 +211,16 @@ static int32_t build(worker *w)
         m->lp = w->lp;
         m->integers = 0;
         milp_model_build(in, m, w->index, w->value);
+        if (w->work->jobs[i].follows != NULL) {
+            milp_courses_follow(in, m, w->work->jobs[i].follows);
+        }
         integers += m->integers;
     }
     if (w->work->feeder != NULL) {
         milp_feeder_build(w->work->feeder, w->models, w->work->jobs[0].in, w->index, w->value);
+    }
+    if (w->work->share != NULL) {
+        milp_courses_build(w->work, w->models, w->index, w->value);
     }
     return integers;
 }
@@ -320,8 +327,10 @@ static int32_t open_worker(worker *w)
     w->models = calloc((size_t)(uint32_t)w->work->count, sizeof *w->models);
     for (int32_t i = 0; w->models != NULL && i < w->work->count; i++) {
         const milp_input *in = w->work->jobs[i].in;
-        const size_t own = 128u + 4u * (size_t)in->problem.vehicles_count +
-                           2u * (size_t)in->problem.count + (size_t)in->block_starts;
+        const size_t slots = (size_t)in->problem.count;
+        const size_t own = 128u + 4u * (size_t)in->problem.vehicles_count + 2u * slots +
+                           (size_t)in->block_starts +
+                           (w->work->share != NULL ? milp_courses_columns(in) : 0u);
         longest = own > longest ? own : longest;
         good = open_model(&w->models[i], in) && good;
     }

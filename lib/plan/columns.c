@@ -42,6 +42,8 @@ void ostrov_i_columns_lay_out(const ostrov_problem *p, ostrov_i_arena *a, ostrov
     columns->batteries_w = ostrov_i_take(a, n * p->batteries_count, sizeof(double));
     columns->scenario_battery_w = ostrov_i_take(a, n * p->scenarios_count, sizeof(double));
     columns->scenario_grid_w = ostrov_i_take(a, n * p->scenarios_count, sizeof(double));
+    columns->scenario_vehicle_w =
+        ostrov_i_take(a, n * p->scenarios_count * p->vehicles_count, sizeof(double));
     columns->block_start = ostrov_i_take(a, p->blocks_count, sizeof(int32_t));
 }
 
@@ -53,6 +55,8 @@ void ostrov_i_columns_clear(const ostrov_problem *p, const ostrov_plan *columns)
     }
     memset(columns->vehicle_w, 0, bytes * (size_t)p->vehicles_count);
     memset(columns->batteries_w, 0, bytes * (size_t)p->batteries_count);
+    memset(columns->scenario_vehicle_w, 0,
+           bytes * (size_t)p->scenarios_count * (size_t)p->vehicles_count);
     for (int32_t i = 0; i < p->blocks_count; i++) {
         columns->block_start[i] = -1;
     }
@@ -85,6 +89,8 @@ void ostrov_i_columns_give(const ostrov_i_site *site, const ostrov_plan *columns
               p->count);
     give_rows(to->scenario_grid_w, to->capacity, columns->scenario_grid_w, p->scenarios_count,
               p->count);
+    give_rows(to->scenario_vehicle_w, to->capacity, columns->scenario_vehicle_w,
+              p->scenarios_count * p->vehicles_count, p->count);
     if (to->edges_s != NULL) {
         memcpy(to->edges_s, p->edges_s, ((size_t)p->count + 1u) * sizeof(int64_t));
     }

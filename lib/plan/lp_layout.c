@@ -73,6 +73,15 @@ static void lay_out_lp(ostrov_i_arena *a, ostrov_i_lp *lp, int64_t rows, int64_t
     lay_out_lu(a, &lp->lu, rows, entries);
 }
 
+void ostrov_i_model_program(ostrov_i_arena *a, ostrov_i_model *m)
+{
+    m->slack = ostrov_i_take(a, m->rows_room, sizeof(double));
+    m->entry_row = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
+    m->entry_column = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
+    m->entry_value = ostrov_i_take(a, m->entries_room, sizeof(double));
+    lay_out_lp(a, &m->lp, m->rows_room, m->cols_room, m->entries_room);
+}
+
 /* How much of everything a problem can need. */
 typedef struct size {
     int64_t powers;  /* slots of all stays */
@@ -161,9 +170,5 @@ void ostrov_i_model_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     m->group_row = ostrov_i_take(a, p->groups_count * n, sizeof(int32_t));
     m->blocks = ostrov_i_take(a, p->blocks_count, sizeof(ostrov_i_lp_block));
     m->choices = ostrov_i_take(a, m->choices_room, sizeof(ostrov_i_choice));
-    m->slack = ostrov_i_take(a, m->rows_room, sizeof(double));
-    m->entry_row = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
-    m->entry_column = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
-    m->entry_value = ostrov_i_take(a, m->entries_room, sizeof(double));
-    lay_out_lp(a, &m->lp, m->rows_room, m->cols_room, m->entries_room);
+    ostrov_i_model_program(a, m);
 }

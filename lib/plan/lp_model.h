@@ -137,6 +137,9 @@ typedef struct ostrov_i_model {
 /* Takes its memory. */
 void ostrov_i_model_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_model *m);
 
+/* The same for the program alone, of the rows, columns and entries that there is room for. */
+void ostrov_i_model_program(ostrov_i_arena *a, ostrov_i_model *m);
+
 /* Fills the program and its choices. Gives 0 when there was no room. */
 int32_t ostrov_i_model_build(ostrov_i_model *m);
 

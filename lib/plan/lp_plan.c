@@ -8,9 +8,18 @@
 
 static const uint64_t MAGIC = UINT64_C(0x6f7374726f766c70);
 
+uint32_t ostrov_i_lp_plan_features(const ostrov_i_site *site)
+{
+    return site->problem.scenarios_count == 0
+               ? OSTROV_I_LP_COVERS
+               : (OSTROV_I_LP_COVERS | OSTROV_FEATURE_SCENARIOS) &
+                     ~(uint32_t)(OSTROV_FEATURE_BATTERIES | OSTROV_FEATURE_BLOCKS);
+}
+
 int32_t ostrov_i_lp_plan_covers(const ostrov_i_site *site)
 {
-    return (site->features & ~OSTROV_I_LP_COVERS) == 0 && site->problem.count <= OSTROV_I_LP_SLOTS;
+    return (site->features & ~ostrov_i_lp_plan_features(site)) == 0 &&
+           site->problem.count <= OSTROV_I_LP_SLOTS;
 }
 
 void ostrov_i_lp_plan_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_lp_plan *s)
@@ -22,25 +31,22 @@ void ostrov_i_lp_plan_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostr
         a, 1 + site->problem.batteries_count + site->problem.vehicles_count, sizeof(double));
 }
 
-/* Takes the basis that the last call left, if it is one of this program: every slot a column of its
- * own. Nothing in the memory is believed. */
-static int32_t take_basis(ostrov_i_lp_plan *s)
+int32_t ostrov_i_lp_plan_basis(ostrov_i_model *m, const ostrov_i_lp_mark *mark, const int32_t *where,
+                               const double *weight)
 {
-    ostrov_i_lp *lp = &s->model.lp;
-    const ostrov_i_branch *b = &s->branch;
+    ostrov_i_lp *lp = &m->lp;
     const int32_t all = lp->a.cols + lp->a.rows;
     int32_t basic = 0;
-    if (s->mark->magic != MAGIC || s->mark->rows != lp->a.rows || s->mark->cols != lp->a.cols ||
-        s->mark->entries != s->model.entries) {
+    if (mark->magic != MAGIC || mark->rows != lp->a.rows || mark->cols != lp->a.cols ||
+        mark->entries != m->entries) {
         return 0;
     }
     for (int32_t r = 0; r < lp->a.rows; r++) {
         lp->basic[r] = -1;
-        lp->weight[r] =
-            b->root_weight[r] > 1e-6 && b->root_weight[r] < 1e12 ? b->root_weight[r] : 1.0;
+        lp->weight[r] = weight[r] > 1e-6 && weight[r] < 1e12 ? weight[r] : 1.0;
     }
     for (int32_t j = 0; j < all; j++) {
-        const int32_t at = b->root_where[j];
+        const int32_t at = where[j];
         if (at >= lp->a.rows || at < OSTROV_I_LP_AT_UPPER || (at >= 0 && lp->basic[at] >= 0)) {
             return 0;
         }
@@ -51,6 +57,11 @@ static int32_t take_basis(ostrov_i_lp_plan *s)
         }
     }
     return basic == lp->a.rows;
+}
+
+ostrov_i_lp_mark ostrov_i_lp_plan_mark(const ostrov_i_model *m)
+{
+    return (ostrov_i_lp_mark){MAGIC, m->lp.a.rows, m->lp.a.cols, m->entries, 0};
 }
 
 void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
@@ -71,8 +82,9 @@ void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
         out->limited = 1;
         return;
     }
-    warm = options->warm && take_basis(s);
-    *s->mark = (ostrov_i_lp_mark){MAGIC, lp->a.rows, lp->a.cols, s->model.entries, 0};
+    warm = options->warm &&
+           ostrov_i_lp_plan_basis(&s->model, s->mark, b->root_where, b->root_weight);
+    *s->mark = ostrov_i_lp_plan_mark(&s->model);
     if (warm) {
         ostrov_i_lp_resume(lp);
     } else {

@@ -36,6 +36,10 @@ typedef struct ostrov_i_lp_outcome {
     int64_t work;
 } ostrov_i_lp_outcome;
 
+/* What this solver covers, bits of enum ostrov_problem_feature: with scenarios neither blocks nor further
+ * batteries, which would be the same in all of them at any time. */
+uint32_t ostrov_i_lp_plan_features(const ostrov_i_site *site);
+
 /* 1 when this solver says all of the problem and it is not too long for it. */
 int32_t ostrov_i_lp_plan_covers(const ostrov_i_site *site);
 
@@ -46,6 +50,12 @@ void ostrov_i_lp_plan_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostr
 void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
                           const ostrov_plan_options *options, const ostrov_plan *plan,
                           ostrov_i_lp_outcome *out);
+
+/* Takes a basis that was put by, if it is one of this program: every slot a column of its own. Nothing in
+ * the memory is believed. Gives 0 when it is not taken. */
+int32_t ostrov_i_lp_plan_basis(ostrov_i_model *m, const ostrov_i_lp_mark *mark, const int32_t *where,
+                               const double *weight);
+ostrov_i_lp_mark ostrov_i_lp_plan_mark(const ostrov_i_model *m);
 
 /* From branch.best_x and best_y into the columns. */
 void ostrov_i_lp_plan_read(ostrov_i_lp_plan *s, const ostrov_plan *plan);

@@ -6,7 +6,7 @@
 
 #include "plan/columns.h"
 #include "plan/judge.h"
-#include "plan/lp_plan.h"
+#include "plan/lp_courses.h"
 #include "plan/plan_tables.h"
 #include "plan/quick.h"
 
@@ -35,13 +35,15 @@ typedef struct solver {
     size_t columns_words;
     ostrov_i_quick quick;
     ostrov_i_lp_plan lp;
+    ostrov_i_lp_courses courses; /* with scenarios */
 } solver;
 
 /* Names what keeps the solver asked for from a site that choose() found none for. */
 static ostrov_status refuse(const ostrov_i_site *site, int32_t asked, ostrov_fault *why)
 {
     const uint32_t covered =
-        asked == OSTROV_SOLVER_SIMPLEX ? (uint32_t)OSTROV_I_LP_COVERS : ostrov_i_quick_covers(site);
+        asked == OSTROV_SOLVER_SIMPLEX ? ostrov_i_lp_plan_features(site)
+                                       : ostrov_i_quick_covers(site);
     const ostrov_status status = ostrov_i_site_covers(site, covered, why);
     return status != OSTROV_OK
                ? status
@@ -71,6 +73,9 @@ static void lay_out(solver *s, ostrov_i_arena *a)
 {
     if (s->kind == OSTROV_SOLVER_SIMPLEX) {
         ostrov_i_lp_plan_lay_out(&s->site, a, &s->lp);
+        if (s->site.problem.scenarios_count > 0) {
+            ostrov_i_lp_courses_lay_out(&s->site, a, &s->lp, &s->courses);
+        }
     }
     s->kept = ostrov_i_take(a, 1, sizeof *s->kept);
     s->slots = ostrov_i_take(a, s->site.problem.count, sizeof(ostrov_plan_slot));
@@ -148,7 +153,11 @@ static ostrov_status by_simplex(solver *s, const ostrov_plan_options *options, o
     ostrov_plan_options first = *options;
     ostrov_i_lp_outcome outcome;
     first.work_limit = options->work_limit > reserve ? options->work_limit - reserve : 0;
-    ostrov_i_lp_plan_run(&s->lp, s->slots, &first, &s->columns, &outcome);
+    if (s->site.problem.scenarios_count > 0) {
+        ostrov_i_lp_courses_run(&s->courses, s->slots, &first, &s->columns, &outcome);
+    } else {
+        ostrov_i_lp_plan_run(&s->lp, s->slots, &first, &s->columns, &outcome);
+    }
     full->solver = OSTROV_SOLVER_SIMPLEX;
     full->work = outcome.work;
     full->bound = outcome.bound;

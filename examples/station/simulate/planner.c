@@ -35,6 +35,7 @@ int planner_init(struct planner *planner, const struct site *site, const struct 
     planner->time_limit_s = 2.0;
     planner->gap_ratio = 1e-3;
     planner->work_limit = PLANNER_WORK;
+    planner->no_scenarios = site->vehicles > 0 || site->tariff.peak_price_per_kw > 0.0;
     return outlook_begin(&planner->outlook, site, inputs, message, capacity);
 }
 

@@ -49,7 +49,8 @@ struct planner {
     int64_t work_limit;             /* for the built-in planner, counted */
     volatile int32_t stop;          /* 1 = a plan under way ends with what it has */
     int64_t full_until_s;           /* a full charge is wanted by then; 0 = none is */
-    int32_t no_scenarios;           /* 1 = no planner covers them with what the site has */
+    int32_t no_scenarios;           /* 1 = plans by the cautious forecast: a site with vehicles or a peak
+                                     * charge, or one that no planner covers with scenarios */
     int32_t reserved;
 };
 

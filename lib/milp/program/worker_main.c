@@ -67,7 +67,8 @@ static int32_t answer(const ostrov_problem *problem, const ostrov_milp_options *
     uint32_t crc = 0;
     int32_t done = 0;
     memset(&job, 0, sizeof job);
-    if (milp_take_input(problem, &in, &crc, NULL) == OSTROV_OK && milp_open_job(&job, &in)) {
+    if (milp_take_input(problem, (uint32_t)MILP_COVERS, &in, &crc, NULL) == OSTROV_OK &&
+        milp_open_job(&job, &in)) {
         in.full_binaries = options->full_binaries;
         job.want_values = 1;
         milp_run(&work);
