@@ -213,7 +213,11 @@ def test_systemd_is_told_that_it_lives(site, tmp_path):
     environment = dict(os.environ, NOTIFY_SOCKET=str(tmp_path / "notify"))
     arguments = ["run", "--site", site, "--state", tmp_path / "state", "--seconds", 2]
     running = subprocess.Popen([program.PROGRAM, *map(str, arguments)], stderr=subprocess.DEVNULL, env=environment)
-    heard = [told.recv(100).decode() for _ in range(4)]
+    heard = [told.recv(100).decode() for _ in range(2)]
+    kept = pathlib.Path(f"/proc/{running.pid}/fdinfo")  # files and sockets: a program it would start gets none of them
+    flags = {int(one.name): int(one.read_text().split("flags:")[1].split()[0], 8) for one in kept.iterdir()}
+    assert len(flags) > 6 and [fd for fd, flag in flags.items() if fd > 2 and not flag & os.O_CLOEXEC] == []
+    heard += [told.recv(100).decode() for _ in range(2)]
     assert heard == ["READY=1", "WATCHDOG=1", "WATCHDOG=1", "STOPPING=1"]
     assert running.wait(10) == 0
 
