@@ -135,11 +135,16 @@ def campaign(wish, folder):
             return job, None
         worker = free.get()
         try:
-            return job, worker.run(wish, *job)
+            outcome = worker.run(wish, *job)
+            # On a machine that others load the simulated devices are late too: only twice is it no accident.
+            if job[2] > 0 and (judge(*outcome, in_use) or "").startswith("went on blindly"):
+                done["repeated"] += 1
+                outcome = worker.run(wish, *job)
+            return job, outcome
         finally:
             free.put(worker)
 
-    broken, done = [], {"runs": 0, "failed": 0, "went_on": 0, "ended_with_words": 0}
+    in_use, broken, done = 0, [], {"runs": 0, "repeated": 0, "failed": 0, "went_on": 0, "ended_with_words": 0}
     with concurrent.futures.ThreadPoolExecutor(wish.workers) as pool:
         plain = [outcome for _, outcome in pool.map(one, [("memory", "", 0, 0)] * min(3, wish.workers))]
         wrong = [judge(*outcome, 1 << 40) or outcome[0] and f"status {outcome[0]}" for outcome in plain]

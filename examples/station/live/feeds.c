@@ -243,9 +243,7 @@ void feeds_close(struct feeds *f)
         return;
     }
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += 500000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    until.tv_sec += 2;
     pthread_mutex_lock(&f->lock);
     f->ending = 1;
     pthread_cond_broadcast(&f->wake);

@@ -22,7 +22,7 @@ int feeds_begin(const struct site *site, int64_t now_s, struct inputs *inputs, c
 struct feeds *feeds_open(const struct site *site, const char *prices, const char *weather,
                          const struct inputs *first);
 
-/* Waits half a second for a file that does not answer, and leaves its thread alone then. NULL is allowed. */
+/* Waits two seconds for a file that does not answer, and leaves its thread alone then. NULL is allowed. */
 void feeds_close(struct feeds *feeds);
 
 /* New inputs, once: 1, and they are the caller's to free. *anew: 1 = plans made of the former ones are out

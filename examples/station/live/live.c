@@ -33,7 +33,7 @@ static void ask_to_end(int signal_number)
 static int may_speak(void)
 {
     struct pollfd out = {STDERR_FILENO, POLLOUT, 0};
-    return poll(&out, 1, 0) == 1;
+    return poll(&out, 1, 0) != 0;
 }
 
 void live_note(struct live *live, int32_t code, int32_t subject, const char *text)

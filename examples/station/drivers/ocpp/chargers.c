@@ -311,7 +311,8 @@ struct chargers *chargers_open(const struct chargers_setup *setup, char *message
     lws_set_log_level(0, NULL);
     reserve_begin();
     memset(&info, 0, sizeof info);
-    info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_IPV6;
+    info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_IPV6 |
+                   LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND; /* else it goes on without listening */
     info.fd_limit_per_thread = SOCKETS;
     info.timeout_secs = HELLO_S;
     info.ka_time = 30, info.ka_probes = 3,
