@@ -38,6 +38,17 @@ int kpi_read(const char *path, const struct site *site, int64_t from_s, int64_t 
 
 enum kpi_language { KPI_ENGLISH = 0, KPI_CZECH = 1, KPI_CHINESE = 2, KPI_LANGUAGES = 3 };
 
+/* A key figure in words: its name in that language, and its value with its unit. */
+enum { KPI_ROWS = 24 };
+struct kpi_row {
+    const char *name;
+    char value[320];
+};
+
+/* The first row is the heading with the site's title. Returns how many there are. */
+int32_t kpi_rows(const struct kpi *kpi, const struct site *site, int32_t language,
+                 struct kpi_row row[KPI_ROWS]);
+
 /* Writes the key figures as text, local time and the site's money. Returns its length, cut at
  * capacity. */
 size_t kpi_text(const struct kpi *kpi, const struct site *site, int32_t language, char *text,
