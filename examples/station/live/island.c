@@ -3,11 +3,14 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
-#include "island_parts.h"
+#include "island.h"
 
 #include "common/clock.h"
+#include "island_devices.h"
 
 #include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +18,30 @@
 #define SLOWEST_STEP_S 1.0 /* what the grid layer takes at once */
 #define TOLD_S 5.0         /* what the station said counts that long */
 #define LIFETIME_S 0.1     /* of a switching command: a close is timed to the angle */
+
+struct island {
+    const struct site *site;
+    struct hardware *hardware;
+    struct io io;                           /* its worker's own */
+    struct synchroniser sync;               /* likewise */
+    struct worker *io_worker, *sync_worker; /* sync: NULL = none */
+    pthread_t thread;
+    int32_t running, armed;
+    atomic_int ending;
+    /* Of the thread alone: copies. */
+    struct io io_seen;
+    struct synchroniser sync_seen;
+    struct pcs pcs_seen;
+    struct meter meter_seen;
+    pthread_mutex_t lock; /* of all below */
+    ostrov_grid grid;
+    ostrov_grid_state state;
+    struct io wired; /* as of the last step */
+    struct island_told told;
+    int64_t told_us;
+    int64_t taken; /* sequence of the last record that was taken */
+    struct island_counters counters;
+};
 
 /* ---- a step ------------------------------------------------------------------------------------
  */
@@ -64,7 +91,7 @@ static int look(struct island *island, int64_t now_us, ostrov_grid_sample *sampl
 /* Hands over what is asked of breaker and PCS. In BOOT nothing is: hands off. */
 static void act(struct island *island, const ostrov_grid_state *state)
 {
-    const struct wires wires = {state->breaker_command, state->bond_command};
+    const struct island_wires wires = {state->breaker_command, state->bond_command};
     const struct synchroniser_command mode = {.pcs_request = state->pcs_request,
                                               .bus_v = state->bus_target_v,
                                               .bus_hz = state->bus_target_hz};
@@ -177,8 +204,19 @@ static int begin(struct island *island, const struct island_setup *setup, char *
     (void)!ostrov_grid_read(&island->grid, &island->state, sizeof island->state);
     island->told_us = INT64_MIN / 2;
     snprintf(message, capacity, "out of memory, or no more threads");
-    if (island_open_io(island, setup, message, capacity) != 0 ||
-        island_open_sync(island, message, capacity) != 0 ||
+    const struct site *site = setup->site;
+    const struct island_relays relays = {setup->relay_ratio, setup->relay_age_s};
+    island->io_worker = island_open_io(&island->io, site, &relays, message, capacity);
+    if (island->io_worker != NULL && site->connection.sync_host[0] != '\0') {
+        island->sync_worker = island_open_sync(&island->sync, site, message, capacity);
+    } else {
+        hardware_hurry(island->hardware, site->connection.calm_s);
+    }
+    if (island->io_worker != NULL) { /* nothing read yet: every switch counts as set until it is */
+        worker_see(island->io_worker, &island->wired, NULL);
+    }
+    if (island->io_worker == NULL ||
+        (island->sync_worker == NULL && site->connection.sync_host[0] != '\0') ||
         pthread_create(&island->thread, NULL, serve, island) != 0) {
         return -1;
     }

@@ -264,6 +264,11 @@ int site_check(const struct site *site, char *text, size_t capacity, int *warnin
  * Returns 0 when there are no more. Part of site_check. */
 int site_silent(const struct site *site, int32_t index, int *error, char *text, size_t capacity);
 
+/* The same for the time from the controller's death until the last device has fallen back: by how
+ * much, and for how long, the limits may be exceeded. Of sites with a section "devices". Part of
+ * site_check. */
+int site_hold(const struct site *site, int32_t index, int *error, char *text, size_t capacity);
+
 /* Can every duty be charged in time? A typical day is repeated until it settles: slots of 5 minutes,
  * charging shared earliest departure first, under the import limit less the mean load of the hour,
  * without help from PV and battery. At temperature_c vehicles need more and accept less. */

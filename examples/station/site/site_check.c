@@ -355,9 +355,12 @@ static void check_permission(struct report *r, const struct site *site)
 
 static void check_silent(struct report *r, const struct site *site)
 {
-    char text[256];
+    char text[400];
     int error = 0;
     for (int32_t i = 0; site_silent(site, i, &error, text, sizeof text); i++) {
+        line(r, error, text);
+    }
+    for (int32_t i = 0; site_hold(site, i, &error, text, sizeof text); i++) {
         line(r, error, text);
     }
 }

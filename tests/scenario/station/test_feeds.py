@@ -53,6 +53,19 @@ def plan(*words):
     return json.loads(done.stdout)
 
 
+def test_check_tells_which_files_are_not_there(tmp_path):
+    site = site_with(tmp_path, feeds={"prices": "prices.csv", "weather": "/nowhere/weather.json"},
+                     chargers={"address": "127.0.0.1", "password_file": "/nowhere/secret"})
+    done = program.run("check", site)
+    assert done.returncode == 1
+    for key, path in (("feeds.prices", tmp_path / "prices.csv"), ("feeds.weather", "/nowhere/weather.json"),
+                      ("chargers.password_file", "/nowhere/secret")):
+        assert f"error: {site}: {key}: {path} cannot be read: " in done.stdout, done.stdout
+    assert "3 errors" in done.stdout
+    (tmp_path / "prices.csv").write_text("utc_start,price_eur_per_mwh\n")
+    assert "feeds.prices" not in program.run("check", site).stdout
+
+
 def test_a_site_names_its_feeds(tmp_path):
     start = datetime.datetime(2026, 6, 9, 22, tzinfo=UTC)  # local midnight
     entsoe(tmp_path / "prices.xml", start, [100.0] * 60 + [40.0] * 132)

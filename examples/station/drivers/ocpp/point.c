@@ -131,13 +131,14 @@ static cJSON *tag_info(const char *status)
 static void add_time(cJSON *payload, const char *name, int64_t utc_s)
 {
     char text[32];
-    ocpp_time_write(utc_s == INT64_MIN ? 0 : utc_s, text);
+    ocpp_time_write(utc_s, text);
     cJSON_AddStringToObject(payload, name, text);
 }
 
-static cJSON *answer_boot(struct ocpp_point *p, const cJSON *payload, int64_t utc_s)
+static cJSON *answer_boot(int64_t utc_s)
 {
     cJSON *answer = cJSON_CreateObject();
+<<<<<<< HEAD
     /* Without a clock of our own we do not set theirs: it comes again in a minute. */
     int known = utc_s != INT64_MIN;
     copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
@@ -145,6 +146,9 @@ static cJSON *answer_boot(struct ocpp_point *p, const cJSON *payload, int64_t ut
     p->booted = known;
     p->configured = p->defaulted = p->sampled = 0;
     cJSON_AddStringToObject(answer, "status", known ? "Accepted" : "Pending");
+=======
+    cJSON_AddStringToObject(answer, "status", "Accepted");
+>>>>>>> w-memory
     add_time(answer, "currentTime", utc_s);
     cJSON_AddNumberToObject(answer, "interval", 60);
     return answer;
@@ -198,13 +202,28 @@ static cJSON *answer_with(const char *name, cJSON *value)
     return answer;
 }
 
+static void take_boot(struct ocpp_point *p, const cJSON *payload, int64_t utc_s)
+{
+    copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
+    copy_word(p->model, ocpp_text(payload, "chargePointModel"));
+    p->booted = utc_s != INT64_MIN;
+    p->configured = p->defaulted = 0;
+}
+
+/* Answers that must carry our time, and sets the charge point's clock by it (6.5, 6.30): no answer
+ * at all can be given while we have none, "Pending" neither. It asks again. */
+static int needs_time(const struct ocpp_message *m)
+{
+    return strcmp(m->action, "BootNotification") == 0 || strcmp(m->action, "Heartbeat") == 0;
+}
+
 /* The result of a call, or NULL for an action that is not served. */
 static cJSON *answer_call(struct ocpp_point *p, const struct ocpp_message *m, int64_t now_us,
                           int64_t utc_s)
 {
     cJSON *empty;
     if (strcmp(m->action, "BootNotification") == 0) {
-        return answer_boot(p, m->payload, utc_s);
+        return answer_boot(utc_s);
     }
     if (strcmp(m->action, "StartTransaction") == 0) {
         return answer_start(p, m->payload);
@@ -283,7 +302,12 @@ size_t ocpp_point_receive(struct ocpp_point *p, const char *text, size_t length,
         return 0;
     }
     p->seen_us = now_us;
-    if (m.kind == OCPP_CALL) {
+    if (m.kind == OCPP_CALL && strcmp(m.action, "BootNotification") == 0) {
+        take_boot(p, m.payload, utc_s);
+    }
+    if (m.kind == OCPP_CALL && utc_s == INT64_MIN && needs_time(&m)) {
+        used = ocpp_write_error(m.id, "InternalError", "the clock is not set yet", reply, capacity);
+    } else if (m.kind == OCPP_CALL) {
         cJSON *answer = answer_call(p, &m, now_us, utc_s);
         used = answer != NULL ? ocpp_write_result(m.id, answer, reply, capacity)
                               : ocpp_write_error(m.id, "NotImplemented", m.action, reply, capacity);

@@ -127,7 +127,8 @@ void ocpp_point_open(struct ocpp_point *point, int64_t now_us);
 void ocpp_point_close(struct ocpp_point *point, int64_t now_us);
 
 /* A frame that arrived. Writes the answer into reply and returns its length, or 0 for none.
- * utc_s INT64_MIN = the clock is not known. */
+ * utc_s INT64_MIN = the clock is not known: what must be answered with a time is answered by an
+ * error, and asked again. */
 size_t ocpp_point_receive(struct ocpp_point *point, const char *text, size_t length, int64_t now_us,
                           int64_t utc_s, char *reply, size_t capacity);
 
@@ -135,7 +136,8 @@ size_t ocpp_point_receive(struct ocpp_point *point, const char *text, size_t len
  * renewed. Until it is said first, nothing at all is sent. */
 void ocpp_point_want(struct ocpp_point *point, double limit_w, int64_t now_us);
 
-/* The next call to send, when one is due. Returns its length, or 0. */
+/* The next call to send, when one is due. Returns its length, or 0. While the clock is not known
+ * the default alone is set, without a time. */
 size_t ocpp_point_next(struct ocpp_point *point, int64_t now_us, int64_t utc_s, char *text,
                        size_t capacity);
 

@@ -103,8 +103,9 @@ static cJSON *setting(const char *key, const char *value)
     return payload;
 }
 
-/* One limit from now on: unit A, kind Absolute or Relative as the field's charge points take them
- * (Relative is refused by some, W by others). */
+/* One limit from now on: unit A and kind Absolute, as the field's charge points take them (Relative
+ * is refused by some, W by others). Without a clock of our own it can only be Relative, without a
+ * time. */
 static cJSON *profile(const struct ocpp_point *p, int id, int level, const char *purpose, double a,
                       int64_t utc_s, double lifetime_s)
 {
@@ -118,13 +119,16 @@ static cJSON *profile(const struct ocpp_point *p, int id, int level, const char 
     }
     cJSON_AddNumberToObject(profile, "stackLevel", level);
     cJSON_AddStringToObject(profile, "chargingProfilePurpose", purpose);
-    cJSON_AddStringToObject(profile, "chargingProfileKind", "Absolute");
+    int timed = utc_s != INT64_MIN;
+    cJSON_AddStringToObject(profile, "chargingProfileKind", timed ? "Absolute" : "Relative");
     cJSON *schedule = cJSON_AddObjectToObject(profile, "chargingSchedule");
     if (lifetime_s > 0.0) {
         cJSON_AddNumberToObject(schedule, "duration", floor(lifetime_s));
     }
-    ocpp_time_write(utc_s, time);
-    cJSON_AddStringToObject(schedule, "startSchedule", time);
+    if (timed) {
+        ocpp_time_write(utc_s, time);
+        cJSON_AddStringToObject(schedule, "startSchedule", time);
+    }
     cJSON_AddStringToObject(schedule, "chargingRateUnit", "A");
     cJSON *period = cJSON_CreateObject();
     cJSON_AddNumberToObject(period, "startPeriod", 0);
@@ -172,7 +176,7 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
     (void)json_memory_failed(); /* of this message from here on */
     give_up(p, now_us);
     judge(p, now_us);
-    if (!p->connected || utc_s == INT64_MIN || p->asked != OCPP_ASKED_NOTHING) {
+    if (!p->connected || p->asked != OCPP_ASKED_NOTHING) {
         return 0;
     }
     if (since(p->wanted_us, now_us, p->setup.heed_s)) {
@@ -188,11 +192,17 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
         return call(p, OCPP_ASKED_DEFAULT, "SetChargingProfile",
                     profile(p, 1, 0, "TxDefaultProfile", a, utc_s, 0.0), now_us, text, capacity);
     }
+<<<<<<< HEAD
     if (p->sampled != OCPP_SAMPLED_DONE && p->tried_us != INT64_MIN) {
         return call(p, OCPP_ASKED_SAMPLED, "ChangeConfiguration", sampled_data(p), now_us, text,
                     capacity);
     }
     if (limit_is_due(p, now_us)) {
+=======
+    /* A limit that expires needs a time to begin at. One of 1970 would be over, or hold for ever:
+     * until our clock is trusted the default holds, for which the site's limits are checked. */
+    if (utc_s != INT64_MIN && limit_is_due(p, now_us)) {
+>>>>>>> w-memory
         if (p->limit.stage == SET_POINT_REFUSED) {
             set_point_request(&p->limit, &p->limits, p->limit.wanted_w, now_us);
         }
