@@ -31,12 +31,7 @@ static int is_missing(const struct site *site, const char *key, const char *path
 
 static int missing_files(const struct site *site)
 {
-    char prices[COMMAND_PATH], weather[COMMAND_PATH];
-    return is_missing(site, "feeds.prices",
-                      site_feed_path(site, site->feeds.prices, prices, sizeof prices)) +
-           is_missing(site, "feeds.weather",
-                      site_feed_path(site, site->feeds.weather, weather, sizeof weather)) +
-           is_missing(site, "chargers.password_file", site->chargers.password_file) +
+    return is_missing(site, "chargers.password_file", site->chargers.password_file) +
            is_missing(site, "mqtt.password_file", site->mqtt.password_file);
 }
 
@@ -52,12 +47,9 @@ int command_check(const struct call *call)
         errors++;
     }
     site_maps_free(maps);
-<<<<<<< HEAD
+    errors += missing_files(call->site);
     errors += inputs_check_feeds(call->site, feeds, sizeof feeds, &warnings);
     printf("%s", feeds);
-=======
-    errors += missing_files(call->site);
->>>>>>> w-memory
     printf("%s%s%s: %d errors, %d warnings\n", text, text[0] != '\0' ? "\n" : "", call->site->path,
            errors, warnings);
     return errors > 0 ? 1 : 0;

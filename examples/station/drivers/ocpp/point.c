@@ -138,17 +138,7 @@ static void add_time(cJSON *payload, const char *name, int64_t utc_s)
 static cJSON *answer_boot(int64_t utc_s)
 {
     cJSON *answer = cJSON_CreateObject();
-<<<<<<< HEAD
-    /* Without a clock of our own we do not set theirs: it comes again in a minute. */
-    int known = utc_s != INT64_MIN;
-    copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
-    copy_word(p->model, ocpp_text(payload, "chargePointModel"));
-    p->booted = known;
-    p->configured = p->defaulted = p->sampled = 0;
-    cJSON_AddStringToObject(answer, "status", known ? "Accepted" : "Pending");
-=======
     cJSON_AddStringToObject(answer, "status", "Accepted");
->>>>>>> w-memory
     add_time(answer, "currentTime", utc_s);
     cJSON_AddNumberToObject(answer, "interval", 60);
     return answer;
@@ -207,7 +197,7 @@ static void take_boot(struct ocpp_point *p, const cJSON *payload, int64_t utc_s)
     copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
     copy_word(p->model, ocpp_text(payload, "chargePointModel"));
     p->booted = utc_s != INT64_MIN;
-    p->configured = p->defaulted = 0;
+    p->configured = p->defaulted = p->sampled = 0;
 }
 
 /* Answers that must carry our time, and sets the charge point's clock by it (6.5, 6.30): no answer
@@ -269,7 +259,8 @@ static void take_answer(struct ocpp_point *p, const struct ocpp_message *m, int6
         p->configured = 1; /* a refusal too: then its own interval has to do */
         break;
     case OCPP_ASKED_SAMPLED:
-        p->sampled = good || p->sampled == OCPP_SAMPLED_LESS ? OCPP_SAMPLED_DONE : OCPP_SAMPLED_LESS;
+        p->sampled =
+            good || p->sampled == OCPP_SAMPLED_LESS ? OCPP_SAMPLED_DONE : OCPP_SAMPLED_LESS;
         break;
     case OCPP_ASKED_DEFAULT:
         p->defaulted = good;

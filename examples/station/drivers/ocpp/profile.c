@@ -140,8 +140,8 @@ static cJSON *profile(const struct ocpp_point *p, int id, int level, const char 
     return payload;
 }
 
-/* What meter values should hold: without the power nobody sees whether a limit is kept, the currents tell
- * the phases. A charge point that lacks one of them refuses the list. */
+/* What meter values should hold: without the power nobody sees whether a limit is kept, the
+ * currents tell the phases. A charge point that lacks one of them refuses the list. */
 static cJSON *sampled_data(const struct ocpp_point *p)
 {
     return setting("MeterValuesSampledData",
@@ -192,17 +192,13 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
         return call(p, OCPP_ASKED_DEFAULT, "SetChargingProfile",
                     profile(p, 1, 0, "TxDefaultProfile", a, utc_s, 0.0), now_us, text, capacity);
     }
-<<<<<<< HEAD
     if (p->sampled != OCPP_SAMPLED_DONE && p->tried_us != INT64_MIN) {
         return call(p, OCPP_ASKED_SAMPLED, "ChangeConfiguration", sampled_data(p), now_us, text,
                     capacity);
     }
-    if (limit_is_due(p, now_us)) {
-=======
     /* A limit that expires needs a time to begin at. One of 1970 would be over, or hold for ever:
      * until our clock is trusted the default holds, for which the site's limits are checked. */
     if (utc_s != INT64_MIN && limit_is_due(p, now_us)) {
->>>>>>> w-memory
         if (p->limit.stage == SET_POINT_REFUSED) {
             set_point_request(&p->limit, &p->limits, p->limit.wanted_w, now_us);
         }
