@@ -94,6 +94,7 @@ static int run_once(const struct site *site, const struct options *o, const char
                                        .control_s = o->control_s,
                                        .days = days,
                                        .compare = o->compare,
+                                       .uncertainty = o->uncertainty,
                                        .simulator = o->simulator,
                                        .progress = show_progress,
                                        .context = &progress};
