@@ -310,14 +310,14 @@ def test_scenarios_share_their_first_slot():
 
 
 def test_vehicles_and_peaks_follow_the_scenarios():
+    quiet, busy = [8e3] * SLOTS, [8e3, 30e3, 30e3] + [8e3] * (SLOTS - 3)
     rows = [
-        ostrov.PlanScenario(
-            probability_ratio=0.5, import_price_per_kwh=ostrov.Series(START, 3600, prices),
-            export_price_per_kwh=ostrov.Series(START, 3600, [p - 0.6 for p in prices]))
-        for prices in (list(PRICES), list(reversed(PRICES)))]
+        ostrov.PlanScenario(probability_ratio=0.5, load_w=ostrov.Series(START, 3600, load))
+        for load in (quiet, busy)]
     peak = ostrov.PlanPeak(
         from_s=START, until_s=START + 3600 * SLOTS, incurred_w=5e3, price_per_kw=10)
-    p = problem(scenarios=rows, peaks=[peak], cvar_weight_ratio=0.5)
+    bus = dict(BUS, short_price_per_kwh=20)
+    p = problem(vehicles=[bus], scenarios=rows, peaks=[peak], cvar_weight_ratio=0.5)
     plan = ostrov.solve(p, "quick")
     assert plan.check().feasible and plan.gap_ratio < 1e-6
     assert len(plan.scenario_vehicle_w) == 2  # one vehicle in each of two scenarios
