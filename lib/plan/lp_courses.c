@@ -343,9 +343,9 @@ void ostrov_i_lp_courses_run(ostrov_i_lp_courses *c, const ostrov_plan_slot *slo
         ostrov_i_first_settle(c, 0, c->x);
         out->limited = !close_in(c, options->gap_ratio);
         out->bound = ostrov_i_max(out->bound, c->master.bound);
+        out->found = c->best < __builtin_inf();
         out->limited = !close_in_held(c, options->gap_ratio) || out->limited;
         ostrov_i_first_settle(c, 1, c->best_x);
-        out->found = c->best < __builtin_inf();
     }
     for (int32_t s = 0; s <= n && out->found; s++) { /* the forecast last: its columns stay */
         limit(c, spent(c) + (c->work_limit - spent(c)) / (n + 1 - s));

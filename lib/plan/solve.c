@@ -149,7 +149,8 @@ static ostrov_status read_slots(solver *s, uint64_t *fold, ostrov_fault *why)
  * it can say, with the rest left out. */
 static ostrov_status by_simplex(solver *s, const ostrov_plan_options *options, ostrov_plan *full)
 {
-    const int64_t reserve = (int64_t)s->site.problem.count * STAND_IN_WORK;
+    const int64_t courses = 1 + (int64_t)s->site.problem.scenarios_count;
+    const int64_t reserve = courses * s->site.problem.count * STAND_IN_WORK;
     ostrov_plan_options first = *options;
     ostrov_i_lp_outcome outcome;
     first.work_limit = options->work_limit > reserve ? options->work_limit - reserve : 0;

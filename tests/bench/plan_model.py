@@ -111,6 +111,7 @@ class Model:
         self.lower, self.upper, self.cost, self.integer = [], [], [], []
         self.row_lower, self.row_upper, self.starts, self.index, self.value = [], [], [0], [], []
         self.offset = 0.0
+        self.first = []  # of the vehicles, in the first slot
         self.problem, self.usual, self.emhass = problem, usual or emhass, emhass
         if draws is not None:
             self._scenarios(draws)
@@ -209,8 +210,10 @@ class Model:
         sums = {}
         for v in p.vehicles or []:
             energy = []
-            for t in range(v.arrive_s // 900, v.depart_s // 900):
+            for t in range(max(0, -(-v.arrive_s // 900)), min(len(h), v.depart_s // 900)):
                 w = self._column(0, v.charge_limit_w / 1000.0)
+                if t == 0:
+                    self.first.append(w)
                 if v.charge_min_w > 0:
                     z = self._column(0, 1, 0, 1)
                     self._row(0, INF, (w, 1.0), (z, -v.charge_min_w / 1000.0))
@@ -221,7 +224,7 @@ class Model:
                     sums.setdefault((v.group, t), []).append((w, 1.0))
             short = self._column(0, INF, v.short_price_per_kwh)
             self._row((v.depart_wh - v.arrive_wh) / 1000.0, INF, (short, 1.0), *energy)
-            self._row(-INF, (v.capacity_wh - v.arrive_wh) / 1000.0, *energy)
+            self._row(-INF, max(0.0, v.capacity_wh - v.arrive_wh) / 1000.0, *energy)
         for (group, _), terms in sums.items():
             self._row(-INF, groups[group].limit_w / 1000.0, *terms)
 
@@ -266,11 +269,16 @@ class Model:
         p = self.problem
         level, weight = p.cvar_level_ratio, p.cvar_weight_ratio
         at_risk = self._column(-INF, INF, weight)
-        shared = None
-        share = 1.0 / len(scenarios)
-        for changed in scenarios:
-            first, costs = self._site(self._slots(changed), shared, (1.0 - weight) * share, False)
-            shared = shared or first
+        shared, vehicles = None, None
+        total = sum(row.probability_ratio for row in p.scenarios)
+        for row, changed in zip(p.scenarios, scenarios):
+            share = row.probability_ratio / total
+            self.first, self.offset = [], 0.0  # what is incurred is free of charge in each
+            first, costs = self._site(self._slots(changed), shared, (1.0 - weight) * share, True)
+            shared, vehicles = shared or first, vehicles or self.first
+            for mine, other in zip(self.first, vehicles):
+                if mine != other:
+                    self._row(0, 0, (mine, 1.0), (other, -1.0))
             above = self._column(0, INF, weight * share / (1.0 - level))
             self._row(0, INF, (above, 1.0), (at_risk, 1.0), *[(i, -c) for i, c in costs])
 

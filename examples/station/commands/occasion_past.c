@@ -11,7 +11,8 @@
 
 enum { MINUTE_S = 60, QUARTER_S = 900, DAY_S = 86400 };
 
-static const int64_t learn_s = 14 * DAY_S; /* what a simulated station has lived through beforehand */
+static const int64_t learn_s =
+    14 * DAY_S; /* what a simulated station has lived through beforehand */
 
 struct past {
     struct occasion *occasion;
@@ -25,7 +26,8 @@ static void learn(struct past *past, const struct metering_quarter *ended)
 {
     const struct outlook_quarter quarter = {.start_s = ended->start_s,
                                             .pv_w = metering_mean_value(&ended->pv_w, QUARTER_S),
-                                            .load_w = metering_mean_value(&ended->load_w, QUARTER_S),
+                                            .load_w =
+                                                metering_mean_value(&ended->load_w, QUARTER_S),
                                             .held = past->held};
     past->held = 0;
     if (quarter.pv_w == quarter.pv_w || quarter.load_w == quarter.load_w) {
@@ -42,8 +44,8 @@ static int live_through(void *context, const struct telemetry_minute *m)
     const ostrov_station_state state = {.mode = m->mode == m->mode ? (int32_t)m->mode : 0};
     const ostrov_command command = {.write = 1, .pv_limit_w = m->pv_limit_w};
     double known_s = m->known_s >= 0.0 && m->known_s <= MINUTE_S ? m->known_s : MINUTE_S;
-    if (metering_step(&past->metering, past->site, m->time_s + MINUTE_S, known_s, m->grid_w,
-                      m->pv_w, m->load_w, &ended)) {
+    if (metering_recorded(&past->metering, past->site, m->time_s + MINUTE_S, known_s, m->grid_w,
+                          m->pv_w, m->load_w, &ended)) {
         learn(past, &ended);
     }
     past->held |= outlook_held(&state, &command, m->pv_w);

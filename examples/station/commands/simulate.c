@@ -125,6 +125,7 @@ static void *do_job(void *context)
                                        .control_s = o->control_s,
                                        .days = days_of(job),
                                        .compare = o->compare,
+                                       .uncertainty = o->uncertainty,
                                        .simulator = o->simulator,
                                        .progress = show_progress,
                                        .context = &progress};

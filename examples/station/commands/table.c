@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define DAY_OPTIONS                                                                                \
-    "site scenario prices weather pv load date days outage planner twin step seed out quiet "      \
+    "site scenario prices weather pv load date days outage planner uncertainty twin step seed out quiet "      \
     "simulator"
 
 static const struct command table[] = {

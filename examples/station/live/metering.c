@@ -88,16 +88,12 @@ static struct metering_month *month_at(struct metering *m, const struct site *si
     return &m->month;
 }
 
-int metering_step(struct metering *m, const struct site *site, int64_t time_s, double dt_s,
-                  double grid_w, double pv_w, double load_w, struct metering_quarter *ended)
+/* Of what ended at time_s known_s were measured. */
+static int add(struct metering *m, const struct site *site, int64_t time_s, double known_s,
+               double grid_w, double pv_w, double load_w, struct metering_quarter *ended)
 {
     int finished = 0;
-    if (time_s == INT64_MIN) {
-        m->seen_s = INT64_MIN;
-        return 0; /* without a clock there are no quarter hours */
-    }
-    watch_clock(m, time_s, dt_s);
-    /* The step ended at time_s: it belongs to the quarter it began in. */
+    /* It belongs to the quarter it began in. */
     int64_t start_s = time_s - 1 - (time_s - 1) % QUARTER_S;
     if (start_s != m->quarter.start_s) {
         if (m->quarter.start_s != INT64_MIN) {
@@ -110,8 +106,6 @@ int metering_step(struct metering *m, const struct site *site, int64_t time_s, d
         m->quarter.start_s = start_s;
         (void)month_at(m, site, start_s); /* a new month owes nothing yet */
     }
-    /* One sample says nothing of the hour that a late step took, nor of the quarter before. */
-    double known_s = dt_s < METERING_SAMPLE_S ? dt_s : METERING_SAMPLE_S;
     double within_s = (double)(time_s - start_s);
     known_s = known_s < within_s ? known_s : within_s;
     /* The DSO's meter counts import in a register of its own: export does not offset it. */
@@ -119,6 +113,26 @@ int metering_step(struct metering *m, const struct site *site, int64_t time_s, d
     metering_mean_add(&m->quarter.pv_w, pv_w, known_s);
     metering_mean_add(&m->quarter.load_w, load_w, known_s);
     return finished;
+}
+
+int metering_step(struct metering *m, const struct site *site, int64_t time_s, double dt_s,
+                  double grid_w, double pv_w, double load_w, struct metering_quarter *ended)
+{
+    if (time_s == INT64_MIN) {
+        m->seen_s = INT64_MIN;
+        return 0; /* without a clock there are no quarter hours */
+    }
+    watch_clock(m, time_s, dt_s);
+    /* One sample says nothing of the hour that a late step took, nor of the quarter before. */
+    double known_s = dt_s < METERING_SAMPLE_S ? dt_s : METERING_SAMPLE_S;
+    return add(m, site, time_s, known_s, grid_w, pv_w, load_w, ended);
+}
+
+int metering_recorded(struct metering *m, const struct site *site, int64_t time_s, double known_s,
+                      double grid_w, double pv_w, double load_w, struct metering_quarter *ended)
+{
+    m->steady_s = METERING_STEADY_S;
+    return add(m, site, time_s, known_s, grid_w, pv_w, load_w, ended);
 }
 
 double metering_peak_w(const struct metering *m, const struct site *site, int64_t time_s)

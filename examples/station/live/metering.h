@@ -59,6 +59,12 @@ void metering_recall(struct metering *metering, const struct metering *kept);
 int metering_step(struct metering *metering, const struct site *site, int64_t time_s, double dt_s,
                   double grid_w, double pv_w, double load_w, struct metering_quarter *ended);
 
+/* Likewise of a recorded mean that ended at time_s, of which known_s were measured. The record's
+ * clock is believed. */
+int metering_recorded(struct metering *metering, const struct site *site, int64_t time_s,
+                      double known_s, double grid_w, double pv_w, double load_w,
+                      struct metering_quarter *ended);
+
 /* W of the highest quarter that counts at time_s: of its month so far, or what the site file says
  * was reached. A clock not proven yet forgets no month. */
 double metering_peak_w(const struct metering *metering, const struct site *site, int64_t time_s);

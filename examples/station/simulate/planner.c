@@ -35,8 +35,22 @@ int planner_init(struct planner *planner, const struct site *site, const struct 
     planner->time_limit_s = 2.0;
     planner->gap_ratio = 1e-3;
     planner->work_limit = PLANNER_WORK;
-    planner->no_scenarios = site->vehicles > 0 || site->tariff.peak_price_per_kw > 0.0;
+    planner->no_scenarios = site->vehicles > 0;
     return outlook_begin(&planner->outlook, site, inputs, message, capacity);
+}
+
+int planner_choose(struct planner *planner, const char *uncertainty, char *message, size_t capacity)
+{
+    if (uncertainty == NULL) {
+        return 0;
+    }
+    planner->no_scenarios = strcmp(uncertainty, "quantiles") == 0;
+    if (!planner->no_scenarios && strcmp(uncertainty, "scenarios") != 0) {
+        snprintf(message, capacity, "--uncertainty %s: scenarios or quantiles is wanted",
+                 uncertainty);
+        return -1;
+    }
+    return 0;
 }
 
 void planner_free(struct planner *planner)

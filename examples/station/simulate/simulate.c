@@ -194,6 +194,9 @@ static int start(struct run *run, char *message, size_t capacity)
         gauge_begin(&run->gauge, run->site, message, capacity) != 0) {
         return -1;
     }
+    if (planner_choose(&run->planner, run->options->uncertainty, message, capacity) != 0) {
+        return -1;
+    }
     status = ostrov_grid_init(&run->grid, &grid, &why);
     if (status == OSTROV_OK) {
         status = ostrov_station_init(&run->station, &run->site->station, &why);

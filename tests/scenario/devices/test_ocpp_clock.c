@@ -83,6 +83,8 @@ START_TEST(until_then_the_default_holds)
     ck_assert_ptr_null(strstr(out, "duration"));
     ck_assert_ptr_nonnull(strstr(out, "\"limit\":6"));
     accept();
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
+    accept();
     for (int i = 0; i < 200; i++) {
         now_us += 1000000;
         ck_assert_str_eq(call(), "");

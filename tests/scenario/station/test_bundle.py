@@ -184,7 +184,8 @@ def lived_through(folder):
             load = 15000.0 if late else 8000.0 + 2000 * (minute % 7)
             db.execute("INSERT INTO minute (time_s, grid_w, pv_w, battery_w, load_w, soc_ratio) VALUES (?,?,?,?,?,?)",
                        (NOON_S + 60 * minute, load - sun, sun, 0.0, load, 0.5))
-    metering = struct.pack("<q6ddii", NOON_S + 172800, *[0.0] * 6, 90e3, 4, 2026)
+    metering = struct.pack("<q6d" + 3 * "iid" + "qd", NOON_S + 172800, *[0.0] * 6, 2026, 4, 90e3, *(0, 0, 0.0) * 2,
+                           NOON_S + 172800, 1e5)
     snapshot(folder / "snapshot.0", {4: metering})
     snapshot(folder / "learned.0", {8: b"of another site"})
     return folder

@@ -206,6 +206,40 @@ START_TEST(any_budget_gives_a_whole_plan)
 }
 END_TEST
 
+/* A re-plan in the same workspace begins with the bases of all courses: the same plan for less
+ * work. */
+START_TEST(a_replan_is_the_same_for_less)
+{
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        uint64_t s = seed;
+        ostrov_plan_options options;
+        size_t bytes = 0;
+        void *memory = NULL;
+        int64_t work = 0;
+        double cost = 0.0;
+        draw(&s, 12u);
+        bytes = ostrov_plan_workspace(&k.problem);
+        memory = calloc(1, bytes);
+        ck_assert_ptr_nonnull(memory);
+        ck_assert_int_eq(ostrov_plan_options_defaults(&options, sizeof options), OSTROV_OK);
+        options.warm = 1;
+        open_plan();
+        ck_assert_int_eq(ostrov_plan_solve(&k.problem, &options, memory, bytes, &p.plan, NULL),
+                         OSTROV_OK);
+        k.pv[3] += 500.0; /* of the forecast */
+        loads[0][SLOTS - 1] *= 1.01;
+        cost = solved(OSTROV_SOLVER_UNKNOWN);
+        work = p.plan.work;
+        open_plan();
+        ck_assert_int_eq(ostrov_plan_solve(&k.problem, &options, memory, bytes, &p.plan, NULL),
+                         OSTROV_OK);
+        ck_assert_double_eq_tol(p.plan.cost, cost, 1e-6 * fmax(1.0, fabs(cost)));
+        ck_assert_int_lt(p.plan.work, work);
+        free(memory);
+    }
+}
+END_TEST
+
 START_TEST(caution_never_raises_the_tail)
 {
     uint64_t s = 5;
@@ -300,6 +334,7 @@ int main(void)
     tcase_add_test(cases, knowing_is_never_dearer);
     tcase_add_test(cases, always_a_plan);
     tcase_add_test(cases, any_budget_gives_a_whole_plan);
+    tcase_add_test(cases, a_replan_is_the_same_for_less);
     tcase_add_test(cases, caution_never_raises_the_tail);
     tcase_add_test(cases, vehicles_follow_their_course);
     tcase_add_test(cases, what_is_not_covered_is_named);
