@@ -51,10 +51,12 @@ static void guard_lease(struct pv_inverter *pv, int64_t now_us)
     if (told < 0) {
         return;
     }
-    struct pv_shown shown = {.stands = mapped->stood_crc == mapped->written_crc,
-                             .limited = r->limited,
-                             .changed = known && mapped->stood_crc != before,
-                             .rescaled = mapped->moved};
+    struct pv_shown shown = {
+        .stands = mapped->stood_crc == mapped->written_crc,
+        /* 1 proves nothing here: a timer may lift a limit and leave its number */
+        .limited = r->limited == 0 ? 0 : -1,
+        .changed = known && mapped->stood_crc != before,
+        .rescaled = mapped->moved};
     if (told == 1) { /* nothing reads back */
         double least_w = written < r->rating_w ? written : r->rating_w;
         shown.stands = isnan(r->limit_w)

@@ -200,8 +200,8 @@ static void take_boot(struct ocpp_point *p, const cJSON *payload, int64_t utc_s)
     p->configured = p->defaulted = p->sampled = 0;
 }
 
-/* Answers that must carry our time, and sets the charge point's clock by it (6.5, 6.30): no answer
- * at all can be given while we have none, "Pending" neither. It asks again. */
+/* Its answer must carry our time, by which the charge point sets its clock: while we have none
+ * there is no answer, "Pending" neither. It asks again. */
 static int needs_time(const struct ocpp_message *m)
 {
     return strcmp(m->action, "BootNotification") == 0 || strcmp(m->action, "Heartbeat") == 0;
