@@ -11,7 +11,8 @@
 
 enum { MINUTE_S = 60, QUARTER_S = 900, DAY_S = 86400 };
 
-static const int64_t learn_s = 14 * DAY_S; /* what a simulated station has lived through beforehand */
+static const int64_t learn_s =
+    14 * DAY_S; /* what a simulated station has lived through beforehand */
 
 struct past {
     struct occasion *occasion;
@@ -25,7 +26,8 @@ static void learn(struct past *past, const struct metering_quarter *ended)
 {
     const struct outlook_quarter quarter = {.start_s = ended->start_s,
                                             .pv_w = metering_mean_value(&ended->pv_w, QUARTER_S),
-                                            .load_w = metering_mean_value(&ended->load_w, QUARTER_S),
+                                            .load_w =
+                                                metering_mean_value(&ended->load_w, QUARTER_S),
                                             .held = past->held};
     past->held = 0;
     if (quarter.pv_w == quarter.pv_w || quarter.load_w == quarter.load_w) {

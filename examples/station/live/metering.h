@@ -40,8 +40,8 @@ void metering_begin(struct metering *metering);
 int metering_step(struct metering *metering, const struct site *site, int64_t time_s, double dt_s,
                   double grid_w, double pv_w, double load_w, struct metering_quarter *ended);
 
-/* W of the highest quarter that counts at time_s: of its month so far, or what the site file says was
- * reached. */
+/* W of the highest quarter that counts at time_s: of its month so far, or what the site file says
+ * was reached. */
 double metering_peak_w(const struct metering *metering, const struct site *site, int64_t time_s);
 
 #endif

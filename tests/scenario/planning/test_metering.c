@@ -1,5 +1,5 @@
-/* The highest quarter hour of the local month over more than a year: both changes of the clock, the end of the
- * year, and the first quarter hour of each month, of which nothing is reached yet.
+/* The highest quarter hour of the local month over more than a year: both changes of the clock, the
+ * end of the year, and the first quarter hour of each month, of which nothing is reached yet.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,9 +13,8 @@ enum { QUARTER_S = 900, MONTHS = 14 };
 
 /* 00:00 of the first of January 2026 to March 2027 in Prague (zoneinfo of Python). */
 static const int64_t edge_s[MONTHS + 1] = {
-    1767222000, 1769900400, 1772319600, 1774994400, 1777586400, 1780264800, 1782856800,
-    1785535200, 1788213600, 1790805600, 1793487600, 1796079600, 1798758000, 1801436400,
-    1803855600};
+    1767222000, 1769900400, 1772319600, 1774994400, 1777586400, 1780264800, 1782856800, 1785535200,
+    1788213600, 1790805600, 1793487600, 1796079600, 1798758000, 1801436400, 1803855600};
 
 static struct site site;
 
@@ -45,8 +44,10 @@ START_TEST(each_month_of_a_year_has_its_own_highest_quarter)
         for (int64_t t = edge_s[month]; t < edge_s[month + 1]; t += QUARTER_S) {
             /* Three looks at each quarter: the first ends the one before. */
             for (int64_t step = 1; step <= 3; step++) {
-                (void)metering_step(&m, &site, t + 300 * step, 300.0, import_w(t), 0.0, 0.0, &ended);
-                ck_assert_double_eq_tol(metering_peak_w(&m, &site, t + 300 * step - 1), highest_w, 1e-6);
+                (void)metering_step(&m, &site, t + 300 * step, 300.0, import_w(t), 0.0, 0.0,
+                                    &ended);
+                ck_assert_double_eq_tol(metering_peak_w(&m, &site, t + 300 * step - 1), highest_w,
+                                        1e-6);
             }
             highest_w = import_w(t) > highest_w ? import_w(t) : highest_w;
         }
@@ -67,7 +68,8 @@ START_TEST(at_midnight_of_the_new_year_nothing_is_reached_but_what_the_site_says
     ck_assert_double_eq(metering_peak_w(&m, &site, new_year_s - 1), 90e3);
     ck_assert_double_eq(metering_peak_w(&m, &site, new_year_s), 12e3);
     memcpy(&kept, &m, sizeof kept); /* a restart in that night: the old month does not come back */
-    ck_assert_int_eq(metering_step(&kept, &site, new_year_s + 900, 900.0, 30e3, 0.0, 0.0, &ended), 1);
+    ck_assert_int_eq(metering_step(&kept, &site, new_year_s + 900, 900.0, 30e3, 0.0, 0.0, &ended),
+                     1);
     ck_assert_double_eq(metering_peak_w(&kept, &site, new_year_s + 1), 12e3);
     (void)metering_step(&kept, &site, new_year_s + 1800, 900.0, 0.0, 0.0, 0.0, &ended);
     ck_assert_double_eq(metering_peak_w(&kept, &site, new_year_s + 1800), 30e3);

@@ -248,7 +248,8 @@ static void take_answer(struct ocpp_point *p, const struct ocpp_message *m, int6
         p->configured = 1; /* a refusal too: then its own interval has to do */
         break;
     case OCPP_ASKED_SAMPLED:
-        p->sampled = good || p->sampled == OCPP_SAMPLED_LESS ? OCPP_SAMPLED_DONE : OCPP_SAMPLED_LESS;
+        p->sampled =
+            good || p->sampled == OCPP_SAMPLED_LESS ? OCPP_SAMPLED_DONE : OCPP_SAMPLED_LESS;
         break;
     case OCPP_ASKED_DEFAULT:
         p->defaulted = good;

@@ -134,8 +134,8 @@ static cJSON *profile(const struct ocpp_point *p, int id, int level, const char 
     return payload;
 }
 
-/* What meter values should hold: without the power nobody sees whether a limit is kept, the currents tell
- * the phases. A charge point that lacks one of them refuses the list. */
+/* What meter values should hold: without the power nobody sees whether a limit is kept, the
+ * currents tell the phases. A charge point that lacks one of them refuses the list. */
 static cJSON *sampled_data(const struct ocpp_point *p)
 {
     return setting("MeterValuesSampledData",
