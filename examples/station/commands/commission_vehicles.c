@@ -71,12 +71,13 @@ static void wait_for_points(struct commission *c)
 static void hold(struct commission *c, double limit_w)
 {
     double seconds = (double)c->call->options.seconds;
+    double most_s = 10.0 * seconds < COMMISSION_HOLD_S ? 10.0 * seconds : COMMISSION_HOLD_S;
     int32_t enough = c->point_values + values_wanted;
     c->step.before_s = c->step.begin_s;
     c->command.vehicle_limit_w[c->point_index] = limit_w;
     c->step.begin_s = commission_s(c);
     while ((commission_s(c) - c->step.begin_s < seconds || c->point_values < enough) &&
-           commission_s(c) - c->step.begin_s < COMMISSION_HOLD_S && c->n < RESPONSE_SAMPLES) {
+           commission_s(c) - c->step.begin_s < most_s && c->n < RESPONSE_SAMPLES) {
         commission_sample(c);
     }
     c->step.end_s = commission_s(c);
