@@ -151,9 +151,10 @@ int bundle_replay(const struct call *call)
             (void)snprintf(message, sizeof message, "%s: no folder can be made there", r.folder);
             result = COMMAND_NO;
         } else {
-            result = unpack(&r, message, sizeof message) != 0          ? COMMAND_NO
-                     : prepare(&r, call, message, sizeof message) != 0 ? COMMAND_WRONG
-                                                                       : compare(&r, message, sizeof message);
+            result = unpack(&r, message, sizeof message) != 0 ? COMMAND_NO
+                     : prepare(&r, call, message, sizeof message) != 0
+                         ? COMMAND_WRONG
+                         : compare(&r, message, sizeof message);
             clean(&r);
         }
     }

@@ -43,8 +43,8 @@ const struct command *command_table(void);
 enum command_status {
     COMMAND_DONE = 0,  /* done, and where something was to be judged: it is good */
     COMMAND_NO = 1,    /* it was begun: the answer is no, or it could not be finished */
-    COMMAND_WRONG = 2, /* asked wrongly: an option's value, or a file, folder or device that is named;
-                          nothing was begun */
+    COMMAND_WRONG = 2, /* asked wrongly: an option's value, or a file, folder or device that is
+                          named; nothing was begun */
 };
 
 /* Says on stderr what went wrong. Returns the status, enum command_status. */
@@ -57,8 +57,8 @@ int command_refuse(const char *message);
 /* A number as text with a point, "" for NaN, never −0. Returns text. */
 const char *command_number(double value, int32_t decimals, char text[40]);
 
-/* --language as enum ostrov_language; English without it; −1 = none of the three, which the other one
- * says. */
+/* --language as enum ostrov_language; English without it; −1 = none of the three, which the other
+ * one says. */
 int32_t command_language(const struct call *call);
 int command_language_refuse(const struct call *call);
 

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-static const double step_ratio = 0.1;  /* of the rating: seen by every meter, felt by nobody */
+static const double step_ratio = 0.1;   /* of the rating: seen by every meter, felt by nobody */
 static const double most_delay_s = 5.0; /* the station counts a set-point as not followed later */
 
 static_assert(COMMISSION_HOLDS * COMMISSION_HOLD_S * COMMISSION_SAMPLES_A_SECOND < RESPONSE_SAMPLES,
@@ -92,8 +92,8 @@ void commission_print(struct commission *r, const char *what, const struct respo
     r->wrong += a->verdict != RESPONSE_PROVED && a->verdict != RESPONSE_NOISE;
 }
 
-static void judge(struct commission *r, enum commission_channel channel, const char *what, double change_w,
-                  double tolerance)
+static void judge(struct commission *r, enum commission_channel channel, const char *what,
+                  double change_w, double tolerance)
 {
     struct response answer;
     r->step.change_w = change_w;
@@ -273,7 +273,8 @@ int command_commission(const struct call *call)
     if (call->site->devices.pv_host[0] != '\0') {
         step_pv(&r);
     }
-    int failed = call->site->charge_points > 0 && commission_vehicles(&r, message, sizeof message) != 0;
+    int failed =
+        call->site->charge_points > 0 && commission_vehicles(&r, message, sizeof message) != 0;
     close_devices(&r);
     if (failed) {
         return command_fail(message);

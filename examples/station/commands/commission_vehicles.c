@@ -16,10 +16,12 @@
 
 static const int32_t values_wanted = 6; /* of a hold: three of them when it has settled */
 static const double step_ratio = 0.7, least_step_ratio = 0.85; /* of what the vehicle takes */
-static const double least_a = 6.0;         /* below it nothing is charged (IEC 61851-1) */
-static const double tolerance_ratio = 0.15; /* the voltage is nominal, limits are tenths of an ampere */
-static const double most_delay_s = 20.0; /* 5 s for the vehicle (IEC 61851-1), meter values each 5 s twice, the way */
-static const double takes_a = 0.5;       /* a phase with more than this takes part */
+static const double least_a = 6.0; /* below it nothing is charged (IEC 61851-1) */
+static const double tolerance_ratio =
+    0.15; /* the voltage is nominal, limits are tenths of an ampere */
+static const double most_delay_s =
+    20.0; /* 5 s for the vehicle (IEC 61851-1), meter values each 5 s twice, the way */
+static const double takes_a = 0.5; /* a phase with more than this takes part */
 
 static int open_points(struct commission *c, char *message, size_t capacity)
 {
@@ -38,9 +40,9 @@ static int open_points(struct commission *c, char *message, size_t capacity)
     }
     for (int32_t p = 0; p < site->charge_points; p++) {
         /* Numbers that no run of the station has given yet: they stay in the charge points. */
-        kept[p] = (struct ocpp_kept){.start_wh = __builtin_nan(""),
-                                     .next_transaction =
-                                         1000000000 + (int32_t)(time(NULL) % 900000000)};
+        kept[p] =
+            (struct ocpp_kept){.start_wh = __builtin_nan(""),
+                               .next_transaction = 1000000000 + (int32_t)(time(NULL) % 900000000)};
         setup.kept[p] = &kept[p];
     }
     c->chargers = chargers_open(&setup, message, capacity);
@@ -69,12 +71,13 @@ static void wait_for_points(struct commission *c)
 static void hold(struct commission *c, double limit_w)
 {
     double seconds = (double)c->call->options.seconds;
+    double most_s = 10.0 * seconds < COMMISSION_HOLD_S ? 10.0 * seconds : COMMISSION_HOLD_S;
     int32_t enough = c->point_values + values_wanted;
     c->step.before_s = c->step.begin_s;
     c->command.vehicle_limit_w[c->point_index] = limit_w;
     c->step.begin_s = commission_s(c);
     while ((commission_s(c) - c->step.begin_s < seconds || c->point_values < enough) &&
-           commission_s(c) - c->step.begin_s < COMMISSION_HOLD_S && c->n < RESPONSE_SAMPLES) {
+           commission_s(c) - c->step.begin_s < most_s && c->n < RESPONSE_SAMPLES) {
         commission_sample(c);
     }
     c->step.end_s = commission_s(c);
@@ -168,13 +171,13 @@ static void try_point(struct commission *c, int32_t index)
     commission_sample(c);
     int32_t plugged = ocpp_point_plugged(&c->point);
     double base_w = room_w(c);
-    const char *why = !c->point.connected        ? "it has not connected"
-                      : plugged == 0             ? "no vehicle"
-                      : plugged < 0              ? "it does not tell whether a vehicle is there"
-                      : c->point.transaction == 0 ? "a vehicle, and no transaction: nobody started it"
-                      : !(base_w > least_w && base_w > 0.0)
-                          ? "the connection has no room for it now"
-                          : NULL;
+    const char *why =
+        !c->point.connected                   ? "it has not connected"
+        : plugged == 0                        ? "no vehicle"
+        : plugged < 0                         ? "it does not tell whether a vehicle is there"
+        : c->point.transaction == 0           ? "a vehicle, and no transaction: nobody started it"
+        : !(base_w > least_w && base_w > 0.0) ? "the connection has no room for it now"
+                                              : NULL;
     if (why != NULL) {
         leave_open(c, name, why);
         return;
@@ -197,7 +200,8 @@ int commission_vehicles(struct commission *c, char *message, size_t capacity)
     const struct site *site = c->call->site;
     printf("\nCharge points, by limits in amperes\n");
     if (site->chargers.address[0] == '\0') {
-        leave_open(c, "all of them", "there is no section \"chargers\" that says where they connect to");
+        leave_open(c, "all of them",
+                   "there is no section \"chargers\" that says where they connect to");
         return 0;
     }
     if (open_points(c, message, capacity) != 0) {

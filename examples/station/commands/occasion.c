@@ -260,8 +260,9 @@ static int find_row(const struct call *call, const char *path, struct telemetry_
     if (latest.count == 0) {
         return say(
             message, capacity, path,
-            at == NULL ? ": no minute with a known state of charge"
-                       : ": no minute with a known state of charge in the quarter hour before --at");
+            at == NULL
+                ? ": no minute with a known state of charge"
+                : ": no minute with a known state of charge in the quarter hour before --at");
     }
     *row = latest.row;
     return more;
@@ -296,9 +297,10 @@ static int of_a_record(const struct call *call, struct occasion *o, char *messag
     (void)snprintf(o->basis, sizeof o->basis, "recorded in %s at %s%s; %s", call->options.state,
                    occasion_date(site, row.time_s, date),
                    call->options.soc != NULL ? ", battery as asked" : "",
-                   remembered ? "vehicles and learned forecasts as the snapshot has them"
-                              : "forecasts and the month's peak from the record before it, vehicles "
-                                "by their timetable");
+                   remembered
+                       ? "vehicles and learned forecasts as the snapshot has them"
+                       : "forecasts and the month's peak from the record before it, vehicles "
+                         "by their timetable");
     return 0;
 }
 

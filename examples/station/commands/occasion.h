@@ -17,7 +17,7 @@ struct occasion {
     struct planner_view view;
     int32_t made, planned; /* what occasion_end gives back */
     int64_t recorded_s;    /* of the row of telemetry it goes by; INT64_MIN = none */
-    int64_t rebuilt_s;     /* from where on telemetry was lived through again; INT64_MAX = not at all */
+    int64_t rebuilt_s; /* from where on telemetry was lived through again; INT64_MAX = not at all */
     char basis[400];       /* where the state comes from, a sentence */
 };
 
@@ -25,8 +25,8 @@ struct occasion {
  * at --soc or where the site's simulation begins, vehicles charged since midnight as a sensible
  * operator does it. With --state: the newest recorded minute and what the snapshot remembers, which
  * holds for that moment alone; or the last minute before --at, with what the telemetry before it
- * teaches and vehicles by their timetable. Makes the plan. Returns 0; else enum command_status with a message. occasion_end serves
- * both.
+ * teaches and vehicles by their timetable. Makes the plan. Returns 0; else enum command_status with
+ * a message. occasion_end serves both.
  */
 int occasion_make(const struct call *call, struct occasion *occasion, char *message,
                   size_t capacity);

@@ -105,8 +105,10 @@ void options_help(void)
         printf("  ostrov-station %-11s %s\n", c->name, c->brief);
     }
     printf("\nWhat a subcommand takes: ostrov-station NAME --help\n\n"
-           "Exit status of each: 0 done, or good where something is judged; 1 begun, and the answer is\n"
-           "no or it could not be finished; 2 asked wrongly, nothing was begun: an option's value, or a\n"
+           "Exit status of each: 0 done, or good where something is judged; 1 begun, and the "
+           "answer is\n"
+           "no or it could not be finished; 2 asked wrongly, nothing was begun: an option's value, "
+           "or a\n"
            "file, folder or device that is named. Standard error says why.\n");
 }
 

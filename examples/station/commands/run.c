@@ -23,5 +23,7 @@ int command_run(const struct call *call)
         return command_refuse("--clock: there is no such clock: does ostrov-sim-site --clock run?");
     }
     int result = live_run(site, &live, message, sizeof message);
-    return result == 0 ? COMMAND_DONE : result < 0 ? command_refuse(message) : command_fail(message);
+    return result == 0  ? COMMAND_DONE
+           : result < 0 ? command_refuse(message)
+                        : command_fail(message);
 }

@@ -48,12 +48,15 @@ static const struct command table[] = {
      "Reads now.txt of the folder --state once a second. Plain text; ^C ends it.\n",
      "state seconds", 0, 0, command_watch},
     {"export", "recorded minutes as CSV or InfluxDB lines",
-     "Writes the recorded minutes of a live run to standard output, --format csv; its forecasts by\n"
+     "Writes the recorded minutes of a live run to standard output, --format csv; its forecasts "
+     "by\n"
      "quarter hour, --format forecast; both, --format influx.\n",
      "site state format", 1, 0, command_export},
     {"report", "key figures of recorded days, and their forecasts against what came",
-     "Self-sufficiency, self-consumption, cost, CO2, peak, island readiness, wear and the error of\n"
-     "the forecasts of the days from --date on, in --language; with --out a page that draws them.\n",
+     "Self-sufficiency, self-consumption, cost, CO2, peak, island readiness, wear and the error "
+     "of\n"
+     "the forecasts of the days from --date on, in --language; with --out a page that draws "
+     "them.\n",
      "site state date days language out", 1, 0, command_report},
     {"scan", "what a SunSpec device holds",
      "Walks the chain of models of one device and prints every point with its unit. Reads\n"
@@ -67,7 +70,8 @@ static const struct command table[] = {
     {"commission", "steps each device by a tenth: sign, scale, delay and phase proved",
      "Moves the storage converter by +10 %, -10 % and back, the PV inverter by -10 %, each charge\n"
      "point with a vehicle by -30 % and back, and judges what they, battery, meter and its phases\n"
-     "show. Prints a protocol to be signed. Needs --arm; --seconds is the hold of each step (6, at\n"
+     "show. Prints a protocol to be signed. Needs --arm; --seconds is the hold of each step (6, "
+     "at\n"
      "most 60). Exit status 1: something is wrong.\n",
      "site arm seconds", 1, 0, command_commission},
     {"audit", "the DSO's settings protocol against what a device reads back",
@@ -82,7 +86,8 @@ static const struct command table[] = {
      "site meter invoices prices", 1, 0, command_bill},
     {"bundle", "what a plan was made from, in one file without secrets, and replayed",
      "Packs site, feeds, and of a live run snapshot and telemetry with the plan that the quick\n"
-     "planner makes of them. --replay makes it again from the file alone; exit status 1: other bits.\n",
+     "planner makes of them. --replay makes it again from the file alone; exit status 1: other "
+     "bits.\n",
      "site prices weather scenario date seed at soc state hours out replay", 0, 0, command_bundle},
     {"schema", "JSON Schema of a site file, for editors and other programs",
      "Written from the field tables that also read the file: keys, units, limits, defaults.\n"

@@ -14,8 +14,8 @@
 void hardware_setup_site(const struct site *site, struct register_map *const maps[SITE_MAPS],
                          struct hardware_setup *setup);
 
-/* The charge points that a site file names; kept and password are the caller's. setup points into the
- * site. */
+/* The charge points that a site file names; kept and password are the caller's. setup points into
+ * the site. */
 void chargers_setup_site(const struct site *site, struct chargers_setup *setup);
 
 #endif

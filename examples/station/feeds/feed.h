@@ -50,8 +50,8 @@ int feed_entsoe(struct price_feed *feed, const char *path, const char *bytes, si
                 char *message, size_t capacity);
 
 /* Reads prices of a CSV as OTE gives it: a column for the hour, the period or the interval, one in
- * EUR/MWh, and the day in a column or in a title above the header, as in the sheet of each day; such
- * sheets may follow one another. Hours count by the zone's day, of 23, 24 or 25 hours. */
+ * EUR/MWh, and the day in a column or in a title above the header, as in the sheet of each day;
+ * such sheets may follow one another. Hours count by the zone's day, of 23, 24 or 25 hours. */
 int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
              size_t count, char *message, size_t capacity);
 

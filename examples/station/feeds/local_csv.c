@@ -316,7 +316,8 @@ static int take_row(struct reader *r, const struct cells *cells)
                : refuse(r, "more rows than a feed may hold, or no memory");
 }
 
-/* End of the row that begins at from. A cell in quotes may go over several lines, which are counted. */
+/* End of the row that begins at from. A cell in quotes may go over several lines, which are
+ * counted. */
 static const char *row_end(const char *from, const char *stop, int32_t *lines)
 {
     int quoted = 0;

@@ -51,8 +51,8 @@ static int read_request(struct maker *m)
         found = strcmp(scenarios[i].name, name) == 0 ? i : found;
     }
     if (found < 0) {
-        (void)snprintf(m->message, m->capacity,
-                       "--scenario %s: day, bad-night or calm is wanted", name);
+        (void)snprintf(m->message, m->capacity, "--scenario %s: day, bad-night or calm is wanted",
+                       name);
         return -1;
     }
     if (days < 1 || days > DAYS_MAX) {

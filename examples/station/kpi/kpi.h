@@ -28,7 +28,7 @@ struct kpi {
     double ready_hours;
     double island_hours;
     double plan_ratio; /* share of the time that a plan was followed */
-    int64_t events;  /* told in that time */
+    int64_t events;    /* told in that time */
     int64_t undated; /* of the whole record: told while the clock was not known, so of no period */
 };
 

@@ -87,6 +87,7 @@ void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s)
         live->transactions = transactions;
         live_save_soon(live);
     }
-    depot_measure(&live->reference, &live->fleet, now_s, metering_peak_w(&live->metering, live->site, now_s),
+    depot_measure(&live->reference, &live->fleet, now_s,
+                  metering_peak_w(&live->metering, live->site, now_s),
                   fleet_expected_c(&live->fleet, now_s), m);
 }

@@ -124,10 +124,12 @@ static void write_recorded(struct html *out, const struct job *job)
     int32_t rows = kpi_rows(r->kpi, r->site, r->language, row);
     date.text[10] = '\0'; /* without the time of day */
     write_head(out, tag[r->language], r->site->title, date.text);
-    html_format(out, "<header><h1>%s</h1></header>\n<h2>%s</h2>\n<table class=\"facts keyfigures\">",
+    html_format(out,
+                "<header><h1>%s</h1></header>\n<h2>%s</h2>\n<table class=\"facts keyfigures\">",
                 r->site->title, row[0].name);
     for (int32_t i = 1; i < rows; i++) {
-        html_format(out, "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", row[i].name, row[i].value);
+        html_format(out, "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", row[i].name,
+                    row[i].value);
     }
     html_raw(out, "</table>\n");
     section_recorded(out, r);

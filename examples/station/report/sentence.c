@@ -19,7 +19,8 @@ void sentence_departures(const struct view *view, char *text, size_t capacity)
         late += !r->departure[i].on_time;
         worst_wh = r->departure[i].margin_wh < worst_wh ? r->departure[i].margin_wh : worst_wh;
     }
-    /* A record that is full tells of no more departures than it holds; the account of the run does. */
+    /* A record that is full tells of no more departures than it holds; the account of the run does.
+     */
     const char *first = "";
     if (r->departures == RECORD_DEPARTURES && r->policies > 0) {
         all = r->policy[0].departures;
@@ -39,8 +40,8 @@ void sentence_departures(const struct view *view, char *text, size_t capacity)
     } else {
         snprintf(text, capacity,
                  "%d of the %s%d departures left on time and charged; %d lacked %s%s.",
-                 (int)(all - late), first, (int)all, (int)late,
-                 late > 1 ? "up to " : "", words_kwh(-worst_wh, 0).text);
+                 (int)(all - late), first, (int)all, (int)late, late > 1 ? "up to " : "",
+                 words_kwh(-worst_wh, 0).text);
     }
 }
 

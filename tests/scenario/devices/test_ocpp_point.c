@@ -120,7 +120,8 @@ START_TEST(it_boots_and_is_told_what_holds_without_us)
     ck_assert_ptr_nonnull(strstr(call(), "Current.Import"));
     answer("Rejected");
     const char *less = call();
-    ck_assert_ptr_nonnull(strstr(less, "\"value\":\"Power.Active.Import,Energy.Active.Import.Register\""));
+    ck_assert_ptr_nonnull(
+        strstr(less, "\"value\":\"Power.Active.Import,Energy.Active.Import.Register\""));
     answer("Rejected");
     ck_assert_str_eq(call(), ""); /* no TxProfile without a transaction */
 }

@@ -293,8 +293,8 @@ START_TEST(other_documents_are_refused_with_their_reason)
 }
 END_TEST
 
-/* As the platform answers a question without a contract: the day ahead, and an auction within the day for the
- * same hours. */
+/* As the platform answers a question without a contract: the day ahead, and an auction within the
+ * day for the same hours. */
 START_TEST(auctions_within_the_day_are_passed_over)
 {
     static const char *const contracts[] = {"A07", "A01", "A07"};
@@ -318,8 +318,8 @@ START_TEST(auctions_within_the_day_are_passed_over)
 }
 END_TEST
 
-/* A day whose equal hours are left out, two periods in a series, both namespaces, what stands in real answers
- * besides. */
+/* A day whose equal hours are left out, two periods in a series, both namespaces, what stands in
+ * real answers besides. */
 START_TEST(a_document_as_the_platform_writes_it)
 {
     static const char *const schemas[] = {"7:0", "7:3"};
@@ -332,9 +332,8 @@ START_TEST(a_document_as_the_platform_writes_it)
             "<sender_MarketParticipant.mRID codingScheme=\"A01\">X</sender_MarketParticipant.mRID>"
             "<period.timeInterval><start>2025-03-29T23:00Z</start><end>2025-03-31T22:00Z</end>"
             "</period.timeInterval>\n");
-        series_begin("A03",
-                     "<auction.type>A01</auction.type><businessType>A62</businessType>"
-                     "<contract_MarketAgreement.type>A01</contract_MarketAgreement.type>");
+        series_begin("A03", "<auction.type>A01</auction.type><businessType>A62</businessType>"
+                            "<contract_MarketAgreement.type>A01</contract_MarketAgreement.type>");
         period_begin("2025-03-29T23:00Z", "2025-03-30T22:00Z", "PT60M");
         point(1, "80.0");
         point(12, "-15.01");
@@ -357,12 +356,16 @@ END_TEST
 
 START_TEST(a_document_of_something_else_is_refused)
 {
-    replaced("<type>A44</type>", "<type>A11</type>", "type = \"A11\": a document of prices, A44, is wanted");
+    replaced("<type>A44</type>", "<type>A11</type>",
+             "type = \"A11\": a document of prices, A44, is wanted");
     text[0] = '\0';
-    add("<?xml version=\"1.0\"?>\n<Acknowledgement_MarketDocument xmlns=\"urn:iec62325.351:tc57wg16:451-1:"
-        "acknowledgementdocument:7:0\">\n<type>A20</type><Reason><code>999</code>\n<text>No matching data found for "
+    add("<?xml version=\"1.0\"?>\n<Acknowledgement_MarketDocument "
+        "xmlns=\"urn:iec62325.351:tc57wg16:451-1:"
+        "acknowledgementdocument:7:0\">\n<type>A20</type><Reason><code>999</code>\n<text>No "
+        "matching data found for "
         "Data item ENERGY_PRICES [12.1.D] (10YCZ-CEPS-----N, 10YCZ-CEPS-----N) and interval "
-        "2026-12-01T23:00:00.000Z/2026-12-02T23:00:00.000Z.</text></Reason></Acknowledgement_MarketDocument>");
+        "2026-12-01T23:00:00.000Z/2026-12-02T23:00:00.000Z.</text></Reason></"
+        "Acknowledgement_MarketDocument>");
     refused("2026-12-02T23:00:00.000Z.\": the answer of ENTSO-E holds no prices"); /* to its end */
 }
 END_TEST
@@ -439,16 +442,18 @@ static void sheet_row(int period, const char *interval, double price)
     add(line);
 }
 
-/* A day's sheet as it is when it is saved as CSV: the day in titles, a header cell over two lines, an empty row, a
- * sum at its end. */
+/* A day's sheet as it is when it is saved as CSV: the day in titles, a header cell over two lines,
+ * an empty row, a sum at its end. */
 static void sheet(const char *day, int quarters)
 {
     add("\n;;\nSPOT MARKET INDEX - ");
     add(day);
     add(";;;\nIndex;EUR/MWh;\nBASE LOAD;88,1;\n\nV\xC3\xBDsledky denn\xC3\xADho trhu \xC4\x8CR - ");
     add(day);
-    add(";;;;;;;;;;;\n;;;;;;;;;;;\nPerioda;\"\xC4\x8C" "asov\xC3\xBD\ninterval\";\"15 min cena\n(EUR/MWh)\";"
-        "\"Mno\xC5\xBEstv\xC3\xAD\n(MWh)\";a;b;c;d;e;f;g;\"60 min cena\n(EUR/MWh)\"\n;;;;;;;;;;;\n");
+    add(";;;;;;;;;;;\n;;;;;;;;;;;\nPerioda;\"\xC4\x8C"
+        "asov\xC3\xBD\ninterval\";\"15 min cena\n(EUR/MWh)\";"
+        "\"Mno\xC5\xBEstv\xC3\xAD\n(MWh)\";a;b;c;d;e;f;g;\"60 min "
+        "cena\n(EUR/MWh)\"\n;;;;;;;;;;;\n");
     for (int q = 0; q < quarters; q++) {
         int local = q * 15, until = local + 15; /* of a long day: 02a and 02b */
         const char *letter = "", *letter_until = "";
@@ -460,8 +465,8 @@ static void sheet(const char *day, int quarters)
             letter_until = q == 11 ? "b" : letter_until;
         }
         char interval[40];
-        (void)snprintf(interval, sizeof interval, "%02d%s:%02d-%02d%s:%02d", local / 60, letter, local % 60,
-                       until / 60, letter_until, until % 60);
+        (void)snprintf(interval, sizeof interval, "%02d%s:%02d-%02d%s:%02d", local / 60, letter,
+                       local % 60, until / 60, letter_until, until % 60);
         sheet_row(q + 1, interval, q);
     }
     add("Celkem;;;123 456,7;;;;;;;;\n");

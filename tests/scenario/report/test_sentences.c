@@ -65,7 +65,9 @@ START_TEST(a_full_record_claims_no_more_than_it_holds)
     day->record.policy[0].late = 3;
     day->record.policy[0].least_margin_wh = -6200.0;
     sentence_departures(&view, text, sizeof text);
-    ck_assert_str_eq(text, "7662 of the 7665 departures left on time and charged; 3 lacked up to 6" SPACE "kWh.");
+    ck_assert_str_eq(text,
+                     "7662 of the 7665 departures left on time and charged; 3 lacked up to 6" SPACE
+                     "kWh.");
 }
 END_TEST
 

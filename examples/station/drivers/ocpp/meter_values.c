@@ -114,10 +114,11 @@ void ocpp_point_take_meter(struct ocpp_point *p, const cJSON *payload, int64_t n
     }
     /* After a restart of ours the charge point knows the transaction, and we do not. One of values
      * that were kept may have ended long ago, or just now. */
-    if (told > 0 && p->transaction == 0 && told != p->ended && now_us - newest_us <= RECENT_S * 1000000) {
+    if (told > 0 && p->transaction == 0 && told != p->ended &&
+        now_us - newest_us <= RECENT_S * 1000000) {
         p->transaction = told;
         p->started[0] = '\0'; /* its start was not told to us */
-        p->next_transaction = told >= p->next_transaction ? ocpp_transaction_after(told)
-                                                          : p->next_transaction;
+        p->next_transaction =
+            told >= p->next_transaction ? ocpp_transaction_after(told) : p->next_transaction;
     }
 }
