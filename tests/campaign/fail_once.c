@@ -9,9 +9,9 @@
  *
  * A place is a stack of return addresses, told within their libraries: the same in each run.
  *
- * Calls: what the program and its libraries ask of files, sockets, threads and sleep by way of libc's
- * functions. Those that libc makes inside its own streams are not seen, so a stream's functions are
- * taken as calls themselves.
+ * Calls: what the program and its libraries ask of files, sockets, threads and sleep by way of
+ * libc's functions. Those that libc makes inside its own streams are not seen, so a stream's
+ * functions are taken as calls themselves.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -212,9 +212,9 @@ __attribute__((destructor)) static void end(void)
     for (int kind = 0; places != NULL && kind < KINDS; kind++) {
         for (int i = 0; i < PLACES && used + 64 < sizeof text; i++) {
             if (place[i].times[kind] > 0) {
-                used += (size_t)snprintf(text + used, 64, "%s %016llx %ld\n", kind_name[kind],
-                                         (unsigned long long)place[i].hash,
-                                         (long)place[i].times[kind]);
+                used +=
+                    (size_t)snprintf(text + used, 64, "%s %016llx %ld\n", kind_name[kind],
+                                     (unsigned long long)place[i].hash, (long)place[i].times[kind]);
             }
         }
     }
@@ -300,7 +300,7 @@ static void *behind(void *_Atomic *kept, const char *name)
         type(*next) parameters;                                                                    \
         void *found = behind(&kept, #name);                                                        \
         memcpy(&next, &found, sizeof next);                                                        \
-        return fails(CALL) ? (wrong) : next arguments;                                            \
+        return fails(CALL) ? (wrong) : next arguments;                                             \
     }
 
 PASS(ssize_t, read, (int fd, void *to, size_t n), (fd, to, n), -1)
@@ -337,7 +337,8 @@ PASS(int, eventfd, (unsigned start, int flags), (start, flags), -1)
 PASS(int, bind, (int fd, const struct sockaddr *at, socklen_t n), (fd, at, n), -1)
 PASS(int, listen, (int fd, int waiting), (fd, waiting), -1)
 PASS(int, accept, (int fd, struct sockaddr *from, socklen_t *n), (fd, from, n), -1)
-PASS(int, accept4, (int fd, struct sockaddr *from, socklen_t *n, int flags), (fd, from, n, flags), -1)
+PASS(int, accept4, (int fd, struct sockaddr *from, socklen_t *n, int flags), (fd, from, n, flags),
+     -1)
 PASS(int, connect, (int fd, const struct sockaddr *to, socklen_t n), (fd, to, n), -1)
 PASS(int, shutdown, (int fd, int how), (fd, how), -1)
 PASS(int, getsockname, (int fd, struct sockaddr *to, socklen_t *n), (fd, to, n), -1)
@@ -376,7 +377,8 @@ PASS(FILE *, fopen, (const char *path, const char *mode), (path, mode), NULL)
 PASS(FILE *, fopen64, (const char *path, const char *mode), (path, mode), NULL)
 PASS(int, fflush, (FILE * stream), (stream), EOF)
 
-/* The same for those that are done all the same, and say that they failed: what is closed is closed. */
+/* The same for those that are done all the same, and say that they failed: what is closed is
+ * closed. */
 #define DONE(type, name, parameters, arguments, wrong)                                             \
     type name parameters;                                                                          \
     type name parameters                                                                           \
@@ -385,11 +387,11 @@ PASS(int, fflush, (FILE * stream), (stream), EOF)
         type(*next) parameters;                                                                    \
         void *found = behind(&kept, #name);                                                        \
         memcpy(&next, &found, sizeof next);                                                        \
-        int before = errno, wrong_now = fails(CALL), number = errno;                                  \
+        int before = errno, wrong_now = fails(CALL), number = errno;                               \
         errno = before;                                                                            \
         type result = next arguments;                                                              \
-        errno = wrong_now ? number : errno;                                                            \
-        return wrong_now ? (wrong) : result;                                                           \
+        errno = wrong_now ? number : errno;                                                        \
+        return wrong_now ? (wrong) : result;                                                       \
     }
 
 DONE(int, close, (int fd), (fd), -1)
@@ -404,8 +406,9 @@ DONE(int, fclose, (FILE * stream), (stream), EOF)
         type(*next) parameters;                                                                    \
         void *found = behind(&kept, #name);                                                        \
         memcpy(&next, &found, sizeof next);                                                        \
-        if (fails(CALL)) {                                                                        \
-            stream->_flags |= 0x20; /* glibc's own mark of an error: there is no function for it */  \
+        if (fails(CALL)) {                                                                         \
+            stream->_flags |=                                                                      \
+                0x20; /* glibc's own mark of an error: there is no function for it */              \
             return (wrong);                                                                        \
         }                                                                                          \
         return next arguments;                                                                     \
@@ -428,7 +431,7 @@ STREAM(char *, fgets, (char *to, int n, FILE *stream), (to, n, stream), NULL)
         argument = va_arg(list, void *);                                                           \
         va_end(list);                                                                              \
         memcpy(&next, &found, sizeof next);                                                        \
-        return fails(CALL) ? -1 : next(fd, what, argument);                                       \
+        return fails(CALL) ? -1 : next(fd, what, argument);                                        \
     }
 
 WORD(fcntl, int)
@@ -451,7 +454,7 @@ static mode_t mode_of(int flags, va_list list)
         mode_t mode = mode_of(flags, list);                                                        \
         va_end(list);                                                                              \
         memcpy(&next, &found, sizeof next);                                                        \
-        return fails(CALL) ? -1 : next(path, flags, mode);                                        \
+        return fails(CALL) ? -1 : next(path, flags, mode);                                         \
     }
 
 OPEN(open)

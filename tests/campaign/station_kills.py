@@ -28,10 +28,9 @@ import threading
 import time
 import zlib
 
-from simulated_site import Site
+from simulated_site import Site, take_precedence
 
 KINDS = ("grid", "fast", "island")
-NICE = -10
 WRITES = {5: "bits", 15: "bits", 6: "words", 16: "words", 23: "words"}
 READS = {1: "bits", 2: "bits", 3: "words", 4: "words"}
 
@@ -112,14 +111,6 @@ def copies(state, name):
             whole = data[:4] == b"OSN1" and len(data) >= 24 + count and zlib.crc32(data[24:24 + count], zlib.crc32(data[:20])) == crc
             found.append(int.from_bytes(data[4:12], "little") if whole else None)
     return found
-
-
-def take_precedence():
-    """As its service has it (examples/station/service), where we may: on a machine that others load it is the one that counts."""
-    try:
-        os.setpriority(os.PRIO_PROCESS, 0, NICE)
-    except OSError:
-        pass
 
 
 class Station:

@@ -31,9 +31,8 @@ static int wrong_weather(const char *path, char *message, size_t capacity)
 int inputs_check_feeds(const struct site *site, char *text, size_t capacity, int *warnings)
 {
     char path[2][2 * SITE_TEXT], message[512];
-    const char *const feed[] = {
-        site_feed_path(site, site->feeds.prices, path[0], sizeof path[0]),
-        site_feed_path(site, site->feeds.weather, path[1], sizeof path[1])};
+    const char *const feed[] = {site_feed_path(site, site->feeds.prices, path[0], sizeof path[0]),
+                                site_feed_path(site, site->feeds.weather, path[1], sizeof path[1])};
     size_t used = 0;
     int errors = 0;
     text[0] = '\0';
@@ -49,7 +48,8 @@ int inputs_check_feeds(const struct site *site, char *text, size_t capacity, int
                             : wrong_weather(feed[i], message, sizeof message))) {
             continue;
         }
-        int n = snprintf(text + used, capacity - used, "%s: %s\n", away ? "warning" : "error", message);
+        int n =
+            snprintf(text + used, capacity - used, "%s: %s\n", away ? "warning" : "error", message);
         used += n > 0 && (size_t)n < capacity - used ? (size_t)n : 0;
         errors += !away;
         *warnings += away;

@@ -14,16 +14,16 @@
 #include <time.h>
 
 enum { WORDS = 4, WORD = 512, DAY_S = 86400 };
-static const int64_t look_us = 2000000;     /* between two looks at the files */
-static const int64_t retry_us = 900000000;  /* a day that could not be made is tried again */
-static const double patience_us = 10e6;     /* then whoever waits goes on, and it is said */
-static const int64_t unset_s = 1767225600;  /* 2026-01-01 */
+static const int64_t look_us = 2000000;    /* between two looks at the files */
+static const int64_t retry_us = 900000000; /* a day that could not be made is tried again */
+static const double patience_us = 10e6;    /* then whoever waits goes on, and it is said */
+static const int64_t unset_s = 1767225600; /* 2026-01-01 */
 
 struct feeds {
     struct site site; /* of its own: a thread that does not come back outlives whoever began it */
     struct inputs_request request;
     uint64_t stamp; /* the thread's own, as the two below */
-    int32_t whole; /* 1 = what was handed out last had all its files */
+    int32_t whole;  /* 1 = what was handed out last had all its files */
     int64_t retry_at_us;
     pthread_t thread;
     pthread_mutex_t lock; /* of all below */
@@ -47,8 +47,8 @@ static void say(struct feeds *f, const char *text)
     snprintf(f->word[f->words - 1], WORD, "%.*s", WORD - 1, text);
 }
 
-/* The days of a request from now_s on. Where no feed brings the weather that of the illustrative model is
- * taken out, so that the forecasts go by what was measured. */
+/* The days of a request from now_s on. Where no feed brings the weather that of the illustrative
+ * model is taken out, so that the forecasts go by what was measured. */
 static int make(const struct site *site, const struct inputs_request *wish, int64_t now_s,
                 struct inputs *made, char *message, size_t capacity)
 {
@@ -92,16 +92,15 @@ int feeds_begin(const struct site *site, int64_t now_s, struct inputs *inputs, c
 /* ---- the thread --------------------------------------------------------------------------------
  */
 
-/* With every file, or with as many as can be read. Each that cannot is told, before the lock is taken.
- * Returns 1 when all were read, 0 when some were, -1 when there is nothing new. */
+/* With every file, or with as many as can be read. Each that cannot is told, before the lock is
+ * taken. Returns 1 when all were read, 0 when some were, -1 when there is nothing new. */
 static int read_files(struct feeds *f, int64_t now_s, struct inputs *made, char text[2][WORD])
 {
     static const int32_t fewer[] = {0, INPUTS_PRICES, INPUTS_WEATHER, INPUTS_FEEDS};
     int32_t count = 0;
     for (size_t i = 0; i < sizeof fewer / sizeof fewer[0]; i++) {
         char message[WORD - 64] = "";
-        struct inputs_request request =
-            request_of(f->request.prices, f->request.weather, fewer[i]);
+        struct inputs_request request = request_of(f->request.prices, f->request.weather, fewer[i]);
         if (make(&f->site, &request, now_s, made, message, sizeof message) == 0) {
             return i == 0;
         }
@@ -143,15 +142,15 @@ static void look(struct feeds *f)
     }
     f->busy_us = clock_monotonic_us();
     pthread_mutex_unlock(&f->lock);
-    const uint64_t stamp = inputs_stamp(&f->site, &f->request); /* what is written while we read shows */
+    const uint64_t stamp =
+        inputs_stamp(&f->site, &f->request); /* what is written while we read shows */
     /* A clock that was set back is before the day as well as after it. */
     const int32_t today = now_s >= f->start_s && now_s < f->end_s;
     const int32_t changed = f->looked && stamp != f->stamp;
     const int32_t wanted =
         !f->looked || changed || (!today && clock_monotonic_us() >= f->retry_at_us);
     int result = wanted ? read_files(f, now_s, &made, text) : -1;
-    f->retry_at_us =
-        wanted && result < 0 ? clock_monotonic_us() + retry_us : f->retry_at_us;
+    f->retry_at_us = wanted && result < 0 ? clock_monotonic_us() + retry_us : f->retry_at_us;
     pthread_mutex_lock(&f->lock);
     if (result >= 0) {
         if (changed && result == 1) {
@@ -219,7 +218,8 @@ struct feeds *feeds_open(const struct site *site, const char *prices, const char
     f->busy_us = f->wait_us = INT64_MIN;
     f->start_s = first->start_s;
     f->end_s = first->start_s + DAY_S;
-    if (!has_files(site, prices, weather)) { /* the first are what there is to be had of their day */
+    if (!has_files(site, prices,
+                   weather)) { /* the first are what there is to be had of their day */
         f->stamp = inputs_stamp(&f->site, &f->request);
         f->looked = f->whole = 1;
     }

@@ -82,8 +82,8 @@ static int32_t answer(const ostrov_problem *problem, const ostrov_milp_options *
     return done;
 }
 
-/* Of the host's files only those that it was given: a socket or a lock that it forgot to mark close-on-exec
- * would otherwise outlive it here. */
+/* Of the host's files only those that it was given: a socket or a lock that it forgot to mark
+ * close-on-exec would otherwise outlive it here. */
 static void let_go(void)
 {
     int known = -1;

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* SOCK_CLOEXEC */
 #include "chargers.h"
 #include "reserve.h"
 
@@ -10,12 +10,15 @@
 
 #include "common/clock.h"
 
+#include <arpa/inet.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { NAME = 64, LOOK_EACH_US = 200000, LEAST_LOOK_US = 5000, SOCKETS = 64, HELLO_S = 10 };
 
@@ -297,6 +300,19 @@ static int take_setup(struct chargers *c, const struct chargers_setup *setup)
     return 0;
 }
 
+/* libwebsockets goes on without a socket that it could not have, and says nothing. */
+static int is_listening(const char *address, int port)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int good = fd >= 0 && port > 0 && inet_pton(AF_INET, address, &to.sin_addr) == 1 &&
+               connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return good;
+}
+
 struct chargers *chargers_open(const struct chargers_setup *setup, char *message, size_t capacity)
 {
     struct lws_context_creation_info info;
@@ -311,8 +327,7 @@ struct chargers *chargers_open(const struct chargers_setup *setup, char *message
     lws_set_log_level(0, NULL);
     reserve_begin();
     memset(&info, 0, sizeof info);
-    info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_IPV6 |
-                   LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND; /* else it goes on without listening */
+    info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_IPV6;
     info.fd_limit_per_thread = SOCKETS;
     info.timeout_secs = HELLO_S;
     info.ka_time = 30, info.ka_probes = 3,
@@ -323,7 +338,7 @@ struct chargers *chargers_open(const struct chargers_setup *setup, char *message
     info.protocols = protocols;
     info.user = c;
     c->vhost = c->context != NULL ? lws_create_vhost(c->context, &info) : NULL;
-    if (c->vhost == NULL || lws_get_vhost_listen_port(c->vhost) <= 0 ||
+    if (c->vhost == NULL || !is_listening(setup->address, lws_get_vhost_listen_port(c->vhost)) ||
         pthread_create(&c->thread, NULL, serve, c) != 0) {
         snprintf(message, capacity, "chargers: cannot listen on %s:%d", setup->address,
                  (int)setup->port);

@@ -1,8 +1,8 @@
 /* A reserve of memory for libwebsockets: see reserve.h.
  *
- * libwebsockets 4.1 walks on through a connection whose memory it did not get, and ends the process with it
- * (lws_dll2_add_head on a list that is not there). What the system refuses comes out of blocks that are
- * ours already; who uses it sees that and gives memory back.
+ * libwebsockets 4.1 walks on through a connection whose memory it did not get, and ends the process
+ * with it (lws_dll2_add_head on a list that is not there). What the system refuses comes out of
+ * blocks that are ours already; who uses it sees that and gives memory back.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
