@@ -38,6 +38,14 @@ static int32_t wants_island(const struct live *live)
     return n > 0 && (size_t)n < sizeof path && access(path, F_OK) == 0;
 }
 
+/* Of the DSO's control centre: who ordered us away has not allowed the return either. */
+static int32_t may_return(const struct iec104_orders *orders)
+{
+    return orders->permit_return == 0 || orders->connection == IEC104_OFF ? -1
+           : orders->permit_return == 1                                  ? 1
+                                                                         : 0;
+}
+
 void live_measure_connection(struct live *live)
 {
     const ostrov_station_state *s = &live->state;
@@ -47,12 +55,12 @@ void live_measure_connection(struct live *live)
                                .headroom_w = s->battery_discharge_limit_w - m->battery_w,
                                .want_island =
                                    wants_island(live) || live->dso_orders.connection == IEC104_OFF,
-                               .return_order = live->dso_orders.permit_return == 1   ? 1
-                                               : live->dso_orders.permit_return == 0 ? -1
-                                                                                     : 0};
+                               .return_order = may_return(&live->dso_orders)};
     if (live->island == NULL) {
         return;
     }
+    told.tiers_on = live->command.tiers_on; /* of the last step */
+    told.tiers_told = live->command.write == 1;
     if (live->steps == 0) { /* the station has not stepped yet: its zeros are no knowledge */
         told.soc_low_ratio = told.energy_wh = told.headroom_w = __builtin_nan("");
     }

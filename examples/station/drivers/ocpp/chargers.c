@@ -334,6 +334,7 @@ void chargers_command(struct chargers *c, const ostrov_command *command)
     pthread_mutex_lock(&c->lock);
     for (int32_t i = 0; i < c->count; i++) {
         ocpp_point_want(&c->point[i], command->vehicle_limit_w[i], now_us);
+        ocpp_point_default(&c->point[i], command->charger_default_w);
     }
     pthread_mutex_unlock(&c->lock);
 }

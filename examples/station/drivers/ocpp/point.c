@@ -48,7 +48,8 @@ void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
     p->setup = *setup;
     p->seen_us = p->renewed_us = p->tried_us = p->wanted_us = INT64_MIN;
     p->next_transaction = 1;
-    p->start_wh = (double)NAN;
+    p->start_wh = p->stands_w = (double)NAN;
+    ocpp_point_default(p, setup->default_w);
     forget_reading(p);
     set_point_begin(&p->limit);
 }
@@ -58,7 +59,7 @@ void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
     p->connected = 1;
     p->asked = OCPP_ASKED_NOTHING;
     /* After a break the charge point may be a renewed one: it is told everything again. */
-    p->configured = p->defaulted = 0;
+    p->configured = p->defaulted = p->turn = 0;
     p->renewed_us = p->tried_us = INT64_MIN;
     if (p->limit.stage == SET_POINT_REFUSED && p->limit.refusal == SET_POINT_NO_LINK) {
         p->limit.refused_us = INT64_MIN; /* what no link carried is sent now that there is one */
@@ -246,7 +247,7 @@ static cJSON *answer_boot(struct ocpp_point *p, const cJSON *payload, int64_t ut
     copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
     copy_word(p->model, ocpp_text(payload, "chargePointModel"));
     p->booted = known;
-    p->configured = p->defaulted = 0;
+    p->configured = p->defaulted = p->turn = 0;
     cJSON_AddStringToObject(answer, "status", known ? "Accepted" : "Pending");
     add_time(answer, "currentTime", utc_s);
     cJSON_AddNumberToObject(answer, "interval", 60);
@@ -353,8 +354,7 @@ static void take_answer(struct ocpp_point *p, const struct ocpp_message *m, int6
         p->configured = 1; /* a refusal too: then its own interval has to do */
         break;
     case OCPP_ASKED_DEFAULT:
-        p->defaulted = good;
-        p->tried_us = now_us;
+        ocpp_point_take_default(p, good, now_us);
         break;
     default:
         if (good && p->asked_w != p->limit.wanted_w) {

@@ -2,8 +2,9 @@
  * whether it does it. No sockets and no clock: messages in, messages out.
  *
  * A limit becomes a charging profile in amperes for all phases. Two stand in the charge point: a
- * TxDefaultProfile that holds when we are gone (the site file's charger_default_w), and above it a
- * TxProfile of the running transaction that expires unless it is renewed. It is renewed as long as
+ * TxDefaultProfile that holds for a vehicle nobody has told of yet and when we are gone (the site
+ * file's charger_default_w; 0 in an island, which could not carry it), and above it a TxProfile of
+ * the running transaction that expires unless it is renewed. It is renewed as long as
  * it is wanted. Accepted is not done: only the meter values prove that a limit is kept.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -42,7 +43,7 @@ enum ocpp_asked {
 struct ocpp_setup {
     double limit_w;         /* W, most the charge point gives; hard */
     double min_w;           /* W, least when charging at all; below it the limit is 0 */
-    double default_w;       /* W it falls back to when we are gone */
+    double default_w;       /* W it falls back to when we are gone, until another is wanted */
     double phase_v;         /* V, phase to neutral, to turn W into A */
     int32_t phases;         /* 1 or 3 */
     int32_t meter_s;        /* s between meter values that are asked for */
@@ -87,9 +88,11 @@ struct ocpp_point {
     int32_t asked; /* enum ocpp_asked */
     char asked_id[OCPP_ID];
     int64_t asked_us;
-    double asked_w; /* the limit in it */
+    double asked_w; /* the limit or default in it */
     uint32_t calls;
     int32_t configured, defaulted; /* done since the boot */
+    int32_t turn;                  /* enum ocpp_asked: which of limit and default was asked last */
+    double default_w, stands_w;    /* wanted; last acknowledged, NaN = not known */
     int64_t renewed_us;            /* when the limit last lived anew; INT64_MIN = never */
     int32_t asked_transaction, renewed_transaction; /* whose limit is asked for, and stands */
     int64_t tried_us;  /* last time the configuration was refused */
@@ -123,6 +126,12 @@ size_t ocpp_point_receive(struct ocpp_point *point, const char *text, size_t len
 /* The limit that is wanted now, W. To be said again and again: what nobody wants any more is not
  * renewed. Until it is said first, nothing at all is sent. */
 void ocpp_point_want(struct ocpp_point *point, double limit_w, int64_t now_us);
+
+/* What it shall fall back to from now on, W. */
+void ocpp_point_default(struct ocpp_point *point, double default_w);
+
+/* profile.c: the answer to it. */
+void ocpp_point_take_default(struct ocpp_point *point, int32_t good, int64_t now_us);
 
 /* The next call to send, when one is due. Returns its length, or 0. */
 size_t ocpp_point_next(struct ocpp_point *point, int64_t now_us, int64_t utc_s, char *text,

@@ -40,6 +40,31 @@ void ocpp_point_want(struct ocpp_point *p, double limit_w, int64_t now_us)
     }
 }
 
+void ocpp_point_default(struct ocpp_point *p, double default_w)
+{
+    double w = isfinite(default_w) && default_w > 0.0 ? default_w : 0.0;
+    w = w < p->setup.limit_w ? w : p->setup.limit_w;
+    w = watts_of(&p->setup, amperes(&p->setup, w));
+    if (w != p->default_w) {
+        p->default_w = w;
+        p->defaulted = 0;
+        p->tried_us = INT64_MIN;
+        p->turn = OCPP_ASKED_DEFAULT; /* a limit that is due goes first: it cuts what is drawn now */
+    }
+}
+
+/* One that refuses and never took any gives what it can. */
+void ocpp_point_take_default(struct ocpp_point *p, int32_t good, int64_t now_us)
+{
+    p->defaulted = good && p->asked_w == p->default_w; /* else another is wanted meanwhile */
+    p->tried_us = good ? INT64_MIN : now_us;
+    if (good) {
+        p->stands_w = p->asked_w;
+    } else if (isnan(p->stands_w)) {
+        p->stands_w = p->setup.limit_w;
+    }
+}
+
 /* ---- judging ----------------------------------------------------------------------------------
  */
 
@@ -168,15 +193,21 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
         return call(p, OCPP_ASKED_CONFIGURE, "ChangeConfiguration",
                     setting("MeterValueSampleInterval", seconds), now_us, text, capacity);
     }
-    if (!p->defaulted && since(p->tried_us, now_us, p->setup.retry_s)) {
-        double a = amperes(&p->setup, p->setup.default_w);
+    int limit = limit_is_due(p, now_us);
+    int fallback = !p->defaulted && since(p->tried_us, now_us, p->setup.retry_s);
+    /* After a boot the default goes first. A limit that is due each second leaves it each other turn. */
+    if (fallback && !(limit && p->turn == OCPP_ASKED_DEFAULT)) {
+        p->turn = OCPP_ASKED_DEFAULT;
+        p->asked_w = p->default_w;
         return call(p, OCPP_ASKED_DEFAULT, "SetChargingProfile",
-                    profile(p, 1, 0, "TxDefaultProfile", a, utc_s, 0.0), now_us, text, capacity);
+                    profile(p, 1, 0, "TxDefaultProfile", amperes(&p->setup, p->asked_w), utc_s, 0.0),
+                    now_us, text, capacity);
     }
-    if (limit_is_due(p, now_us)) {
+    if (limit) {
         if (p->limit.stage == SET_POINT_REFUSED) {
             set_point_request(&p->limit, &p->limits, p->limit.wanted_w, now_us);
         }
+        p->turn = OCPP_ASKED_LIMIT;
         p->asked_w = p->limit.wanted_w;
         p->asked_transaction = p->transaction;
         return call(p, OCPP_ASKED_LIMIT, "SetChargingProfile",
