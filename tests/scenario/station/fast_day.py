@@ -106,7 +106,7 @@ class Day:
             return {row[0]: dict(zip(("grid", "battery", "vehicles", "pv", "load", "mode"), row[1:])) for row in rows}
 
 
-def in_one_process(folder, build, shared):
+def in_one_process(folder, build, shared, date):
     import csv
     content = json.loads((TOP / "examples/station/sites/pisek-depot.json").read_text(encoding="utf-8"))
     content["grid"] |= shared
@@ -114,7 +114,7 @@ def in_one_process(folder, build, shared):
     file.write_text(json.dumps(content), encoding="utf-8")
     out = folder / "twin"
     subprocess.run([build / "ostrov-station", "simulate", "--site", file, "--twin", "--quiet", "--planner", "quick",
-                    "--scenario", "day", "--out", out], check=True, stdout=subprocess.DEVNULL)
+                    "--scenario", "day", "--date", date, "--out", out], check=True, stdout=subprocess.DEVNULL)
     minutes = {}
     with open(out / "data/minutes.csv", newline="", encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
@@ -189,7 +189,7 @@ def main():
     with tempfile.TemporaryDirectory() as place:
         folder = pathlib.Path(place)
         day, alive, took = run(wish.speed, wish.begin, wish.hours, wish.build.resolve(), folder, {}, soc=wish.soc)
-        twin, short = in_one_process(folder, wish.build.resolve(), {})
+        twin, short = in_one_process(folder, wish.build.resolve(), {}, wish.begin[:10])
         rows = compare(day.minutes(), twin)
         show(rows)
         departures = day.departures()
