@@ -110,6 +110,7 @@ ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *me
     hardware_read_clock(hardware);
     if (hardware->own != NULL) {
         hardware_threads_see(hardware);
+        read_clock(hardware); /* after the looks: what was read meanwhile is not of the future */
         silent = count_silent(hardware);
     } else {
         silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;

@@ -42,6 +42,14 @@ static void keep_relays(struct live *live)
     }
 }
 
+/* Of the DSO's control centre: who ordered us away has not allowed the return either. */
+static int32_t may_return(const struct iec104_orders *orders)
+{
+    return orders->permit_return == 0 || orders->connection == IEC104_OFF ? -1
+           : orders->permit_return == 1                                  ? 1
+                                                                         : 0;
+}
+
 void live_measure_connection(struct live *live)
 {
     const ostrov_station_state *s = &live->state;
@@ -50,14 +58,13 @@ void live_measure_connection(struct live *live)
                                .energy_wh = s->soc_low_ratio * live->site->battery.capacity_wh,
                                .headroom_w = s->battery_discharge_limit_w - m->battery_w,
                                .want_island =
-                                   disk_wants_island(live->disk) ||
-                                   live->dso_orders.connection == IEC104_OFF,
-                               .return_order = live->dso_orders.permit_return == 1   ? 1
-                                               : live->dso_orders.permit_return == 0 ? -1
-                                                                                     : 0};
+                                   disk_wants_island(live->disk) || live->dso_orders.connection == IEC104_OFF,
+                               .return_order = may_return(&live->dso_orders)};
     if (live->island == NULL) {
         return;
     }
+    told.tiers_on = live->command.tiers_on; /* of the last step */
+    told.tiers_told = live->command.write == 1;
     if (live->steps == 0) { /* the station has not stepped yet: its zeros are no knowledge */
         told.soc_low_ratio = told.energy_wh = told.headroom_w = __builtin_nan("");
     }

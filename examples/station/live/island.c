@@ -58,7 +58,6 @@ static void sample_devices(struct island *island, int64_t now_us, ostrov_grid_sa
 {
     const struct meter_reading *grid = &island->meter_seen.reading;
     const struct pcs_reading *bus = &island->pcs_seen.reading;
-    hardware_look(island->hardware, &island->pcs_seen, &island->meter_seen);
     memcpy(sample->grid_v, grid->phase_v, sizeof sample->grid_v);
     memcpy(sample->bus_v, bus->bus_v, sizeof sample->bus_v);
     sample->grid_hz = grid->hz;
@@ -72,14 +71,21 @@ static void sample_devices(struct island *island, int64_t now_us, ostrov_grid_sa
     sample->pcs_mode = bus->mode;
 }
 
-static int look(struct island *island, int64_t now_us, ostrov_grid_sample *sample)
+static int look(struct island *island, ostrov_grid_sample *sample)
 {
+    int64_t now_us;
     if (ostrov_grid_sample_defaults(sample, sizeof *sample) != OSTROV_OK) {
         return -1;
     }
     worker_see(island->io_worker, &island->io_seen, NULL);
     if (island->sync_worker != NULL) {
         worker_see(island->sync_worker, &island->sync_seen, NULL);
+    } else {
+        hardware_look(island->hardware, &island->pcs_seen, &island->meter_seen);
+    }
+    now_us =
+        clock_monotonic_us(); /* after the looks: what was read meanwhile is not of the future */
+    if (island->sync_worker != NULL) {
         synchroniser_sample(&island->sync_seen, now_us, sample);
     } else {
         sample_devices(island, now_us, sample);
@@ -89,9 +95,11 @@ static int look(struct island *island, int64_t now_us, ostrov_grid_sample *sampl
 }
 
 /* Hands over what is asked of breaker and PCS. In BOOT nothing is: hands off. */
-static void act(struct island *island, const ostrov_grid_state *state)
+static void act(struct island *island, const ostrov_grid_state *state,
+                const struct island_told *told)
 {
-    const struct island_wires wires = {state->breaker_command, state->bond_command};
+    const struct island_wires wires = {state->breaker_command, state->bond_command, told->tiers_on,
+                                       told->tiers_told};
     const struct synchroniser_command mode = {.pcs_request = state->pcs_request,
                                               .bus_v = state->bus_target_v,
                                               .bus_hz = state->bus_target_hz};
@@ -108,7 +116,8 @@ static void step(struct island *island, int64_t now_us, double dt_s)
 {
     ostrov_grid_sample sample;
     ostrov_grid_state state;
-    if (look(island, now_us, &sample) != 0) {
+    struct island_told told;
+    if (look(island, &sample) != 0) {
         return;
     }
     pthread_mutex_lock(&island->lock);
@@ -116,11 +125,12 @@ static void step(struct island *island, int64_t now_us, double dt_s)
     sample.soc_ratio = known ? island->told.soc_low_ratio : (double)NAN;
     sample.energy_wh = known ? island->told.energy_wh : (double)NAN;
     sample.headroom_w = known ? island->told.headroom_w : (double)NAN;
-    sample.want_island = island->told.want_island;
+    /* A wish and a permission are of whom still says them; what was forbidden stands. */
+    sample.want_island = known && island->told.want_island;
     /* Told by wire and by the control centre, both must allow it. */
     if (island->told.return_order == -1) {
         sample.permit_return = 0;
-    } else if (island->told.return_order == 1 && sample.permit_return == -1) {
+    } else if (known && island->told.return_order == 1 && sample.permit_return == -1) {
         sample.permit_return = 1;
     }
     for (double left_s = dt_s; left_s > 0.0; left_s -= SLOWEST_STEP_S) {
@@ -130,10 +140,12 @@ static void step(struct island *island, int64_t now_us, double dt_s)
     }
     (void)!ostrov_grid_read(&island->grid, &island->state, sizeof island->state);
     state = island->state;
+    told = island->told;
+    told.tiers_told = known && told.tiers_told;
     island->wired = island->io_seen;
     island->counters.steps++;
     pthread_mutex_unlock(&island->lock);
-    act(island, &state);
+    act(island, &state, &told);
 }
 
 static void set_pace(struct island *island, double period_s)

@@ -27,13 +27,16 @@ struct island_setup {
     int32_t armed;
 };
 
-/* What only the station knows. Said each second; older than a few seconds it is not known. */
+/* What only the station knows. Said each second; older than a few seconds it is not known: the wish
+ * to be away and the permission to return lapse, a return that was forbidden stays so. */
 struct island_told {
     double soc_low_ratio; /* safe SoC; NaN = not known */
     double energy_wh;     /* down to SoC 0 */
     double headroom_w;
     int32_t want_island;  /* 1 = leave and stay away */
     int32_t return_order; /* of the DSO's control centre: 1 = allowed, -1 = not; 0 = none */
+    uint32_t tiers_on;    /* bit i = load tier i may be on */
+    int32_t tiers_told;   /* 0 = tiers are not ours to switch now: they stay */
 };
 
 /* Returns NULL with a message. */

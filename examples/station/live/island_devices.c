@@ -14,9 +14,11 @@ static int poll_io(void *device, int64_t now_us) { return io_poll(device, now_us
 /* NULL: nobody steers any more. The pulses fall, levels stay. */
 static ostrov_status command_io(void *device, const void *command, int64_t now_us)
 {
-    static const struct island_wires nothing = {OSTROV_BREAKER_HOLD, OSTROV_BOND_HOLD};
+    static const struct island_wires nothing = {OSTROV_BREAKER_HOLD, OSTROV_BOND_HOLD, 0, 0};
     const struct island_wires *w = command != NULL ? command : &nothing;
-    return io_command(device, w->breaker, w->bond, now_us);
+    ostrov_status shed = w->tiers_told ? io_shed(device, w->tiers_on, now_us) : OSTROV_OK;
+    ostrov_status switched = io_command(device, w->breaker, w->bond, now_us);
+    return switched != OSTROV_OK ? switched : shed;
 }
 
 static int poll_sync(void *device, int64_t now_us) { return synchroniser_poll(device, now_us); }
@@ -42,7 +44,8 @@ struct worker *island_open_io(struct io *io, const struct site *site,
     setup.open_s = site->grid.breaker_open_s + 1.0;
     setup.close_s = 2.0 * site->grid.breaker_close_s + 1.0;
     memcpy(setup.input, at->io_input, sizeof setup.input);
-    memcpy(setup.output, at->io_output, sizeof setup.output);
+    memcpy(setup.output, at->io_output, sizeof at->io_output);
+    memcpy(setup.output + IO_SHED_1, at->shed_output, sizeof at->shed_output);
     setup.dso_acts = at->relay_acts;
     setup.dso_none_ratio = at->relay_none_ratio;
     setup.dso_fallback_ratio = at->relay_fallback_ratio;

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { QUARTER_S = 900 };
+enum { QUARTER_S = 900, FULL_WITHIN_S = 86400 };
 
 static double wall_ms(void)
 {
@@ -219,8 +219,10 @@ static ostrov_status solve(struct planner *planner, const struct planner_view *v
 static void plan_full_charge(struct planner *planner, const struct planner_view *view)
 {
     ostrov_problem *p = &planner->problem;
-    if (!view->full || view->time_s >= planner->full_until_s) {
-        planner->full_until_s = view->full ? view->time_s + 86400 : 0;
+    /* One that is further away was set by a clock that was wrong. */
+    if (!view->full || view->time_s >= planner->full_until_s ||
+        planner->full_until_s - view->time_s > FULL_WITHIN_S) {
+        planner->full_until_s = view->full ? view->time_s + FULL_WITHIN_S : 0;
     }
     if (planner->full_until_s == 0) {
         return;

@@ -162,8 +162,8 @@ struct site_connection {
     int32_t io_port, io_unit;
     int32_t sync_port, sync_unit, sync_address;
     int32_t io_input[14]; /* discrete inputs in the order of enum io_input; -1 = not wired */
-    int32_t io_output[5]; /* coils in the order of enum io_output; -1 = not wired */
-    int32_t reserved;
+    int32_t io_output[5];   /* coils in the order of enum io_output; -1 = not wired */
+    int32_t shed_output[3]; /* coils that take load tiers 1 … 3 off; -1 = not wired */
     int32_t relay_acts;          /* what the DSO's limiting relays act on: 1 export, 2 import, 3 both */
     int32_t reserved_relay;
     double relay_steps_ratio[4]; /* what each allows; first NaN = 0, 0.3, 0.6, 1 */

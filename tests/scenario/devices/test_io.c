@@ -305,12 +305,35 @@ START_TEST(a_pulse_can_be_short)
 }
 END_TEST
 
+/* Worked to shed: whoever is dead leaves all load on. */
+START_TEST(load_tiers_go_and_come_back)
+{
+    const uint16_t *coil = rig.device.coil;
+    pass(2);
+    ck_assert_int_eq(io_shed(&rig.io, 1u, rig.now_us), OSTROV_OK);
+    ck_assert_int_eq(coil[IO_SHED_1] + coil[IO_SHED_1 + 1] + coil[IO_SHED_3], 3);
+    ck_assert_int_eq(coil[IO_OPEN] + coil[IO_CLOSE] + coil[IO_UPSTREAM] + coil[IO_BOND], 0);
+    lie(IO_FAULT_SILENT);
+    pass(1);
+    ck_assert_int_eq(io_shed(&rig.io, 3u, rig.now_us), OSTROV_E_DRIVER);
+    lie(0);
+    pass(200);
+    ck_assert_int_eq(io_shed(&rig.io, 3u, rig.now_us), OSTROV_OK);
+    ck_assert_int_eq(coil[IO_SHED_1], 0);
+    ck_assert_int_eq(coil[IO_SHED_1 + 1] + coil[IO_SHED_3], 2);
+    rig.io.setup.output[IO_SHED_1] = -1; /* not wired: nothing is written */
+    ck_assert_int_eq(io_shed(&rig.io, 0u, rig.now_us), OSTROV_OK);
+    ck_assert_int_eq(coil[IO_SHED_1], 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("io");
     TCase *one = tcase_create("io");
     tcase_add_checked_fixture(one, begin, NULL);
     tcase_add_test(one, opens_and_closes_and_proves_it);
+    tcase_add_test(one, load_tiers_go_and_come_back);
     tcase_add_test(one, never_closes_on_what_is_not_observed);
     tcase_add_test(one, opens_with_broken_contacts_but_does_not_believe_it);
     tcase_add_test(one, a_stuck_breaker_is_found_out);

@@ -200,6 +200,19 @@ START_TEST(each_contradiction_is_told)
 }
 END_TEST
 
+/* A list that is left out has its default in each place: no coil is shared by accident. */
+START_TEST(tiers_without_contactors_have_no_coil)
+{
+    depot_accepted("\"wishes\": {",
+                   "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": "
+                   "[0,1,2,3,4,5,6,7,8,9,10,11,12,13], \"io_outputs\": [0,1,2,3,4]}, \"wishes\": {",
+                   &site);
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(site.connection.shed_output[i], -1);
+    }
+}
+END_TEST
+
 START_TEST(a_short_text_is_cut_and_counts_stay)
 {
     int warnings = 0;
@@ -390,6 +403,7 @@ int main(void)
     tcase_add_test(cases, devices_that_cannot_exceed_are_not_told);
     tcase_add_loop_test(cases, each_contradiction_is_told, 0,
                         (int)(sizeof changes / sizeof changes[0]));
+    tcase_add_test(cases, tiers_without_contactors_have_no_coil);
     tcase_add_test(cases, a_short_text_is_cut_and_counts_stay);
     tcase_add_test(cases, the_day_is_reached_with_margins_and_the_cold_night_more_tightly);
     tcase_add_test(cases, less_import_never_reaches_more);

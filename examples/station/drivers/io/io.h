@@ -52,7 +52,9 @@ enum io_output {
     IO_UPSTREAM = 2, /* trips the breaker above */
     IO_BOND = 3,     /* a level, 1 = closed */
     IO_ALIVE = 4,    /* changes each second while commands are given */
-    IO_OUTPUTS = 5
+    IO_SHED_1 = 5,   /* levels, 1 = load tier 1 is off, … */
+    IO_SHED_3 = 7,   /* … up to here; tier 0 is critical and has none */
+    IO_OUTPUTS = 8
 };
 
 enum io_position {
@@ -175,6 +177,10 @@ void io_fill(const struct io *io, int64_t now_us, ostrov_measurement *measuremen
  * Returns OK; E_STATE when a switching step is refused for what is not observed or stands against
  * it; E_DRIVER when it could not be delivered or was not done; E_ARGUMENT. */
 ostrov_status io_command(struct io *io, int32_t breaker, int32_t bond, int64_t now_us);
+
+/* Takes load tiers off that may not be on (bit i = tier i may), and lets the others on, where they are
+ * wired. Returns OK; E_DRIVER when one could not be delivered: it is tried again at the next call. */
+ostrov_status io_shed(struct io *io, uint32_t tiers_on, int64_t now_us);
 
 void io_close(struct io *io);
 

@@ -259,3 +259,16 @@ ostrov_status io_command(struct io *io, int32_t breaker, int32_t bond, int64_t n
     }
     return switched != OSTROV_OK ? switched : bonded;
 }
+
+ostrov_status io_shed(struct io *io, uint32_t tiers_on, int64_t now_us)
+{
+    ostrov_status status = OSTROV_OK;
+    for (int i = IO_SHED_1; i <= IO_SHED_3; i++) {
+        int32_t off = (tiers_on >> (i - IO_SHED_1 + 1) & 1u) == 0;
+        if (io->setup.output[i] >= 0 &&
+            put(io, (enum io_output)i, off, now_us) != SET_POINT_NOT_REFUSED) {
+            status = OSTROV_E_DRIVER;
+        }
+    }
+    return status;
+}

@@ -140,8 +140,8 @@ static int take(struct chargers *c, struct lws *wsi, struct session *s, const ch
     if (s->waiting > 0) {
         return -1; /* it asks again before it has read our answer: it floods */
     }
-    s->waiting = ocpp_point_receive(&c->point[s->index], s->text, s->used, clock_monotonic_us(), clock_utc_s(),
-                                    s->reply + LWS_PRE, OCPP_MOST_BYTES);
+    s->waiting = ocpp_point_receive(&c->point[s->index], s->text, s->used, clock_monotonic_us(),
+                                    clock_utc_s(), s->reply + LWS_PRE, OCPP_MOST_BYTES);
     s->used = 0;
     if (s->waiting > 0) { /* what it sends behind it waits until the answer is gone */
         lws_rx_flow_control(wsi, 0);
@@ -370,6 +370,7 @@ void chargers_command(struct chargers *c, const ostrov_command *command)
     pthread_mutex_lock(&c->lock);
     for (int32_t i = 0; i < c->count; i++) {
         ocpp_point_want(&c->point[i], command->vehicle_limit_w[i], now_us);
+        ocpp_point_default(&c->point[i], command->charger_default_w);
     }
     pthread_mutex_unlock(&c->lock);
 }

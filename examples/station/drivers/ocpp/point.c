@@ -44,7 +44,8 @@ void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
     p->setup = *setup;
     p->seen_us = p->renewed_us = p->tried_us = p->wanted_us = INT64_MIN;
     p->next_transaction = 1;
-    p->start_wh = (double)NAN;
+    p->start_wh = p->stands_w = (double)NAN;
+    ocpp_point_default(p, setup->default_w);
     forget_reading(p);
     set_point_begin(&p->limit);
 }
@@ -54,7 +55,7 @@ void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
     p->connected = 1;
     p->asked = OCPP_ASKED_NOTHING;
     /* After a break the charge point may be a renewed one: it is told everything again. */
-    p->configured = p->defaulted = p->sampled = 0;
+    p->configured = p->defaulted = p->sampled = p->turn = 0;
     p->renewed_us = p->tried_us = INT64_MIN;
     if (p->limit.stage == SET_POINT_REFUSED && p->limit.refusal == SET_POINT_NO_LINK) {
         p->limit.refused_us = INT64_MIN; /* what no link carried is sent now that there is one */
@@ -197,7 +198,7 @@ static void take_boot(struct ocpp_point *p, const cJSON *payload, int64_t utc_s)
     copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
     copy_word(p->model, ocpp_text(payload, "chargePointModel"));
     p->booted = utc_s != INT64_MIN;
-    p->configured = p->defaulted = p->sampled = 0;
+    p->configured = p->defaulted = p->sampled = p->turn = 0;
 }
 
 /* Its answer must carry our time, by which the charge point sets its clock: while we have none
@@ -263,8 +264,7 @@ static void take_answer(struct ocpp_point *p, const struct ocpp_message *m, int6
             good || p->sampled == OCPP_SAMPLED_LESS ? OCPP_SAMPLED_DONE : OCPP_SAMPLED_LESS;
         break;
     case OCPP_ASKED_DEFAULT:
-        p->defaulted = good;
-        p->tried_us = now_us;
+        ocpp_point_take_default(p, good, now_us);
         break;
     default:
         if (good && p->asked_w != p->limit.wanted_w) {

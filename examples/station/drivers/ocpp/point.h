@@ -2,8 +2,9 @@
  * whether it does it. No sockets and no clock: messages in, messages out.
  *
  * A limit becomes a charging profile in amperes for all phases. Two stand in the charge point: a
- * TxDefaultProfile that holds when we are gone (the site file's charger_default_w), and above it a
- * TxProfile of the running transaction that expires unless it is renewed. It is renewed as long as
+ * TxDefaultProfile that holds for a vehicle nobody has told of yet and when we are gone (the site
+ * file's charger_default_w; 0 in an island, which could not carry it), and above it a TxProfile of
+ * the running transaction that expires unless it is renewed. It is renewed as long as
  * it is wanted. Accepted is not done: only the meter values prove that a limit is kept.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -50,7 +51,7 @@ enum ocpp_sampled {
 struct ocpp_setup {
     double limit_w;         /* W, most the charge point gives; hard */
     double min_w;           /* W, least when charging at all; below it the limit is 0 */
-    double default_w;       /* W it falls back to when we are gone */
+    double default_w;       /* W it falls back to when we are gone, until another is wanted */
     double phase_v;         /* V, phase to neutral, to turn W into A */
     int32_t phases;         /* 1 or 3 */
     int32_t meter_s;        /* s between meter values that are asked for */
@@ -63,9 +64,9 @@ struct ocpp_setup {
 
 /* What its meter says; NaN = not told. */
 struct ocpp_reading {
-    double power_w;   /* drawn by the vehicle */
+    double power_w;    /* drawn by the vehicle */
     double phase_a[3]; /* drawn of each phase */
-    double energy_wh; /* register of the charge point */
+    double energy_wh;  /* register of the charge point */
     double offered_a;
     double soc_ratio; /* of the vehicle, where it is told (DC) */
     int64_t read_us;  /* INT64_MIN = never */
@@ -89,21 +90,22 @@ struct ocpp_point {
     int32_t transaction; /* 0 = none */
     int32_t ended;       /* the last that is over: values kept of it do not bring it back */
     int32_t next_transaction;
-    double start_wh; /* register when the transaction began */
+    double start_wh;         /* register when the transaction began */
     char started[OCPP_WORD]; /* when it did, as it was told */
-    int64_t seen_us; /* last message; INT64_MIN = never */
+    int64_t seen_us;         /* last message; INT64_MIN = never */
     /* What is under way: one call at a time (4.1.1). */
     int32_t asked; /* enum ocpp_asked */
     char asked_id[OCPP_ID];
     int64_t asked_us;
-    double asked_w; /* the limit in it */
+    double asked_w; /* the limit or default in it */
     uint32_t calls;
     int32_t configured, defaulted; /* done since the boot */
     int32_t sampled;               /* enum ocpp_sampled, likewise */
-    int32_t reserved;
+    int32_t turn;                  /* enum ocpp_asked: which of limit and default was asked last */
+    double default_w, stands_w;    /* wanted; last acknowledged, NaN = not known */
     int64_t renewed_us;            /* when the limit last lived anew; INT64_MIN = never */
     int32_t asked_transaction, renewed_transaction; /* whose limit is asked for, and stands */
-    int64_t tried_us;  /* last time the configuration was refused */
+    int64_t tried_us;                               /* last time the configuration was refused */
     int64_t wanted_us; /* last time a limit was wanted; INT64_MIN = never */
 };
 
@@ -136,6 +138,12 @@ size_t ocpp_point_receive(struct ocpp_point *point, const char *text, size_t len
  * renewed. Until it is said first, nothing at all is sent. */
 void ocpp_point_want(struct ocpp_point *point, double limit_w, int64_t now_us);
 
+/* What it shall fall back to from now on, W. */
+void ocpp_point_default(struct ocpp_point *point, double default_w);
+
+/* profile.c: the answer to it. */
+void ocpp_point_take_default(struct ocpp_point *point, int32_t good, int64_t now_us);
+
 /* The next call to send, when one is due. Returns its length, or 0. While the clock is not known
  * the default alone is set, without a time. */
 size_t ocpp_point_next(struct ocpp_point *point, int64_t now_us, int64_t utc_s, char *text,
@@ -147,8 +155,9 @@ int32_t ocpp_point_plugged(const struct ocpp_point *point);
 /* s since the meter spoke; NaN = never. */
 double ocpp_point_age_s(const struct ocpp_point *point, int64_t now_us);
 
-/* fill.c: the part of a measurement that charge points know: what is plugged in, what it draws, what it
- * may accept. One that is silent is not known by itself; the age is the oldest of those that are. */
+/* fill.c: the part of a measurement that charge points know: what is plugged in, what it draws,
+ * what it may accept. One that is silent is not known by itself; the age is the oldest of those
+ * that are. */
 void ocpp_points_fill(const struct ocpp_point *points, int32_t count, int64_t now_us,
                       ostrov_measurement *measurement);
 

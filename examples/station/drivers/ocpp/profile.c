@@ -42,6 +42,32 @@ void ocpp_point_want(struct ocpp_point *p, double limit_w, int64_t now_us)
     }
 }
 
+void ocpp_point_default(struct ocpp_point *p, double default_w)
+{
+    double w = isfinite(default_w) && default_w > 0.0 ? default_w : 0.0;
+    w = w < p->setup.limit_w ? w : p->setup.limit_w;
+    w = watts_of(&p->setup, amperes(&p->setup, w));
+    if (w != p->default_w) {
+        p->default_w = w;
+        p->defaulted = 0;
+        p->tried_us = INT64_MIN;
+        p->turn =
+            OCPP_ASKED_DEFAULT; /* a limit that is due goes first: it cuts what is drawn now */
+    }
+}
+
+/* One that refuses and never took any gives what it can. */
+void ocpp_point_take_default(struct ocpp_point *p, int32_t good, int64_t now_us)
+{
+    p->defaulted = good && p->asked_w == p->default_w; /* else another is wanted meanwhile */
+    p->tried_us = good ? INT64_MIN : now_us;
+    if (good) {
+        p->stands_w = p->asked_w;
+    } else if (isnan(p->stands_w)) {
+        p->stands_w = p->setup.limit_w;
+    }
+}
+
 /* ---- judging ----------------------------------------------------------------------------------
  */
 
@@ -187,21 +213,29 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
         return call(p, OCPP_ASKED_CONFIGURE, "ChangeConfiguration",
                     setting("MeterValueSampleInterval", seconds), now_us, text, capacity);
     }
-    if (!p->defaulted && since(p->tried_us, now_us, p->setup.retry_s)) {
-        double a = amperes(&p->setup, p->setup.default_w);
-        return call(p, OCPP_ASKED_DEFAULT, "SetChargingProfile",
-                    profile(p, 1, 0, "TxDefaultProfile", a, utc_s, 0.0), now_us, text, capacity);
+    /* A limit that expires needs a time to begin at. One of 1970 would be over, or hold for ever:
+     * until our clock is trusted the default holds, for which the site's limits are checked. */
+    int limit = utc_s != INT64_MIN && limit_is_due(p, now_us);
+    int fallback = !p->defaulted && since(p->tried_us, now_us, p->setup.retry_s);
+    /* After a boot the default goes first. A limit that is due each second leaves it each other
+     * turn. */
+    if (fallback && !(limit && p->turn == OCPP_ASKED_DEFAULT)) {
+        p->turn = OCPP_ASKED_DEFAULT;
+        p->asked_w = p->default_w;
+        return call(
+            p, OCPP_ASKED_DEFAULT, "SetChargingProfile",
+            profile(p, 1, 0, "TxDefaultProfile", amperes(&p->setup, p->asked_w), utc_s, 0.0),
+            now_us, text, capacity);
     }
     if (p->sampled != OCPP_SAMPLED_DONE && p->tried_us != INT64_MIN) {
         return call(p, OCPP_ASKED_SAMPLED, "ChangeConfiguration", sampled_data(p), now_us, text,
                     capacity);
     }
-    /* A limit that expires needs a time to begin at. One of 1970 would be over, or hold for ever:
-     * until our clock is trusted the default holds, for which the site's limits are checked. */
-    if (utc_s != INT64_MIN && limit_is_due(p, now_us)) {
+    if (limit) {
         if (p->limit.stage == SET_POINT_REFUSED) {
             set_point_request(&p->limit, &p->limits, p->limit.wanted_w, now_us);
         }
+        p->turn = OCPP_ASKED_LIMIT;
         p->asked_w = p->limit.wanted_w;
         p->asked_transaction = p->transaction;
         return call(p, OCPP_ASKED_LIMIT, "SetChargingProfile",
