@@ -114,8 +114,16 @@ static size size_of(const ostrov_i_site *site)
     return n;
 }
 
-static void count_rooms(const ostrov_i_site *site, const size *n, ostrov_i_model *m, int64_t cells)
+/* Cells of all stores. */
+static int64_t cells_of(const ostrov_i_site *site, const size *n)
 {
+    const ostrov_problem *p = &site->problem;
+    return (site->has_battery ? (int64_t)p->count * (1 + p->batteries_count) : 0) + n->gives;
+}
+
+static void count_rooms(const ostrov_i_site *site, const size *n, ostrov_i_model *m)
+{
+    const int64_t cells = cells_of(site, n);
     const ostrov_problem *p = &site->problem;
     const int64_t slots = p->count;
     const int64_t tapers = p->tapers_count > 1 ? 2 * slots * (p->tapers_count - 1) : 0;
@@ -138,14 +146,19 @@ static void count_rooms(const ostrov_i_site *site, const size *n, ostrov_i_model
     m->block_starts = (int32_t)n->starts;
 }
 
+void ostrov_i_model_rooms(const ostrov_i_site *site, ostrov_i_model *m)
+{
+    const size counts = size_of(site);
+    m->site = site;
+    count_rooms(site, &counts, m);
+}
+
 void ostrov_i_model_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_model *m)
 {
     const ostrov_problem *p = &site->problem;
     const int64_t n = p->count;
     const size counts = size_of(site);
-    const int64_t cells = (site->has_battery ? n * (1 + p->batteries_count) : 0) + counts.gives;
-    m->site = site;
-    count_rooms(site, &counts, m, cells);
+    const int64_t cells = cells_of(site, &counts);
     m->columns = ostrov_i_take(a, n, sizeof(ostrov_i_slot_columns));
     m->stores =
         ostrov_i_take(a, 1 + p->batteries_count + p->vehicles_count, sizeof(ostrov_i_lp_store));
@@ -162,6 +175,8 @@ void ostrov_i_model_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     m->blocks = ostrov_i_take(a, p->blocks_count, sizeof(ostrov_i_lp_block));
     m->choices = ostrov_i_take(a, m->choices_room, sizeof(ostrov_i_choice));
     m->slack = ostrov_i_take(a, m->rows_room, sizeof(double));
+    m->column_name = ostrov_i_take(a, m->cols_room, sizeof(uint64_t));
+    m->row_name = ostrov_i_take(a, m->rows_room, sizeof(uint64_t));
     m->entry_row = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
     m->entry_column = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
     m->entry_value = ostrov_i_take(a, m->entries_room, sizeof(double));

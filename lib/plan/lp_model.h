@@ -124,6 +124,11 @@ typedef struct ostrov_i_model {
     int32_t *entry_column;
     double *entry_value;
     double *slack; /* by row: what may be left of it */
+    uint64_t *column_name; /* what they stand for, to find them again in another problem's program */
+    uint64_t *row_name;
+    uint64_t place; /* of the names given now */
+    int32_t columns_here;
+    int32_t rows_here;
     int32_t entries_room;
     int32_t cols_room;
     int32_t rows_room;
@@ -134,7 +139,10 @@ typedef struct ostrov_i_model {
     int32_t overflow;
 } ostrov_i_model;
 
-/* Takes its memory. */
+/* How much of everything the problem can need: rooms only, before the memory is taken. */
+void ostrov_i_model_rooms(const ostrov_i_site *site, ostrov_i_model *m);
+
+/* Takes its memory; rooms are known. */
 void ostrov_i_model_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_model *m);
 
 /* Fills the program and its choices. Gives 0 when there was no room. */
@@ -144,6 +152,29 @@ int32_t ostrov_i_model_build(ostrov_i_model *m);
 void ostrov_i_model_begin(ostrov_i_model *m);
 
 /* ---- parts ---------------------------------------------------------------------------------- */
+
+/* What the next rows and columns stand for: a part of the model, a thing in it, and a moment. They are
+ * numbered from there. */
+enum ostrov_i_part {
+    OSTROV_I_PART_BALANCE = 1,
+    OSTROV_I_PART_GROUP = 2,
+    OSTROV_I_PART_SLOT = 3,
+    OSTROV_I_PART_PEAK = 4,
+    OSTROV_I_PART_STORE = 5,
+    OSTROV_I_PART_RESERVE = 6,
+    OSTROV_I_PART_THROUGHPUT = 7,
+    OSTROV_I_PART_VEHICLE = 8,
+    OSTROV_I_PART_BLOCK = 9,
+    OSTROV_I_PART_MODE = 10
+};
+void ostrov_i_model_place(ostrov_i_model *m, enum ostrov_i_part part, int32_t thing, int64_t time_s);
+/* The same for a slot, which is known by its end: its begin moves when a minute of it is over. */
+void ostrov_i_model_place_slot(ostrov_i_model *m, enum ostrov_i_part part, int32_t thing,
+                               int32_t slot);
+/* Thing of a vehicle. */
+int32_t ostrov_i_model_stay_name(const ostrov_i_model *m, int32_t vehicle);
+/* Passes over a number, for what is not there this time. */
+void ostrov_i_model_skip(ostrov_i_model *m);
 
 /* A row with what may be left of it; 0 and overflow when there is no room. */
 int32_t ostrov_i_model_row(ostrov_i_model *m, double right, double slack);

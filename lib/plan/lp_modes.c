@@ -125,6 +125,7 @@ static void add_pair(ostrov_i_model *m, int32_t slot, int32_t brings, int32_t ta
         m->site->problem.vehicles_count + m->stores_count + OSTROV_I_LP_TIERS + 8;
     int32_t first = m->entries;
     int32_t row = 0;
+    ostrov_i_model_place_slot(m, OSTROV_I_PART_MODE, brings == c->import, slot);
     if (!(m->lp.upper[brings] > 0.0 && m->lp.upper[takes] > 0.0) ||
         m->lp.a.rows + 3 > m->rows_room - m->cuts_room ||
         m->entries + 3 * others + m->block_starts > m->entries_room - m->cut_entries_room) {

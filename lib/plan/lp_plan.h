@@ -12,17 +12,7 @@
  * the horizon: with more slots the quick planner is the better use of the same work. */
 enum { OSTROV_I_LP_SLOTS = 1500 };
 
-/* What a call leaves in the workspace for the next one. */
-typedef struct ostrov_i_lp_mark {
-    uint64_t magic;
-    int32_t rows; /* of the program without cuts */
-    int32_t cols;
-    int32_t entries;
-    int32_t unused;
-} ostrov_i_lp_mark;
-
 typedef struct ostrov_i_lp_plan {
-    ostrov_i_lp_mark *mark;
     ostrov_i_model model;
     ostrov_i_branch branch;
     double *stored_kwh; /* of each store while reading out */

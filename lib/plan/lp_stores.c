@@ -220,11 +220,15 @@ static void add_powers(ostrov_i_model *m, const ostrov_i_lp_store *s, int32_t sl
         c->charge = ostrov_i_model_column(m, in, 0.0);
         ostrov_i_model_entry(m, slot, c->charge, -1.0);
         ostrov_i_model_entry(m, c->row, c->charge, -s->charge_ratio * hours);
+    } else {
+        ostrov_i_model_skip(m);
     }
     if (out > 0.0) {
         c->discharge = ostrov_i_model_column(m, out, s->wear_price * hours / s->discharge_ratio);
         ostrov_i_model_entry(m, slot, c->discharge, 1.0);
         ostrov_i_model_entry(m, c->row, c->discharge, hours / s->discharge_ratio);
+    } else {
+        ostrov_i_model_skip(m);
     }
     if (c->charge >= 0 && c->discharge >= 0) {
         ostrov_i_model_choice(m, OSTROV_I_CHOICE_EITHER, c->charge, c->discharge, 0.0);
@@ -235,12 +239,25 @@ static void add_powers(ostrov_i_model *m, const ostrov_i_lp_store *s, int32_t sl
     }
 }
 
+/* A vehicle that gives back is known by its stay, a battery by its number. */
+static void place(ostrov_i_model *m, const ostrov_i_lp_store *s, int32_t slot)
+{
+    if (s->vehicle < 0) {
+        ostrov_i_model_place_slot(m, OSTROV_I_PART_STORE, (int32_t)(s - m->stores), slot);
+    } else {
+        ostrov_i_model_place_slot(m, OSTROV_I_PART_VEHICLE,
+                                  ostrov_i_model_stay_name(m, s->vehicle), slot);
+    }
+}
+
 static void add_cell(ostrov_i_model *m, const ostrov_i_lp_store *s, int32_t slot)
 {
     ostrov_i_lp_cell *c = &m->cells[s->cell + slot - s->first];
     const shape k = shape_of(m, s, slot);
     const int32_t last = slot + 1 == s->until;
     const double kept = last ? 0.0 : ostrov_i_model_keep(m, s, slot + 1);
+    place(m, s, slot);
+    m->rows_here = 1; /* its first row is there */
     add_powers(m, s, slot);
     c->low_kwh = k.point[0];
     m->constant += k.base;
@@ -267,9 +284,13 @@ static void add_reserve(ostrov_i_model *m, int32_t slot)
     const double penalty = site->problem.reserve_price_per_kwh_h * s->duration_s / 3600.0;
     const double span = site->floor_max_wh / KILO;
     const int32_t first = m->entries;
-    const int32_t reserve = ostrov_i_model_row(m, -s->floor_wh / KILO, 0.0);
-    const int32_t window = ostrov_i_model_row(m, -site->min_wh / KILO, 0.0);
-    const int32_t lack = ostrov_i_model_column(m, 4.0 * span, penalty);
+    int32_t reserve = 0;
+    int32_t window = 0;
+    int32_t lack = 0;
+    ostrov_i_model_place_slot(m, OSTROV_I_PART_RESERVE, 0, slot);
+    reserve = ostrov_i_model_row(m, -s->floor_wh / KILO, 0.0);
+    window = ostrov_i_model_row(m, -site->min_wh / KILO, 0.0);
+    lack = ostrov_i_model_column(m, 4.0 * span, penalty);
     ostrov_i_model_entry(m, reserve, lack, -1.0);
     ostrov_i_model_entry(m, window, lack, -1.0);
     for (int32_t k = 0; k <= site->problem.batteries_count; k++) {
@@ -303,6 +324,7 @@ static void add_throughput(ostrov_i_model *m)
         sum += m->stores[0].discharge_kw * m->slots[t].duration_s / 3600.0;
     }
     sum /= m->stores[0].discharge_ratio;
+    ostrov_i_model_place(m, OSTROV_I_PART_THROUGHPUT, 0, 0);
     row = ostrov_i_model_row(m, most, most + sum);
     ostrov_i_model_entry(m, row, ostrov_i_model_column(m, sum, p->throughput_price_per_kwh), -1.0);
     for (int32_t t = 0; t < p->count; t++) {
@@ -318,6 +340,7 @@ void ostrov_i_model_stores(ostrov_i_model *m)
         for (int32_t t = s->first; t < s->until; t++) {
             ostrov_i_lp_cell *c = &m->cells[s->cell + t - s->first];
             const double start = t == s->first ? ostrov_i_model_keep(m, s, t) * s->start_kwh : 0.0;
+            place(m, s, t);
             c->row = ostrov_i_model_row(m, start, 0.0);
         }
         for (int32_t t = s->first; t < s->until && !m->overflow; t++) {
