@@ -350,13 +350,14 @@ double ostrov_i_site_probability(const ostrov_i_site *site, int32_t index)
 
 void ostrov_i_site_battery(const ostrov_i_site *site, int32_t index, ostrov_plan_battery *row)
 {
-    (void)take(PLAN_BATTERY, site->problem.batteries, site->problem.batteries_stride, index, row,
-               NULL);
+    ostrov_i_site_row(PLAN_BATTERY, site->problem.batteries, site->problem.batteries_stride, index,
+                      row);
 }
 
 void ostrov_i_site_block(const ostrov_i_site *site, int32_t index, ostrov_plan_block *row)
 {
-    (void)take(PLAN_BLOCK, site->problem.blocks, site->problem.blocks_stride, index, row, NULL);
+    ostrov_i_site_row(PLAN_BLOCK, site->problem.blocks, site->problem.blocks_stride, index,
+                      row);
 }
 
 double ostrov_i_site_block_w(const ostrov_i_site *site, const ostrov_plan_block *row, int32_t start,

@@ -7,6 +7,8 @@
 
 #include "plan_kit.h"
 
+#include <math.h>
+
 static uint64_t memory[1 << 18];
 static uint64_t other[1 << 18];
 static kit k;
@@ -197,6 +199,100 @@ START_TEST(damaged_and_foreign)
 }
 END_TEST
 
+/* The first slot is over: the horizon begins a slot later, or as much of it as is left. */
+static void roll(kit *at, int32_t minutes)
+{
+    const int32_t n = at->problem.count;
+    if (minutes < 15) {
+        at->edges[0] += 60 * minutes;
+        return;
+    }
+    at->problem.count = n - 1;
+    for (int32_t t = 0; t < n; t++) {
+        at->edges[t] = at->edges[t + 1];
+    }
+}
+
+/* One of the things that change between two plans. */
+static void change(uint64_t *seed, double by)
+{
+    const int32_t n = k.problem.count;
+    const int32_t t = (int32_t)(kit_random(seed) % (uint64_t)n);
+    switch (kit_random(seed) % 10u) {
+    case 0: /* a new forecast for the next slots */
+        for (int32_t i = 0; i < 4 && i < n; i++) {
+            k.load[i] *= kit_uniform(seed, 1.0 - by, 1.0 + by);
+            k.pv[i] *= kit_uniform(seed, 1.0 - by, 1.0 + by);
+        }
+        break;
+    case 1: /* for all of them */
+        for (int32_t i = 0; i < n; i++) {
+            k.load[i] *= kit_uniform(seed, 1.0 - by, 1.0 + by);
+            k.critical[i] = k.critical[i] < k.load[i] ? k.critical[i] : k.load[i];
+        }
+        break;
+    case 2:
+        k.buy[t] += kit_uniform(seed, -by, by);
+        k.sell[t] = k.buy[t] - 0.05;
+        break;
+    case 3: /* the grid goes, or comes back */
+        k.import_limit[t] = k.import_limit[t] > 0.0 ? 0.0 : 300e3;
+        break;
+    case 4:
+        k.battery.charge_limit_w *= 1.0 - by;
+        break;
+    case 5:
+        k.problem.battery_soc_ratio = kit_uniform(seed, 0.05, 0.95);
+        break;
+    case 6: /* a vehicle comes */
+        if (k.problem.vehicles_count > 0 && k.problem.vehicles_count < KIT_VEHICLES) {
+            kit_vehicle(&k, t / 2, n, 60e3, 22e3);
+        }
+        break;
+    case 7: /* the first one goes */
+        if (k.problem.vehicles_count > 1) {
+            k.problem.vehicles_count--;
+            memmove(k.vehicles, k.vehicles + 1,
+                    (size_t)k.problem.vehicles_count * sizeof k.vehicles[0]);
+        }
+        break;
+    case 8:
+        roll(&k, n > 12 ? 15 : 1);
+        break;
+    default:
+        roll(&k, k.edges[1] - k.edges[0] > 120 ? 1 : 15);
+        break;
+    }
+}
+
+/* Whatever changes, and however often: the cost of a cold start, a plan that is sound. */
+START_TEST(whatever_changes)
+{
+    for (int n = 0; n < 40; n++) {
+        uint64_t seed = 7500u + (uint64_t)n;
+        ostrov_plan_options o = warm_options();
+        ostrov_plan_options cold = o;
+        o.gap_ratio = 0.0;
+        cold.gap_ratio = 0.0;
+        cold.warm = 0;
+        kit_draw(&k, &seed, 24, kinds[n % KINDS]);
+        memset(memory, 0, sizeof memory);
+        for (int step = 0; step < 10; step++) {
+            ostrov_plan_verdict v;
+            ck_assert_int_eq(solve_in(memory, &o, &q), OSTROV_OK);
+            ck_assert_int_eq(solve_in(other, &cold, &p), OSTROV_OK);
+            v = kit_judge(&k, &q);
+            ck_assert_msg(v.feasible, "draw %d step %d: %s", n, step, v.worst_rule);
+            ck_assert_msg(p.plan.cost - q.plan.cost < 1e-9 * (1.0 + fabs(p.plan.cost)) &&
+                              q.plan.cost - p.plan.cost < 1e-9 * (1.0 + fabs(p.plan.cost)),
+                          "draw %d step %d: %.12g warm, %.12g cold", n, step, q.plan.cost,
+                          p.plan.cost);
+            change(&seed, 0.05);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("plan again");
@@ -206,6 +302,7 @@ int main(void)
     tcase_add_test(c, one_bit_is_another_problem);
     tcase_add_test(c, refused_as_ever);
     tcase_add_test(c, damaged_and_foreign);
+    tcase_add_test(c, whatever_changes);
     suite_add_tcase(s, c);
     return unit_run(s);
 }
