@@ -15,8 +15,10 @@ enum { CUT_ROUNDS = 4, CUTS = 60 };
 
 void ostrov_i_branch_lay_out(ostrov_i_arena *a, const ostrov_i_model *m, ostrov_i_branch *b)
 {
-    b->trail_room = 2 * m->cols_room + m->choices_room;
-    b->depth_room = m->choices_room + 16 * m->site->problem.blocks_count;
+    /* corners are parted up to four times */
+    const int32_t times = m->site->problem.efficiencies_count > 0 ? 5 : 1;
+    b->trail_room = 2 * m->cols_room + times * m->choices_room;
+    b->depth_room = times * m->choices_room + 16 * m->site->problem.blocks_count;
     b->trail = ostrov_i_take(a, b->trail_room, sizeof(ostrov_i_trail));
     b->nodes = ostrov_i_take(a, b->depth_room, sizeof(ostrov_i_node));
     b->records = ostrov_i_take(a, m->choices_room, sizeof(ostrov_i_record));

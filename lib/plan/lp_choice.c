@@ -7,10 +7,61 @@
 #include "base/fields.h"
 
 #define MET 1e-7 /* kW, kWh or share: this close a choice counts as met */
+#define SHARE_MET 1e-8 /* of a corner's power */
 
 static double value(const ostrov_i_branch *b, int32_t column)
 {
     return ostrov_i_lp_value(&b->model->lp, column);
+}
+
+/* Column of a place among corners: rest is the slack of their row. */
+static int32_t corner_column(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t place)
+{
+    if (place == c->rest) {
+        return b->model->lp.a.cols + c->row;
+    }
+    return c->first + place - (place > c->rest);
+}
+
+static double share_at(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t place)
+{
+    const int32_t j = corner_column(b, c, place);
+    const double most = b->model->lp.upper[j]; /* 0 where it had to go */
+    return most > 0.0 ? value(b, j) / most : 0.0;
+}
+
+/* Parts the corners at the place nearest to where they are on the mean: those behind it, or those in front
+ * of it, have to go. */
+static int32_t part_corners(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t *split,
+                            double size[2])
+{
+    const int32_t places = c->second - c->first + 1;
+    int32_t low = places;
+    int32_t high = -1;
+    double sum = 0.0;
+    double moment = 0.0;
+    int32_t at = 0;
+    for (int32_t k = 0; k < places; k++) {
+        const double share = share_at(b, c, k);
+        if (share > SHARE_MET) {
+            low = k < low ? k : low;
+            high = k;
+            sum += share;
+            moment += share * k;
+        }
+    }
+    if (high - low <= 1) {
+        return 0;
+    }
+    at = (int32_t)(moment / sum + 0.5);
+    at = at <= low ? low + 1 : (at >= high ? high - 1 : at);
+    *split = at;
+    size[0] = 0.0;
+    size[1] = 0.0;
+    for (int32_t k = low; k <= high; k++) {
+        size[k > at ? 0 : 1] += k == at ? 0.0 : share_at(b, c, k);
+    }
+    return 1;
 }
 
 /* How far a choice is from being met by each of its sides; gives 0 when it is met. */
@@ -32,6 +83,9 @@ int32_t ostrov_i_branch_lengths(const ostrov_i_branch *b, const ostrov_i_choice 
         size[0] = x / ostrov_i_max(upper[c->first], MET);
         size[1] = y / ostrov_i_max(upper[c->second], MET);
         return x > MET && y > MET;
+    }
+    if (c->kind == OSTROV_I_CHOICE_NEIGHBOURS) {
+        return part_corners(b, c, split, size);
     }
     *split = -1;
     for (int32_t j = c->first; j < c->second; j++) {
@@ -119,6 +173,12 @@ void ostrov_i_branch_take(ostrov_i_branch *b, const ostrov_i_node *node)
     if (c->kind == OSTROV_I_CHOICE_OFF_OR_LEAST) {
         set_bound(b, c->first, node->side == 0 ? 0.0 : c->least,
                   node->side == 0 ? 0.0 : b->model->lp.upper[c->first]);
+    } else if (c->kind == OSTROV_I_CHOICE_NEIGHBOURS) {
+        const int32_t places = c->second - c->first + 1;
+        for (int32_t k = node->side == 0 ? node->split + 1 : 0;
+             k < (node->side == 0 ? places : node->split); k++) {
+            set_bound(b, corner_column(b, c, k), 0.0, 0.0);
+        }
     } else if (c->kind == OSTROV_I_CHOICE_EITHER) {
         set_bound(b, node->side == 0 ? c->first : c->second, 0.0, 0.0);
     } else {

@@ -126,22 +126,26 @@ static void count_rooms(const ostrov_i_site *site, const size *n, ostrov_i_model
     const int64_t cells = cells_of(site, n);
     const ostrov_problem *p = &site->problem;
     const int64_t slots = p->count;
+    /* two more columns than one for each direction, and a row, by row of the efficiencies and slot */
+    const int64_t corners = p->efficiencies_count > 0 ? slots * (p->efficiencies_count + 1) : 0;
     const int64_t tapers = p->tapers_count > 1 ? 2 * slots * (p->tapers_count - 1) : 0;
     const int64_t shared = p->batteries_count > 0 ? slots : 0;
     const int64_t spare = 2 * slots; /* rows for modes and cuts, which only help */
     m->cuts_room = (int32_t)(slots < 128 ? slots : 128);
     m->cut_entries_room = 24 * (int32_t)slots;
     m->rows_room = (int32_t)(slots + cells + p->vehicles_count + p->groups_count * slots +
-                             n->periods + p->blocks_count + 2 * shared + tapers + 1 + spare);
+                             n->periods + p->blocks_count + 2 * shared + tapers + 1 + spare +
+                             (corners > 0 ? slots : 0));
     m->cols_room = (int32_t)((4 + p->tiers_count + 1) * slots + (2 + OSTROV_I_LP_SEGMENTS) * cells +
                              n->powers + 2 * (int64_t)p->vehicles_count + p->peaks_count +
-                             n->starts + p->blocks_count + shared + 1);
+                             n->starts + p->blocks_count + shared + 2 * corners + 1);
     m->entries_room =
         (int32_t)((4 + p->tiers_count + 1) * slots + (4 + 2 * OSTROV_I_LP_SEGMENTS) * cells +
                   3 * n->powers + 2 * (int64_t)p->vehicles_count + 2 * n->periods + n->starts +
                   n->runs + p->blocks_count +
                   shared * (2 + OSTROV_I_LP_SEGMENTS * (2 + p->batteries_count)) +
-                  tapers * (1 + OSTROV_I_LP_SEGMENTS) + slots + 1 + 48 * slots);
+                  tapers * (1 + OSTROV_I_LP_SEGMENTS + (p->efficiencies_count + 1) / 2) +
+                  (corners > 0 ? 8 * corners : slots) + 1 + 48 * slots);
     m->choices_room = (int32_t)(slots + cells + n->powers + n->gives + p->blocks_count);
     m->block_starts = (int32_t)n->starts;
 }

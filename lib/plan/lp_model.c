@@ -88,7 +88,15 @@ void ostrov_i_model_choice(ostrov_i_model *m, int32_t kind, int32_t first, int32
         m->overflow = 1;
         return;
     }
-    m->choices[m->choices_count++] = (ostrov_i_choice){kind, first, second, least};
+    m->choices[m->choices_count++] = (ostrov_i_choice){kind, first, second, least, -1, 0};
+}
+
+void ostrov_i_model_entries(ostrov_i_model *m, int32_t row, int32_t first, int32_t count,
+                            double value)
+{
+    for (int32_t j = first; j < first + count && first >= 0; j++) {
+        ostrov_i_model_entry(m, row, j, value);
+    }
 }
 
 /* Column with one entry in a balance row; none when it can only be zero. */

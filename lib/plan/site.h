@@ -93,6 +93,9 @@ ostrov_status ostrov_i_site_covers(const ostrov_i_site *site, uint32_t covered, 
  */
 double ostrov_i_site_cells_w(const ostrov_i_site *site, double battery_w);
 
+/* The other way round: power at the site bus (positive = discharge) that puts cells_w into the cells. */
+double ostrov_i_site_bus_w(const ostrov_i_site *site, double cells_w);
+
 /* Charging and discharging limits by a SoC at the begin of a slot; 1e300 where there is none. */
 void ostrov_i_site_taper(const ostrov_i_site *site, double soc_ratio, double *charge_w,
                          double *discharge_w);
