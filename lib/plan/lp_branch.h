@@ -96,6 +96,16 @@ int32_t ostrov_i_branch_choose(ostrov_i_branch *b, ostrov_i_node *node, double s
 /* Sets the bounds of one side of a choice. */
 void ostrov_i_branch_take(ostrov_i_branch *b, const ostrov_i_node *node);
 
+/* Bounds of a column from here on; undone with the rest of the trail. */
+void ostrov_i_branch_set(ostrov_i_branch *b, int32_t column, double lower, double upper);
+
+/* Column of a place among corners: rest is the slack of their row. */
+int32_t ostrov_i_branch_corner(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t place);
+
+/* After a run that found a plan and was not limited: the first slot's battery goes on with hold_kw (positive =
+ * discharge) as far as money reaches, everything chosen elsewhere left as it is. Changes best_x. */
+void ostrov_i_branch_hold(ostrov_i_branch *b, double hold_kw, double money);
+
 /* Cuts off the present solution of the root by up to limit rows; gives how many. */
 int32_t ostrov_i_branch_cut(ostrov_i_branch *b, int32_t limit);
 

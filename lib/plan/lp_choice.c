@@ -14,8 +14,7 @@ static double value(const ostrov_i_branch *b, int32_t column)
     return ostrov_i_lp_value(&b->model->lp, column);
 }
 
-/* Column of a place among corners: rest is the slack of their row. */
-static int32_t corner_column(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t place)
+int32_t ostrov_i_branch_corner(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t place)
 {
     if (place == c->rest) {
         return b->model->lp.a.cols + c->row;
@@ -25,7 +24,7 @@ static int32_t corner_column(const ostrov_i_branch *b, const ostrov_i_choice *c,
 
 static double share_at(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t place)
 {
-    const int32_t j = corner_column(b, c, place);
+    const int32_t j = ostrov_i_branch_corner(b, c, place);
     const double most = b->model->lp.upper[j]; /* 0 where it had to go */
     return most > 0.0 ? value(b, j) / most : 0.0;
 }
@@ -156,7 +155,7 @@ int32_t ostrov_i_branch_choose(ostrov_i_branch *b, ostrov_i_node *node, double s
     return node->choice;
 }
 
-static void set_bound(ostrov_i_branch *b, int32_t column, double lower, double upper)
+void ostrov_i_branch_set(ostrov_i_branch *b, int32_t column, double lower, double upper)
 {
     ostrov_i_lp *lp = &b->model->lp;
     if (lp->lower[column] == lower && lp->upper[column] == upper) {
@@ -171,21 +170,21 @@ void ostrov_i_branch_take(ostrov_i_branch *b, const ostrov_i_node *node)
 {
     const ostrov_i_choice *c = &b->model->choices[node->choice];
     if (c->kind == OSTROV_I_CHOICE_OFF_OR_LEAST) {
-        set_bound(b, c->first, node->side == 0 ? 0.0 : c->least,
+        ostrov_i_branch_set(b, c->first, node->side == 0 ? 0.0 : c->least,
                   node->side == 0 ? 0.0 : b->model->lp.upper[c->first]);
     } else if (c->kind == OSTROV_I_CHOICE_NEIGHBOURS) {
         const int32_t places = c->second - c->first + 1;
         for (int32_t k = node->side == 0 ? node->split + 1 : 0;
              k < (node->side == 0 ? places : node->split); k++) {
-            set_bound(b, corner_column(b, c, k), 0.0, 0.0);
+            ostrov_i_branch_set(b, ostrov_i_branch_corner(b, c, k), 0.0, 0.0);
         }
     } else if (c->kind == OSTROV_I_CHOICE_EITHER) {
-        set_bound(b, node->side == 0 ? c->first : c->second, 0.0, 0.0);
+        ostrov_i_branch_set(b, node->side == 0 ? c->first : c->second, 0.0, 0.0);
     } else {
         const int32_t from = node->side == 0 ? node->split + 1 : c->first;
         const int32_t until = node->side == 0 ? c->second : node->split + 1;
         for (int32_t j = from; j < until; j++) {
-            set_bound(b, j, 0.0, 0.0);
+            ostrov_i_branch_set(b, j, 0.0, 0.0);
         }
     }
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/fields.h"
+
 int32_t ostrov_i_lp_plan_covers(const ostrov_i_site *site)
 {
     return (site->features & ~OSTROV_I_LP_COVERS) == 0 && site->problem.count <= OSTROV_I_LP_SLOTS;
@@ -53,6 +55,11 @@ void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
     out->found = ostrov_i_branch_run(b, warm);
     out->limited = b->limited;
     out->bound = b->bound + s->model.constant;
+    s->hold_kw = options->hold_w / 1000.0; /* NaN = not known */
+    if (out->found && !out->limited && s->model.site->has_battery &&
+        !ostrov_i_nan(options->hold_w)) {
+        ostrov_i_branch_hold(b, s->hold_kw, options->hold_money);
+    }
     if (out->found) {
         ostrov_i_lp_plan_read(s, plan);
     }

@@ -16,6 +16,7 @@ typedef struct ostrov_i_lp_plan {
     ostrov_i_model model;
     ostrov_i_branch branch;
     double *stored_kwh; /* of each store while reading out */
+    double hold_kw;     /* what the battery gives now; NaN = not known */
 } ostrov_i_lp_plan;
 
 /* How it came out. */

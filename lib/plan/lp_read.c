@@ -44,6 +44,9 @@ static double store_w(ostrov_i_lp_plan *s, int32_t index, int32_t slot)
     if (ostrov_i_abs(kw) < 1e-8 && rest >= c->low_kwh) {
         kw = 0.0;
     }
+    if (index == 0 && slot == 0 && ostrov_i_abs(kw - s->hold_kw) < 1e-7) {
+        kw = s->hold_kw; /* to the last bit what it was */
+    }
     if (corners) {
         s->stored_kwh[index] = rest + ostrov_i_site_cells_w(m->site, KILO * kw) / KILO * hours;
         return kw * KILO;
