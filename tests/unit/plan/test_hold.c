@@ -37,7 +37,7 @@ START_TEST(as_near_as_the_money_goes)
     static const uint32_t kinds[] = {12u, 44u, 8u, 13u, 0xd4u};
     uint64_t seed = 91;
     int nearer = 0;
-    for (int n = 0; n < 60; n++) {
+    for (int n = 0; n < 40; n++) {
         const double money = n % 3 == 0 ? 0.0 : kit_uniform(&seed, 0.0, 1.0);
         double hold = 0.0;
         double room = 0.0;
@@ -64,7 +64,7 @@ START_TEST(as_near_as_the_money_goes)
         solve(OSTROV_SOLVER_SIMPLEX, q.columns[1][0], 1e6, &r);
         ck_assert_double_eq(r.columns[1][0], q.columns[1][0]);
     }
-    ck_assert_int_ge(nearer, 20); /* else nothing was tried */
+    ck_assert_int_ge(nearer, 12); /* else nothing was tried */
 }
 END_TEST
 
