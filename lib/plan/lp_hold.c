@@ -16,7 +16,6 @@
 
 #define NEAR 5e-8   /* kW: so close is the same power */
 #define ALIKE 1e-10 /* costs this close, relative, are the same */
-
 #define FINE 1e-4   /* kW: no nearer is looked for */
 
 enum { ROUNDS = 24 };
@@ -28,7 +27,7 @@ typedef struct search {
     double target;                /* the same with what rounding may be off */
 } search;
 
-/* The first corner of a column's line at or above size, and how a power between is made of two. */
+/* A power as shares of the two corners around it, or of one and rest; step goes from small to large ones. */
 static void put_corners(ostrov_i_branch *b, int32_t first, int32_t count, int32_t step, double kw)
 {
     const ostrov_i_lp *lp = &b->model->lp;
@@ -48,7 +47,7 @@ static void put_corners(ostrov_i_branch *b, int32_t first, int32_t count, int32_
     }
 }
 
-/* Fixes the power; bounds must be those of the mark. */
+/* Fixes the power; bounds must stand as the model has them. */
 static void put_power(ostrov_i_branch *b, const ostrov_i_lp_cell *c, double kw)
 {
     const int32_t out = kw > 0.0 ? c->discharges : 0;
