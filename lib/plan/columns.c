@@ -76,9 +76,9 @@ static void give_rows(double *to, int32_t capacity, const double *from, int32_t 
     }
 }
 
-void ostrov_i_columns_give(const ostrov_i_site *site, const ostrov_plan *columns, ostrov_plan *to)
+void ostrov_i_columns_give(const ostrov_problem *p, const ostrov_plan *columns,
+                           const ostrov_plan *to)
 {
-    const ostrov_problem *p = &site->problem;
     for (int32_t i = 0; i < BY_SLOT; i++) {
         give(column(to, i), column(columns, i), p->count);
     }
@@ -98,8 +98,8 @@ void ostrov_i_columns_give(const ostrov_i_site *site, const ostrov_plan *columns
         memcpy(to->block_start, columns->block_start, (size_t)p->blocks_count * sizeof(int32_t));
     }
     for (int32_t i = 0; i < p->vehicles_count && to->charge_point != NULL; i++) {
-        ostrov_plan_vehicle row;
-        ostrov_i_site_vehicle(site, i, &row);
-        to->charge_point[i] = row.charge_point;
+        const char *row = (const char *)p->vehicles + (size_t)i * p->vehicles_stride;
+        memcpy(&to->charge_point[i], row + offsetof(ostrov_plan_vehicle, charge_point),
+               sizeof(int32_t));
     }
 }

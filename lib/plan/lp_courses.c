@@ -87,12 +87,42 @@ static int32_t put_up(ostrov_i_lp_courses *c, int32_t course, int32_t widen)
     return 1;
 }
 
+/* Takes a basis that was put by, if it is one of this program: every slot a column of its own.
+ * Nothing in the memory is believed. Gives 0 when it is not taken. */
+static int32_t take_marked(ostrov_i_model *m, const ostrov_i_lp_mark *mark, const int32_t *where,
+                           const double *weight)
+{
+    ostrov_i_lp *lp = &m->lp;
+    const int32_t all = lp->a.cols + lp->a.rows;
+    int32_t basic = 0;
+    if (mark->magic != OSTROV_I_LP_MAGIC || mark->rows != lp->a.rows || mark->cols != lp->a.cols ||
+        mark->entries != m->entries) {
+        return 0;
+    }
+    for (int32_t r = 0; r < lp->a.rows; r++) {
+        lp->basic[r] = -1;
+        lp->weight[r] = weight[r] > 1e-6 && weight[r] < 1e12 ? weight[r] : 1.0;
+    }
+    for (int32_t j = 0; j < all; j++) {
+        const int32_t at = where[j];
+        if (at >= lp->a.rows || at < OSTROV_I_LP_AT_UPPER || (at >= 0 && lp->basic[at] >= 0)) {
+            return 0;
+        }
+        lp->where[j] = at;
+        if (at >= 0) {
+            lp->basic[at] = j;
+            basic++;
+        }
+    }
+    return basic == lp->a.rows;
+}
+
 static int32_t take_basis_of(ostrov_i_lp_courses *c, int32_t course)
 {
     ostrov_i_model *m = &c->one->model;
     const int64_t all = (int64_t)m->cols_room + m->rows_room;
-    return ostrov_i_lp_plan_basis(m, &c->marks[course], &c->where[course * all],
-                                  &c->weight[(int64_t)course * m->rows_room]);
+    return take_marked(m, &c->marks[course], &c->where[course * all],
+                       &c->weight[(int64_t)course * m->rows_room]);
 }
 
 /* Begins where the course stood last, else where the one before it did, which is much like it, else
@@ -117,7 +147,8 @@ static void keep_basis(ostrov_i_lp_courses *c, int32_t course)
            (size_t)(m->lp.a.cols + m->lp.a.rows) * sizeof(int32_t));
     memcpy(&c->weight[(int64_t)course * m->rows_room], m->lp.weight,
            (size_t)m->lp.a.rows * sizeof(double));
-    c->marks[course] = ostrov_i_lp_plan_mark(m);
+    c->marks[course] =
+        (ostrov_i_lp_mark){OSTROV_I_LP_MAGIC, m->lp.a.rows, m->lp.a.cols, m->entries, 0};
 }
 
 /* Solves the relaxed program of a course as it stands. Gives 0 when it came to no end; *value is a

@@ -15,6 +15,15 @@
 
 #include "plan/lp_plan.h"
 
+/* What a call leaves in the workspace for the next one. */
+typedef struct ostrov_i_lp_mark {
+    uint64_t magic;
+    int32_t rows; /* of the program without cuts */
+    int32_t cols;
+    int32_t entries;
+    int32_t unused;
+} ostrov_i_lp_mark;
+
 /* A power of the first slot, kW: columns of the programs that all scenarios share. */
 typedef struct ostrov_i_move {
     int32_t column; /* in the program in work */

@@ -12,20 +12,11 @@
  * the horizon: with more slots the quick planner is the better use of the same work. */
 enum { OSTROV_I_LP_SLOTS = 1500 };
 
-/* What a call leaves in the workspace for the next one. */
-typedef struct ostrov_i_lp_mark {
-    uint64_t magic;
-    int32_t rows; /* of the program without cuts */
-    int32_t cols;
-    int32_t entries;
-    int32_t unused;
-} ostrov_i_lp_mark;
-
 typedef struct ostrov_i_lp_plan {
-    ostrov_i_lp_mark *mark;
     ostrov_i_model model;
     ostrov_i_branch branch;
     double *stored_kwh; /* of each store while reading out */
+    double hold_kw;     /* what the battery gives now; NaN = not known */
 } ostrov_i_lp_plan;
 
 /* How it came out. */
@@ -36,8 +27,9 @@ typedef struct ostrov_i_lp_outcome {
     int64_t work;
 } ostrov_i_lp_outcome;
 
-/* What this solver covers, bits of enum ostrov_problem_feature: with scenarios neither blocks nor further
- * batteries, which would be the same in all of them at any time. */
+/* What this solver covers, bits of enum ostrov_problem_feature: with scenarios neither blocks nor
+ * further batteries, which would be the same in all of them at any time, nor efficiencies, which
+ * are branched on. */
 uint32_t ostrov_i_lp_plan_features(const ostrov_i_site *site);
 
 /* 1 when this solver says all of the problem and it is not too long for it. */
@@ -50,12 +42,6 @@ void ostrov_i_lp_plan_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostr
 void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
                           const ostrov_plan_options *options, const ostrov_plan *plan,
                           ostrov_i_lp_outcome *out);
-
-/* Takes a basis that was put by, if it is one of this program: every slot a column of its own. Nothing in
- * the memory is believed. Gives 0 when it is not taken. */
-int32_t ostrov_i_lp_plan_basis(ostrov_i_model *m, const ostrov_i_lp_mark *mark, const int32_t *where,
-                               const double *weight);
-ostrov_i_lp_mark ostrov_i_lp_plan_mark(const ostrov_i_model *m);
 
 /* From branch.best_x and best_y into the columns. */
 void ostrov_i_lp_plan_read(ostrov_i_lp_plan *s, const ostrov_plan *plan);

@@ -172,7 +172,10 @@ class Model:
                 wish = min(p.soc_end_min_ratio, b.soc_max_ratio) * b.capacity_wh * b.health_ratio / 1000.0
                 self._row(wish, INF, (e, 1.0), (self._column(0, INF, p.shed_price_per_kwh), 1.0))
             keep = s["keep_ratio"][t]
-            terms = [(e, 1.0), (c, -eta_c * h[t]), (d, h[t] / eta_d)]
+            if p.efficiencies:
+                terms = [(e, 1.0), *self._corners(c, d, h[t])]
+            else:
+                terms = [(e, 1.0), (c, -eta_c * h[t]), (d, h[t] / eta_d)]
             start = 0.0
             if before is None:
                 start = keep * p.battery_soc_ratio * b.capacity_wh * b.health_ratio / 1000.0
@@ -203,6 +206,32 @@ class Model:
         for i, cost in costs:
             self.cost[i] = cost * share
         return first, costs
+
+    def _corners(self, c, d, hours):
+        """Charging c and discharging d at part-load efficiencies: weights of the corners of the line, two neighbours
+        above 0, a binary for each piece. Gives the terms of what leaves the cells."""
+        p, b = self.problem, self.problem.battery
+
+        def points(limit, ratio):
+            powers = [r.power_w / 1000.0 for r in p.efficiencies]
+            cells = [w * ratio(r) for w, r in zip(powers, p.efficiencies)]
+            inner = [(w, e) for w, e in zip(powers, cells) if w < limit]
+            end = np.interp(limit, [0.0, *powers], [0.0, *cells])
+            return [*inner, (limit, end if limit <= powers[-1] else cells[-1] / powers[-1] * limit)]
+
+        out = [(w, e) for w, e in points(b.discharge_limit_w / 1000.0, lambda r: 1.0 / r.discharge_ratio)]
+        into = [(-w, -e) for w, e in points(b.charge_limit_w / 1000.0, lambda r: r.charge_ratio)]
+        line = [*reversed(out), (0.0, 0.0), *into]
+        wear = hours * p.wear_price_per_kwh
+        self.cost[d] = 0.0  # by corner instead
+        weights = [self._column(0, 1, wear * max(0.0, e)) for _, e in line]
+        pieces = [self._column(0, 1, 0, 1) for _ in line[1:]]
+        self._row(1, 1, *[(k, 1.0) for k in weights])
+        self._row(1, 1, *[(k, 1.0) for k in pieces])
+        for i, k in enumerate(weights):
+            self._row(-INF, 0, (k, 1.0), *[(y, -1.0) for y in pieces[max(0, i - 1) : i + 1]])
+        self._row(0, 0, (d, 1.0), (c, -1.0), *[(k, -w) for k, (w, _) in zip(weights, line)])
+        return [(k, e * hours) for k, (_, e) in zip(weights, line)]
 
     def _vehicles(self, h, balance):
         p = self.problem
