@@ -172,8 +172,8 @@ static ostrov_status open_stations(joint *f, ostrov_plan *const *plans, ostrov_f
             status = refuse(why, OSTROV_E_TIME, "problems", i, (double)in->problem.count,
                             (double)f->inputs[0].problem.count, (double)f->inputs[0].problem.count);
         }
-        if (status == OSTROV_OK && !milp_open_job(&f->jobs[i], in)) {
-            status = OSTROV_E_SPACE;
+        if (status == OSTROV_OK) {
+            status = milp_open_job(&f->jobs[i], in, why);
         }
         f->jobs[i].want_values = f->full[i].value_per_kwh != NULL;
         if (status < 0 && why != NULL && why->index < 0) {
@@ -192,12 +192,15 @@ static ostrov_status open_stations(joint *f, ostrov_plan *const *plans, ostrov_f
 }
 
 /* The stations' plans and the feeder's rules by arithmetic; the cost of all. */
-static ostrov_status check(const joint *f, double *cost)
+static ostrov_status check(const joint *f, double *cost, ostrov_fault *why)
 {
     const milp_input *first = &f->inputs[0];
     double sum = 0.0;
     for (int32_t i = 0; i < f->feeder.count; i++) {
-        if (milp_check(f->feeder.problems[i], &f->jobs[i], &f->full[i]) != OSTROV_OK) {
+        if (milp_check(f->feeder.problems[i], &f->jobs[i], &f->full[i], why) != OSTROV_OK) {
+            if (why != NULL) {
+                why->index = i;
+            }
             return OSTROV_E_SOLVER;
         }
         sum += f->full[i].cost;
@@ -217,10 +220,16 @@ static ostrov_status check(const joint *f, double *cost)
             if (k >= 0 && in_period(&p, first->problem.edges_s, t)) {
                 highest = ostrov_i_max(highest, through);
             }
-            if ((f->feeder.import_limit_w != NULL &&
-                 through > f->feeder.import_limit_w[t] * (1.0 + 1e-7) + 1e-3) ||
-                (f->feeder.export_limit_w != NULL &&
-                 -through > f->feeder.export_limit_w[t] * (1.0 + 1e-7) + 1e-3)) {
+            const double most = f->feeder.import_limit_w != NULL
+                                    ? f->feeder.import_limit_w[t] * (1.0 + 1e-7) + 1e-3
+                                    : __builtin_inf();
+            const double least = f->feeder.export_limit_w != NULL
+                                     ? -f->feeder.export_limit_w[t] * (1.0 + 1e-7) - 1e-3
+                                     : -__builtin_inf();
+            if (through > most || through < least) {
+                if (why != NULL) {
+                    *why = (ostrov_fault){"ostrov_fleet", "limits", -1, t, through, least, most};
+                }
                 return OSTROV_E_SOLVER;
             }
         }
@@ -273,15 +282,15 @@ static ostrov_status solve(joint *f, milp_work *work, ostrov_plan *const *plans,
     work->feeder = &f->feeder;
     milp_run(work);
     status = work->status;
+    if (status < 0) {
+        milp_failure_tell(&work->failure, why);
+    }
     if (status == OSTROV_E_UNSUPPORTED && why != NULL) {
         *why = (ostrov_fault){ostrov_i_milp_structures[0].name, "highs_library", -1, -1, OSTROV_I_NAN,
                               OSTROV_I_NAN, OSTROV_I_NAN};
     }
-    if (status >= 0 && check(f, sum) != OSTROV_OK) {
-        status = OSTROV_E_SOLVER;
-    }
-    /* dearer than the solver says: then it solved something else */
-    if (status >= 0 && *sum > work->objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work->objective))) {
+    if (status >= 0 && (check(f, sum, why) != OSTROV_OK ||
+                        milp_check_cost(work, *sum, why) != OSTROV_OK)) {
         status = OSTROV_E_SOLVER;
     }
     return status;
@@ -315,7 +324,9 @@ ostrov_status ostrov_milp_solve_fleet(const ostrov_fleet *from, const ostrov_mil
     f.crcs = calloc(stations, sizeof *f.crcs);
     status = f.inputs != NULL && f.jobs != NULL && f.full != NULL && f.crcs != NULL
                  ? solve(&f, &work, plans, &sum, why)
-                 : OSTROV_E_SPACE;
+                 : milp_no_memory(stations * (sizeof *f.inputs + sizeof *f.jobs + sizeof *f.full +
+                                              sizeof *f.crcs),
+                                  why);
     if (status >= 0) {
         give_all(&f, plans);
         if (cost != NULL) {

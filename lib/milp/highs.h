@@ -18,8 +18,9 @@ void milp_highs_close(milp_highs *h);
 const char *milp_highs_version(const milp_highs *h);
 
 /* Solves the program, and leaves in it what GLPK would have left before its last step: binaries fixed where
- * they are best, and the basis of the rest, from which GLPK's simplex has nothing more to do. */
+ * they are best, and the basis of the rest, from which GLPK's simplex has nothing more to do. told receives the last Highs_getModelStatus, -1 = no such
+ * answer came. */
 ostrov_status milp_highs_solve(milp_highs *h, glp_prob *lp, double gap_ratio, double limit_s,
-                               double *bound);
+                               double *bound, int32_t *told);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <ostrov/milp.h>
 
+#include "milp/failure.h"
 #include "milp/model.h"
 
 extern const ostrov_structure ostrov_i_milp_structures[];
@@ -40,6 +41,7 @@ typedef struct milp_work {
     double objective;
     double bound; /* −inf = none */
     int32_t not_started; /* 1 = E_UNSUPPORTED is about the program, not about HiGHS */
+    milp_failure failure; /* where the status is an error */
 } milp_work;
 
 /* ---- one station, taken in and given out (milp.c) ---- */
@@ -53,10 +55,12 @@ ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uin
 ostrov_status milp_take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
                              ostrov_fault *why);
 void milp_free_input(milp_input *in);
-int32_t milp_open_job(milp_job *job, const milp_input *in);
+ostrov_status milp_open_job(milp_job *job, const milp_input *in, ostrov_fault *why);
 void milp_close_job(milp_job *job);
 /* The answer judged by arithmetic that knows nothing of GLPK; full->cost from it. */
-ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ostrov_plan *full);
+ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ostrov_plan *full,
+                         ostrov_fault *why);
+ostrov_status milp_check_cost(const milp_work *work, double cost, ostrov_fault *why);
 /* Totals, vehicles and columns into the caller's plan. */
 void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan);
 

@@ -61,9 +61,10 @@ typedef struct milp_model {
     int32_t *block_column; /* binary of its first start; the next follow, that of not running last */
     int32_t *further_column; /* by battery: charge, discharge, stored of its first slot; the next follow */
     int32_t *back_column;    /* by vehicle that gives back: discharge, stored of its first slot; so too */
-    int32_t *forced; /* slots that must have an exclusivity binary of the battery */
+    int32_t *forced; /* by store and slot (milp_forced): must have an exclusivity binary */
     int32_t integers;
     int32_t burden; /* a kWh in the cells can be worth less than nothing */
+    int32_t stores_exclusive; /* binaries forbid every further battery and vehicle both ways at once */
 } milp_model;
 
 /* Mean W of a block in slot t when it starts with slot start. */
@@ -72,6 +73,10 @@ double milp_model_block_w(const milp_input *in, int32_t block, int32_t start, in
 /* Builds into model->lp, which must exist and may hold other stations; the arrays must hold as many as the
  * input says. Scratch holds at least 64 + 2·vehicles + slots + block starts entries each, from index 1. */
 void milp_model_build(const milp_input *in, milp_model *model, int *index, double *value);
+
+/* Stores are the first battery, the further ones, the vehicles: so many, and a store's flag in forced. */
+size_t milp_stores(const milp_input *in);
+int32_t *milp_forced(const milp_input *in, const milp_model *m, int32_t store, int32_t t);
 
 /* ---- parts ---- */
 

@@ -13,6 +13,7 @@ typedef struct milp_parcel {
     size_t size;
     size_t room;
     size_t at;    /* read up to here */
+    size_t wanted; /* bytes last asked for */
     int32_t good; /* 0 = no memory, or read beyond the end */
 } milp_parcel;
 
