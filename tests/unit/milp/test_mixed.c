@@ -2,7 +2,8 @@
  * passes in every draw, equal in cost to the built-in solvers where they cover it too.
  *
  * A sample runs with the other tests. Many rounds: OSTROV_TEST_MIXED="seed first rounds", such as
- *     OSTROV_TEST_MIXED="11 0 5000" build/gcc/tests/unit_milp_mixed
+ *     CK_FORK=no OSTROV_TEST_MIXED="11 0 5000" build/gcc/tests/unit_milp_mixed
+ * OSTROV_TEST_HIGHS names HiGHS's library.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -241,7 +242,7 @@ START_TEST(every_mixture_is_planned)
     const char *wanted = getenv("OSTROV_TEST_MIXED");
     unsigned long long seed = 11;
     int first = 0;
-    int rounds = 25;
+    int rounds = 24;
     char version[32];
     tally tallies[SOLVERS];
     const int32_t highs =
@@ -258,7 +259,8 @@ START_TEST(every_mixture_is_planned)
         (void)snprintf(name, sizeof name, "seed %llu round %d kind %u members %u", seed, round, kind,
                        members);
         draw(&state, kind, members);
-        for (int32_t solver = 0; solver < (highs ? 3 : 2); solver++) {
+        /* HiGHS takes half a second to start and end, so the sample asks it seldom */
+        for (int32_t solver = 0; solver < (highs && (wanted != NULL || round % 8 == 0) ? 3 : 2); solver++) {
             ask(solver);
             if (solver > 0) {
                 judge(solver, name, &tallies[solver]);
