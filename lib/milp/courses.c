@@ -1,5 +1,6 @@
-/* Scenarios as one program, the deterministic equivalent: each course a model of its own, the first slot of
- * all joined, and the risk of their costs (Rockafellar and Uryasev, J. Risk 2, 2000, 21-41).
+/* Scenarios as one program, the deterministic equivalent: each course a model of its own, the first
+ * slot of all joined, and the risk of their costs (Rockafellar and Uryasev, J. Risk 2, 2000,
+ * 21-41).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -70,8 +71,8 @@ ostrov_status milp_courses_open(milp_courses *c, const milp_input *in, ostrov_fa
         const int32_t i = c->count++; /* closed whatever comes of it */
         status = take_slots(in, i, &c->inputs[i], &c->share[i], why);
         total += c->share[i];
-        if (status == OSTROV_OK && !milp_open_job(&c->jobs[i], &c->inputs[i])) {
-            status = OSTROV_E_SPACE;
+        if (status == OSTROV_OK) {
+            status = milp_open_job(&c->jobs[i], &c->inputs[i], why);
         }
     }
     for (int32_t i = 0; i < c->count && status == OSTROV_OK; i++) {

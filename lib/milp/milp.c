@@ -107,16 +107,18 @@ ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_opt
     return OSTROV_OK;
 }
 
-int32_t milp_open_job(milp_job *job, const milp_input *in)
+ostrov_status milp_open_job(milp_job *job, const milp_input *in, ostrov_fault *why)
 {
     const size_t n = (size_t)in->problem.count;
     const size_t vehicles = (size_t)in->problem.vehicles_count;
-    double *columns =
-        calloc((7u + vehicles + (size_t)in->problem.batteries_count) * n, sizeof *columns);
+    const size_t values = (7u + vehicles + (size_t)in->problem.batteries_count) * n;
+    const size_t blocks = (size_t)in->problem.blocks_count + 1u;
+    double *columns = calloc(values, sizeof *columns);
     job->in = in;
     job->grid_w = columns;
-    if (columns == NULL) {
-        return 0;
+    job->block_start = calloc(blocks, sizeof *job->block_start);
+    if (columns == NULL || job->block_start == NULL) {
+        return milp_no_memory(values * sizeof *columns + blocks * sizeof *job->block_start, why);
     }
     job->battery_w = columns + n;
     job->pv_w = columns + 2 * n;
@@ -126,8 +128,7 @@ int32_t milp_open_job(milp_job *job, const milp_input *in)
     job->value_per_kwh = columns + 6 * n;
     job->vehicle_w = columns + 7 * n;
     job->batteries_w = columns + (7 + vehicles) * n;
-    job->block_start = calloc((size_t)in->problem.blocks_count + 1u, sizeof *job->block_start);
-    return job->block_start != NULL;
+    return OSTROV_OK;
 }
 
 void milp_close_job(milp_job *job)
@@ -138,7 +139,7 @@ void milp_close_job(milp_job *job)
 
 /* The answer judged by arithmetic that knows nothing of GLPK. */
 ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job,
-                         const milp_columns *courses, ostrov_plan *full)
+                         const milp_columns *courses, ostrov_plan *full, ostrov_fault *why)
 {
     const milp_input *in = job->in;
     ostrov_plan told;
@@ -170,12 +171,34 @@ ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job,
         const ostrov_plan_slot *s = &in->slots[t];
         tolerance = ostrov_i_max(tolerance, 1e-7 * (s->load_w + s->pv_w + s->stored_max_wh));
     }
-    status = ostrov_plan_check(problem, &told, tolerance, &verdict, sizeof verdict, NULL);
-    if (status != OSTROV_OK || !verdict.feasible) {
+    status = ostrov_plan_check(problem, &told, tolerance, &verdict, sizeof verdict, why);
+    if (status != OSTROV_OK) {
+        return OSTROV_E_SOLVER;
+    }
+    if (!verdict.feasible) {
+        const int32_t row = verdict.worst_vehicle >= 0 ? verdict.worst_vehicle : verdict.worst_row;
+        if (why != NULL) { /* the rule, by how much, and what would have passed */
+            *why = (ostrov_fault){
+                "ostrov_plan_check", verdict.worst_rule, row,      verdict.worst_slot,
+                verdict.worst_value, OSTROV_I_NAN,       tolerance};
+        }
         return OSTROV_E_SOLVER;
     }
     full->cost = verdict.cost;
     return OSTROV_OK;
+}
+
+/* Dearer than the solver says: then it solved something else. */
+ostrov_status milp_check_cost(const milp_work *work, double cost, ostrov_fault *why)
+{
+    if (cost <= work->objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work->objective))) {
+        return OSTROV_OK;
+    }
+    milp_failure_tell(&(milp_failure){MILP_WHO_CHEAPER, work->objective}, why);
+    if (why != NULL) {
+        why->min = cost; /* of the plan */
+    }
+    return OSTROV_E_SOLVER;
 }
 
 static void copy_column(double *to, const double *from, int32_t count)
@@ -296,6 +319,9 @@ static ostrov_status run(const milp_input *in, const char *program, milp_work *w
         }
         status = work->status;
     }
+    if (status < 0 && status == work->status) {
+        milp_failure_tell(&work->failure, why);
+    }
     if (status == OSTROV_E_UNSUPPORTED) {
         status = refuse(why, status, ostrov_i_milp_structures[0].name,
                         work->not_started ? "program" : "highs_library", OSTROV_I_NAN, OSTROV_I_NAN,
@@ -327,8 +353,8 @@ static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_opti
     if (status == OSTROV_OK) {
         status = milp_take_plan(plan, &in.problem, &full, why);
     }
-    if (status == OSTROV_OK && !milp_open_job(&job, &in)) {
-        status = OSTROV_E_SPACE;
+    if (status == OSTROV_OK) {
+        status = milp_open_job(&job, &in, why);
     }
     if (status == OSTROV_OK) {
         in.full_binaries = work.options.full_binaries;
@@ -336,13 +362,12 @@ static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_opti
         status = run(&in, program, &work, &courses, &columns, why);
     }
     if (status >= 0) {
-        const ostrov_status checked =
-            milp_check(problem, &job, columns.battery_w != NULL ? &columns : NULL, &full);
-        status = checked == OSTROV_OK ? status : checked;
-        /* dearer than the solver says: then it solved something else */
-        if (full.cost > work.objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work.objective))) {
-            status = OSTROV_E_SOLVER;
+        ostrov_status checked =
+            milp_check(problem, &job, columns.battery_w != NULL ? &columns : NULL, &full, why);
+        if (checked == OSTROV_OK) {
+            checked = milp_check_cost(&work, full.cost, why);
         }
+        status = checked == OSTROV_OK ? status : checked;
     }
     if (status >= 0) {
         full.bound = ostrov_i_min(work.bound, full.cost);

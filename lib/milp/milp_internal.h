@@ -7,6 +7,7 @@
 
 #include <ostrov/milp.h>
 
+#include "milp/failure.h"
 #include "milp/model.h"
 
 extern const ostrov_structure ostrov_i_milp_structures[];
@@ -25,12 +26,13 @@ typedef struct milp_job {
     double *shed_critical_w;
     double *soc_ratio;
     double *value_per_kwh;
-    double *vehicle_w; /* [vehicle · count + slot] */
+    double *vehicle_w;   /* [vehicle · count + slot] */
     double *batteries_w; /* [battery · count + slot] */
     int32_t *block_start;
 } milp_job;
 
-/* Work handed to the short-lived thread: one station, several behind a feeder, or one in several courses. */
+/* Work handed to the short-lived thread: one station, several behind a feeder, or one in several
+ * courses. */
 typedef struct milp_work {
     milp_job *jobs;
     int32_t count;
@@ -40,8 +42,9 @@ typedef struct milp_work {
     /* out */
     ostrov_status status; /* OK, LIMITED, E_DEADLINE or E_SOLVER */
     double objective;
-    double bound; /* −inf = none */
-    int32_t not_started; /* 1 = E_UNSUPPORTED is about the program, not about HiGHS */
+    double bound;         /* −inf = none */
+    int32_t not_started;  /* 1 = E_UNSUPPORTED is about the program, not about HiGHS */
+    milp_failure failure; /* where the status is an error */
 } milp_work;
 
 /* ---- one station, taken in and given out (milp.c) ---- */
@@ -55,14 +58,15 @@ ostrov_status milp_take_input(const ostrov_problem *problem, uint32_t covered, m
 ostrov_status milp_take_plan(const ostrov_plan *plan, const ostrov_problem *p, ostrov_plan *full,
                              ostrov_fault *why);
 void milp_free_input(milp_input *in);
-int32_t milp_open_job(milp_job *job, const milp_input *in);
+ostrov_status milp_open_job(milp_job *job, const milp_input *in, ostrov_fault *why);
 void milp_close_job(milp_job *job);
 struct milp_columns;
 
-/* The answer judged by arithmetic that knows nothing of GLPK; full->cost from it. courses: by scenario, NULL =
- * there are none. */
+/* The answer judged by arithmetic that knows nothing of GLPK; full->cost from it. courses: by
+ * scenario, NULL = there are none. */
 ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job,
-                         const struct milp_columns *courses, ostrov_plan *full);
+                         const struct milp_columns *courses, ostrov_plan *full, ostrov_fault *why);
+ostrov_status milp_check_cost(const milp_work *work, double cost, ostrov_fault *why);
 /* Totals, vehicles and columns into the caller's plan. */
 void milp_give(const milp_job *job, const struct milp_columns *courses, ostrov_plan *full,
                ostrov_plan *plan);
@@ -70,8 +74,9 @@ void milp_give(const milp_job *job, const struct milp_columns *courses, ostrov_p
 /* Runs in the caller's thread: starts the other, waits for it. Nothing of GLPK crosses over. */
 void milp_run(milp_work *work);
 
-/* The rules of the feeder over models that are built. Scratch holds 2·count + 2 entries from index 1. */
-void milp_feeder_build(const ostrov_fleet *feeder, const milp_model *models, const milp_input *first,
-                       int *index, double *value);
+/* The rules of the feeder over models that are built. Scratch holds 2·count + 2 entries from
+ * index 1. */
+void milp_feeder_build(const ostrov_fleet *feeder, const milp_model *models,
+                       const milp_input *first, int *index, double *value);
 
 #endif

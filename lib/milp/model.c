@@ -11,8 +11,6 @@
  */
 #include "milp/model.h"
 
-#include <stddef.h>
-
 #define KILO 1000.0
 
 static double most(double a, double b) { return a > b ? a : b; }
@@ -181,8 +179,8 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
                                                           : p->wear_price_per_kwh * hours /
                                                                 b->discharge_efficiency_ratio);
         add_store(in, m, t, hours);
-        if ((in->full_binaries || m->forced[t] || battery_matters(in, m, s)) && charge > 0.0 &&
-            discharge > 0.0) {
+        if ((in->full_binaries || *milp_forced(in, m, 0, t) || battery_matters(in, m, s)) &&
+            charge > 0.0 && discharge > 0.0) {
             c->exclusive_battery = milp_add_binary(m);
             milp_add_switch(m, c->charge, c->exclusive_battery, charge, 0);
             milp_add_switch(m, c->discharge, c->exclusive_battery, discharge, 1);

@@ -14,7 +14,7 @@ uint32_t ostrov_i_lp_plan_features(const ostrov_i_site *site)
                ? OSTROV_I_LP_COVERS
                : (OSTROV_I_LP_COVERS | OSTROV_FEATURE_SCENARIOS) &
                      ~(uint32_t)(OSTROV_FEATURE_BATTERIES | OSTROV_FEATURE_BLOCKS |
-                                 OSTROV_FEATURE_EFFICIENCIES);
+                                 OSTROV_FEATURE_EFFICIENCY);
 }
 
 int32_t ostrov_i_lp_plan_covers(const ostrov_i_site *site)

@@ -74,6 +74,21 @@ def house_problem():
     return problem
 
 
+EMHASS_BATTERY = dict(SITE, each_way=0.95, soc_min_ratio=0.1, soc_max_ratio=0.9)
+
+
+def emhass_problem():
+    """The house with what EMHASS itself knows and no more: no reserve, no wear, no self-discharge, and as much
+    in the battery at the end as at the begin."""
+    rest = {k: v for k, v in EMHASS_BATTERY.items() if k != "each_way"}
+    battery = ostrov.BatteryConfig(
+        charge_efficiency_ratio=0.95, discharge_efficiency_ratio=0.95, self_discharge_per_s=0.0, health_ratio=1.0, **rest)
+    problem = _site(_series(96, 4, 0.0), battery=battery, wear_price_per_kwh=0.0, terminal_price_per_kwh=0.0,
+                    reserve_s=0.0, soc_end_min_ratio=0.6)
+    problem.blocks = house_problem().blocks
+    return problem
+
+
 def year_problem():
     """35 136 quarter hours with a peak charge a month."""
     count, months = 35_136, np.linspace(0, 366, 13).astype(int) * 86_400

@@ -71,7 +71,7 @@ void hardware_truth(struct hardware *hardware, struct device_truth *truth)
 
 int hardware_order_faults(struct hardware *hardware, enum hardware_device device, uint32_t faults)
 {
-    return device == HARDWARE_PCS ? pcs_order_faults(&hardware->pcs, faults, hardware->now_us)
+    return device == HARDWARE_PCS  ? pcs_order_faults(&hardware->pcs, faults, hardware->now_us)
            : device == HARDWARE_PV ? pv_order_faults(&hardware->pv, faults, hardware->now_us)
                                    : meter_order_faults(&hardware->meter, faults, hardware->now_us);
 }
@@ -84,8 +84,9 @@ static int count_silent(const struct hardware *hardware)
            (hardware_with_pv(hardware) && hardware->pv.polled_us < since_us);
 }
 
-/* Behind a closed PCC breaker converter and meter see the same volts: where one of them stands still at
- * zeros and the other sees them alive, the zeros are no good faith. The last word of either stands. */
+/* Behind a closed PCC breaker converter and meter see the same volts: where one of them stands
+ * still at zeros and the other sees them alive, the zeros are no good faith. The last word of
+ * either stands. */
 static void compare_volts(struct hardware *hardware)
 {
     const struct pcs_reading *pcs = &hardware->pcs.reading;
@@ -110,7 +111,8 @@ ostrov_status hardware_measure(struct hardware *hardware, ostrov_measurement *me
     hardware_read_clock(hardware);
     if (hardware->own != NULL) {
         hardware_threads_see(hardware);
-        read_clock(hardware); /* after the looks: what was read meanwhile is not of the future */
+        hardware_read_clock(
+            hardware); /* after the looks: what was read meanwhile is not of the future */
         silent = count_silent(hardware);
     } else {
         silent = pcs_poll(&hardware->pcs, hardware->now_us) != 0;

@@ -14,6 +14,8 @@
 /* What is asked of the wires. */
 struct island_wires {
     int32_t breaker, bond; /* enum ostrov_breaker_command, ostrov_bond_command */
+    uint32_t tiers_on;     /* bit i = load tier i may be on */
+    int32_t tiers_told;    /* 0 = load tiers stay as they are */
 };
 
 /* What the DSO's relays allowed before a restart; NaN = nothing. */
