@@ -145,9 +145,9 @@ def test_what_stood_where_the_bundle_should_go_is_left(tmp_path):
     folder.mkdir()
     link = tmp_path / "full"
     link.symlink_to("/dev/full")
-    for out, why in ((folder, "Is a directory"), (link, "No space left")):
+    for out in (folder, link):
         done = program.run("bundle", program.BUILDING, "--out", out)
-        assert done.returncode == 1 and why in done.stderr, done.stderr
+        assert done.returncode == 1 and f"{out}: cannot be written: " in done.stderr, done.stderr
     assert folder.is_dir() and link.is_symlink()
 
 
