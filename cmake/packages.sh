@@ -28,6 +28,22 @@ need_packages() {
     rm -f /tmp/ostrov-packages.$$
 }
 
-# What every build needs, and what the station program needs besides.
+# need_sanitizers_of_clang: their libraries are a package of their own, by the version of clang.
+need_sanitizers_of_clang() {
+    local probe
+    probe=$(mktemp)
+    if ! echo 'int main(void){return 0;}' | clang -x c -fsanitize=address - -o "$probe" 2>/dev/null; then
+        need_packages "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+    fi
+    rm -f "$probe"
+}
+
+# What every build needs, what the station program needs besides, and what the tests, the proofs and the
+# documentation do.
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libglpk-dev)
 station_packages=(libmodbus-dev libcjson-dev zlib1g-dev libsqlite3-dev libmosquitto-dev libmicrohttpd-dev libwebsockets-dev libexpat1-dev)
+test_packages=(check libmpfr-dev binutils make python3 python3-pytest python3-numpy python3-venv locales
+    mosquitto mosquitto-clients python3-prometheus-client python3-jsonschema)
+verify_packages=(check binutils clang-19 llvm-19 libclang-rt-19-dev spin frama-c-base why3 z3 cvc4 python3
+    valgrind)
+docs_packages=(doxygen doxygen-awesome-css python3)

@@ -9,7 +9,7 @@ out=${OSTROV_DOCS_OUT:-$top/build/docs}
 python=/usr/bin/python3
 echo "ostrov: building the documentation ($out)"
 . "$top/cmake/packages.sh"
-need_packages "${build_packages[@]}" doxygen doxygen-awesome-css python3
+need_packages "${build_packages[@]}" "${docs_packages[@]}"
 mkdir -p "$out/pages"
 
 log=$out/build.log

@@ -11,9 +11,7 @@ shift $(($# > 0 ? 1 : 0))
 cd "$top" || exit 1
 echo "ostrov: building and testing (preset $preset)"
 . cmake/packages.sh
-need_packages "${build_packages[@]}" "${station_packages[@]}" check libmpfr-dev binutils make \
-    python3 python3-pytest python3-numpy python3-venv locales \
-    mosquitto mosquitto-clients python3-prometheus-client python3-jsonschema
+need_packages "${build_packages[@]}" "${station_packages[@]}" "${test_packages[@]}"
 [ "$preset" = clang ] && need_packages clang
 if ! locale -a 2>/dev/null | grep -qi '^cs_CZ.utf-\?8$' && [ "$(id -u)" -eq 0 ]; then
     localedef -i cs_CZ -f UTF-8 cs_CZ.UTF-8 # a decimal comma: numbers must not care

@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Compiles the elementary functions for several compilers, optimisations and processors and
 # compares the hashes of their results with each other and with expected_hash.txt; then the connection
 # to the grid, whose million steps must hash alike on all of them; then the plans of drawn sites.
@@ -19,18 +19,16 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 mkdir -p "$1/elementary-cross" || exit 2
 out=$(cd "$1/elementary-cross" && pwd)
-wanted=$(cat "$here/expected_hash.txt")
 what=hash # hash.c over the elementary functions, grid_steps.c over base and grid, plan_bits.c over the plans
 flags="-std=c11 -ffp-contract=off -fno-fast-math -fno-math-errno -I$root/include"
 passed=0
 failed=0
 skipped=0
 
-# target NAME EMULATOR COMPILER OPTIONS...: builds, runs, compares the lines of all functions.
+# target NAME EMULATOR COMPILER OPTIONS...: builds and runs beside others, one a core; `judge` compares.
+targets_of=()
 target() {
-    name=$1
-    emulator=$2
-    compiler=$3
+    local name=$1 emulator=$2 compiler=$3 tool
     shift 3
     for tool in $compiler $emulator; do
         if ! command -v "$tool" >/dev/null 2>&1; then
@@ -48,33 +46,56 @@ target() {
         fi
         ;;
     esac
-    program=$out/$what-$name
+    targets_of+=("$what-$name")
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do
+        wait -n
+    done
+    lines "$what" "$out/$what-$name" "$emulator" "$compiler" "$@" &
+}
+
+# lines WHAT PROGRAM EMULATOR COMPILER OPTIONS...: what the program prints, into PROGRAM.lines; with its
+# status.
+lines() {
+    local what=$1 program=$2 emulator=$3 compiler=$4 sources includes=
+    shift 4
     case $what in
     hash) sources=$(ls "$root"/lib/base/elementary*.c) ;;
     plan_bits) sources=$(ls "$root"/lib/base/*.c "$root"/lib/battery/battery*.c "$root"/lib/plan/*.c | grep -v /registry.c)
         includes="-I$root/lib" ;;
     *) sources=$(ls "$root"/lib/base/*.c "$root"/lib/grid/*.c | grep -v /registry.c) includes="-I$root/lib" ;;
     esac
+    rm -f "$program.lines" "$program.status"
     # shellcheck disable=SC2086
-    if ! "$compiler" $flags ${includes:-} "$@" $sources "$here/$what.c" -o "$program"; then
-        echo "FAIL $name: does not compile"
-        failed=$((failed + 1))
+    if ! "$compiler" $flags $includes "$@" $sources "$here/$what.c" -o "$program"; then
+        echo "does not compile" >"$program.status"
         return
     fi
-    got=$($emulator "$program")
-    status=$?
-    overall=$(echo "$got" | sed -n 's/^overall //p')
-    wanted=${wanted:-$got} # the first target decides where nothing is pinned
-    if [ $status -eq 0 ] && [ "$got" = "$wanted" ]; then
-        echo "PASS $name $overall"
-        passed=$((passed + 1))
-    else
-        different=$(echo "$got" | while read -r function hash; do
-            echo "$wanted" | grep -qx "$function $hash" || printf ' %s' "$function"
-        done)
-        echo "FAIL $name $overall status=$status, not as pinned:$different"
-        failed=$((failed + 1))
-    fi
+    $emulator "$program" >"$program.lines"
+    echo "status=$?" >"$program.status"
+}
+
+# judge WANTED: each target's lines against those; where nothing is pinned, the first target decides.
+judge() {
+    local wanted=$1 name got status overall different
+    wait
+    for name in "${targets_of[@]}"; do
+        got=$(cat "$out/$name.lines" 2>/dev/null)
+        status=$(cat "$out/$name.status")
+        name=${name#"$what"-}
+        overall=$(echo "$got" | sed -n 's/^overall //p')
+        wanted=${wanted:-$got}
+        if [ "$status" = status=0 ] && [ "$got" = "$wanted" ]; then
+            echo "PASS $name $overall"
+            passed=$((passed + 1))
+        else
+            different=$(echo "$got" | while read -r function hash; do
+                echo "$wanted" | grep -qx "$function $hash" || printf ' %s' "$function"
+            done)
+            echo "FAIL $name $overall $status, not as pinned:$different"
+            failed=$((failed + 1))
+        fi
+    done
+    targets_of=()
 }
 
 targets() {
@@ -100,13 +121,16 @@ targets() {
 }
 
 targets
-what=grid_steps wanted=
+judge "$(cat "$here/expected_hash.txt")"
+what=grid_steps
 targets
-what=plan_bits wanted= # larger: few targets, the extremes of optimisation and another processor
+judge ""
+what=plan_bits # larger: few targets, the extremes of optimisation and another processor
 target native-gcc-O1 "" gcc -O1
 target native-gcc-O3 "" gcc -O3
 target native-clang-O2 "" clang -O2
 target aarch64-gcc-O2 qemu-aarch64 aarch64-linux-gnu-gcc -O2 -static
+judge ""
 
 echo "$passed passed, $failed failed, $skipped skipped"
 if [ $failed -ne 0 ]; then

@@ -31,10 +31,7 @@ static const unsigned char *bent(feed *f, uint8_t how, size_t good, size_t *used
         snapshot[at % good] = feed_byte(f);
     }
     if (how % 3 == 2) {
-        const uint32_t crc = ostrov_crc32(0, snapshot, good - 4);
-        for (int32_t i = 0; i < 4; i++) {
-            snapshot[good - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
-        }
+        fuzz_sign(snapshot, good);
     }
     return snapshot;
 }

@@ -43,6 +43,15 @@ static inline void fuzz_must(int32_t holds)
     }
 }
 
+/* The CRC-32 that snapshots end with, made right. */
+static inline void fuzz_sign(unsigned char *bytes, size_t count)
+{
+    const uint32_t crc = ostrov_crc32(0, bytes, count - 4);
+    for (int32_t i = 0; i < 4; i++) {
+        bytes[count - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
+    }
+}
+
 static inline void fuzz_config(ostrov_station_config *config, ostrov_battery_config *battery)
 {
     fuzz_must(ostrov_battery_defaults(battery, sizeof *battery) == OSTROV_OK);

@@ -9,14 +9,6 @@
 
 #define BYTES 8192
 
-static void sign(unsigned char *bytes, size_t count)
-{
-    const uint32_t crc = ostrov_crc32(0, bytes, count - 4);
-    for (int32_t i = 0; i < 4; i++) {
-        bytes[count - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
-    }
-}
-
 /* Triples of place (two bytes) and value over a good snapshot. */
 static size_t damage(feed *f, const ostrov_grid *grid, unsigned char *bytes)
 {
@@ -75,7 +67,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t count)
         used = damage(&f, &grid, snapshot);
         from = snapshot;
         if (how % 3 == 2) {
-            sign(snapshot, used);
+            fuzz_sign(snapshot, used);
         }
     }
     status = rewind ? ostrov_grid_rewind(&grid, from, used) : ostrov_grid_load(&grid, from, used);

@@ -8,6 +8,8 @@
 
 #include "drivers/ocpp/point.h"
 
+enum { FRAMES = 24 }; /* of one execution */
+
 static char out[OCPP_MOST_BYTES + 1];
 
 static void frame_or_nothing(size_t length)
@@ -27,7 +29,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t count)
     ocpp_setup_defaults(&setup);
     ocpp_point_begin(&point, &setup);
     ocpp_point_open(&point, 0);
-    while (count > 0) {
+    for (int frame = 0; frame < FRAMES && count > 0; frame++) {
         const unsigned char *end = memchr(bytes, '\n', count);
         size_t length = end != NULL ? (size_t)(end - bytes) : count;
         frame_or_nothing(ocpp_point_receive(&point, (const char *)bytes, length, now_us, 1800000000,

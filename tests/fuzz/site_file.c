@@ -13,13 +13,13 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t count)
     static char text[8192];
     char message[1024] = "";
     int warnings = 0;
-    memset(&site, 0, sizeof site);
     if (site_read("fuzz.json", (const char *)bytes, count, &site, message, sizeof message) != 0) {
         fuzz_must(message[0] != '\0');
-        fuzz_must(site.name[0] == '\0'); /* untouched */
+        fuzz_must(site.name[0] == '\0' && site.path[0] == '\0'); /* untouched */
         return 0;
     }
     fuzz_must(site.battery.capacity_wh > 0.0 && site.charge_points <= OSTROV_CHARGE_POINTS);
     (void)site_check(&site, text, sizeof text, &warnings);
+    memset(&site, 0, sizeof site);
     return 0;
 }

@@ -11,8 +11,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 cd "$top" || exit 1
 . cmake/packages.sh
-need_packages "${build_packages[@]}" "${station_packages[@]}" check binutils clang-19 llvm-19 \
-    libclang-rt-19-dev spin frama-c-base why3 z3 cvc4 python3 valgrind
+need_packages "${build_packages[@]}" "${station_packages[@]}" "${verify_packages[@]}"
 out=build/verify
 mkdir -p "$out"
 mode=${1:-}

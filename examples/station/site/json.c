@@ -16,10 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIRST_NODES = 64 };
+
 static const char blank[] = " \t\r\n";
 static const char digit[] = "0123456789";
 static const char hex[] = "0123456789abcdefABCDEF";
 static const char truncated[] = "the file ends in the middle of a value: it is truncated";
+static const char no_memory[] = "no memory";
 static const char bad_escape[] = "an escape after \\ is not known to JSON";
 static const char word[] = /* bytes of numbers and bare words */
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-._";
@@ -32,8 +35,9 @@ struct reader {
     size_t key_length; /* of the key that waits for its value */
     int32_t line;
     int32_t depth;
-    int32_t open; /* node of the innermost open list or object; −1 = none */
-    char last;    /* first byte of what was scanned before; 0 = nothing yet */
+    int32_t open;     /* node of the innermost open list or object; −1 = none */
+    int32_t capacity; /* nodes that there is room for */
+    char last;        /* first byte of what was scanned before; 0 = nothing yet */
 };
 
 static int fail(struct reader *r, const char *what)
@@ -134,6 +138,25 @@ static int scan_close(struct reader *r, char c)
     return 0;
 }
 
+/* Room for one more node. Most texts hold few: the list begins small and doubles. */
+static int make_room(struct reader *r)
+{
+    struct json *doc = r->doc;
+    if (doc->count >= JSON_NODES) {
+        return fail(r, "the file holds more values than a site file ever needs");
+    }
+    if (doc->count == r->capacity) {
+        int32_t capacity = r->capacity > 0 ? 2 * r->capacity : FIRST_NODES;
+        struct json_node *node = realloc(doc->node, (size_t)capacity * sizeof *node);
+        if (node == NULL) {
+            return fail(r, no_memory);
+        }
+        doc->node = node;
+        r->capacity = capacity;
+    }
+    return 0;
+}
+
 static struct json_node *add_node(struct reader *r)
 {
     struct json *doc = r->doc;
@@ -161,8 +184,8 @@ static struct json_node *add_node(struct reader *r)
 
 static int scan_value(struct reader *r, char c)
 {
-    if (r->doc->count >= JSON_NODES) {
-        return fail(r, "the file holds more values than a site file ever needs");
+    if (make_room(r) != 0) {
+        return -1;
     }
     struct json_node *node = add_node(r);
     if (c == '"') {
@@ -345,11 +368,9 @@ int json_parse(struct json *doc, const char *text, size_t length, struct json_er
     struct reader r = {
         .doc = doc, .error = error, .shown = malloc(length + 1), .line = 1, .open = -1};
     int result = -1;
-    *doc = (struct json){.text = malloc(length + 1),
-                         .length = length,
-                         .node = calloc(JSON_NODES, sizeof *doc->node)};
-    if (r.shown == NULL || doc->text == NULL || doc->node == NULL) {
-        (void)fail(&r, "no memory");
+    *doc = (struct json){.text = malloc(length + 1), .length = length};
+    if (r.shown == NULL || doc->text == NULL) {
+        (void)fail(&r, no_memory);
     } else {
         memcpy(doc->text, text, length);
         doc->text[length] = '\0';

@@ -343,12 +343,10 @@ int site_read(const char *path, const char *bytes, size_t count, struct site *si
     struct site_reader r = {.path = path, .message = message, .capacity = capacity};
     struct json_error error = {1, ""};
     int result = -1;
-    r.site = calloc(1, sizeof *r.site);
-    if (r.site == NULL) {
-        return say(message, capacity, path, "no memory");
-    }
     if (json_parse(&r.doc, bytes, count, &error) != 0) {
         (void)snprintf(message, capacity, "%s:%d: %s", path, (int)error.line, error.what);
+    } else if ((r.site = calloc(1, sizeof *r.site)) == NULL) {
+        (void)say(message, capacity, path, "no memory");
     } else {
         result = read_sections(&r);
     }

@@ -91,15 +91,19 @@ static int64_t read_copy(const char *path, uint8_t **bytes, uint64_t *sequence)
 {
     uint8_t header[HEADER];
     int64_t result = COPY_BROKEN;
+    struct stat file;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     *bytes = NULL;
     if (fd < 0) {
         return errno == ENOENT ? COPY_ABSENT : COPY_BROKEN;
     }
-    if (read_all(fd, header, HEADER) == HEADER && memcmp(header, magic, sizeof magic) == 0) {
+    if (fstat(fd, &file) == 0 && read_all(fd, header, HEADER) == HEADER &&
+        memcmp(header, magic, sizeof magic) == 0) {
         uint64_t count = get(header + 12, 8);
         *sequence = get(header + 4, 8);
-        if (count > 0 && count <= SNAPSHOT_MOST_BYTES) {
+        /* No more memory than the file has bytes, whatever its header promises. */
+        if (count > 0 && count <= SNAPSHOT_MOST_BYTES &&
+            (int64_t)count <= (int64_t)file.st_size - HEADER) {
             *bytes = malloc((size_t)count);
             if (*bytes != NULL && read_all(fd, *bytes, (size_t)count) == (ssize_t)count &&
                 crc_of(header, *bytes, (size_t)count) == (uint32_t)get(header + 20, 4)) {

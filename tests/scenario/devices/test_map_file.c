@@ -56,6 +56,7 @@ static const struct {
      "\"most\": 100000, \"read_back\": 311",
      "\"type\": \"s32\", \"read_back\": 65535",
      "read_back = 65535: it reaches beyond address 65535"},
+    {"\"read_back\": 311", "\"read_back\": -1e300", "outside its range, allowed 0 … 65535"},
 };
 
 START_TEST(wrong_maps_are_refused_with_place_and_word)

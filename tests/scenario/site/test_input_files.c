@@ -464,7 +464,7 @@ int main(void)
     Suite *suite = suite_create("input files");
     TCase *cases = tcase_create("input files");
     tcase_add_checked_fixture(cases, setup, teardown);
-    tcase_set_timeout(cases, 60);
+    tcase_set_timeout(cases, 180);
     tcase_add_test(cases, prices_of_quarters_and_hours_on_days_of_change);
     tcase_add_test(cases, unknown_and_unbelievable_prices_are_repaired_and_said);
     tcase_add_test(cases, a_missing_hour_and_a_missing_day_are_repaired);

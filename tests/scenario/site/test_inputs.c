@@ -330,7 +330,7 @@ int main(void)
     Suite *suite = suite_create("inputs");
     TCase *cases = tcase_create("inputs");
     tcase_add_checked_fixture(cases, setup, teardown);
-    tcase_set_timeout(cases, 60);
+    tcase_set_timeout(cases, 180);
     tcase_add_test(cases, the_day_has_sun_a_dip_a_peak_and_an_outage);
     tcase_add_test(cases, the_forecast_is_smoother_than_the_day);
     tcase_add_test(cases, the_bad_night_is_cold_dear_and_dark);

@@ -353,10 +353,12 @@ static int take_read_back(struct site_reader *r, int32_t object, struct map_row 
         row->read_back = -1;
         return 0;
     }
-    int bad = map_take_number(r, object, "read_back", 0.0, 65535.0, 1, 0.0, &at);
+    if (map_take_number(r, object, "read_back", 0.0, 65535.0, 1, 0.0, &at) != 0) {
+        return -1;
+    }
     row->read_back = (int32_t)at;
-    return bad != 0 || row->read_back + row->registers <= 65536
-               ? bad
+    return row->read_back + row->registers <= 65536
+               ? 0
                : site_refuse(r, node, "it reaches beyond address 65535");
 }
 
