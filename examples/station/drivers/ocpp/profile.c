@@ -227,7 +227,7 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
             profile(p, 1, 0, "TxDefaultProfile", amperes(&p->setup, p->asked_w), utc_s, 0.0),
             now_us, text, capacity);
     }
-    if (p->sampled != OCPP_SAMPLED_DONE && p->tried_us != INT64_MIN) {
+    if (p->sampled != OCPP_SAMPLED_DONE && (p->defaulted || p->tried_us != INT64_MIN)) {
         return call(p, OCPP_ASKED_SAMPLED, "ChangeConfiguration", sampled_data(p), now_us, text,
                     capacity);
     }
