@@ -269,7 +269,7 @@ START_TEST(no_file_of_the_hosts)
                    "[ -e /proc/$$/fd/123 ] && touch %s/inherited\n"
                    "(while [ -d /proc/$$/fd ]; do\n"
                    "    [ \"$(echo /proc/$$/fd/*)\" = \"/proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2\" ] &&\n"
-                   "        touch %s/closed && break\n"
+                   "        touch %s/closed && kill -STOP $$ && break\n"
                    "    sleep 0.01\ndone) &",
                    folder, folder);
     expect(troubled(text), &o, OSTROV_E_DEADLINE);
