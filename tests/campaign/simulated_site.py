@@ -42,6 +42,9 @@ class Site:
         for name, port in ports.items():
             devices |= {f"{name}_host": "127.0.0.1", f"{name}_port": port}
         self.content["devices"] = devices | sections.pop("devices", {})
+        # Somebody vouches for the grid settings: without that a station refuses to write.
+        self.content["site"]["settings_document"] = {
+            "value": "the campaign's, of today", "source": "documented", "note": "test"}
         if wires is not None:
             self.content["connection"] = {
                 "io_host": "127.0.0.1", "io_port": wires, "io_inputs": list(range(14)), "io_outputs": list(range(5)),

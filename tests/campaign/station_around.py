@@ -122,8 +122,7 @@ class Around:
             "dso": {"address": "127.0.0.1", "port": dso, "allow": "127.0.0.1", "cyclic_s": 1},
             "mqtt": {"host": "127.0.0.1", "port": self.broker.port, "period_s": 1, "user": "station",
                      "password_file": str(pathlib.Path(folder) / "password")},
-            "feeds": write_feeds(folder),
-            "site": {"settings_document": {"value": "the campaign's, of today", "source": "documented", "note": "test"}}}
+            "feeds": write_feeds(folder)}
 
     def end(self):
         self.visitor.gone = True
