@@ -156,7 +156,8 @@ enum ostrov_inhibit {
     OSTROV_INHIBIT_MANUAL = 1 << 1,      /**< auto/manual switch on manual */
     OSTROV_INHIBIT_MAINTENANCE = 1 << 2, /**< maintenance lock */
     OSTROV_INHIBIT_FIRE_STOP = 1 << 3,   /**< CENTRAL or TOTAL STOP: everything off, no island */
-    OSTROV_INHIBIT_E_STOP = 1 << 4       /**< emergency stop: opens, PCS stop, LOCKOUT */
+    OSTROV_INHIBIT_E_STOP = 1 << 4,      /**< emergency stop: opens, PCS stop, LOCKOUT */
+    OSTROV_INHIBIT_UNREAD = 1 << 5 /**< the wire of an inhibit is not read: hands off until it is */
 };
 
 /** Condition of one side of the PCC breaker. The grid side is judged by the trip thresholds and the

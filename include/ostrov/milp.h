@@ -54,7 +54,9 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_defaults(ostrov_milp_opti
 /** Plans by GLPK, or by HiGHS loaded at run time, in a short-lived thread of its own; the answer is
  *  checked by ostrov_plan_check before it is given out. Allocates while it runs. @param problem the problem @param options NULL = defaults
  *  @param plan caller's columns: battery_w, grid_w, pv_w, shed_w, shed_critical_w, vehicle_w must be
- *  there @param why receives the fault; may be NULL
+ *  there @param why receives the fault: after E_SPACE the bytes or slots needed against those given, after E_DEADLINE
+ *  the limit that struck, after E_SOLVER the call that gave up and its status, or the rule that the answer
+ *  broke; may be NULL
  *  @return OK; LIMITED; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_TIME; E_SPACE; E_UNSUPPORTED (a member not
  *  covered, or HiGHS not there); E_DEADLINE; E_SOLVER (plan untouched) @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_solve(const ostrov_problem *problem,
@@ -66,7 +68,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_solve(const ostrov_proble
  *  Needs POSIX; leaves signals and the environment alone. The program's own environment is empty: HiGHS that
  *  is found by LD_LIBRARY_PATH only needs highs_library. @param problem the problem
  *  @param options NULL = defaults @param program file of ostrov-milp-worker, of this build
- *  @param plan as for ostrov_milp_solve @param why receives the fault; may be NULL
+ *  @param plan as for ostrov_milp_solve @param why receives the fault, as there; may be NULL
  *  @return as ostrov_milp_solve; E_UNSUPPORTED also when the program cannot be started, E_DEADLINE when it
  *  was not done, E_SOLVER when it ended without a plan @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_milp_solve_apart(const ostrov_problem *problem,

@@ -114,7 +114,8 @@ typedef struct ostrov_problem {
 /** A plan: columns in caller's memory. Fill with ostrov_plan_defaults, set capacity and columns.
  *  A column that is NULL is not wanted; battery_w and vehicle_w must be there to follow a plan. Columns by
  *  battery, block and scenario hold as many rows as the problem has. With scenarios the columns by slot
- *  are the plan for the forecast, which shares its first slot's battery_w with all scenarios. */
+ *  are the plan for the forecast, which shares its first slot's battery_w and vehicle_w with all
+ *  scenarios. */
 typedef struct ostrov_plan {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t capacity;          /**< in: slots that each column holds (edges_s holds one more) */
@@ -149,6 +150,9 @@ typedef struct ostrov_plan {
     int32_t *block_start;      /**< slot in which each block starts, −1 = not run */
     double *scenario_battery_w; /**< W of the battery by scenario, [scenario·capacity + slot] */
     double *scenario_grid_w;   /**< W of the grid by scenario, [scenario·capacity + slot] */
+    double *scenario_vehicle_w; /**< W of the vehicles by scenario, [(scenario·vehicles + vehicle)·capacity +
+                                     slot] with the problem's vehicles; NULL to a check = in every scenario
+                                     they do as vehicle_w says */
 } ostrov_plan;
 
 /** What ostrov_plan_check found. */
@@ -215,17 +219,18 @@ typedef struct ostrov_plan_options {
     int32_t solver;            /**< enum ostrov_solver: UNKNOWN = the one that fits; QUICK, SIMPLEX */
     int32_t warm;              /**< 1 = begin with what the last call left in the same workspace, if it
                                     fits: a problem of the same shape is solved in a fraction of the time,
-                                    and the very same problem not again: its plan is judged and given out.
-                                    The workspace must have been zero before the first call */
+                                    also one whose horizon has moved or whose vehicles have changed, and the
+                                    very same problem, to the last bit, not again: its plan, which was
+                                    judged, is given out. The workspace must have been zero before the first
+                                    call */
     double gap_ratio;          /**< SIMPLEX stops branching at this relative gap */
     const ostrov_plan *previous; /**< the plan followed so far, with edges_s and battery_w: where nothing is
                                      lost by it the battery goes on as it said; NULL = it rests */
     double calm_price_per_kwh; /**< money per kWh that leaving the previous plan, or rest, must bring: more
                                     than 0 gives a calmer plan that may cost that much more */
     double hold_w;             /**< W that the battery gives now (negative: takes); NaN = not known */
-    double hold_money;         /**< the first slot stays as near to hold_w as this money allows, counted by
-                                    the value function, so only where that is what plans. 0 = where nothing
-                                    is lost */
+    double hold_money;         /**< the first slot stays as near to hold_w as this money allows; 0 = where
+                                    nothing is lost. Not where vehicles are planned by their bids */
 } ostrov_plan_options;
 
 /** Fills a problem. @param problem receives the defaults @param size sizeof *problem

@@ -123,8 +123,9 @@ typedef struct ostrov_plan_tier {
     double price_per_kwh;         /**< money per kWh not served, at most shed_critical_price_per_kwh */
 } ostrov_plan_tier;
 
-/** One course that things may take. A row. A series that is not given is that of the problem. Vehicles,
- *  blocks and further batteries do as the plan says; battery, PV, shedding and grid follow the course. */
+/** One course that things may take. A row. A series that is not given is that of the problem. Battery,
+ *  vehicles, PV, shedding and grid follow the course, but for what battery and vehicles do in the first slot,
+ *  which is the same in all; blocks and further batteries do as the plan says. */
 typedef struct ostrov_plan_scenario {
     double probability_ratio;     /**< its weight; all together are taken as 1 */
     ostrov_series load_w;         /**< W */

@@ -154,6 +154,8 @@ typedef struct ostrov_measurement {
     double soc_low_ratio;               /**< lower bound (3 sigma) of the host's estimator, such as ostrov_soc; NaN =
                                              none: power and BMS alone */
     double soc_high_ratio;              /**< its upper bound; NaN = none */
+    double charger_default_w[16];       /**< W the charge point is known to give whom nobody has told it of, such
+                                             as a vehicle that has just come; NaN = not told: as commanded */
 } ostrov_measurement;
 
 /** One command for the whole station: always complete and within every limit, also on error. */
@@ -170,6 +172,8 @@ typedef struct ostrov_command {
     double vehicle_limit_w[16];         /**< W, upper limit by charge point */
     int32_t write;                      /**< 1 = to be written to devices; 0 = advice only (OBSERVE, inhibit) */
     int32_t limited_by;                 /**< enum ostrov_event_code that shaped it most; 0 = none */
+    double charger_default_w;           /**< W each charge point shall fall back to now: the setting of that name
+                                             while connected, 0 where our battery would have to carry it */
 } ostrov_command;
 
 /** What the station knows and wants. */

@@ -254,6 +254,9 @@ static int32_t mend_site(ostrov_i_world *w, int32_t reason)
         return 1;
     case OSTROV_GRID_REASON_COOLDOWN:
         w->s.cooldown_us = 0;
+        if (w->s.mode == OSTROV_GRID_DEAD && w->s.in_mode_us < OSTROV_I_REST_US) {
+            w->s.in_mode_us = OSTROV_I_REST_US;
+        }
         return 1;
     case OSTROV_GRID_REASON_ATTEMPTS:
         w->s.sync_fails = w->s.close_fails = w->s.black_fails = 0;

@@ -241,6 +241,9 @@ static int32_t return_is_near(const ostrov_i_turn *t)
            ostrov_i_may_return(t) && !ostrov_i_wants_away(t) && ostrov_i_grid_there(t);
 }
 
+/* What went dark must let go before it is lifted again: the PCS that tripped leaves its latched fault by
+ * a STOP that has reached it, contactors drop, and the station takes the vehicles and all load but
+ * the critical one away. A black start onto them would only trip again. */
 int32_t ostrov_i_may_black(ostrov_i_turn *t)
 {
     if (t->s->contacts.proven != 0) {
@@ -257,6 +260,10 @@ int32_t ostrov_i_may_black(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_HEADROOM, OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (t->s->black_fails >= OSTROV_I_BLACK_ATTEMPTS) {
         ostrov_i_block(t, OSTROV_GRID_REASON_ATTEMPTS, OSTROV_I_NONE, OSTROV_I_NONE);
+    } else if (t->s->in_mode_us < OSTROV_I_REST_US) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_COOLDOWN, OSTROV_I_REST_US - t->s->in_mode_us, 0);
+    } else if (t->in->pcs_mode == OSTROV_PCS_FORM && t->s->in_mode_us < OSTROV_I_STOPS_US) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_PCS, OSTROV_I_NONE, OSTROV_I_NONE);
     } else {
         return 1;
     }

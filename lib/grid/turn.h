@@ -20,6 +20,8 @@
 #define OSTROV_I_NULL_COOLDOWN_US 60000000
 #define OSTROV_I_PROVE_US 2000000  /* more time for a contact that has just moved */
 #define OSTROV_I_FOUND_US 10000000 /* a live bus in DEAD counts as an island after */
+#define OSTROV_I_REST_US 2000000   /* dark for so long before a black start */
+#define OSTROV_I_STOPS_US 10000000 /* a PCS that still says it forms a dead bus is waited for */
 #define OSTROV_I_LONGEST_CLOSE_STEP_US 100000
 #define OSTROV_I_STEADY_US 250000 /* steered for so long before what the slip does is believed */
 #define OSTROV_I_CLOSE_ATTEMPTS 3

@@ -28,8 +28,8 @@ static double now_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* The program with one end of a socket as its standard input, an empty environment, and of the
- * host's other files only what the host did not mark close-on-exec. */
+/* The program with one end of a socket as its standard input and an empty environment. What the
+ * host did not mark close-on-exec the program closes before anything else. */
 static int32_t start(const char *program, int end, pid_t *pid)
 {
     char *const arguments[] = {(char[]){"ostrov-milp-worker"}, NULL};
@@ -114,8 +114,9 @@ static int32_t receive_all(int socket, void *bytes, size_t size, double deadline
     return 1;
 }
 
-/* The problem there, the answer back. */
-static int32_t talk(int socket, milp_parcel *parcel, milp_work *work, double deadline_s)
+/* The problem there, the answer back; *nonsense is set when one comes that cannot be read. */
+static int32_t talk(int socket, milp_parcel *parcel, milp_work *work, double deadline_s,
+                    int32_t *nonsense)
 {
     const size_t expected = milp_parcel_answer_size(work->jobs);
     milp_label label = {milp_parcel_build(), parcel->size};
@@ -125,38 +126,67 @@ static int32_t talk(int socket, milp_parcel *parcel, milp_work *work, double dea
     }
     (void)shutdown(socket, SHUT_WR);
     memset(&label, 0, sizeof label);
-    if (!receive_all(socket, &label, sizeof label, deadline_s) ||
-        label.build != milp_parcel_build() || label.size != expected || parcel->room < expected ||
-        !receive_all(socket, parcel->bytes, expected, deadline_s)) {
+    if (!receive_all(socket, &label, sizeof label, deadline_s)) {
+        return 0;
+    }
+    *nonsense = label.build != milp_parcel_build() || label.size != expected;
+    if (*nonsense || !receive_all(socket, parcel->bytes, expected, deadline_s)) {
         return 0;
     }
     parcel->size = expected;
     parcel->at = 0;
-    return milp_parcel_take_answer(parcel, work);
+    *nonsense = !milp_parcel_take_answer(parcel, work);
+    return !*nonsense;
+}
+
+/* Whatever it does: its answer is here, or never will be. Gives how it ended. */
+static int end_of(pid_t pid)
+{
+    int ended = 0;
+    (void)kill(pid, SIGKILL);
+    while (waitpid(pid, &ended, 0) < 0 && errno == EINTR) {
+    }
+    return ended;
+}
+
+static void note(milp_work *work, ostrov_status status, int32_t who, double number)
+{
+    work->status = status;
+    work->failure = (milp_failure){who, number};
 }
 
 void milp_run_apart(const char *program, const ostrov_problem *problem, milp_work *work)
 {
-    const double deadline_s = now_s() + OVERRUN * work->options.time_limit_s + START_S;
-    milp_parcel parcel = {NULL, 0, 0, 0, 1};
+    const double allowed_s = OVERRUN * work->options.time_limit_s + START_S;
+    const double deadline_s = now_s() + allowed_s;
+    milp_parcel parcel = {.good = 1};
     int ends[2] = {-1, -1};
     pid_t pid = -1;
-    work->status = OSTROV_E_SOLVER;
     milp_parcel_put_problem(&parcel, problem, &work->options);
     milp_parcel_make_room(&parcel, milp_parcel_answer_size(work->jobs));
-    if (!parcel.good || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-        work->status = OSTROV_E_SPACE;
+    if (!parcel.good) {
+        note(work, OSTROV_E_SPACE, MILP_WHO_MEMORY, (double)parcel.wanted);
+    } else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+        note(work, OSTROV_E_SPACE, MILP_WHO_SOCKET, (double)errno);
     } else if (!start(program, ends[1], &pid)) {
         work->status = OSTROV_E_UNSUPPORTED;
         work->not_started = 1;
     } else {
+        int32_t nonsense = 0;
+        int32_t done = 0;
+        int ended = 0;
         (void)close(ends[1]);
         ends[1] = -1;
-        if (!talk(ends[0], &parcel, work, deadline_s)) {
-            work->status = now_s() >= deadline_s ? OSTROV_E_DEADLINE : OSTROV_E_SOLVER;
+        done = talk(ends[0], &parcel, work, deadline_s, &nonsense);
+        if (!done && !nonsense && now_s() >= deadline_s) {
+            note(work, OSTROV_E_DEADLINE, MILP_WHO_HUNG, allowed_s);
+        } else if (!done) {
+            note(work, OSTROV_E_SOLVER, MILP_WHO_ANSWER, 0.0);
         }
-        (void)kill(pid, SIGKILL); /* whatever it does: its answer is here, or never will be */
-        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+        ended = end_of(pid);
+        if (!done && !nonsense && work->status == OSTROV_E_SOLVER) {
+            note(work, OSTROV_E_SOLVER, WIFSIGNALED(ended) ? MILP_WHO_SIGNAL : MILP_WHO_EXIT,
+                 WIFSIGNALED(ended) ? WTERMSIG(ended) : WEXITSTATUS(ended));
         }
     }
     for (int i = 0; i < 2; i++) {

@@ -1,5 +1,5 @@
-/* Reads GLPK's answer into columns that keep every rule exactly: small noise of the solver is taken out
- * here, and the grid takes what is left over.
+/* Reads GLPK's answer into columns that keep every rule exactly: small noise of the solver is taken
+ * out here, and the grid takes what is left over.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -15,7 +15,8 @@ static double primal(const milp_model *m, int32_t column)
     return x > 1e-9 ? x : 0.0; /* kW or kWh: below a millionth of a watt it is the solver's noise */
 }
 
-/* Power of a store from its energies, so that the solver's noise in it does not add up over slots. */
+/* Power of a store from its energies, so that the solver's noise in it does not add up over slots.
+ */
 static double power_between(double rest_wh, double goal_wh, double hours, double in_ratio,
                             double out_ratio)
 {
@@ -42,7 +43,8 @@ static void extract_back(const milp_model *m, milp_job *job, int32_t i)
         } else if (x > -1e-5) {
             x = 0.0;
         }
-        stored_wh += (x > 0.0 ? x * v->charge_efficiency_ratio : x / v->discharge_efficiency_ratio) * hours;
+        stored_wh +=
+            (x > 0.0 ? x * v->charge_efficiency_ratio : x / v->discharge_efficiency_ratio) * hours;
         w[t] = x;
     }
 }
@@ -57,8 +59,9 @@ static void extract_batteries(const milp_model *m, milp_job *job)
         for (int32_t t = 0; t < in->problem.count; t++) {
             const double hours = in->slots[t].duration_s / 3600.0;
             const double rest = stored_wh * milp_battery_keep(in, i, t);
-            const double goal = within(
-                1000.0 * glp_get_col_prim(m->lp, m->further_column[i] + 3 * t + 2), 0.0, b->capacity_wh);
+            const double goal =
+                within(1000.0 * glp_get_col_prim(m->lp, m->further_column[i] + 3 * t + 2), 0.0,
+                       b->capacity_wh);
             double w = within(power_between(rest, goal, hours, b->charge_efficiency_ratio,
                                             b->discharge_efficiency_ratio),
                               -b->charge_limit_w, b->discharge_limit_w);
@@ -95,32 +98,37 @@ static void extract_vehicles(const milp_model *m, milp_job *job)
     }
 }
 
-/* Where a price below zero or a full export makes running_w welcome the model runs at no power at all; the least
- * that counts as running stands for it. */
+/* Where a price below zero or a full export makes running_w welcome the model runs at no power at
+ * all; the least that counts as running stands for it. */
 static const double trickle_w = 1e-4;
 
 /* The battery's. */
-static double extract_battery(const milp_model *m, const milp_job *job, int32_t t, double *stored_wh)
+static double extract_battery(const milp_model *m, const milp_job *job, int32_t t,
+                              double *stored_wh)
 {
     const milp_input *in = job->in;
     const ostrov_battery_config *b = &in->battery;
     const ostrov_plan_slot *s = &in->slots[t];
     const double hours = s->duration_s / 3600.0;
     const double rest = *stored_wh * s->keep_ratio;
-    const double goal = within(1000.0 * glp_get_col_prim(m->lp, m->slots[t].stored), s->stored_min_wh,
-                               s->stored_max_wh);
-    double w = power_between(rest, goal, hours, b->charge_efficiency_ratio, b->discharge_efficiency_ratio);
+    const double goal = within(1000.0 * glp_get_col_prim(m->lp, m->slots[t].stored),
+                               s->stored_min_wh, s->stored_max_wh);
+    double w =
+        power_between(rest, goal, hours, b->charge_efficiency_ratio, b->discharge_efficiency_ratio);
     w = within(w, -s->charge_limit_w, s->discharge_limit_w);
     const int32_t inside = rest >= s->stored_min_wh && rest <= s->stored_max_wh;
     if (m->slots[t].running == 0) {
         w = inside && w < 1e-5 && w > -1e-5 ? 0.0 : w;
     } else if (glp_get_col_prim(m->lp, m->slots[t].running) < 0.5) {
-        w = inside && w < 1.0 && w > -1.0 ? 0.0 : w; /* what earlier slots were rounded by is made up later */
+        w = inside && w < 1.0 && w > -1.0
+                ? 0.0
+                : w; /* what earlier slots were rounded by is made up later */
     } else if (w < trickle_w && w > -trickle_w) {
         w = rest > s->stored_min_wh + trickle_w ? trickle_w : -trickle_w;
     }
-    *stored_wh = rest - (w > 0.0 ? w / b->discharge_efficiency_ratio : w * b->charge_efficiency_ratio) *
-                            hours;
+    *stored_wh =
+        rest -
+        (w > 0.0 ? w / b->discharge_efficiency_ratio : w * b->charge_efficiency_ratio) * hours;
     return w;
 }
 
@@ -141,7 +149,8 @@ void milp_extract(const milp_model *m, milp_job *job)
 {
     const milp_input *in = job->in;
     const ostrov_problem *p = &in->problem;
-    const double capacity = in->has_battery ? in->battery.capacity_wh * in->battery.health_ratio : 0.0;
+    const double capacity =
+        in->has_battery ? in->battery.capacity_wh * in->battery.health_ratio : 0.0;
     double stored = in->has_battery ? p->battery_soc_ratio * capacity : 0.0;
     extract_vehicles(m, job);
     extract_blocks(m, job);

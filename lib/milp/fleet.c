@@ -63,8 +63,8 @@ static int flow(const milp_model *models, int32_t count, int32_t t, double sign,
     return n;
 }
 
-void milp_feeder_build(const ostrov_fleet *feeder, const milp_model *models, const milp_input *first,
-                       int *index, double *value)
+void milp_feeder_build(const ostrov_fleet *feeder, const milp_model *models,
+                       const milp_input *first, int *index, double *value)
 {
     glp_prob *lp = models[0].lp;
     const int64_t *edges = first->problem.edges_s;
@@ -77,8 +77,8 @@ void milp_feeder_build(const ostrov_fleet *feeder, const milp_model *models, con
         const int fixed = in && out && most <= least;
         if (in || out) {
             const int row = glp_add_rows(lp, 1);
-            glp_set_row_bnds(lp, row, fixed ? GLP_FX : (in ? (out ? GLP_DB : GLP_UP) : GLP_LO), least,
-                             most);
+            glp_set_row_bnds(lp, row, fixed ? GLP_FX : (in ? (out ? GLP_DB : GLP_UP) : GLP_LO),
+                             least, most);
             glp_set_mat_row(lp, row, n, index, value);
         }
     }
@@ -101,8 +101,8 @@ void milp_feeder_build(const ostrov_fleet *feeder, const milp_model *models, con
     }
 }
 
-static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char *field, int32_t index,
-                            double value, double min, double max)
+static ostrov_status refuse(ostrov_fault *why, ostrov_status status, const char *field,
+                            int32_t index, double value, double min, double max)
 {
     if (why != NULL) {
         *why = (ostrov_fault){"ostrov_fleet", field, index, -1, value, min, max};
@@ -119,8 +119,8 @@ static ostrov_status take_feeder(const ostrov_fleet *from, ostrov_fleet *full, o
     }
     for (size_t i = sizeof *full; i < from->struct_size; i++) {
         if (((const unsigned char *)from)[i] != 0) {
-            return refuse(why, OSTROV_E_UNSUPPORTED, "struct_size", -1, (double)from->struct_size, 0.0,
-                          (double)sizeof *full);
+            return refuse(why, OSTROV_E_UNSUPPORTED, "struct_size", -1, (double)from->struct_size,
+                          0.0, (double)sizeof *full);
         }
     }
     memcpy(full, from, sizeof *full);
@@ -132,7 +132,8 @@ static ostrov_status take_feeder(const ostrov_fleet *from, ostrov_fleet *full, o
                       OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
     }
     if (full->peaks_count < 0 || full->peaks_count > 1000) {
-        return refuse(why, OSTROV_E_RANGE, "peaks_count", -1, (double)full->peaks_count, 0.0, 1000.0);
+        return refuse(why, OSTROV_E_RANGE, "peaks_count", -1, (double)full->peaks_count, 0.0,
+                      1000.0);
     }
     for (int32_t k = 0; k < full->peaks_count; k++) {
         const ostrov_plan_peak p = peak_at(full, k);
@@ -149,8 +150,8 @@ static ostrov_status check_limits(const double *limit, const char *field, int32_
 {
     for (int32_t t = 0; limit != NULL && t < count; t++) {
         if (!(limit[t] >= 0.0 && limit[t] <= 1e9)) {
-            return refuse(why, ostrov_i_finite(limit[t]) ? OSTROV_E_RANGE : OSTROV_E_NOT_FINITE, field,
-                          t, limit[t], 0.0, 1e9);
+            return refuse(why, ostrov_i_finite(limit[t]) ? OSTROV_E_RANGE : OSTROV_E_NOT_FINITE,
+                          field, t, limit[t], 0.0, 1e9);
         }
     }
     return OSTROV_OK;
@@ -161,7 +162,8 @@ static ostrov_status open_stations(joint *f, ostrov_plan *const *plans, ostrov_f
     ostrov_status status = OSTROV_OK;
     for (int32_t i = 0; i < f->feeder.count && status == OSTROV_OK; i++) {
         milp_input *in = &f->inputs[i];
-        status = milp_take_input(f->feeder.problems[i], in, &f->crcs[i], why);
+        status =
+            milp_take_input(f->feeder.problems[i], (uint32_t)MILP_COVERS, in, &f->crcs[i], why);
         if (status == OSTROV_OK) {
             status = milp_take_plan(plans[i], &in->problem, &f->full[i], why);
         }
@@ -172,8 +174,8 @@ static ostrov_status open_stations(joint *f, ostrov_plan *const *plans, ostrov_f
             status = refuse(why, OSTROV_E_TIME, "problems", i, (double)in->problem.count,
                             (double)f->inputs[0].problem.count, (double)f->inputs[0].problem.count);
         }
-        if (status == OSTROV_OK && !milp_open_job(&f->jobs[i], in)) {
-            status = OSTROV_E_SPACE;
+        if (status == OSTROV_OK) {
+            status = milp_open_job(&f->jobs[i], in, why);
         }
         f->jobs[i].want_values = f->full[i].value_per_kwh != NULL;
         if (status < 0 && why != NULL && why->index < 0) {
@@ -181,23 +183,26 @@ static ostrov_status open_stations(joint *f, ostrov_plan *const *plans, ostrov_f
         }
     }
     if (status == OSTROV_OK) {
-        status = check_limits(f->feeder.import_limit_w, "import_limit_w", f->inputs[0].problem.count,
-                              why);
+        status = check_limits(f->feeder.import_limit_w, "import_limit_w",
+                              f->inputs[0].problem.count, why);
     }
     if (status == OSTROV_OK) {
-        status = check_limits(f->feeder.export_limit_w, "export_limit_w", f->inputs[0].problem.count,
-                              why);
+        status = check_limits(f->feeder.export_limit_w, "export_limit_w",
+                              f->inputs[0].problem.count, why);
     }
     return status;
 }
 
 /* The stations' plans and the feeder's rules by arithmetic; the cost of all. */
-static ostrov_status check(const joint *f, double *cost)
+static ostrov_status check(const joint *f, double *cost, ostrov_fault *why)
 {
     const milp_input *first = &f->inputs[0];
     double sum = 0.0;
     for (int32_t i = 0; i < f->feeder.count; i++) {
-        if (milp_check(f->feeder.problems[i], &f->jobs[i], &f->full[i]) != OSTROV_OK) {
+        if (milp_check(f->feeder.problems[i], &f->jobs[i], NULL, &f->full[i], why) != OSTROV_OK) {
+            if (why != NULL) {
+                why->index = i;
+            }
             return OSTROV_E_SOLVER;
         }
         sum += f->full[i].cost;
@@ -217,10 +222,16 @@ static ostrov_status check(const joint *f, double *cost)
             if (k >= 0 && in_period(&p, first->problem.edges_s, t)) {
                 highest = ostrov_i_max(highest, through);
             }
-            if ((f->feeder.import_limit_w != NULL &&
-                 through > f->feeder.import_limit_w[t] * (1.0 + 1e-7) + 1e-3) ||
-                (f->feeder.export_limit_w != NULL &&
-                 -through > f->feeder.export_limit_w[t] * (1.0 + 1e-7) + 1e-3)) {
+            const double most = f->feeder.import_limit_w != NULL
+                                    ? f->feeder.import_limit_w[t] * (1.0 + 1e-7) + 1e-3
+                                    : __builtin_inf();
+            const double least = f->feeder.export_limit_w != NULL
+                                     ? -f->feeder.export_limit_w[t] * (1.0 + 1e-7) - 1e-3
+                                     : -__builtin_inf();
+            if (through > most || through < least) {
+                if (why != NULL) {
+                    *why = (ostrov_fault){"ostrov_fleet", "limits", -1, t, through, least, most};
+                }
                 return OSTROV_E_SOLVER;
             }
         }
@@ -237,7 +248,7 @@ static void give_all(joint *f, ostrov_plan *const *plans)
         f->full[i].gap_ratio = __builtin_inf();
         f->full[i].source_crc = f->crcs[i];
         f->full[i].solver = f->solver;
-        milp_give(&f->jobs[i], &f->full[i], plans[i]);
+        milp_give(&f->jobs[i], NULL, &f->full[i], plans[i]);
     }
 }
 
@@ -273,15 +284,20 @@ static ostrov_status solve(joint *f, milp_work *work, ostrov_plan *const *plans,
     work->feeder = &f->feeder;
     milp_run(work);
     status = work->status;
+    if (status < 0) {
+        milp_failure_tell(&work->failure, why);
+    }
     if (status == OSTROV_E_UNSUPPORTED && why != NULL) {
-        *why = (ostrov_fault){ostrov_i_milp_structures[0].name, "highs_library", -1, -1, OSTROV_I_NAN,
-                              OSTROV_I_NAN, OSTROV_I_NAN};
+        *why = (ostrov_fault){ostrov_i_milp_structures[0].name,
+                              "highs_library",
+                              -1,
+                              -1,
+                              OSTROV_I_NAN,
+                              OSTROV_I_NAN,
+                              OSTROV_I_NAN};
     }
-    if (status >= 0 && check(f, sum) != OSTROV_OK) {
-        status = OSTROV_E_SOLVER;
-    }
-    /* dearer than the solver says: then it solved something else */
-    if (status >= 0 && *sum > work->objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work->objective))) {
+    if (status >= 0 &&
+        (check(f, sum, why) != OSTROV_OK || milp_check_cost(work, *sum, why) != OSTROV_OK)) {
         status = OSTROV_E_SOLVER;
     }
     return status;
@@ -315,7 +331,9 @@ ostrov_status ostrov_milp_solve_fleet(const ostrov_fleet *from, const ostrov_mil
     f.crcs = calloc(stations, sizeof *f.crcs);
     status = f.inputs != NULL && f.jobs != NULL && f.full != NULL && f.crcs != NULL
                  ? solve(&f, &work, plans, &sum, why)
-                 : OSTROV_E_SPACE;
+                 : milp_no_memory(stations * (sizeof *f.inputs + sizeof *f.jobs + sizeof *f.full +
+                                              sizeof *f.crcs),
+                                  why);
     if (status >= 0) {
         give_all(&f, plans);
         if (cost != NULL) {

@@ -259,18 +259,20 @@ static int32_t hand_basis_over(milp_highs *h, glp_prob *lp)
 }
 
 ostrov_status milp_highs_solve(milp_highs *h, glp_prob *lp, double gap_ratio, double limit_s,
-                               double *bound)
+                               double *bound, int32_t *told)
 {
     const double seconds = 3600.0; /* for the LP that is left: with everything chosen it is short */
     int32_t found = 0;
     int32_t status = 0;
     *bound = -__builtin_inf();
+    *told = -1;
     if (!make_room(h, lp)) {
         return OSTROV_E_SPACE;
     }
     read_program(h, lp);
     if (h->integers > 0) {
         status = run(h, lp, 1, gap_ratio, limit_s);
+        *told = status;
         if ((status != OPTIMAL && status != TIME_LIMIT) ||
             h->call.int_info(h->solver, "primal_solution_status", &found) < 0 ||
             found != FEASIBLE ||
@@ -284,6 +286,7 @@ ostrov_status milp_highs_solve(milp_highs *h, glp_prob *lp, double gap_ratio, do
         limit_s = seconds;
     }
     found = run(h, lp, 0, gap_ratio, limit_s);
+    *told = found;
     if (found != OPTIMAL || !hand_basis_over(h, lp)) {
         return found == TIME_LIMIT ? OSTROV_E_DEADLINE : OSTROV_E_SOLVER;
     }

@@ -174,12 +174,22 @@ void milp_free_input(milp_input *in)
     free(in->block_last);
 }
 
+/* What milp_take_input asks for. */
+static size_t input_bytes(const ostrov_problem *p)
+{
+    return (size_t)p->count * sizeof(ostrov_plan_slot) +
+           ((size_t)p->vehicles_count + 1u) * (sizeof(ostrov_plan_vehicle) + 2u * sizeof(int32_t)) +
+           ((size_t)p->groups_count + 1u) * sizeof(ostrov_plan_group) +
+           ((size_t)p->peaks_count + 1u) * sizeof(ostrov_plan_peak) +
+           ((size_t)p->blocks_count + 1u) * (sizeof(ostrov_plan_block) + 2u * sizeof(int32_t));
+}
+
 /* The problem, judged by libostrov and complete. */
-ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uint32_t *crc,
-                              ostrov_fault *why)
+ostrov_status milp_take_input(const ostrov_problem *problem, uint32_t covered, milp_input *in,
+                              uint32_t *crc, ostrov_fault *why)
 {
     ostrov_problem *p = &in->problem;
-    ostrov_status status = ostrov_problem_features(problem, (uint32_t)MILP_COVERS, NULL, why);
+    ostrov_status status = ostrov_problem_features(problem, covered, NULL, why);
     if (status == OSTROV_OK) {
         status = ostrov_problem_check(problem, why);
     }
@@ -204,7 +214,7 @@ ostrov_status milp_take_input(const ostrov_problem *problem, milp_input *in, uin
     if (in->blocks == NULL || in->block_first == NULL || in->block_last == NULL ||
         in->slots == NULL || in->vehicles == NULL || in->groups == NULL || in->peaks == NULL ||
         in->first == NULL || in->until == NULL) {
-        return OSTROV_E_SPACE;
+        return milp_no_memory(input_bytes(p), why);
     }
     take_battery(in);
     take_vehicles(in);

@@ -7,6 +7,7 @@
 
 #include "base/fields.h"
 #include "milp/apart.h"
+#include "milp/courses.h"
 #include "milp/highs.h"
 #include "milp/milp_internal.h"
 
@@ -106,16 +107,18 @@ ostrov_status milp_take_options(const ostrov_milp_options *from, ostrov_milp_opt
     return OSTROV_OK;
 }
 
-int32_t milp_open_job(milp_job *job, const milp_input *in)
+ostrov_status milp_open_job(milp_job *job, const milp_input *in, ostrov_fault *why)
 {
     const size_t n = (size_t)in->problem.count;
     const size_t vehicles = (size_t)in->problem.vehicles_count;
-    double *columns =
-        calloc((7u + vehicles + (size_t)in->problem.batteries_count) * n, sizeof *columns);
+    const size_t values = (7u + vehicles + (size_t)in->problem.batteries_count) * n;
+    const size_t blocks = (size_t)in->problem.blocks_count + 1u;
+    double *columns = calloc(values, sizeof *columns);
     job->in = in;
     job->grid_w = columns;
-    if (columns == NULL) {
-        return 0;
+    job->block_start = calloc(blocks, sizeof *job->block_start);
+    if (columns == NULL || job->block_start == NULL) {
+        return milp_no_memory(values * sizeof *columns + blocks * sizeof *job->block_start, why);
     }
     job->battery_w = columns + n;
     job->pv_w = columns + 2 * n;
@@ -125,8 +128,7 @@ int32_t milp_open_job(milp_job *job, const milp_input *in)
     job->value_per_kwh = columns + 6 * n;
     job->vehicle_w = columns + 7 * n;
     job->batteries_w = columns + (7 + vehicles) * n;
-    job->block_start = calloc((size_t)in->problem.blocks_count + 1u, sizeof *job->block_start);
-    return job->block_start != NULL;
+    return OSTROV_OK;
 }
 
 void milp_close_job(milp_job *job)
@@ -136,7 +138,8 @@ void milp_close_job(milp_job *job)
 }
 
 /* The answer judged by arithmetic that knows nothing of GLPK. */
-ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ostrov_plan *full)
+ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job,
+                         const milp_columns *courses, ostrov_plan *full, ostrov_fault *why)
 {
     const milp_input *in = job->in;
     ostrov_plan told;
@@ -159,22 +162,65 @@ ostrov_status milp_check(const ostrov_problem *problem, const milp_job *job, ost
     told.block_start = job->block_start;
     told.vehicle_w = in->problem.vehicles_count > 0 ? job->vehicle_w : NULL;
     told.batteries_w = in->problem.batteries_count > 0 ? job->batteries_w : NULL;
+    if (courses != NULL) {
+        told.scenario_battery_w = courses->battery_w;
+        told.scenario_grid_w = courses->grid_w;
+        told.scenario_vehicle_w = courses->vehicle_w;
+    }
     for (int32_t t = 0; t < in->problem.count; t++) { /* the solver's own tolerance is relative */
         const ostrov_plan_slot *s = &in->slots[t];
         tolerance = ostrov_i_max(tolerance, 1e-7 * (s->load_w + s->pv_w + s->stored_max_wh));
     }
-    status = ostrov_plan_check(problem, &told, tolerance, &verdict, sizeof verdict, NULL);
-    if (status != OSTROV_OK || !verdict.feasible) {
+    status = ostrov_plan_check(problem, &told, tolerance, &verdict, sizeof verdict, why);
+    if (status != OSTROV_OK) {
+        return OSTROV_E_SOLVER;
+    }
+    if (!verdict.feasible) {
+        const int32_t row = verdict.worst_vehicle >= 0 ? verdict.worst_vehicle : verdict.worst_row;
+        if (why != NULL) { /* the rule, by how much, and what would have passed */
+            *why = (ostrov_fault){
+                "ostrov_plan_check", verdict.worst_rule, row,      verdict.worst_slot,
+                verdict.worst_value, OSTROV_I_NAN,       tolerance};
+        }
         return OSTROV_E_SOLVER;
     }
     full->cost = verdict.cost;
     return OSTROV_OK;
 }
 
+/* Dearer than the solver says: then it solved something else. */
+ostrov_status milp_check_cost(const milp_work *work, double cost, ostrov_fault *why)
+{
+    if (cost <= work->objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work->objective))) {
+        return OSTROV_OK;
+    }
+    milp_failure_tell(&(milp_failure){MILP_WHO_CHEAPER, work->objective}, why);
+    if (why != NULL) {
+        why->min = cost; /* of the plan */
+    }
+    return OSTROV_E_SOLVER;
+}
+
 static void copy_column(double *to, const double *from, int32_t count)
 {
     if (to != NULL) {
         memcpy(to, from, (size_t)count * sizeof *to);
+    }
+}
+
+static void give_courses(const milp_job *job, const milp_columns *courses, ostrov_plan *full)
+{
+    const ostrov_problem *p = &job->in->problem;
+    const int32_t rows[3] = {p->scenarios_count, p->scenarios_count,
+                             p->scenarios_count * p->vehicles_count};
+    double *const to[3] = {full->scenario_battery_w, full->scenario_grid_w,
+                           full->scenario_vehicle_w};
+    const double *const from[3] = {courses->battery_w, courses->grid_w, courses->vehicle_w};
+    for (int32_t k = 0; k < 3; k++) {
+        for (int32_t i = 0; i < rows[k] && to[k] != NULL; i++) {
+            copy_column(to[k] + (size_t)i * (size_t)full->capacity,
+                        from[k] + (size_t)i * (size_t)p->count, p->count);
+        }
     }
 }
 
@@ -189,7 +235,8 @@ static void give_batteries(const milp_job *job, ostrov_plan *full)
 }
 
 /* Totals, vehicles and columns into the caller's plan. */
-void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
+void milp_give(const milp_job *job, const milp_columns *courses, ostrov_plan *full,
+               ostrov_plan *plan)
 {
     const milp_input *in = job->in;
     const int32_t n = in->problem.count;
@@ -228,6 +275,9 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
         copy_column(full->vehicle_w + (size_t)i * (size_t)full->capacity, w, n);
     }
     give_batteries(job, full);
+    if (courses != NULL) {
+        give_courses(job, courses, full);
+    }
     copy_column(full->grid_w, job->grid_w, n);
     copy_column(full->battery_w, job->battery_w, n);
     copy_column(full->pv_w, job->pv_w, n);
@@ -250,13 +300,46 @@ void milp_give(const milp_job *job, ostrov_plan *full, ostrov_plan *plan)
     memcpy(plan, full, plan->struct_size < sizeof *full ? plan->struct_size : sizeof *full);
 }
 
-/* In this process, or by a program. */
+/* In this process, or by a program, which knows no scenarios. */
+static ostrov_status run(const milp_input *in, const char *program, milp_work *work,
+                         milp_courses *courses, milp_columns *columns, ostrov_fault *why)
+{
+    ostrov_status status = OSTROV_OK;
+    if (in->problem.scenarios_count > 0) {
+        status = milp_courses_open(courses, in, why);
+        if (status == OSTROV_OK) {
+            milp_courses_run(courses, work);
+            status = milp_courses_gather(courses, columns) ? work->status : OSTROV_E_SPACE;
+        }
+    } else {
+        if (program != NULL) {
+            milp_run_apart(program, &in->problem, work);
+        } else {
+            milp_run(work);
+        }
+        status = work->status;
+    }
+    if (status < 0 && status == work->status) {
+        milp_failure_tell(&work->failure, why);
+    }
+    if (status == OSTROV_E_UNSUPPORTED) {
+        status = refuse(why, status, ostrov_i_milp_structures[0].name,
+                        work->not_started ? "program" : "highs_library", OSTROV_I_NAN, OSTROV_I_NAN,
+                        OSTROV_I_NAN);
+    }
+    return status;
+}
+
 static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_options *options,
                            const char *program, ostrov_plan *plan, ostrov_fault *why)
 {
+    const uint32_t covered =
+        (uint32_t)MILP_COVERS | (program == NULL ? OSTROV_FEATURE_SCENARIOS : 0u);
     milp_input in;
     milp_job job;
     milp_work work = {.jobs = &job, .count = 1};
+    milp_courses courses = {NULL, NULL, NULL, 0};
+    milp_columns columns = {NULL, NULL, NULL};
     ostrov_plan full;
     uint32_t crc = 0;
     ostrov_status status = OSTROV_OK;
@@ -265,44 +348,36 @@ static ostrov_status solve(const ostrov_problem *problem, const ostrov_milp_opti
     memset(&in, 0, sizeof in);
     status = milp_take_options(options, &work.options, why);
     if (status == OSTROV_OK) {
-        status = milp_take_input(problem, &in, &crc, why);
+        status = milp_take_input(problem, covered, &in, &crc, why);
     }
     if (status == OSTROV_OK) {
         status = milp_take_plan(plan, &in.problem, &full, why);
     }
-    if (status == OSTROV_OK && !milp_open_job(&job, &in)) {
-        status = OSTROV_E_SPACE;
+    if (status == OSTROV_OK) {
+        status = milp_open_job(&job, &in, why);
     }
     if (status == OSTROV_OK) {
         in.full_binaries = work.options.full_binaries;
         job.want_values = full.value_per_kwh != NULL;
-        if (program != NULL) {
-            milp_run_apart(program, &in.problem, &work);
-        } else {
-            milp_run(&work);
-        }
-        status = work.status;
-        if (status == OSTROV_E_UNSUPPORTED) {
-            status = refuse(why, status, ostrov_i_milp_structures[0].name,
-                            work.not_started ? "program" : "highs_library", OSTROV_I_NAN,
-                            OSTROV_I_NAN, OSTROV_I_NAN);
-        }
+        status = run(&in, program, &work, &courses, &columns, why);
     }
     if (status >= 0) {
-        const ostrov_status checked = milp_check(problem, &job, &full);
-        status = checked == OSTROV_OK ? status : checked;
-        /* dearer than the solver says: then it solved something else */
-        if (full.cost > work.objective + 1e-4 * ostrov_i_max(1.0, ostrov_i_abs(work.objective))) {
-            status = OSTROV_E_SOLVER;
+        ostrov_status checked =
+            milp_check(problem, &job, columns.battery_w != NULL ? &columns : NULL, &full, why);
+        if (checked == OSTROV_OK) {
+            checked = milp_check_cost(&work, full.cost, why);
         }
+        status = checked == OSTROV_OK ? status : checked;
     }
     if (status >= 0) {
         full.bound = ostrov_i_min(work.bound, full.cost);
         full.gap_ratio = (full.cost - full.bound) / ostrov_i_max(1.0, ostrov_i_abs(full.cost));
         full.source_crc = crc;
         full.solver = milp_solver_of(&work.options);
-        milp_give(&job, &full, plan);
+        milp_give(&job, columns.battery_w != NULL ? &columns : NULL, &full, plan);
     }
+    milp_courses_close(&courses);
+    free(columns.battery_w);
     milp_close_job(&job);
     milp_free_input(&in);
     return status;

@@ -11,8 +11,6 @@
  */
 #include "milp/model.h"
 
-#include <stddef.h>
-
 #define KILO 1000.0
 
 static double most(double a, double b) { return a > b ? a : b; }
@@ -181,8 +179,8 @@ static void add_slot(const milp_input *in, milp_model *m, int32_t t)
                                                           : p->wear_price_per_kwh * hours /
                                                                 b->discharge_efficiency_ratio);
         add_store(in, m, t, hours);
-        if ((in->full_binaries || m->forced[t] || battery_matters(in, m, s)) && charge > 0.0 &&
-            discharge > 0.0) {
+        if ((in->full_binaries || *milp_forced(in, m, 0, t) || battery_matters(in, m, s)) &&
+            charge > 0.0 && discharge > 0.0) {
             c->exclusive_battery = milp_add_binary(m);
             milp_add_switch(m, c->charge, c->exclusive_battery, charge, 0);
             milp_add_switch(m, c->discharge, c->exclusive_battery, discharge, 1);
@@ -344,6 +342,8 @@ static void add_peak(const milp_input *in, milp_model *m, int32_t i)
 void milp_model_build(const milp_input *in, milp_model *model, int *index, double *value)
 {
     glp_set_obj_dir(model->lp, GLP_MIN);
+    model->begin = glp_get_num_cols(model->lp) + 1;
+    model->constant = -glp_get_obj_coef(model->lp, 0);
     model->burden = in->has_battery && cells_can_burden(in);
     for (int32_t t = 0; t < in->problem.count; t++) {
         add_slot(in, model, t);
@@ -364,6 +364,8 @@ void milp_model_build(const milp_input *in, milp_model *model, int *index, doubl
         add_peak(in, model, i);
     }
     glp_set_obj_coef(model->lp, 0, glp_get_obj_coef(model->lp, 0) + milp_model_constant(in));
+    model->constant += glp_get_obj_coef(model->lp, 0);
+    model->end = glp_get_num_cols(model->lp) + 1;
 }
 
 double milp_model_constant(const milp_input *in)

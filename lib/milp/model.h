@@ -21,7 +21,8 @@ typedef struct milp_input {
     int32_t *first; /* whole slots of each stay */
     int32_t *until;
     ostrov_plan_block *blocks;
-    int32_t *block_first; /* slots in which each may start; the last is before the first when none */
+    int32_t
+        *block_first; /* slots in which each may start; the last is before the first when none */
     int32_t *block_last;
     int32_t block_starts; /* of all blocks */
     ostrov_plan_battery batteries[16];
@@ -58,20 +59,34 @@ typedef struct milp_model {
     int32_t *on_column;      /* binaries of its least power, or 0 */
     int32_t *short_column;
     int32_t *peak_column;
-    int32_t *block_column; /* binary of its first start; the next follow, that of not running last */
-    int32_t *further_column; /* by battery: charge, discharge, stored of its first slot; the next follow */
-    int32_t *back_column;    /* by vehicle that gives back: discharge, stored of its first slot; so too */
-    int32_t *forced; /* slots that must have an exclusivity binary of the battery */
+    int32_t
+        *block_column; /* binary of its first start; the next follow, that of not running last */
+    int32_t *further_column; /* by battery: charge, discharge, stored of its first slot; the next
+                                follow */
+    int32_t
+        *back_column; /* by vehicle that gives back: discharge, stored of its first slot; so too */
+    int32_t *forced;  /* by store and slot (milp_forced): must have an exclusivity binary */
     int32_t integers;
     int32_t burden; /* a kWh in the cells can be worth less than nothing */
+    int32_t begin;  /* its columns: begin … end − 1 */
+    int32_t end;
+    double constant; /* of its cost */
+    int32_t
+        stores_exclusive; /* binaries forbid every further battery and vehicle both ways at once */
 } milp_model;
 
 /* Mean W of a block in slot t when it starts with slot start. */
 double milp_model_block_w(const milp_input *in, int32_t block, int32_t start, int32_t t);
 
-/* Builds into model->lp, which must exist and may hold other stations; the arrays must hold as many as the
- * input says. Scratch holds at least 64 + 2·vehicles + slots + block starts entries each, from index 1. */
+/* Builds into model->lp, which must exist and may hold other stations; the arrays must hold as many
+ * as the input says. Scratch holds at least 64 + 2·vehicles + slots + block starts entries each,
+ * from index 1. */
 void milp_model_build(const milp_input *in, milp_model *model, int *index, double *value);
+
+/* Stores are the first battery, the further ones, the vehicles: so many, and a store's flag in
+ * forced. */
+size_t milp_stores(const milp_input *in);
+int32_t *milp_forced(const milp_input *in, const milp_model *m, int32_t store, int32_t t);
 
 /* ---- parts ---- */
 
@@ -82,15 +97,16 @@ int32_t milp_add_row(glp_prob *lp, int type, double lo, double hi, int count, co
 /* a·x ≤ limit·binary, or limit·(1 − binary) */
 void milp_add_switch(milp_model *m, int32_t column, int32_t binary, double limit, int32_t inverse);
 
-/* Stores beside the first, and what more is asked of the first (model_stores.c): columns before the balance,
- * rows after all slots, and the terms of a slot's balance, of which there are count already. */
+/* Stores beside the first, and what more is asked of the first (model_stores.c): columns before the
+ * balance, rows after all slots, and the terms of a slot's balance, of which there are count
+ * already. */
 void milp_stores_columns(const milp_input *in, milp_model *m);
 void milp_stores_rows(const milp_input *in, milp_model *m, int *index, double *value);
 /* Most that the stores beside the first can give and take, vehicles' charging aside. */
 double milp_stores_give_w(const milp_input *in, int32_t t);
 double milp_stores_take_w(const milp_input *in);
-int32_t milp_stores_balance(const milp_input *in, const milp_model *m, int32_t t, int count, int *index,
-                            double *value);
+int32_t milp_stores_balance(const milp_input *in, const milp_model *m, int32_t t, int count,
+                            int *index, double *value);
 
 /* Share of what a further battery holds that a slot leaves. */
 double milp_battery_keep(const milp_input *in, int32_t battery, int32_t t);

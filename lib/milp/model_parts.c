@@ -4,6 +4,16 @@
  */
 #include "milp/model.h"
 
+size_t milp_stores(const milp_input *in)
+{
+    return 1u + (size_t)in->problem.batteries_count + (size_t)in->problem.vehicles_count;
+}
+
+int32_t *milp_forced(const milp_input *in, const milp_model *m, int32_t store, int32_t t)
+{
+    return &m->forced[(size_t)store * (size_t)in->problem.count + (size_t)t];
+}
+
 int32_t milp_add_column(glp_prob *lp, double lo, double hi, double cost)
 {
     const int32_t j = glp_add_cols(lp, 1);

@@ -8,8 +8,9 @@
 
 #define KILO 1000.0
 
-/* 1 when burning a kWh can pay anywhere: then charging and discharging at once is forbidden by
- * binaries. */
+/* 1 when burning a kWh can plainly pay somewhere: then binaries forbid charging and discharging at
+ * once. Where it pays for other reasons, such as a first battery above its window behind a dead
+ * grid, the worker finds it in the answer, and forces binaries in the next model. */
 static int32_t burning_can_pay(const milp_input *in)
 {
     const ostrov_problem *p = &in->problem;
@@ -42,7 +43,7 @@ double milp_battery_keep(const milp_input *in, int32_t battery, int32_t t)
     return rate > 0.0 ? ostrov_exp(ostrov_log1p(-rate) * in->slots[t].duration_s) : 1.0;
 }
 
-static void add_battery(const milp_input *in, milp_model *m, int32_t i, int32_t exclusive)
+static void add_battery(const milp_input *in, milp_model *m, int32_t i)
 {
     const ostrov_plan_battery *b = &in->batteries[i];
     const int32_t count = in->problem.count;
@@ -78,7 +79,7 @@ static void add_battery(const milp_input *in, milp_model *m, int32_t i, int32_t 
             const int index[3] = {0, charge + 2, milp_add_column(m->lp, 0.0, 1e300, penalty)};
             (void)milp_add_row(m->lp, GLP_UP, 0.0, b->max_wh / KILO, 2, index, minus);
         }
-        if (exclusive) {
+        if (m->stores_exclusive || *milp_forced(in, m, 1 + i, t)) {
             forbid_both(m, charge, b->charge_limit_w / KILO, charge + 1,
                         b->discharge_limit_w / KILO);
         }
@@ -107,9 +108,9 @@ static void add_back(const milp_input *in, milp_model *m, int32_t i)
 void milp_stores_columns(const milp_input *in, milp_model *m)
 {
     const ostrov_problem *p = &in->problem;
-    const int32_t exclusive = in->full_binaries || burning_can_pay(in);
+    m->stores_exclusive = in->full_binaries || burning_can_pay(in);
     for (int32_t i = 0; i < p->batteries_count; i++) {
-        add_battery(in, m, i, exclusive);
+        add_battery(in, m, i);
     }
     for (int32_t i = 0; i < p->vehicles_count; i++) {
         if (in->vehicles[i].discharge_limit_w > 0.0) {
@@ -288,9 +289,10 @@ static void add_reserve(const milp_input *in, milp_model *m, int32_t t, int *ind
     (void)milp_add_row(m->lp, GLP_LO, least, 0.0, n, index, value);
 }
 
-static void add_back_rows(const milp_input *in, milp_model *m, int32_t i, int32_t exclusive)
+static void add_back_rows(const milp_input *in, milp_model *m, int32_t i)
 {
     const ostrov_plan_vehicle *v = &in->vehicles[i];
+    const int32_t store = 1 + in->problem.batteries_count + i;
     for (int32_t k = 0; k < in->until[i] - in->first[i]; k++) {
         const double hours = in->slots[in->first[i] + k].duration_s / 3600.0;
         const int32_t charge = m->vehicle_column[i] + k;
@@ -302,7 +304,7 @@ static void add_back_rows(const milp_input *in, milp_model *m, int32_t i, int32_
         (void)milp_add_row(m->lp, GLP_FX, begin, begin, k == 0 ? 3 : 4, index, value);
         if (m->on_column[i] != 0) {
             milp_add_switch(m, give, m->on_column[i] + k, v->discharge_limit_w / KILO, 1);
-        } else if (exclusive) {
+        } else if (m->stores_exclusive || *milp_forced(in, m, store, in->first[i] + k)) {
             forbid_both(m, charge, v->charge_limit_w / KILO, give, v->discharge_limit_w / KILO);
         }
     }
@@ -311,10 +313,9 @@ static void add_back_rows(const milp_input *in, milp_model *m, int32_t i, int32_
 void milp_stores_rows(const milp_input *in, milp_model *m, int *index, double *value)
 {
     const ostrov_problem *p = &in->problem;
-    const int32_t exclusive = in->full_binaries || burning_can_pay(in);
     for (int32_t i = 0; i < p->vehicles_count; i++) {
         if (in->vehicles[i].discharge_limit_w > 0.0) {
-            add_back_rows(in, m, i, exclusive);
+            add_back_rows(in, m, i);
         }
     }
     if (!in->has_battery) {

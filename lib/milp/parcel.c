@@ -12,12 +12,21 @@
 
 #define MOST_BYTES (1u << 30)
 
+/* What stands before the columns. */
+typedef struct answer {
+    int64_t work;
+    double objective;
+    double bound;
+    int64_t status;
+    milp_failure failure;
+} answer;
+
 uint64_t milp_parcel_build(void)
 {
-    const size_t sizes[] = {sizeof(ostrov_problem),      sizeof(ostrov_milp_options),
-                            sizeof(ostrov_plan_vehicle), sizeof(ostrov_plan_peak),
-                            sizeof(ostrov_plan_block),   sizeof(ostrov_battery_config),
-                            sizeof(ostrov_plan_battery), sizeof(ostrov_plan_taper)};
+    const size_t sizes[] = {
+        sizeof(ostrov_problem),      sizeof(ostrov_milp_options), sizeof(ostrov_plan_vehicle),
+        sizeof(ostrov_plan_peak),    sizeof(ostrov_plan_block),   sizeof(ostrov_battery_config),
+        sizeof(ostrov_plan_battery), sizeof(ostrov_plan_taper),   sizeof(answer)};
     uint64_t build = UINT64_C(0x6f7374726f766d6c) + ostrov_version();
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         build = build * 8191u + sizes[i];
@@ -36,6 +45,7 @@ void milp_parcel_make_room(milp_parcel *p, size_t size)
     if (p->good && size > p->room) {
         const size_t room = 2u * size + 4096u;
         unsigned char *bytes = realloc(p->bytes, room);
+        p->wanted = room;
         p->good = bytes != NULL;
         p->bytes = bytes != NULL ? bytes : p->bytes;
         p->room = bytes != NULL ? room : p->room;
@@ -180,14 +190,6 @@ static size_t columns_of(const milp_job *job)
     return (7u + (size_t)p->vehicles_count + (size_t)p->batteries_count) * (size_t)p->count;
 }
 
-/* What stands before the columns. */
-typedef struct answer {
-    int64_t work;
-    double objective;
-    double bound;
-    int64_t status;
-} answer;
-
 size_t milp_parcel_answer_size(const milp_job *job)
 {
     return sizeof(answer) + columns_of(job) * sizeof(double) +
@@ -197,7 +199,7 @@ size_t milp_parcel_answer_size(const milp_job *job)
 void milp_parcel_put_answer(milp_parcel *p, const milp_work *work)
 {
     const milp_job *job = work->jobs;
-    const answer a = {job->work, work->objective, work->bound, work->status};
+    const answer a = {job->work, work->objective, work->bound, work->status, work->failure};
     p->good = 1;
     put(p, &a, sizeof a);
     put(p, job->grid_w, columns_of(job) * sizeof *job->grid_w); /* all columns stand in a row */
@@ -222,6 +224,7 @@ int32_t milp_parcel_take_answer(milp_parcel *p, milp_work *work)
     work->objective = a.objective;
     work->bound = a.bound;
     work->status = (ostrov_status)a.status;
+    work->failure = a.failure;
     return p->good && p->at == p->size && (a.status < 0 || ostrov_i_finite(a.objective)) &&
            a.bound < __builtin_inf() && /* also not NaN; −inf = none */
            (a.status == OSTROV_OK || a.status == OSTROV_LIMITED ||

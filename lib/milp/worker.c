@@ -1,9 +1,10 @@
-/* The short-lived thread in which GLPK lives: it creates, solves and deletes there, and nothing of GLPK
- * outlasts it.
+/* The short-lived thread in which GLPK lives: it creates, solves and deletes there, and nothing of
+ * GLPK outlasts it.
  *
- * GLPK aborts the process on a failed assertion, a wrong index or a lack of memory. Its error hook jumps
- * back here instead, and glp_free_env then returns all its memory; hook and environment belong to the
- * thread, so both are set anew each time. A stack of our own size keeps GLPK off the host's.
+ * GLPK aborts the process on a failed assertion, a wrong index or a lack of memory. Its error hook
+ * jumps back here instead, and glp_free_env then returns all its memory; hook and environment
+ * belong to the thread, so both are set anew each time. A stack of our own size keeps GLPK off the
+ * host's.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -12,168 +13,79 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "milp/courses.h"
 #include "milp/extract.h"
-#include "milp/highs.h"
+#include "milp/solvers.h"
 
 #define STACK_BYTES (16u << 20)
 #define PAIR_KW 1e-6 /* charging and discharging above this at once is no noise */
-#define AFTER_LIMIT_S 0.5 /* for reading out the last LP after the time limit struck in the search */
-
-typedef struct worker {
-    milp_work *work;
-    glp_prob *lp;       /* of all stations */
-    milp_model *models; /* one a station */
-    int *index;
-    double *value;
-    double bound; /* best proven so far */
-    int32_t has_bound;
-    milp_highs *highs; /* NULL = GLPK alone */
-    double left_s; /* of the time limit */
-    jmp_buf back;
-} worker;
 
 static void on_error(void *info)
 {
-    worker *w = info;
+    milp_worker *w = info;
     longjmp(w->back, 1);
 }
 
-/* Nothing of GLPK's talk comes out, of its errors neither. */
+/* Nothing of GLPK's talk comes out. Before its error hook it says why and at which line of its
+ * source. */
 static int on_text(void *info, const char *text)
 {
-    (void)info;
-    (void)text;
+    milp_worker *w = info;
+    const char *line = strstr(text, " at line ");
+    if (strstr(text, "no memory available") != NULL) {
+        w->no_memory = 1;
+    }
+    if (line != NULL) {
+        w->failed_at_line = (int32_t)strtol(line + 9, NULL, 10);
+    }
     return 1;
 }
 
-static void on_node(glp_tree *tree, void *info)
+/* 1 when the answer charges and discharges a store at once in a slot where nothing forbids it. With
+ * fix set the smaller of the two is forbidden there; a binary is asked for in the next model. */
+static int32_t find_pair(milp_worker *w, int32_t charge, int32_t discharge, int32_t *forced,
+                         int32_t fix)
 {
-    worker *w = info;
-    const int node = glp_ios_best_node(tree);
-    if (node != 0) {
-        w->bound = glp_ios_node_bound(tree, node);
-        w->has_bound = 1;
+    const double in = charge != 0 ? glp_get_col_prim(w->lp, charge) : 0.0;
+    const double out = charge != 0 ? glp_get_col_prim(w->lp, discharge) : 0.0;
+    if (in <= PAIR_KW || out <= PAIR_KW) {
+        return 0;
     }
+    *forced = 1;
+    if (fix) {
+        glp_set_col_bnds(w->lp, in < out ? charge : discharge, GLP_FX, 0.0, 0.0);
+    }
+    return 1;
 }
 
-static int milliseconds(double seconds)
-{
-    const double ms = seconds * 1000.0;
-    return ms < 1.0 ? 1 : (ms > 2e9 ? 2000000000 : (int)ms);
-}
-
-/* One LP: again = from the basis that stands; else first with GLPK's presolver, then without if that
- * fails. */
-static ostrov_status solve_lp(worker *w, double limit_s, int again)
-{
-    for (int round = again ? -1 : 0; round < 2; round++) {
-        glp_smcp parm;
-        int result = 0;
-        glp_init_smcp(&parm);
-        parm.msg_lev = GLP_MSG_OFF;
-        parm.presolve = round == 0 ? GLP_ON : GLP_OFF;
-        parm.meth = GLP_DUALP;
-        parm.tm_lim = milliseconds(limit_s);
-        if (round == 1) {
-            glp_scale_prob(w->lp, GLP_SF_AUTO);
-            glp_adv_basis(w->lp, 0);
-        }
-        result = glp_simplex(w->lp, &parm);
-        for (int32_t i = 0; i < w->work->count; i++) {
-            w->work->jobs[i].work += glp_get_it_cnt(w->lp);
-        }
-        if (result == 0 && glp_get_status(w->lp) == GLP_OPT) {
-            return OSTROV_OK;
-        }
-        if (result == GLP_ETMLIM) {
-            return OSTROV_E_DEADLINE;
-        }
-    }
-    return OSTROV_E_SOLVER;
-}
-
-static ostrov_status solve_mip(worker *w)
-{
-    glp_prob *lp = w->lp;
-    glp_iocp parm;
-    int result = 0;
-    int status = 0;
-    glp_init_iocp(&parm);
-    parm.msg_lev = GLP_MSG_OFF;
-    parm.presolve = GLP_ON;
-    parm.mir_cuts = GLP_ON;
-    parm.gmi_cuts = GLP_ON;
-    parm.cov_cuts = GLP_ON;
-    parm.br_tech = GLP_BR_PCH;
-    parm.bt_tech = GLP_BT_BLB;
-    parm.mip_gap = w->work->options.gap_ratio;
-    parm.tm_lim = milliseconds(w->left_s);
-    parm.cb_func = on_node;
-    parm.cb_info = w;
-    result = glp_intopt(lp, &parm);
-    status = glp_mip_status(lp);
-    if (status != GLP_OPT && status != GLP_FEAS) {
-        return result == GLP_ETMLIM ? OSTROV_E_DEADLINE : OSTROV_E_SOLVER;
-    }
-    if (result == 0 && status == GLP_OPT) {
-        w->bound = glp_mip_obj_val(lp);
-        w->has_bound = 1;
-    }
-    /* with the binaries where they are the rest is an LP: exact, and with prices */
-    for (int j = 1; j <= glp_get_num_cols(lp); j++) {
-        if (glp_get_col_kind(lp, j) == GLP_BV) {
-            const double x = glp_mip_col_val(lp, j) > 0.5 ? 1.0 : 0.0;
-            glp_set_col_kind(lp, j, GLP_CV);
-            glp_set_col_bnds(lp, j, GLP_FX, x, x);
-        }
-    }
-    if (solve_lp(w, AFTER_LIMIT_S, 0) != OSTROV_OK) {
-        return OSTROV_E_SOLVER;
-    }
-    return result == GLP_ETMLIM ? OSTROV_LIMITED : OSTROV_OK;
-}
-
-/* By HiGHS; GLPK finds the basis optimal that it left, and tells values and duals as ever. */
-static ostrov_status solve_by_highs(worker *w)
-{
-    double bound = 0.0;
-    const ostrov_status status =
-        milp_highs_solve(w->highs, w->lp, w->work->options.gap_ratio, w->left_s, &bound);
-    if (status >= 0 && solve_lp(w, AFTER_LIMIT_S, 1) != OSTROV_OK) {
-        return OSTROV_E_SOLVER;
-    }
-    w->has_bound = status >= 0 && bound > -1e200;
-    w->bound = bound;
-    return status;
-}
-
-/* Slots where the answer charges and discharges at once and nothing forbids it. With fix set the smaller
- * of the two is forbidden there, else a binary asked for in the next model. */
-static int32_t find_pairs(worker *w, int32_t station, int32_t fix)
+static int32_t find_pairs(milp_worker *w, int32_t station, int32_t fix)
 {
     milp_model *m = &w->models[station];
+    const milp_input *in = w->work->jobs[station].in;
+    const ostrov_problem *p = &in->problem;
     int32_t found = 0;
-    for (int32_t t = 0; t < w->work->jobs[station].in->problem.count; t++) {
+    for (int32_t t = 0; t < p->count; t++) {
         const milp_slot_columns *c = &m->slots[t];
-        if (c->charge == 0 || c->exclusive_battery != 0) {
-            continue;
+        if (c->exclusive_battery == 0) {
+            found += find_pair(w, c->charge, c->discharge, milp_forced(in, m, 0, t), fix);
         }
-        {
-            const double in = glp_get_col_prim(w->lp, c->charge);
-            const double out = glp_get_col_prim(w->lp, c->discharge);
-            if (in > PAIR_KW && out > PAIR_KW) {
-                found++;
-                m->forced[t] = 1;
-                if (fix) {
-                    glp_set_col_bnds(w->lp, in < out ? c->charge : c->discharge, GLP_FX, 0.0, 0.0);
-                }
-            }
+        for (int32_t i = 0; i < p->batteries_count && !m->stores_exclusive; i++) {
+            const int32_t charge = m->further_column[i] + 3 * t;
+            found += find_pair(w, charge, charge + 1, milp_forced(in, m, 1 + i, t), fix);
+        }
+    }
+    for (int32_t i = 0; i < p->vehicles_count && !m->stores_exclusive; i++) {
+        const int32_t gives = in->vehicles[i].discharge_limit_w > 0.0 && m->on_column[i] == 0;
+        for (int32_t t = in->first[i]; t < in->until[i] && gives; t++) {
+            const int32_t k = t - in->first[i];
+            found += find_pair(w, m->vehicle_column[i] + k, m->back_column[i] + 2 * k,
+                               milp_forced(in, m, 1 + p->batteries_count + i, t), fix);
         }
     }
     return found;
 }
 
-static int32_t find_all_pairs(worker *w, int32_t fix)
+static int32_t find_all_pairs(milp_worker *w, int32_t fix)
 {
     int32_t found = 0;
     for (int32_t i = 0; i < w->work->count; i++) {
@@ -182,25 +94,36 @@ static int32_t find_all_pairs(worker *w, int32_t fix)
     return found;
 }
 
+static void force_all(milp_worker *w, int32_t station)
+{
+    const milp_input *in = w->work->jobs[station].in;
+    const size_t count = milp_stores(in) * (size_t)in->problem.count;
+    for (size_t i = 0; i < count; i++) {
+        w->models[station].forced[i] = 1;
+    }
+}
+
 /* Takes pairs apart that cost just nothing: the same money without them, or they are no ties. */
-static int32_t take_ties_apart(worker *w)
+static int32_t take_ties_apart(milp_worker *w)
 {
     const double objective = glp_get_obj_val(w->lp);
     const double size = objective < -1.0 ? -objective : (objective > 1.0 ? objective : 1.0);
     for (int round = 0; round < 8; round++) {
-        if (find_all_pairs(w, 1) == 0) {
+        const int32_t pairs = find_all_pairs(w, 1);
+        if (pairs == 0) {
             return 1;
         }
-        if (solve_lp(w, AFTER_LIMIT_S, 1) != OSTROV_OK ||
-            glp_get_obj_val(w->lp) > objective + 1e-9 * size) {
+        (void)milp_fail(w, OSTROV_E_SOLVER, MILP_WHO_PAIRS, (double)pairs);
+        if (milp_solve_lp(w, 1) != OSTROV_OK || glp_get_obj_val(w->lp) > objective + 1e-9 * size) {
             return 0;
         }
     }
     return 0;
 }
 
-/* All stations into one program, then what joins them. Gives how many binaries it has. */
-static int32_t build(worker *w)
+/* All stations, or courses of one, into one program, then what joins them. Gives how many binaries
+ * it has. */
+static int32_t build(milp_worker *w)
 {
     int32_t integers = 0;
     for (int32_t i = 0; i < w->work->count; i++) {
@@ -210,33 +133,38 @@ static int32_t build(worker *w)
         m->lp = w->lp;
         m->integers = 0;
         milp_model_build(in, m, w->index, w->value);
+        if (w->work->jobs[i].follows != NULL) {
+            milp_courses_follow(in, m, w->work->jobs[i].follows);
+        }
         integers += m->integers;
     }
     if (w->work->feeder != NULL) {
         milp_feeder_build(w->work->feeder, w->models, w->work->jobs[0].in, w->index, w->value);
     }
+    if (w->work->share != NULL) {
+        milp_courses_build(w->work, w->models, w->index, w->value);
+    }
     return integers;
 }
 
-static void work(worker *w)
+static void work(milp_worker *w)
 {
     milp_work *all = w->work;
-    const double begin = glp_time();
     double bound = -__builtin_inf();
+    w->begin = glp_time();
     w->lp = glp_create_prob();
     for (int round = 0; round < 4; round++) {
         int32_t integers = 0;
         w->has_bound = 0;
-        w->left_s = all->options.time_limit_s - glp_difftime(glp_time(), begin);
-        if (w->left_s <= 0.0) {
-            all->status = OSTROV_E_DEADLINE;
+        if (milp_left_s(w) <= 0.0) {
+            all->status = milp_fail(w, OSTROV_E_DEADLINE, MILP_WHO_TIME, all->options.time_limit_s);
             break;
         }
         integers = build(w);
         if (w->highs != NULL) {
-            all->status = solve_by_highs(w);
+            all->status = milp_solve_by_highs(w);
         } else {
-            all->status = integers > 0 ? solve_mip(w) : solve_lp(w, w->left_s, 0);
+            all->status = integers > 0 ? milp_solve_mip(w) : milp_solve_lp(w, 0);
         }
         if (all->status < 0) {
             break;
@@ -257,6 +185,9 @@ static void work(worker *w)
             break;
         }
         all->status = OSTROV_E_SOLVER; /* unless the next model, with binaries there, does it */
+        for (int32_t i = 0; i < all->count && round == 1; i++) { /* enough of looking for them */
+            force_all(w, i);
+        }
         glp_erase_prob(w->lp);
     }
     glp_delete_prob(w->lp);
@@ -264,21 +195,33 @@ static void work(worker *w)
 
 static void *run(void *argument)
 {
-    worker *w = argument;
+    milp_worker *w = argument;
     if (glp_init_env() == 2) { /* no memory */
-        w->work->status = OSTROV_E_SOLVER;
+        w->work->status = milp_fail(w, OSTROV_E_SOLVER, MILP_WHO_GLPK_MEMORY, 0.0);
         return NULL;
     }
     (void)glp_term_out(GLP_OFF);
-    glp_term_hook(on_text, NULL);
+    glp_term_hook(on_text, w);
     if (setjmp(w->back) == 0) {
         glp_error_hook(on_error, w);
         work(w);
     } else {
-        w->work->status = OSTROV_E_SOLVER;
+        w->work->status =
+            milp_fail(w, OSTROV_E_SOLVER, w->no_memory ? MILP_WHO_GLPK_MEMORY : MILP_WHO_ABORT,
+                      (double)w->failed_at_line);
     }
     (void)glp_free_env();
     return NULL;
+}
+
+/* What open_model asks for. */
+static size_t model_bytes(const milp_input *in)
+{
+    const ostrov_problem *p = &in->problem;
+    return (size_t)p->count * (sizeof(milp_slot_columns) + milp_stores(in) * sizeof(int32_t)) +
+           (4u * ((size_t)p->vehicles_count + 1u) + (size_t)p->peaks_count + 1u +
+            (size_t)p->batteries_count + 1u + (size_t)p->blocks_count + 1u) *
+               sizeof(int32_t);
 }
 
 static int32_t open_model(milp_model *m, const milp_input *in)
@@ -286,7 +229,7 @@ static int32_t open_model(milp_model *m, const milp_input *in)
     const ostrov_problem *p = &in->problem;
     const size_t vehicles = (size_t)p->vehicles_count + 1u;
     m->slots = calloc((size_t)p->count, sizeof *m->slots);
-    m->forced = calloc((size_t)p->count, sizeof *m->forced);
+    m->forced = calloc(milp_stores(in) * (size_t)p->count, sizeof *m->forced);
     m->vehicle_column = calloc(vehicles, sizeof *m->vehicle_column);
     m->on_column = calloc(vehicles, sizeof *m->on_column);
     m->short_column = calloc(vehicles, sizeof *m->short_column);
@@ -313,30 +256,53 @@ static void close_model(milp_model *m)
 }
 
 /* Gives 1 when there was memory for all of it. */
-static int32_t open_worker(worker *w)
+static int32_t open_worker(milp_worker *w)
 {
-    size_t longest = 66u + 2u * (size_t)w->work->count;
+    const size_t stations = (size_t)(uint32_t)w->work->count;
+    size_t longest = 66u + 2u * stations;
+    size_t bytes = stations * sizeof *w->models;
     int32_t good = 1;
-    w->models = calloc((size_t)(uint32_t)w->work->count, sizeof *w->models);
+    w->models = calloc(stations, sizeof *w->models);
     for (int32_t i = 0; w->models != NULL && i < w->work->count; i++) {
         const milp_input *in = w->work->jobs[i].in;
-        const size_t own = 128u + 4u * (size_t)in->problem.vehicles_count +
-                           2u * (size_t)in->problem.count + (size_t)in->block_starts;
+        const size_t slots = (size_t)in->problem.count;
+        const size_t own = 128u + 4u * (size_t)in->problem.vehicles_count + 2u * slots +
+                           (size_t)in->block_starts +
+                           (w->work->share != NULL ? milp_courses_columns(in) : 0u);
         longest = own > longest ? own : longest;
+        bytes += model_bytes(in);
         good = open_model(&w->models[i], in) && good;
     }
+    bytes += longest * (sizeof *w->index + sizeof *w->value);
     w->index = calloc(longest, sizeof *w->index);
     w->value = calloc(longest, sizeof *w->value);
-    return good && w->models != NULL && w->index != NULL && w->value != NULL;
+    good = good && w->models != NULL && w->index != NULL && w->value != NULL;
+    if (!good) {
+        w->work->status = milp_fail(w, OSTROV_E_SPACE, MILP_WHO_MEMORY, (double)bytes);
+    }
+    return good;
+}
+
+static void run_in_thread(milp_worker *w)
+{
+    pthread_t thread;
+    pthread_attr_t attributes;
+    w->work->status = milp_fail(w, OSTROV_E_SOLVER, MILP_WHO_THREAD, 0.0);
+    if (pthread_attr_init(&attributes) == 0) {
+        if (pthread_attr_setstacksize(&attributes, STACK_BYTES) == 0 &&
+            pthread_create(&thread, &attributes, run, w) == 0) {
+            (void)pthread_join(thread, NULL);
+        }
+        (void)pthread_attr_destroy(&attributes);
+    }
 }
 
 void milp_run(milp_work *all)
 {
-    worker *w = calloc(1, sizeof *w);
-    pthread_t thread;
-    pthread_attr_t attributes;
-    all->status = OSTROV_E_SOLVER;
+    milp_worker *w = calloc(1, sizeof *w);
     if (w == NULL) {
+        all->status = OSTROV_E_SPACE;
+        all->failure = (milp_failure){MILP_WHO_MEMORY, (double)sizeof *w};
         return;
     }
     w->work = all;
@@ -348,12 +314,8 @@ void milp_run(milp_work *all)
             return;
         }
     }
-    if (open_worker(w) && pthread_attr_init(&attributes) == 0) {
-        if (pthread_attr_setstacksize(&attributes, STACK_BYTES) == 0 &&
-            pthread_create(&thread, &attributes, run, w) == 0) {
-            (void)pthread_join(thread, NULL);
-        }
-        (void)pthread_attr_destroy(&attributes);
+    if (open_worker(w)) {
+        run_in_thread(w);
     }
     for (int32_t i = 0; w->models != NULL && i < all->count; i++) {
         close_model(&w->models[i]);

@@ -42,6 +42,8 @@ void ostrov_i_columns_lay_out(const ostrov_problem *p, ostrov_i_arena *a, ostrov
     columns->batteries_w = ostrov_i_take(a, n * p->batteries_count, sizeof(double));
     columns->scenario_battery_w = ostrov_i_take(a, n * p->scenarios_count, sizeof(double));
     columns->scenario_grid_w = ostrov_i_take(a, n * p->scenarios_count, sizeof(double));
+    columns->scenario_vehicle_w =
+        ostrov_i_take(a, n * p->scenarios_count * p->vehicles_count, sizeof(double));
     columns->block_start = ostrov_i_take(a, p->blocks_count, sizeof(int32_t));
 }
 
@@ -53,6 +55,8 @@ void ostrov_i_columns_clear(const ostrov_problem *p, const ostrov_plan *columns)
     }
     memset(columns->vehicle_w, 0, bytes * (size_t)p->vehicles_count);
     memset(columns->batteries_w, 0, bytes * (size_t)p->batteries_count);
+    memset(columns->scenario_vehicle_w, 0,
+           bytes * (size_t)p->scenarios_count * (size_t)p->vehicles_count);
     for (int32_t i = 0; i < p->blocks_count; i++) {
         columns->block_start[i] = -1;
     }
@@ -72,9 +76,9 @@ static void give_rows(double *to, int32_t capacity, const double *from, int32_t 
     }
 }
 
-void ostrov_i_columns_give(const ostrov_i_site *site, const ostrov_plan *columns, ostrov_plan *to)
+void ostrov_i_columns_give(const ostrov_problem *p, const ostrov_plan *columns,
+                           const ostrov_plan *to)
 {
-    const ostrov_problem *p = &site->problem;
     for (int32_t i = 0; i < BY_SLOT; i++) {
         give(column(to, i), column(columns, i), p->count);
     }
@@ -85,6 +89,8 @@ void ostrov_i_columns_give(const ostrov_i_site *site, const ostrov_plan *columns
               p->count);
     give_rows(to->scenario_grid_w, to->capacity, columns->scenario_grid_w, p->scenarios_count,
               p->count);
+    give_rows(to->scenario_vehicle_w, to->capacity, columns->scenario_vehicle_w,
+              p->scenarios_count * p->vehicles_count, p->count);
     if (to->edges_s != NULL) {
         memcpy(to->edges_s, p->edges_s, ((size_t)p->count + 1u) * sizeof(int64_t));
     }
@@ -92,8 +98,8 @@ void ostrov_i_columns_give(const ostrov_i_site *site, const ostrov_plan *columns
         memcpy(to->block_start, columns->block_start, (size_t)p->blocks_count * sizeof(int32_t));
     }
     for (int32_t i = 0; i < p->vehicles_count && to->charge_point != NULL; i++) {
-        ostrov_plan_vehicle row;
-        ostrov_i_site_vehicle(site, i, &row);
-        to->charge_point[i] = row.charge_point;
+        const char *row = (const char *)p->vehicles + (size_t)i * p->vehicles_stride;
+        memcpy(&to->charge_point[i], row + offsetof(ostrov_plan_vehicle, charge_point),
+               sizeof(int32_t));
     }
 }

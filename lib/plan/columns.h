@@ -13,7 +13,8 @@ void ostrov_i_columns_lay_out(const ostrov_problem *p, ostrov_i_arena *a, ostrov
 /* Nothing moves, no block runs. */
 void ostrov_i_columns_clear(const ostrov_problem *p, const ostrov_plan *columns);
 
-/* Into those of the caller's columns that are wanted. */
-void ostrov_i_columns_give(const ostrov_i_site *site, const ostrov_plan *columns, ostrov_plan *to);
+/* Into those of the caller's columns that are wanted. The problem has been judged. */
+void ostrov_i_columns_give(const ostrov_problem *p, const ostrov_plan *columns,
+                           const ostrov_plan *to);
 
 #endif

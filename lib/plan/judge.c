@@ -100,7 +100,7 @@ static ostrov_status check_columns(const ostrov_i_site *site, const ostrov_plan 
 
 /* One stay: present, within its power, neither over-full; what it misses. */
 static void judge_vehicle(const ostrov_i_site *site, const ostrov_plan *plan, int32_t index,
-                          double tolerance, ostrov_i_judgement *j)
+                          double tolerance, int32_t course, ostrov_i_judgement *j)
 {
     const ostrov_problem *p = &site->problem;
     const double *w = plan->vehicle_w + (size_t)index * (size_t)plan->capacity;
@@ -117,21 +117,30 @@ static void judge_vehicle(const ostrov_i_site *site, const ostrov_plan *plan, in
         const double hours = (double)(p->edges_s[t + 1] - p->edges_s[t]) / 3600.0;
         const double out_wh = w[t] < 0.0 ? -w[t] * hours / row.discharge_efficiency_ratio : 0.0;
         if (t < first || t >= until) {
-            violate(v, "vehicle_present", ostrov_i_abs(w[t]), t, index);
+            ostrov_i_judge_violate(v, "vehicle_present", ostrov_i_abs(w[t]), t, index, course);
             continue;
         }
-        within(v, "vehicle_limit", w[t], -row.discharge_limit_w, row.charge_limit_w, t, index);
+        ostrov_i_judge_violate(
+            v, "vehicle_limit",
+            ostrov_i_max(-row.discharge_limit_w - w[t], w[t] - row.charge_limit_w), t, index,
+            course);
         if (w[t] > tolerance) {
-            violate(v, "vehicle_least", ostrov_i_min(w[t], row.charge_min_w - w[t]), t, index);
+            ostrov_i_judge_violate(v, "vehicle_least", ostrov_i_min(w[t], row.charge_min_w - w[t]),
+                                   t, index, course);
         }
         stored += out_wh > 0.0 ? -out_wh : w[t] * row.charge_efficiency_ratio * hours;
-        v->wear_cost += out_wh * row.wear_price_per_kwh / 1000.0;
-        violate(v, "vehicle_full", stored - ostrov_i_max(row.capacity_wh, row.arrive_wh), t, index);
-        violate(v, "vehicle_empty", ostrov_i_min(row.least_wh, row.arrive_wh) - stored, t, index);
+        j->fleet_wear_cost += out_wh * row.wear_price_per_kwh / 1000.0;
+        ostrov_i_judge_violate(v, "vehicle_full",
+                               stored - ostrov_i_max(row.capacity_wh, row.arrive_wh), t, index,
+                               course);
+        ostrov_i_judge_violate(v, "vehicle_empty",
+                               ostrov_i_min(row.least_wh, row.arrive_wh) - stored, t, index,
+                               course);
     }
     missing = ostrov_i_max(0.0, row.depart_wh - stored);
     if (plan->short_wh != NULL) {
-        violate(v, "short_told", ostrov_i_abs(plan->short_wh[index] - missing), -1, index);
+        ostrov_i_judge_violate(v, "short_told", ostrov_i_abs(plan->short_wh[index] - missing), -1,
+                               index, course);
     }
     j->short_wh += missing;
     v->short_cost += missing * row.short_price_per_kwh / 1000.0;
@@ -145,7 +154,8 @@ static int32_t group_of(const ostrov_problem *p, int32_t index)
     return group;
 }
 
-static void judge_groups(const ostrov_i_site *site, const ostrov_plan *plan, ostrov_plan_verdict *v)
+static void judge_groups(const ostrov_i_site *site, const ostrov_plan *plan, int32_t course,
+                         ostrov_plan_verdict *v)
 {
     const ostrov_problem *p = &site->problem;
     for (int32_t g = 0; g < p->groups_count; g++) {
@@ -157,9 +167,21 @@ static void judge_groups(const ostrov_i_site *site, const ostrov_plan *plan, ost
                     sum += plan->vehicle_w[(size_t)i * (size_t)plan->capacity + (size_t)t];
                 }
             }
-            violate(v, "group", sum - limit, t, -1);
+            ostrov_i_judge_violate(v, "group", sum - limit, t, -1, course);
         }
     }
+}
+
+void ostrov_i_judge_fleet(const ostrov_i_site *site, const ostrov_plan *plan, double tolerance_w,
+                          int32_t course, ostrov_i_judgement *j)
+{
+    for (int32_t i = 0; i < site->problem.vehicles_count; i++) {
+        judge_vehicle(site, plan, i, tolerance_w, course, j);
+    }
+    if (site->problem.vehicles_count > 0) {
+        judge_groups(site, plan, course, &j->verdict);
+    }
+    j->verdict.wear_cost += j->fleet_wear_cost;
 }
 
 static void judge_store(const ostrov_i_site *site, const ostrov_plan_slot *s,
@@ -262,12 +284,7 @@ ostrov_status ostrov_i_judge(const ostrov_i_site *site, const ostrov_plan_slot *
     if (status != OSTROV_OK) {
         return status;
     }
-    for (int32_t i = 0; i < p->vehicles_count; i++) {
-        judge_vehicle(site, plan, i, tolerance_w, &j);
-    }
-    if (p->vehicles_count > 0) {
-        judge_groups(site, plan, v);
-    }
+    ostrov_i_judge_fleet(site, plan, tolerance_w, -1, &j);
     v->peak_cost = ostrov_i_judge_peaks(site, plan->grid_w);
     j.reserve_short_wh_h += j.further_short_wh_h;
     v->reserve_cost = j.reserve_short_wh_h / 1000.0 * p->reserve_price_per_kwh_h;
@@ -277,7 +294,7 @@ ostrov_status ostrov_i_judge(const ostrov_i_site *site, const ostrov_plan_slot *
                        v->curtail_cost + v->shed_cost + v->short_cost + v->reserve_cost +
                        v->end_cost + v->throughput_cost + v->full_cost + v->block_cost -
                        v->terminal_value;
-    status = ostrov_i_judge_scenarios(site, slots, plan, &j, why);
+    status = ostrov_i_judge_scenarios(site, slots, plan, tolerance_w, &j, why);
     if (status != OSTROV_OK) {
         return status;
     }

@@ -24,6 +24,7 @@ typedef struct ostrov_i_judgement {
     double shed_critical_wh;
     double reserve_short_wh_h;
     double further_short_wh_h; /* outside the windows of further batteries */
+    double fleet_wear_cost;    /* of vehicles that give back */
     double credit_wh;          /* what further batteries hold for the reserve */
     double further_wh[16];     /* stored in them */
     ostrov_i_store store;
@@ -40,6 +41,9 @@ void ostrov_i_judge_violate(ostrov_plan_verdict *v, const char *rule, double by,
                             int32_t vehicle, int32_t row);
 ostrov_status ostrov_i_judge_column(const double *column, const char *field, int32_t count,
                                     int32_t row, ostrov_fault *why);
+/* All vehicles and their groups. course: scenario, or -1. */
+void ostrov_i_judge_fleet(const ostrov_i_site *site, const ostrov_plan *plan, double tolerance_w,
+                          int32_t course, ostrov_i_judgement *j);
 double ostrov_i_judge_peaks(const ostrov_i_site *site, const double *grid_w);
 
 /* ---- the battery and its like (judge_store.c) ---- */
@@ -77,8 +81,8 @@ void ostrov_i_judge_blocks(const ostrov_i_site *site, const ostrov_plan *plan,
                            ostrov_plan_verdict *v);
 /* Mean and CVaR over the scenarios, and the plan's cost from them. */
 ostrov_status ostrov_i_judge_scenarios(const ostrov_i_site *site, const ostrov_plan_slot *slots,
-                                       const ostrov_plan *plan, ostrov_i_judgement *j,
-                                       ostrov_fault *why);
+                                       const ostrov_plan *plan, double tolerance_w,
+                                       ostrov_i_judgement *j, ostrov_fault *why);
 double ostrov_i_risk(const ostrov_problem *p, const double *costs, const double *weights,
                      int32_t count, double *mean, double *cvar);
 

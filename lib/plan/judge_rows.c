@@ -38,6 +38,10 @@ ostrov_status ostrov_i_judge_row_columns(const ostrov_i_site *site, const ostrov
         status =
             need_column(plan->scenario_grid_w, "scenario_grid_w", plan, p->scenarios_count, why);
     }
+    if (status == OSTROV_OK && plan->scenario_vehicle_w != NULL) {
+        status = need_column(plan->scenario_vehicle_w, "scenario_vehicle_w", plan,
+                             p->scenarios_count * p->vehicles_count, why);
+    }
     if (status == OSTROV_OK && p->blocks_count > 0 && plan->block_start == NULL) {
         status = ostrov_i_fault(why, OSTROV_E_ARGUMENT, "ostrov_plan", "block_start", -1,
                                 OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
@@ -118,13 +122,47 @@ static double judge_rest(const ostrov_i_site *course, const ostrov_plan_slot *s,
            critical * p->shed_critical_price_per_kwh;
 }
 
-/* Money of one scenario: what the first path pays for vehicles, blocks and further batteries is
- * added by the caller. floor_wh and credit_wh are those of the promise made, so they come from the
- * forecast. */
+/* The plan as a scenario sees it: with vehicles of its own where the plan tells them. */
+static ostrov_plan course_of(const ostrov_problem *p, const ostrov_plan *plan, int32_t index)
+{
+    ostrov_plan course = *plan;
+    if (plan->scenario_vehicle_w != NULL) {
+        course.vehicle_w = plan->scenario_vehicle_w +
+                           (size_t)index * (size_t)p->vehicles_count * (size_t)plan->capacity;
+    }
+    course.short_wh = NULL;
+    return course;
+}
+
+/* Money of the vehicles in a scenario, where they follow it. */
+static double judge_course_fleet(const ostrov_i_site *site, const ostrov_plan *plan,
+                                 const ostrov_plan *course, double tolerance_w, int32_t index,
+                                 ostrov_plan_verdict *v)
+{
+    const size_t capacity = (size_t)plan->capacity;
+    ostrov_i_judgement own;
+    memset(&own, 0, sizeof own);
+    own.verdict.worst_value = v->worst_value;
+    for (int32_t i = 0; i < site->problem.vehicles_count; i++) {
+        const double apart =
+            course->vehicle_w[(size_t)i * capacity] - plan->vehicle_w[(size_t)i * capacity];
+        ostrov_i_judge_violate(&own.verdict, "scenario_shared", ostrov_i_abs(apart), 0, i, index);
+    }
+    ostrov_i_judge_fleet(site, course, tolerance_w, index, &own);
+    if (own.verdict.worst_value > v->worst_value) {
+        ostrov_i_judge_violate(v, own.verdict.worst_rule, own.verdict.worst_value,
+                               own.verdict.worst_slot, own.verdict.worst_vehicle, index);
+    }
+    return own.verdict.short_cost + own.verdict.wear_cost;
+}
+
+/* Money of one scenario: what the first path pays for blocks and further batteries is added by the
+ * caller. floor_wh and credit_wh are those of the promise made, so they come from the forecast. */
 static ostrov_status judge_course(const ostrov_i_site *site, const ostrov_plan_slot *slots,
                                   const ostrov_plan *plan, int32_t index, ostrov_i_judgement *j,
                                   double *probability, double *money, ostrov_fault *why)
 {
+    const ostrov_plan seen = course_of(&site->problem, plan, index);
     const double *battery = plan->scenario_battery_w + (size_t)index * (size_t)plan->capacity;
     const double *grid = plan->scenario_grid_w + (size_t)index * (size_t)plan->capacity;
     ostrov_plan_verdict *v = &j->verdict;
@@ -163,7 +201,7 @@ static ostrov_status judge_course(const ostrov_i_site *site, const ostrov_plan_s
                                               : grid[t] * s.export_price_per_kwh);
         *money += kilo_hours *
                   judge_rest(&course, &s,
-                             s.load_w + ostrov_i_judge_fixed_w(site, plan, t) +
+                             s.load_w + ostrov_i_judge_fixed_w(site, &seen, t) +
                                  ostrov_i_judge_running_w(site, battery[t]) - battery[t] - grid[t],
                              t, index, v);
         credit = ostrov_i_judge_batteries(site, plan, t, s.duration_s / 3600.0, &walk);
@@ -207,26 +245,33 @@ double ostrov_i_risk(const ostrov_problem *p, const double *costs, const double 
 }
 
 ostrov_status ostrov_i_judge_scenarios(const ostrov_i_site *site, const ostrov_plan_slot *slots,
-                                       const ostrov_plan *plan, ostrov_i_judgement *j,
-                                       ostrov_fault *why)
+                                       const ostrov_plan *plan, double tolerance_w,
+                                       ostrov_i_judgement *j, ostrov_fault *why)
 {
     const ostrov_problem *p = &site->problem;
     ostrov_plan_verdict *v = &j->verdict;
     double costs[OSTROV_I_SCENARIOS];
     double weights[OSTROV_I_SCENARIOS];
-    /* what vehicles, blocks and further batteries cost is the same in every course */
+    const int32_t own = plan->scenario_vehicle_w != NULL;
+    /* what blocks and further batteries cost is the same in every course, and so is what vehicles
+     * cost that do as the plan says */
+    const double fleet = own ? v->short_cost + j->fleet_wear_cost : 0.0;
     const double common = v->short_cost + v->block_cost + v->wear_cost - j->store.wear_cost -
+                          fleet -
                           (v->terminal_value - j->store.wh / 1000.0 * p->terminal_price_per_kwh) +
                           j->further_short_wh_h / 1000.0 * p->reserve_price_per_kwh_h;
     v->cost = v->forecast_cost;
     v->mean_cost = v->forecast_cost;
     v->cvar_cost = v->forecast_cost;
     for (int32_t i = 0; i < p->scenarios_count; i++) {
-        const ostrov_status status = judge_course(site, slots, plan, i, j, &weights[i], &costs[i], why);
+        const ostrov_plan course = course_of(p, plan, i);
+        const ostrov_status status =
+            judge_course(site, slots, plan, i, j, &weights[i], &costs[i], why);
         if (status != OSTROV_OK) {
             return status;
         }
         costs[i] += common;
+        costs[i] += own ? judge_course_fleet(site, plan, &course, tolerance_w, i, v) : 0.0;
     }
     if (p->scenarios_count > 0) {
         v->cost =

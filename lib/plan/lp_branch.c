@@ -15,15 +15,15 @@ enum { CUT_ROUNDS = 4, CUTS = 60 };
 
 void ostrov_i_branch_lay_out(ostrov_i_arena *a, const ostrov_i_model *m, ostrov_i_branch *b)
 {
-    b->trail_room = 2 * m->cols_room + m->choices_room;
-    b->depth_room = m->choices_room + 16 * m->site->problem.blocks_count;
+    /* corners are parted up to four times */
+    const int32_t times = m->site->problem.efficiencies_count > 0 ? 5 : 1;
+    b->trail_room = 2 * m->cols_room + times * m->choices_room;
+    b->depth_room = times * m->choices_room + 16 * m->site->problem.blocks_count;
     b->trail = ostrov_i_take(a, b->trail_room, sizeof(ostrov_i_trail));
     b->nodes = ostrov_i_take(a, b->depth_room, sizeof(ostrov_i_node));
     b->records = ostrov_i_take(a, m->choices_room, sizeof(ostrov_i_record));
     b->left = ostrov_i_take(a, m->cols_room + m->rows_room, sizeof(double));
     b->right = ostrov_i_take(a, m->cols_room + m->rows_room, sizeof(double));
-    b->root_where = ostrov_i_take(a, m->cols_room + m->rows_room, sizeof(int32_t));
-    b->root_weight = ostrov_i_take(a, m->rows_room, sizeof(double));
     b->y = ostrov_i_take(a, m->rows_room, sizeof(double));
     b->best_y = ostrov_i_take(a, m->rows_room, sizeof(double));
     b->best_x = ostrov_i_take(a, m->cols_room, sizeof(double));
@@ -121,13 +121,6 @@ static void step_down(ostrov_i_branch *b, ostrov_i_node node, const double size[
     ostrov_i_branch_take(b, &node);
 }
 
-static void keep_root(ostrov_i_branch *b)
-{
-    const ostrov_i_lp *lp = &b->model->lp;
-    memcpy(b->root_where, lp->where, (size_t)(lp->a.cols + lp->a.rows) * sizeof(int32_t));
-    memcpy(b->root_weight, lp->weight, (size_t)lp->a.rows * sizeof(double));
-}
-
 /* Rounds of cuts for as long as they bring something. */
 static double cut(ostrov_i_branch *b, double bound)
 {
@@ -158,7 +151,7 @@ int32_t ostrov_i_branch_run(ostrov_i_branch *b, int32_t warm)
     memset(b->records, 0, (size_t)b->model->choices_count * sizeof *b->records);
     bound = solve_here(b, 0, !warm);
     b->bound = bound;
-    keep_root(b);
+    ostrov_i_branch_keep_root(b);
     bound = cut(b, bound);
     b->bound = bound;
     while (!b->limited) {

@@ -32,6 +32,22 @@ typedef struct ostrov_i_record {
     int32_t tries[2];
 } ostrov_i_record;
 
+#define OSTROV_I_LP_MAGIC UINT64_C(0x6f7374726f766c71)
+
+/* Where a column or slack stood in the basis of a root, by what it stands for. */
+typedef struct ostrov_i_lp_stand {
+    uint64_t name;
+    int32_t where; /* OSTROV_I_LP_AT_…, 0 = in the basis */
+    float weight;  /* of dual steepest edge, when it is */
+} ostrov_i_lp_stand;
+
+/* Stands in the same place in every workspace, and reads the same there whatever the problem's size. */
+typedef struct ostrov_i_lp_root {
+    uint64_t magic;
+    int64_t count; /* columns, then slacks */
+    ostrov_i_lp_stand stands[];
+} ostrov_i_lp_root;
+
 typedef struct ostrov_i_branch {
     ostrov_i_model *model;
     ostrov_i_trail *trail;
@@ -43,8 +59,8 @@ typedef struct ostrov_i_branch {
     ostrov_i_record *records; /* by choice */
     double *left;             /* room for cuts: cols + rows each */
     double *right;
-    int32_t *root_where; /* the basis of the root before cuts */
-    double *root_weight;
+    ostrov_i_lp_root *root; /* the basis of the root before cuts, for the next call */
+    int32_t root_room;
     double *y;      /* row prices */
     double *best_x; /* columns of the best plan */
     double *best_y; /* its row prices */
@@ -63,6 +79,13 @@ void ostrov_i_branch_lay_out(ostrov_i_arena *a, const ostrov_i_model *m, ostrov_
  * best_x was filled. Bounds and costs come without the model's constant. */
 int32_t ostrov_i_branch_run(ostrov_i_branch *b, int32_t warm);
 
+/* Leaves the root's basis for the next call. */
+void ostrov_i_branch_keep_root(ostrov_i_branch *b);
+
+/* Begins from the root of the last call in the same memory: what stands for the same in both programs stands
+ * where it did. Nothing in the memory is believed; gives 0 when there is no root. */
+int32_t ostrov_i_branch_take_root(ostrov_i_branch *b);
+
 /* How far a choice is from being met by each of its sides; gives 0 when it is met. */
 int32_t ostrov_i_branch_lengths(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t *split,
                                 double size[2]);
@@ -72,6 +95,16 @@ int32_t ostrov_i_branch_choose(ostrov_i_branch *b, ostrov_i_node *node, double s
 
 /* Sets the bounds of one side of a choice. */
 void ostrov_i_branch_take(ostrov_i_branch *b, const ostrov_i_node *node);
+
+/* Bounds of a column from here on; undone with the rest of the trail. */
+void ostrov_i_branch_set(ostrov_i_branch *b, int32_t column, double lower, double upper);
+
+/* Column of a place among corners: rest is the slack of their row. */
+int32_t ostrov_i_branch_corner(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t place);
+
+/* After a run that found a plan and was not limited: the first slot's battery goes on with hold_kw (positive =
+ * discharge) as far as money reaches, everything chosen elsewhere left as it is. Changes best_x. */
+void ostrov_i_branch_hold(ostrov_i_branch *b, double hold_kw, double money);
 
 /* Cuts off the present solution of the root by up to limit rows; gives how many. */
 int32_t ostrov_i_branch_cut(ostrov_i_branch *b, int32_t limit);

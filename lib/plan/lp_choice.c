@@ -7,10 +7,60 @@
 #include "base/fields.h"
 
 #define MET 1e-7 /* kW, kWh or share: this close a choice counts as met */
+#define SHARE_MET 1e-8 /* of a corner's power */
 
 static double value(const ostrov_i_branch *b, int32_t column)
 {
     return ostrov_i_lp_value(&b->model->lp, column);
+}
+
+int32_t ostrov_i_branch_corner(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t place)
+{
+    if (place == c->rest) {
+        return b->model->lp.a.cols + c->row;
+    }
+    return c->first + place - (place > c->rest);
+}
+
+static double share_at(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t place)
+{
+    const int32_t j = ostrov_i_branch_corner(b, c, place);
+    const double most = b->model->lp.upper[j]; /* 0 where it had to go */
+    return most > 0.0 ? value(b, j) / most : 0.0;
+}
+
+/* Parts the corners at the place nearest to where they are on the mean: those behind it, or those in front
+ * of it, have to go. */
+static int32_t part_corners(const ostrov_i_branch *b, const ostrov_i_choice *c, int32_t *split,
+                            double size[2])
+{
+    const int32_t places = c->second - c->first + 1;
+    int32_t low = places;
+    int32_t high = -1;
+    double sum = 0.0;
+    double moment = 0.0;
+    int32_t at = 0;
+    for (int32_t k = 0; k < places; k++) {
+        const double share = share_at(b, c, k);
+        if (share > SHARE_MET) {
+            low = k < low ? k : low;
+            high = k;
+            sum += share;
+            moment += share * k;
+        }
+    }
+    if (high - low <= 1) {
+        return 0;
+    }
+    at = (int32_t)(moment / sum + 0.5);
+    at = at <= low ? low + 1 : (at >= high ? high - 1 : at);
+    *split = at;
+    size[0] = 0.0;
+    size[1] = 0.0;
+    for (int32_t k = low; k <= high; k++) {
+        size[k > at ? 0 : 1] += k == at ? 0.0 : share_at(b, c, k);
+    }
+    return 1;
 }
 
 /* How far a choice is from being met by each of its sides; gives 0 when it is met. */
@@ -32,6 +82,9 @@ int32_t ostrov_i_branch_lengths(const ostrov_i_branch *b, const ostrov_i_choice 
         size[0] = x / ostrov_i_max(upper[c->first], MET);
         size[1] = y / ostrov_i_max(upper[c->second], MET);
         return x > MET && y > MET;
+    }
+    if (c->kind == OSTROV_I_CHOICE_NEIGHBOURS) {
+        return part_corners(b, c, split, size);
     }
     *split = -1;
     for (int32_t j = c->first; j < c->second; j++) {
@@ -102,7 +155,7 @@ int32_t ostrov_i_branch_choose(ostrov_i_branch *b, ostrov_i_node *node, double s
     return node->choice;
 }
 
-static void set_bound(ostrov_i_branch *b, int32_t column, double lower, double upper)
+void ostrov_i_branch_set(ostrov_i_branch *b, int32_t column, double lower, double upper)
 {
     ostrov_i_lp *lp = &b->model->lp;
     if (lp->lower[column] == lower && lp->upper[column] == upper) {
@@ -117,15 +170,21 @@ void ostrov_i_branch_take(ostrov_i_branch *b, const ostrov_i_node *node)
 {
     const ostrov_i_choice *c = &b->model->choices[node->choice];
     if (c->kind == OSTROV_I_CHOICE_OFF_OR_LEAST) {
-        set_bound(b, c->first, node->side == 0 ? 0.0 : c->least,
+        ostrov_i_branch_set(b, c->first, node->side == 0 ? 0.0 : c->least,
                   node->side == 0 ? 0.0 : b->model->lp.upper[c->first]);
+    } else if (c->kind == OSTROV_I_CHOICE_NEIGHBOURS) {
+        const int32_t places = c->second - c->first + 1;
+        for (int32_t k = node->side == 0 ? node->split + 1 : 0;
+             k < (node->side == 0 ? places : node->split); k++) {
+            ostrov_i_branch_set(b, ostrov_i_branch_corner(b, c, k), 0.0, 0.0);
+        }
     } else if (c->kind == OSTROV_I_CHOICE_EITHER) {
-        set_bound(b, node->side == 0 ? c->first : c->second, 0.0, 0.0);
+        ostrov_i_branch_set(b, node->side == 0 ? c->first : c->second, 0.0, 0.0);
     } else {
         const int32_t from = node->side == 0 ? node->split + 1 : c->first;
         const int32_t until = node->side == 0 ? c->second : node->split + 1;
         for (int32_t j = from; j < until; j++) {
-            set_bound(b, j, 0.0, 0.0);
+            ostrov_i_branch_set(b, j, 0.0, 0.0);
         }
     }
 }

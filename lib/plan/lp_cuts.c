@@ -47,7 +47,7 @@ static int32_t sides(ostrov_i_branch *b, int32_t choice)
     const size_t bytes = (size_t)(lp->a.cols + lp->a.rows) * sizeof(double);
     double size[2];
     int32_t split = -1;
-    if (!ostrov_i_branch_lengths(b, c, &split, size)) {
+    if (c->kind == OSTROV_I_CHOICE_NEIGHBOURS || !ostrov_i_branch_lengths(b, c, &split, size)) {
         return 0;
     }
     memset(b->left, 0, bytes);

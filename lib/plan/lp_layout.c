@@ -73,6 +73,17 @@ static void lay_out_lp(ostrov_i_arena *a, ostrov_i_lp *lp, int64_t rows, int64_t
     lay_out_lu(a, &lp->lu, rows, entries);
 }
 
+void ostrov_i_model_program(ostrov_i_arena *a, ostrov_i_model *m)
+{
+    m->slack = ostrov_i_take(a, m->rows_room, sizeof(double));
+    m->column_name = ostrov_i_take(a, m->cols_room, sizeof(uint64_t));
+    m->row_name = ostrov_i_take(a, m->rows_room, sizeof(uint64_t));
+    m->entry_row = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
+    m->entry_column = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
+    m->entry_value = ostrov_i_take(a, m->entries_room, sizeof(double));
+    lay_out_lp(a, &m->lp, m->rows_room, m->cols_room, m->entries_room);
+}
+
 /* How much of everything a problem can need. */
 typedef struct size {
     int64_t powers;  /* slots of all stays */
@@ -114,28 +125,48 @@ static size size_of(const ostrov_i_site *site)
     return n;
 }
 
-static void count_rooms(const ostrov_i_site *site, const size *n, ostrov_i_model *m, int64_t cells)
+/* Cells of all stores. */
+static int64_t cells_of(const ostrov_i_site *site, const size *n)
 {
     const ostrov_problem *p = &site->problem;
+    return (site->has_battery ? (int64_t)p->count * (1 + p->batteries_count) : 0) + n->gives;
+}
+
+static void count_rooms(const ostrov_i_site *site, const size *n, ostrov_i_model *m)
+{
+    const int64_t cells = cells_of(site, n);
+    const ostrov_problem *p = &site->problem;
     const int64_t slots = p->count;
+    /* two more columns than one for each direction, and a row, by row of the efficiencies and slot
+     */
+    const int64_t corners = p->efficiencies_count > 0 ? slots * (p->efficiencies_count + 1) : 0;
     const int64_t tapers = p->tapers_count > 1 ? 2 * slots * (p->tapers_count - 1) : 0;
     const int64_t shared = p->batteries_count > 0 ? slots : 0;
     const int64_t spare = 2 * slots; /* rows for modes and cuts, which only help */
     m->cuts_room = (int32_t)(slots < 128 ? slots : 128);
     m->cut_entries_room = 24 * (int32_t)slots;
-    m->rows_room = (int32_t)(slots + cells + p->vehicles_count + p->groups_count * slots +
-                             n->periods + p->blocks_count + 2 * shared + tapers + 1 + spare);
+    m->rows_room =
+        (int32_t)(slots + cells + p->vehicles_count + p->groups_count * slots + n->periods +
+                  p->blocks_count + 2 * shared + tapers + 1 + spare + (corners > 0 ? slots : 0));
     m->cols_room = (int32_t)((4 + p->tiers_count + 1) * slots + (2 + OSTROV_I_LP_SEGMENTS) * cells +
                              n->powers + 2 * (int64_t)p->vehicles_count + p->peaks_count +
-                             n->starts + p->blocks_count + shared + 1);
+                             n->starts + p->blocks_count + shared + 2 * corners + 1);
     m->entries_room =
         (int32_t)((4 + p->tiers_count + 1) * slots + (4 + 2 * OSTROV_I_LP_SEGMENTS) * cells +
                   3 * n->powers + 2 * (int64_t)p->vehicles_count + 2 * n->periods + n->starts +
                   n->runs + p->blocks_count +
                   shared * (2 + OSTROV_I_LP_SEGMENTS * (2 + p->batteries_count)) +
-                  tapers * (1 + OSTROV_I_LP_SEGMENTS) + slots + 1 + 48 * slots);
+                  tapers * (1 + OSTROV_I_LP_SEGMENTS + (p->efficiencies_count + 1) / 2) +
+                  (corners > 0 ? 8 * corners : slots) + 1 + 48 * slots);
     m->choices_room = (int32_t)(slots + cells + n->powers + n->gives + p->blocks_count);
     m->block_starts = (int32_t)n->starts;
+}
+
+void ostrov_i_model_rooms(const ostrov_i_site *site, ostrov_i_model *m)
+{
+    const size counts = size_of(site);
+    m->site = site;
+    count_rooms(site, &counts, m);
 }
 
 void ostrov_i_model_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_model *m)
@@ -143,9 +174,7 @@ void ostrov_i_model_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     const ostrov_problem *p = &site->problem;
     const int64_t n = p->count;
     const size counts = size_of(site);
-    const int64_t cells = (site->has_battery ? n * (1 + p->batteries_count) : 0) + counts.gives;
-    m->site = site;
-    count_rooms(site, &counts, m, cells);
+    const int64_t cells = cells_of(site, &counts);
     m->columns = ostrov_i_take(a, n, sizeof(ostrov_i_slot_columns));
     m->stores =
         ostrov_i_take(a, 1 + p->batteries_count + p->vehicles_count, sizeof(ostrov_i_lp_store));
@@ -161,9 +190,5 @@ void ostrov_i_model_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     m->group_row = ostrov_i_take(a, p->groups_count * n, sizeof(int32_t));
     m->blocks = ostrov_i_take(a, p->blocks_count, sizeof(ostrov_i_lp_block));
     m->choices = ostrov_i_take(a, m->choices_room, sizeof(ostrov_i_choice));
-    m->slack = ostrov_i_take(a, m->rows_room, sizeof(double));
-    m->entry_row = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
-    m->entry_column = ostrov_i_take(a, m->entries_room, sizeof(int32_t));
-    m->entry_value = ostrov_i_take(a, m->entries_room, sizeof(double));
-    lay_out_lp(a, &m->lp, m->rows_room, m->cols_room, m->entries_room);
+    ostrov_i_model_program(a, m);
 }

@@ -21,6 +21,7 @@ static void open_groups(ostrov_i_model *m)
                     back += ostrov_i_max(0.0, m->vehicles[i].discharge_limit_w) / KILO;
                 }
             }
+            ostrov_i_model_place_slot(m, OSTROV_I_PART_GROUP, g, t);
             m->group_row[(int64_t)g * p->count + t] =
                 sum > limit ? ostrov_i_model_row(m, limit, limit + back) : -1;
         }
@@ -38,6 +39,13 @@ void ostrov_i_model_vehicles_open(ostrov_i_model *m)
         m->vehicle_column[i] = -1;
     }
     open_groups(m);
+}
+
+/* Vehicles come and go, and with them their numbers: a stay is known by its end and its place. */
+int32_t ostrov_i_model_stay_name(const ostrov_i_model *m, int32_t vehicle)
+{
+    const ostrov_plan_vehicle *v = &m->vehicles[vehicle];
+    return (int32_t)((uint64_t)v->depart_s / 60u * 31u + (uint64_t)(uint32_t)v->charge_point);
 }
 
 static void add_to_group(ostrov_i_model *m, int32_t vehicle, int32_t slot, int32_t column,
@@ -60,7 +68,10 @@ static void add_stay(ostrov_i_model *m, int32_t i)
     const double want = (v->depart_wh - v->arrive_wh) / KILO;
     const double need = ostrov_i_min(ostrov_i_max(0.0, want), room);
     const double limit = v->charge_min_w > v->charge_limit_w ? 0.0 : v->charge_limit_w / KILO;
-    const int32_t row = ostrov_i_model_row(m, need, 0.0);
+    const int32_t name = ostrov_i_model_stay_name(m, i);
+    int32_t row = 0;
+    ostrov_i_model_place(m, OSTROV_I_PART_VEHICLE, name, 0);
+    row = ostrov_i_model_row(m, need, 0.0);
     /* a wish above what it can hold stays short in any plan */
     m->constant += ostrov_i_max(0.0, want - room) * v->short_price_per_kwh;
     m->vehicle_row[i] = row;
@@ -68,7 +79,9 @@ static void add_stay(ostrov_i_model *m, int32_t i)
     ostrov_i_model_entry(m, row, m->vehicle_short[i], 1.0);
     m->vehicle_column[i] = m->lp.a.cols;
     for (int32_t t = m->first[i]; t < m->until[i]; t++) {
-        const int32_t j = ostrov_i_model_column(m, limit, 0.0);
+        int32_t j = -1;
+        ostrov_i_model_place_slot(m, OSTROV_I_PART_VEHICLE, name, t);
+        j = ostrov_i_model_column(m, limit, 0.0);
         ostrov_i_model_entry(m, t, j, -1.0);
         ostrov_i_model_entry(m, row, j,
                              v->charge_efficiency_ratio * m->slots[t].duration_s / 3600.0);
@@ -78,6 +91,7 @@ static void add_stay(ostrov_i_model *m, int32_t i)
         }
     }
     if (room > need) {
+        ostrov_i_model_place(m, OSTROV_I_PART_VEHICLE, name, 1);
         ostrov_i_model_entry(m, row, ostrov_i_model_column(m, room - need, 0.0), -1.0);
     }
 }
@@ -109,14 +123,18 @@ void ostrov_i_model_blocks(ostrov_i_model *m)
     const ostrov_problem *p = &m->site->problem;
     for (int32_t i = 0; i < p->blocks_count && !m->overflow; i++) {
         ostrov_i_lp_block *b = &m->blocks[i];
-        const int32_t row = ostrov_i_model_row(m, 1.0, 0.0);
         ostrov_plan_block own;
+        int32_t row = 0;
         int32_t skip = -1;
+        ostrov_i_model_place(m, OSTROV_I_PART_BLOCK, i, 0);
+        row = ostrov_i_model_row(m, 1.0, 0.0);
         ostrov_i_site_block(m->site, i, &own);
         ostrov_i_site_starts(m->site, &own, &b->first, &b->last);
         b->start = m->lp.a.cols;
         for (int32_t start = b->first; start <= b->last; start++) {
-            const int32_t j = ostrov_i_model_column(m, 1.0, 0.0);
+            int32_t j = -1;
+            ostrov_i_model_place_slot(m, OSTROV_I_PART_BLOCK, i, start);
+            j = ostrov_i_model_column(m, 1.0, 0.0);
             ostrov_i_model_entry(m, row, j, 1.0);
             for (int32_t t = start; t < p->count; t++) {
                 const double w = ostrov_i_site_block_w(m->site, &own, start, t);
@@ -126,6 +144,7 @@ void ostrov_i_model_blocks(ostrov_i_model *m)
                 ostrov_i_model_entry(m, t, j, -w / KILO);
             }
         }
+        ostrov_i_model_place(m, OSTROV_I_PART_BLOCK, i, 0);
         skip = ostrov_i_model_column(m, 1.0, own.skip_price);
         ostrov_i_model_entry(m, row, skip, 1.0);
         ostrov_i_model_choice(m, OSTROV_I_CHOICE_ONE_OF, b->start, skip + 1, 0.0);

@@ -8,6 +8,22 @@
 
 #define KILO 1000.0
 
+void ostrov_i_model_place(ostrov_i_model *m, enum ostrov_i_part part, int32_t thing, int64_t time_s)
+{
+    m->place = (uint64_t)part << 60 | ((uint64_t)(uint32_t)thing & 0xfffu) << 48 |
+               ((uint64_t)time_s & 0xffffffffffu) << 8;
+    m->columns_here = 0;
+    m->rows_here = 0;
+}
+
+void ostrov_i_model_place_slot(ostrov_i_model *m, enum ostrov_i_part part, int32_t thing,
+                               int32_t slot)
+{
+    ostrov_i_model_place(m, part, thing, m->site->problem.edges_s[slot + 1]);
+}
+
+void ostrov_i_model_skip(ostrov_i_model *m) { m->columns_here++; }
+
 int32_t ostrov_i_model_row(ostrov_i_model *m, double right, double slack)
 {
     const int32_t row = m->lp.a.rows;
@@ -18,6 +34,8 @@ int32_t ostrov_i_model_row(ostrov_i_model *m, double right, double slack)
     m->lp.a.rows++;
     m->lp.right[row] = right;
     m->slack[row] = slack;
+    m->row_name[row] = m->place | ((uint64_t)(uint32_t)m->rows_here & 0xffu);
+    m->rows_here++;
     return row;
 }
 
@@ -32,6 +50,8 @@ int32_t ostrov_i_model_column(ostrov_i_model *m, double upper, double cost)
     m->lp.lower[j] = 0.0;
     m->lp.upper[j] = ostrov_i_max(0.0, upper);
     m->lp.cost[j] = cost;
+    m->column_name[j] = m->place | ((uint64_t)(uint32_t)m->columns_here & 0xffu);
+    m->columns_here++;
     return j;
 }
 
@@ -68,7 +88,15 @@ void ostrov_i_model_choice(ostrov_i_model *m, int32_t kind, int32_t first, int32
         m->overflow = 1;
         return;
     }
-    m->choices[m->choices_count++] = (ostrov_i_choice){kind, first, second, least};
+    m->choices[m->choices_count++] = (ostrov_i_choice){kind, first, second, least, -1, 0};
+}
+
+void ostrov_i_model_entries(ostrov_i_model *m, int32_t row, int32_t first, int32_t count,
+                            double value)
+{
+    for (int32_t j = first; j < first + count && first >= 0; j++) {
+        ostrov_i_model_entry(m, row, j, value);
+    }
 }
 
 /* Column with one entry in a balance row; none when it can only be zero. */
@@ -78,6 +106,8 @@ static int32_t add_source(ostrov_i_model *m, int32_t slot, double upper, double 
     if (upper > 0.0) {
         j = ostrov_i_model_column(m, upper, cost);
         ostrov_i_model_entry(m, slot, j, sign);
+    } else {
+        ostrov_i_model_skip(m);
     }
     return j;
 }
@@ -133,17 +163,13 @@ static void add_slot(ostrov_i_model *m, int32_t slot)
     double made = 0.0;
     double most = 0.0;
     reach(m, slot, &used, &made);
+    ostrov_i_model_place_slot(m, OSTROV_I_PART_SLOT, 0, slot);
     most = ostrov_i_min(s->import_limit_w / KILO, used);
     c->import = add_source(m, slot, most, s->import_price_per_kwh * hours, 1.0);
     c->export = add_source(m, slot, ostrov_i_min(s->export_limit_w / KILO, made),
                            -s->export_price_per_kwh * hours, -1.0);
     if (c->import >= 0 && c->export >= 0) {
         ostrov_i_model_choice(m, OSTROV_I_CHOICE_EITHER, c->import, c->export, 0.0);
-    }
-    for (int32_t i = 0; i < p->peaks_count; i++) {
-        if (slot >= m->peaks[i].first && slot < m->peaks[i].until) {
-            add_metered(m, &m->peaks[i], slot, c->import, most);
-        }
     }
     c->curtail = add_source(m, slot, s->pv_w / KILO, p->curtail_price_per_kwh * hours, -1.0);
     for (int32_t k = 0; k < OSTROV_I_LP_TIERS; k++) {
@@ -156,6 +182,12 @@ static void add_slot(ostrov_i_model *m, int32_t slot)
     }
     c->shed_critical =
         add_source(m, slot, s->critical_w / KILO, p->shed_critical_price_per_kwh * hours, 1.0);
+    for (int32_t i = 0; i < p->peaks_count; i++) {
+        if (slot >= m->peaks[i].first && slot < m->peaks[i].until) {
+            ostrov_i_model_place_slot(m, OSTROV_I_PART_PEAK, i, slot);
+            add_metered(m, &m->peaks[i], slot, c->import, most);
+        }
+    }
 }
 
 static void add_peaks(ostrov_i_model *m)
@@ -164,6 +196,7 @@ static void add_peaks(ostrov_i_model *m)
         const ostrov_i_lp_peak *peak = &m->peaks[i];
         int32_t j = -1;
         if (peak->most_kw > peak->free_kw) {
+            ostrov_i_model_place(m, OSTROV_I_PART_PEAK, i, 0);
             j = ostrov_i_model_column(m, peak->most_kw - peak->free_kw, peak->price);
         }
         for (int32_t t = peak->first; t < peak->until; t++) {
@@ -279,6 +312,7 @@ int32_t ostrov_i_model_build(ostrov_i_model *m)
     m->lp.a.rows = 0;
     m->lp.a.cols = 0;
     for (int32_t t = 0; t < n; t++) {
+        ostrov_i_model_place_slot(m, OSTROV_I_PART_BALANCE, 0, t);
         (void)ostrov_i_model_row(m, (m->slots[t].load_w - m->slots[t].pv_w) / KILO, 0.0);
     }
     ostrov_i_model_vehicles_open(m);

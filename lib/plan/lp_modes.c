@@ -57,8 +57,8 @@ static void entry_uses(ostrov_i_model *m, int32_t row, int32_t slot, int32_t own
     for (int32_t k = 0; k < m->stores_count; k++) {
         const ostrov_i_lp_store *s = &m->stores[k];
         if (slot >= s->first && slot < s->until) {
-            const int32_t j = m->cells[s->cell + slot - s->first].charge;
-            ostrov_i_model_entry(m, row, j == own ? -1 : j, -1.0);
+            const ostrov_i_lp_cell *c = &m->cells[s->cell + slot - s->first];
+            ostrov_i_model_entries(m, row, c->charge == own ? -1 : c->charge, c->charges, -1.0);
         }
     }
     for (int32_t i = 0; i < m->site->problem.blocks_count; i++) {
@@ -81,8 +81,9 @@ static void entry_gives(ostrov_i_model *m, int32_t row, int32_t slot, int32_t ow
     for (int32_t k = 0; k < m->stores_count; k++) {
         const ostrov_i_lp_store *s = &m->stores[k];
         if (slot >= s->first && slot < s->until) {
-            const int32_t j = m->cells[s->cell + slot - s->first].discharge;
-            ostrov_i_model_entry(m, row, j == own ? -1 : j, -1.0);
+            const ostrov_i_lp_cell *cell = &m->cells[s->cell + slot - s->first];
+            ostrov_i_model_entries(m, row, cell->discharge == own ? -1 : cell->discharge,
+                                   cell->discharges, -1.0);
         }
     }
     for (int32_t k = 0; k < OSTROV_I_LP_TIERS; k++) {
@@ -122,9 +123,10 @@ static void add_pair(ostrov_i_model *m, int32_t slot, int32_t brings, int32_t ta
     const ostrov_i_slot_columns *c = &m->columns[slot];
     const double lack = (s->load_w - s->pv_w) / KILO;
     const int32_t others =
-        m->site->problem.vehicles_count + m->stores_count + OSTROV_I_LP_TIERS + 8;
+        m->site->problem.vehicles_count + m->stores_count + OSTROV_I_LP_TIERS + 16;
     int32_t first = m->entries;
     int32_t row = 0;
+    ostrov_i_model_place_slot(m, OSTROV_I_PART_MODE, brings == c->import, slot);
     if (!(m->lp.upper[brings] > 0.0 && m->lp.upper[takes] > 0.0) ||
         m->lp.a.rows + 3 > m->rows_room - m->cuts_room ||
         m->entries + 3 * others + m->block_starts > m->entries_room - m->cut_entries_room) {
@@ -153,7 +155,9 @@ void ostrov_i_model_modes(ostrov_i_model *m)
         const int32_t trades = s->export_price_per_kwh > s->import_price_per_kwh;
         if (m->site->has_battery && (trades || burns(m, t, burden))) {
             const ostrov_i_lp_cell *cell = &m->cells[m->stores[0].cell + t];
-            if (cell->charge >= 0 && cell->discharge >= 0) {
+            /* corners have a row that says as much already */
+            if (cell->charge >= 0 && cell->discharge >= 0 &&
+                m->site->problem.efficiencies_count == 0) {
                 add_pair(m, t, cell->discharge, cell->charge);
             }
         }

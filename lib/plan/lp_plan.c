@@ -6,51 +6,33 @@
 
 #include <string.h>
 
-static const uint64_t MAGIC = UINT64_C(0x6f7374726f766c70);
+#include "base/fields.h"
+
+uint32_t ostrov_i_lp_plan_features(const ostrov_i_site *site)
+{
+    return site->problem.scenarios_count == 0
+               ? OSTROV_I_LP_COVERS
+               : (OSTROV_I_LP_COVERS | OSTROV_FEATURE_SCENARIOS) &
+                     ~(uint32_t)(OSTROV_FEATURE_BATTERIES | OSTROV_FEATURE_BLOCKS |
+                                 OSTROV_FEATURE_EFFICIENCY);
+}
 
 int32_t ostrov_i_lp_plan_covers(const ostrov_i_site *site)
 {
-    return (site->features & ~OSTROV_I_LP_COVERS) == 0 && site->problem.count <= OSTROV_I_LP_SLOTS;
+    return (site->features & ~ostrov_i_lp_plan_features(site)) == 0 &&
+           site->problem.count <= OSTROV_I_LP_SLOTS;
 }
 
 void ostrov_i_lp_plan_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov_i_lp_plan *s)
 {
-    s->mark = ostrov_i_take(a, 1, sizeof *s->mark);
+    ostrov_i_model_rooms(site, &s->model);
+    s->branch.root_room = s->model.cols_room + s->model.rows_room;
+    s->branch.root = ostrov_i_take(a, 1, sizeof *s->branch.root);
+    (void)ostrov_i_take(a, s->branch.root_room, sizeof(ostrov_i_lp_stand));
     ostrov_i_model_lay_out(site, a, &s->model);
     ostrov_i_branch_lay_out(a, &s->model, &s->branch);
     s->stored_kwh = ostrov_i_take(
         a, 1 + site->problem.batteries_count + site->problem.vehicles_count, sizeof(double));
-}
-
-/* Takes the basis that the last call left, if it is one of this program: every slot a column of its
- * own. Nothing in the memory is believed. */
-static int32_t take_basis(ostrov_i_lp_plan *s)
-{
-    ostrov_i_lp *lp = &s->model.lp;
-    const ostrov_i_branch *b = &s->branch;
-    const int32_t all = lp->a.cols + lp->a.rows;
-    int32_t basic = 0;
-    if (s->mark->magic != MAGIC || s->mark->rows != lp->a.rows || s->mark->cols != lp->a.cols ||
-        s->mark->entries != s->model.entries) {
-        return 0;
-    }
-    for (int32_t r = 0; r < lp->a.rows; r++) {
-        lp->basic[r] = -1;
-        lp->weight[r] =
-            b->root_weight[r] > 1e-6 && b->root_weight[r] < 1e12 ? b->root_weight[r] : 1.0;
-    }
-    for (int32_t j = 0; j < all; j++) {
-        const int32_t at = b->root_where[j];
-        if (at >= lp->a.rows || at < OSTROV_I_LP_AT_UPPER || (at >= 0 && lp->basic[at] >= 0)) {
-            return 0;
-        }
-        lp->where[j] = at;
-        if (at >= 0) {
-            lp->basic[at] = j;
-            basic++;
-        }
-    }
-    return basic == lp->a.rows;
 }
 
 void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
@@ -63,6 +45,7 @@ void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
     memset(out, 0, sizeof *out);
     out->bound = -__builtin_inf();
     s->model.slots = slots;
+    b->model = &s->model;
     lp->work = 0;
     lp->lu.work = 0;
     lp->work_limit = options->work_limit;
@@ -71,19 +54,22 @@ void ostrov_i_lp_plan_run(ostrov_i_lp_plan *s, const ostrov_plan_slot *slots,
         out->limited = 1;
         return;
     }
-    warm = options->warm && take_basis(s);
-    *s->mark = (ostrov_i_lp_mark){MAGIC, lp->a.rows, lp->a.cols, s->model.entries, 0};
+    warm = options->warm && ostrov_i_branch_take_root(b);
     if (warm) {
         ostrov_i_lp_resume(lp);
     } else {
         ostrov_i_model_begin(&s->model);
     }
-    b->model = &s->model;
     b->best = __builtin_inf();
     b->gap_ratio = options->gap_ratio;
     out->found = ostrov_i_branch_run(b, warm);
     out->limited = b->limited;
     out->bound = b->bound + s->model.constant;
+    s->hold_kw = options->hold_w / 1000.0; /* NaN = not known */
+    if (out->found && !out->limited && s->model.site->has_battery &&
+        !ostrov_i_nan(options->hold_w)) {
+        ostrov_i_branch_hold(b, s->hold_kw, options->hold_money);
+    }
     if (out->found) {
         ostrov_i_lp_plan_read(s, plan);
     }

@@ -12,20 +12,11 @@
  * the horizon: with more slots the quick planner is the better use of the same work. */
 enum { OSTROV_I_LP_SLOTS = 1500 };
 
-/* What a call leaves in the workspace for the next one. */
-typedef struct ostrov_i_lp_mark {
-    uint64_t magic;
-    int32_t rows; /* of the program without cuts */
-    int32_t cols;
-    int32_t entries;
-    int32_t unused;
-} ostrov_i_lp_mark;
-
 typedef struct ostrov_i_lp_plan {
-    ostrov_i_lp_mark *mark;
     ostrov_i_model model;
     ostrov_i_branch branch;
     double *stored_kwh; /* of each store while reading out */
+    double hold_kw;     /* what the battery gives now; NaN = not known */
 } ostrov_i_lp_plan;
 
 /* How it came out. */
@@ -35,6 +26,11 @@ typedef struct ostrov_i_lp_outcome {
     double bound;
     int64_t work;
 } ostrov_i_lp_outcome;
+
+/* What this solver covers, bits of enum ostrov_problem_feature: with scenarios neither blocks nor
+ * further batteries, which would be the same in all of them at any time, nor efficiencies, which
+ * are branched on. */
+uint32_t ostrov_i_lp_plan_features(const ostrov_i_site *site);
 
 /* 1 when this solver says all of the problem and it is not too long for it. */
 int32_t ostrov_i_lp_plan_covers(const ostrov_i_site *site);

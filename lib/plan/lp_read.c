@@ -29,8 +29,9 @@ static double store_w(ostrov_i_lp_plan *s, int32_t index, int32_t slot)
     const ostrov_i_lp_cell *c = &m->cells[store->cell + slot - store->first];
     const double hours = m->slots[slot].duration_s / 3600.0;
     const double rest = s->stored_kwh[index] * ostrov_i_model_keep(m, store, slot);
-    const double in = c->charge >= 0 ? m->lp.upper[c->charge] : 0.0;
-    const double out = c->discharge >= 0 ? m->lp.upper[c->discharge] : 0.0;
+    const int32_t corners = index == 0 && m->site->problem.efficiencies_count > 0;
+    const double in = c->charge >= 0 ? m->lp.upper[c->charge + c->charges - 1] : 0.0;
+    const double out = c->discharge >= 0 ? m->lp.upper[c->discharge] : 0.0; /* the deepest first */
     double goal = c->low_kwh;
     double kw = 0.0;
     for (int32_t k = 0; k < c->segments; k++) {
@@ -38,9 +39,17 @@ static double store_w(ostrov_i_lp_plan *s, int32_t index, int32_t slot)
     }
     kw = goal < rest ? (rest - goal) * store->discharge_ratio / hours
                      : (rest - goal) / store->charge_ratio / hours;
+    kw = corners ? ostrov_i_site_bus_w(m->site, KILO * (goal - rest) / hours) / KILO : kw;
     kw = ostrov_i_clamp(kw, -in, out);
     if (ostrov_i_abs(kw) < 1e-8 && rest >= c->low_kwh) {
         kw = 0.0;
+    }
+    if (index == 0 && slot == 0 && ostrov_i_abs(kw - s->hold_kw) < 1e-7) {
+        kw = s->hold_kw; /* to the last bit what it was */
+    }
+    if (corners) {
+        s->stored_kwh[index] = rest + ostrov_i_site_cells_w(m->site, KILO * kw) / KILO * hours;
+        return kw * KILO;
     }
     s->stored_kwh[index] =
         rest - (kw > 0.0 ? kw / store->discharge_ratio : kw * store->charge_ratio) * hours;

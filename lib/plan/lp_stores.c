@@ -98,7 +98,7 @@ static void open_store(ostrov_i_model *m, ostrov_i_lp_store store)
     store.cell = m->cells_count;
     m->stores[m->stores_count++] = store;
     for (int32_t t = store.first; t < store.until; t++) {
-        m->cells[m->cells_count++] = (ostrov_i_lp_cell){-1, -1, -1, 0, -1, 0.0};
+        m->cells[m->cells_count++] = (ostrov_i_lp_cell){-1, -1, 0, 0, -1, 0, -1, 0.0};
     }
 }
 
@@ -179,10 +179,9 @@ void ostrov_i_model_stores_open(ostrov_i_model *m)
     }
 }
 
-/* Charging or discharging falls with the SoC at the slot's begin: a row for each line of the taper.
- */
+/* Charging or discharging falls with the SoC at the slot's begin: a row for each line of the taper. */
 static void add_taper(ostrov_i_model *m, const ostrov_i_lp_cell *before, int32_t column,
-                      int32_t out)
+                      int32_t count, int32_t out)
 {
     const ostrov_i_site *site = m->site;
     for (int32_t i = 1; i < site->problem.tapers_count && column >= 0; i++) {
@@ -192,16 +191,9 @@ static void add_taper(ostrov_i_model *m, const ostrov_i_lp_cell *before, int32_t
         const double end = out ? b->discharge_limit_w : b->charge_limit_w;
         const double slope = (end - begin) / (b->soc_ratio - a->soc_ratio) / site->capacity_wh;
         const double base = (begin - slope * a->soc_ratio * site->capacity_wh) / KILO;
-        const double low = before != NULL ? before->low_kwh : m->stores[0].start_kwh;
-        int32_t first = 0;
-        int32_t row = 0;
-        if (before == NULL) { /* the SoC is known */
-            m->lp.upper[column] = ostrov_i_clamp(base + slope * low, 0.0, m->lp.upper[column]);
-            continue;
-        }
-        first = m->entries;
-        row = ostrov_i_model_row(m, base + slope * low, 0.0);
-        ostrov_i_model_entry(m, row, column, 1.0);
+        const int32_t first = m->entries;
+        const int32_t row = ostrov_i_model_row(m, base + slope * before->low_kwh, 0.0);
+        ostrov_i_model_entries(m, row, column, count, 1.0);
         for (int32_t k = 0; k < before->segments; k++) {
             ostrov_i_model_entry(m, row, before->stored + k, -slope);
         }
@@ -209,29 +201,70 @@ static void add_taper(ostrov_i_model *m, const ostrov_i_lp_cell *before, int32_t
     }
 }
 
-static void add_powers(ostrov_i_model *m, const ostrov_i_lp_store *s, int32_t slot)
+static void add_straight(ostrov_i_model *m, const ostrov_i_lp_store *s, int32_t slot, double in,
+                         double out)
 {
     ostrov_i_lp_cell *c = &m->cells[s->cell + slot - s->first];
-    const int32_t own = is_first(m, s);
     const double hours = m->slots[slot].duration_s / 3600.0;
-    const double in = own ? m->slots[slot].charge_limit_w / KILO : s->charge_kw;
-    const double out = own ? m->slots[slot].discharge_limit_w / KILO : s->discharge_kw;
     if (in > 0.0) {
+        c->charges = 1;
         c->charge = ostrov_i_model_column(m, in, 0.0);
         ostrov_i_model_entry(m, slot, c->charge, -1.0);
         ostrov_i_model_entry(m, c->row, c->charge, -s->charge_ratio * hours);
+    } else {
+        ostrov_i_model_skip(m);
     }
     if (out > 0.0) {
+        c->discharges = 1;
         c->discharge = ostrov_i_model_column(m, out, s->wear_price * hours / s->discharge_ratio);
         ostrov_i_model_entry(m, slot, c->discharge, 1.0);
         ostrov_i_model_entry(m, c->row, c->discharge, hours / s->discharge_ratio);
+    } else {
+        ostrov_i_model_skip(m);
     }
     if (c->charge >= 0 && c->discharge >= 0) {
         ostrov_i_model_choice(m, OSTROV_I_CHOICE_EITHER, c->charge, c->discharge, 0.0);
     }
-    if (own) {
-        add_taper(m, slot > 0 ? c - 1 : NULL, c->charge, 0);
-        add_taper(m, slot > 0 ? c - 1 : NULL, c->discharge, 1);
+}
+
+static void add_powers(ostrov_i_model *m, const ostrov_i_lp_store *s, int32_t slot)
+{
+    const ostrov_i_lp_cell *c = &m->cells[s->cell + slot - s->first];
+    double in = s->charge_kw;
+    double out = s->discharge_kw;
+    if (!is_first(m, s)) {
+        add_straight(m, s, slot, in, out);
+        return;
+    }
+    in = m->slots[slot].charge_limit_w / KILO;
+    out = m->slots[slot].discharge_limit_w / KILO;
+    if (slot == 0) { /* the SoC is known */
+        double charge_w = 0.0;
+        double discharge_w = 0.0;
+        ostrov_i_site_taper(m->site, KILO * s->start_kwh / m->site->capacity_wh, &charge_w,
+                            &discharge_w);
+        in = ostrov_i_min(in, charge_w / KILO);
+        out = ostrov_i_min(out, discharge_w / KILO);
+    }
+    if (m->site->problem.efficiencies_count > 0) {
+        ostrov_i_model_corners(m, s, slot, in, out);
+    } else {
+        add_straight(m, s, slot, in, out);
+    }
+    if (slot > 0) {
+        add_taper(m, c - 1, c->charge, c->charges, 0);
+        add_taper(m, c - 1, c->discharge, c->discharges, 1);
+    }
+}
+
+/* A vehicle that gives back is known by its stay, a battery by its number. */
+static void place(ostrov_i_model *m, const ostrov_i_lp_store *s, int32_t slot)
+{
+    if (s->vehicle < 0) {
+        ostrov_i_model_place_slot(m, OSTROV_I_PART_STORE, (int32_t)(s - m->stores), slot);
+    } else {
+        ostrov_i_model_place_slot(m, OSTROV_I_PART_VEHICLE,
+                                  ostrov_i_model_stay_name(m, s->vehicle), slot);
     }
 }
 
@@ -241,6 +274,8 @@ static void add_cell(ostrov_i_model *m, const ostrov_i_lp_store *s, int32_t slot
     const shape k = shape_of(m, s, slot);
     const int32_t last = slot + 1 == s->until;
     const double kept = last ? 0.0 : ostrov_i_model_keep(m, s, slot + 1);
+    place(m, s, slot);
+    m->rows_here = 1; /* its first row is there */
     add_powers(m, s, slot);
     c->low_kwh = k.point[0];
     m->constant += k.base;
@@ -267,9 +302,13 @@ static void add_reserve(ostrov_i_model *m, int32_t slot)
     const double penalty = site->problem.reserve_price_per_kwh_h * s->duration_s / 3600.0;
     const double span = site->floor_max_wh / KILO;
     const int32_t first = m->entries;
-    const int32_t reserve = ostrov_i_model_row(m, -s->floor_wh / KILO, 0.0);
-    const int32_t window = ostrov_i_model_row(m, -site->min_wh / KILO, 0.0);
-    const int32_t lack = ostrov_i_model_column(m, 4.0 * span, penalty);
+    int32_t reserve = 0;
+    int32_t window = 0;
+    int32_t lack = 0;
+    ostrov_i_model_place_slot(m, OSTROV_I_PART_RESERVE, 0, slot);
+    reserve = ostrov_i_model_row(m, -s->floor_wh / KILO, 0.0);
+    window = ostrov_i_model_row(m, -site->min_wh / KILO, 0.0);
+    lack = ostrov_i_model_column(m, 4.0 * span, penalty);
     ostrov_i_model_entry(m, reserve, lack, -1.0);
     ostrov_i_model_entry(m, window, lack, -1.0);
     for (int32_t k = 0; k <= site->problem.batteries_count; k++) {
@@ -300,14 +339,20 @@ static void add_throughput(ostrov_i_model *m)
         return;
     }
     for (int32_t t = 0; t < p->count; t++) {
-        sum += m->stores[0].discharge_kw * m->slots[t].duration_s / 3600.0;
+        const double w = ostrov_i_site_cells_w(m->site, KILO * m->stores[0].discharge_kw);
+        sum -= w / KILO * m->slots[t].duration_s / 3600.0;
     }
-    sum /= m->stores[0].discharge_ratio;
+    ostrov_i_model_place(m, OSTROV_I_PART_THROUGHPUT, 0, 0);
     row = ostrov_i_model_row(m, most, most + sum);
     ostrov_i_model_entry(m, row, ostrov_i_model_column(m, sum, p->throughput_price_per_kwh), -1.0);
     for (int32_t t = 0; t < p->count; t++) {
-        ostrov_i_model_entry(m, row, m->cells[m->stores[0].cell + t].discharge,
-                             m->slots[t].duration_s / 3600.0 / m->stores[0].discharge_ratio);
+        const ostrov_i_lp_cell *c = &m->cells[m->stores[0].cell + t];
+        const double hours = m->slots[t].duration_s / 3600.0;
+        for (int32_t j = c->discharge; j < c->discharge + c->discharges; j++) {
+            const double kw = m->lp.upper[j]; /* a corner, or the only one */
+            ostrov_i_model_entry(m, row, j,
+                                 -ostrov_i_site_cells_w(m->site, KILO * kw) / KILO / kw * hours);
+        }
     }
 }
 
@@ -318,6 +363,7 @@ void ostrov_i_model_stores(ostrov_i_model *m)
         for (int32_t t = s->first; t < s->until; t++) {
             ostrov_i_lp_cell *c = &m->cells[s->cell + t - s->first];
             const double start = t == s->first ? ostrov_i_model_keep(m, s, t) * s->start_kwh : 0.0;
+            place(m, s, t);
             c->row = ostrov_i_model_row(m, start, 0.0);
         }
         for (int32_t t = s->first; t < s->until && !m->overflow; t++) {

@@ -181,6 +181,7 @@ static const ostrov_field plan_fields[] = {
                     "slot in which each block starts, -1 = not run"),
     COLUMN(scenario_battery_w, "W", "of the battery, row by scenario"),
     COLUMN(scenario_grid_w, "W", "of the grid, row by scenario"),
+    COLUMN(scenario_vehicle_w, "W", "of the vehicles, rows by scenario and vehicle"),
 };
 
 #define OUT(m, unit, brief) OSTROV_I_F64(ostrov_plan_verdict, m, unit, brief, 0, NONE, NONE, NONE)

@@ -43,7 +43,6 @@ void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     if ((site->features & (OSTROV_FEATURE_RUNNING | OSTROV_FEATURE_EFFICIENCY)) != 0) {
         q->d.pool_size += 96 * (n < 2000 ? n : 2000); /* not convex: they have more corners */
     }
-    q->d.pool = ostrov_i_take(a, q->d.pool_size, sizeof(ostrov_i_point));
     q->fleet.stays = ostrov_i_take(a, p->vehicles_count, sizeof(ostrov_i_stay));
     q->fleet.order = ostrov_i_take(a, p->vehicles_count, sizeof(int32_t));
     q->fleet.ranks = ostrov_i_take(a, p->vehicles_count, sizeof(int32_t));
@@ -72,6 +71,7 @@ void ostrov_i_quick_lay_out(const ostrov_i_site *site, ostrov_i_arena *a, ostrov
     q->fleet.offers = ostrov_i_take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
     q->fleet.spare = ostrov_i_take(a, (int64_t)longest * (OSTROV_I_SOURCES + 1), sizeof(ostrov_i_offer));
     q->peaks = ostrov_i_take(a, p->peaks_count, sizeof(ostrov_i_peak));
+    q->d.pool = ostrov_i_take(a, q->d.pool_size, sizeof(ostrov_i_point)); /* last: see solve.c */
 }
 
 static void open_fleet(const ostrov_i_site *site, ostrov_i_quick *q)

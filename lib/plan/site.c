@@ -190,24 +190,34 @@ ostrov_status ostrov_i_site_open(const ostrov_problem *problem, ostrov_i_site *s
     return status;
 }
 
+void ostrov_i_site_row(int32_t table, const void *rows, uint32_t stride, int32_t index, void *row)
+{
+    const ostrov_structure *s = &ostrov_i_plan_row_structures[table];
+    if (stride >= s->struct_size) {
+        memcpy(row, (const char *)rows + (size_t)index * stride, s->struct_size);
+    } else {
+        (void)ostrov_i_take_row(s, rows, stride, index, row, NULL);
+    }
+}
+
 void ostrov_i_site_vehicle(const ostrov_i_site *site, int32_t index, ostrov_plan_vehicle *row)
 {
-    (void)ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_VEHICLE], site->problem.vehicles,
-                            site->problem.vehicles_stride, index, row, NULL);
+    ostrov_i_site_row(PLAN_VEHICLE, site->problem.vehicles, site->problem.vehicles_stride, index,
+                      row);
 }
 
 double ostrov_i_site_group_w(const ostrov_i_site *site, int32_t index)
 {
     ostrov_plan_group row = {0};
-    (void)ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_GROUP], site->problem.groups,
-                            site->problem.groups_stride, index, &row, NULL);
+    ostrov_i_site_row(PLAN_GROUP, site->problem.groups, site->problem.groups_stride, index,
+                      &row);
     return row.limit_w;
 }
 
 void ostrov_i_site_peak(const ostrov_i_site *site, int32_t index, ostrov_plan_peak *row)
 {
-    (void)ostrov_i_take_row(&ostrov_i_plan_row_structures[PLAN_PEAK], site->problem.peaks,
-                            site->problem.peaks_stride, index, row, NULL);
+    ostrov_i_site_row(PLAN_PEAK, site->problem.peaks, site->problem.peaks_stride, index,
+                      row);
     row->incurred_w = ostrov_i_max(row->incurred_w, row->reserved_w);
 }
 

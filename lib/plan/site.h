@@ -93,6 +93,9 @@ ostrov_status ostrov_i_site_covers(const ostrov_i_site *site, uint32_t covered, 
  */
 double ostrov_i_site_cells_w(const ostrov_i_site *site, double battery_w);
 
+/* The other way round: power at the site bus (positive = discharge) that puts cells_w into the cells. */
+double ostrov_i_site_bus_w(const ostrov_i_site *site, double cells_w);
+
 /* Charging and discharging limits by a SoC at the begin of a slot; 1e300 where there is none. */
 void ostrov_i_site_taper(const ostrov_i_site *site, double soc_ratio, double *charge_w,
                          double *discharge_w);
@@ -103,7 +106,8 @@ void ostrov_i_site_scenario(const ostrov_i_site *site, int32_t index, ostrov_i_s
 
 double ostrov_i_site_probability(const ostrov_i_site *site, int32_t index);
 
-/* Rows of the problem, judged by ostrov_i_site_open before. */
+/* Rows of the problem, judged by ostrov_i_site_open before. table is an enum plan_row_table. */
+void ostrov_i_site_row(int32_t table, const void *rows, uint32_t stride, int32_t index, void *row);
 void ostrov_i_site_battery(const ostrov_i_site *site, int32_t index, ostrov_plan_battery *row);
 void ostrov_i_site_block(const ostrov_i_site *site, int32_t index, ostrov_plan_block *row);
 
@@ -139,7 +143,13 @@ void ostrov_i_site_period(const ostrov_i_site *site, const ostrov_plan_peak *row
 
 /* What a plan made from this problem carries as source_crc; fold is that of all its slots. */
 uint32_t ostrov_i_site_crc(const ostrov_i_site *site, uint64_t fold);
-uint64_t ostrov_i_fold(uint64_t fold, uint64_t word);
+/* FNV-1a over words instead of bytes (Fowler, Noll, Vo), with a rotation so that high bits count: a
+ * CRC of all the bytes would take longer than the plan itself. */
+static inline uint64_t ostrov_i_fold(uint64_t fold, uint64_t word)
+{
+    fold = (fold ^ word) * UINT64_C(0x100000001b3);
+    return (fold << 29) | (fold >> 35);
+}
 uint64_t ostrov_i_slot_fold(uint64_t fold, const ostrov_plan_slot *slot);
 
 /* Holds the limits of all slots to what the tapers leave at any SoC that can be reached: a plan within

@@ -7,14 +7,6 @@
 #include "plan/plan_tables.h"
 #include "plan/site.h"
 
-/* FNV-1a over words instead of bytes (Fowler, Noll, Vo), with a rotation so that high bits count: a
- * CRC of all the bytes would take longer than the plan itself. */
-uint64_t ostrov_i_fold(uint64_t fold, uint64_t word)
-{
-    fold = (fold ^ word) * UINT64_C(0x100000001b3);
-    return (fold << 29) | (fold >> 35);
-}
-
 uint64_t ostrov_i_slot_fold(uint64_t fold, const ostrov_plan_slot *slot)
 {
     uint64_t words[sizeof *slot / 8];

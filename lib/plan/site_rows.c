@@ -268,28 +268,6 @@ ostrov_status ostrov_i_site_covers(const ostrov_i_site *site, uint32_t covered, 
     return OSTROV_OK;
 }
 
-double ostrov_i_site_cells_w(const ostrov_i_site *site, double battery_w)
-{
-    const int32_t n = site->problem.efficiencies_count;
-    const int32_t out = battery_w > 0.0;
-    const double w = ostrov_i_abs(battery_w);
-    double low_w = 0.0;
-    double low = 0.0;
-    double cells = out ? w / site->discharge_ratio : w * site->charge_ratio;
-    for (int32_t i = 0; i < n; i++) {
-        const ostrov_plan_efficiency *e = &site->efficiencies[i];
-        const double high = out ? e->power_w / e->discharge_ratio : e->power_w * e->charge_ratio;
-        if (w <= e->power_w) {
-            cells = low + (high - low) * (w - low_w) / (e->power_w - low_w);
-            break;
-        }
-        cells = high / e->power_w * w;
-        low_w = e->power_w;
-        low = high;
-    }
-    return out ? -cells : cells;
-}
-
 void ostrov_i_site_taper(const ostrov_i_site *site, double soc_ratio, double *charge_w,
                          double *discharge_w)
 {
@@ -350,13 +328,14 @@ double ostrov_i_site_probability(const ostrov_i_site *site, int32_t index)
 
 void ostrov_i_site_battery(const ostrov_i_site *site, int32_t index, ostrov_plan_battery *row)
 {
-    (void)take(PLAN_BATTERY, site->problem.batteries, site->problem.batteries_stride, index, row,
-               NULL);
+    ostrov_i_site_row(PLAN_BATTERY, site->problem.batteries, site->problem.batteries_stride, index,
+                      row);
 }
 
 void ostrov_i_site_block(const ostrov_i_site *site, int32_t index, ostrov_plan_block *row)
 {
-    (void)take(PLAN_BLOCK, site->problem.blocks, site->problem.blocks_stride, index, row, NULL);
+    ostrov_i_site_row(PLAN_BLOCK, site->problem.blocks, site->problem.blocks_stride, index,
+                      row);
 }
 
 double ostrov_i_site_block_w(const ostrov_i_site *site, const ostrov_plan_block *row, int32_t start,

@@ -4,9 +4,10 @@
  */
 #include <string.h>
 
-#include "plan/columns.h"
+#include "plan/again.h"
 #include "plan/judge.h"
-#include "plan/lp_plan.h"
+#include "plan/lp_courses.h"
+#include "plan/picture.h"
 #include "plan/plan_tables.h"
 #include "plan/quick.h"
 
@@ -15,19 +16,9 @@
 /* Placing vehicles has been seen to take some hundred times that. */
 #define VEHICLES_WORK 1000
 
-/* What the last call left in the workspace: the columns' plan is the plan for a problem with this
- * number. */
-typedef struct kept {
-    uint64_t number; /* of problem and options; 0 = none */
-    uint64_t seal;   /* of what stands here and of the columns */
-    double bound;
-    int32_t solver;
-    int32_t follows; /* 1 = among equal plans it is the one that followed another */
-} kept;
-
 typedef struct solver {
     int32_t kind; /* enum ostrov_solver: QUICK or SIMPLEX */
-    kept *kept;
+    ostrov_i_again again;
     ostrov_i_site site;
     ostrov_plan_slot *slots;
     ostrov_plan columns;        /* in the workspace; given out only when all of it is there */
@@ -35,13 +26,14 @@ typedef struct solver {
     size_t columns_words;
     ostrov_i_quick quick;
     ostrov_i_lp_plan lp;
+    ostrov_i_lp_courses courses; /* with scenarios */
 } solver;
 
 /* Names what keeps the solver asked for from a site that choose() found none for. */
 static ostrov_status refuse(const ostrov_i_site *site, int32_t asked, ostrov_fault *why)
 {
-    const uint32_t covered =
-        asked == OSTROV_SOLVER_SIMPLEX ? (uint32_t)OSTROV_I_LP_COVERS : ostrov_i_quick_covers(site);
+    const uint32_t covered = asked == OSTROV_SOLVER_SIMPLEX ? ostrov_i_lp_plan_features(site)
+                                                            : ostrov_i_quick_covers(site);
     const ostrov_status status = ostrov_i_site_covers(site, covered, why);
     return status != OSTROV_OK
                ? status
@@ -66,19 +58,29 @@ static int32_t choose(const ostrov_i_site *site, int32_t asked)
     return plain ? OSTROV_SOLVER_QUICK : OSTROV_SOLVER_UNKNOWN;
 }
 
-/* The program first: what it leaves in a workspace is found there by the next call. */
-static void lay_out(solver *s, ostrov_i_arena *a)
+/* The kept plan and the program first: what they leave is found there by the next call. */
+static void lay_out(solver *s, const ostrov_problem *problem, ostrov_i_arena *a)
 {
+    /* the end of the pool is only used while planning: the picture lies there, and beyond */
+    const size_t spare = OSTROV_I_CURVE_ROOM * sizeof(ostrov_i_point);
+    s->again.kept = ostrov_i_take(a, 1, sizeof *s->again.kept);
     if (s->kind == OSTROV_SOLVER_SIMPLEX) {
         ostrov_i_lp_plan_lay_out(&s->site, a, &s->lp);
+        if (s->site.problem.scenarios_count > 0) {
+            ostrov_i_lp_courses_lay_out(&s->site, a, &s->lp, &s->courses);
+        }
     }
-    s->kept = ostrov_i_take(a, 1, sizeof *s->kept);
     s->slots = ostrov_i_take(a, s->site.problem.count, sizeof(ostrov_plan_slot));
     s->columns_at = ostrov_i_take(a, 0, 1);
     s->columns_words = a->used;
     ostrov_i_columns_lay_out(&s->site.problem, a, &s->columns);
     s->columns_words = (a->used - s->columns_words) / sizeof(uint64_t);
     ostrov_i_quick_lay_out(&s->site, a, &s->quick);
+    s->again.picture_bytes = ostrov_i_picture_bytes(problem);
+    s->again.picture = a->memory != NULL ? a->memory + a->used - spare : NULL;
+    if (s->again.picture_bytes > spare) {
+        (void)ostrov_i_take(a, (int64_t)(s->again.picture_bytes - spare), 1);
+    }
 }
 
 size_t ostrov_plan_workspace_for(const ostrov_problem *problem, int32_t asked)
@@ -89,7 +91,7 @@ size_t ostrov_plan_workspace_for(const ostrov_problem *problem, int32_t asked)
         return 0;
     }
     s.kind = choose(&s.site, asked);
-    lay_out(&s, &a);
+    lay_out(&s, problem, &a);
     return s.kind != OSTROV_SOLVER_UNKNOWN || asked == OSTROV_SOLVER_UNKNOWN ? a.used : 0;
 }
 
@@ -98,8 +100,8 @@ size_t ostrov_plan_workspace(const ostrov_problem *problem)
     return ostrov_plan_workspace_for(problem, OSTROV_SOLVER_UNKNOWN);
 }
 
-static ostrov_status check_space(solver *s, const ostrov_plan *plan, size_t bytes,
-                                 const void *workspace, ostrov_fault *why)
+static ostrov_status check_space(solver *s, const ostrov_problem *problem, const ostrov_plan *plan,
+                                 size_t bytes, const void *workspace, ostrov_fault *why)
 {
     const ostrov_problem *p = &s->site.problem;
     const ostrov_structure *table = &ostrov_i_plan_structures[PLAN_PLAN];
@@ -114,7 +116,7 @@ static ostrov_status check_space(solver *s, const ostrov_plan *plan, size_t byte
                               (double)plan->vehicle_capacity, (double)p->vehicles_count,
                               OSTROV_I_NAN);
     }
-    lay_out(s, &a);
+    lay_out(s, problem, &a);
     if (workspace == NULL || ((uintptr_t)workspace & 7u) != 0) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, "workspace", -1, OSTROV_I_NAN,
                               OSTROV_I_NAN, OSTROV_I_NAN);
@@ -144,11 +146,16 @@ static ostrov_status read_slots(solver *s, uint64_t *fold, ostrov_fault *why)
  * it can say, with the rest left out. */
 static ostrov_status by_simplex(solver *s, const ostrov_plan_options *options, ostrov_plan *full)
 {
-    const int64_t reserve = (int64_t)s->site.problem.count * STAND_IN_WORK;
+    const int64_t courses = 1 + (int64_t)s->site.problem.scenarios_count;
+    const int64_t reserve = courses * s->site.problem.count * STAND_IN_WORK;
     ostrov_plan_options first = *options;
     ostrov_i_lp_outcome outcome;
     first.work_limit = options->work_limit > reserve ? options->work_limit - reserve : 0;
-    ostrov_i_lp_plan_run(&s->lp, s->slots, &first, &s->columns, &outcome);
+    if (s->site.problem.scenarios_count > 0) {
+        ostrov_i_lp_courses_run(&s->courses, s->slots, &first, &s->columns, &outcome);
+    } else {
+        ostrov_i_lp_plan_run(&s->lp, s->slots, &first, &s->columns, &outcome);
+    }
     full->solver = OSTROV_SOLVER_SIMPLEX;
     full->work = outcome.work;
     full->bound = outcome.bound;
@@ -201,103 +208,40 @@ static ostrov_status judge(const solver *s, ostrov_plan *full)
     return OSTROV_OK;
 }
 
-/* A number for a problem and what of the options bears upon its plan. */
-static uint64_t number_of(const solver *s, const ostrov_plan_options *o, uint64_t fold,
-                          uint32_t crc)
-{
-    const double numbers[] = {(double)s->kind, (double)o->passes,     (double)o->work_limit,
-                              o->gap_ratio,    o->calm_price_per_kwh, o->hold_w,
-                              o->hold_money};
-    uint64_t number = ostrov_i_fold(fold, crc);
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        uint64_t word = 0;
-        memcpy(&word, &numbers[i], sizeof word);
-        number = ostrov_i_fold(number, word);
-    }
-    number = ostrov_i_fold(number, (uint64_t)s->site.problem.count);
-    for (int32_t t = 0; t <= s->site.problem.count; t++) {
-        number = ostrov_i_fold(number, (uint64_t)s->site.problem.edges_s[t]);
-    }
-    return number | 1u;
-}
-
-static uint64_t seal_of(const solver *s)
-{
-    const kept *k = s->kept;
-    uint64_t lanes[4] = {k->number, (uint64_t)k->solver, (uint64_t)k->follows, 3};
-    uint64_t word = 0;
-    memcpy(&word, &k->bound, sizeof word);
-    for (size_t i = 0; i < s->columns_words; i++) {
-        lanes[i % 4] = ostrov_i_fold(lanes[i % 4], s->columns_at[i]);
-    }
-    word = ostrov_i_fold(ostrov_i_fold(word, lanes[0]), lanes[1]);
-    return ostrov_i_fold(ostrov_i_fold(word, lanes[2]), lanes[3]);
-}
-
-/* 1 when the plan of the last call stands in the workspace and is the one for this problem. The
- * plan followed so far may only be that one: of plans that cost the same it would be chosen again.
- * Without one the battery rests where it can, which a plan that followed another need not do. */
-static int32_t take_kept(const solver *s, const ostrov_plan_options *options, uint64_t number,
-                         ostrov_plan *full)
-{
-    const kept *k = s->kept;
-    const ostrov_plan *before = options->previous;
-    if (!options->warm || k->number != number || k->seal != seal_of(s)) {
-        return 0;
-    }
-    if (before == NULL && k->follows) {
-        return 0;
-    }
-    if (before != NULL && (before->count != s->site.problem.count ||
-                           memcmp(before->edges_s, s->site.problem.edges_s,
-                                  ((size_t)before->count + 1u) * sizeof(int64_t)) != 0 ||
-                           memcmp(before->battery_w, s->columns.battery_w,
-                                  (size_t)before->count * sizeof(double)) != 0)) {
-        return 0;
-    }
-    full->bound = k->bound;
-    full->solver = k->solver;
-    full->work = 0;
-    return 1;
-}
-
 static ostrov_status plan_anew(solver *s, const ostrov_plan_options *options, ostrov_plan *full)
 {
-    s->kept->number = 0;
+    ostrov_i_again_forget(&s->again);
     ostrov_i_columns_clear(&s->site.problem, &s->columns);
     return s->kind == OSTROV_SOLVER_SIMPLEX ? by_simplex(s, options, full)
                                             : by_quick(s, options, full);
 }
 
-static ostrov_status solve(solver *s, const ostrov_plan_options *options, void *workspace,
-                           ostrov_plan *full, ostrov_fault *why)
+static ostrov_status solve(solver *s, const ostrov_problem *problem,
+                           const ostrov_plan_options *options, void *workspace, ostrov_plan *full,
+                           ostrov_fault *why)
 {
     const ostrov_problem *p = &s->site.problem;
     ostrov_i_arena a = {workspace, 0};
     uint64_t fold = 0;
-    uint64_t number = 0;
     ostrov_status status = OSTROV_OK;
     ostrov_status judged = OSTROV_OK;
     memset(&s->quick, 0, sizeof s->quick);
-    lay_out(s, &a);
+    lay_out(s, problem, &a);
     status = read_slots(s, &fold, why);
     if (status != OSTROV_OK) {
         return status;
     }
     full->source_crc = ostrov_i_site_crc(&s->site, fold);
-    number = options->warm ? number_of(s, options, fold, full->source_crc) : 0;
-    if (!take_kept(s, options, number, full)) {
-        status = plan_anew(s, options, full);
-        s->kept->follows = options->previous != NULL;
-    }
+    status = plan_anew(s, options, full);
     judged = judge(s, full);
-    if (status == OSTROV_OK && judged == OSTROV_OK) {
-        *s->kept = (kept){number, 0, full->bound, full->solver, s->kept->follows};
-        s->kept->seal = number != 0 ? seal_of(s) : 0;
-    }
     full->count = p->count;
     full->vehicle_count = p->vehicles_count;
     full->expires_s = p->edges_s[full->count];
+    /* what was kept says nothing of columns by scenario */
+    if (status == OSTROV_OK && judged == OSTROV_OK && options->warm && p->scenarios_count == 0) {
+        ostrov_i_again_keep(&s->again, problem, options, full, workspace, a.used, s->columns_at,
+                            s->columns_words);
+    }
     return judged != OSTROV_OK ? judged : status;
 }
 
@@ -322,6 +266,16 @@ static ostrov_status take_previous(ostrov_plan_options *options, ostrov_plan *fu
     return OSTROV_OK;
 }
 
+static ostrov_status give(const solver *s, const ostrov_plan *full, ostrov_plan *plan)
+{
+    const ostrov_status status =
+        ostrov_i_give(&ostrov_i_plan_structures[PLAN_PLAN], full, plan, plan->struct_size);
+    if (status == OSTROV_OK) {
+        ostrov_i_columns_give(&s->site.problem, &s->columns, full);
+    }
+    return status;
+}
+
 ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan_options *options,
                                 void *workspace, size_t bytes, ostrov_plan *plan, ostrov_fault *why)
 {
@@ -341,11 +295,18 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
         status =
             ostrov_i_take_config(&ostrov_i_plan_structures[PLAN_OPTIONS], options, &chosen, why);
     }
-    if (status == OSTROV_OK) {
-        status = ostrov_i_site_open(problem, &s.site, why);
-    }
+    memset(&full, 0, sizeof full);
+    memcpy(&full, plan, plan->struct_size < sizeof full ? plan->struct_size : sizeof full);
     if (status == OSTROV_OK) {
         status = take_previous(&chosen, &previous, why);
+    }
+    if (status == OSTROV_OK && chosen.warm &&
+        ostrov_i_again_find(problem, &chosen, workspace, bytes, &s.site.problem, &s.columns,
+                            &full)) {
+        return give(&s, &full, plan);
+    }
+    if (status == OSTROV_OK) {
+        status = ostrov_i_site_open(problem, &s.site, why);
     }
     if (status == OSTROV_OK) {
         status = ostrov_i_scenarios_judge(&s.site, why);
@@ -357,18 +318,13 @@ ostrov_status ostrov_plan_solve(const ostrov_problem *problem, const ostrov_plan
     if (s.kind == OSTROV_SOLVER_UNKNOWN) {
         return refuse(&s.site, chosen.solver, why);
     }
-    memset(&full, 0, sizeof full);
-    memcpy(&full, plan, plan->struct_size < sizeof full ? plan->struct_size : sizeof full);
-    status = check_space(&s, &full, bytes, workspace, why);
+    status = check_space(&s, problem, &full, bytes, workspace, why);
     if (status == OSTROV_OK) {
-        status = solve(&s, &chosen, workspace, &full, why);
+        status = solve(&s, problem, &chosen, workspace, &full, why);
     }
     if (status == OSTROV_OK || status == OSTROV_LIMITED) {
-        const ostrov_status given = ostrov_i_give(table, &full, plan, plan->struct_size);
-        if (given != OSTROV_OK) {
-            return given;
-        }
-        ostrov_i_columns_give(&s.site, &s.columns, &full);
+        const ostrov_status given = give(&s, &full, plan);
+        return given != OSTROV_OK ? given : status;
     }
     return status;
 }

@@ -112,24 +112,92 @@ static double planned(const ostrov_i_station *self, const ostrov_i_scene *scene,
     return self->plan.vehicle_w[i][scene->slot];
 }
 
-/* Islanded: what the plan gives the vehicles, most urgent first, as far as pool_w reaches. */
+/* What charge points may take that no limit of ours holds: the next vehicle to come, and all that
+ * stands at those that are silent. A default that is not told is the one that was commanded, except
+ * where the silence may be older than the command. */
+double ostrov_i_station_unheld(const ostrov_i_station *self, const ostrov_i_scene *scene)
+{
+    double arrival_w = 0.0;
+    double silent_w = 0.0;
+    for (int32_t i = 0; i < self->config.charge_points; i++) {
+        const double told_w = scene->m.charger_default_w[i];
+        const int32_t told = !ostrov_i_nan(told_w);
+        const double w = ostrov_i_min(told_w, self->config.charge_point_limit_w[i]);
+        double drawn_w = 0.0;
+        if (not_known(self, scene, i) ||
+            !ostrov_i_station_known(self, OSTROV_I_HELD_VEHICLE + i, &drawn_w)) {
+            silent_w += told ? w : fall_back(self, i);
+        } else if (self->points[i].connected == 0) {
+            arrival_w = told ? ostrov_i_max(arrival_w, w) : arrival_w;
+        }
+    }
+    return arrival_w + silent_w;
+}
+
+/* What a vehicle has: what it draws, or what it may draw since the last command. One that is told less
+ * goes on until its charge point and itself have obeyed, and one that ignores it altogether. */
+static double has(const ostrov_i_station *self, const ostrov_i_scene *scene, int32_t i)
+{
+    const double drawn_w = scene->vehicle_w[i]; /* NaN: part of the net load */
+    return drawn_w > self->points[i].limit_w ? drawn_w : self->points[i].limit_w;
+}
+
+/* More for one only out of what is free now, not out of what another is about to give back. */
+static void hold_growth(const ostrov_i_station *self, const ostrov_i_scene *scene, double free_w,
+                        const int32_t *order, ostrov_i_setpoints *set)
+{
+    for (int32_t i = 0; i < self->config.charge_points; i++) {
+        free_w -= has(self, scene, i);
+    }
+    for (int32_t k = 0; k < self->config.charge_points; k++) {
+        const int32_t i = order[k];
+        const double more_w = set->vehicle_w[i] - has(self, scene, i);
+        const double given_w = ostrov_i_clamp(free_w, 0.0, ostrov_i_max(more_w, 0.0));
+        if (more_w > 0.0) {
+            set->vehicle_w[i] -= more_w - given_w;
+            free_w -= given_w;
+        }
+        if (set->vehicle_w[i] < self->config.charge_point_min_w[i]) {
+            set->vehicle_w[i] = 0.0;
+        }
+    }
+}
+
+/* Where there is not enough for all: first what the urgent want, then what those have that charge, so
+ * that two alike do not take turns by the second, then what they want more. */
+enum { ROUND_URGENT, ROUND_KEEP, ROUND_MORE, ROUNDS };
+
+static double wish(const ostrov_i_station *self, const ostrov_i_scene *scene, int32_t i, int32_t round)
+{
+    const int32_t urgent = ostrov_i_station_point_slack(self, scene, i) < URGENT_S;
+    double w = 0.0;
+    if (urgent != (round == ROUND_URGENT) || (self->plan.points & (1u << i)) == 0 ||
+        not_known(self, scene, i) || !ostrov_i_station_point_wants(self, i)) {
+        return 0.0;
+    }
+    w = fit(self, i, self->plan.vehicle_w[i][scene->slot], ostrov_i_station_point_max(self, i));
+    return round == ROUND_KEEP ? ostrov_i_min(w, has(self, scene, i)) : w;
+}
+
+/* Islanded: what the plan gives the vehicles, as far as pool_w reaches. */
 void ostrov_i_station_charge_island(const ostrov_i_station *self, const ostrov_i_scene *scene,
                                     double pool_w, ostrov_i_setpoints *set)
 {
     int32_t order[OSTROV_I_STATION_POINTS];
+    double left_w = pool_w;
     ostrov_i_station_order(self, scene, order);
-    for (int32_t k = 0; k < self->config.charge_points; k++) {
-        const int32_t i = order[k];
-        double w = 0.0;
-        if ((self->plan.points & (1u << i)) == 0 || not_known(self, scene, i) ||
-            !ostrov_i_station_point_wants(self, i)) {
-            continue;
+    for (int32_t round = 0; round < ROUNDS; round++) {
+        for (int32_t k = 0; k < self->config.charge_points; k++) {
+            const int32_t i = order[k];
+            const double had_w = set->vehicle_w[i];
+            const double w = ostrov_i_min(wish(self, scene, i, round), had_w + left_w);
+            if (w > had_w && w >= self->config.charge_point_min_w[i]) {
+                set->vehicle_w[i] = w;
+                left_w -= w - had_w;
+            }
         }
-        w = fit(self, i, self->plan.vehicle_w[i][scene->slot], ostrov_i_station_point_max(self, i));
-        w = ostrov_i_min(w, pool_w);
-        set->vehicle_w[i] = w >= self->config.charge_point_min_w[i] && w > 0.0 ? w : 0.0;
-        pool_w -= set->vehicle_w[i];
     }
+    hold_growth(self, scene, pool_w, order, set);
 }
 
 void ostrov_i_station_charge_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,

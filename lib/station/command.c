@@ -108,6 +108,15 @@ static void start_command(const ostrov_i_station *self, ostrov_command *command)
     command->hold_s = self != NULL ? self->config.hold_s : 1.0;
 }
 
+/* What nobody has told of yet, or a charge point that no longer hears us, may draw. An island could
+ * not carry it: there is no time to cut what a vehicle takes the moment it is plugged in. So it is
+ * taken away before the breaker opens. */
+static double default_w(const ostrov_i_station *self, int32_t supply, int32_t mode)
+{
+    const int32_t grid = supply == OSTROV_I_SUPPLY_GRID || supply == OSTROV_I_SUPPLY_HELD;
+    return grid && mode != OSTROV_GRID_NULLING ? self->config.charger_default_w : 0.0;
+}
+
 static void everything_off(const ostrov_i_station *self, ostrov_command *command)
 {
     command->pcs_request = OSTROV_PCS_STOP;
@@ -157,6 +166,7 @@ void ostrov_i_station_command(ostrov_i_station *self, const ostrov_i_scene *scen
         command->pv_limit_w = set->pv_limit_w;
         memcpy(command->vehicle_limit_w, set->vehicle_w, sizeof set->vehicle_w);
         command->limited_by = scene->m.inhibits != 0 ? OSTROV_EVENT_INHIBIT : set->limited_by;
+        command->charger_default_w = default_w(self, scene->supply, scene->mode);
         command->write = may_write(self);
         bound(self, scene, command);
     }
@@ -188,6 +198,8 @@ void ostrov_i_station_safe(ostrov_i_station *self, ostrov_command *command)
                                   ? self->config.pv_default_ratio * self->pv_high_w
                                   : __builtin_inf();
         command->tiers_on = self->tiers.on;
+        command->charger_default_w =
+            default_w(self, grid ? OSTROV_I_SUPPLY_GRID : OSTROV_I_SUPPLY_ISLAND, self->state.mode);
         command->limited_by =
             self->inhibits != 0 ? OSTROV_EVENT_INHIBIT : OSTROV_EVENT_REFUSED_VALUE;
         command->write = may_write(self);

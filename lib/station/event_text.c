@@ -91,14 +91,15 @@ static const char *rung_words(int32_t rung)
 
 static void put_inhibits(writer *w, int32_t bits)
 {
-    static const char *const words[] = {"local switch", "manual switch", "maintenance lock",
-                                        "fire stop", "emergency stop"};
+    static const char *const words[] = {"local switch",     "manual switch",
+                                        "maintenance lock", "fire stop",
+                                        "emergency stop",   "a switch that is not read"};
     if (bits == 0) {
         put(w, "inhibits ended");
         return;
     }
     put(w, "inhibited by ");
-    put_bits(w, bits, words, 5);
+    put_bits(w, bits, words, 6);
     put(w, ((uint32_t)bits & OSTROV_I_STATION_STOPS) != 0 ? ": everything off"
                                                           : ": advice only, nothing is written");
 }

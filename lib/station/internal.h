@@ -269,6 +269,7 @@ void ostrov_i_station_charge_rules(const ostrov_i_station *self, const ostrov_i_
                                    double pool_w, ostrov_i_setpoints *set);
 void ostrov_i_station_charge_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,
                                   ostrov_i_setpoints *set);
+double ostrov_i_station_unheld(const ostrov_i_station *self, const ostrov_i_scene *scene);
 void ostrov_i_station_charge_island(const ostrov_i_station *self, const ostrov_i_scene *scene,
                                     double pool_w, ostrov_i_setpoints *set);
 double ostrov_i_station_charge_cut(ostrov_i_station *self, const ostrov_i_scene *scene,

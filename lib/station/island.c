@@ -39,6 +39,13 @@ static void charge_from_surplus(ostrov_i_station *self, const ostrov_i_scene *sc
     }
 }
 
+/* What the battery gives beyond its limit by this measurement, whoever draws it. */
+static double over(const ostrov_i_scene *scene)
+{
+    const int32_t fresh = (scene->fresh & (1u << OSTROV_I_HELD_BATTERY)) != 0;
+    return fresh ? ostrov_i_max(scene->battery_w - scene->discharge_w, 0.0) : 0.0;
+}
+
 /* A plan made for this island may charge vehicles from the battery: departures come before reserve. Not
  * near the floor, where the energy belongs to the load. */
 static void charge_by_plan(const ostrov_i_station *self, const ostrov_i_scene *scene,
@@ -46,9 +53,18 @@ static void charge_by_plan(const ostrov_i_station *self, const ostrov_i_scene *s
 {
     if (scene->battery_known && scene->net_known &&
         scene->soc_low_ratio >= self->config.island_floor_ratio + RETURN_RATIO) {
+        const double most_w = scene->discharge_w * (1.0 - HEAD_RATIO) - over(scene);
         ostrov_i_station_charge_island(
-            self, scene, scene->discharge_w * (1.0 - HEAD_RATIO) - scene->net_hi_w, set);
+            self, scene, most_w - scene->net_hi_w - ostrov_i_station_unheld(self, scene), set);
     }
+}
+
+/* What the battery could still carry of the load. Vehicles have limits of their own and obey within
+ * seconds; an overloaded converter trips sooner: then load goes as well. */
+static double room(const ostrov_i_scene *scene)
+{
+    const double room_w = scene->discharge_w - scene->net_hi_w;
+    return over(scene) > 0.0 ? ostrov_i_min(room_w, -over(scene)) : room_w;
 }
 
 void ostrov_i_station_island(ostrov_i_station *self, const ostrov_i_scene *scene,
@@ -70,7 +86,7 @@ void ostrov_i_station_island(ostrov_i_station *self, const ostrov_i_scene *scene
              ostrov_i_station_draw(self, scene, set);
     ostrov_i_station_pv(self, scene, load_w + scene->charge_w * (1.0 - SPARE_RATIO), set);
     if (scene->battery_known && scene->net_known) {
-        room_w = scene->discharge_w - scene->net_hi_w;
+        room_w = room(scene);
     }
     ostrov_i_station_tiers(self, scene, room_w, scene->discharge_w, tiers_by_energy(self, scene));
     if (self->tiers.on != ostrov_i_station_tier_mask(self)) {

@@ -175,6 +175,8 @@ static const ostrov_field measurement_fields[] = {
                  NONE, 0, POWER_MAX),
     OSTROV_I_F64(C, soc_low_ratio, "1", "lower bound of the host's estimator", 0, NONE, 0, 1),
     OSTROV_I_F64(C, soc_high_ratio, "1", "upper bound of the host's estimator", 0, NONE, 0, 1),
+    OSTROV_I_F64(C, charger_default_w, "W", "what each charge point is known to fall back to", 0,
+                 NONE, 0, POWER_MAX),
 };
 #undef C
 
@@ -193,6 +195,8 @@ static const ostrov_field command_fields[] = {
                  POWER_MAX),
     OSTROV_I_BOOL(C, write, "to be written to the devices", 0, 0),
     OSTROV_I_ENUM(C, limited_by, "what shaped it most", codes, 0, 0),
+    OSTROV_I_F64(C, charger_default_w, "W", "what each charge point shall fall back to now", 0, 0,
+                 0, POWER_MAX),
 };
 #undef C
 

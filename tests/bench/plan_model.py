@@ -74,6 +74,21 @@ def house_problem():
     return problem
 
 
+EMHASS_BATTERY = dict(SITE, each_way=0.95, soc_min_ratio=0.1, soc_max_ratio=0.9)
+
+
+def emhass_problem():
+    """The house with what EMHASS itself knows and no more: no reserve, no wear, no self-discharge, and as much
+    in the battery at the end as at the begin."""
+    rest = {k: v for k, v in EMHASS_BATTERY.items() if k != "each_way"}
+    battery = ostrov.BatteryConfig(
+        charge_efficiency_ratio=0.95, discharge_efficiency_ratio=0.95, self_discharge_per_s=0.0, health_ratio=1.0, **rest)
+    problem = _site(_series(96, 4, 0.0), battery=battery, wear_price_per_kwh=0.0, terminal_price_per_kwh=0.0,
+                    reserve_s=0.0, soc_end_min_ratio=0.6)
+    problem.blocks = house_problem().blocks
+    return problem
+
+
 def year_problem():
     """35 136 quarter hours with a peak charge a month."""
     count, months = 35_136, np.linspace(0, 366, 13).astype(int) * 86_400
@@ -111,6 +126,7 @@ class Model:
         self.lower, self.upper, self.cost, self.integer = [], [], [], []
         self.row_lower, self.row_upper, self.starts, self.index, self.value = [], [], [0], [], []
         self.offset = 0.0
+        self.first = []  # of the vehicles, in the first slot
         self.problem, self.usual, self.emhass = problem, usual or emhass, emhass
         if draws is not None:
             self._scenarios(draws)
@@ -171,7 +187,10 @@ class Model:
                 wish = min(p.soc_end_min_ratio, b.soc_max_ratio) * b.capacity_wh * b.health_ratio / 1000.0
                 self._row(wish, INF, (e, 1.0), (self._column(0, INF, p.shed_price_per_kwh), 1.0))
             keep = s["keep_ratio"][t]
-            terms = [(e, 1.0), (c, -eta_c * h[t]), (d, h[t] / eta_d)]
+            if p.efficiencies:
+                terms = [(e, 1.0), *self._corners(c, d, h[t])]
+            else:
+                terms = [(e, 1.0), (c, -eta_c * h[t]), (d, h[t] / eta_d)]
             start = 0.0
             if before is None:
                 start = keep * p.battery_soc_ratio * b.capacity_wh * b.health_ratio / 1000.0
@@ -203,14 +222,42 @@ class Model:
             self.cost[i] = cost * share
         return first, costs
 
+    def _corners(self, c, d, hours):
+        """Charging c and discharging d at part-load efficiencies: weights of the corners of the line, two neighbours
+        above 0, a binary for each piece. Gives the terms of what leaves the cells."""
+        p, b = self.problem, self.problem.battery
+
+        def points(limit, ratio):
+            powers = [r.power_w / 1000.0 for r in p.efficiencies]
+            cells = [w * ratio(r) for w, r in zip(powers, p.efficiencies)]
+            inner = [(w, e) for w, e in zip(powers, cells) if w < limit]
+            end = np.interp(limit, [0.0, *powers], [0.0, *cells])
+            return [*inner, (limit, end if limit <= powers[-1] else cells[-1] / powers[-1] * limit)]
+
+        out = [(w, e) for w, e in points(b.discharge_limit_w / 1000.0, lambda r: 1.0 / r.discharge_ratio)]
+        into = [(-w, -e) for w, e in points(b.charge_limit_w / 1000.0, lambda r: r.charge_ratio)]
+        line = [*reversed(out), (0.0, 0.0), *into]
+        wear = hours * p.wear_price_per_kwh
+        self.cost[d] = 0.0  # by corner instead
+        weights = [self._column(0, 1, wear * max(0.0, e)) for _, e in line]
+        pieces = [self._column(0, 1, 0, 1) for _ in line[1:]]
+        self._row(1, 1, *[(k, 1.0) for k in weights])
+        self._row(1, 1, *[(k, 1.0) for k in pieces])
+        for i, k in enumerate(weights):
+            self._row(-INF, 0, (k, 1.0), *[(y, -1.0) for y in pieces[max(0, i - 1) : i + 1]])
+        self._row(0, 0, (d, 1.0), (c, -1.0), *[(k, -w) for k, (w, _) in zip(weights, line)])
+        return [(k, e * hours) for k, (_, e) in zip(weights, line)]
+
     def _vehicles(self, h, balance):
         p = self.problem
         groups = list(p.groups or [])
         sums = {}
         for v in p.vehicles or []:
             energy = []
-            for t in range(v.arrive_s // 900, v.depart_s // 900):
+            for t in range(max(0, -(-v.arrive_s // 900)), min(len(h), v.depart_s // 900)):
                 w = self._column(0, v.charge_limit_w / 1000.0)
+                if t == 0:
+                    self.first.append(w)
                 if v.charge_min_w > 0:
                     z = self._column(0, 1, 0, 1)
                     self._row(0, INF, (w, 1.0), (z, -v.charge_min_w / 1000.0))
@@ -221,7 +268,7 @@ class Model:
                     sums.setdefault((v.group, t), []).append((w, 1.0))
             short = self._column(0, INF, v.short_price_per_kwh)
             self._row((v.depart_wh - v.arrive_wh) / 1000.0, INF, (short, 1.0), *energy)
-            self._row(-INF, (v.capacity_wh - v.arrive_wh) / 1000.0, *energy)
+            self._row(-INF, max(0.0, v.capacity_wh - v.arrive_wh) / 1000.0, *energy)
         for (group, _), terms in sums.items():
             self._row(-INF, groups[group].limit_w / 1000.0, *terms)
 
@@ -266,11 +313,16 @@ class Model:
         p = self.problem
         level, weight = p.cvar_level_ratio, p.cvar_weight_ratio
         at_risk = self._column(-INF, INF, weight)
-        shared = None
-        share = 1.0 / len(scenarios)
-        for changed in scenarios:
-            first, costs = self._site(self._slots(changed), shared, (1.0 - weight) * share, False)
-            shared = shared or first
+        shared, vehicles = None, None
+        total = sum(row.probability_ratio for row in p.scenarios)
+        for row, changed in zip(p.scenarios, scenarios):
+            share = row.probability_ratio / total
+            self.first, self.offset = [], 0.0  # what is incurred is free of charge in each
+            first, costs = self._site(self._slots(changed), shared, (1.0 - weight) * share, True)
+            shared, vehicles = shared or first, vehicles or self.first
+            for mine, other in zip(self.first, vehicles):
+                if mine != other:
+                    self._row(0, 0, (mine, 1.0), (other, -1.0))
             above = self._column(0, INF, weight * share / (1.0 - level))
             self._row(0, INF, (above, 1.0), (at_risk, 1.0), *[(i, -c) for i, c in costs])
 

@@ -8,7 +8,7 @@ list "plans". The peers get the model of docs/explanation/plan-model.md ready ma
 solving is timed: "usual" with binaries in every slot against charging while discharging and importing
 while exporting, as EMHASS and evcc write it; "tight" with binaries only where they can matter. Ours is
 timed from problem to checked plan. Least of several repeats; costs are compared, since speed says nothing
-without them. --quick leaves out the year.
+without them. --quick leaves out the year, and EMHASS's own package.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -40,7 +40,8 @@ import ostrov
 from ostrov._errors import Status, new_fault
 from ostrov._library import lib
 from ostrov._plan import Plan, PlanOptions
-from plan_model import Model, day_problem, house_problem, scenario_problem, year_problem
+from plan_emhass import Emhass, environment
+from plan_model import EMHASS_BATTERY, Model, day_problem, emhass_problem, house_problem, scenario_problem, year_problem
 
 LIMIT_S = 600.0
 
@@ -161,7 +162,7 @@ def alternate(sides, repeats):
             begin = time.process_time_ns()  # of this process alone: a busy machine troubles it less
             cost[i] = side.solve()
             ns = time.process_time_ns() - begin
-            if isinstance(side, Cbc):
+            if isinstance(side, (Cbc, Emhass)):
                 ns = side.ns
             least[i] = min(least[i], ns)
     return least, cost
@@ -179,8 +180,8 @@ def least_in_a_row(solve, ns):
     return least
 
 
-def measure(name, problem, models, repeats, relaxed=False):
-    """One row a peer and model."""
+def measure(name, problem, models, repeats, relaxed=False, more=()):
+    """One row a peer and model; more = further sides, each with the name of its model."""
     ours = Ours(problem)
     if ours.status() == Status.E_UNSUPPORTED:
         print(f"SKIP {name}: this library's planner does not cover it", file=sys.stderr)
@@ -200,6 +201,9 @@ def measure(name, problem, models, repeats, relaxed=False):
             elif not relaxed:
                 sides.append(Cbc(highs, folder))
                 kinds.append(kind)
+        for kind, side in more:
+            sides.append(side)
+            kinds.append(kind)
         least, cost = alternate(sides, repeats)
         least[0] = min(least[0], least_in_a_row(ours.solve, least[0])) - least_in_a_row(ours.refused, 1e4)
     for i in range(1, len(sides)):
@@ -292,6 +296,13 @@ def main():
         "vehicles_7_peak_96", fleet, [("usual", Model(fleet, usual=True)), ("tight", Model(fleet))], 3)
     house = house_problem()
     rows += measure("house_two_loads_96", house, [("EMHASS", Model(house, emhass=True)), ("tight", Model(house))], 3)
+    python = None if QUICK else environment(solvers_env.TOP / "build" / "emhass")
+    if python is not None:
+        plain = emhass_problem()
+        package = Emhass(python, plain, EMHASS_BATTERY)
+        rows += measure("house_emhass_96", plain, [("EMHASS", Model(plain, emhass=True))], 3,
+                        more=[(package.version, package)])
+        package.close()
     uncertain, draws = scenario_problem(50)
     rows += measure("scenarios_50_cvar", uncertain, [("LP", Model(uncertain, draws=draws))], 2, relaxed=True)
     if not QUICK:

@@ -18,6 +18,12 @@ def _is_made(python):
     return python.exists() and subprocess.run(test, capture_output=True, check=False).returncode == 0
 
 
+def here(library):
+    """For a sample without peers: the interpreter as it is, whose numpy is enough."""
+    os.environ["OSTROV_LIBRARY"] = str(library)
+    sys.path.insert(0, str(TOP / "bindings" / "python"))
+
+
 def enter(what, library):
     """Runs the program again inside the environment, which is made when it is not there; ends the
     program with a SKIP line when that fails. library: libostrov.so to compare."""

@@ -347,6 +347,7 @@ static void control(struct stage *s)
     for (int i = 0; i < STAGE_POINTS; i++) {
         if (s->command.write == 1) {
             ocpp_point_want(&s->point[i], s->command.vehicle_limit_w[i], s->hardware.now_us);
+            ocpp_point_default(&s->point[i], s->command.charger_default_w);
         }
         stage_exchange(s, i, utc_s);
     }

@@ -2,16 +2,19 @@
 """kill -9 of the whole station at any instant: nothing acknowledged is lost, it is back within a second,
 and it keeps its hands off the devices until it knows what it wakes in.
 
-    station_kills.py BIN SITE [--rounds 1000] [--seed 1] [--json FILE]
+    station_kills.py BIN SITE [--rounds 1000] [--workers 24] [--seed 1] [--json FILE]
 
-SIGTERM ends early and reports what was done. BIN is the folder of ostrov-station, ostrov-sim-site and ostrov-sim-device. Between station and devices
-stands a wire-tap that reads every request: no write may come before the converter's state (model 701)
-was read by that very process. Acknowledged is what now.txt says is on the disk. Last line: figures.
+SIGTERM ends early and reports what was done. BIN is the folder of ostrov-station, ostrov-sim-site and ostrov-sim-device. Workers
+stand beside each other, mostly asleep, each with simulated devices and a state folder of its own: one connected to the grid, one the
+same twenty times as fast, so that snapshots are written all the time, one in an island. Between station and devices stands a wire-tap
+that reads every request: no write may come before what the writer must know was read by that very process. Acknowledged is what
+now.txt says is on the disk. Last line: figures.
 
 SPDX-License-Identifier: Apache-2.0
 """
 import argparse
 import json
+import multiprocessing
 import os
 import pathlib
 import random
@@ -23,6 +26,13 @@ import sys
 import tempfile
 import threading
 import time
+import zlib
+
+from simulated_site import Site, take_precedence
+
+KINDS = ("grid", "fast", "island")
+WRITES = {5: "bits", 15: "bits", 6: "words", 16: "words", 23: "words"}
+READS = {1: "bits", 2: "bits", 3: "words", 4: "words"}
 
 
 class Tap(threading.Thread):
@@ -40,10 +50,13 @@ class Tap(threading.Thread):
         while True:
             client, _ = self.listener.accept()
             device = socket.create_connection(("127.0.0.1", self.device))
-            threading.Thread(target=self.requests, args=(client, device), daemon=True).start()
+            for one in (client, device):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=self.requests, args=(client, device, self.log), daemon=True).start()
             threading.Thread(target=self.answers, args=(device, client), daemon=True).start()
 
-    def requests(self, client, device):
+    @staticmethod
+    def requests(client, device, log):
         waiting = b""
         try:
             while chunk := client.recv(4096):
@@ -51,7 +64,7 @@ class Tap(threading.Thread):
                 while len(waiting) >= 8 and len(waiting) >= 6 + int.from_bytes(waiting[4:6], "big"):
                     length = 6 + int.from_bytes(waiting[4:6], "big")
                     frame, waiting = waiting[:length], waiting[length:]
-                    self.log.append((frame[7], int.from_bytes(frame[8:10], "big"), int.from_bytes(frame[10:12], "big")))
+                    log.append((frame[7], int.from_bytes(frame[10:12], "big")))
                     device.sendall(frame)
         except OSError:
             pass
@@ -66,52 +79,179 @@ class Tap(threading.Thread):
         except OSError:
             pass
 
-    def hands_off(self, state):
-        """Whether every write came after a read of all the registers of the state."""
-        for function, _, count in self.log:
-            if function == 3 and count >= 100:
-                state = True
-            elif function in (6, 16, 23) and not state:
+    def wrote(self):
+        return any(function in WRITES for function, _ in self.log)
+
+    def hands_off(self, least):
+        """Whether each write came after a read of its kind, of so many registers, by the same process."""
+        known = set()
+        for function, count in self.log:
+            if function in READS and (READS[function] == "bits" or count >= least):
+                known.add(READS[function])
+            elif function in WRITES and WRITES[function] not in known:
                 return False
         return True
 
 
-def simulated_site(binaries, site):
-    process = subprocess.Popen(
-        [binaries / "ostrov-sim-site", "--site", site, "--simulator", binaries / "ostrov-sim-device"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    taps = {}
-    for line in process.stdout:
-        if line.startswith("ready"):
-            break
-        name, port = line.split()
-        taps[name] = Tap(int(port))
-    return process, taps
-
-
 def rows(state):
+    """Minutes and events on the disk; the file is whole."""
     with sqlite3.connect(state / "telemetry.db", timeout=20) as db:
+        if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            return -1
         return sum(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("event", "minute"))
 
 
-def acknowledged(state, process):
-    """What the process last said is on the disk; 0 while now.txt is still another one's."""
+def copies(state, name):
+    """Sequence of each copy of a snapshot (examples/station/store/snapshot.c); None = torn; absent ones are left out."""
+    found = []
+    for path in (state / f"{name}.0", state / f"{name}.1"):
+        if path.exists():
+            data = path.read_bytes()
+            count, crc = int.from_bytes(data[12:20], "little"), int.from_bytes(data[20:24], "little")
+            whole = data[:4] == b"OSN1" and len(data) >= 24 + count and zlib.crc32(data[24:24 + count], zlib.crc32(data[:20])) == crc
+            found.append(int.from_bytes(data[4:12], "little") if whole else None)
+    return found
+
+
+class Station:
+    """One worker's site, and its station, which is killed and comes back."""
+
+    def __init__(self, wish, kind, folder):
+        words = {"fast": ["--clock", folder / "clock", "--speed", "20"], "island": ["--outage", "5-900000"]}
+        self.kind, self.state = kind, folder / "state"
+        self.site = Site(wish.bin, wish.site, *words.get(kind, []), wires=kind == "island")
+        self.taps = {name: Tap(self.site.ports[name]) for name in ("pcs", "wires") if name in self.site.ports}
+        self.site.ports |= {name: tap.port for name, tap in self.taps.items()}
+        self.site.write_file(folder / "site.json")
+        self.told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.told.bind(str(folder / "notify"))
+        self.environment = dict(os.environ, NOTIFY_SOCKET=str(folder / "notify"))
+        self.words = [wish.bin / "ostrov-station", "run", "--site", folder / "site.json", "--state", self.state, "--arm",
+                      *(["--clock", folder / "clock"] if kind == "fast" else [])]
+        self.start()
+        self.wait_ready()
+        time.sleep(8.0 if kind == "island" else 1.5)
+        self.process.send_signal(signal.SIGTERM)  # the first leaves a snapshot: the others wake with a memory
+        self.process.communicate(timeout=30)
+        self.safe = rows(self.state)
+        self.newest = {}
+
+    def start(self):
+        self.told.setblocking(False)
+        try:
+            while self.told.recv(100):
+                pass
+        except BlockingIOError:
+            self.told.settimeout(30)
+        for tap in self.taps.values():
+            tap.log = []
+        self.born, self.began = time.time(), time.monotonic()
+        self.process = subprocess.Popen(self.words, stderr=subprocess.PIPE, env=self.environment, preexec_fn=take_precedence)
+
+    def wait_ready(self):
+        """Seconds until it says that it is ready, and those of a processor that it took."""
+        while self.told.recv(100) != b"READY=1":
+            pass
+        seconds = time.monotonic() - self.began
+        ticks = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return seconds, (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
+
+    def is_own(self, name):
+        """Whether this very process has written the file."""
+        try:
+            return (self.state / name).stat().st_mtime > self.born
+        except OSError:
+            return False
+
+    def acknowledged(self):
+        """What the process last said is on the disk: minutes and events, of which each is a row of its own."""
+        try:
+            words = dict(line.split(" ", 1) for line in (self.state / "now.txt").read_text().splitlines())
+            said = int(words["telemetry_committed_total"]) - int(words["telemetry_forecasts_total"])
+            return said if self.is_own("now.txt") else 0
+        except (OSError, KeyError, ValueError):
+            return 0
+
+    def round(self, chance):
+        """One life. Returns its figures, and what is wrong with it."""
+        figures, broken = {"ready": None}, []
+        self.start()
+        if chance.random() < 0.25:  # before it is ready
+            time.sleep(chance.uniform(0.0, 0.3))
+        else:
+            figures["ready"] = self.wait_ready()
+            # It listens for another controller before its first word: some live long enough to write.
+            time.sleep(chance.uniform(0.0, 3.0) if chance.random() < 0.85 else chance.uniform(6.0, 9.0))
+        said = self.acknowledged()
+        self.process.kill()
+        words = self.process.communicate()[1].decode()
+        there = rows(self.state)
+        if there < self.safe + said:
+            broken.append(f"{there} records, acknowledged {self.safe} + {said}")
+        stepped = self.is_own("now.txt")
+        if stepped and "restored" not in words:
+            broken.append("woke without its memory")
+        for name, least in (("pcs", 100), ("wires", 1)):
+            if name in self.taps and not self.taps[name].hands_off(least):
+                broken.append(f"wrote to {name} before it had read what that stands in")
+        torn = saved = 0
+        for name in ("snapshot", "learned"):
+            found = copies(self.state, name)
+            newest = max((one for one in found if one is not None), default=0)
+            if newest < self.newest.get(name, 0) or (found and newest == 0):
+                broken.append(f"{name}: copies {found}, and copy {self.newest.get(name)} was whole")
+            torn += None in found
+            saved += newest - self.newest.get(name, newest)
+            self.newest[name] = newest
+        figures |= {"acknowledged": said, "lost": max(0, self.safe + said - there), "stepped": stepped, "torn": torn,
+                    "saved": saved, "wrote": any(tap.wrote() for tap in self.taps.values())}
+        self.safe = there
+        return figures, broken
+
+
+def work(wish, index, folder, ended, results):
+    """A worker: its share of the rounds."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    kind = KINDS[index % len(KINDS)]
+    folder.mkdir()
     try:
-        words = dict(line.split(" ", 1) for line in (state / "now.txt").read_text().splitlines())
-        return int(words["telemetry_committed_total"]) if (state / "now.txt").stat().st_mtime > process.born else 0
-    except (OSError, KeyError, ValueError):
-        return 0
+        station = Station(wish, kind, folder)
+        for count in range(index, wish.rounds, wish.workers):
+            if ended.is_set():
+                break
+            figures, broken = station.round(random.Random(f"{wish.seed} {count}"))
+            results.put((figures, [f"round {count} ({kind}): {line}" for line in broken]))
+        if station.site.wrong_closes() > 0:
+            results.put((None, [f"worker {index} ({kind}): the breaker closed wrongly {station.site.wrong_closes()} times"]))
+        station.site.end()
+    except Exception as error:  # a worker that fails is told, not waited for
+        results.put((None, [f"worker {index} ({kind}) could not go on: {error!r}"]))
+    results.put(None)
 
 
-def start(arguments, told, environment):
-    """The station, and the seconds until it says that it is ready."""
-    born = time.time()
-    began = time.monotonic()
-    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, env=environment)
-    process.born = born
-    while told.recv(100) != b"READY=1":
-        pass
-    return process, time.monotonic() - began
+def run(wish):
+    """All rounds; their figures, and what is broken."""
+    ended, results = multiprocessing.Event(), multiprocessing.Queue()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    lives, broken = [], []
+    with tempfile.TemporaryDirectory() as name:
+        workers = [multiprocessing.Process(target=work, args=(wish, i, pathlib.Path(name) / str(i), ended, results))
+                   for i in range(wish.workers)]
+        for worker in workers:
+            worker.start()
+        running = len(workers)
+        while running > 0:
+            result = results.get()
+            if result is None:
+                running -= 1
+                continue
+            lives += [result[0]] if result[0] else []
+            broken += result[1]
+            for line in result[1]:
+                print(f"BROKEN seed {wish.seed} {line}", flush=True)
+        for worker in workers:
+            worker.join()
+    return lives, broken
 
 
 def main():
@@ -119,79 +259,31 @@ def main():
     parser.add_argument("bin", type=pathlib.Path)
     parser.add_argument("site", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=1000)
+    parser.add_argument("--workers", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=pathlib.Path)
     wish = parser.parse_args()
-    chance = random.Random(wish.seed)
-    asked_to_end = []
-    signal.signal(signal.SIGTERM, lambda *_: asked_to_end.append(1))
-    broken, ready_s, all_acknowledged, lost, written, all_stepped = [], [], 0, 0, 0, 0
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        state = folder / "state"
-        simulated, taps = simulated_site(wish.bin, wish.site)
-        content = json.loads(wish.site.read_text(encoding="utf-8"))
-        content["devices"] = {"cells_c_in_701": 1} | {
-            key: value for device, tap in taps.items()
-            for key, value in ((f"{device}_host", "127.0.0.1"), (f"{device}_port", tap.port))}
-        (folder / "site.json").write_text(json.dumps(content), encoding="utf-8")
-        told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        told.bind(str(folder / "notify"))
-        told.settimeout(30)
-        environment = dict(os.environ, NOTIFY_SOCKET=str(folder / "notify"))
-        arguments = [wish.bin / "ostrov-station", "run", "--site", folder / "site.json", "--state", state, "--arm"]
-        process, _ = start(arguments, told, environment)
-        time.sleep(1.5)
-        process.send_signal(signal.SIGTERM)  # the first leaves a snapshot: the others wake with a memory
-        process.communicate(timeout=20)
-        safe = rows(state)
-        for count in range(wish.rounds):
-            if asked_to_end:
-                break
-            for tap in taps.values():
-                tap.log = []
-            told.setblocking(False)
-            try:
-                while told.recv(100):
-                    pass
-            except BlockingIOError:
-                told.settimeout(30)
-            process, seconds = start(arguments, told, environment)
-            ready_s.append(seconds)
-            # It listens for another controller before its first word: each eighth lives long enough to write.
-            time.sleep(chance.uniform(0.0, 3.0) if count % 8 else chance.uniform(6.0, 9.0))
-            said = acknowledged(state, process)
-            process.kill()
-            words = process.communicate()[1].decode()
-            there = rows(state)
-            if there < safe + said:
-                broken.append(f"round {count}: {there} records, acknowledged {safe} + {said}")
-                lost += safe + said - there
-            stepped = (state / "now.txt").stat().st_mtime > process.born
-            if stepped and "restored" not in words:
-                broken.append(f"round {count}: woke without its memory")
-            if not taps["pcs"].hands_off(False):
-                broken.append(f"round {count}: wrote to the converter before its state was read")
-            all_stepped += stepped
-            written += any(function in (6, 16, 23) for function, _, _ in taps["pcs"].log)
-            all_acknowledged += said
-            safe = there
-        simulated.stdin.close()
-        simulated.wait(10)
-    ready_s.sort()
-    figures = {"kills": len(ready_s), "acknowledged": all_acknowledged, "lost": lost,
-               "rounds_that_stepped": all_stepped, "rounds_that_wrote": written,
-               "ready_s_median": round(ready_s[len(ready_s) // 2], 3), "ready_s_max": round(ready_s[-1], 3)}
-    slow = sum(one > 1.0 for one in ready_s)
-    crowded = os.getloadavg()[0] > 2 * os.cpu_count()
-    if slow and crowded:
-        print(f"SKIP restart within 1 s: {slow} took longer, the longest {ready_s[-1]:.2f} s, on a machine with load "
-              f"{os.getloadavg()[0]:.1f}")
-    elif slow:
-        broken.append(f"{slow} restarts took longer than 1 s, the longest {ready_s[-1]:.2f} s (load {os.getloadavg()[0]:.1f})")
-    if written == 0 or all_acknowledged == 0:
+    wish.workers = min(wish.workers, wish.rounds)
+    lives, broken = run(wish)
+    total = {key: sum(life[key] for life in lives) for key in ("acknowledged", "lost", "stepped", "wrote", "saved", "torn")}
+    ready = sorted(life["ready"][0] for life in lives if life["ready"])
+    figures = {"kills": len(lives), "before_ready": sum(life["ready"] is None for life in lives),
+               "acknowledged": total["acknowledged"], "lost": total["lost"],
+               "lives_that_stepped": total["stepped"], "lives_that_wrote": total["wrote"],
+               "snapshots_saved": total["saved"], "killed_in_a_snapshot": total["torn"]}
+    if ready:
+        slow, load = sum(one > 1.0 for one in ready), os.getloadavg()[0]
+        figures |= {"ready_s_median": round(ready[len(ready) // 2], 3), "ready_s_max": round(ready[-1], 3),
+                    "ready_processor_s_max": max(life["ready"][1] for life in lives if life["ready"]), "above_1_s": slow}
+        late = f"{slow} restarts took longer than 1 s, the longest {ready[-1]:.2f} s (load {load:.1f})"
+        if slow and load > 2 * os.cpu_count():
+            print(f"SKIP restart within 1 s: {late}")
+        elif slow:
+            broken.append(late)
+            print(f"BROKEN seed {wish.seed} {late}")
+    if total["wrote"] == 0 or total["acknowledged"] == 0:
         broken.append("nothing was written or acknowledged: these kills prove nothing")
-    print("\n".join(f"BROKEN seed {wish.seed} {line}" for line in broken))
+        print(f"BROKEN seed {wish.seed} {broken[-1]}")
     print(" ".join(f"{key}={value}" for key, value in figures.items()))
     if wish.json:
         wish.json.write_text(json.dumps(figures | {"broken": broken}, indent=1) + "\n", encoding="utf-8")

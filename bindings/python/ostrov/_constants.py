@@ -87,6 +87,7 @@ class Inhibit(IntFlag):
     MAINTENANCE = 1 << 2
     FIRE_STOP = 1 << 3
     E_STOP = 1 << 4
+    UNREAD = 1 << 5
 
 
 class Category(IntEnum):

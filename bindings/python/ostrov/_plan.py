@@ -42,6 +42,7 @@ _BY_ROW_AND_SLOT = {
     "batteries_w": "batteries",
     "scenario_battery_w": "scenarios",
     "scenario_grid_w": "scenarios",
+    "scenario_vehicle_w": "vehicles of scenarios",
 }
 
 
@@ -186,7 +187,8 @@ class Plan:
     """A plan: columns by slot, and what they cost. Comes from solve, or from a planner of your own:
     Plan(edges_s=…, battery_w=…, grid_w=…, pv_w=…) borrows its columns and can be checked and
     followed as any other. vehicle_w is a column by vehicle and slot, [vehicle][slot]; so are
-    batteries_w, scenario_battery_w and scenario_grid_w by their rows."""
+    batteries_w, scenario_battery_w and scenario_grid_w by their rows, and scenario_vehicle_w by the
+    vehicles of the first scenario, then of the next."""
 
     problem: Optional[Any]  #: what it was made from, where that is known
 
@@ -243,6 +245,7 @@ class Plan:
         count = problem._c.count
         kinds = ("vehicles", "batteries", "blocks", "scenarios")
         rows = {kind: getattr(problem._c, kind + "_count") for kind in kinds}
+        rows["vehicles of scenarios"] = rows["vehicles"] * rows["scenarios"]
         plan._c.capacity, plan._c.vehicle_capacity = count, rows["vehicles"]
         plan._c.epoch = epoch
         for field in table("ostrov_plan").fields:

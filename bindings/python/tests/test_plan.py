@@ -309,6 +309,28 @@ def test_scenarios_share_their_first_slot():
     assert plan.bound == pytest.approx(plan.cost, rel=1e-5)
 
 
+def test_vehicles_and_peaks_follow_the_scenarios():
+    quiet, busy = [8e3] * SLOTS, [8e3, 30e3, 30e3] + [8e3] * (SLOTS - 3)
+    rows = [
+        ostrov.PlanScenario(probability_ratio=0.5, load_w=ostrov.Series(START, 3600, load))
+        for load in (quiet, busy)]
+    peak = ostrov.PlanPeak(
+        from_s=START, until_s=START + 3600 * SLOTS, incurred_w=5e3, price_per_kw=10)
+    bus = dict(BUS, short_price_per_kwh=20)
+    p = problem(vehicles=[bus], scenarios=rows, peaks=[peak], cvar_weight_ratio=0.5)
+    plan = ostrov.solve(p, "quick")
+    assert plan.check().feasible and plan.gap_ratio < 1e-6
+    assert len(plan.scenario_vehicle_w) == 2  # one vehicle in each of two scenarios
+    assert {round(row[0], 6) for row in plan.scenario_vehicle_w} == {round(plan.vehicle_w[0][0], 6)}
+    assert list(plan.scenario_vehicle_w[0]) != list(plan.scenario_vehicle_w[1])
+    again = ostrov.Plan(
+        edges_s=plan.edges_s, grid_w=plan.grid_w, battery_w=plan.battery_w, pv_w=plan.pv_w,
+        shed_w=plan.shed_w, shed_critical_w=plan.shed_critical_w, vehicle_w=plan.vehicle_w,
+        scenario_battery_w=plan.scenario_battery_w, scenario_grid_w=plan.scenario_grid_w,
+        scenario_vehicle_w=plan.scenario_vehicle_w)
+    assert again.check(p).cost == pytest.approx(plan.cost)
+
+
 def test_what_a_planner_does_not_cover_it_refuses():
     p = problem(wears=[dict(depth_ratio=0.5, price_per_kwh=0.1), dict(depth_ratio=0.5, price_per_kwh=0.2)])
     with pytest.raises(ostrov.OstrovError, match="wears"):

@@ -35,7 +35,7 @@ int archive_add(struct archive *archive, const char *name, const void *bytes, si
 
 int archive_add_file(struct archive *archive, const char *name, const char *path)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     if (file == NULL) {
         return errno == ENOENT ? 1 : -1;
     }
@@ -104,7 +104,7 @@ int archive_write(const struct archive *archive, const char *path, char *message
 {
     static const unsigned char zeros[2 * BLOCK];
     errno = 0;
-    gzFile file = gzopen(path, "wb9");
+    gzFile file = gzopen(path, "wb9e");
     int failed = file == NULL;
     for (int32_t i = 0; i < archive->count && !failed; i++) {
         const struct archive_member *m = &archive->member[i];
@@ -178,7 +178,7 @@ int archive_read(struct archive *archive, const char *path, char *message, size_
 {
     size_t left = ARCHIVE_BYTES;
     *archive = (struct archive){.count = 0};
-    gzFile file = gzopen(path, "rb");
+    gzFile file = gzopen(path, "rbe");
     int result = file != NULL ? 1 : -1;
     while (result == 1) {
         result = read_member(archive, file, &left);

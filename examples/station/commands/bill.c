@@ -321,7 +321,10 @@ int command_bill(const struct call *call)
     }
     print_doubts(&desk);
     if (incomplete > 0) {
-        printf("%d months are not complete: their bills are too low\n", incomplete);
+        printf("%d months are not complete: what is not known is in none of their bills. They are "
+               "too low, "
+               "or too high where the price was below zero\n",
+               incomplete);
     }
     if (call->site->capacity_given) {
         print_advice(&desk);

@@ -87,6 +87,7 @@ static int add_telemetry(const struct call *call, const struct occasion *o, stru
     struct telemetry_setup setup;
     int64_t until_s = o->recorded_s + 60;
     int64_t since_s = until_s - (int64_t)call->options.hours * 3600;
+    since_s = o->rebuilt_s < since_s ? o->rebuilt_s : since_s; /* what the replay lives through */
     if (mkdtemp(to) == NULL) {
         (void)snprintf(message, capacity, "%s: no folder can be made there", to);
         return -1;
@@ -101,6 +102,7 @@ static int add_telemetry(const struct call *call, const struct occasion *o, stru
                 telemetry_each(from, since_s, until_s, copy_minute, slice, message, capacity) < 0 ||
                 telemetry_each_event(from, since_s, until_s, copy_event, slice, message, capacity) <
                     0 ||
+                telemetry_each_undated(from, copy_event, slice, message, capacity) < 0 ||
                 telemetry_each_forecast(from, since_s, until_s, copy_forecast, slice, message,
                                         capacity) < 0
             ? -1
@@ -178,7 +180,8 @@ static int add_memory(const char *folder, const char *name, struct archive *arch
 static int add_state(const struct call *call, const struct occasion *o, struct archive *archive,
                      char *message, size_t capacity)
 {
-    for (size_t i = 0; i < sizeof memories / sizeof memories[0]; i++) {
+    size_t count = sizeof memories / sizeof memories[0];
+    for (size_t i = 0; i < count && o->rebuilt_s == INT64_MAX; i++) { /* else of another moment */
         if (add_memory(call->options.state, memories[i], archive) != 0) {
             (void)snprintf(message, capacity, "%s/%s: cannot be read or packed",
                            call->options.state, memories[i]);
@@ -288,15 +291,16 @@ static int write_bundle(const struct call *call)
     struct archive archive = {.count = 0};
     char message[COMMAND_TEXT] = "out of memory";
     int result = occasion_make(call, &o, message, sizeof message);
-    result = result != 0 || add_manifest(call, &o, &archive) != 0 ||
-                     add_inputs(call, &archive, message, sizeof message) != 0 ||
-                     add_plan(call, &o, &archive) != 0 ||
-                     (call->options.state_given &&
-                      add_state(call, &o, &archive, message, sizeof message) != 0) ||
-                     archive_write(&archive, call->options.out, message, sizeof message) != 0
-                 ? -1
-                 : 0;
-    if (result == 0) {
+    if (result == COMMAND_DONE &&
+        (add_manifest(call, &o, &archive) != 0 ||
+         add_inputs(call, &archive, message, sizeof message) != 0 ||
+         add_plan(call, &o, &archive) != 0 ||
+         (call->options.state_given &&
+          add_state(call, &o, &archive, message, sizeof message) != 0) ||
+         archive_write(&archive, call->options.out, message, sizeof message) != 0)) {
+        result = COMMAND_NO;
+    }
+    if (result == COMMAND_DONE) {
         printf("%s:", call->options.out);
         for (int32_t i = 0; i < archive.count; i++) {
             printf(" %s (%zu)", archive.member[i].name, archive.member[i].count);
@@ -309,7 +313,7 @@ static int write_bundle(const struct call *call)
     }
     occasion_end(&o);
     archive_free(&archive);
-    return result == 0 ? 0 : command_fail(message);
+    return result == COMMAND_DONE ? result : command_end(result, message);
 }
 
 int command_bundle(const struct call *call)

@@ -119,13 +119,13 @@ static int prepare(struct replay *r, const struct call *call, char *message, siz
     return 0;
 }
 
-/* Returns 0 the same bits, 1 others, −1 with a message. */
+/* Returns enum command_status: NO = other bits, or with a message no plan. */
 static int compare(struct replay *r, char *message, size_t capacity)
 {
     static struct occasion o;
     unsigned long wanted = (unsigned long)number(r, "plan_crc");
     int result = occasion_make(&r->call, &o, message, capacity);
-    if (result == 0) {
+    if (result == COMMAND_DONE) {
         unsigned long made = (unsigned long)bundle_bits(&o.planner);
         printf("%s %08lx, %s\n",
                made == wanted ? "replayed bit for bit: plan" : "NOT the same: plan", made,
@@ -134,7 +134,7 @@ static int compare(struct replay *r, char *message, size_t capacity)
             printf("the bundle is of version %s, this program of %s\n", word(r, "version"),
                    ostrov_version_text());
         }
-        result = made != wanted;
+        result = made == wanted ? COMMAND_DONE : COMMAND_NO;
     }
     occasion_end(&o);
     return result;
@@ -144,20 +144,21 @@ int bundle_replay(const struct call *call)
 {
     static struct replay r;
     char message[COMMAND_TEXT] = "";
-    int result = open_bundle(&r, call->options.replay, message, sizeof message);
-    if (result == 0) {
+    int result = COMMAND_WRONG;
+    if (open_bundle(&r, call->options.replay, message, sizeof message) == 0) {
         (void)snprintf(r.folder, sizeof r.folder, "/tmp/ostrov-replay-XXXXXX");
         if (mkdtemp(r.folder) == NULL) {
             (void)snprintf(message, sizeof message, "%s: no folder can be made there", r.folder);
-            result = -1;
+            result = COMMAND_NO;
         } else {
-            result = unpack(&r, message, sizeof message);
-            result = result == 0 ? prepare(&r, call, message, sizeof message) : result;
-            result = result == 0 ? compare(&r, message, sizeof message) : result;
+            result = unpack(&r, message, sizeof message) != 0 ? COMMAND_NO
+                     : prepare(&r, call, message, sizeof message) != 0
+                         ? COMMAND_WRONG
+                         : compare(&r, message, sizeof message);
             clean(&r);
         }
     }
     json_free(&r.manifest);
     archive_free(&r.archive);
-    return result < 0 ? command_refuse(message) : result;
+    return message[0] != '\0' ? command_end(result, message) : result;
 }

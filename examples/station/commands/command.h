@@ -39,17 +39,31 @@ const struct command *command_near(const char *name);
 /* All subcommands, ended by a row without a name. */
 const struct command *command_table(void);
 
-/* Says on stderr what went wrong; returns 1. */
-int command_fail(const char *message);
+/* One rule for the exit status of every subcommand, as --help says it. */
+enum command_status {
+    COMMAND_DONE = 0,  /* done, and where something was to be judged: it is good */
+    COMMAND_NO = 1,    /* it was begun: the answer is no, or it could not be finished */
+    COMMAND_WRONG = 2, /* asked wrongly: an option's value, or a file, folder or device that is
+                          named; nothing was begun */
+};
 
-/* The same for what the user asked for wrongly; returns 2. */
+/* Says on stderr what went wrong. Returns the status, enum command_status. */
+int command_end(int status, const char *message);
+
+/* The same for what could not be finished, and for what was asked wrongly. */
+int command_fail(const char *message);
 int command_refuse(const char *message);
 
 /* A number as text with a point, "" for NaN, never −0. Returns text. */
 const char *command_number(double value, int32_t decimals, char text[40]);
 
-/* --language as enum ostrov_language; English without it; −1 = none of the three. */
+/* --language as enum ostrov_language; English without it; −1 = none of the three, which the other
+ * one says. */
 int32_t command_language(const struct call *call);
+int command_language_refuse(const struct call *call);
+
+/* Makes the folder --out, or sees that it can be written to. Returns 0; −1 with a message. */
+int command_folder(const char *path, char *message, size_t capacity);
 
 int command_about(const struct call *call);
 int command_audit(const struct call *call);

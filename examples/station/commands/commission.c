@@ -4,47 +4,55 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #define _POSIX_C_SOURCE 200809L
-#include "occasion.h"
+#include "commission_parts.h"
 
-#include "commission/response.h"
 #include "commission/site_devices.h"
 #include "common/clock.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum channel { C_PCS, C_CELLS, C_GRID, C_PHASE_A, C_PHASE_B, C_PHASE_C, C_PV, CHANNELS };
-
-static const double step_ratio = 0.1; /* of the rating: seen by every meter, felt by nobody */
-static const double sample_s = 0.1;
+static const double step_ratio = 0.1;   /* of the rating: seen by every meter, felt by nobody */
 static const double most_delay_s = 5.0; /* the station counts a set-point as not followed later */
 
-struct run {
-    const struct call *call;
-    struct hardware hardware;
-    struct register_map *map[SITE_MAPS];
-    ostrov_command command;
-    struct response_step step;
-    double time_s[RESPONSE_SAMPLES], value_w[CHANNELS][RESPONSE_SAMPLES];
-    int32_t n;
-    ostrov_status taken; /* the last command */
-    double begin_s;      /* of the monotonic clock */
-    int32_t proved, wrong, open;
-};
+static_assert(COMMISSION_HOLDS * COMMISSION_HOLD_S * COMMISSION_SAMPLES_A_SECOND < RESPONSE_SAMPLES,
+              "the longest steps have room for their samples");
 
-static double clock_s(void) { return (double)clock_monotonic_us() / 1e6; }
+double commission_s(const struct commission *r)
+{
+    return (double)clock_monotonic_us() / 1e6 - r->begin_s;
+}
 
-static void sample(struct run *r)
+/* A meter value counts once; between two of them nothing is known. */
+static double new_value_w(struct commission *r)
+{
+    if (r->chargers == NULL || r->point_index < 0) {
+        return __builtin_nan("");
+    }
+    chargers_look(r->chargers, r->point_index, &r->point);
+    if (r->point.reading.read_us == r->point_us || r->point.reading.read_us == INT64_MIN) {
+        return __builtin_nan("");
+    }
+    r->point_us = r->point.reading.read_us;
+    r->point_values++;
+    return r->point.reading.power_w;
+}
+
+void commission_sample(struct commission *r)
 {
     ostrov_measurement m;
-    struct timespec pause = {0, (long)(sample_s * 1e9)};
+    struct timespec pause = {0, 1000000000 / COMMISSION_SAMPLES_A_SECOND};
     if (r->n == RESPONSE_SAMPLES || ostrov_measurement_defaults(&m, sizeof m) != OSTROV_OK) {
         return;
     }
     (void)hardware_measure(&r->hardware, &m); /* a silent device is NaN or old, and judged so */
     r->taken = hardware_actuate(&r->hardware, &r->command);
-    r->time_s[r->n] = clock_s() - r->begin_s;
+    if (r->chargers != NULL) {
+        chargers_command(r->chargers, &r->command);
+    }
+    r->time_s[r->n] = commission_s(r);
     r->value_w[C_PCS][r->n] = m.battery_w;
     r->value_w[C_CELLS][r->n] = r->hardware.pcs.reading.cells_w;
     r->value_w[C_GRID][r->n] = m.grid_w;
@@ -52,21 +60,22 @@ static void sample(struct run *r)
         r->value_w[C_PHASE_A + p][r->n] = r->hardware.meter.reading.phase_w[p];
     }
     r->value_w[C_PV][r->n] = m.pv_w;
+    r->value_w[C_VEHICLE][r->n] = new_value_w(r);
     r->n++;
     nanosleep(&pause, NULL);
 }
 
-static void hold(struct run *r, double seconds)
+static void hold(struct commission *r, double seconds)
 {
-    double until_s = clock_s() - r->begin_s + seconds;
-    while (clock_s() - r->begin_s < until_s && r->n < RESPONSE_SAMPLES) {
-        sample(r);
+    double until_s = commission_s(r) + seconds;
+    while (commission_s(r) < until_s && r->n < RESPONSE_SAMPLES) {
+        commission_sample(r);
     }
 }
 
 /* ---- the protocol ---- */
 
-static void print_row(struct run *r, const char *what, const struct response *a)
+void commission_print(struct commission *r, const char *what, const struct response *a)
 {
     char t[5][40];
     printf("  %-26s %9s %9s %9s %7s %7s  %s", what, command_number(r->step.change_w / 1e3, 2, t[0]),
@@ -83,41 +92,41 @@ static void print_row(struct run *r, const char *what, const struct response *a)
     r->wrong += a->verdict != RESPONSE_PROVED && a->verdict != RESPONSE_NOISE;
 }
 
-static void judge(struct run *r, enum channel channel, const char *what, double change_w,
-                  double tolerance)
+static void judge(struct commission *r, enum commission_channel channel, const char *what,
+                  double change_w, double tolerance)
 {
     struct response answer;
     r->step.change_w = change_w;
     response_judge(&r->step, r->time_s, r->value_w[channel], r->n, tolerance, most_delay_s,
                    &answer);
-    print_row(r, what, &answer);
+    commission_print(r, what, &answer);
 }
 
-static void judge_phases(struct run *r, double change_w)
+static void judge_phases(struct commission *r, double change_w)
 {
     struct response answer;
     const double *const phases[3] = {r->value_w[C_PHASE_A], r->value_w[C_PHASE_B],
                                      r->value_w[C_PHASE_C]};
     r->step.change_w = change_w;
     response_judge_phases(&r->step, r->time_s, phases, r->n, &answer);
-    print_row(r, "meter, phases (203)", &answer);
+    commission_print(r, "meter, phases (203)", &answer);
 }
 
 /* ---- the steps ---- */
 
 /* Holds a new set-point and keeps when. */
-static void step_to(struct run *r, double battery_w, double pv_limit_w)
+static void step_to(struct commission *r, double battery_w, double pv_limit_w)
 {
     double hold_s = (double)r->call->options.seconds;
     r->step.before_s = r->step.begin_s;
     r->command.battery_w = battery_w;
     r->command.pv_limit_w = pv_limit_w;
-    r->step.begin_s = clock_s() - r->begin_s;
+    r->step.begin_s = commission_s(r);
     hold(r, hold_s);
-    r->step.end_s = clock_s() - r->begin_s;
+    r->step.end_s = commission_s(r);
 }
 
-static void step_battery(struct run *r)
+static void step_battery(struct commission *r)
 {
     double rating_w = r->call->site->battery.discharge_limit_w;
     double eta = r->call->site->battery.discharge_efficiency_ratio;
@@ -137,7 +146,7 @@ static void step_battery(struct run *r)
     }
 }
 
-static void step_pv(struct run *r)
+static void step_pv(struct commission *r)
 {
     double now_w = r->value_w[C_PV][r->n - 1];
     char text[40];
@@ -166,15 +175,20 @@ static int may_begin(const struct call *call, char *message, size_t capacity)
         : !call->options.armed
             ? "commission writes to the devices: say so by --arm. It moves the storage "
               "converter by a tenth of its rating both ways and the PV inverter by a "
-              "tenth; somebody should stand beside them"
+              "tenth, and pauses vehicles; somebody should stand beside them"
             : NULL;
+    if (call->options.seconds > COMMISSION_HOLD_S) {
+        (void)snprintf(message, capacity, "--seconds %lld: a step is held for at most %d s",
+                       (long long)call->options.seconds, (int)COMMISSION_HOLD_S);
+        return -1;
+    }
     if (wrong != NULL) {
         (void)snprintf(message, capacity, "%s: %s", site->path, wrong);
     }
     return wrong == NULL ? 0 : -1;
 }
 
-static int open_devices(struct run *r, char *message, size_t capacity)
+static int open_devices(struct commission *r, char *message, size_t capacity)
 {
     struct hardware_setup setup;
     if (site_maps_load(r->call->site, r->map, message, capacity) != 0) {
@@ -196,18 +210,19 @@ static int open_devices(struct run *r, char *message, size_t capacity)
     return 0;
 }
 
-static void close_devices(struct run *r)
+static void close_devices(struct commission *r)
 {
+    chargers_close(r->chargers);
     hardware_close(&r->hardware);
     site_maps_free(r->map);
 }
 
 /* The converter is listened to before the first word: another controller's heartbeat is not spoken
  * over. */
-static int wait_for_lease(struct run *r, char *message, size_t capacity)
+static int wait_for_lease(struct commission *r, char *message, size_t capacity)
 {
-    for (double until_s = clock_s() + 10.0; clock_s() < until_s; r->n = 0) {
-        sample(r);
+    for (double until_s = commission_s(r) + 10.0; commission_s(r) < until_s; r->n = 0) {
+        commission_sample(r);
         if (r->hardware.pcs.counters.foreign > 0) {
             (void)snprintf(message, capacity,
                            "another controller commands the storage converter: end it first");
@@ -223,7 +238,7 @@ static int wait_for_lease(struct run *r, char *message, size_t capacity)
     return -1;
 }
 
-static void print_head(const struct run *r)
+static void print_head(const struct commission *r)
 {
     const struct site *site = r->call->site;
     char date[24];
@@ -241,10 +256,11 @@ static void print_head(const struct run *r)
 
 int command_commission(const struct call *call)
 {
-    static struct run r;
+    static struct commission r;
     char message[COMMAND_TEXT] = "";
     r.call = call;
-    r.begin_s = clock_s();
+    r.point_index = -1;
+    r.begin_s = (double)clock_monotonic_us() / 1e6;
     if (may_begin(call, message, sizeof message) != 0 ||
         open_devices(&r, message, sizeof message) != 0 ||
         wait_for_lease(&r, message, sizeof message) != 0) {
@@ -257,7 +273,12 @@ int command_commission(const struct call *call)
     if (call->site->devices.pv_host[0] != '\0') {
         step_pv(&r);
     }
+    int failed =
+        call->site->charge_points > 0 && commission_vehicles(&r, message, sizeof message) != 0;
     close_devices(&r);
+    if (failed) {
+        return command_fail(message);
+    }
     printf(
         "\n%d proved, %d wrong, %d not proved\nby: ______________________   date: ____________\n",
         (int)r.proved, (int)r.wrong, (int)r.open);

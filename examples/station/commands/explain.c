@@ -196,14 +196,25 @@ static int print_events(const struct page *page, char *message, size_t capacity)
     return n < 0 ? -1 : 0;
 }
 
+/* Before anything is planned: whether --slot is a time at all. */
+static int judge_slot(const struct call *call, char *message, size_t capacity)
+{
+    const char *text = call->options.slot;
+    int64_t time_s = 0;
+    if (text == NULL || occasion_time(call->site, text, 0, &time_s) == 0) {
+        return 0;
+    }
+    (void)snprintf(message, capacity, "--slot %s: a local time is wanted, such as 18:15", text);
+    return -1;
+}
+
 static int find_slot(struct page *page, char *message, size_t capacity)
 {
     const struct planner *p = &page->occasion->planner;
     const char *text = page->call->options.slot;
     int64_t time_s = p->edges_s[0];
     if (text != NULL && occasion_time(page->call->site, text, p->edges_s[0], &time_s) != 0) {
-        (void)snprintf(message, capacity, "--slot %s: a local time is wanted, such as 18:15", text);
-        return -1;
+        time_s = p->edges_s[0] - 1; /* an hour that the clock skips today */
     }
     int64_t day_s = 0,
             next_s = 0; /* the plan goes on over midnight, the end of 23, 24 or 25 hours */
@@ -231,17 +242,20 @@ int command_explain(const struct call *call)
     struct page page = {
         .call = call, .occasion = &occasion, .language = command_language(call) - 1};
     if (page.language < 0) {
-        return command_refuse("--language: en, cs or zh-Hant is wanted");
+        return command_language_refuse(call);
+    }
+    if (judge_slot(call, message, sizeof message) != 0) {
+        return command_refuse(message);
     }
     int result = occasion_make(call, &occasion, message, sizeof message);
     if (result == 0) {
-        result = find_slot(&page, message, sizeof message);
+        result = find_slot(&page, message, sizeof message) == 0 ? COMMAND_DONE : COMMAND_WRONG;
     }
     if (result == 0 && ostrov_plan_explain(&occasion.planner.problem, &occasion.planner.plan,
                                            reasons, sizeof reasons[0],
                                            OSTROV_PLAN_REASONS * PLANNER_SLOTS, &why) < OSTROV_OK) {
         (void)snprintf(message, sizeof message, "the plan cannot be explained");
-        result = -1;
+        result = COMMAND_NO;
     }
     if (result == 0) {
         print_state(&page);
@@ -249,9 +263,9 @@ int command_explain(const struct call *call)
         print_reasons(&page, &reasons[OSTROV_PLAN_REASONS * page.slot]);
         print_why_not(&page, &reasons[OSTROV_PLAN_REASONS * page.slot]);
         if (occasion.recorded_s != INT64_MIN) {
-            result = print_events(&page, message, sizeof message);
+            result = print_events(&page, message, sizeof message) == 0 ? COMMAND_DONE : COMMAND_NO;
         }
     }
     occasion_end(&occasion);
-    return result == 0 ? 0 : command_fail(message);
+    return result == COMMAND_DONE ? result : command_end(result, message);
 }

@@ -11,22 +11,27 @@
 
 int command_export(const struct call *call)
 {
-    const struct site *site = call->site;
     const struct options *options = &call->options;
     char path[COMMAND_PATH], message[COMMAND_TEXT] = "";
     const char *format = options->format != NULL ? options->format : "csv";
-    int64_t rows;
-    snprintf(path, sizeof path, "%s/telemetry.db", options->state);
-    if (strcmp(format, "csv") == 0) {
-        rows = telemetry_export_csv(path, 0, INT64_MAX, stdout, message, sizeof message);
-    } else if (strcmp(format, "forecast") == 0) {
-        rows = telemetry_export_forecast_csv(path, 0, INT64_MAX, stdout, message, sizeof message);
-    } else if (strcmp(format, "influx") == 0) {
-        rows = telemetry_export_influx(path, site->name, 0, INT64_MAX, stdout, message,
-                                       sizeof message);
-    } else {
+    static const char *const formats[] = {"csv", "forecast", "influx"};
+    int32_t which = 0;
+    while (which < 3 && strcmp(format, formats[which]) != 0) {
+        which++;
+    }
+    if (which == 3) {
         snprintf(message, sizeof message, "--format %s: forecast, csv or influx is wanted", format);
         return command_refuse(message);
     }
+    snprintf(path, sizeof path, "%s/telemetry.db", options->state);
+    if (telemetry_each(path, 1, 0, NULL, NULL, message, sizeof message) < 0) {
+        return command_refuse(message); /* there is no such record: nothing is written */
+    }
+    int64_t rows =
+        which == 0 ? telemetry_export_csv(path, 0, INT64_MAX, stdout, message, sizeof message)
+        : which == 1
+            ? telemetry_export_forecast_csv(path, 0, INT64_MAX, stdout, message, sizeof message)
+            : telemetry_export_influx(path, call->site->name, 0, INT64_MAX, stdout, message,
+                                      sizeof message);
     return rows < 0 ? command_fail(message) : 0;
 }

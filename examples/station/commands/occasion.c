@@ -59,15 +59,20 @@ int occasion_time(const struct site *site, const char *text, int64_t day_s, int6
     return ostrov_zone_utc(&site->zone, &c, OSTROV_FOLD_FIRST, time_s) == OSTROV_OK ? 0 : -1;
 }
 
-static int read_soc(const struct call *call, struct occasion *o, char *message, size_t capacity)
+/* --soc; leaves soc_ratio alone where it is not given. */
+static int read_soc(const struct call *call, double *soc_ratio, char *message, size_t capacity)
 {
     const char *text = call->options.soc;
-    if (text != NULL &&
-        (ostrov_number_read(text, strlen(text), &o->view.soc_ratio, NULL) != OSTROV_OK ||
-         !(o->view.soc_ratio >= 0.0 && o->view.soc_ratio <= 1.0))) {
+    double value = 0.0;
+    if (text == NULL) {
+        return 0;
+    }
+    if (ostrov_number_read(text, strlen(text), &value, NULL) != OSTROV_OK ||
+        !(value >= 0.0 && value <= 1.0)) {
         (void)snprintf(message, capacity, "--soc %s: a ratio from 0 to 1 is wanted", text);
         return -1;
     }
+    *soc_ratio = value;
     return 0;
 }
 
@@ -135,7 +140,7 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
     (void)snprintf(o->basis, sizeof o->basis,
                    "battery %s, vehicles charged since midnight as a sensible operator does it",
                    call->options.soc != NULL ? "as asked" : "where the site's simulation begins");
-    return read_soc(call, o, message, capacity);
+    return 0;
 }
 
 /* ---- a recorded moment ---- */
@@ -155,6 +160,13 @@ static int keep(void *context, const struct telemetry_minute *row)
     return 0;
 }
 
+/* Whether the record goes on behind a row. */
+static int another(void *context, const struct telemetry_minute *row)
+{
+    *(int32_t *)context |= row->soc_ratio == row->soc_ratio;
+    return *(int32_t *)context;
+}
+
 /* A snapshot of the run; memory->used is 0 where there is none. */
 static void load(const char *folder, const char *name, struct memory *memory)
 {
@@ -166,32 +178,43 @@ static void load(const char *folder, const char *name, struct memory *memory)
     memory->used = n > 0 ? (size_t)n : 0;
 }
 
-/* Learned forecasts, the month's highest quarter and the vehicles, as the snapshots have them. */
-static void recall(struct occasion *o, const struct site *site, const char *folder)
+/* The month's highest quarter and the vehicles. */
+static void recall_run(struct occasion *o, const struct site *site, const struct memory *memory)
 {
-    struct memory memory;
     size_t count = 0;
-    if (memory_begin(&memory) != 0) {
-        return;
-    }
-    load(folder, OUTLOOK_MEMORY, &memory);
-    outlook_recall(&o->planner.outlook, &memory);
-    load(folder, "snapshot", &memory);
-    const void *bytes = memory_find(&memory, MEMORY_METERING, &count);
+    uint32_t crc = 0;
+    const void *bytes = memory_find(memory, MEMORY_METERING, &count);
     if (bytes != NULL && count == sizeof(struct metering)) {
         struct metering metering;
         memcpy(&metering, bytes, sizeof metering);
-        o->view.peak_w = metering_peak_w(&metering, site);
+        o->view.peak_w = metering_peak_w(&metering, site, o->view.time_s);
     }
-    bytes = memory_find(&memory, MEMORY_VEHICLES, &count);
-    uint32_t crc = 0;
+    bytes = memory_find(memory, MEMORY_VEHICLES, &count);
     if (bytes != NULL && count == 2 * sizeof crc + sizeof o->fleet.vehicle) {
         memcpy(&crc, bytes, sizeof crc); /* another site file is another depot */
         if (crc == site->crc) {
             memcpy(o->fleet.vehicle, (const char *)bytes + 2 * sizeof crc, sizeof o->fleet.vehicle);
         }
     }
+}
+
+/* What the snapshots know besides. Returns 1; 0 where one of them is not there. */
+static int recall(struct occasion *o, const struct site *site, const char *folder)
+{
+    struct memory memory;
+    int known = 0;
+    if (memory_begin(&memory) != 0) {
+        return 0;
+    }
+    load(folder, "snapshot", &memory);
+    if (memory.used > 0) {
+        recall_run(o, site, &memory);
+        load(folder, OUTLOOK_MEMORY, &memory);
+        known = memory.used > 0;
+        outlook_recall(&o->planner.outlook, &memory);
+    }
     memory_end(&memory);
+    return known;
 }
 
 static int live_inputs(const struct call *call, struct occasion *o, char *message, size_t capacity)
@@ -216,49 +239,69 @@ static int live_inputs(const struct call *call, struct occasion *o, char *messag
     return 0;
 }
 
-static int of_a_record(const struct call *call, struct occasion *o, char *message, size_t capacity)
+/* The row of telemetry to go by. Returns 1 when the record goes on behind it, else 0; −1 with a
+ * message. */
+static int find_row(const struct call *call, const char *path, struct telemetry_minute *row,
+                    char *message, size_t capacity)
 {
-    const struct site *site = call->site;
-    char path[COMMAND_PATH], date[24];
+    const char *at = call->options.at;
     struct latest latest = {.count = 0};
     int64_t until_s = INT64_MAX;
-    if (call->options.at != NULL && (strlen(call->options.at) <= 5 ||
-                                     occasion_time(site, call->options.at, 0, &until_s) != 0)) {
+    int32_t more = 0;
+    if (at != NULL && (strlen(at) <= 5 || occasion_time(call->site, at, 0, &until_s) != 0)) {
         return say(message, capacity,
-                   "a local date and time are wanted, such as 2026-11-26T17:30: --at ",
-                   call->options.at);
+                   "a local date and time are wanted, such as 2026-11-26T17:30: --at ", at);
     }
-    (void)snprintf(path, sizeof path, "%s/telemetry.db", call->options.state);
-    int64_t from_s = until_s == INT64_MAX ? 0 : until_s - 900;
-    if (telemetry_each(path, from_s, until_s, keep, &latest, message, capacity) < 0) {
+    int64_t from_s = at == NULL ? 0 : until_s - QUARTER_S;
+    if (telemetry_each(path, from_s, until_s, keep, &latest, message, capacity) < 0 ||
+        telemetry_each(path, until_s, INT64_MAX, another, &more, message, capacity) < 0) {
         return -1;
     }
     if (latest.count == 0) {
         return say(
             message, capacity, path,
-            until_s == INT64_MAX
+            at == NULL
                 ? ": no minute with a known state of charge"
                 : ": no minute with a known state of charge in the quarter hour before --at");
     }
-    o->recorded_s = latest.row.time_s;
-    o->view.time_s = latest.row.time_s + MINUTE_S;
-    o->view.soc_ratio = latest.row.soc_ratio;
+    *row = latest.row;
+    return more;
+}
+
+static int of_a_record(const struct call *call, struct occasion *o, char *message, size_t capacity)
+{
+    const struct site *site = call->site;
+    char path[COMMAND_PATH], date[24];
+    struct telemetry_minute row;
+    (void)snprintf(path, sizeof path, "%s/telemetry.db", call->options.state);
+    int past = find_row(call, path, &row, message, capacity);
+    if (past < 0) {
+        return -1;
+    }
+    o->recorded_s = row.time_s;
+    o->view.time_s = row.time_s + MINUTE_S;
+    o->view.soc_ratio = row.soc_ratio;
     o->view.peak_w = site->tariff.peak_incurred_w;
     if (live_inputs(call, o, message, capacity) != 0) {
         return -1;
     }
-    fleet_init(&o->fleet, site, &o->inputs);
+    fleet_init_at(&o->fleet, site, &o->inputs, o->view.time_s);
     if (planner_init(&o->planner, site, &o->inputs, call->options.solver, message, capacity) != 0) {
         return -1;
     }
     o->planned = 1;
-    recall(o, site, call->options.state);
-    (void)snprintf(
-        o->basis, sizeof o->basis,
-        "recorded in %s at %s%s; vehicles and learned forecasts as the snapshot has them",
-        call->options.state, occasion_date(site, latest.row.time_s, date),
-        call->options.soc != NULL ? ", battery as asked" : "");
-    return read_soc(call, o, message, capacity);
+    int remembered = !past && recall(o, site, call->options.state);
+    if (!remembered && occasion_rebuild(o, site, path, message, capacity) != 0) {
+        return -1;
+    }
+    (void)snprintf(o->basis, sizeof o->basis, "recorded in %s at %s%s; %s", call->options.state,
+                   occasion_date(site, row.time_s, date),
+                   call->options.soc != NULL ? ", battery as asked" : "",
+                   remembered
+                       ? "vehicles and learned forecasts as the snapshot has them"
+                       : "forecasts and the month's peak from the record before it, vehicles "
+                         "by their timetable");
+    return 0;
 }
 
 /* ---- the plan ---- */
@@ -267,24 +310,32 @@ int occasion_make(const struct call *call, struct occasion *o, char *message, si
 {
     ostrov_fault why = {0};
     char text[400];
+    double soc_ratio = 0.0;
     memset(o, 0, sizeof *o);
     o->recorded_s = INT64_MIN;
+    o->rebuilt_s = INT64_MAX;
     o->view.charge_limit_w = call->site->battery.charge_limit_w;
     o->view.discharge_limit_w = call->site->battery.discharge_limit_w;
     o->view.quick = call->options.solver == PLANNER_QUICK;
     if (call->options.solver == PLANNER_NONE) {
-        return say(message, capacity, "--planner none: a plan is asked for, ",
-                   "so auto, glpk or quick is wanted");
+        (void)say(message, capacity, "--planner none: a plan is asked for, ",
+                  "so auto, glpk or quick is wanted");
+        return COMMAND_WRONG;
     }
-    if ((call->options.state_given ? of_a_record : of_a_day)(call, o, message, capacity) != 0) {
-        return -1;
+    if (read_soc(call, &soc_ratio, message, capacity) != 0 ||
+        (call->options.state_given ? of_a_record : of_a_day)(call, o, message, capacity) != 0) {
+        return COMMAND_WRONG;
+    }
+    if (call->options.soc != NULL) {
+        o->view.soc_ratio = soc_ratio;
     }
     ostrov_status status = planner_make(&o->planner, &o->view, &o->fleet, &why);
     if (status < OSTROV_OK) {
         (void)ostrov_fault_text(&why, status, text, sizeof text);
-        return say(message, capacity, "no plan could be made: ", text);
+        (void)say(message, capacity, "no plan could be made: ", text);
+        return COMMAND_NO;
     }
-    return 0;
+    return COMMAND_DONE;
 }
 
 void occasion_end(struct occasion *o)

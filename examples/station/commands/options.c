@@ -47,6 +47,9 @@ static const struct row rows[] = {
      0, 0},
     {"planner", "NAME", "auto or glpk (GLPK, built-in behind it), quick, none (rules)", PLANNER, 0,
      AT(solver), 0, 0},
+    {"uncertainty", "NAME",
+     "plans for days as they may come (scenarios) or by a cautious forecast (quantiles)", TEXT, 0,
+     AT(uncertainty), 0, 0},
     {"twin", NULL, "devices in the process instead of SunSpec Modbus TCP", TWIN, 0, AT(transport),
      0, 0},
     {"step", "SECONDS", "control step, a divisor of 60", WHOLE_I32, 0, AT(control_s), 1, 60},
@@ -101,7 +104,12 @@ void options_help(void)
     for (const struct command *c = command_table(); c->name != NULL; c++) {
         printf("  ostrov-station %-11s %s\n", c->name, c->brief);
     }
-    printf("\nWhat a subcommand takes: ostrov-station NAME --help\n");
+    printf("\nWhat a subcommand takes: ostrov-station NAME --help\n\n"
+           "Exit status of each: 0 done, or good where something is judged; 1 begun, and the "
+           "answer is\n"
+           "no or it could not be finished; 2 asked wrongly, nothing was begun: an option's value, "
+           "or a\n"
+           "file, folder or device that is named. Standard error says why.\n");
 }
 
 void options_help_for(const struct command *command)

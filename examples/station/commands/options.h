@@ -18,6 +18,7 @@ struct options {
     int32_t control_s;
     int32_t with_bad_night; /* 1 = also simulate the bad night for the report */
     int32_t compare;
+    const char *uncertainty; /* scenarios or quantiles; NULL = as the planner has it */
     int32_t quiet;
     const char *state;               /* folder of a live run */
     const char *clock;               /* of a simulated site; NULL = the system's */

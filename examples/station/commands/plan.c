@@ -261,7 +261,7 @@ int command_plan(const struct call *call)
     const char *format = call->options.format != NULL ? call->options.format : "table";
     int32_t language = command_language(call);
     if (language < 0) {
-        return command_refuse("--language: en, cs or zh-Hant is wanted");
+        return command_language_refuse(call);
     }
     if (strcmp(format, "table") != 0 && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0) {
         (void)snprintf(message, sizeof message, "--format %s: table, csv or json is wanted",
@@ -273,7 +273,7 @@ int command_plan(const struct call *call)
                                            reasons, sizeof reasons[0],
                                            OSTROV_PLAN_REASONS * PLANNER_SLOTS, &why) < OSTROV_OK) {
         (void)snprintf(message, sizeof message, "the plan cannot be explained");
-        result = -1;
+        result = COMMAND_NO;
     }
     if (result == 0) {
         if (strcmp(format, "csv") == 0) {
@@ -282,9 +282,9 @@ int command_plan(const struct call *call)
             print_table(call, &occasion, reasons, language);
         } else if (print_json(call, &occasion, reasons, language) != 0) {
             (void)snprintf(message, sizeof message, "out of memory");
-            result = -1;
+            result = COMMAND_NO;
         }
     }
     occasion_end(&occasion);
-    return result == 0 ? 0 : command_fail(message);
+    return result == COMMAND_DONE ? result : command_end(result, message);
 }

@@ -4,38 +4,32 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "command.h"
+#include "inputs/parts.h"
 #include "kpi/kpi.h"
 #include "report/report.h"
 
 #include <stdio.h>
 #include <time.h>
 
-/* Local midnight of --date (today without it) and the one --days later. Returns 0; -1. */
+/* Local midnight of --date (today without it) and the one --days later. Returns 0; -1 with a
+ * message. */
 static int span(const struct site *site, const struct options *options, int64_t *from_s,
-                int64_t *until_s)
+                int64_t *until_s, char *message, size_t capacity)
 {
-    ostrov_civil c = {0};
-    int64_t noon_s = (int64_t)time(NULL), next_s = 0;
-    if (options->inputs.date != NULL) {
-        int year, month, day, used = 0;
-        if (sscanf(options->inputs.date, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 ||
-            options->inputs.date[used] != '\0') {
-            return -1;
-        }
-        c.year = year, c.month = month, c.day = day, c.hour = 12;
-        if (ostrov_zone_utc(&site->zone, &c, OSTROV_FOLD_FIRST, &noon_s) != OSTROV_OK) {
-            return -1;
-        }
-    }
-    if (ostrov_zone_day(&site->zone, noon_s, from_s, until_s) != OSTROV_OK) {
+    int64_t day_s = (int64_t)time(NULL), next_s = 0;
+    if (options->inputs.date != NULL &&
+        date_read(options->inputs.date, site, &day_s, message, capacity) != 0) {
         return -1;
     }
-    for (int32_t day = 1; day < options->inputs.days; day++) {
-        if (ostrov_zone_day(&site->zone, *until_s, &next_s, until_s) != OSTROV_OK) {
-            return -1;
-        }
+    int result = ostrov_zone_day(&site->zone, day_s, from_s, until_s) == OSTROV_OK ? 0 : -1;
+    for (int32_t day = 1; day < options->inputs.days && result == 0; day++) {
+        result = ostrov_zone_day(&site->zone, *until_s, &next_s, until_s) == OSTROV_OK ? 0 : -1;
     }
-    return 0;
+    if (result != 0) {
+        (void)snprintf(message, capacity, "--days %d: beyond the calendar",
+                       (int)options->inputs.days);
+    }
+    return result;
 }
 
 /* How good the forecasts were, and with --out the page. */
@@ -67,19 +61,15 @@ int command_report(const struct call *call)
     char path[COMMAND_PATH], message[COMMAND_TEXT] = "";
     struct kpi kpi;
     int64_t from_s = 0, until_s = 0;
-    int32_t language = kpi_language(options->language != NULL ? options->language : "en");
-    if (language < 0 || span(site, options, &from_s, &until_s) != 0) {
-        (void)snprintf(message, sizeof message,
-                       language < 0 ? "--language %s: en, cs or zh-Hant is wanted"
-                                    : "--date %s: a day such as 2026-11-26 is wanted",
-                       language < 0                   ? options->language
-                       : options->inputs.date != NULL ? options->inputs.date
-                                                      : "today");
-        return command_refuse(message);
+    int32_t language = command_language(call) - OSTROV_LANGUAGE_EN;
+    if (language < 0) {
+        return command_language_refuse(call);
     }
     snprintf(path, sizeof path, "%s/telemetry.db", options->state);
-    if (kpi_read(path, site, from_s, until_s, &kpi, message, sizeof message) != 0) {
-        return command_fail(message);
+    if (span(site, options, &from_s, &until_s, message, sizeof message) != 0 ||
+        kpi_read(path, site, from_s, until_s, &kpi, message, sizeof message) != 0 ||
+        (options->out != NULL && command_folder(options->out, message, sizeof message) != 0)) {
+        return command_refuse(message);
     }
     (void)kpi_text(&kpi, site, language, text, sizeof text);
     fputs(text, stdout);

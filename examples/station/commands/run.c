@@ -22,8 +22,8 @@ int command_run(const struct call *call)
     if (options->clock != NULL && clock_follow(options->clock) != 0) {
         return command_refuse("--clock: there is no such clock: does ostrov-sim-site --clock run?");
     }
-    if (live_run(site, &live, message, sizeof message) != 0) {
-        return command_refuse(message);
-    }
-    return 0;
+    int result = live_run(site, &live, message, sizeof message);
+    return result == 0  ? COMMAND_DONE
+           : result < 0 ? command_refuse(message)
+                        : command_fail(message);
 }

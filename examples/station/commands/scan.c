@@ -33,11 +33,11 @@ static int scan_models(struct link *link)
     struct sunspec_block *const blocks[] = {&block};
     enum sunspec_found found = sunspec_walk(link, &map, 0);
     if (found != SUNSPEC_FOUND) {
-        return command_fail(found == SUNSPEC_NO_LINK ? "nobody answers there"
-                            : found == SUNSPEC_NOT_FOUND
-                                ? "it answers, but holds no \"SunS\" at 40000, "
-                                  "50000 or 0"
-                                : "its chain of models is broken");
+        return command_refuse(found == SUNSPEC_NO_LINK ? "nobody answers there"
+                              : found == SUNSPEC_NOT_FOUND
+                                  ? "it answers, but holds no \"SunS\" at 40000, "
+                                    "50000 or 0"
+                                  : "its chain of models is broken");
     }
     for (int i = 0; i < map.count; i++) {
         const struct sunspec_entry *entry = &map.entries[i];

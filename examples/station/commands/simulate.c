@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -79,44 +78,6 @@ static void describe(struct record *record, const struct options *o, const struc
     }
 }
 
-/* Makes the inputs and runs. The look-ahead of plans needs one day more than is run. */
-static int run_once(const struct site *site, const struct options *o, const char *scenario,
-                    struct inputs *inputs, struct record *record, char *message, size_t capacity)
-{
-    struct inputs_request request = o->inputs;
-    int32_t days = request.days > 0 ? request.days : 1;
-    struct progress progress = {.site = site,
-                                .name = scenario,
-                                .every_s = days > 3 ? 30 * 86400 : 3 * 3600,
-                                .quiet = o->quiet};
-    struct simulate_options options = {.transport = o->transport,
-                                       .solver = o->solver,
-                                       .control_s = o->control_s,
-                                       .days = days,
-                                       .compare = o->compare,
-                                       .simulator = o->simulator,
-                                       .progress = show_progress,
-                                       .context = &progress};
-    double began = wall_s();
-    request.scenario = scenario;
-    request.days = days + 1;
-    if (inputs_make(site, &request, inputs, message, capacity) != 0) {
-        return -1;
-    }
-    if (record_init(record, site, inputs) != 0) {
-        snprintf(message, capacity, "out of memory");
-        inputs_free(inputs);
-        return -1;
-    }
-    if (simulate_run(site, inputs, &options, record, message, capacity) != 0) {
-        record_free(record);
-        inputs_free(inputs);
-        return -1;
-    }
-    record->wall_s = wall_s() - began;
-    return 0;
-}
-
 /* One run with what it needs, so that it may have a thread of its own. */
 struct job {
     const struct site *site;
@@ -124,15 +85,56 @@ struct job {
     const char *scenario;
     struct inputs inputs;
     struct record *record;
-    int failed;
+    int failed; /* enum command_status */
     char message[COMMAND_TEXT];
 };
+
+static int32_t days_of(const struct job *job)
+{
+    return job->options.inputs.days > 0 ? job->options.inputs.days : 1;
+}
+
+/* Makes the inputs: all that can be asked wrongly is told before anything runs. The look-ahead of
+ * plans needs one day more than is run. Returns enum command_status. */
+static int make_job(struct job *job)
+{
+    struct inputs_request request = job->options.inputs;
+    request.scenario = job->scenario;
+    request.days = days_of(job) + 1;
+    if (inputs_make(job->site, &request, &job->inputs, job->message, sizeof job->message) != 0) {
+        return COMMAND_WRONG;
+    }
+    job->record = calloc(1, sizeof *job->record);
+    if (job->record == NULL || record_init(job->record, job->site, &job->inputs) != 0) {
+        snprintf(job->message, sizeof job->message, "out of memory");
+        return COMMAND_NO;
+    }
+    return COMMAND_DONE;
+}
 
 static void *do_job(void *context)
 {
     struct job *job = context;
-    job->failed = run_once(job->site, &job->options, job->scenario, &job->inputs, job->record,
-                           job->message, sizeof job->message);
+    const struct options *o = &job->options;
+    struct progress progress = {.site = job->site,
+                                .name = job->scenario,
+                                .every_s = days_of(job) > 3 ? 30 * 86400 : 3 * 3600,
+                                .quiet = o->quiet};
+    struct simulate_options options = {.transport = o->transport,
+                                       .solver = o->solver,
+                                       .control_s = o->control_s,
+                                       .days = days_of(job),
+                                       .compare = o->compare,
+                                       .uncertainty = o->uncertainty,
+                                       .simulator = o->simulator,
+                                       .progress = show_progress,
+                                       .context = &progress};
+    double began = wall_s();
+    job->failed = simulate_run(job->site, &job->inputs, &options, job->record, job->message,
+                               sizeof job->message) != 0
+                      ? COMMAND_NO
+                      : COMMAND_DONE;
+    job->record->wall_s = wall_s() - began;
     return NULL;
 }
 
@@ -140,8 +142,8 @@ static void end_job(struct job *job)
 {
     if (job->record != NULL && job->record->minute != NULL) {
         record_free(job->record);
-        inputs_free(&job->inputs);
     }
+    inputs_free(&job->inputs);
     free(job->record);
 }
 
@@ -151,7 +153,7 @@ static void prepare_night(struct job *night, const struct options *o)
     night->options = *o;
     night->options.transport = SIMULATE_TWIN;
     night->options.quiet = 1;
-    night->options.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1, .model_only = 1};
+    night->options.inputs = (struct inputs_request){.seed = o->inputs.seed, .days = 1, .without = INPUTS_FEEDS};
     night->scenario = "bad-night";
 }
 
@@ -167,56 +169,72 @@ static void name_silent_devices(const struct record *record)
     }
 }
 
-int command_simulate(const struct call *call)
+/* What the command line names for writing and starting can be written and started. */
+static int may_begin(const struct options *o, char *message, size_t capacity)
 {
-    const struct site *site = call->site;
-    const struct options *o = &call->options;
-    char message[COMMAND_TEXT], summary[SUMMARY];
-    struct job day = {.site = site, .options = *o}, night = {.site = site, .failed = 1};
+    if (o->transport == SIMULATE_MODBUS && access(o->simulator, X_OK) != 0) {
+        (void)snprintf(message, capacity, "--simulator %s: %s", o->simulator, strerror(errno));
+        return -1;
+    }
+    return command_folder(o->out, message, capacity);
+}
+
+/* Both side by side, as far as there is a thread to be had. */
+static void run_jobs(struct job *day, struct job *night)
+{
     pthread_t thread;
-    int threaded = 0, result = 1;
-    printf("%s\n%s\n", site->title, site->notice);
-    fflush(stdout);
-    if (mkdir(o->out, 0777) != 0 && (errno != EEXIST || access(o->out, W_OK) != 0)) {
-        snprintf(message, sizeof message, "--out %s: %s", o->out, strerror(errno));
-        return command_fail(message); /* now, not after the whole run */
-    }
-    day.scenario = o->inputs.scenario != NULL ? o->inputs.scenario : "day";
-    day.record = calloc(1, sizeof *day.record);
-    night.record = calloc(1, sizeof *night.record);
-    if (day.record == NULL || night.record == NULL) {
-        free(day.record);
-        free(night.record);
-        return command_fail("out of memory");
-    }
-    if (o->with_bad_night) {
-        prepare_night(&night, o);
-        threaded = pthread_create(&thread, NULL, do_job, &night) == 0;
-    }
-    do_job(&day);
+    int wanted = day->options.with_bad_night;
+    int threaded = wanted && pthread_create(&thread, NULL, do_job, night) == 0;
+    (void)do_job(day);
     if (threaded) {
         pthread_join(thread, NULL);
-    } else if (o->with_bad_night) {
-        do_job(&night);
+    } else if (wanted) {
+        (void)do_job(night);
     }
-    if (day.failed || (o->with_bad_night && night.failed)) {
-        command_fail(day.failed ? day.message : night.message);
-    } else {
-        describe(day.record, &day.options, call);
-        if (!night.failed) {
-            describe(night.record, &night.options, call);
-        }
-        report_summary(day.record, summary, sizeof summary);
-        printf("\n%s", summary);
-        name_silent_devices(day.record);
-        if (report_write(day.record, night.failed ? NULL : night.record, o->out, message,
-                         sizeof message) != 0) {
-            command_fail(message);
-        } else {
-            printf("\nReport: %s/report.html (opens offline)\n", o->out);
-            result = day.record->wrong_closes != 0; /* a wrong close fails, whatever it cost */
-        }
+}
+
+/* Summary and report of what was run. Returns the exit status. */
+static int tell(const struct call *call, struct job *day, struct job *night)
+{
+    char message[COMMAND_TEXT], summary[SUMMARY];
+    const struct options *o = &call->options;
+    describe(day->record, &day->options, call);
+    if (o->with_bad_night) {
+        describe(night->record, &night->options, call);
     }
+    report_summary(day->record, summary, sizeof summary);
+    printf("\n%s", summary);
+    name_silent_devices(day->record);
+    if (report_write(day->record, o->with_bad_night ? night->record : NULL, o->out, message,
+                     sizeof message) != 0) {
+        return command_fail(message);
+    }
+    printf("\nReport: %s/report.html (opens offline)\n", o->out);
+    return day->record->wrong_closes != 0 ? COMMAND_NO : COMMAND_DONE; /* whatever it cost */
+}
+
+int command_simulate(const struct call *call)
+{
+    const struct options *o = &call->options;
+    char message[COMMAND_TEXT];
+    struct job day = {.site = call->site, .options = *o}, night = {.site = call->site};
+    if (may_begin(o, message, sizeof message) != 0) {
+        return command_refuse(message); /* now, not after the whole run */
+    }
+    day.scenario = o->inputs.scenario != NULL ? o->inputs.scenario : "day";
+    prepare_night(&night, o);
+    day.failed = make_job(&day);
+    if (day.failed == COMMAND_DONE && o->with_bad_night) {
+        night.failed = make_job(&night);
+    }
+    if (day.failed == COMMAND_DONE && night.failed == COMMAND_DONE) {
+        printf("%s\n%s\n", call->site->title, call->site->notice);
+        fflush(stdout);
+        run_jobs(&day, &night);
+    }
+    int result = day.failed != COMMAND_DONE     ? command_end(day.failed, day.message)
+                 : night.failed != COMMAND_DONE ? command_end(night.failed, night.message)
+                                                : tell(call, &day, &night);
     end_job(&day);
     end_job(&night);
     return result;

@@ -2,15 +2,19 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#define _POSIX_C_SOURCE 200809L
 #include "command.h"
 
 #include "site/table.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define DAY_OPTIONS                                                                                \
-    "site scenario prices weather pv load date days outage planner twin step seed out quiet "      \
+    "site scenario prices weather pv load date days outage planner uncertainty twin step seed out quiet "      \
     "simulator"
 
 static const struct command table[] = {
@@ -44,12 +48,15 @@ static const struct command table[] = {
      "Reads now.txt of the folder --state once a second. Plain text; ^C ends it.\n",
      "state seconds", 0, 0, command_watch},
     {"export", "recorded minutes as CSV or InfluxDB lines",
-     "Writes the recorded minutes of a live run to standard output, --format csv; its forecasts by\n"
+     "Writes the recorded minutes of a live run to standard output, --format csv; its forecasts "
+     "by\n"
      "quarter hour, --format forecast; both, --format influx.\n",
      "site state format", 1, 0, command_export},
     {"report", "key figures of recorded days, and their forecasts against what came",
-     "Self-sufficiency, self-consumption, cost, CO2, peak, island readiness, wear and the error of\n"
-     "the forecasts of the days from --date on, in --language; with --out a page that draws them.\n",
+     "Self-sufficiency, self-consumption, cost, CO2, peak, island readiness, wear and the error "
+     "of\n"
+     "the forecasts of the days from --date on, in --language; with --out a page that draws "
+     "them.\n",
      "site state date days language out", 1, 0, command_report},
     {"scan", "what a SunSpec device holds",
      "Walks the chain of models of one device and prints every point with its unit. Reads\n"
@@ -58,26 +65,29 @@ static const struct command table[] = {
     {"check", "judges a site file: keys, units, physics, duties",
      "Says for a wrong file the line, the key, the value, the limits and what may have been\n"
      "meant; for a right one what contradicts itself and whether every vehicle can leave on\n"
-     "time. Exit status: 0 good, 1 contradictions, 2 not a site file.\n",
+     "time. Exit status 1: it contradicts itself; 2: it is not a site file.\n",
      "site", 1, 0, command_check},
     {"commission", "steps each device by a tenth: sign, scale, delay and phase proved",
-     "Moves the storage converter by +10 %, -10 % and back, the PV inverter by -10 %, and judges\n"
-     "what converter, battery, meter and its phases show. Prints a protocol to be signed. Needs\n"
-     "--arm; --seconds is the hold of each step (6). Exit status: 0 nothing wrong, 1 something is.\n",
+     "Moves the storage converter by +10 %, -10 % and back, the PV inverter by -10 %, each charge\n"
+     "point with a vehicle by -30 % and back, and judges what they, battery, meter and its phases\n"
+     "show. Prints a protocol to be signed. Needs --arm; --seconds is the hold of each step (6, "
+     "at\n"
+     "most 60). Exit status 1: something is wrong.\n",
      "site arm seconds", 1, 0, command_commission},
     {"audit", "the DSO's settings protocol against what a device reads back",
      "Begins with the grid code that the protocol names, enters what it says otherwise, and\n"
      "compares number by number with SunSpec models 703 and 705 to 711 of a device, or with a\n"
-     "read-back out of a file. Sets nothing. Exit status: 0 the same, 1 not the same.\n",
+     "read-back out of a file. Sets nothing. Exit status 1: not the same.\n",
      "document readback host port unit", 0, 0, command_audit},
     {"bill", "the distributor's quarter hours and invoices: bills reproduced, capacity to book",
      "Makes the bill of each month from the meter's quarter hours and the site's tariff, line by\n"
      "line, compares it with --invoices to the hundredth, and says which capacity would have cost\n"
-     "least. Exit status: 0 as invoiced, 1 a line differs, 2 files that cannot be read.\n",
+     "least. Exit status 1: a line is not as invoiced.\n",
      "site meter invoices prices", 1, 0, command_bill},
     {"bundle", "what a plan was made from, in one file without secrets, and replayed",
      "Packs site, feeds, and of a live run snapshot and telemetry with the plan that the quick\n"
-     "planner makes of them. --replay makes it again from the file alone: 0 the same bits, 1 not.\n",
+     "planner makes of them. --replay makes it again from the file alone; exit status 1: other "
+     "bits.\n",
      "site prices weather scenario date seed at soc state hours out replay", 0, 0, command_bundle},
     {"schema", "JSON Schema of a site file, for editors and other programs",
      "Written from the field tables that also read the file: keys, units, limits, defaults.\n"
@@ -113,11 +123,15 @@ const struct command *command_near(const char *name)
     return near;
 }
 
-int command_fail(const char *message)
+int command_end(int status, const char *message)
 {
     fprintf(stderr, "ostrov-station: %s\n", message);
-    return 1;
+    return status;
 }
+
+int command_fail(const char *message) { return command_end(COMMAND_NO, message); }
+
+int command_refuse(const char *message) { return command_end(COMMAND_WRONG, message); }
 
 const char *command_number(double value, int32_t decimals, char text[40])
 {
@@ -140,8 +154,19 @@ int32_t command_language(const struct call *call)
     return -1;
 }
 
-int command_refuse(const char *message)
+int command_language_refuse(const struct call *call)
 {
-    (void)command_fail(message);
-    return 2;
+    char message[COMMAND_TEXT];
+    (void)snprintf(message, sizeof message, "--language %s: en, cs or zh-Hant is wanted",
+                   call->options.language);
+    return command_refuse(message);
+}
+
+int command_folder(const char *path, char *message, size_t capacity)
+{
+    if (mkdir(path, 0777) != 0 && (errno != EEXIST || access(path, W_OK | X_OK) != 0)) {
+        (void)snprintf(message, capacity, "--out %s: %s", path, strerror(errno));
+        return -1;
+    }
+    return 0;
 }

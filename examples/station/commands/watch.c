@@ -51,7 +51,7 @@ int command_watch(const struct call *call)
             char message[COMMAND_TEXT];
             snprintf(message, sizeof message,
                      "%s is not there: does a station run with --state %s?", path, options->state);
-            return command_fail(message);
+            return second == 0 ? command_refuse(message) : command_fail(message);
         }
         if (screen) {
             printf("\033[H");

@@ -47,3 +47,20 @@ void hardware_setup_site(const struct site *site, struct register_map *const map
     setup->pv_map = maps[SITE_MAP_PV];
     setup->bms_map = maps[SITE_MAP_BMS];
 }
+
+void chargers_setup_site(const struct site *site, struct chargers_setup *setup)
+{
+    const struct site_chargers *at = &site->chargers;
+    *setup = (struct chargers_setup){
+        .address = at->address, .port = at->port, .count = site->charge_points};
+    for (int32_t p = 0; p < site->charge_points; p++) {
+        ocpp_setup_defaults(&setup->point[p]);
+        setup->name[p] = site->charge_point[p].name;
+        setup->point[p].limit_w = site->charge_point[p].limit_w;
+        setup->point[p].min_w = site->charge_point[p].min_w;
+        setup->point[p].default_w = site->station.charger_default_w;
+        setup->point[p].phase_v = site->grid.nominal_v;
+        setup->point[p].phases = at->phases;
+        setup->point[p].lifetime_s = at->lifetime_s;
+    }
+}

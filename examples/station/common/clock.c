@@ -92,7 +92,7 @@ double clock_speed(void) { return page != NULL ? read_page().speed : 1.0; }
 
 static int map(const char *path, int flags)
 {
-    int file = open(path, flags, 0600);
+    int file = open(path, flags | O_CLOEXEC, 0600);
     int writes = flags != O_RDONLY;
     void *at = MAP_FAILED;
     if (file >= 0 && (!writes || ftruncate(file, (off_t)sizeof *page) == 0)) {

@@ -72,6 +72,10 @@ static const char *take_profile(struct charge_point *p, const cJSON *payload)
     struct charge_point_profile taken = {number_of(cJSON_GetArrayItem(periods, 0), "limit"),
                                          time_read(text_of(schedule, "startSchedule")),
                                          isnan(duration_s) ? 0.0 : duration_s};
+    const char *kind = text_of(profile, "chargingProfileKind");
+    if (kind != NULL && strcmp(kind, "Relative") == 0 && isnan(duration_s)) {
+        taken.start_s = 0; /* from the start of charging on, without end */
+    }
     if (purpose == NULL || unit == NULL || strcmp(unit, "A") != 0 || isnan(taken.ampere) ||
         taken.start_s == INT64_MIN || kind_of(p) == LIE_REFUSE) {
         p->profiles_refused++;

@@ -19,7 +19,7 @@
 
 #include "drivers/sunspec/port.h"
 
-enum { IO_DEVICE_INPUTS = 14, IO_DEVICE_COILS = 5, IO_DEVICE_REGISTERS = 12 };
+enum { IO_DEVICE_INPUTS = 14, IO_DEVICE_COILS = 8, IO_DEVICE_REGISTERS = 12 };
 
 /* Faults to order: bits. */
 enum io_fault {

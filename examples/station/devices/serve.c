@@ -61,7 +61,7 @@ static int listen_at(int tcp_port, int announce)
     struct sockaddr_in name;
     socklen_t size = sizeof name;
     int on = 1;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     memset(&name, 0, sizeof name);
     name.sin_family = AF_INET;
     name.sin_port = htons((uint16_t)tcp_port);

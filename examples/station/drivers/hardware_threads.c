@@ -7,7 +7,12 @@
  */
 #include "drivers/hardware_threads.h"
 
+#include "common/clock.h"
+
 #include <stdlib.h>
+
+/* Control begins without a device that does not answer: it is measured when it is there. */
+#define MOST_PATIENCE_S 0.3
 
 struct hardware_own {
     struct pcs pcs;
@@ -71,8 +76,12 @@ int hardware_threads_start(struct hardware *hardware)
         }
     }
     int silent = 0;
+    const double patience_s =
+        hardware->setup.timeout_s < MOST_PATIENCE_S ? hardware->setup.timeout_s : MOST_PATIENCE_S;
+    const int64_t until_us = clock_monotonic_us() + (int64_t)(patience_s * 1e6);
     for (int i = 0; i < devices; i++) { /* side by side: the slowest counts, not their sum */
-        silent += !worker_settled(hardware->worker[i], hardware->setup.timeout_s);
+        double left_s = (double)(until_us - clock_monotonic_us()) * 1e-6;
+        silent += !worker_settled(hardware->worker[i], left_s > 0.0 ? left_s : 0.0);
     }
     return silent > 0;
 }

@@ -21,6 +21,7 @@ void pv_setup_defaults(struct pv_setup *setup)
     setup->patience_s = 20.0;
     setup->retry_s = 30.0;
     setup->frozen_s = 30.0;
+    setup->lease_s = 60.0;
 }
 
 void pv_begin(struct pv_inverter *pv, const struct pv_setup *setup)
@@ -33,6 +34,8 @@ void pv_begin(struct pv_inverter *pv, const struct pv_setup *setup)
     pv->side = side;
     pv->setup = *setup;
     pv->polled_us = pv->armed_us = INT64_MIN;
+    pv->listened_us = pv->lost_us = INT64_MIN;
+    pv->heard_w = nan;
     pv->reading = (struct pv_reading){nan, nan, nan, nan, nan, -1, -1, nan};
     set_point_begin(&pv->limit);
     if (setup->map != NULL) {
@@ -156,6 +159,13 @@ static void notice_life(struct pv_inverter *pv, int64_t now_us)
     }
 }
 
+/* W that one step of the limit's register stands for. */
+static double limit_step_w(const struct pv_inverter *pv)
+{
+    struct sunspec_view view = sunspec_view_of(&pv->control);
+    return sunspec_step(&view, SUNSPEC_123_WMaxLimPct) / 100.0 * pv->reading.rating_w;
+}
+
 static int read_models(struct pv_inverter *pv, int64_t now_us)
 {
     struct sunspec_block *const blocks[] = {&pv->measured, &pv->control};
@@ -169,6 +179,7 @@ static int read_models(struct pv_inverter *pv, int64_t now_us)
     }
     understand(pv);
     notice_life(pv, now_us);
+    pv_lease_look(pv, limit_step_w(pv), now_us);
     return 0;
 }
 
@@ -232,9 +243,8 @@ static int encode(const struct pv_inverter *pv, double limit_w, uint16_t *regist
 /* What reads back is what was written, within half a step of its register? */
 static int reads_back(struct pv_inverter *pv, double limit_w)
 {
-    struct sunspec_view view = sunspec_view_of(&pv->control);
-    double step_w = sunspec_step(&view, SUNSPEC_123_WMaxLimPct) / 100.0 * pv->reading.rating_w;
     understand(pv);
+    double step_w = limit_step_w(pv);
     return limit_w < pv->reading.rating_w
                ? pv->reading.limited == 1 && fabs(pv->reading.limit_w - limit_w) <= 0.5001 * step_w
                : pv->reading.limited == 0;
@@ -276,6 +286,7 @@ static ostrov_status write_limit(struct pv_inverter *pv, double limit_w, int64_t
         return OSTROV_E_DRIVER;
     }
     pv->armed_us = now_us;
+    pv->written_step_w = limit_step_w(pv);
     set_point_acknowledge(&pv->limit, &pv->limits, written_w,
                           (double)(done.tv_sec - began.tv_sec) * 1e3 +
                               (double)(done.tv_nsec - began.tv_nsec) * 1e-6,
@@ -302,7 +313,10 @@ ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, 
     limit_w = limit_w < 0.0 ? 0.0 : limit_w > rating_w ? rating_w : limit_w;
     int fresh = limit->stage == SET_POINT_NONE || limit_w != limit->wanted_w;
     int refused = limit->stage == SET_POINT_REFUSED;
-    int here = ready(pv, now_us);
+    int held = pv_lease_held(pv, now_us), here = held && ready(pv, now_us);
+    if (!held || pv->lost_us != INT64_MIN) {
+        return OSTROV_E_DRIVER; /* another's, or nobody knows yet whose */
+    }
     if (refused && !fresh &&
         (!here || (limit->refusal != SET_POINT_NO_LINK &&
                    !since(limit->refused_us, now_us, pv->setup.retry_s)))) {

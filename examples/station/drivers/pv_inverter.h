@@ -26,6 +26,8 @@ struct pv_setup {
     double retry_s;      /* s before a refused limit is written again */
     double frozen_s;     /* s with identical registers while it gives power after which they count as
                             frozen; 0 = never */
+    double lease_s;      /* s of hands off after another controller was found */
+    double listen_s;     /* s without anybody's limit before the first word; 0 = none */
     const char *manufacturer; /* model 1 must say so; NULL = any, but the same for ever after */
     const char *model;
     const struct register_map *map; /* NULL = SunSpec */
@@ -48,6 +50,8 @@ struct pv_counters {
     int64_t failed_polls;
     int64_t implausible;
     int64_t identity_refused;
+    int64_t foreign;  /* times that another controller was found */
+    int64_t rescaled; /* limits written again because their scale factor had moved */
 };
 
 struct pv_inverter {
@@ -69,6 +73,10 @@ struct pv_inverter {
     int64_t polled_us; /* INT64_MIN = never */
     int64_t changed_us; /* when the measured registers last changed */
     int64_t armed_us;  /* when the reversion timer was last started; INT64_MIN = never */
+    int64_t listened_us;   /* since when we listen; INT64_MIN = not yet */
+    int64_t lost_us;       /* when another controller was found; INT64_MIN = none */
+    double heard_w;        /* limit as last read: INFINITY = none; NaN = not told */
+    double written_step_w; /* of the limit's register when it was written */
     double truth_w;    /* simulation only: what it really gives */
     struct mapped mapped;
 };
@@ -95,6 +103,17 @@ ostrov_status pv_command(struct pv_inverter *pv, const ostrov_command *command, 
 /* Simulation only: as pcs_advance and pcs_order_faults. */
 void pv_advance(struct pv_inverter *pv, const struct device_world *world, int64_t now_us);
 int pv_order_faults(struct pv_inverter *pv, uint32_t faults, int64_t now_us);
+
+/* pv_lease.c, used between the files of this driver: is there another controller? */
+struct pv_shown {
+    int32_t stands;   /* 1 = the limit stands as we wrote it; -1 = not told */
+    int32_t limited;  /* 1 = there is one; -1 = not told */
+    int32_t changed;  /* 1 = it is not what it was when looked at last */
+    int32_t rescaled; /* 1 = its scale factor is not what it was when it was written */
+};
+int pv_lease_held(struct pv_inverter *pv, int64_t now_us); /* 1 = may write */
+void pv_lease_judge(struct pv_inverter *pv, const struct pv_shown *shown, int64_t now_us);
+void pv_lease_look(struct pv_inverter *pv, double step_w, int64_t now_us); /* 123 was read */
 
 /* map/pv_map.c: the same by a register map. pv_map_limit returns enum set_point_refusal. */
 int pv_map_ready(struct pv_inverter *pv, int64_t now_us);

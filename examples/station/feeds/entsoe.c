@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH = 16, NAME = 64, VALUE = 128, PERIOD_MOST = 40000, CHUNK = 1 << 20 };
+enum { DEPTH = 16, NAME = 64, VALUE = 320, PERIOD_MOST = 40000, CHUNK = 1 << 20 };
 
 /* Curve types of the document: a value a position, or values until the next one. */
 enum curve { CURVE_FIXED = 1, CURVE_VARIABLE = 3 };
@@ -24,7 +24,7 @@ struct reader {
     char value[VALUE];
     size_t length;
     /* the series */
-    int32_t curve, sequence;
+    int32_t curve, sequence, other_market;
     char domain[VALUE];
     /* the period */
     int64_t start_s, end_s;
@@ -145,7 +145,7 @@ static void end_period(struct reader *r)
 {
     begin_positions(r);
     int32_t rank = r->sequence * 4 + r->step_s / 1800;
-    for (int32_t i = 0; i < r->positions && !r->failed; i++) {
+    for (int32_t i = 0; i < r->positions && !r->failed && !r->other_market; i++) {
         if (r->line[i] == 0) {
             int repeats = i > 0 && r->curve == CURVE_VARIABLE;
             r->price[i] = repeats ? r->price[i - 1] : __builtin_nan("");
@@ -183,6 +183,7 @@ static void XMLCALL on_start(void *context, const XML_Char *name, const XML_Char
     } else if (in(r, 0, "TimeSeries")) {
         r->curve = CURVE_FIXED; /* the document's default */
         r->sequence = 1;
+        r->other_market = 0;
     } else if (in(r, 0, "Period")) {
         r->start_s = r->end_s = INT64_MIN;
         r->step_s = r->positions = 0;
@@ -266,6 +267,18 @@ static void take_series(struct reader *r)
         take_domain(r);
     } else if (in(r, 0, "classificationSequence_AttributeInstanceComponent.position")) {
         take_whole(r, &r->sequence);
+    } else if (in(r, 0, "contract_MarketAgreement.type")) {
+        /* A01 is the day ahead; an answer to a question without a contract also holds the auctions
+         * within the day, A07. */
+        r->other_market = strcmp(r->value, "A01") != 0;
+    }
+}
+
+/* Documents of this schema also tell flows and capacities: those have no prices. */
+static void take_type(struct reader *r)
+{
+    if (r->known_root && strcmp(r->value, "A44") != 0) {
+        refuse_value(r, "a document of prices, A44, is wanted");
     }
 }
 
@@ -292,6 +305,8 @@ static void XMLCALL on_end(void *context, const XML_Char *name)
     }
     if (!r->known_root && in(r, 0, "text")) { /* an answer without data tells why */
         refuse_value(r, "the answer of ENTSO-E holds no prices");
+    } else if (r->depth == 2 && in(r, 0, "type")) {
+        take_type(r);
     } else if (in(r, 0, "price.amount") && in(r, 1, "Point")) {
         take_amount(r);
     } else if (in(r, 0, "position") && in(r, 1, "Point")) {

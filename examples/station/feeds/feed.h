@@ -44,13 +44,14 @@ int32_t feed_kind_of(const char *bytes, size_t count);
 
 /* Reads prices of an ENTSO-E document: curve A01, and A03 whose missing positions repeat the last
  * one, to the end of the period too; PT15M, PT30M, PT60M. Two auctions or two resolutions of one
- * quarter hour: the first auction holds, then the finer one. Returns −1 with "path:line: what is
- * wrong"; feed_free serves both. */
+ * quarter hour: the first auction holds, then the finer one. Series of another market than the day
+ * ahead are passed over. Returns −1 with "path:line: what is wrong"; feed_free serves both. */
 int feed_entsoe(struct price_feed *feed, const char *path, const char *bytes, size_t count,
                 char *message, size_t capacity);
 
-/* Reads prices of a CSV as OTE gives it: a column for the day, one for the hour, the period or the
- * interval, and one in EUR/MWh. Hours count by the zone's day, of 23, 24 or 25 hours. */
+/* Reads prices of a CSV as OTE gives it: a column for the hour, the period or the interval, one in
+ * EUR/MWh, and the day in a column or in a title above the header, as in the sheet of each day;
+ * such sheets may follow one another. Hours count by the zone's day, of 23, 24 or 25 hours. */
 int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone, const char *bytes,
              size_t count, char *message, size_t capacity);
 

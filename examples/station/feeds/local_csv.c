@@ -27,6 +27,8 @@ struct reader {
     int32_t counted;
     int32_t meter;  /* 1 = a meter's power, 0 = a price */
     int32_t energy; /* 1 = the meter gives kWh of a step, 0 = kW */
+    int32_t titled; /* 1 = the day stands in a title above the header */
+    ostrov_civil title_day;
     int64_t last_s; /* start of the row before: tells the second 02:00 from the first */
     int32_t line;
     char *message;
@@ -115,7 +117,7 @@ static int take_header(struct reader *r, const struct cells *cells)
             r->day = i;
         }
     }
-    return r->day >= 0 && r->period >= 0 && r->value >= 0;
+    return (r->day >= 0 || r->titled) && r->period >= 0 && r->value >= 0;
 }
 
 static int refuse(const struct reader *r, const char *what)
@@ -163,6 +165,36 @@ static int read_day(const struct cells *cells, int i, ostrov_civil *day)
     return at == end && ostrov_utc_from_civil(day, &noon_s) == OSTROV_OK ? 0 : -1;
 }
 
+/* A title such as "Výsledky denního trhu ČR - 01.10.2025": the day of the rows below it. Returns 1
+ * when there is one in the first cell. */
+static int take_title(struct reader *r, const struct cells *cells)
+{
+    struct cells day = {.count = 1};
+    ostrov_civil date;
+    const char *end = cells->at[0] + cells->length[0];
+    for (const char *at = cells->at[0]; at < end && !r->meter; at++) {
+        if (*at >= '0' && *at <= '9' && (at == cells->at[0] || at[-1] == ' ')) {
+            day.at[0] = at;
+            day.length[0] = (int)(end - at);
+            if (read_day(&day, 0, &date) == 0) {
+                r->title_day = date;
+                r->titled = 1;
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+static int is_empty(const struct cells *cells)
+{
+    int length = 0;
+    for (int i = 0; i < cells->count; i++) {
+        length += cells->length[i];
+    }
+    return length == 0;
+}
+
 /* "02:15-02:30": start and step. The hour that comes twice in October stands twice in the
  * file; "a" and "b" tell which, else the order does. */
 static int read_interval(struct reader *r, const struct cells *cells, const ostrov_civil *day,
@@ -171,9 +203,11 @@ static int read_interval(struct reader *r, const struct cells *cells, const ostr
     const char *at = cells->at[r->period];
     const char *end = at + cells->length[r->period];
     int32_t part[4] = {-1, -1, -1, -1};
+    char letter[4] = {0}; /* "02a:45-02b:00" in the long night: behind part 0 and part 2 */
     for (int k = 0; k < 4; k++) {
         while (at < end && (*at == ':' || *at == '-' || *at == ' ' || *at == 'a' || *at == 'b')) {
-            at++; /* "02a:00" and "02b:00" in the long night */
+            letter[k > 0 ? k - 1 : 0] = *at == 'a' || *at == 'b' ? *at : letter[k > 0 ? k - 1 : 0];
+            at++;
         }
         part[k] = digits(&at, end);
     }
@@ -181,6 +215,7 @@ static int read_interval(struct reader *r, const struct cells *cells, const ostr
     c.hour = part[0];
     c.minute = part[1];
     int32_t length = (part[2] * 60 + part[3]) - (part[0] * 60 + part[1]);
+    length += letter[0] == 'a' && letter[2] == 'b' ? 60 : 0;
     *step_s = (length <= 0 ? length + 1440 : length) * 60;
     if (at != end || part[0] < 0 || part[1] < 0 || part[2] < 0 || part[3] < 0 ||
         (*step_s != 900 && *step_s != 3600)) {
@@ -193,10 +228,7 @@ static int read_interval(struct reader *r, const struct cells *cells, const ostr
         return refuse_cell(r, cells, r->period, "it begins at no quarter hour");
     }
     int64_t second_s = *time_s;
-    size_t length_of = (size_t)cells->length[r->period];
-    int first = memchr(cells->at[r->period], 'a', length_of) != NULL;
-    int second = memchr(cells->at[r->period], 'b', length_of) != NULL;
-    if (!first && (second || *time_s <= r->last_s) &&
+    if (letter[0] != 'a' && (letter[0] == 'b' || *time_s <= r->last_s) &&
         ostrov_zone_utc(r->zone, &c, OSTROV_FOLD_SECOND, &second_s) == OSTROV_OK) {
         *time_s = second_s;
     }
@@ -214,7 +246,7 @@ static int read_number(struct reader *r, const struct cells *cells, const ostrov
     *step_s = r->counted == COUNTED_HOURS ? 3600 : FEED_QUARTER_S;
     if (ostrov_zone_utc(r->zone, day, OSTROV_FOLD_FIRST, &noon_s) != OSTROV_OK ||
         ostrov_zone_day(r->zone, noon_s, &start_s, &end_s) != OSTROV_OK) {
-        return refuse_cell(r, cells, r->day, "outside the calendar");
+        return refuse_cell(r, cells, r->period, "its day is outside the calendar");
     }
     int64_t most = (end_s - start_s) / *step_s;
     if (at != end || n < 1 || n > most) {
@@ -259,14 +291,14 @@ static int read_value(struct reader *r, const struct cells *cells, double *value
 
 static int take_row(struct reader *r, const struct cells *cells)
 {
-    ostrov_civil day;
+    ostrov_civil day = r->title_day;
     int64_t time_s = 0;
     int32_t step_s = 0;
     double value = 0.0;
     if (cells->count <= r->day || cells->count <= r->period || cells->count <= r->value) {
         return refuse(r, "fewer columns than the header has: the file is truncated here");
     }
-    if (read_day(cells, r->day, &day) != 0) {
+    if (r->day >= 0 && read_day(cells, r->day, &day) != 0) {
         return refuse_cell(r, cells, r->day, "a day is wanted, such as 01.10.2025");
     }
     if ((r->counted == COUNTED_INTERVALS ? read_interval(r, cells, &day, &time_s, &step_s)
@@ -284,25 +316,52 @@ static int take_row(struct reader *r, const struct cells *cells)
                : refuse(r, "more rows than a feed may hold, or no memory");
 }
 
+/* End of the row that begins at from. A cell in quotes may go over several lines, which are
+ * counted. */
+static const char *row_end(const char *from, const char *stop, int32_t *lines)
+{
+    int quoted = 0;
+    char before = ';';
+    *lines = 1;
+    for (const char *at = from; at < stop; at++) {
+        if (*at == '"') {
+            quoted = quoted ? 0 : before == ';';
+        } else if (*at == '\n' && !quoted) {
+            return at;
+        }
+        *lines += *at == '\n';
+        before = *at == ' ' ? before : *at;
+    }
+    return stop;
+}
+
 static int read_lines(struct reader *r, const char *bytes, size_t count)
 {
     struct cells cells;
     const char *at = bytes;
     const char *stop = bytes + count;
-    int header = 0;
+    int header = 0, headers = 0;
+    int32_t lines = 0;
     while (at < stop) {
-        const char *end = memchr(at, '\n', (size_t)(stop - at));
-        split(at, end != NULL ? end : stop, &cells);
-        r->line++;
-        at = end != NULL ? end + 1 : stop;
-        if (!header) {
+        r->line += lines > 0 ? lines : 1;
+        const char *end = row_end(at, stop, &lines);
+        split(at, end, &cells);
+        at = end < stop ? end + 1 : stop;
+        if (is_empty(&cells)) {
+            continue;
+        }
+        if (header && r->day < 0 && take_title(r, &cells)) {
+            header = 0; /* the sheet of another day */
+        } else if (!header && !take_title(r, &cells)) {
             header = take_header(r, &cells);
-        } else if ((cells.count > 1 || cells.length[0] > 0) && take_row(r, &cells) != 0) {
+            headers += header;
+        } else if (header && !holds(&cells, 0, "celkem") && !holds(&cells, 0, "total") &&
+                   take_row(r, &cells) != 0) {
             return -1;
         }
     }
     r->line = 1;
-    return header
+    return headers > 0
                ? 0
                : refuse(
                      r,

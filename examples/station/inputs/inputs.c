@@ -12,9 +12,6 @@
 
 enum { DAYS_MAX = 367 }; /* a year and the day its last plans look ahead to */
 
-/* Prices beyond this are not believed: the European auction itself is capped at 4000 EUR/MWh. */
-static const double price_most = 4000.0;
-
 /* What a scenario stands for when the command line says nothing else. */
 static const struct {
     const char *name;
@@ -54,8 +51,8 @@ static int read_request(struct maker *m)
         found = strcmp(scenarios[i].name, name) == 0 ? i : found;
     }
     if (found < 0) {
-        (void)snprintf(m->message, m->capacity,
-                       "scenario \"%s\": not known, allowed day, bad-night, calm", name);
+        (void)snprintf(m->message, m->capacity, "--scenario %s: day, bad-night or calm is wanted",
+                       name);
         return -1;
     }
     if (days < 1 || days > DAYS_MAX) {
@@ -80,14 +77,14 @@ static int read_files(struct maker *m)
     double pv_least = -0.05 * site->pv.peak_w;         /* an inverter's own use at night */
     char path[2 * SITE_TEXT];
     const char *prices = r->prices != NULL  ? r->prices
-                         : r->model_only ? NULL
+                         : (r->without & INPUTS_PRICES) != 0 ? NULL
                                          : site_feed_path(site, site->feeds.prices, path, sizeof path);
-    if (prices != NULL && table_read_prices(&m->prices, prices, site, price_most, m->message,
+    if (prices != NULL && table_read_prices(&m->prices, prices, site, PRICE_MOST, m->message,
                                             m->capacity) != 0) {
         return -1;
     }
     const char *weather = r->weather != NULL ? r->weather
-                          : r->model_only ? NULL
+                          : (r->without & INPUTS_WEATHER) != 0 ? NULL
                                           : site_feed_path(site, site->feeds.weather, path, sizeof path);
     if (weather != NULL && weather_file(weather, &m->weather, m->message, m->capacity) != 0) {
         return -1;
@@ -282,8 +279,10 @@ static int take_files(struct maker *m)
 static int make(struct maker *m)
 {
     const char *outage = m->request->outage;
-    if (read_request(m) != 0 || read_files(m) != 0 || choose_days(m) != 0 || allocate(m) != 0 ||
-        make_model(m) != 0) {
+    if (read_request(m) != 0 || read_files(m) != 0 || choose_days(m) != 0 ||
+        outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site,
+                    m->inputs, m->message, m->capacity) != 0 ||
+        allocate(m) != 0 || make_model(m) != 0) {
         return -1;
     }
     for (int32_t q = 0; q < QUARTERS_A_DAY; q++) {
@@ -296,8 +295,7 @@ static int make(struct maker *m)
     if (m->weather.count > 0 && weather_forecast(&m->weather, m->site, m->inputs) != 0) {
         return refuse(m, "the PV plant of the site is refused");
     }
-    return outage_read(outage != NULL ? outage : scenarios[m->place.scenario].outage, m->site,
-                       m->inputs, m->message, m->capacity);
+    return 0;
 }
 
 int inputs_make(const struct site *site, const struct inputs_request *request,

@@ -7,7 +7,7 @@
 
 #include "../site/site.h"
 
-enum { INPUTS_OUTAGES = 16 };
+enum { INPUTS_OUTAGES = 16, INPUTS_PRICES = 1, INPUTS_WEATHER = 2, INPUTS_FEEDS = 3 /* both */ };
 
 /* How the supply fails. */
 enum outage_kind {
@@ -66,7 +66,7 @@ struct inputs_request {
     const char *outage;     /* "18:00-20:00" local, first day, or "none"; NULL = as the scenario says. A
                                kind may stand before it, a comma between several:
                                "flicker 06:00-06:10, sag:0.3 18:00-18:01" (loss, flicker, sag:<pu>) */
-    int32_t model_only;     /* 1 = not even the feeds that the site names: other days than theirs */
+    int32_t without;        /* INPUTS_PRICES, INPUTS_WEATHER: not even the feed that the site names */
     int32_t days;           /* 1 … 367: a year and the day that its last plans look ahead to */
     uint64_t seed;
 };
@@ -79,6 +79,10 @@ int inputs_make(const struct site *site, const struct inputs_request *request, s
 void inputs_forget_weather(struct inputs *inputs);
 
 void inputs_free(struct inputs *inputs);
+
+/* Reads the feeds that the site names. What is wrong with them goes into text, a line each with file and line;
+ * one that is not there is a warning. Returns errors; adds to warnings. */
+int inputs_check_feeds(const struct site *site, char *text, size_t capacity, int *warnings);
 
 /* What changes when a feed is written anew: size, time and file of what a request reads. Two calls that
  * differ mean that the inputs are to be made again. A file that is away counts as one more state. */

@@ -9,7 +9,7 @@
 
 static int refuse(const char *text, const char *what, char *message, size_t capacity)
 {
-    (void)snprintf(message, capacity, "outage \"%s\": %s", text, what);
+    (void)snprintf(message, capacity, "--outage %s: %s", text, what);
     return -1;
 }
 
@@ -136,7 +136,7 @@ int date_read(const char *text, const struct site *site, int64_t *day_s, char *m
     if (!good || part[0] < 1950 || part[0] > 2099 ||
         ostrov_zone_utc(&site->zone, &civil, OSTROV_FOLD_FIRST, day_s) < OSTROV_OK) {
         (void)snprintf(message, capacity,
-                       "date \"%s\": a day from 1950-01-01 to 2099-12-31 is wanted", text);
+                       "--date %s: a day from 1950-01-01 to 2099-12-31 is wanted", text);
         return -1;
     }
     return 0;

@@ -9,6 +9,9 @@
 
 #include <stddef.h>
 
+/* EUR/MWh; beyond is not believed: the European auction itself is capped there. */
+enum { PRICE_MOST = 4000 };
+
 enum { MINUTE_S = 60, QUARTER_S = 900, HOUR_S = 3600, DAY_S = 86400, QUARTERS_A_DAY = 96 };
 
 /* ---- noise: a function of seed, stream and place, so that any moment can be asked for alone ------- */

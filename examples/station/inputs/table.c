@@ -31,7 +31,7 @@ static int say(const struct table *table, int line, const char *what, char *mess
 char *table_bytes(const char *path, size_t *count, char *message, size_t capacity)
 {
     errno = 0;
-    gzFile file = gzopen(path, "rb"); /* passes a file that is not gzip through as it is */
+    gzFile file = gzopen(path, "rbe"); /* passes a file that is not gzip through as it is */
     if (file == NULL) {
         (void)snprintf(message, capacity, "%s:1: cannot be opened: %s", path,
                        errno != 0 ? strerror(errno) : "no memory");

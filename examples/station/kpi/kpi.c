@@ -19,14 +19,15 @@ struct counting {
     double quarter_ws; /* W·s of import in it */
     double quarter_known_s;
     double ready_known, ready, island, planned; /* minutes */
-    int32_t cost_known;
 };
 
 static int known(double value) { return value - value == 0.0; }
 
 static double over(double value) { return value > 0.0 ? value : 0.0; }
 
-/* s of a minute that count; rows of an older program do not tell. */
+/* s of a minute that count; rows of an older program do not tell. What is told by one device alone
+ * (the meter's quarter hour, the battery's throughput) counts for all that was recorded of the
+ * minute, what joins several for the time in which all of them were known. */
 static double seconds(double told_s)
 {
     return told_s >= 0.0 && told_s <= MINUTE_S ? told_s : MINUTE_S;
@@ -52,8 +53,8 @@ static void count_quarter(struct counting *c, const struct telemetry_minute *m)
         c->quarter_s = start_s;
     }
     if (known(m->grid_w)) {
-        c->quarter_ws += over(m->grid_w) * seconds(m->known_s);
-        c->quarter_known_s += seconds(m->known_s);
+        c->quarter_ws += over(m->grid_w) * seconds(m->recorded_s);
+        c->quarter_known_s += seconds(m->recorded_s);
     }
 }
 
@@ -70,15 +71,20 @@ static void count_energy(struct counting *c, const struct telemetry_minute *m)
     k->pv_wh += over(m->pv_w) * hours;
     k->load_wh += over(m->load_w) * hours;
     k->vehicles_wh += known(m->vehicles_w) ? over(m->vehicles_w) * hours : 0.0;
-    if (known(m->battery_w)) {
-        k->discharged_wh += over(m->battery_w) * hours;
-        k->charged_wh += over(-m->battery_w) * hours;
-    }
     if (known(m->import_price_per_kwh) && known(m->export_price_per_kwh)) {
-        c->cost_known = 1;
+        k->priced += hours * 60.0;
         k->energy_cost += (over(m->grid_w) * m->import_price_per_kwh -
                            over(-m->grid_w) * m->export_price_per_kwh) *
                           hours / 1000.0;
+    }
+}
+
+static void count_battery(struct counting *c, const struct telemetry_minute *m)
+{
+    if (known(m->battery_w)) {
+        const double hours = seconds(m->recorded_s) / 3600.0;
+        c->kpi->discharged_wh += over(m->battery_w) * hours;
+        c->kpi->charged_wh += over(-m->battery_w) * hours;
     }
 }
 
@@ -88,6 +94,7 @@ static int count(void *context, const struct telemetry_minute *m)
     const double minutes = seconds(m->recorded_s) / MINUTE_S;
     c->kpi->minutes += minutes;
     count_energy(c, m);
+    count_battery(c, m);
     count_quarter(c, m);
     if (known(m->autonomy_s)) {
         c->ready_known += minutes;
@@ -102,9 +109,8 @@ static int count(void *context, const struct telemetry_minute *m)
 
 static int count_event(void *context, const struct telemetry_event *event)
 {
-    struct counting *c = context;
     (void)event;
-    c->kpi->events++;
+    ++*(int64_t *)context;
     return 0;
 }
 
@@ -123,7 +129,7 @@ static void conclude(struct counting *c)
     k->wear_cost = k->discharged_wh / 1000.0 / c->site->battery.discharge_efficiency_ratio *
                    c->wear_price_per_kwh;
     k->co2_kg = (k->import_wh - k->export_wh) / 1000.0 * c->site->tariff.co2_g_per_kwh / 1000.0;
-    if (!c->cost_known) {
+    if (!(k->priced > 0.0)) {
         k->energy_cost = __builtin_nan("");
     }
     k->ready_ratio = share(c->ready, c->ready_known);
@@ -144,7 +150,9 @@ int kpi_read(const char *path, const struct site *site, int64_t from_s, int64_t 
         c.wear_price_per_kwh = __builtin_nan(""); /* no price, no figure */
     }
     if (telemetry_each(path, from_s, until_s, count, &c, message, capacity) < 0 ||
-        telemetry_each_event(path, from_s, until_s, count_event, &c, message, capacity) < 0) {
+        telemetry_each_event(path, from_s, until_s, count_event, &kpi->events, message, capacity) <
+            0 ||
+        telemetry_each_undated(path, count_event, &kpi->undated, message, capacity) < 0) {
         return -1;
     }
     if (!(kpi->minutes > 0.0)) {

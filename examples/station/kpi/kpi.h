@@ -13,6 +13,7 @@ struct kpi {
     int64_t from_s, until_s; /* UTC */
     double minutes;          /* recorded; a part of a minute counts as that part */
     double known;            /* of these, with grid, PV and load known */
+    double priced;           /* of these, with prices: what the cost is told of */
     double load_wh, vehicles_wh;
     double import_wh, export_wh, pv_wh;
     double charged_wh, discharged_wh;
@@ -27,7 +28,8 @@ struct kpi {
     double ready_hours;
     double island_hours;
     double plan_ratio; /* share of the time that a plan was followed */
-    int64_t events;
+    int64_t events;    /* told in that time */
+    int64_t undated; /* of the whole record: told while the clock was not known, so of no period */
 };
 
 /* Reads the database at path. Returns 0; -1 with a message, also when nothing is recorded there. */
@@ -36,8 +38,16 @@ int kpi_read(const char *path, const struct site *site, int64_t from_s, int64_t 
 
 enum kpi_language { KPI_ENGLISH = 0, KPI_CZECH = 1, KPI_CHINESE = 2, KPI_LANGUAGES = 3 };
 
-/* The language of a tag "en", "cs" or "zh-Hant"; -1 = none of them. */
-int32_t kpi_language(const char *tag);
+/* A key figure in words: its name in that language, and its value with its unit. */
+enum { KPI_ROWS = 24 };
+struct kpi_row {
+    const char *name;
+    char value[320];
+};
+
+/* The first row is the heading with the site's title. Returns how many there are. */
+int32_t kpi_rows(const struct kpi *kpi, const struct site *site, int32_t language,
+                 struct kpi_row row[KPI_ROWS]);
 
 /* Writes the key figures as text, local time and the site's money. Returns its length, cut at
  * capacity. */

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NAME_COLUMNS = 38 };
+
 enum word {
     W_TITLE,
     W_FROM,
@@ -26,7 +28,9 @@ enum word {
     W_READY,
     W_ISLAND,
     W_PLAN,
+    W_PRICED,
     W_EVENTS,
+    W_UNDATED,
     W_HOURS,
     W_NOT_KNOWN,
     WORDS
@@ -52,56 +56,33 @@ static const char *const words[WORDS][KPI_LANGUAGES] = {
                  "停電備援就緒"},
     [W_ISLAND] = {"in island", "v ostrovním provozu", "孤島運轉"},
     [W_PLAN] = {"followed a plan", "podle plánu", "依計畫運轉"},
+    [W_PRICED] = {"prices known for", "ceny známy pro", "已知電價比例"},
     [W_EVENTS] = {"events", "událostí", "事件數"},
+    [W_UNDATED] = {"without a clock, in the whole record", "bez hodin, v celém záznamu",
+                   "時鐘未知,全部記錄合計"},
     [W_HOURS] = {"h", "h", "小時"},
     [W_NOT_KNOWN] = {"not known", "není známo", "未知"},
 };
 
-int32_t kpi_language(const char *tag)
-{
-    static const char *const tags[KPI_LANGUAGES] = {"en", "cs", "zh-Hant"};
-    for (int32_t i = 0; i < KPI_LANGUAGES; i++) {
-        if (strcmp(tags[i], tag) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 struct writer {
-    char *text;
-    size_t used, capacity;
-    int32_t language;
+    struct kpi_row *row;
+    int32_t rows, language;
 };
 
+/* On to the value of the row that was begun last. */
 static void put(struct writer *w, const char *bytes)
 {
-    size_t n = strlen(bytes);
-    n = n < w->capacity - 1 - w->used ? n : w->capacity - 1 - w->used;
-    memcpy(w->text + w->used, bytes, n);
-    w->used += n;
-    w->text[w->used] = '\0';
+    struct kpi_row *row = &w->row[w->rows - 1];
+    size_t used = strlen(row->value);
+    (void)snprintf(row->value + used, sizeof row->value - used, "%s", bytes);
 }
 
-/* Columns a text takes on a screen: two for a Chinese character, one for any other. */
-static int width(const char *text)
+static void begin_row(struct writer *w, enum word word)
 {
-    int columns = 0;
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char)*text;
-        columns += byte >= 0xE3 ? 2 : (byte & 0xC0) != 0x80;
+    if (w->rows < KPI_ROWS) {
+        w->rows++;
     }
-    return columns;
-}
-
-static void put_name(struct writer *w, enum word word)
-{
-    const char *name = words[word][w->language];
-    put(w, "  ");
-    put(w, name);
-    for (int i = width(name); i < 38; i++) {
-        put(w, " ");
-    }
+    w->row[w->rows - 1] = (struct kpi_row){.name = words[word][w->language]};
 }
 
 /* A decimal comma in Czech, a point elsewhere; a value that is not known says so. */
@@ -118,17 +99,14 @@ static void put_value(struct writer *w, double value, int32_t decimals, const ch
         *point = ',';
     }
     put(w, number);
-    put(w, unit[0] != '\0' && unit[0] != '%'            ? " "
-           : w->language == KPI_CZECH && unit[0] == '%' ? " "
-                                                        : "");
+    put(w, unit[0] == '\0' || (unit[0] == '%' && w->language == KPI_CHINESE) ? "" : " ");
     put(w, unit);
 }
 
 static void line(struct writer *w, enum word word, double value, int32_t decimals, const char *unit)
 {
-    put_name(w, word);
+    begin_row(w, word);
     put_value(w, value, decimals, unit);
-    put(w, "\n");
 }
 
 static void put_moment(struct writer *w, const struct site *site, int64_t time_s)
@@ -146,68 +124,98 @@ static void put_moment(struct writer *w, const struct site *site, int64_t time_s
 
 static void put_head(struct writer *w, const struct kpi *k, const struct site *site)
 {
-    put(w, words[W_TITLE][w->language]);
-    put(w, ": ");
+    begin_row(w, W_TITLE);
     put(w, site->title);
-    put(w, "\n");
-    put_name(w, W_FROM);
+    begin_row(w, W_FROM);
     put_moment(w, site, k->from_s);
     put(w, " – ");
     put_moment(w, site, k->until_s);
-    put(w, "\n");
-    put_name(w, W_KNOWN);
+    begin_row(w, W_KNOWN);
     put_value(w, k->minutes / 60.0, 1, words[W_HOURS][w->language]);
     put(w, ", ");
     put_value(w, 100.0 * k->known / k->minutes, 1, "%");
-    put(w, "\n");
 }
 
 static void put_peak(struct writer *w, const struct kpi *k, const struct site *site)
 {
-    put_name(w, W_PEAK);
+    begin_row(w, W_PEAK);
     put_value(w, k->quarter_max_w / 1000.0, 1, "kW");
     if (k->quarter_max_w == k->quarter_max_w) {
         put(w, ", ");
         put_moment(w, site, k->quarter_max_s);
     }
-    put(w, "\n");
 }
 
-size_t kpi_text(const struct kpi *k, const struct site *site, int32_t language, char *text,
-                size_t capacity)
+int32_t kpi_rows(const struct kpi *k, const struct site *site, int32_t language,
+                 struct kpi_row row[KPI_ROWS])
 {
-    struct writer writer = {.text = text, .capacity = capacity, .language = language};
+    struct writer writer = {.row = row, .language = language};
     struct writer *w = &writer;
     const char *hours = words[W_HOURS][language];
-    text[0] = '\0';
     put_head(w, k, site);
     line(w, W_USED, k->load_wh / 1000.0, 1, "kWh");
     line(w, W_VEHICLES, k->vehicles_wh / 1000.0, 1, "kWh");
     line(w, W_PV, k->pv_wh / 1000.0, 1, "kWh");
     line(w, W_IMPORT, k->import_wh / 1000.0, 1, "kWh");
     line(w, W_EXPORT, k->export_wh / 1000.0, 1, "kWh");
-    put_name(w, W_THROUGH);
+    begin_row(w, W_THROUGH);
     put_value(w, k->charged_wh / 1000.0, 1, "kWh");
     put(w, " / ");
     put_value(w, k->discharged_wh / 1000.0, 1, "kWh");
-    put(w, "\n");
     line(w, W_SUFFICIENCY, 100.0 * k->self_sufficiency_ratio, 1, "%");
     line(w, W_CONSUMPTION, 100.0 * k->self_consumption_ratio, 1, "%");
-    line(w, W_COST, k->energy_cost, 2, site->currency);
+    begin_row(w, W_COST);
+    put_value(w, k->energy_cost, 2, site->currency);
+    if (k->priced > 0.0 && k->priced < 0.9995 * k->known) {
+        put(w, " (");
+        put(w, words[W_PRICED][language]);
+        put(w, " ");
+        put_value(w, 100.0 * k->priced / k->known, 1, "%");
+        put(w, ")");
+    }
     line(w, W_WEAR, k->wear_cost, 2, site->currency);
-    put_name(w, W_CO2);
+    begin_row(w, W_CO2);
     put_value(w, k->co2_kg, 1, "kg");
     put(w, " (");
     put_value(w, site->tariff.co2_g_per_kwh, 0, "g/kWh");
-    put(w, ")\n");
+    put(w, ")");
     put_peak(w, k, site);
-    put_name(w, W_READY);
+    begin_row(w, W_READY);
     put_value(w, k->ready_hours, 1, hours);
     put(w, ", ");
     put_value(w, 100.0 * k->ready_ratio, 1, "%");
-    put(w, "\n");
     line(w, W_ISLAND, k->island_hours, 2, hours);
     line(w, W_PLAN, 100.0 * k->plan_ratio, 1, "%");
     line(w, W_EVENTS, (double)k->events, 0, "");
-    return w->used;
+    if (k->undated > 0) {
+        line(w, W_UNDATED, (double)k->undated, 0, "");
+    }
+    return w->rows;
+}
+
+/* Columns a text takes on a screen: two for a Chinese character, one for any other. */
+static int width(const char *text)
+{
+    int columns = 0;
+    for (; *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)*text;
+        columns += byte >= 0xE3 ? 2 : (byte & 0xC0) != 0x80;
+    }
+    return columns;
+}
+
+size_t kpi_text(const struct kpi *k, const struct site *site, int32_t language, char *text,
+                size_t capacity)
+{
+    struct kpi_row row[KPI_ROWS];
+    int32_t rows = kpi_rows(k, site, language, row);
+    int n = snprintf(text, capacity, "%s: %s\n", row[0].name, row[0].value);
+    size_t used = n > 0 ? (size_t)n : 0;
+    for (int32_t i = 1; i < rows && used < capacity; i++) {
+        int columns = NAME_COLUMNS - width(row[i].name);
+        n = snprintf(text + used, capacity - used, "  %s%*s%s\n", row[i].name,
+                     columns > 0 ? columns : 0, "", row[i].value);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    return used < capacity ? used : capacity - 1;
 }

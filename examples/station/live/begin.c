@@ -18,7 +18,33 @@
 #include <unistd.h>
 
 enum { PATH = 640 };
-static const int64_t unset_s = 1767225600; /* 2026-01-01 */
+
+/* Why this site may not be armed; NULL = it may. The grid layer would only watch without a word. */
+static const char *against_arming(const struct site *site)
+{
+    return site->settings_document[0] == '\0'
+               ? "--arm needs site.settings_document: the DSO's settings protocol and its date"
+           : site->settings_doubted ? "--arm needs the DSO's settings protocol: "
+                                      "site.settings_document begins with \"none\", "
+                                      "or its source is neither documented nor measured"
+           : site->station.authority == OSTROV_AUTHORITY_OBSERVE
+               ? "--arm needs station.authority REQUEST; the file says OBSERVE"
+           : site->connection.io_host[0] != '\0' && site->island_simulated
+               ? "--arm with a section \"connection\" needs site.island_verified_by as a "
+                 "documented or "
+                 "measured fact: who verified fault clearing, earthing and neutral, and when"
+               : NULL;
+}
+
+void live_note_authority(struct live *live)
+{
+    char text[TELEMETRY_TEXT + 64];
+    const char *why = against_arming(live->site);
+    snprintf(text, sizeof text, "running, %s%s%s",
+             live->options->armed ? "armed" : "observing only",
+             why != NULL ? "; it may not be armed: " : "", why != NULL ? why : "");
+    live_note(live, 0, 0, text);
+}
 
 int live_may_begin(const struct site *site, const struct live_options *options, char *message,
                    size_t capacity)
@@ -28,14 +54,8 @@ int live_may_begin(const struct site *site, const struct live_options *options, 
             ? "there is no section \"devices\" that says where they are"
         : site->charge_points > 0 && site->chargers.address[0] == '\0'
             ? "it has charge points, and no section \"chargers\" that says where they connect to"
-        : options->armed && site->settings_document[0] == '\0'
-            ? "--arm needs site.settings_document: the DSO's settings protocol and its date"
-        : options->armed && site->station.authority == OSTROV_AUTHORITY_OBSERVE
-            ? "--arm needs station.authority REQUEST; the file says OBSERVE"
-        : options->armed && site->connection.io_host[0] != '\0' && site->island_simulated
-            ? "--arm with a section \"connection\" needs site.island_verified_by as a documented or "
-              "measured fact: who verified fault clearing, earthing and neutral, and when"
-            : NULL;
+        : options->armed ? against_arming(site)
+                         : NULL;
     if (wrong != NULL) {
         snprintf(message, capacity, "%s: %s", site->path, wrong);
     }
@@ -149,7 +169,7 @@ int live_begin(struct live *live, char *message, size_t capacity)
         return -1;
     }
     /* Without a clock nothing is planned, but the planner stands ready for when there is one. */
-    if (live_make_inputs(live, now_s != INT64_MIN ? now_s : unset_s, message, capacity) != 0) {
+    if (feeds_begin(live->site, now_s, &live->inputs, message, capacity) != 0) {
         return -1;
     }
     fleet_init_at(&live->fleet, live->site, &live->inputs,
@@ -162,8 +182,9 @@ int live_begin(struct live *live, char *message, size_t capacity)
     }
     live_recall(live);
     live->planning = planning_open(&live->planner, planner_make, live->options->state);
-    live->disk = disk_open(&live->snapshot, &live->now);
-    if (live->disk == NULL || live->planning == NULL) {
+    live->disk = disk_open(&live->snapshot, &live->now, live->options->state);
+    live->feeds = feeds_open(live->site, live->options->prices, live->options->weather, &live->inputs);
+    if (live->disk == NULL || live->planning == NULL || live->feeds == NULL) {
         snprintf(message, capacity, "out of memory, or no more threads");
         return -1;
     }
@@ -186,9 +207,8 @@ void live_end(struct live *live)
     metrics_close(live->metrics);
     mqtt_close(live->mqtt);
     planner_free(&live->planner);
-    if (live->inputs_made) {
-        inputs_free(&live->inputs);
-    }
+    feeds_close(live->feeds);
+    inputs_free(&live->inputs);
     memory_end(&live->memory);
     if (live->folder >= 0) {
         close(live->folder);

@@ -2,11 +2,9 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define _POSIX_C_SOURCE 200809L
 #include "live_parts.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 int live_open_connection(struct live *live, char *message, size_t capacity)
 {
@@ -15,6 +13,10 @@ int live_open_connection(struct live *live, char *message, size_t capacity)
     if (live->site->connection.io_host[0] == '\0') {
         return 0; /* the supply stays connected */
     }
+    struct live_orders orders;
+    live_recall_orders(live, &orders);
+    setup.relay_ratio = live->relay_ratio = orders.relay_ratio;
+    setup.relay_age_s = orders.relay_age_s;
     setup.kept = memory_find(&live->memory, MEMORY_GRID, &setup.kept_count);
     live->island = island_open(&setup, message, capacity);
     return live->island != NULL ? 0 : -1;
@@ -29,13 +31,23 @@ void live_keep_connection(struct live *live)
     }
 }
 
-/* The file "island" in the state folder asks to leave the grid and stay away as long as it is
- * there: whoever may write to that folder may ask, nobody else. */
-static int32_t wants_island(const struct live *live)
+/* An order by wire is kept as soon as it is told. */
+static void keep_relays(struct live *live)
 {
-    char path[512];
-    int n = snprintf(path, sizeof path, "%s/island", live->options->state);
-    return n > 0 && (size_t)n < sizeof path && access(path, F_OK) == 0;
+    double ratio = 0.0, age_s = 0.0;
+    island_keep_relays(live->island, &ratio, &age_s);
+    if (ratio == ratio && ratio != live->relay_ratio) {
+        live->relay_ratio = ratio;
+        live_save_soon(live);
+    }
+}
+
+/* Of the DSO's control centre: who ordered us away has not allowed the return either. */
+static int32_t may_return(const struct iec104_orders *orders)
+{
+    return orders->permit_return == 0 || orders->connection == IEC104_OFF ? -1
+           : orders->permit_return == 1                                  ? 1
+                                                                         : 0;
 }
 
 void live_measure_connection(struct live *live)
@@ -46,18 +58,19 @@ void live_measure_connection(struct live *live)
                                .energy_wh = s->soc_low_ratio * live->site->battery.capacity_wh,
                                .headroom_w = s->battery_discharge_limit_w - m->battery_w,
                                .want_island =
-                                   wants_island(live) || live->dso_orders.connection == IEC104_OFF,
-                               .return_order = live->dso_orders.permit_return == 1   ? 1
-                                               : live->dso_orders.permit_return == 0 ? -1
-                                                                                     : 0};
+                                   disk_wants_island(live->disk) || live->dso_orders.connection == IEC104_OFF,
+                               .return_order = may_return(&live->dso_orders)};
     if (live->island == NULL) {
         return;
     }
+    told.tiers_on = live->command.tiers_on; /* of the last step */
+    told.tiers_told = live->command.write == 1;
     if (live->steps == 0) { /* the station has not stepped yet: its zeros are no knowledge */
         told.soc_low_ratio = told.energy_wh = told.headroom_w = __builtin_nan("");
     }
     island_tell(live->island, &told);
     island_read(live->island, &live->grid, &live->measurement);
+    keep_relays(live);
     live->measurement.grid = &live->grid;
 }
 
@@ -89,7 +102,7 @@ void live_note_connection(struct live *live)
         if (record.kind != OSTROV_GRID_RECORD_BLOCK) { /* what blocks is in now.txt */
             (void)ostrov_grid_record_text(&record, OSTROV_LANGUAGE_EN, text, sizeof text);
             live_note(live, 0, 0, text);
-            live->saved_s = live->steps - LIVE_SAVE_EACH_S; /* kept at once */
+            live_save_soon(live);
         }
     }
 }

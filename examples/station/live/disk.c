@@ -9,19 +9,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct disk {
     struct snapshot snapshot; /* the thread's own, as now and writing */
     struct now now;
     uint8_t *writing;
     struct facts telling;
+    char island[512];
     pthread_t thread;
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t wake;
     uint8_t *waiting;
     size_t count; /* bytes that wait; 0 = none */
     struct facts facts;
-    int32_t facts_wait, ending, trouble;
+    int32_t facts_wait, ending, trouble, wants_island;
     char message[256];
 };
 
@@ -59,9 +61,11 @@ static void *write_loop(void *context)
         if (facts) {
             now_write(&d->now, &d->telling);
         }
+        int32_t wants_island = access(d->island, F_OK) == 0;
         int failed = count > 0 &&
                      snapshot_save(&d->snapshot, d->writing, count, message, sizeof message) != 0;
         pthread_mutex_lock(&d->lock);
+        d->wants_island = wants_island;
         if (failed && !failed_before) { /* once, not each minute */
             d->trouble = 1;
             memcpy(d->message, message, sizeof message);
@@ -71,12 +75,15 @@ static void *write_loop(void *context)
     return NULL;
 }
 
-struct disk *disk_open(const struct snapshot *snapshot, const struct now *now)
+struct disk *disk_open(const struct snapshot *snapshot, const struct now *now, const char *folder)
 {
     struct disk *d = calloc(1, sizeof *d);
-    if (d == NULL) {
+    int n = d != NULL ? snprintf(d->island, sizeof d->island, "%s/island", folder) : -1;
+    if (n < 0 || (size_t)n >= sizeof d->island) {
+        free(d);
         return NULL;
     }
+    d->wants_island = access(d->island, F_OK) == 0;
     d->snapshot = *snapshot;
     d->now = *now;
     d->waiting = malloc(SNAPSHOT_MOST_BYTES);
@@ -113,6 +120,14 @@ void disk_tell(struct disk *d, const struct facts *facts)
     d->facts_wait = 1;
     pthread_cond_signal(&d->wake);
     pthread_mutex_unlock(&d->lock);
+}
+
+int32_t disk_wants_island(struct disk *d)
+{
+    pthread_mutex_lock(&d->lock);
+    int32_t wants_island = d->wants_island;
+    pthread_mutex_unlock(&d->lock);
+    return wants_island;
 }
 
 int disk_trouble(struct disk *d, char *message, size_t capacity)

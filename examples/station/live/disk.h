@@ -1,5 +1,6 @@
-/* The thread that writes the snapshot and now.txt, so that control never waits for the disk: a disk
- * that stands still for seconds costs a snapshot, not a second of control.
+/* The thread that writes the snapshot and now.txt and looks for what a person left in the state folder, so
+ * that control never waits for the disk: a disk that stands still for seconds costs a snapshot, not a
+ * second of control.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,12 +12,17 @@
 
 struct disk;
 
-/* Takes over what knows the files. Returns NULL when there is no memory or no thread to be had. */
-struct disk *disk_open(const struct snapshot *snapshot, const struct now *now);
+/* Takes over what knows the files of the state folder. Returns NULL when its path is too long, or when there
+ * is no memory or no thread to be had. */
+struct disk *disk_open(const struct snapshot *snapshot, const struct now *now, const char *folder);
 
 /* Hand over copies; both return at once. What was not written yet gives way to the newer. */
 void disk_save(struct disk *disk, const void *bytes, size_t count);
 void disk_tell(struct disk *disk, const struct facts *facts);
+
+/* 1 = the file "island" was in the folder when it was told last: whoever may write there asks to leave the
+ * grid and stay away as long as it is there, nobody else. */
+int32_t disk_wants_island(struct disk *disk);
 
 /* Returns 1 with a message, once, when snapshots no longer reach the disk. */
 int disk_trouble(struct disk *disk, char *message, size_t capacity);

@@ -16,12 +16,16 @@ int live_open_dso(struct live *live, char *message, size_t capacity)
     struct iec104_server_setup setup = {
         .address = at->address, .allow = at->allow, .port = at->port};
     char why[200];
+    struct live_orders kept;
     live->dso_orders.export_ratio = live->dso_orders.import_ratio = (double)NAN;
     live->dso_orders.permit_return = live->dso_orders.connection = -1;
     live->dso_orders.clock_ms = INT64_MIN;
     if (at->address[0] == '\0') {
         return 0;
     }
+    live_recall_orders(live, &kept);
+    setup.kept = kept.centre;
+    setup.away_s = kept.away_s;
     iec104_config_defaults(&setup.config);
     setup.config.common = at->common;
     setup.config.base = (uint32_t)at->base;
@@ -43,6 +47,20 @@ int live_open_dso(struct live *live, char *message, size_t capacity)
 }
 
 static double least(double a, double b) { return isnan(a) ? b : isnan(b) || a < b ? a : b; }
+
+static int same(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
+
+/* An order is kept as soon as it is given. */
+static void keep_changes(struct live *live, const struct iec104_orders *now)
+{
+    const struct iec104_orders *before = &live->dso_orders;
+    if (!same(now->export_ratio, before->export_ratio) ||
+        !same(now->import_ratio, before->import_ratio) ||
+        now->permit_return != before->permit_return || now->connection != before->connection ||
+        now->connected != before->connected || now->fallback != before->fallback) {
+        live_save_soon(live);
+    }
+}
 
 static void note_changes(struct live *live, const struct iec104_orders *now)
 {
@@ -77,6 +95,7 @@ void live_measure_dso(struct live *live)
     }
     iec104_server_orders(live->dso, &orders, &live->dso_status);
     note_changes(live, &orders);
+    keep_changes(live, &orders);
     live->dso_orders = orders;
     m->dso_export_ratio = least(m->dso_export_ratio, orders.export_ratio);
     m->dso_import_ratio = least(m->dso_import_ratio, orders.import_ratio);

@@ -134,6 +134,7 @@ static void health(struct facts *f, struct telemetry *telemetry)
     struct telemetry_health h;
     telemetry_read_health(telemetry, &h);
     counter(f, "telemetry_committed_total", h.committed, "rows and events on the disk");
+    counter(f, "telemetry_forecasts_total", h.foreseen, "of these, quarters of forecasts");
     counter(f, "telemetry_dropped_total", h.dropped, "rows and events given up");
     gauge(f, "telemetry_waiting", "", h.waiting, 0, "rows and events waiting for the disk");
     word(f, "telemetry_error", h.failing ? h.error : "none", "why the disk takes nothing");
@@ -149,6 +150,8 @@ void facts_gather(struct facts *f, const struct site *site, int32_t armed,
     word(f, "site", site->name, "name of the site");
     local_time(f, site, m->time_s);
     word(f, "authority", armed ? "armed" : "observing", "whether devices are written");
+    word(f, "settings", site->grid.settings_named ? "the DSO's" : "not the DSO's: may not be armed",
+         "whose settings protocol the site file names");
     word(f, "mode", ostrov_grid_mode_text(state->mode), "mode of the grid connection");
     word(f, "rung", rung_text(command->rung), "rung of the ladder the command came from");
     measured(f, m);
@@ -162,6 +165,8 @@ void facts_gather(struct facts *f, const struct site *site, int32_t armed,
     set_point(f, "pv_set_point", &hardware->pv.limit, "how far the limit has come");
     counter(f, "foreign_commands_total", hardware->pcs.counters.foreign,
             "times that another controller was found at the storage converter");
+    counter(f, "foreign_limits_total", hardware->pv.counters.foreign,
+            "times that another controller was found at the PV inverter");
     device(f, &hardware->pcs.link, "pcs_requests_total", "pcs_failures_total");
     device(f, &hardware->meter.link, "meter_requests_total", "meter_failures_total");
     device(f, &hardware->pv.link, "pv_requests_total", "pv_failures_total");

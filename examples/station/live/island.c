@@ -6,8 +6,7 @@
 #include "island.h"
 
 #include "common/clock.h"
-#include "drivers/io/io.h"
-#include "drivers/synchroniser/synchroniser.h"
+#include "island_devices.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -19,10 +18,6 @@
 #define SLOWEST_STEP_S 1.0 /* what the grid layer takes at once */
 #define TOLD_S 5.0         /* what the station said counts that long */
 #define LIFETIME_S 0.1     /* of a switching command: a close is timed to the angle */
-
-struct wires {
-    int32_t breaker, bond; /* enum ostrov_breaker_command, ostrov_bond_command */
-};
 
 struct island {
     const struct site *site;
@@ -48,23 +43,6 @@ struct island {
     struct island_counters counters;
 };
 
-static int poll_io(void *device, int64_t now_us) { return io_poll(device, now_us); }
-
-/* NULL: nobody steers any more. The pulses fall, levels stay. */
-static ostrov_status command_io(void *device, const void *command, int64_t now_us)
-{
-    static const struct wires nothing = {OSTROV_BREAKER_HOLD, OSTROV_BOND_HOLD};
-    const struct wires *w = command != NULL ? command : &nothing;
-    return io_command(device, w->breaker, w->bond, now_us);
-}
-
-static int poll_sync(void *device, int64_t now_us) { return synchroniser_poll(device, now_us); }
-
-static ostrov_status command_sync(void *device, const void *command, int64_t now_us)
-{
-    return synchroniser_command(device, command, now_us);
-}
-
 /* ---- a step ------------------------------------------------------------------------------------
  */
 
@@ -80,7 +58,6 @@ static void sample_devices(struct island *island, int64_t now_us, ostrov_grid_sa
 {
     const struct meter_reading *grid = &island->meter_seen.reading;
     const struct pcs_reading *bus = &island->pcs_seen.reading;
-    hardware_look(island->hardware, &island->pcs_seen, &island->meter_seen);
     memcpy(sample->grid_v, grid->phase_v, sizeof sample->grid_v);
     memcpy(sample->bus_v, bus->bus_v, sizeof sample->bus_v);
     sample->grid_hz = grid->hz;
@@ -94,14 +71,21 @@ static void sample_devices(struct island *island, int64_t now_us, ostrov_grid_sa
     sample->pcs_mode = bus->mode;
 }
 
-static int look(struct island *island, int64_t now_us, ostrov_grid_sample *sample)
+static int look(struct island *island, ostrov_grid_sample *sample)
 {
+    int64_t now_us;
     if (ostrov_grid_sample_defaults(sample, sizeof *sample) != OSTROV_OK) {
         return -1;
     }
     worker_see(island->io_worker, &island->io_seen, NULL);
     if (island->sync_worker != NULL) {
         worker_see(island->sync_worker, &island->sync_seen, NULL);
+    } else {
+        hardware_look(island->hardware, &island->pcs_seen, &island->meter_seen);
+    }
+    now_us =
+        clock_monotonic_us(); /* after the looks: what was read meanwhile is not of the future */
+    if (island->sync_worker != NULL) {
         synchroniser_sample(&island->sync_seen, now_us, sample);
     } else {
         sample_devices(island, now_us, sample);
@@ -111,9 +95,11 @@ static int look(struct island *island, int64_t now_us, ostrov_grid_sample *sampl
 }
 
 /* Hands over what is asked of breaker and PCS. In BOOT nothing is: hands off. */
-static void act(struct island *island, const ostrov_grid_state *state)
+static void act(struct island *island, const ostrov_grid_state *state,
+                const struct island_told *told)
 {
-    const struct wires wires = {state->breaker_command, state->bond_command};
+    const struct island_wires wires = {state->breaker_command, state->bond_command, told->tiers_on,
+                                       told->tiers_told};
     const struct synchroniser_command mode = {.pcs_request = state->pcs_request,
                                               .bus_v = state->bus_target_v,
                                               .bus_hz = state->bus_target_hz};
@@ -130,7 +116,8 @@ static void step(struct island *island, int64_t now_us, double dt_s)
 {
     ostrov_grid_sample sample;
     ostrov_grid_state state;
-    if (look(island, now_us, &sample) != 0) {
+    struct island_told told;
+    if (look(island, &sample) != 0) {
         return;
     }
     pthread_mutex_lock(&island->lock);
@@ -138,11 +125,12 @@ static void step(struct island *island, int64_t now_us, double dt_s)
     sample.soc_ratio = known ? island->told.soc_low_ratio : (double)NAN;
     sample.energy_wh = known ? island->told.energy_wh : (double)NAN;
     sample.headroom_w = known ? island->told.headroom_w : (double)NAN;
-    sample.want_island = island->told.want_island;
+    /* A wish and a permission are of whom still says them; what was forbidden stands. */
+    sample.want_island = known && island->told.want_island;
     /* Told by wire and by the control centre, both must allow it. */
     if (island->told.return_order == -1) {
         sample.permit_return = 0;
-    } else if (island->told.return_order == 1 && sample.permit_return == -1) {
+    } else if (known && island->told.return_order == 1 && sample.permit_return == -1) {
         sample.permit_return = 1;
     }
     for (double left_s = dt_s; left_s > 0.0; left_s -= SLOWEST_STEP_S) {
@@ -152,10 +140,12 @@ static void step(struct island *island, int64_t now_us, double dt_s)
     }
     (void)!ostrov_grid_read(&island->grid, &island->state, sizeof island->state);
     state = island->state;
+    told = island->told;
+    told.tiers_told = known && told.tiers_told;
     island->wired = island->io_seen;
     island->counters.steps++;
     pthread_mutex_unlock(&island->lock);
-    act(island, &state);
+    act(island, &state, &told);
 }
 
 static void set_pace(struct island *island, double period_s)
@@ -206,73 +196,6 @@ static void *serve(void *context)
 /* ---- begin and end -----------------------------------------------------------------------------
  */
 
-static int open_io(struct island *island, char *message, size_t capacity)
-{
-    const struct site_connection *at = &island->site->connection;
-    char error[160] = "";
-    struct io_setup setup;
-    io_setup_defaults(&setup);
-    setup.host = at->io_host;
-    setup.port = at->io_port;
-    setup.unit = at->io_unit;
-    setup.timeout_s = at->timeout_s;
-    setup.back_off_s = at->timeout_s;
-    setup.fresh_s = 4.0 * at->calm_s + at->timeout_s;
-    setup.open_s = island->site->grid.breaker_open_s + 1.0;
-    setup.close_s = 2.0 * island->site->grid.breaker_close_s + 1.0;
-    memcpy(setup.input, at->io_input, sizeof setup.input);
-    memcpy(setup.output, at->io_output, sizeof setup.output);
-    setup.dso_acts = at->relay_acts;
-    setup.dso_none_ratio = at->relay_none_ratio;
-    setup.dso_fallback_ratio = at->relay_fallback_ratio;
-    setup.dso_hold_s = at->relay_hold_s;
-    if (at->relay_steps_ratio[0] == at->relay_steps_ratio[0]) {
-        memcpy(setup.dso_step_ratio, at->relay_steps_ratio, sizeof setup.dso_step_ratio);
-    }
-    if (io_open(&island->io, &setup, error, sizeof error) != 0) {
-        snprintf(message, capacity, "%s: connection: I/O module: %s", island->site->path, error);
-        return -1;
-    }
-    const struct worker_driver driver = {.device = &island->io,
-                                         .size = sizeof island->io,
-                                         .command_size = sizeof(struct wires),
-                                         .link = &island->io.link,
-                                         .poll = poll_io,
-                                         .command = command_io};
-    island->io_worker = worker_open(&driver, at->calm_s);
-    return island->io_worker != NULL ? 0 : -1;
-}
-
-static int open_sync(struct island *island, char *message, size_t capacity)
-{
-    const struct site_connection *at = &island->site->connection;
-    struct synchroniser_setup setup;
-    if (at->sync_host[0] == '\0') {
-        hardware_hurry(island->hardware, at->calm_s);
-        return 0;
-    }
-    synchroniser_defaults(&setup);
-    setup.host = at->sync_host;
-    setup.port = at->sync_port;
-    setup.unit = at->sync_unit;
-    setup.address = at->sync_address;
-    setup.timeout_s = at->timeout_s;
-    setup.back_off_s = at->timeout_s;
-    if (synchroniser_open(&island->sync, &setup) != 0) {
-        snprintf(message, capacity, "%s: connection: the synchroniser's address is wrong",
-                 island->site->path);
-        return -1;
-    }
-    const struct worker_driver driver = {.device = &island->sync,
-                                         .size = sizeof island->sync,
-                                         .command_size = sizeof(struct synchroniser_command),
-                                         .link = &island->sync.link,
-                                         .poll = poll_sync,
-                                         .command = command_sync};
-    island->sync_worker = worker_open(&driver, at->calm_s);
-    return island->sync_worker != NULL ? 0 : -1;
-}
-
 static int begin(struct island *island, const struct island_setup *setup, char *message,
                  size_t capacity)
 {
@@ -293,7 +216,19 @@ static int begin(struct island *island, const struct island_setup *setup, char *
     (void)!ostrov_grid_read(&island->grid, &island->state, sizeof island->state);
     island->told_us = INT64_MIN / 2;
     snprintf(message, capacity, "out of memory, or no more threads");
-    if (open_io(island, message, capacity) != 0 || open_sync(island, message, capacity) != 0 ||
+    const struct site *site = setup->site;
+    const struct island_relays relays = {setup->relay_ratio, setup->relay_age_s};
+    island->io_worker = island_open_io(&island->io, site, &relays, message, capacity);
+    if (island->io_worker != NULL && site->connection.sync_host[0] != '\0') {
+        island->sync_worker = island_open_sync(&island->sync, site, message, capacity);
+    } else {
+        hardware_hurry(island->hardware, site->connection.calm_s);
+    }
+    if (island->io_worker != NULL) { /* nothing read yet: every switch counts as set until it is */
+        worker_see(island->io_worker, &island->wired, NULL);
+    }
+    if (island->io_worker == NULL ||
+        (island->sync_worker == NULL && site->connection.sync_host[0] != '\0') ||
         pthread_create(&island->thread, NULL, serve, island) != 0) {
         return -1;
     }
@@ -365,6 +300,13 @@ void island_count(struct island *island, struct island_counters *counters)
     counters->io_age_s = io_age_s(&island->wired, now_us);
     counters->sync_age_s = sync_age_s;
     counters->io_position = io_position(&island->wired, now_us);
+    pthread_mutex_unlock(&island->lock);
+}
+
+void island_keep_relays(struct island *island, double *ratio, double *age_s)
+{
+    pthread_mutex_lock(&island->lock);
+    io_keep(&island->wired, clock_monotonic_us(), ratio, age_s);
     pthread_mutex_unlock(&island->lock);
 }
 

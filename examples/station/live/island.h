@@ -23,16 +23,20 @@ struct island_setup {
     struct hardware *hardware; /* meter and PCS stand in for a synchroniser; must outlive this */
     const void *kept;          /* island_keep's bytes from before a restart; NULL = none */
     size_t kept_count;
+    double relay_ratio, relay_age_s; /* what the DSO's relays allowed then; NaN = nothing */
     int32_t armed;
 };
 
-/* What only the station knows. Said each second; older than a few seconds it is not known. */
+/* What only the station knows. Said each second; older than a few seconds it is not known: the wish
+ * to be away and the permission to return lapse, a return that was forbidden stays so. */
 struct island_told {
     double soc_low_ratio; /* safe SoC; NaN = not known */
     double energy_wh;     /* down to SoC 0 */
     double headroom_w;
     int32_t want_island;  /* 1 = leave and stay away */
     int32_t return_order; /* of the DSO's control centre: 1 = allowed, -1 = not; 0 = none */
+    uint32_t tiers_on;    /* bit i = load tier i may be on */
+    int32_t tiers_told;   /* 0 = tiers are not ours to switch now: they stay */
 };
 
 /* Returns NULL with a message. */
@@ -57,6 +61,9 @@ struct island_counters {
     int32_t reserved;
 };
 void island_count(struct island *island, struct island_counters *counters);
+
+/* What the DSO's relays allowed last, for the next start; NaN = nothing yet. */
+void island_keep_relays(struct island *island, double *ratio, double *age_s);
 
 /* Bytes for the next start. Returns how many; 0 = they did not fit. */
 size_t island_keep(struct island *island, void *bytes, size_t capacity);

@@ -7,12 +7,15 @@
 
 #include "alive.h"
 #include "common/clock.h"
+#include "common/json_memory.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t asked_to_end;
 
@@ -25,12 +28,22 @@ static void ask_to_end(int signal_number)
 /* ---- what is said ------------------------------------------------------------------------------
  */
 
+/* A reader of stderr that has stopped reading (a stopped terminal, a log service that hangs) must not stop us:
+ * what it does not take is in the telemetry. */
+static int may_speak(void)
+{
+    struct pollfd out = {STDERR_FILENO, POLLOUT, 0};
+    return poll(&out, 1, 0) != 0;
+}
+
 void live_note(struct live *live, int32_t code, int32_t subject, const char *text)
 {
     struct telemetry_event event = {.time_s = clock_utc_s(), .code = code, .subject = subject};
     snprintf(event.text, sizeof event.text, "%s", text);
     telemetry_note(live->telemetry, &event);
-    fprintf(stderr, "ostrov-station: %s\n", event.text);
+    if (may_speak()) {
+        fprintf(stderr, "ostrov-station: %s\n", event.text);
+    }
 }
 
 static void take_events(struct live *live)
@@ -66,8 +79,9 @@ static void record(struct live *live, int64_t now_s, double dt_s)
     struct metering_quarter ended;
     const struct meter_reading *pcc = &live->hardware.meter.reading;
     const ostrov_measurement *m = &live->measurement;
-    if (metering_step(&live->metering, live->site, now_s, dt_s, m->grid_w, m->pv_w,
-                      live->state.load_w, &ended)) {
+    if (metering_step(&live->metering, live->site, now_s, dt_s,
+                      minute_fresh(m, OSTROV_SOURCE_PCC, m->grid_w),
+                      minute_fresh(m, OSTROV_SOURCE_PV, m->pv_w), live->state.load_w, &ended)) {
         learn(live, &ended);
     }
     live->quarter_held |= outlook_held(&live->state, &live->command, m->pv_w);
@@ -108,12 +122,16 @@ static void record_forecasts(struct live *live)
 /* Another controller is an alarm, once for each time it is found. */
 static void note_foreign(struct live *live)
 {
-    int64_t foreign = live->hardware.pcs.counters.foreign;
-    if (foreign > live->foreign) {
+    int64_t pcs = live->hardware.pcs.counters.foreign, pv = live->hardware.pv.counters.foreign;
+    if (pcs > live->foreign) {
         live_note(live, 0, 0,
                   "another controller commands the storage converter: hands off for a minute");
     }
-    live->foreign = foreign;
+    if (pv > live->foreign_limits) {
+        live_note(live, 0, 0, "another controller limits the PV inverter: hands off for a minute");
+    }
+    live->foreign = pcs;
+    live->foreign_limits = pv;
 }
 
 static int step(struct live *live, double dt_s)
@@ -146,9 +164,7 @@ static int step(struct live *live, double dt_s)
     if (live->chargers != NULL) {
         chargers_command(live->chargers, &live->command);
     }
-    if (now_s != INT64_MIN) {
-        live_renew_inputs(live, now_s);
-    }
+    live_renew_inputs(live);
     record(live, now_s, dt_s);
     record_forecasts(live);
     live_plan_if_wanted(live, now_s);
@@ -209,6 +225,7 @@ int live_run(const struct site *site, const struct live_options *options, char *
         snprintf(message, capacity, "out of memory");
         return -1;
     }
+    json_memory_begin();
     live->folder = -1;
     live->site = site;
     live->options = options;
@@ -218,7 +235,7 @@ int live_run(const struct site *site, const struct live_options *options, char *
     struct sigaction ignored = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignored, NULL); /* whoever read our words is gone: no reason to end */
     if (live_begin(live, message, capacity) == 0) {
-        live_note(live, 0, 0, options->armed ? "running, armed" : "running, observing only");
+        live_note_authority(live);
         alive_tell("READY=1");
         result = loop(live);
         alive_tell("STOPPING=1");
@@ -226,6 +243,7 @@ int live_run(const struct site *site, const struct live_options *options, char *
         live_note(live, 0, 0, "ended; devices fall back by themselves");
         if (result != 0) {
             snprintf(message, capacity, "the run stopped: a call of the library was refused");
+            result = 1;
         }
     }
     live_end(live);

@@ -21,8 +21,9 @@ struct live_options {
     int64_t seconds;      /* ends after so many; 0 = goes on until SIGTERM or SIGINT */
 };
 
-/* Runs until asked to end. Returns 0; -1 with a message when it could not begin: a site without
- * devices, one that may not be armed, a state folder that cannot be used. */
+/* Runs until asked to end. Returns 0; with a message -1 when it could not begin (a site without
+ * devices, one that may not be armed, a state folder that cannot be used) and 1 when it could not
+ * go on. */
 int live_run(const struct site *site, const struct live_options *options, char *message,
              size_t capacity);
 

@@ -15,6 +15,7 @@
 #include "../store/telemetry.h"
 #include "../store/memory.h"
 #include "disk.h"
+#include "feeds.h"
 #include "island.h"
 #include "live.h"
 #include "metrics.h"
@@ -40,11 +41,8 @@ struct live {
     struct reference reference;
     int32_t quarter_held; /* the plant was held down in the running quarter hour */
     struct inputs inputs;
-    int32_t inputs_made;
-    int64_t inputs_end_s;
-    int64_t inputs_retry; /* step before which the day is not made again */
-    uint64_t feeds_stamp; /* of the files that the inputs were made from */
-    int32_t plan_anew;    /* 1 = what plans are made from has changed */
+    struct feeds *feeds; /* the thread that brings them anew; NULL = not begun */
+    int32_t plan_anew;   /* 1 = what plans are made from has changed */
     struct island *island;     /* NULL = the connection to the grid is not ours to steer */
     ostrov_grid_state grid;    /* what it is in */
     struct chargers *chargers; /* NULL = the site has no charge points */
@@ -61,9 +59,11 @@ struct live {
     struct iec104_server *dso; /* NULL = the DSO has no control centre here */
     struct iec104_orders dso_orders;
     struct iec104_server_status dso_status;
+    double relay_ratio;      /* what the DSO's relays allow, as last kept; NaN = nothing told */
     struct metrics *metrics; /* NULL = not wanted */
     struct mqtt *mqtt;       /* NULL = not wanted */
-    int64_t foreign, foreign_modes; /* times another controller was found, at PCS, synchroniser */
+    /* Times another controller was found: at PCS, PV inverter, synchroniser. */
+    int64_t foreign, foreign_limits, foreign_modes;
     int64_t saved_s, steps;
     int64_t transactions; /* sum of the next numbers; what changes is saved at once */
     int64_t plan_retry; /* step before which no plan is tried, after one that failed */
@@ -72,15 +72,23 @@ struct live {
 /* An event of the program itself (code 0) or of the station: kept, and said on stderr. */
 void live_note(struct live *live, int32_t code, int32_t subject, const char *text);
 
+/* What the DSO had ordered before a restart. */
+struct live_orders {
+    const struct iec104_kept *centre; /* within live->memory; NULL = nothing */
+    double away_s;                    /* since it was kept; 0 where a clock was not known */
+    double relay_ratio, relay_age_s;  /* by wire; NaN = nothing */
+};
+
 /* recall.c: the station's memory on disk. live_remember reads it, before anything is opened that
- * wants it; live_recall hands it out. */
+ * wants it; live_recall hands it out, live_recall_orders to those that are opened before. */
 void live_save(struct live *live);
+void live_save_soon(struct live *live); /* at the end of this step */
 void live_remember(struct live *live);
 void live_recall(struct live *live);
+void live_recall_orders(const struct live *live, struct live_orders *orders);
 
 /* day.c: prices of the day, and plans. */
-int live_make_inputs(struct live *live, int64_t now_s, char *message, size_t capacity);
-void live_renew_inputs(struct live *live, int64_t now_s);
+void live_renew_inputs(struct live *live);
 void live_judge_battery(struct live *live);
 void live_tell_money(struct live *live, int64_t now_s);
 void live_plan_if_wanted(struct live *live, int64_t now_s);
@@ -109,6 +117,7 @@ int32_t live_islanded(const struct live *live);
 int live_may_begin(const struct site *site, const struct live_options *options, char *message,
                    size_t capacity);
 int live_begin(struct live *live, char *message, size_t capacity);
+void live_note_authority(struct live *live); /* observing or armed; what stands against arming */
 void live_end(struct live *live);
 
 #endif

@@ -27,9 +27,7 @@ static void close_row(const struct minute *m, struct telemetry_minute *row)
     row->frequency_hz = metering_mean_value(&m->frequency_hz, 0.0);
 }
 
-/* A value counts while it is young: a device that stopped answering has no power of now. Charge points
- * speak each five seconds by themselves, the others are asked each second. */
-static double fresh(const ostrov_measurement *m, int32_t source, double value)
+double minute_fresh(const ostrov_measurement *m, int32_t source, double value)
 {
     double most_s = source == OSTROV_SOURCE_CHARGERS ? 15.0 : 5.0;
     return m->age_s[source] <= most_s ? value : nan_value;
@@ -50,10 +48,10 @@ static double vehicles_w(const ostrov_measurement *m)
 
 /* A step that began before its minute did, or a clock that jumped, makes no minute longer. sum is
  * NaN when one of its parts is not known. */
-static void count_time(struct telemetry_minute *row, double dt_s, double sum)
+static void count_time(struct telemetry_minute *row, double counted_s, double sum)
 {
     double left_s = 60.0 - row->recorded_s;
-    double counted_s = dt_s < left_s ? dt_s : left_s;
+    counted_s = counted_s < left_s ? counted_s : left_s;
     row->recorded_s += counted_s;
     row->known_s += sum == sum ? counted_s : 0.0;
 }
@@ -63,7 +61,8 @@ int minute_step(struct minute *minute, const ostrov_measurement *m,
                 double bus_hz, struct telemetry_minute *ended)
 {
     int finished = 0;
-    double dt_s = m->dt_s;
+    /* Of a longer step its end alone is known. */
+    double dt_s = m->dt_s < METERING_SAMPLE_S ? m->dt_s : METERING_SAMPLE_S;
     if (m->time_s == INT64_MIN) {
         return 0;
     }
@@ -77,16 +76,18 @@ int minute_step(struct minute *minute, const ostrov_measurement *m,
         minute->start_s = start_s;
         minute->row.balance_w = nan_value;
     }
-    double grid_w = fresh(m, OSTROV_SOURCE_PCC, m->grid_w);
-    double pv_w = fresh(m, OSTROV_SOURCE_PV, m->pv_w);
+    double grid_w = minute_fresh(m, OSTROV_SOURCE_PCC, m->grid_w);
+    double pv_w = minute_fresh(m, OSTROV_SOURCE_PV, m->pv_w);
     count_time(&minute->row, dt_s, grid_w + pv_w + state->load_w);
     metering_mean_add(&minute->grid_w, grid_w, dt_s);
     metering_mean_add(&minute->pv_w, pv_w, dt_s);
-    metering_mean_add(&minute->battery_w, fresh(m, OSTROV_SOURCE_BATTERY, m->battery_w), dt_s);
+    metering_mean_add(&minute->battery_w, minute_fresh(m, OSTROV_SOURCE_BATTERY, m->battery_w),
+                      dt_s);
     metering_mean_add(&minute->load_w, state->load_w, dt_s);
-    metering_mean_add(&minute->vehicles_w, fresh(m, OSTROV_SOURCE_CHARGERS, vehicles_w(m)), dt_s);
-    metering_mean_add(&minute->voltage_v, fresh(m, OSTROV_SOURCE_PCC, bus_v), dt_s);
-    metering_mean_add(&minute->frequency_hz, fresh(m, OSTROV_SOURCE_PCC, bus_hz), dt_s);
+    metering_mean_add(&minute->vehicles_w, minute_fresh(m, OSTROV_SOURCE_CHARGERS, vehicles_w(m)),
+                      dt_s);
+    metering_mean_add(&minute->voltage_v, minute_fresh(m, OSTROV_SOURCE_PCC, bus_v), dt_s);
+    metering_mean_add(&minute->frequency_hz, minute_fresh(m, OSTROV_SOURCE_PCC, bus_hz), dt_s);
     struct telemetry_minute *row = &minute->row;
     row->battery_set_w = command->battery_w;
     row->pv_limit_w = command->pv_limit_w;

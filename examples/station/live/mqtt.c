@@ -5,6 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "mqtt.h"
 
+#include "common/json_memory.h"
 #include "secret.h"
 
 #include <ostrov/base.h>
@@ -126,7 +127,7 @@ static int send_json(struct mqtt *m, const char *topic, cJSON *json, int qos, bo
 {
     char *text = json != NULL ? cJSON_PrintUnformatted(json) : NULL;
     int result = -1;
-    if (text != NULL) {
+    if (!json_memory_failed() && text != NULL) {
         result = mosquitto_publish(m->client, NULL, topic, (int)strlen(text), text, qos, retain);
     }
     cJSON_free(text);
@@ -164,7 +165,7 @@ static cJSON *describe(const struct mqtt *m, const struct fact *fact)
     }
     cJSON *device = cJSON_AddObjectToObject(json, "device");
     cJSON *ids = cJSON_AddArrayToObject(device, "identifiers");
-    cJSON_AddItemToArray(ids, cJSON_CreateString(m->node));
+    json_append(ids, cJSON_CreateString(m->node));
     cJSON_AddStringToObject(device, "name", m->setup.site);
     cJSON_AddStringToObject(device, "manufacturer", "ostrov");
     cJSON_AddStringToObject(device, "sw_version", ostrov_version_text());

@@ -19,7 +19,7 @@ int now_begin(struct now *now, const char *folder)
 void now_write(const struct now *now, const struct facts *facts)
 {
     char value[FACTS_TEXT];
-    FILE *f = fopen(now->fresh, "wb");
+    FILE *f = fopen(now->fresh, "wbe");
     if (f == NULL) {
         return;
     }

@@ -9,7 +9,7 @@
 
 int secret_read(const char *path, char secret[SECRET])
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     int failed = file == NULL || fgets(secret, SECRET, file) == NULL;
     if (file != NULL) {
         fclose(file);

@@ -7,6 +7,8 @@
 
 #include "secret.h"
 
+#include "commission/site_devices.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -48,8 +50,8 @@ int live_open_chargers(struct live *live, char *message, size_t capacity)
     const struct site *site = live->site;
     const struct site_chargers *at = &site->chargers;
     char secret[SECRET] = "";
-    struct chargers_setup setup = {
-        .address = at->address, .port = at->port, .count = site->charge_points};
+    struct chargers_setup setup;
+    chargers_setup_site(site, &setup);
     if (at->password_file[0] != '\0') {
         if (secret_read(at->password_file, secret) != 0) {
             snprintf(message, capacity, "chargers.password_file: %s cannot be read",
@@ -59,15 +61,7 @@ int live_open_chargers(struct live *live, char *message, size_t capacity)
         setup.password = secret;
     }
     for (int32_t p = 0; p < site->charge_points; p++) {
-        ocpp_setup_defaults(&setup.point[p]);
-        setup.name[p] = site->charge_point[p].name;
         setup.kept[p] = find_kept(live, site->charge_point[p].name);
-        setup.point[p].limit_w = site->charge_point[p].limit_w;
-        setup.point[p].min_w = site->charge_point[p].min_w;
-        setup.point[p].default_w = site->station.charger_default_w;
-        setup.point[p].phase_v = site->grid.nominal_v;
-        setup.point[p].phases = at->phases;
-        setup.point[p].lifetime_s = at->lifetime_s;
     }
     live->chargers = chargers_open(&setup, message, capacity);
     memset(secret, 0, sizeof secret);
@@ -91,8 +85,9 @@ void live_measure_vehicles(struct live *live, int64_t now_s, double dt_s)
     }
     if (transactions != live->transactions) { /* a number was given: it must not be given again */
         live->transactions = transactions;
-        live->saved_s = live->steps - LIVE_SAVE_EACH_S;
+        live_save_soon(live);
     }
-    depot_measure(&live->reference, &live->fleet, now_s, metering_peak_w(&live->metering, live->site),
+    depot_measure(&live->reference, &live->fleet, now_s,
+                  metering_peak_w(&live->metering, live->site, now_s),
                   fleet_expected_c(&live->fleet, now_s), m);
 }

@@ -133,10 +133,11 @@ void page_key(struct html *out, const char *style, const char *name)
 static void page_days(struct plot *plot, const struct view *view)
 {
     int64_t from_s = view->from_s, day_s = 0;
-    while (from_s < view->until_s) {
+    int32_t many = view->until_s - from_s > 4 * 90000; /* on a narrow page every second is named */
+    for (int32_t i = 0; from_s < view->until_s; i++) {
         struct words date = words_iso(view->site, from_s);
         date.text[10] = '\0';
-        plot_x_tick(plot, (double)from_s, date.text + 5, 0); /* month-day */
+        plot_x_tick(plot, (double)from_s, date.text + 5, many && i % 2 != 0); /* month-day */
         if (ostrov_zone_day(&view->site->zone, from_s, &day_s, &from_s) != OSTROV_OK) {
             break;
         }

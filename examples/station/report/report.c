@@ -120,18 +120,18 @@ static void write_recorded(struct html *out, const struct job *job)
     static const char *const tag[KPI_LANGUAGES] = {"en", "cs", "zh-Hant"};
     const struct recorded *r = job->recorded;
     struct words date = words_iso(r->site, r->from_s);
-    char text[8192];
+    struct kpi_row row[KPI_ROWS];
+    int32_t rows = kpi_rows(r->kpi, r->site, r->language, row);
     date.text[10] = '\0'; /* without the time of day */
     write_head(out, tag[r->language], r->site->title, date.text);
-    html_format(out, "<header><h1>%s</h1></header>\n", r->site->title);
-    (void)kpi_text(r->kpi, r->site, r->language, text, sizeof text);
-    html_raw(out, "<pre class=\"scroll\">");
-    for (char *line = text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-        *end = '\0';
-        html_format(out, "%s", line); /* a line end would be written as a blank */
-        html_raw(out, "\n");
+    html_format(out,
+                "<header><h1>%s</h1></header>\n<h2>%s</h2>\n<table class=\"facts keyfigures\">",
+                r->site->title, row[0].name);
+    for (int32_t i = 1; i < rows; i++) {
+        html_format(out, "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", row[i].name,
+                    row[i].value);
     }
-    html_raw(out, "</pre>\n");
+    html_raw(out, "</table>\n");
     section_recorded(out, r);
     html_format(out, "<footer><p>ostrov %s</p></footer>\n</main>\n</body></html>\n",
                 ostrov_version_text());

@@ -13,27 +13,35 @@
 void sentence_departures(const struct view *view, char *text, size_t capacity)
 {
     const struct record *r = view->record;
-    int32_t late = 0;
+    int32_t late = 0, all = r->departures;
     double worst_wh = 0.0;
     for (int32_t i = 0; i < r->departures; i++) {
         late += !r->departure[i].on_time;
         worst_wh = r->departure[i].margin_wh < worst_wh ? r->departure[i].margin_wh : worst_wh;
     }
-    /* A record that is full tells of no more departures than it holds. */
-    const char *first = r->departures == RECORD_DEPARTURES ? "first " : "";
+    /* A record that is full tells of no more departures than it holds; the account of the run does.
+     */
+    const char *first = "";
+    if (r->departures == RECORD_DEPARTURES && r->policies > 0) {
+        all = r->policy[0].departures;
+        late = r->policy[0].late;
+        worst_wh = r->policy[0].least_margin_wh;
+    } else if (r->departures == RECORD_DEPARTURES) {
+        first = "first ";
+    }
     text[0] = '\0';
-    if (r->departures == 0) {
+    if (all == 0) {
         snprintf(text, capacity, "%s", view->site->duties > 0 ? "No vehicle departed." : "");
-    } else if (late == 0 && r->departures == 1) {
+    } else if (late == 0 && all == 1) {
         snprintf(text, capacity, "The departure left on time.");
     } else if (late == 0) {
         snprintf(text, capacity, "%s %d departures left on time.",
-                 first[0] != '\0' ? "The first" : "All", (int)r->departures);
+                 first[0] != '\0' ? "The first" : "All", (int)all);
     } else {
         snprintf(text, capacity,
                  "%d of the %s%d departures left on time and charged; %d lacked %s%s.",
-                 (int)(r->departures - late), first, (int)r->departures, (int)late,
-                 late > 1 ? "up to " : "", words_kwh(-worst_wh, 0).text);
+                 (int)(all - late), first, (int)all, (int)late, late > 1 ? "up to " : "",
+                 words_kwh(-worst_wh, 0).text);
     }
 }
 
@@ -148,7 +156,9 @@ void sentence_cost(const struct view *view, char *text, size_t capacity)
         (size_t)snprintf(own, sizeof own, "%s", words_money(view->site, r->policy[0].total).text);
     if (r->policy[0].peak_cost >= 0.5) { /* a month's charge in a day's bill must be told */
         snprintf(own + used, sizeof own - used,
-                 " (%s of it the month's charge for a higher quarter-hour maximum)",
+                 view->run_until_s - view->run_from_s > 31 * 86400 + 3600
+                     ? " (%s of it the months' charges for higher quarter-hour maxima)"
+                     : " (%s of it the month's charge for a higher quarter-hour maximum)",
                  words_money(view->site, r->policy[0].peak_cost).text);
     }
     if (r->policies < 2 || !words_known(r->policy[1].total)) {

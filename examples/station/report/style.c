@@ -109,6 +109,7 @@ static const char parts[] =
     ".n{text-align:right;white-space:nowrap}tr.late th,tr.late td{color:var(--alarm)}"
     "table.facts{width:auto;min-width:50%}table.facts "
     "th[scope=row]{color:var(--soft);white-space:nowrap}"
+    "table.keyfigures{margin:4px 0 26px}table.keyfigures th[scope=row]{white-space:normal}"
     ".alarms th[scope=row]{white-space:nowrap}.alarms td{min-width:9em}"
     ".wide-table td:last-child{min-width:14em}";
 

@@ -71,6 +71,10 @@ static void least_margin(struct lines *lines, const struct view *view)
 {
     const struct record *r = view->record;
     const struct record_departure *least = NULL;
+    if (r->departures == RECORD_DEPARTURES && r->policies > 0) { /* more than the record holds */
+        line(lines, "  least margin %s\n", words_kwh(r->policy[0].least_margin_wh, 1).text);
+        return;
+    }
     for (int32_t i = 0; i < r->departures; i++) {
         if (least == NULL || r->departure[i].margin_wh < least->margin_wh) {
             least = &r->departure[i];

@@ -267,7 +267,7 @@ static int warm_day(struct outlook *o, const struct inputs *run, int32_t day, ch
     ostrov_civil civil;
     char date[16];
     struct inputs past;
-    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2, .model_only = 1};
+    struct inputs_request request = {.scenario = "calm", .outage = "none", .days = 2, .without = INPUTS_FEEDS};
     if (ostrov_zone_civil(&o->site->zone, noon_s, &civil) != OSTROV_OK) {
         return -1;
     }

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { QUARTER_S = 900 };
+enum { QUARTER_S = 900, FULL_WITHIN_S = 86400 };
 
 static double wall_ms(void)
 {
@@ -35,7 +35,22 @@ int planner_init(struct planner *planner, const struct site *site, const struct 
     planner->time_limit_s = 2.0;
     planner->gap_ratio = 1e-3;
     planner->work_limit = PLANNER_WORK;
+    planner->no_scenarios = site->vehicles > 0;
     return outlook_begin(&planner->outlook, site, inputs, message, capacity);
+}
+
+int planner_choose(struct planner *planner, const char *uncertainty, char *message, size_t capacity)
+{
+    if (uncertainty == NULL) {
+        return 0;
+    }
+    planner->no_scenarios = strcmp(uncertainty, "quantiles") == 0;
+    if (!planner->no_scenarios && strcmp(uncertainty, "scenarios") != 0) {
+        snprintf(message, capacity, "--uncertainty %s: scenarios or quantiles is wanted",
+                 uncertainty);
+        return -1;
+    }
+    return 0;
 }
 
 void planner_free(struct planner *planner)
@@ -204,8 +219,10 @@ static ostrov_status solve(struct planner *planner, const struct planner_view *v
 static void plan_full_charge(struct planner *planner, const struct planner_view *view)
 {
     ostrov_problem *p = &planner->problem;
-    if (!view->full || view->time_s >= planner->full_until_s) {
-        planner->full_until_s = view->full ? view->time_s + 86400 : 0;
+    /* One that is further away was set by a clock that was wrong. */
+    if (!view->full || view->time_s >= planner->full_until_s ||
+        planner->full_until_s - view->time_s > FULL_WITHIN_S) {
+        planner->full_until_s = view->full ? view->time_s + FULL_WITHIN_S : 0;
     }
     if (planner->full_until_s == 0) {
         return;

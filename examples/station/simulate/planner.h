@@ -34,6 +34,7 @@ struct planner {
     double scenario_critical_w[OUTLOOK_KEEP * PLANNER_SLOTS];
     double scenario_battery_w[OUTLOOK_KEEP * PLANNER_SLOTS];
     double scenario_grid_w[OUTLOOK_KEEP * PLANNER_SLOTS];
+    double scenario_vehicle_w[OUTLOOK_KEEP * PLANNER_STAYS * PLANNER_SLOTS];
     double import_price[PLANNER_SLOTS], export_price[PLANNER_SLOTS], import_limit_w[PLANNER_SLOTS];
     double grid_w[PLANNER_SLOTS], battery_w[PLANNER_SLOTS], used_pv_w[PLANNER_SLOTS];
     double shed_w[PLANNER_SLOTS], shed_critical_w[PLANNER_SLOTS], soc_ratio[PLANNER_SLOTS];
@@ -49,7 +50,8 @@ struct planner {
     int64_t work_limit;             /* for the built-in planner, counted */
     volatile int32_t stop;          /* 1 = a plan under way ends with what it has */
     int64_t full_until_s;           /* a full charge is wanted by then; 0 = none is */
-    int32_t no_scenarios;           /* 1 = no planner covers them with what the site has */
+    int32_t no_scenarios;           /* 1 = plans by the cautious forecast: the site has vehicles, it is
+                                     * asked for, or no planner covers scenarios with what the site has */
     int32_t reserved;
 };
 
@@ -68,6 +70,9 @@ struct planner_view {
 /* Begins with what is known without any history. */
 int planner_init(struct planner *planner, const struct site *site, const struct inputs *inputs,
                  int32_t solver, char *message, size_t capacity);
+/* scenarios or quantiles, instead of what the site's kind is planned better by; NULL = that. Returns 0, or -1
+ * with a message. */
+int planner_choose(struct planner *planner, const char *uncertainty, char *message, size_t capacity);
 void planner_free(struct planner *planner);
 
 /* Day-ahead price at a moment, as it is known now. */

@@ -279,5 +279,6 @@ ostrov_status problem_columns(struct planner *planner)
     plan->charge_point = planner->charge_point;
     plan->scenario_battery_w = planner->scenario_battery_w;
     plan->scenario_grid_w = planner->scenario_grid_w;
+    plan->scenario_vehicle_w = planner->scenario_vehicle_w;
     return status;
 }

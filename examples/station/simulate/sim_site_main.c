@@ -5,6 +5,7 @@
  *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL]
  * [--wires]
  *                   [--lies SEED] [--clock FILE] [--from 2026-01-15T17:55 --scenario NAME]
+ *                   [--soc RATIO]
  *
  * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and
  * synchroniser), and "ready", then a line for whatever breaker and site bus do, and ends when its
@@ -36,6 +37,7 @@ struct wishes {
     const char *simulator;
     double speed, seconds;
     double lost_s, back_s; /* of the outage, since the start; 0 = none */
+    double soc;            /* battery's at the start; NaN = as the site file says */
     uint64_t seed, lies;
     int32_t wires;
     const char *clock, *from, *scenario; /* NULL = the system's, now, calm */
@@ -44,7 +46,7 @@ struct wishes {
 static const char usage[] =
     "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
     "N] [--outage FROM-UNTIL] [--wires] [--lies SEED] [--clock FILE] [--from TIME] "
-    "[--scenario NAME] [--simulator PROGRAM]\n";
+    "[--scenario NAME] [--soc RATIO] [--simulator PROGRAM]\n";
 
 static int read_number(const char *text, double least, double most, double *value)
 {
@@ -70,7 +72,8 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
         {"simulator", required_argument, NULL, 'p'}, {"outage", required_argument, NULL, 'o'},
         {"wires", no_argument, NULL, 'w'},           {"lies", required_argument, NULL, 'l'},
         {"clock", required_argument, NULL, 'c'},     {"from", required_argument, NULL, 't'},
-        {"scenario", required_argument, NULL, 'e'},  {NULL, 0, NULL, 0}};
+        {"scenario", required_argument, NULL, 'e'},  {"soc", required_argument, NULL, 'b'},
+        {NULL, 0, NULL, 0}};
     double seed = 1.0, lies = 0.0;
     int which, good = 1;
     while (good && (which = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -108,6 +111,9 @@ static int read_wishes(struct wishes *w, int argc, char **argv)
         case 'n':
             good = read_number(optarg, 0.0, 1e9, &w->seconds);
             break;
+        case 'b':
+            good = read_number(optarg, 0.0, 1.0, &w->soc);
+            break;
         default:
             good = 0;
         }
@@ -123,7 +129,7 @@ static int open_devices(struct hardware *hardware, const struct site *site, cons
     hardware_setup_defaults(&setup);
     setup.rating_w = site->battery.discharge_limit_w;
     setup.capacity_wh = site->battery.capacity_wh;
-    setup.soc_start_ratio = site_start_soc(site);
+    setup.soc_start_ratio = w->soc == w->soc ? w->soc : site_start_soc(site);
     setup.soc_min_ratio = site->battery.soc_min_ratio;
     setup.soc_max_ratio = site->battery.soc_max_ratio;
     setup.charge_efficiency_ratio = site->battery.charge_efficiency_ratio;
@@ -181,7 +187,7 @@ static int make_day(const struct site *site, const struct wishes *w, int64_t fro
                                      .outage = w->scenario != NULL ? NULL : "none",
                                      .days = 2,
                                      .seed = w->seed,
-                                     .model_only = 1};
+                                     .without = INPUTS_FEEDS};
     if (ostrov_zone_civil(&site->zone, from_s, &local) != OSTROV_OK) {
         snprintf(message, capacity, "the clock is outside the calendar");
         return -1;
@@ -263,6 +269,7 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
     struct record *record = calloc(1, sizeof *record);
     struct pollfd lifeline = {STDIN_FILENO, POLLIN, 0};
     int64_t next_us = clock_monotonic_us(), simulated_us = 0, changed_us = -3000000;
+    int32_t asked = acting.pcs_request;
     while (record != NULL && (w->seconds <= 0.0 || (double)simulated_us < w->seconds * 1e6)) {
         int64_t now_us = clock_monotonic_us();
         int32_t late = now_us - next_us > LATE_US;
@@ -277,7 +284,8 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
                 continue;
             }
         }
-        /* Contacts prove themselves in milliseconds of the site's time. And who leads the clock lets it
+        /* Contacts prove themselves in milliseconds of the site's time, and a PCS that is asked to form or
+         * stops takes no longer. And who leads the clock lets it
          * wait: devices that lag behind it would lie about their time. */
         int32_t settling = simulated_us - changed_us < 3000000;
         double speed = settling || is_near(w, world, (double)simulated_us * 1e-6) ? 1.0 : w->speed;
@@ -291,7 +299,11 @@ static void live_on(struct hardware *hardware, struct world *world, const struct
         world_after(world, &truth, dt_s);
         site_wires_exchange(wires, world, &truth, &acting);
         simulated_us += us;
-        changed_us = world->breaker.closed != seen.closed ? simulated_us : changed_us;
+        if (world->breaker.closed != seen.closed || truth.mode != seen.mode ||
+            acting.pcs_request != asked) {
+            changed_us = simulated_us;
+        }
+        asked = acting.pcs_request;
         say(&seen, world, &truth, (double)simulated_us * 1e-6, dt_s);
         say_departures(&seen, record, (double)simulated_us * 1e-6);
         next_us += w->clock != NULL ? us : (int64_t)((double)us / w->speed);
@@ -305,7 +317,7 @@ static struct world world;
 
 int main(int argc, char **argv)
 {
-    struct wishes wishes = {.speed = 1.0};
+    struct wishes wishes = {.speed = 1.0, .soc = __builtin_nan("")};
     struct inputs inputs;
     char message[512];
     if (!read_wishes(&wishes, argc, argv)) {

@@ -15,6 +15,7 @@ struct simulate_options {
     int32_t control_s;     /* 1, or 60 for long runs; near an outage always 1 */
     int32_t days;          /* days of the inputs that are run; the rest is only looked ahead to */
     int32_t compare;       /* 1 = also what it is compared with */
+    const char *uncertainty; /* scenarios or quantiles; NULL = as the planner has it */
     const char *simulator; /* path of ostrov-sim-device, for MODBUS */
     void (*progress)(void *context, int64_t time_s, const struct record *record, double soc_ratio,
                      int32_t mode);

@@ -182,6 +182,11 @@ void site_wires_exchange(struct site_wires *w, const struct world *world,
     show_points(w, world, command);
     if (clock_monotonic_us() - w->heard_us > SILENT_US) {
         coils[IO_OPEN] = coils[IO_CLOSE] = coils[IO_UPSTREAM] = 0;
+        memset(coils + IO_SHED_1, 0, IO_SHED_3 - IO_SHED_1 + 1);
+    }
+    command->tiers_on = 1u;
+    for (int i = 1; i < world->site->tiers; i++) {
+        command->tiers_on |= (uint32_t)(coils[IO_SHED_1 + i - 1] == 0) << i;
     }
     command->breaker_command = coils[IO_OPEN] || coils[IO_UPSTREAM] ? OSTROV_BREAKER_OPEN
                                : coils[IO_CLOSE]                    ? OSTROV_BREAKER_CLOSE

@@ -162,8 +162,8 @@ struct site_connection {
     int32_t io_port, io_unit;
     int32_t sync_port, sync_unit, sync_address;
     int32_t io_input[14]; /* discrete inputs in the order of enum io_input; -1 = not wired */
-    int32_t io_output[5]; /* coils in the order of enum io_output; -1 = not wired */
-    int32_t reserved;
+    int32_t io_output[5];   /* coils in the order of enum io_output; -1 = not wired */
+    int32_t shed_output[3]; /* coils that take load tiers 1 … 3 off; -1 = not wired */
     int32_t relay_acts;          /* what the DSO's limiting relays act on: 1 export, 2 import, 3 both */
     int32_t reserved_relay;
     double relay_steps_ratio[4]; /* what each allows; first NaN = 0, 0.3, 0.6, 1 */
@@ -210,7 +210,9 @@ struct site {
     char settings_document[SITE_TEXT];  /* DSO settings protocol: document, date */
     int32_t island_simulated;    /* 1 = island_verified_by is marked assumed or illustrative: islanding is
                                     allowed in simulation only, a live run must refuse it */
-    int32_t reserved;
+    int32_t settings_doubted; /* 1 = settings_document is no protocol: it begins with "none", or its
+                                 source is neither documented nor measured: nothing may be armed by
+                                 it */
     char path[SITE_TEXT];        /* file it was read from */
     uint32_t crc;                /* of the file's bytes */
     ostrov_zone zone;
@@ -262,6 +264,11 @@ int site_check(const struct site *site, char *text, size_t capacity, int *warnin
  * Returns 0 when there are no more. Part of site_check. */
 int site_silent(const struct site *site, int32_t index, int *error, char *text, size_t capacity);
 
+/* The same for the time from the controller's death until the last device has fallen back: by how
+ * much, and for how long, the limits may be exceeded. Of sites with a section "devices". Part of
+ * site_check. */
+int site_hold(const struct site *site, int32_t index, int *error, char *text, size_t capacity);
+
 /* Can every duty be charged in time? A typical day is repeated until it settles: slots of 5 minutes,
  * charging shared earliest departure first, under the import limit less the mean load of the hour,
  * without help from PV and battery. At temperature_c vehicles need more and accept less. */
@@ -276,6 +283,10 @@ struct site_reach {
     double peak_w;         /* W, highest import in a slot */
 };
 void site_reach(const struct site *site, double temperature_c, struct site_reach *reach);
+
+/* Which place it is, by name, position and time zone: what the station remembers of a place holds
+ * there, whatever prices, limits and settings the file tells. */
+uint32_t site_identity(const struct site *site);
 
 /* SoC at which a simulation begins: as the file says, else the middle of the range that may be used. */
 double site_start_soc(const struct site *site);

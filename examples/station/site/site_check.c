@@ -345,16 +345,22 @@ static void check_permission(struct report *r, const struct site *site)
     } else if (site->island_simulated) {
         line(r, 0, "site.island_verified_by: not a verification, islanding in simulation only");
     }
-    if (site->settings_document[0] == '\0' || strncmp(site->settings_document, "none", 4) == 0) {
-        line(r, 0, "site.settings_document: grid settings are not the DSO's settings protocol");
+    if (!site->grid.settings_named) {
+        line(r, 0,
+             "site.settings_document: grid settings are not the DSO's settings protocol: run --arm "
+             "is "
+             "refused");
     }
 }
 
 static void check_silent(struct report *r, const struct site *site)
 {
-    char text[256];
+    char text[400];
     int error = 0;
     for (int32_t i = 0; site_silent(site, i, &error, text, sizeof text); i++) {
+        line(r, error, text);
+    }
+    for (int32_t i = 0; site_hold(site, i, &error, text, sizeof text); i++) {
         line(r, error, text);
     }
 }

@@ -277,22 +277,31 @@ static void derive_peak(struct site *site)
     }
 }
 
-/* Members that follow from others. An island that nobody verified by document or measurement is for
- * simulation only: the safe reading of a text without a source. */
-static void derive(struct site *site)
+/* Does a source vouch for it: a document, or a measurement? */
+static int is_fact(const struct site *site, const char *path)
 {
     int32_t provenance = SITE_PROVENANCE_UNKNOWN;
     for (int32_t i = 0; i < site->sources; i++) {
-        if (strcmp(site->source[i].path, "site.island_verified_by") == 0) {
+        if (strcmp(site->source[i].path, path) == 0) {
             provenance = site->source[i].provenance;
         }
     }
+    return provenance == SITE_DOCUMENTED || provenance == SITE_MEASURED;
+}
+
+/* Members that follow from others. An island that nobody verified by document or measurement is for
+ * simulation only, and settings that nobody vouches for arm nothing: the safe reading of a text
+ * without a source. */
+static void derive(struct site *site)
+{
+    int named = site->settings_document[0] != '\0';
     site->grid.island_verified = site->island_verified_by[0] != '\0';
     site->island_simulated =
-        site->grid.island_verified && provenance != SITE_DOCUMENTED && provenance != SITE_MEASURED;
+        site->grid.island_verified && !is_fact(site, "site.island_verified_by");
     site->grid.authority = site->station.authority;
-    site->grid.settings_named =
-        site->settings_document[0] != '\0' && strncmp(site->settings_document, "none", 4) != 0;
+    site->settings_doubted = named && (strncmp(site->settings_document, "none", 4) == 0 ||
+                                       !is_fact(site, "site.settings_document"));
+    site->grid.settings_named = named && !site->settings_doubted;
     site->station.battery = &site->battery;
     site->station.charge_points = site->charge_points;
     site->station.tiers = site->tiers;
@@ -356,7 +365,7 @@ int site_load(const char *path, struct site *site, char *message, size_t capacit
 {
     char what[WHAT];
     errno = 0;
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     if (file == NULL) {
         (void)snprintf(what, sizeof what, "cannot be opened: %s", strerror(errno));
         return say(message, capacity, path, what);

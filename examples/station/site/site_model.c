@@ -4,6 +4,8 @@
  */
 #include "site.h"
 
+#include <string.h>
+
 int64_t site_local_time(const struct site *site, int64_t day_start_s, int32_t minute)
 {
     ostrov_civil civil;
@@ -55,4 +57,12 @@ double site_accepts_w(const struct site_vehicle *vehicle, const struct site_char
         power_w *= left < 0.3 ? 0.3 : left;
     }
     return power_w < point->limit_w ? power_w : point->limit_w;
+}
+
+uint32_t site_identity(const struct site *site)
+{
+    const double position[2] = {site->pv.latitude_deg, site->pv.longitude_deg};
+    uint32_t crc = ostrov_crc32(0, site->name, strlen(site->name) + 1);
+    crc = ostrov_crc32(crc, site->zone_text, strlen(site->zone_text) + 1);
+    return ostrov_crc32(crc, position, sizeof position);
 }

@@ -187,15 +187,17 @@ static int take_member(struct site_reader *r, const struct site_section *section
                             single(field, base + field->offset), origin.provenance, origin.note);
 }
 
-/* A member of ours that the file leaves out. */
+/* A member of ours that the file leaves out: each of a list. */
 static void take_default(const ostrov_field *field, unsigned char *at)
 {
-    if (field->type == OSTROV_TYPE_I32 || field->type == OSTROV_TYPE_ENUM ||
-        field->type == SITE_TYPE_DAY || field->type == SITE_TYPE_CLOCK) {
-        int32_t whole = (int32_t)field->standard;
-        memcpy(at, &whole, sizeof whole);
-    } else if (field->type == OSTROV_TYPE_F64) {
-        memcpy(at, &field->standard, sizeof field->standard);
+    for (uint32_t i = 0; i < field->count; i++) {
+        if (field->type == OSTROV_TYPE_I32 || field->type == OSTROV_TYPE_ENUM ||
+            field->type == SITE_TYPE_DAY || field->type == SITE_TYPE_CLOCK) {
+            int32_t whole = (int32_t)field->standard;
+            memcpy(at + i * sizeof whole, &whole, sizeof whole);
+        } else if (field->type == OSTROV_TYPE_F64) {
+            memcpy(at + i * sizeof field->standard, &field->standard, sizeof field->standard);
+        }
     }
 }
 

@@ -140,6 +140,19 @@ int64_t snapshot_load(struct snapshot *snapshot, void *bytes, size_t capacity, c
     return result;
 }
 
+int snapshot_set_aside(struct snapshot *snapshot)
+{
+    int result = 0;
+    for (int i = 0; i < 2; i++) {
+        char other[sizeof snapshot->path[i] + 8];
+        snprintf(other, sizeof other, "%s.other", snapshot->path[i]);
+        result = rename(snapshot->path[i], other) != 0 && errno != ENOENT ? -1 : result;
+    }
+    snapshot->sequence = 0;
+    snapshot->next = 0;
+    return result;
+}
+
 /* A new file is on the disk only when its folder is. */
 static int sync_folder(const char *path)
 {

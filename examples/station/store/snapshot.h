@@ -28,6 +28,10 @@ int snapshot_begin(struct snapshot *snapshot, const char *folder, const char *na
 int64_t snapshot_load(struct snapshot *snapshot, void *bytes, size_t capacity, char *message,
                       size_t message_capacity);
 
+/* Both copies are of something else: kept under other names (path.other, the last one so), and
+ * begun anew. Returns 0; -1 when one could not be renamed. */
+int snapshot_set_aside(struct snapshot *snapshot);
+
 /* Writes a copy and waits until it is on the disk. Returns 0; -1 with a message: the copy before
  * this one stays. */
 int snapshot_save(struct snapshot *snapshot, const void *bytes, size_t count, char *message,

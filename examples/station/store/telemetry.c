@@ -70,6 +70,15 @@ static void take_batch(struct telemetry *t)
     }
 }
 
+static int32_t count_forecasts(const struct telemetry *t)
+{
+    int32_t count = 0;
+    for (int32_t i = 0; i < t->batched; i++) {
+        count += t->batch[i].kind == TELEMETRY_FORECAST;
+    }
+    return count;
+}
+
 /* Writes a batch. Holds the lock but not while it writes. Returns 0; -1. */
 static int write_batch(struct telemetry *t)
 {
@@ -89,6 +98,7 @@ static int write_batch(struct telemetry *t)
         memcpy(t->health.error, error, sizeof error);
     } else {
         t->health.committed += t->batched;
+        t->health.foreseen += count_forecasts(t);
         t->batched = 0;
     }
     t->health.failing = failed;

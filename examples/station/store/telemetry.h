@@ -62,6 +62,7 @@ struct telemetry_setup {
 struct telemetry_health {
     int64_t queued;    /* rows and events handed over since the start */
     int64_t committed; /* of these, on the disk */
+    int64_t foreseen;  /* of these, quarters of forecasts: a later one renews the row that stands */
     int64_t dropped;   /* of these, given up because the queue was full */
     int64_t failures;  /* attempts to write that failed */
     int32_t waiting;   /* in the queue now */
@@ -98,10 +99,14 @@ typedef int (*telemetry_row)(void *context, const struct telemetry_minute *minut
 int64_t telemetry_each(const char *path, int64_t from_s, int64_t until_s, telemetry_row row,
                        void *context, char *message, size_t capacity);
 
+/* Events of that time, and those told while the clock was not known, which are of no time. */
 typedef int (*telemetry_occurrence)(void *context, const struct telemetry_event *event);
 int64_t telemetry_each_event(const char *path, int64_t from_s, int64_t until_s,
                              telemetry_occurrence row, void *context, char *message,
                              size_t capacity);
+
+int64_t telemetry_each_undated(const char *path, telemetry_occurrence row, void *context,
+                               char *message, size_t capacity);
 
 /* As telemetry_each; a file of an older program, which kept none, gives none. */
 typedef int (*telemetry_foreseen)(void *context, const struct telemetry_forecast *forecast);

@@ -294,8 +294,12 @@ int telemetry_database_prune(struct telemetry_database *d, char *message, size_t
     }
     for (int portion = 0; portion < 64; portion++) {
         /* Freed pages are used again, so the file itself need not shrink. */
-        int64_t used = ask_number(d, "PRAGMA page_count") - ask_number(d, "PRAGMA freelist_count");
-        int32_t nearly_full = used * 10 >= most * 9;
+        int64_t pages = ask_number(d, "PRAGMA page_count");
+        int64_t free_pages = pages >= 0 ? ask_number(d, "PRAGMA freelist_count") : -1;
+        int32_t nearly_full = (pages - free_pages) * 10 >= most * 9;
+        if (free_pages < 0) { /* a lock that was not given back stays until the file is opened anew */
+            return say(d, message, capacity);
+        }
         if (prune_table(d, "minute", nearly_full) || prune_table(d, "event", nearly_full) ||
             prune_table(d, "forecast", nearly_full)) {
             return say(d, message, capacity);

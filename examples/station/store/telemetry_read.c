@@ -122,18 +122,18 @@ int64_t telemetry_each_forecast(const char *path, int64_t from_s, int64_t until_
     return end(&r, path, code, given, message, capacity);
 }
 
-int64_t telemetry_each_event(const char *path, int64_t from_s, int64_t until_s,
-                             telemetry_occurrence row, void *context, char *message,
-                             size_t capacity)
+/* Those that condition lets through; it has both ends of the time, ?1 and ?2. */
+static int64_t each_event(const char *path, const char *condition, int64_t from_s, int64_t until_s,
+                          telemetry_occurrence row, void *context, char *message, size_t capacity)
 {
+    char select[TEXT];
     struct reading r;
     struct telemetry_event event;
     int64_t given = 0;
     int code;
-    if (begin(&r, path,
-              "SELECT time_s, code, subject, text FROM event "
-              "WHERE coalesce(time_s, ?1) >= ?1 AND coalesce(time_s, ?1) < ?2 ORDER BY number",
-              from_s, until_s, message, capacity)) {
+    snprintf(select, sizeof select,
+             "SELECT time_s, code, subject, text FROM event WHERE %s ORDER BY number", condition);
+    if (begin(&r, path, select, from_s, until_s, message, capacity)) {
         return -1;
     }
     while ((code = sqlite3_step(r.rows)) == SQLITE_ROW) {
@@ -150,6 +150,20 @@ int64_t telemetry_each_event(const char *path, int64_t from_s, int64_t until_s,
         }
     }
     return end(&r, path, code, given, message, capacity);
+}
+
+int64_t telemetry_each_event(const char *path, int64_t from_s, int64_t until_s,
+                             telemetry_occurrence row, void *context, char *message,
+                             size_t capacity)
+{
+    return each_event(path, "time_s >= ?1 AND time_s < ?2", from_s, until_s, row, context, message,
+                      capacity);
+}
+
+int64_t telemetry_each_undated(const char *path, telemetry_occurrence row, void *context,
+                               char *message, size_t capacity)
+{
+    return each_event(path, "time_s IS NULL AND ?1 < ?2", 0, 1, row, context, message, capacity);
 }
 
 /* ---- export ------------------------------------------------------------------------------------
@@ -223,7 +237,7 @@ int64_t telemetry_export_csv(const char *path, int64_t from_s, int64_t until_s, 
                              char *message, size_t capacity)
 {
     struct exporting x = {.out = out, .table = &telemetry_minutes};
-    if (telemetry_each(path, 1, 0, csv_minute, &x, message, capacity) < 0) {
+    if (telemetry_each(path, 1, 0, NULL, NULL, message, capacity) < 0) {
         return -1; /* no such database: no table begins */
     }
     csv_head(&x);

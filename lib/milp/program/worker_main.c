@@ -15,6 +15,7 @@
 #include "milp/parcel.h"
 
 #define MOST_BYTES (1u << 30)
+#define MOST_FILES (1l << 16)
 
 static int32_t read_all(void *to, size_t size)
 {
@@ -44,6 +45,18 @@ static int32_t write_all(const void *from, size_t size)
     return 1;
 }
 
+/* Of the host's files only the socket, whatever it left open: a worker that hangs must not hold a
+ * port or a lock of its host's. */
+static void close_inherited(void)
+{
+    if (close_range(STDERR_FILENO + 1, ~0u, 0) != 0) { /* a kernel before 5.9 */
+        const long most = sysconf(_SC_OPEN_MAX);
+        for (long i = STDERR_FILENO + 1; i < most && i < MOST_FILES; i++) {
+            (void)close((int)i);
+        }
+    }
+}
+
 /* No more memory and time than the host means to give, and no core file. */
 static void limit(const ostrov_milp_options *options)
 {
@@ -61,12 +74,13 @@ static int32_t answer(const ostrov_problem *problem, const ostrov_milp_options *
     milp_input in;
     milp_job job;
     milp_work work = {.jobs = &job, .count = 1, .options = *options};
-    milp_parcel reply = {NULL, 0, 0, 0, 1};
+    milp_parcel reply = {.good = 1};
     milp_label label = {milp_parcel_build(), 0};
     uint32_t crc = 0;
     int32_t done = 0;
     memset(&job, 0, sizeof job);
-    if (milp_take_input(problem, &in, &crc, NULL) == OSTROV_OK && milp_open_job(&job, &in)) {
+    if (milp_take_input(problem, (uint32_t)MILP_COVERS, &in, &crc, NULL) == OSTROV_OK &&
+        milp_open_job(&job, &in, NULL) == OSTROV_OK) {
         in.full_binaries = options->full_binaries;
         job.want_values = 1;
         milp_run(&work);
@@ -83,11 +97,12 @@ static int32_t answer(const ostrov_problem *problem, const ostrov_milp_options *
 int main(void)
 {
     milp_label label;
-    milp_parcel parcel = {NULL, 0, 0, 0, 1};
+    milp_parcel parcel = {.good = 1};
     milp_held held = {.count = 0};
     ostrov_problem problem;
     ostrov_milp_options options;
     int32_t done = 0;
+    close_inherited();
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody is left to take the answer */
     if (!read_all(&label, sizeof label) || label.build != milp_parcel_build() ||
         label.size > MOST_BYTES) {

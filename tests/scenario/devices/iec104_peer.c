@@ -108,21 +108,25 @@ void ask(int32_t type, int32_t cause, int32_t common, uint32_t address, double v
          int32_t select)
 {
     uint8_t asdu[IEC104_MOST_ASDU];
-    const struct iec104_asdu head = {
-        .type = type, .cause = cause, .originator = 3, .common = common, .count = 1};
+    const struct iec104_asdu head = {.type = type,
+                                     .cause = cause & 0x3F,
+                                     .test = cause >> 7,
+                                     .originator = 3,
+                                     .common = common,
+                                     .count = 1};
     const struct iec104_object o = {
         .address = address, .value = value, .select = select, .time_ms = 1800000005000};
     give_raw(asdu, iec104_asdu_write(&head, &o, asdu));
 }
 
-/* Cause of the frame heard at index, with 64 when negative. */
+/* Cause of the frame heard at index, with 64 when negative and 128 for a test. */
 int cause_of(int index)
 {
     struct iec104_asdu head;
     ck_assert_int_lt(index, heard_count);
     ck_assert_int_eq(heard[index].format, IEC104_I);
     ck_assert_int_eq(iec104_asdu_read(heard[index].asdu, heard[index].asdu_length, &head), 0);
-    return head.cause + 64 * head.negative;
+    return head.cause + 64 * head.negative + 128 * head.test;
 }
 
 void step(void)
@@ -139,4 +143,16 @@ void start(void)
     iec104_station_update(&station, values, 1800000000000);
     step();
     acknowledge();
+}
+
+void orders_are(double export_ratio, int32_t fallback)
+{
+    struct iec104_orders orders;
+    iec104_station_orders(&station, now_us, &orders);
+    if (isnan(export_ratio)) {
+        ck_assert_double_nan(orders.export_ratio);
+    } else {
+        ck_assert_double_eq_tol(orders.export_ratio, export_ratio, 1e-9);
+    }
+    ck_assert_int_eq(orders.fallback, fallback);
 }

@@ -29,9 +29,11 @@ void give_frame(const struct iec104_frame *frame);
 void give_function(int32_t function);
 void acknowledge(void);
 void give_raw(const uint8_t *asdu, size_t length);
+/* cause: with 0x80 it is a test. */
 void ask(int32_t type, int32_t cause, int32_t common, uint32_t address, double value,
          int32_t select);
 int cause_of(int index);
+void orders_are(double export_ratio, int32_t fallback);
 void step(void);
 void start(void);
 

@@ -25,7 +25,7 @@ def check(what, good, seen=""):
     print(f"{'PASS' if good else 'FAIL'} {what} {'' if good else seen}", flush=True)
 
 
-def until(condition, seconds=20.0):
+def until(condition, seconds=60.0):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -47,22 +47,28 @@ class Rig:
                                         stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().split()[1])
         self.orders = {}
+        self.said = []
         threading.Thread(target=self.read, daemon=True).start()
 
     def read(self):
         for line in self.process.stdout:
             self.orders = dict(re.findall(r"(\w+) (\S+)", line))
+            self.said.append(self.orders)
 
     def show(self, point, value):
         self.process.stdin.write(f"{point} {value}\n")
         self.process.stdin.flush()
 
-    def is_asked(self, name, value, seconds=20.0):
-        return until(lambda: self.orders.get(name) == value, seconds)
+    def is_asked(self, name, value):
+        return until(lambda: self.orders.get(name) == value)
+
+    def has_said(self, **words):
+        """At any time so far: what held only for a while is not missed by who looks late."""
+        return any(words.items() <= orders.items() for orders in self.said)
 
     def close(self):
         self.process.stdin.close()
-        return self.process.wait(10)
+        return self.process.wait(60)
 
 
 def centre_for(c104, port):
@@ -80,7 +86,7 @@ def opened(c104, connection):
 
 
 def judge(c104, program):
-    rig = Rig(program, "127.0.0.1", "1.0")
+    rig = Rig(program, "127.0.0.1", "2.0")
     rig.show(0, 12345)  # W at the PCC
     rig.show(3, 231.5)
     rig.show(11, 2)     # breaker closed
@@ -140,7 +146,7 @@ def judge(c104, program):
     connection.disconnect()
     client.stop()
     check("the loss is seen", rig.is_asked("connected", "0"), rig.orders)
-    check("the limit outlives it for a while", rig.orders["export"] == "0.3", rig.orders)
+    check("the limit outlives it for a while", rig.has_said(connected="0", export="0.3"), rig.said)
     check("then the declared fallback holds", rig.is_asked("export", "0.5"), rig.orders)
     client, connection, station = centre_for(c104, rig.port)
     client.start()
@@ -151,7 +157,7 @@ def judge(c104, program):
     # A second control centre takes over: the line of the first may be dead without our knowing.
     with socket.create_connection(("127.0.0.1", rig.port)) as second:
         second.sendall(bytes([0x68, 4, 0x07, 0, 0, 0]))
-        second.settimeout(5)
+        second.settimeout(60)
         check("a second one that starts is served", second.recv(6) == bytes([0x68, 4, 0x0B, 0, 0, 0]))
         second.sendall(b"GET / HTTP/1.1\r\n\r\n")
         gone = False
@@ -167,7 +173,7 @@ def judge(c104, program):
 
     rig = Rig(program, "192.0.2.1")
     with socket.create_connection(("127.0.0.1", rig.port)) as stranger:
-        stranger.settimeout(5)
+        stranger.settimeout(60)
         try:
             check("who is not on the list is closed at once", stranger.recv(1) == b"")
         except ConnectionError:

@@ -264,6 +264,7 @@ async def depot(folder, Charger):
         port = one.getsockname()[1]
     site = json.loads(site_file.read_text(encoding="utf-8"))
     site |= {"devices": devices, "chargers": {"address": "127.0.0.1", "port": port}}
+    site["site"]["settings_document"] = {"value": "the referee's", "source": "documented", "note": "test"}
     with tempfile.TemporaryDirectory() as place:
         file, state = pathlib.Path(place) / "site.json", pathlib.Path(place) / "state"
         file.write_text(json.dumps(site), encoding="utf-8")

@@ -152,13 +152,59 @@ START_TEST(answers_wait_for_room)
     ck_assert_int_eq(cause_of(0), IEC104_ACTIVATION_CON);
     ck_assert_int_eq(cause_of(1), IEC104_ACTIVATION_END);
     ck_assert_int_eq(cause_of(2), IEC104_INTERROGATED);
+}
+END_TEST
+
+/* As many commands as a controlling station may have under way at once: each is confirmed. */
+START_TEST(twelve_commands_at_once_are_confirmed)
+{
+    int confirmed = 0, ended = 0;
+    start();
+    ask(IEC104_C_IC_NA_1, 6, 7, 0, 20, 0);
+    step(); /* the window is full of values */
     const uint16_t known = session.acknowledged;
-    for (int i = 0; i < 100; i++) { /* who never acknowledges is not remembered without end */
+    const uint16_t told = peer_received;
+    for (int i = 0; i < 12; i++) {
         peer_received = known;
-        ask(IEC104_C_SE_NC_1, 6, 7, 6001, 30.0, 0);
+        ask(IEC104_C_SE_NC_1, 6, 7, 6001, 10.0 + i, 0);
     }
-    ck_assert_int_eq(station.answers, IEC104_ANSWERS);
-    ck_assert_int_gt((int)station.counters.lost_answers, 0);
+    peer_received = told;
+    ck_assert_double_eq_tol(station.set[0], 0.21, 1e-9);
+    for (int i = 0; i < 10; i++) {
+        acknowledge();
+        step();
+        for (int k = 0; k < heard_count; k++) {
+            struct iec104_asdu head;
+            int is_command = heard[k].asdu_length > 0 &&
+                             iec104_asdu_read(heard[k].asdu, heard[k].asdu_length, &head) == 0 &&
+                             head.type == IEC104_C_SE_NC_1;
+            confirmed += is_command && cause_of(k) == IEC104_ACTIVATION_CON;
+            ended += is_command && cause_of(k) == IEC104_ACTIVATION_END;
+        }
+    }
+    ck_assert_int_eq(confirmed, 12);
+    ck_assert_int_eq(ended, 12);
+    ck_assert_int_eq((int)station.counters.lost_answers, 0);
+}
+END_TEST
+
+/* Who asks on without acknowledging is not remembered without end, and no command acts that cannot
+ * be confirmed: the connection ends. */
+START_TEST(no_command_acts_unconfirmed)
+{
+    start();
+    const uint16_t known = session.acknowledged;
+    double last = -1.0;
+    for (int i = 0; i < 100 && session.state != IEC104_CLOSED; i++) {
+        double before = station.set[0];
+        peer_received = known;
+        ask(IEC104_C_SE_NC_1, 6, 7, 6001, i, 0);
+        last = session.state == IEC104_CLOSED ? before : station.set[0];
+    }
+    ck_assert_int_eq(session.state, IEC104_CLOSED);
+    ck_assert_int_eq(session.closing, IEC104_NO_ROOM);
+    ck_assert_int_eq((int)station.counters.lost_answers, 1);
+    ck_assert_double_eq(station.set[0], last); /* the one that met no room did nothing */
 }
 END_TEST
 
@@ -271,6 +317,8 @@ int main(void)
     tcase_add_test(one, stopping_waits_for_acknowledgement);
     tcase_add_test(one, window_k_is_kept);
     tcase_add_test(one, answers_wait_for_room);
+    tcase_add_test(one, twelve_commands_at_once_are_confirmed);
+    tcase_add_test(one, no_command_acts_unconfirmed);
     tcase_add_test(one, window_w_and_t2);
     tcase_add_test(one, t1_and_t3);
     tcase_add_test(one, wrong_sequences_close);

@@ -80,18 +80,6 @@ START_TEST(what_is_not_understood_comes_back)
 }
 END_TEST
 
-static void orders_are(double export_ratio, int32_t fallback)
-{
-    struct iec104_orders orders;
-    iec104_station_orders(&station, now_us, &orders);
-    if (isnan(export_ratio)) {
-        ck_assert_double_nan(orders.export_ratio);
-    } else {
-        ck_assert_double_eq_tol(orders.export_ratio, export_ratio, 1e-9);
-    }
-    ck_assert_int_eq(orders.fallback, fallback);
-}
-
 START_TEST(a_limit_is_taken)
 {
     start();

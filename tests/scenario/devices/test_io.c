@@ -240,6 +240,56 @@ START_TEST(a_bond_that_falls_is_found_out)
 }
 END_TEST
 
+/* Somebody may stand at the board: no switch moves but OPEN while an inhibit is set or not read. */
+START_TEST(the_bond_stands_still_under_an_inhibit)
+{
+    be_open();
+    set_wires(REST | FULL | 1U << 5);
+    pass(2);
+    rig.bond = OSTROV_BOND_CLOSE;
+    pass(20);
+    ck_assert_int_eq(rig.status, OSTROV_E_STATE);
+    ck_assert_int_eq(rig.io.bond.refusal, SET_POINT_INHIBITED);
+    ck_assert_int_eq(rig.device.bond, 0);
+    set_wires(REST | FULL);
+    pass(20); /* lifted: carried out */
+    ck_assert_int_eq(rig.device.bond, 1);
+    set_wires(REST | FULL | 1U << 3);
+    pass(2);
+    rig.bond = OSTROV_BOND_OPEN;
+    pass(20);
+    ck_assert_int_eq(rig.device.bond, 1);
+    set_wires((REST | FULL) & ~(1U << 7)); /* a stop opens, it does not hold */
+    pass(20);
+    ck_assert_int_eq(rig.device.bond, 0);
+    begin(); /* nothing read at all yet */
+    ck_assert_int_eq(io_command(&rig.io, 0, OSTROV_BOND_OPEN, 10000), OSTROV_E_STATE);
+    ck_assert_int_eq(rig.io.bond.refusal, SET_POINT_UNOBSERVED);
+    be_open();
+    lie(IO_FAULT_SILENT);
+    pass(300); /* read once, and too old now */
+    lie(0);
+    ck_assert_int_eq(io_command(&rig.io, 0, OSTROV_BOND_CLOSE, rig.now_us), OSTROV_E_STATE);
+    ck_assert_int_eq(rig.io.bond.refusal, SET_POINT_UNOBSERVED);
+}
+END_TEST
+
+/* A pulse of CLOSE falls when the wires that could forbid it are not read any more. */
+START_TEST(a_pulse_of_close_falls_unread)
+{
+    be_open();
+    lie(IO_FAULT_STUCK);
+    rig.io.setup.close_s = 10.0;
+    rig.breaker = OSTROV_BREAKER_CLOSE;
+    pass(3);
+    ck_assert_int_eq(rig.device.coil[1], 1);
+    rig.now_us += 3000000; /* nobody polled for three seconds */
+    rig.status = io_command(&rig.io, rig.breaker, rig.bond, rig.now_us);
+    ck_assert_int_eq(rig.io.breaker.refusal, SET_POINT_UNOBSERVED);
+    ck_assert_int_eq(rig.device.coil[1], 0);
+}
+END_TEST
+
 START_TEST(a_pulse_can_be_short)
 {
     pass(2);
@@ -255,12 +305,35 @@ START_TEST(a_pulse_can_be_short)
 }
 END_TEST
 
+/* Worked to shed: whoever is dead leaves all load on. */
+START_TEST(load_tiers_go_and_come_back)
+{
+    const uint16_t *coil = rig.device.coil;
+    pass(2);
+    ck_assert_int_eq(io_shed(&rig.io, 1u, rig.now_us), OSTROV_OK);
+    ck_assert_int_eq(coil[IO_SHED_1] + coil[IO_SHED_1 + 1] + coil[IO_SHED_3], 3);
+    ck_assert_int_eq(coil[IO_OPEN] + coil[IO_CLOSE] + coil[IO_UPSTREAM] + coil[IO_BOND], 0);
+    lie(IO_FAULT_SILENT);
+    pass(1);
+    ck_assert_int_eq(io_shed(&rig.io, 3u, rig.now_us), OSTROV_E_DRIVER);
+    lie(0);
+    pass(200);
+    ck_assert_int_eq(io_shed(&rig.io, 3u, rig.now_us), OSTROV_OK);
+    ck_assert_int_eq(coil[IO_SHED_1], 0);
+    ck_assert_int_eq(coil[IO_SHED_1 + 1] + coil[IO_SHED_3], 2);
+    rig.io.setup.output[IO_SHED_1] = -1; /* not wired: nothing is written */
+    ck_assert_int_eq(io_shed(&rig.io, 0u, rig.now_us), OSTROV_OK);
+    ck_assert_int_eq(coil[IO_SHED_1], 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("io");
     TCase *one = tcase_create("io");
     tcase_add_checked_fixture(one, begin, NULL);
     tcase_add_test(one, opens_and_closes_and_proves_it);
+    tcase_add_test(one, load_tiers_go_and_come_back);
     tcase_add_test(one, never_closes_on_what_is_not_observed);
     tcase_add_test(one, opens_with_broken_contacts_but_does_not_believe_it);
     tcase_add_test(one, a_stuck_breaker_is_found_out);
@@ -271,6 +344,8 @@ int main(void)
     tcase_add_test(one, an_inhibit_takes_a_pulse_away);
     tcase_add_test(one, the_bond_waits_for_the_breaker);
     tcase_add_test(one, a_bond_that_falls_is_found_out);
+    tcase_add_test(one, the_bond_stands_still_under_an_inhibit);
+    tcase_add_test(one, a_pulse_of_close_falls_unread);
     tcase_add_test(one, a_pulse_can_be_short);
     suite_add_tcase(suite, one);
     return unit_run(suite);

@@ -38,6 +38,8 @@ static const struct {
     {"\"space\": \"coil\"", "\"space\": \"discrete\"", "this table cannot be written"},
     {"\"register_map\": 1", "\"register_map\": 2", "outside its range, allowed 1 … 1"},
     {"\"most_registers\": 60", "\"most_registers\": 0", "allowed 1 … 125"},
+    {"\"most_registers\": 60", "\"most_registers\": 1",
+     "it takes 6 registers, and one request reaches 1 (most_registers)"},
     {"\"equals\": \"0x0100\"", "\"note\": \"x\"", "identity[1].equals: must be given"},
     {"\"address\": 106, ", "\"address\": 106, \"address\": 107, ", "given twice"},
     {"\"identity\"", "\"note\": \"\", \"points_\"", "unknown key"},
@@ -128,6 +130,31 @@ START_TEST(values_go_there_and_back)
 }
 END_TEST
 
+/* A row longer than one request is no row: refused wherever it stands. */
+START_TEST(a_row_that_no_request_reaches)
+{
+    static const char *const rows[] = {
+        "\"points\": {\"battery_w\": {\"address\": 1, \"type\": \"s32\"}}",
+        "\"points\": {\"battery_w\": {\"address\": 1, \"type\": \"s16\"}}, \"identity\": "
+        "[{\"address\": 0, \"type\": \"u32\", \"equals\": 1}]",
+        "\"points\": {\"battery_w\": {\"address\": 1, \"type\": \"s16\"}}, \"start\": "
+        "[{\"value\": 1, \"address\": 0, \"type\": \"u32\"}]"};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[400];
+        for (int most = 1; most <= 2; most++) {
+            snprintf(text, sizeof text,
+                     "{\"register_map\": 1, \"name\": \"x\", \"source\": \"t\", "
+                     "\"most_registers\": %d, %s}",
+                     most, rows[i]);
+            int failed =
+                register_map_read(&map, "x.json", text, strlen(text), message, sizeof message);
+            ck_assert_msg(failed == (most == 1 ? -1 : 0), "%zu, %d: %s", i, most, message);
+            ck_assert(most == 2 || strstr(message, "most_registers") != NULL);
+        }
+    }
+}
+END_TEST
+
 /* A raw value is written as it stands in the file, beyond what a double holds too. */
 START_TEST(a_constant_keeps_all_its_bits)
 {
@@ -150,6 +177,7 @@ int main(void)
     TCase *one = tcase_create("map file");
     tcase_add_test(one, wrong_maps_are_refused_with_place_and_word);
     tcase_add_test(one, values_go_there_and_back);
+    tcase_add_test(one, a_row_that_no_request_reaches);
     tcase_add_test(one, a_constant_keeps_all_its_bits);
     suite_add_tcase(suite, one);
     return unit_run(suite);

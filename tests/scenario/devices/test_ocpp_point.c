@@ -2,99 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "unit.h"
-
-#include "drivers/ocpp/point.h"
-
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-static struct ocpp_point point;
-static int64_t now_us;
-static char out[OCPP_MOST_BYTES];
-static const int64_t utc = 1800000000;
-
-/* A frame comes; the answer, or "". */
-static const char *hear(const char *text)
-{
-    size_t n = ocpp_point_receive(&point, text, strlen(text), now_us, utc, out, sizeof out);
-    out[n] = '\0';
-    return out;
-}
-
-/* The next call, or "". */
-static const char *call(void)
-{
-    size_t n = ocpp_point_next(&point, now_us, utc, out, sizeof out);
-    out[n] = '\0';
-    return out;
-}
-
-static void answer(const char *status)
-{
-    char text[128];
-    snprintf(text, sizeof text, "[3,\"%s\",{\"status\":\"%s\"}]", point.asked_id, status);
-    ck_assert_str_eq(hear(text), "");
-}
-
-static double wish; /* what control says again whenever time passes, unless no_wish */
-static int no_wish;
-
-static void want(double watts)
-{
-    wish = watts;
-    no_wish = 0;
-    ocpp_point_want(&point, watts, now_us);
-}
-
-static void pass(double seconds)
-{
-    now_us += (int64_t)(seconds * 1e6);
-    if (!no_wish) {
-        ocpp_point_want(&point, wish, now_us);
-    }
-}
-
-static void meter(double watts)
-{
-    char text[512];
-    snprintf(text, sizeof text,
-             "[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":%d,\"meterValue\":[{"
-             "\"timestamp\":\"2027-01-15T08:00:00Z\",\"sampledValue\":[{\"value\":\"%d.5\"},"
-             "{\"value\":\"%.3f\",\"measurand\":\"Power.Active.Import\",\"unit\":\"kW\"}]}]}]",
-             (int)point.transaction, 1000, watts / 1000.0);
-    ck_assert_str_eq(hear(text), "[3,\"m\",{}]");
-}
-
-static void begin(void)
-{
-    struct ocpp_setup setup;
-    now_us = 1000000;
-    no_wish = 1;
-    ocpp_setup_defaults(&setup);
-    setup.limit_w = 44e3;
-    ocpp_point_begin(&point, &setup);
-    ocpp_point_open(&point, now_us);
-}
-
-/* Booted, configured, defaulted, plugged in, charging. */
-static void begin_charging(void)
-{
-    begin();
-    hear("[2,\"b\",\"BootNotification\",{\"chargePointVendor\":\"V\",\"chargePointModel\":\"M\"}]");
-    want(0.0);
-    ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration"));
-    answer("Accepted");
-    ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
-    answer("Accepted");
-    hear("[2,\"s\",\"StatusNotification\",{\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":"
-         "\"Preparing\"}]");
-    hear("[2,\"t\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
-         "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
-    hear("[2,\"s\",\"StatusNotification\",{\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":"
-         "\"Charging\"}]");
-}
+#include "ocpp_rig.h"
 
 START_TEST(it_boots_and_is_told_what_holds_without_us)
 {
@@ -114,6 +22,13 @@ START_TEST(it_boots_and_is_told_what_holds_without_us)
     ck_assert_ptr_null(strstr(profile, "duration")); /* it holds for ever */
     ck_assert_ptr_null(strstr(profile, "transactionId"));
     answer("Accepted");
+    /* Which values it sends: a list that is refused is asked for without what not all have. */
+    ck_assert_ptr_nonnull(strstr(call(), "Current.Import"));
+    answer("Rejected");
+    const char *less = call();
+    ck_assert_ptr_nonnull(
+        strstr(less, "\"value\":\"Power.Active.Import,Energy.Active.Import.Register\""));
+    answer("Rejected");
     ck_assert_str_eq(call(), ""); /* no TxProfile without a transaction */
 }
 END_TEST
@@ -203,7 +118,8 @@ START_TEST(the_next_transaction_has_a_limit_of_its_own)
 }
 END_TEST
 
-/* A break in the middle of a call: the limit goes out with the new link, not half a minute later. */
+/* A break in the middle of a call: the limit goes out with the new link, not half a minute later.
+ */
 START_TEST(a_limit_that_no_link_carried_is_sent_with_the_next)
 {
     want(20e3);
@@ -215,6 +131,8 @@ START_TEST(a_limit_that_no_link_carried_is_sent_with_the_next)
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
     answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
+    answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "\"chargingProfilePurpose\":\"TxProfile\""));
 }
 END_TEST
@@ -222,12 +140,14 @@ END_TEST
 /* A charge point that missed our answer tells the same start again: it is the same transaction. */
 START_TEST(a_start_told_twice_is_one_transaction)
 {
-    hear("[2,\"t2\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
-         "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
+    hear(
+        "[2,\"t2\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
+        "\"timestamp\":\"2027-01-15T08:00:00Z\"}]");
     ck_assert_ptr_nonnull(strstr(out, "\"transactionId\":1,"));
     ck_assert_int_eq(point.transaction, 1);
-    hear("[2,\"t3\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
-         "\"timestamp\":\"2027-01-15T08:00:09Z\"}]");
+    hear(
+        "[2,\"t3\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"bus-1\",\"meterStart\":1000,"
+        "\"timestamp\":\"2027-01-15T08:00:09Z\"}]");
     ck_assert_int_eq(point.transaction, 2); /* another moment: another transaction */
 }
 END_TEST
@@ -316,6 +236,8 @@ START_TEST(a_break_forgets_what_was_under_way)
     answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
     answer("Accepted");
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
+    answer("Accepted");
     ck_assert_ptr_nonnull(strstr(call(), "\"transactionId\":1"));
 }
 END_TEST
@@ -325,6 +247,7 @@ START_TEST(a_transaction_is_taken_up_from_meter_values)
 {
     begin();
     point.configured = point.defaulted = 1;
+    point.sampled = OCPP_SAMPLED_DONE;
     want(20e3);
     hear("[2,\"m\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":77,\"meterValue\":[]}]");
     ck_assert_int_eq(ocpp_point_plugged(&point), 1);

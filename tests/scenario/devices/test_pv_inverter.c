@@ -263,6 +263,112 @@ START_TEST(a_command_of_nan_writes_nothing)
 }
 END_TEST
 
+/* Another controller writes the inverter's limit: percent below 0 lifts it. */
+static void write_as_another(double percent)
+{
+    uint16_t registers[64] = {0};
+    struct register_port port = pv_device_port(&rig.device);
+    uint16_t address = (uint16_t)(DEVICE_BASE + rig.device.at_123);
+    const struct sunspec_model *model = sunspec_model_find(123);
+    ck_assert_int_eq(port.read(port.device, address, model->registers, registers), 0);
+    if (percent >= 0.0) {
+        ck_assert_int_eq(
+            sunspec_put(model, registers, model->registers, SUNSPEC_123_WMaxLimPct, percent), 0);
+    }
+    ck_assert_int_eq(sunspec_put_bits(model, registers, model->registers, SUNSPEC_123_WMaxLim_Ena,
+                                      percent >= 0.0),
+                     0);
+    ck_assert_int_eq(
+        port.write(port.device, (uint16_t)(address + 2), model->registers - 2, registers + 2), 0);
+}
+
+/* A limit that does not stand as we wrote it, or stands where we lifted it, is another's: found at
+ * the next look, once, and not fought; after lease_s tried again. */
+START_TEST(a_foreign_limit_is_found_and_not_fought)
+{
+    static const struct {
+        double ours_w, theirs_percent;
+    } cases[] = {{20e3, 50.0}, {20e3, 10.0}, {20e3, -1.0}, {(double)INFINITY, 50.0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        begin();
+        rig.world.sun_w = 55e3;
+        rig.command.pv_limit_w = 20e3;
+        pass(5);
+        rig.command.pv_limit_w = cases[i].ours_w;
+        pass(5);
+        ck_assert_int_eq(rig.pv.counters.foreign, 0);
+        write_as_another(cases[i].theirs_percent);
+        ck_assert_int_eq(pass(1), OSTROV_E_DRIVER);
+        ck_assert_int_eq(rig.pv.counters.foreign, 1);
+        ck_assert_int_eq(rig.pv.limit.refusal, SET_POINT_FOREIGN);
+        int64_t requested = rig.pv.limits.requested;
+        rig.command.pv_limit_w = 15e3; /* not even another number */
+        ck_assert_int_eq(pass(58), OSTROV_E_DRIVER);
+        ck_assert_int_eq(rig.pv.counters.foreign, 1);
+        ck_assert_int_eq(rig.pv.limits.requested, requested);
+        double theirs_w = cases[i].theirs_percent < 0.0 ? 60e3 : 600.0 * cases[i].theirs_percent;
+        ck_assert_double_eq_tol(rig.pv.reading.limit_w, theirs_w < 60e3 ? theirs_w : 20e3,
+                                6.0); /* a step of its register */
+        pass(10);                     /* it may be gone */
+        ck_assert_double_eq_tol(rig.measurement.pv_w, 15e3, 10.0);
+        ck_assert_int_eq(rig.pv.limit.stage, SET_POINT_OBSERVED);
+        pass(100);
+        ck_assert_int_eq(rig.pv.counters.foreign, 1);
+    }
+}
+END_TEST
+
+/* Before the first word: whoever sets limits there now is heard, and met with silence. */
+START_TEST(listens_before_the_first_limit)
+{
+    struct pv_setup driver = rig.pv.setup;
+    driver.listen_s = 2.0;
+    pv_begin(&rig.pv, &driver);
+    rig.world.sun_w = 55e3;
+    rig.command.pv_limit_w = 20e3;
+    ck_assert_int_eq(pass(2), OSTROV_E_DRIVER); /* listening: nothing is written yet */
+    ck_assert_int_eq(rig.pv.limits.requested, 0);
+    write_as_another(50.0);
+    ck_assert_int_eq(pass(5), OSTROV_E_DRIVER);
+    ck_assert_int_eq(rig.pv.counters.foreign, 1);
+    ck_assert_double_eq_tol(rig.measurement.pv_w, 30e3, 10.0);
+    ck_assert_int_eq(rig.pv.limits.requested, 0);
+    begin();
+    rig.world.sun_w = 55e3;
+    write_as_another(50.0); /* what stands still is nobody's any more */
+    driver.listen_s = 2.0;
+    pv_begin(&rig.pv, &driver);
+    rig.command.pv_limit_w = 20e3;
+    pass(8);
+    ck_assert_int_eq(rig.pv.counters.foreign, 0);
+    ck_assert_double_eq_tol(rig.measurement.pv_w, 20e3, 10.0);
+}
+END_TEST
+
+/* What a device does by itself is no other controller: its own timer, a restart, a scale factor. */
+START_TEST(its_own_doings_are_not_anothers)
+{
+    rig.world.sun_w = 55e3;
+    rig.command.pv_limit_w = 20e3;
+    pass(5);
+    rig.command.write = 0; /* its timer runs out: it gives all again */
+    pass(70);
+    ck_assert_int_eq(rig.pv.reading.limited, 0);
+    rig.command.write = 1;
+    pass(5);
+    ck_assert_double_eq_tol(rig.measurement.pv_w, 20e3, 10.0);
+    uint16_t *registers = rig.device.image.registers + rig.device.at_123;
+    const struct sunspec_model *model = sunspec_model_find(123);
+    ck_assert_int_eq(sunspec_put(model, registers, model->registers, SUNSPEC_123_WMaxLimPct_SF, -1),
+                     0);
+    ck_assert_int_eq(pass(3),
+                     OSTROV_OK); /* its number means ten times as much now: written again */
+    ck_assert_double_eq_tol(rig.pv.reading.limit_w, 20e3, 60.0);
+    ck_assert_int_eq(rig.pv.counters.rescaled, 1);
+    ck_assert_int_eq(rig.pv.counters.foreign, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("PV inverter");
@@ -279,6 +385,9 @@ int main(void)
     tcase_add_test(one, a_frozen_device_ages_while_it_gives_power);
     tcase_add_test(one, absent_and_impossible_are_not_measured);
     tcase_add_test(one, a_command_of_nan_writes_nothing);
+    tcase_add_test(one, a_foreign_limit_is_found_and_not_fought);
+    tcase_add_test(one, listens_before_the_first_limit);
+    tcase_add_test(one, its_own_doings_are_not_anothers);
     suite_add_tcase(suite, one);
     return unit_run(suite);
 }

@@ -293,6 +293,83 @@ START_TEST(other_documents_are_refused_with_their_reason)
 }
 END_TEST
 
+/* As the platform answers a question without a contract: the day ahead, and an auction within the
+ * day for the same hours. */
+START_TEST(auctions_within_the_day_are_passed_over)
+{
+    static const char *const contracts[] = {"A07", "A01", "A07"};
+    static const char *const prices[] = {"250", "-3.5", "260"};
+    document_begin();
+    for (int k = 0; k < 3; k++) {
+        char more[160];
+        (void)snprintf(more, sizeof more,
+                       "<contract_MarketAgreement.type>%s</contract_MarketAgreement.type>",
+                       contracts[k]);
+        series_begin("A03", more);
+        period_begin("2026-01-14T23:00Z", "2026-01-15T00:00Z", "PT15M");
+        point(1, prices[k]);
+        series_end();
+    }
+    document_end();
+    accepted();
+    ck_assert_int_eq(feed.count, 4);
+    ck_assert_double_eq(feed.row[3].value, -3.5);
+    ck_assert_int_eq(feed.replaced + feed.repeated, 0);
+}
+END_TEST
+
+/* A day whose equal hours are left out, two periods in a series, both namespaces, what stands in
+ * real answers besides. */
+START_TEST(a_document_as_the_platform_writes_it)
+{
+    static const char *const schemas[] = {"7:0", "7:3"};
+    for (int k = 0; k < 2; k++) {
+        text[0] = '\0';
+        add("\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n  <Publication_MarketDocument "
+            "xmlns=\"urn:iec62325.351:tc57wg16:451-3:publicationdocument:");
+        add(schemas[k]);
+        add("\">\n<mRID>0f</mRID><revisionNumber>1</revisionNumber><type>A44</type>"
+            "<sender_MarketParticipant.mRID codingScheme=\"A01\">X</sender_MarketParticipant.mRID>"
+            "<period.timeInterval><start>2025-03-29T23:00Z</start><end>2025-03-31T22:00Z</end>"
+            "</period.timeInterval>\n");
+        series_begin("A03", "<auction.type>A01</auction.type><businessType>A62</businessType>"
+                            "<contract_MarketAgreement.type>A01</contract_MarketAgreement.type>");
+        period_begin("2025-03-29T23:00Z", "2025-03-30T22:00Z", "PT60M");
+        point(1, "80.0");
+        point(12, "-15.01");
+        point(20, "0");
+        add("</Period>");
+        period_begin("2025-03-30T22:00Z", "2025-03-31T22:00Z", "PT60M");
+        point(1, "91");
+        series_end();
+        document_end();
+        accepted();
+        ck_assert_int_eq(feed.count, 47 * 4); /* the short day and a whole one */
+        ck_assert_double_eq(feed.row[11 * 4 - 1].value, 80.0);
+        ck_assert_double_eq(feed.row[11 * 4].value, -15.01);
+        ck_assert_double_eq(feed.row[23 * 4 - 1].value, 0.0);
+        ck_assert_double_eq(feed.row[23 * 4].value, 91.0);
+        ck_assert_int_eq(feed.unknown, 0);
+    }
+}
+END_TEST
+
+START_TEST(a_document_of_something_else_is_refused)
+{
+    replaced("<type>A44</type>", "<type>A11</type>",
+             "type = \"A11\": a document of prices, A44, is wanted");
+    text[0] = '\0';
+    add("<?xml version=\"1.0\"?>\n<Acknowledgement_MarketDocument "
+        "xmlns=\"urn:iec62325.351:tc57wg16:451-1:"
+        "acknowledgementdocument:7:0\">\n<type>A20</type><Reason><code>999</code>\n<text>No "
+        "matching data found for "
+        "Data item ENERGY_PRICES [12.1.D] (10YCZ-CEPS-----N, 10YCZ-CEPS-----N) and interval "
+        "2026-12-01T23:00:00.000Z/2026-12-02T23:00:00.000Z.</text></Reason></"
+        "Acknowledgement_MarketDocument>");
+    refused("2026-12-02T23:00:00.000Z.\": the answer of ENTSO-E holds no prices"); /* to its end */
+}
+END_TEST
+
 /* ---- OTE ---- */
 
 START_TEST(ote_periods_count_by_the_local_day)
@@ -356,6 +433,66 @@ START_TEST(ote_intervals_of_both_two_o_clocks)
 }
 END_TEST
 
+/* One row of a day's sheet: period, interval, price of 15 minutes, amounts, price of 60 minutes. */
+static void sheet_row(int period, const char *interval, double price)
+{
+    char line[120];
+    (void)snprintf(line, sizeof line, "%d;%s;%d,%02d;1 234,5;;;;;;;;50,00\n", period, interval,
+                   (int)price, (int)(price * 100.0 + 0.5) % 100);
+    add(line);
+}
+
+/* A day's sheet as it is when it is saved as CSV: the day in titles, a header cell over two lines,
+ * an empty row, a sum at its end. */
+static void sheet(const char *day, int quarters)
+{
+    add("\n;;\nSPOT MARKET INDEX - ");
+    add(day);
+    add(";;;\nIndex;EUR/MWh;\nBASE LOAD;88,1;\n\nV\xC3\xBDsledky denn\xC3\xADho trhu \xC4\x8CR - ");
+    add(day);
+    add(";;;;;;;;;;;\n;;;;;;;;;;;\nPerioda;\"\xC4\x8C"
+        "asov\xC3\xBD\ninterval\";\"15 min cena\n(EUR/MWh)\";"
+        "\"Mno\xC5\xBEstv\xC3\xAD\n(MWh)\";a;b;c;d;e;f;g;\"60 min "
+        "cena\n(EUR/MWh)\"\n;;;;;;;;;;;\n");
+    for (int q = 0; q < quarters; q++) {
+        int local = q * 15, until = local + 15; /* of a long day: 02a and 02b */
+        const char *letter = "", *letter_until = "";
+        if (quarters == 100 && q >= 8) {
+            letter = q < 12 ? "a" : q < 16 ? "b" : "";
+            letter_until = q < 11 ? "a" : q < 15 ? "b" : "";
+            local -= q >= 12 ? 60 : 0;
+            until -= q >= 11 ? 60 : 0;
+            letter_until = q == 11 ? "b" : letter_until;
+        }
+        char interval[40];
+        (void)snprintf(interval, sizeof interval, "%02d%s:%02d-%02d%s:%02d", local / 60, letter,
+                       local % 60, until / 60, letter_until, until % 60);
+        sheet_row(q + 1, interval, q);
+    }
+    add("Celkem;;;123 456,7;;;;;;;;\n");
+}
+
+START_TEST(ote_sheets_of_a_day_have_the_day_in_their_title)
+{
+    text[0] = '\0';
+    sheet("25.10.2025", 96);
+    sheet("26.10.2025", 100); /* one after the other: today and tomorrow */
+    accepted();
+    ck_assert_int_eq(feed.count, 196);
+    ck_assert_int_eq(feed.row[0].time_s, 1761343200); /* 2025-10-24T22:00Z */
+    for (int q = 0; q < 196; q++) {
+        ck_assert_int_eq(feed.row[q].time_s, 1761343200 + 900 * q);
+        ck_assert_double_eq(feed.row[q].value, q < 96 ? q : q - 96);
+    }
+    text[0] = '\0';
+    add("Perioda;Interval;15 min cena (EUR/MWh)\n1;00:00-00:15;5\n");
+    refused("wrong header: no line with a day"); /* of which day? */
+    text[0] = '\0';
+    add("\"a;b\n1;2\n");
+    refused("wrong header");
+}
+END_TEST
+
 START_TEST(wrong_ote_files)
 {
     static const struct {
@@ -365,7 +502,7 @@ START_TEST(wrong_ote_files)
                  {"15.01.2026;x;5\n", "a whole number"},
                  {"15.01.2026;1;cheap\n", "not a number"},
                  {"15.01.2026;1\n", "truncated"},
-                 {"Celkem;;5\n", "a day is wanted"},
+                 {"Celkem;;5\n", "there are no values"}, /* a sum is no price */
                  {"15.01.2026;1;5\n15.01.2026;1;6\n", "given twice with different values"}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         text[0] = '\0';
@@ -393,7 +530,11 @@ int main(void)
     tcase_add_test(tcase, what_contradicts_itself_is_refused_with_its_line);
     tcase_add_test(tcase, two_series_that_differ_are_refused_and_the_same_twice_is_counted);
     tcase_add_test(tcase, other_documents_are_refused_with_their_reason);
+    tcase_add_test(tcase, auctions_within_the_day_are_passed_over);
+    tcase_add_test(tcase, a_document_as_the_platform_writes_it);
+    tcase_add_test(tcase, a_document_of_something_else_is_refused);
     tcase_add_test(tcase, ote_periods_count_by_the_local_day);
+    tcase_add_test(tcase, ote_sheets_of_a_day_have_the_day_in_their_title);
     tcase_add_test(tcase, ote_hours_of_the_long_day);
     tcase_add_test(tcase, ote_intervals_of_both_two_o_clocks);
     tcase_add_test(tcase, wrong_ote_files);

@@ -192,7 +192,12 @@ START_TEST(a_full_charge_is_planned_within_a_day)
                                 .charge_limit_w = 100e3,
                                 .discharge_limit_w = 100e3,
                                 .peak_w = 20e3,
-                                .quick = 1};
+                                .quick = 1,
+                                .full = 1};
+    planner.full_until_s = view.time_s + 365 * 86400; /* the clock was a year ahead for a moment */
+    ck_assert_int_ge(planner_make(&planner, &view, &fleet, NULL), OSTROV_OK);
+    ck_assert_int_eq(planner.full_until_s, view.time_s + 86400);
+    view.full = 0;
     ck_assert_int_ge(planner_make(&planner, &view, &fleet, NULL), OSTROV_OK);
     ck_assert_int_gt(planner.edges_s[planner.problem.count], until_s); /* had, and forgotten */
     planner_free(&planner);

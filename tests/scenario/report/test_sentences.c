@@ -53,8 +53,21 @@ START_TEST(a_full_record_claims_no_more_than_it_holds)
         day->record.departure[i] = day->record.departure[0];
     }
     day->record.departures = RECORD_DEPARTURES;
+    const int32_t policies = day->record.policies;
+    day->record.policies = 0;
     sentence_departures(&view, text, sizeof text);
     ck_assert_str_eq(text, "The first 256 departures left on time.");
+    day->record.policies = policies; /* the account knows of all of the run */
+    day->record.policy[0].departures = 7665;
+    day->record.policy[0].late = 0;
+    sentence_departures(&view, text, sizeof text);
+    ck_assert_str_eq(text, "All 7665 departures left on time.");
+    day->record.policy[0].late = 3;
+    day->record.policy[0].least_margin_wh = -6200.0;
+    sentence_departures(&view, text, sizeof text);
+    ck_assert_str_eq(text,
+                     "7662 of the 7665 departures left on time and charged; 3 lacked up to 6" SPACE
+                     "kWh.");
 }
 END_TEST
 

@@ -210,12 +210,12 @@ START_TEST(requests_that_make_no_sense_are_refused)
         struct inputs_request request;
         const char *piece;
     } cases[] = {
-        {{.scenario = "Day"}, "scenario \"Day\": not known, allowed day, bad-night, calm"},
+        {{.scenario = "Day"}, "--scenario Day: day, bad-night or calm is wanted"},
         {{.days = -1}, "days -1: outside"},
         {{.days = 368}, "days 368: outside"},
-        {{.date = "2026-02-30"}, "date \"2026-02-30\""},
-        {{.date = "2026-2-3"}, "date \"2026-2-3\""},
-        {{.date = ""}, "date \"\""},
+        {{.date = "2026-02-30"}, "--date 2026-02-30: "},
+        {{.date = "2026-2-3"}, "--date 2026-2-3: "},
+        {{.date = ""}, "--date : a day"},
         {{.date = "1949-12-31"}, "1950-01-01"},
         {{.date = "2026-01-15 "}, "date"},
         {{.outage = "18-20"}, "HH:MM-HH:MM"},

@@ -117,6 +117,72 @@ static const struct {
      "error: station.authority: \"direct\" drives contactors", 1},
 };
 
+/* What may be drawn and fed in before the last device has fallen back, by hand from the depot: load
+ * of 9.6 … 40 kW, PV of 95 kW, battery of 100 kW each way, charge points of 5 · 44 + 2 · 170 = 560
+ * kW that fall back to 22 kW each, limits of 250 and 100 kW. The sum of the last set-points was
+ * within the limit: charge points and battery drew 250 − 9.6 + 95 = 335.4 kW at most, charge points
+ * beside a battery that gave its all 435.4 kW. */
+#define HOLDS(devices, chargers)                                                                   \
+    "\"devices\": {\"pcs_host\": \"192.0.2.1\", \"meter_host\": \"192.0.2.1\"" devices             \
+    "}, \"chargers\": {\"address\": \"192.0.2.2\"" chargers "}, \"wishes\": {"
+static const struct {
+    const char *sections, *piece;
+    int errors;
+} holds[] = {
+    {HOLDS("", ""),
+     "warning: devices.reversion_s: from 0 s to 60 s after the controller dies the storage "
+     "converter may "
+     "go on charging and the charge points on drawing while the load rises and the sun goes: up to "
+     "375.4 kW drawn, 125.4 kW above station.import_limit_w",
+     0},
+    {HOLDS("", ""),
+     "warning: chargers.lifetime_s: from 60 s to 120 s after the controller dies the charge points "
+     "may go "
+     "on drawing what the storage converter, fallen back, no longer gives: up to 475.4 kW drawn, "
+     "225.4 kW above station.import_limit_w",
+     0},
+    {HOLDS("", ""),
+     "warning: devices.reversion_s: from 0 s to 60 s after the controller dies the storage "
+     "converter may "
+     "go on discharging and the PV inverter come to its most while load and vehicles leave: up to "
+     "195.0 kW fed in, 95.0 kW above station.export_limit_w",
+     0},
+    {HOLDS("", ", \"lifetime_s\": 30"),
+     "warning: devices.reversion_s: from 30 s to 60 s after the controller dies the storage "
+     "converter may "
+     "go on charging beside charge points that have fallen back: up to 294.0 kW drawn, 44.0 kW "
+     "above",
+     0},
+    /* 225.4 kW for a quarter hour and longer is no matter of warming up */
+    {HOLDS("", ", \"lifetime_s\": 3600"), "error: chargers.lifetime_s: from 60 s to 3600 s", 1},
+    {HOLDS(", \"reversion_s\": 600", ", \"lifetime_s\": 600"),
+     "error: devices.reversion_s: from 0 s to 600 s", 2},
+};
+
+START_TEST(what_devices_hold_is_bounded)
+{
+    int warnings = 0;
+    depot_accepted("\"wishes\": {", holds[_i].sections, &site);
+    int errors = site_check(&site, text, sizeof text, &warnings);
+    ck_assert_msg(strstr(text, holds[_i].piece) != NULL, "\"%s\" is missing in:\n%s",
+                  holds[_i].piece, text);
+    ck_assert_msg(errors == holds[_i].errors, "%d errors, not %d:\n%s", errors, holds[_i].errors,
+                  text);
+}
+END_TEST
+
+/* A site that stays within its limits whatever happens owes no line. */
+START_TEST(devices_that_cannot_exceed_are_not_told)
+{
+    int warnings = 0;
+    depot_accepted("\"wishes\": {", HOLDS("", ""), &site);
+    site.station.import_limit_w = site.station.export_limit_w = 800e3;
+    int errors = site_check(&site, text, sizeof text, &warnings);
+    ck_assert_int_eq(errors, 0);
+    ck_assert_msg(strstr(text, "after the controller dies") == NULL, "%s", text);
+}
+END_TEST
+
 START_TEST(each_contradiction_is_told)
 {
     int warnings = 0;
@@ -131,6 +197,19 @@ START_TEST(each_contradiction_is_told)
         lines += *p == '\n';
     }
     ck_assert_int_eq(lines, errors + warnings); /* one line each */
+}
+END_TEST
+
+/* A list that is left out has its default in each place: no coil is shared by accident. */
+START_TEST(tiers_without_contactors_have_no_coil)
+{
+    depot_accepted("\"wishes\": {",
+                   "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": "
+                   "[0,1,2,3,4,5,6,7,8,9,10,11,12,13], \"io_outputs\": [0,1,2,3,4]}, \"wishes\": {",
+                   &site);
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(site.connection.shed_output[i], -1);
+    }
 }
 END_TEST
 
@@ -319,8 +398,12 @@ int main(void)
     Suite *suite = suite_create("site check");
     TCase *cases = tcase_create("physics");
     tcase_add_test(cases, the_shipped_sites_are_clean);
+    tcase_add_loop_test(cases, what_devices_hold_is_bounded, 0,
+                        (int)(sizeof holds / sizeof holds[0]));
+    tcase_add_test(cases, devices_that_cannot_exceed_are_not_told);
     tcase_add_loop_test(cases, each_contradiction_is_told, 0,
                         (int)(sizeof changes / sizeof changes[0]));
+    tcase_add_test(cases, tiers_without_contactors_have_no_coil);
     tcase_add_test(cases, a_short_text_is_cut_and_counts_stay);
     tcase_add_test(cases, the_day_is_reached_with_margins_and_the_cold_night_more_tightly);
     tcase_add_test(cases, less_import_never_reaches_more);

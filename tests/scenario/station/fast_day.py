@@ -1,7 +1,7 @@
 """The demo day over real protocols: the station program against simulated devices in processes of their own, sixty
 times as fast as life, beside the same day in one process.
 
-    tests/scenario/station/fast_day.py [--speed 60] [--from 2026-04-16T00:00] [--hours 24] [--build build/gcc/bin]
+    tests/scenario/station/fast_day.py [--speed 60] [--from 2026-04-16T00:00] [--hours 24] [--soc 0.6] [--build build/gcc/bin]
 
 Storage converter, meter and PV inverter speak SunSpec Modbus TCP, breaker and synchroniser Modbus TCP, seven charge
 points OCPP 1.6J; the clock goes at 1 around the outage. Prints what both days decided, quarter by quarter, and ends
@@ -39,7 +39,7 @@ def site_file(folder, ports, shared):
         content["devices"] |= {f"{name}_host": local["host"], f"{name}_port": ports[name]}
     content["chargers"] = {"address": local["host"], "port": ports["chargers"]}
     content["connection"] = {"io_host": local["host"], "io_port": ports["wires"], "io_inputs": list(range(14)),
-                             "io_outputs": list(range(5)), "sync_host": local["host"], "sync_port": ports["wires"],
+                             "io_outputs": list(range(5)), "shed_outputs": [5, 6, 7], "sync_host": local["host"], "sync_port": ports["wires"],
                              "calm_s": 0.1}
     file = folder / "site.json"
     file.write_text(json.dumps(content), encoding="utf-8")
@@ -56,13 +56,13 @@ def free_port():
 class Day:
     """The live run of that day, as far as it is let."""
 
-    def __init__(self, folder, build, speed, begin, shared, outage=None):
+    def __init__(self, folder, build, speed, begin, shared, outage=None, soc=None):
         self.folder, self.state = folder, folder / "state"
         depot = TOP / "examples/station/sites/pisek-depot.json"
         self.clock_file = folder / "clock"
         self.simulated = subprocess.Popen(
             [build / "ostrov-sim-site", "--site", depot, "--simulator", build / "ostrov-sim-device", "--wires", "--clock",
-             self.clock_file, "--from", begin, "--speed", str(speed), *(["--outage", outage] if outage else ["--scenario", "day"])],
+             self.clock_file, "--from", begin, "--speed", str(speed), *(["--outage", outage] if outage else ["--scenario", "day"]), *(["--soc", str(soc)] if soc else [])],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         ports = {"chargers": free_port()}
         for line in self.simulated.stdout:
@@ -106,7 +106,7 @@ class Day:
             return {row[0]: dict(zip(("grid", "battery", "vehicles", "pv", "load", "mode"), row[1:])) for row in rows}
 
 
-def in_one_process(folder, build, shared):
+def in_one_process(folder, build, shared, date):
     import csv
     content = json.loads((TOP / "examples/station/sites/pisek-depot.json").read_text(encoding="utf-8"))
     content["grid"] |= shared
@@ -114,7 +114,7 @@ def in_one_process(folder, build, shared):
     file.write_text(json.dumps(content), encoding="utf-8")
     out = folder / "twin"
     subprocess.run([build / "ostrov-station", "simulate", "--site", file, "--twin", "--quiet", "--planner", "quick",
-                    "--scenario", "day", "--out", out], check=True, stdout=subprocess.DEVNULL)
+                    "--scenario", "day", "--date", date, "--out", out], check=True, stdout=subprocess.DEVNULL)
     minutes = {}
     with open(out / "data/minutes.csv", newline="", encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
@@ -155,8 +155,8 @@ def show(rows):
                   f"quarters differ by {away / 1e3:.2f} kW on average, {max(abs(a - b) for a, b in pairs) / 1e3:.1f} kW at most")
 
 
-def run(speed, begin, hours, build, folder, shared, outage=None):
-    day = Day(folder, build, speed, begin, shared, outage)
+def run(speed, begin, hours, build, folder, shared, outage=None, soc=None):
+    day = Day(folder, build, speed, begin, shared, outage, soc)
     from_utc = day.clock.utc()
     began = time.monotonic()
     while day.alive() and day.clock.utc() < from_utc + hours * 3600.0:
@@ -184,11 +184,12 @@ def main():
     words.add_argument("--hours", type=float, default=24.0)
     words.add_argument("--build", type=pathlib.Path, default=pathlib.Path(
         os.environ.get("OSTROV_STATION", TOP / "build/gcc/bin/ostrov-station")).parent)
+    words.add_argument("--soc", type=float, help="of the battery at the start; otherwise the site file's")
     wish = words.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = pathlib.Path(place)
-        day, alive, took = run(wish.speed, wish.begin, wish.hours, wish.build.resolve(), folder, {})
-        twin, short = in_one_process(folder, wish.build.resolve(), {})
+        day, alive, took = run(wish.speed, wish.begin, wish.hours, wish.build.resolve(), folder, {}, soc=wish.soc)
+        twin, short = in_one_process(folder, wish.build.resolve(), {}, wish.begin[:10])
         rows = compare(day.minutes(), twin)
         show(rows)
         departures = day.departures()

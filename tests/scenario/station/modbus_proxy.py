@@ -2,30 +2,21 @@
 
 import socket
 import struct
-import threading
+
+from modbus_wire import Listener, frame
 
 
-class Proxy:
+class Proxy(Listener):
     """Between a client and a device on 127.0.0.1; `change(address, values)` gets what was read and may
     change the list in place."""
 
     def __init__(self, port, change):
         self.device = port
         self.change = change
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                peer, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(peer,), daemon=True).start()
+        super().__init__()
 
     def serve(self, peer):
-        with peer, socket.create_connection(("127.0.0.1", self.device)) as device:
+        with socket.create_connection(("127.0.0.1", self.device)) as device:
             while (request := frame(peer)) is not None:
                 device.sendall(request)
                 answer = frame(device)
@@ -37,24 +28,3 @@ class Proxy:
                     self.change(address, values)
                     answer = answer[:9] + struct.pack(f">{count}H", *(v & 0xFFFF for v in values))
                 peer.sendall(answer)
-
-    def close(self):
-        self.listener.close()
-
-
-def frame(link):
-    head = take(link, 6)
-    return None if head is None else head + (take(link, struct.unpack(">H", head[4:])[0]) or b"")
-
-
-def take(link, count):
-    data = b""
-    while len(data) < count:
-        try:
-            more = link.recv(count - len(data))
-        except OSError:
-            return None
-        if not more:
-            return None
-        data += more
-    return data

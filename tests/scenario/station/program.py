@@ -11,6 +11,10 @@ DEPOT = TOP / "examples/station/sites/pisek-depot.json"
 BUILDING = TOP / "examples/station/sites/pisek.json"
 
 
+# What --arm needs of a site file: the shipped ones are illustrations.
+SETTINGS = {"value": "the test's, of today", "source": "documented", "note": "test"}
+
+
 def run(*arguments, timeout=300):
     """The finished process; output as text."""
     return subprocess.run(

@@ -161,7 +161,69 @@ def test_what_is_missing_is_said_and_not_billed_as_nothing(year, tmp_path):
     (tmp_path / "m.csv").write_text("\n".join(text), encoding="utf-8")
     done = program.run("bill", year[1], "--meter", tmp_path / "m.csv", "--prices", year[0] / "prices.xml")
     assert "101 of 2976 quarter hours are not known: this month is not complete" in done.stdout
-    assert "1 months are not complete: their bills are too low" in done.stdout
+    assert "1 months are not complete: what is not known is in none of their bills" in done.stdout
+
+
+def test_what_is_missing_may_have_been_paid_for_taking_it(year, tmp_path):
+    """A day of prices below zero: with half of it missing the bill is higher, and nobody says it is too low."""
+    day = [(utc, local) for utc, local in quarters("Europe/Prague", 2026) if f"{local:%m-%d}" == "05-01"]
+    (tmp_path / "p.csv").write_text("utc_start,price_eur_mwh\n" + "".join(f"{u:%Y-%m-%dT%H:%MZ},-400\n" for u, _ in day))
+
+    def total(rows):
+        (tmp_path / "m.csv").write_text("day;interval;import (kW)\n" + "".join(
+            f"{t:%Y-%m-%d};{t:%H:%M}-{t + datetime.timedelta(minutes=15):%H:%M};10\n" for _, t in rows))
+        said = program.run("bill", year[1], "--meter", tmp_path / "m.csv", "--prices", tmp_path / "p.csv").stdout
+        line = next(line for line in said.splitlines() if line.startswith("    total"))
+        return float(line.split()[1]), said
+
+    (whole, _), (half, said) = total(day), total(day[:48])
+    assert whole < half - 1000
+    assert "too high where the price was below zero" in said and "bills are too low" not in said
+
+
+def test_bills_go_on_over_the_new_year(year, tmp_path):
+    """From the last hour of a December to the first of a January, quarter hours known on either side of midnight."""
+    place = zoneinfo.ZoneInfo("Europe/Prague")
+    first = datetime.datetime(2025, 12, 31, 22, tzinfo=UTC)
+    rng, sums, peaks, rows, prices = random.Random(5), {}, {}, ["day;interval;import (kW)"], ["utc_start,price_eur_mwh"]
+    for i in range(8):
+        utc = first + datetime.timedelta(minutes=15 * i)
+        local = utc.astimezone(place)
+        kw, spot = fractions.Fraction(rng.randint(1000, 80000), 1000), fractions.Fraction(rng.randint(-9000, 9000), 100)
+        until = local + datetime.timedelta(minutes=15)
+        rows.append(f"{local:%Y-%m-%d};{local:%H:%M}-{until:%H:%M};{float(kw):.3f}")
+        prices.append(f"{utc:%Y-%m-%dT%H:%MZ},{float(spot):.2f}")
+        month = f"{local:%Y-%m}"
+        line = sums.setdefault(month, {"distribution low": 0, "supply": 0, "market": 0})
+        for name, price in (("distribution low", fractions.Fraction(19, 100)), ("supply", fractions.Fraction(47, 100)),
+                            ("market", spot / 1000 * 25)):
+            line[name] += kw / 4 * price
+        peaks[month] = max(peaks.get(month, 0), kw)
+    assert list(sums) == ["2025-12", "2026-01"]
+    (tmp_path / "m.csv").write_text("\n".join(rows))
+    (tmp_path / "p.csv").write_text("\n".join(prices))
+    lines = [(m, n, cents(a) if a >= 0 else -cents(-a)) for m, month in sums.items()
+             for n, a in {**month, **capacity_lines({"peak": peaks[m]}, CZ_CAPACITY)}.items()]
+    path = tmp_path / "i.csv"
+    path.write_text("month;line;amount\n" + "".join(f"{m};{n};{'-' * (a < 0)}{abs(a) // 100},{abs(a) % 100:02}\n"
+                                                    for m, n, a in lines))
+    done = program.run("bill", year[1], "--meter", tmp_path / "m.csv", "--prices", tmp_path / "p.csv", "--invoices", path)
+    assert f"0 of {len(lines)} invoiced lines differ" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0 and "what these 2 months" in done.stdout
+
+
+@pytest.mark.parametrize("date,count,low", [("2025-03-30", 92, 28), ("2025-10-26", 100, 36)])
+def test_a_day_on_which_the_clock_changes_has_its_quarter_hours(year, tmp_path, date, count, low):
+    """By periods of the local day: low band from 22:00 to 06:00 is an hour shorter, or longer, that night."""
+    day, month, number = date[8:], date[5:7], date[:4]
+    (tmp_path / "m.csv").write_text("Datum;Perioda;Odběr (kWh)\n" + "".join(
+        f"{day}.{month}.{number};{i + 1};1,000\n" for i in range(count)), encoding="utf-8")
+    done = program.run("bill", year[1], "--meter", tmp_path / "m.csv")
+    quantity = {line[4:26].strip(): line[26:].split()[0] for line in done.stdout.splitlines() if line.startswith("    d")}
+    assert quantity == {"distribution low": f"{low}.00", "distribution high": f"{count - low}.00"}, done.stdout
+    (tmp_path / "m.csv").write_text(f"Datum;Perioda;Odběr (kWh)\n{day}.{month}.{number};{count + 1};1,0\n", encoding="utf-8")
+    done = program.run("bill", year[1], "--meter", tmp_path / "m.csv")
+    assert done.returncode == 2 and f"1 to {count}" in done.stderr
 
 
 def taipower(local, holidays):

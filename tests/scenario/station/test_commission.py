@@ -4,11 +4,14 @@ between, is found by its name."""
 import json
 import pathlib
 import random
+import re
+import socket
 import subprocess
 import threading
 
 import pytest
 
+import fake_points
 import modbus_proxy
 import program
 
@@ -74,13 +77,36 @@ CASES = {
 }
 
 
-class Site(threading.Thread):
-    """A simulated site of its own, and the protocol that commissioning prints of it."""
+# Charge points by name: what is wrong with them, and what is said of each.
+POINTS = {
+    "right": ({}, "proved", "3 of 3 take part: proved"),
+    "half": ({"scale": 0.5}, "THE WRONG SCALE", None),
+    "deaf": ({"obeys": False}, "NOTHING MOVED", None),
+    "one phase": ({"takes_a": (16.0,)}, "proved", "1 of 3 take part: not proved"),
+    "hardly": ({"takes_a": (6.5, 6.5, 6.5)}, "not proved: the vehicle takes too little for a step", None),
+    "silent": ({"tells": False}, "NO VALUE", None),
+    "empty": ({"takes_a": ()}, "not proved: no vehicle", None),
+    "nobody": ({"starts": False}, "not proved: a vehicle, and no transaction", None),
+    "away": (None, "not proved: it has not connected", None),
+}
 
-    def __init__(self, name, folder):
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Site(threading.Thread):
+    """A simulated site of its own, and the protocol that commissioning prints of it. With charge points where they
+    are asked for."""
+
+    def __init__(self, name, folder, points=()):
         super().__init__()
         self.change, self.members, *_ = CASES[name]
-        self.file = folder / f"{name}.json"
+        self.file = folder / f"{name}{len(points)}.json"
+        self.points, self.port = [fake_points.FakePoint(n, **POINTS[n][0]) for n in points if POINTS[n][0] is not None], free_port()
+        self.names = list(points)
         self.start()
 
     def run(self):
@@ -96,8 +122,16 @@ class Site(threading.Thread):
         proxy = modbus_proxy.Proxy(ports["meter"], Meter(self.change)) if self.change else None
         devices = {"pcs_host": "127.0.0.1", "pcs_port": ports["pcs"], "meter_host": "127.0.0.1",
                    "meter_port": proxy.port if proxy else ports["meter"], "cells_c_in_701": 1, **self.members}
-        self.file.write_text(json.dumps(json.loads(program.BUILDING.read_text()) | {"devices": devices}))
+        content = json.loads(program.BUILDING.read_text()) | {"devices": devices}
+        if self.names:
+            content["charge_points"] = [{"name": name, "limit_w": 22000, "min_w": 4140} for name in self.names]
+            content["chargers"] = {"address": "127.0.0.1", "port": self.port}
+            content["station"]["import_limit_w"] = 150000
+        self.file.write_text(json.dumps(content))
+        fakes = fake_points.FakePoints(self.points, self.port) if self.points else None
         self.done = program.run("commission", self.file, "--arm", "--seconds", 1)
+        if fakes:
+            fakes.end()
         if proxy:
             proxy.close()
         simulated.stdin.close()
@@ -108,14 +142,16 @@ class Site(threading.Thread):
 def protocols(tmp_path_factory):
     folder = tmp_path_factory.mktemp("commission")
     sites = {name: Site(name, folder) for name in CASES}
+    sites["points"] = Site("right", folder, list(POINTS)[:5])
+    sites["others"] = Site("right", folder, list(POINTS)[5:])
     for site in sites.values():
         site.join()
-    return {name: site.done for name, site in sites.items()}
+    return sites
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_each_mistake_is_found_and_nothing_else(protocols, name):
-    done = protocols[name]
+    done = protocols[name].done
     *_, status, (channel, *said) = CASES[name]
     assert done.returncode == status, done.stdout + done.stderr
     if name == "right":
@@ -125,6 +161,30 @@ def test_each_mistake_is_found_and_nothing_else(protocols, name):
     assert len(rows) == 3 and all(said[0] in row for row in rows), done.stdout
     converter = [line for line in done.stdout.splitlines() if line.startswith("  converter (701)")]
     assert len(converter) == 3 and all(row.endswith("proved") for row in converter), done.stdout
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_a_charge_point_is_stepped_where_a_vehicle_is(protocols, name):
+    site = protocols["points" if name in protocols["points"].names else "others"]
+    _, verdict, phases = POINTS[name]
+    lines = site.done.stdout.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith(f"  {name:<26} "))
+    moved = verdict in ("proved", "THE WRONG SCALE", "NOTHING MOVED")
+    assert verdict in lines[at] and (not moved or verdict in lines[at + 1]), site.done.stdout
+    if verdict == "proved":
+        step, before, after = (float(x) for x in re.findall(r"-?\d+\.\d+", lines[at])[:3])
+        taken = sum(POINTS[name][0].get("takes_a", (16.0,) * 3)) * 230 / 1000
+        assert abs(before - taken) < 0.02 and abs(after - 0.7 * taken) < 0.1 and abs(step - (after - before)) < 0.1
+        fake = next(point for point in site.points if point.name == name)
+        assert 11.2 <= fake.lowest_a <= 11.3, fake.lowest_a
+    if phases:
+        assert phases in lines[at + 2], site.done.stdout
+    assert site.done.returncode == (1 if any(word in site.done.stdout for word in ("WRONG", "NOTHING", "NO VALUE")) else 0)
+
+
+def test_the_length_of_a_step_has_a_limit(tmp_path):
+    done = program.run("commission", program.BUILDING, "--arm", "--seconds", 61)
+    assert done.returncode == 2 and "--seconds 61: a step is held for at most 60 s" in done.stderr
 
 
 def test_it_does_not_begin_by_itself(tmp_path):

@@ -36,7 +36,7 @@ class Site:
                 devices |= {f"{name}_host": "127.0.0.1", f"{name}_port": int(port)}
         content = json.loads(program.BUILDING.read_text(encoding="utf-8"))
         content["site"]["island_verified_by"] = {"value": "the test", "source": "measured", "note": "simulated"}
-        content["site"]["settings_document"] = {"value": "the test's, of today", "source": "documented", "note": "test"}
+        content["site"]["settings_document"] = program.SETTINGS
         content["grid"] |= {"return_delay_s": 2, "ramp_s": 2, "sync_dwell_s": 0.3, "sync_timeout_s": 60} | grid
         self.file = folder / "site.json"
         self.file.write_text(json.dumps(content | {"devices": devices, "connection": connection}), encoding="utf-8")

@@ -88,6 +88,23 @@ def test_a_foreign_writer_is_found_and_not_fought(site, tmp_path):  # noqa: F811
     assert writer.overwritten <= 1, writer.overwritten  # at most the word that met it
 
 
+def test_a_foreign_limit_of_the_pv_inverter_is_told(site, tmp_path):  # noqa: F811
+    state = tmp_path / "state"
+    running = start(site, state)
+    wait_for(state, 20, battery_set_point="observed")
+    done = program.run("scan", "--host", "127.0.0.1", "--port", port_of(site, "pv"))
+    line = next(line for line in done.stdout.splitlines() if line.startswith("  model 123 at"))
+    at = int(line.split()[3].rstrip(","))
+    link = socket.create_connection(("127.0.0.1", port_of(site, "pv")))
+    exchange(link, struct.pack(">BHHBHHHHH", 16, at + 5, 5, 10, 5000, 0, 600, 0, 1))  # WMaxLimPct … WMaxLim_Ena
+    seen = wait_for(state, 10, foreign_limits_total="1", pv_set_point="another controller")
+    running.terminate()
+    assert running.wait(10) == 0
+    assert seen["foreign_commands_total"] == "0"  # the battery stays ours
+    assert pathlib.Path(str(state) + ".log").read_text().count("another controller limits the PV inverter") == 1
+    assert point(site, "pv", 123, "WMaxLim_Ena") == "1"  # not lifted
+
+
 def test_of_two_stations_one_gives_way(site, tmp_path):  # noqa: F811
     states = [tmp_path / "a", tmp_path / "b"]
     first = start(site, states[0])

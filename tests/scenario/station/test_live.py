@@ -36,6 +36,7 @@ def site(tmp_path_factory):
         name, port = line.split()
         devices |= {f"{name}_host": "127.0.0.1", f"{name}_port": int(port)}
     content = json.loads(program.BUILDING.read_text(encoding="utf-8")) | {"devices": devices}
+    content["site"]["settings_document"] = program.SETTINGS
     file = folder / "site.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     yield file
@@ -76,6 +77,17 @@ def now(state):
 def rows(state, table):
     with sqlite3.connect(state / "telemetry.db") as db:
         return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def test_what_may_not_be_armed_says_so_while_it_observes(site, tmp_path):
+    file = change(site, tmp_path / "s.json",
+                  site__settings_document=program.SETTINGS | {"source": "illustrative"})
+    done = program.run("run", "--site", file, "--state", tmp_path / "state", "--seconds", 2)
+    assert done.returncode == 0 and "observing only; it may not be armed: --arm needs the DSO's" in done.stderr
+    assert now(tmp_path / "state")["settings"] == "not the DSO's: may not be armed"
+    checked = program.run("check", file)
+    assert "site.settings_document: grid settings are not the DSO's settings protocol: run --arm is refused" \
+        in checked.stdout
 
 
 def test_a_dry_run_writes_nothing(site, tmp_path):
@@ -201,7 +213,11 @@ def test_systemd_is_told_that_it_lives(site, tmp_path):
     environment = dict(os.environ, NOTIFY_SOCKET=str(tmp_path / "notify"))
     arguments = ["run", "--site", site, "--state", tmp_path / "state", "--seconds", 2]
     running = subprocess.Popen([program.PROGRAM, *map(str, arguments)], stderr=subprocess.DEVNULL, env=environment)
-    heard = [told.recv(100).decode() for _ in range(4)]
+    heard = [told.recv(100).decode() for _ in range(2)]
+    kept = pathlib.Path(f"/proc/{running.pid}/fdinfo")  # files and sockets: a program it would start gets none of them
+    flags = {int(one.name): int(one.read_text().split("flags:")[1].split()[0], 8) for one in kept.iterdir()}
+    assert len(flags) > 6 and [fd for fd, flag in flags.items() if fd > 2 and not flag & os.O_CLOEXEC] == []
+    heard += [told.recv(100).decode() for _ in range(2)]
     assert heard == ["READY=1", "WATCHDOG=1", "WATCHDOG=1", "STOPPING=1"]
     assert running.wait(10) == 0
 
@@ -222,6 +238,8 @@ def test_a_device_that_is_away_leaves_the_others(site, tmp_path):
     ({"devices__unit": 300}, "247"),
     ({"devices__battery_sign": 0}, "battery_sign"),
     ({"site__settings_document": None}, "settings"),
+    ({"site__settings_document": program.SETTINGS | {"source": "illustrative"}}, "site.settings_document"),
+    ({"site__settings_document": program.SETTINGS | {"value": "none yet"}}, "begins with \"none\""),
 ])
 def test_what_may_not_be_run_is_refused_by_name(site, tmp_path, members, words):
     file = change(site, tmp_path / "s.json", **members)
@@ -240,9 +258,9 @@ def test_charge_points_and_a_missing_folder_are_refused(site, tmp_path):
     done = program.run("run", "--site", site, "--state", tmp_path / "a" / "b", "--seconds", 1)
     assert done.returncode == 2 and "--state" in done.stderr
     done = program.run("watch", "--state", tmp_path / "a")
-    assert done.returncode == 1 and "does a station run" in done.stderr
+    assert done.returncode == 2 and "does a station run" in done.stderr
     done = program.run("scan", "--host", "127.0.0.1", "--port", 1)
-    assert done.returncode == 1 and "nobody answers" in done.stderr
+    assert done.returncode == 2 and "nobody answers" in done.stderr
     done = program.run("scan", "--host", "abc")
     assert done.returncode == 2 and "--host abc: an IPv4 number" in done.stderr
 

@@ -48,6 +48,7 @@ def site(tmp_path):
                     "meter_host": "127.0.0.1", "meter_port": port, "meter_map": "example-meter.json"},
         "dso": {"address": "127.0.0.1", "allow": "127.0.0.1", "port": free_port(), "common_address": 7,
                 "lifetime_s": 2, "fallback_export_ratio": 0.6}}
+    content["site"]["settings_document"] = program.SETTINGS
     file = tmp_path / "site.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     yield file
@@ -108,14 +109,50 @@ def test_devices_by_map_and_a_control_centre(site, tmp_path):
     assert "sets the clock" in said
 
 
-@pytest.mark.parametrize("change, words", [
-    ({"pcs_map": "nowhere.json"}, "nowhere.json:1: "),
-    ({"pcs_map": "example-meter.json"}, "devices.pcs_map: it has no points.battery_w"),
-    ({"meter_map": "example-pcs.json"}, "devices.meter_map: it has no points.grid_w"),
-    ({"serial_parity": "X"}, "N, E or O"),
-    ({"bms_host": "192.0.2.1"}, "bms_map"),
+def test_the_dsos_orders_outlive_a_kill_and_stay_at_their_site(site, tmp_path):
+    state, content = tmp_path / "state", json.loads(site.read_text(encoding="utf-8"))
+    content["dso"] |= {"lifetime_s": 6}
+    site.write_text(json.dumps(content), encoding="utf-8")
+    arguments = [program.PROGRAM, "run", "--site", site, "--state", state]
+    running = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
+    try:
+        assert until(lambda: "dso_centre" in now(state)), now(state)
+        centre = subprocess.Popen([BIN / "ostrov-sim-dso", "127.0.0.1", str(content["dso"]["port"]), "7"],
+                                  stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        centre.stdin.write("set 6001 30\n")
+        centre.stdin.flush()
+        assert until(lambda: now(state)["dso_export_ratio"] == "0.300"), now(state)
+        time.sleep(1.5)  # kept at the end of the step that heard it
+    finally:
+        running.kill()
+        running.wait()
+    centre.communicate("end\n")
+    (state / "now.txt").unlink()
+    running = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
+    try:
+        assert until(lambda: "dso_export_ratio" in now(state)), now(state)
+        assert now(state)["dso_export_ratio"] == "0.300"  # nobody has told it anew
+        assert until(lambda: now(state)["dso_centre"] == "gone, fallback holds"), now(state)
+        assert now(state)["dso_export_ratio"] == "0.600"
+    finally:
+        running.terminate()
+        assert running.wait(20) == 0
+    content["site"]["name"] = "elsewhere"
+    site.write_text(json.dumps(content), encoding="utf-8")
+    done = program.run(*arguments[1:], "--seconds", 2)
+    assert "the snapshot is of another site (pisek): nothing of it is taken over" in done.stderr, done.stderr
+    assert "restored" not in done.stderr and now(state)["dso_export_ratio"] == "-"
+    assert (state / "snapshot.0.other").exists()
+
+
+@pytest.mark.parametrize("change, words, by_check", [  # 2 = no site file, 1 = a map that does not fit it
+    ({"pcs_map": "nowhere.json"}, "nowhere.json:1: ", 1),
+    ({"pcs_map": "example-meter.json"}, "devices.pcs_map: it has no points.battery_w", 1),
+    ({"meter_map": "example-pcs.json"}, "devices.meter_map: it has no points.grid_w", 1),
+    ({"serial_parity": "X"}, "N, E or O", 2),
+    ({"bms_host": "192.0.2.1"}, "bms_map", 2),
 ])
-def test_wrong_maps_are_refused_by_check_and_run(site, tmp_path, change, words):
+def test_wrong_maps_are_refused_by_check_and_run(site, tmp_path, change, words, by_check):
     content = json.loads(site.read_text(encoding="utf-8"))
     content["devices"] |= change
     file = tmp_path / "wrong.json"
@@ -123,7 +160,7 @@ def test_wrong_maps_are_refused_by_check_and_run(site, tmp_path, change, words):
     for arguments in (["check", "--site", file],
                       ["run", "--site", file, "--state", tmp_path / "s", "--seconds", 1]):
         done = program.run(*arguments)
-        assert done.returncode != 0 and words in done.stdout + done.stderr, done.stdout + done.stderr
+        assert done.returncode == (by_check if arguments[0] == "check" else 2) and words in done.stdout + done.stderr, done.stdout + done.stderr
 
 
 def test_a_control_centre_needs_a_list(site, tmp_path):

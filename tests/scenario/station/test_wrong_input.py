@@ -55,7 +55,7 @@ def test_a_price_file_that_is_none_is_refused_by_name(content, words, tmp_path):
     file = tmp_path / "p.csv"
     file.write_bytes(content)
     done = program.run("simulate", "--twin", "--quiet", "--prices", file, "--out", tmp_path / "o")
-    assert done.returncode in (1, 2)
+    assert done.returncode == 2
     assert "p.csv" in done.stderr
     assert any(word in done.stderr for word in words), done.stderr
     assert not (tmp_path / "o" / "report.html").exists()
@@ -64,7 +64,7 @@ def test_a_price_file_that_is_none_is_refused_by_name(content, words, tmp_path):
 def test_missing_files_are_named(tmp_path):
     for option in ("--prices", "--pv", "--load", "--site"):
         done = program.run("simulate", "--twin", option, tmp_path / "nowhere")
-        assert done.returncode in (1, 2)
+        assert done.returncode == 2
         assert "nowhere" in done.stderr, (option, done.stderr)
 
 
@@ -177,12 +177,20 @@ def test_options_are_judged(tmp_path):
         (["stray"], "stray"),
     ):
         done = program.run("simulate", "--twin", "--out", tmp_path, *words)
-        assert done.returncode in (1, 2), words
+        assert done.returncode == 2, words
         assert said in done.stderr, (words, done.stderr)
     assert program.run("dance").returncode == 2
 
 
-def test_a_full_disk_is_said_and_leaves_no_half_report(tmp_path):
+def test_a_folder_that_cannot_be_made_is_said_before_anything_is_run():
     done = program.run("simulate", "--twin", "--quiet", "--out", "/dev/full/report")
+    assert done.returncode == 2
+    assert "--out /dev/full/report: " in done.stderr and "Electricity" not in done.stdout
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_report(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/minutes.csv.part").symlink_to("/dev/full")
+    done = program.run("simulate", "--twin", "--quiet", "--planner", "none", "--out", tmp_path)
     assert done.returncode == 1
-    assert "/dev/full" in done.stderr
+    assert "minutes.csv" in done.stderr and not (tmp_path / "report.html").exists()

@@ -28,7 +28,7 @@ static struct disk *begin(void)
     ck_assert_int_eq(now_begin(&now, folder), 0);
     facts.count = 1;
     facts.fact[0] = (struct fact){.name = "rung", .unit = "", .kind = FACT_WORD, .text = "rules"};
-    struct disk *disk = disk_open(&snapshot, &now);
+    struct disk *disk = disk_open(&snapshot, &now, folder);
     ck_assert_ptr_nonnull(disk);
     return disk;
 }

@@ -13,6 +13,8 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#define PATIENCE_S 40.0 /* nothing that goes well comes near it */
+
 static char message[256];
 
 static double now_s(void)
@@ -27,6 +29,24 @@ static void pause_s(double seconds)
     struct timespec t = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
     nanosleep(&t, NULL);
 }
+
+/* Waits for the writer to have come so far; a machine under load takes its time. */
+static struct telemetry_health health_when(struct telemetry *t,
+                                           int (*so_far)(const struct telemetry_health *))
+{
+    struct telemetry_health h;
+    const double began = now_s();
+    telemetry_read_health(t, &h);
+    while (!so_far(&h) && now_s() - began < PATIENCE_S) {
+        pause_s(0.01);
+        telemetry_read_health(t, &h);
+    }
+    return h;
+}
+
+static int has_failed(const struct telemetry_health *h) { return h->failing; }
+static int has_recovered(const struct telemetry_health *h) { return h->waiting == 0 && !h->failing; }
+static int has_written(const struct telemetry_health *h) { return h->committed > 0; }
 
 static struct telemetry_setup quick(void)
 {
@@ -137,12 +157,13 @@ START_TEST(events_keep_their_order_and_an_unknown_time)
     struct telemetry_event back[4];
     struct events found = {back, 0};
     ck_assert_int_eq(
-        telemetry_each_event(path, 500, INT64_MAX, keep_event, &found, message, sizeof message), 3);
+        telemetry_each_event(path, 500, INT64_MAX, keep_event, &found, message, sizeof message), 2);
     ck_assert_str_eq(back[0].text, "first, \"quoted\"");
     ck_assert(back[0].time_s == 2000 && back[0].code == 3 && back[0].subject == -1);
-    ck_assert(back[1].time_s == INT64_MIN);
-    ck_assert_uint_eq(strlen(back[1].text), TELEMETRY_TEXT - 1);
-    ck_assert_int_eq(back[2].time_s, 1000);
+    ck_assert_int_eq(back[1].time_s, 1000);
+    ck_assert_int_eq(telemetry_each_undated(path, keep_event, &found, message, sizeof message), 1);
+    ck_assert(back[2].time_s == INT64_MIN);
+    ck_assert_uint_eq(strlen(back[2].text), TELEMETRY_TEXT - 1);
 }
 END_TEST
 
@@ -159,23 +180,17 @@ START_TEST(control_goes_on_without_a_disk)
     small.rlim_cur = 1024;
     setrlimit(RLIMIT_FSIZE, &small);
     struct telemetry *t = open_at(path, &setup);
-    double began = now_s();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 200; i++) { /* who waited for the disk would wait here until the end of time */
         struct telemetry_minute m = minute_at(60 * (i + 1), i);
         telemetry_add(t, &m);
     }
-    ck_assert_msg(now_s() - began < 0.5, "handing over took %g s", now_s() - began);
-    pause_s(0.2);
-    telemetry_read_health(t, &h);
+    h = health_when(t, has_failed);
     ck_assert_int_eq(h.failing, 1);
     ck_assert_int_eq(h.committed, 0);
     ck_assert_int_eq(h.waiting, 200);
     ck_assert_str_ne(h.error, "");
     setrlimit(RLIMIT_FSIZE, &before);
-    for (int i = 0; i < 200 && h.waiting > 0; i++) {
-        pause_s(0.02);
-        telemetry_read_health(t, &h);
-    }
+    h = health_when(t, has_recovered);
     ck_assert_int_eq(h.failing, 0);
     ck_assert_int_eq(h.committed, 200);
     telemetry_close(t, 5.0);
@@ -188,23 +203,22 @@ START_TEST(a_full_queue_gives_up_the_oldest_and_counts)
     struct telemetry_setup setup = quick();
     struct telemetry_health h;
     setup.queue = 16;
-    setup.retry_s = 0.05;
+    setup.retry_s = 3600.0;
     struct telemetry *t = open_at("/nowhere/t.db", &setup);
     struct telemetry_minute m = minute_at(60, 0.0);
     telemetry_add(t, &m);
-    pause_s(0.02); /* it is being tried now, and is not given up */
+    (void)health_when(t, has_failed); /* it was tried, will be again, and is not given up */
     for (int i = 1; i < 40; i++) {
         m = minute_at(60 * (i + 1), i);
         telemetry_add(t, &m);
     }
     telemetry_read_health(t, &h);
     ck_assert_int_eq(h.queued, 40);
-    ck_assert_int_eq(h.dropped + h.waiting, 40);
-    ck_assert_int_ge(h.dropped, 40 - 16 - 16);
-    ck_assert_int_le(h.waiting, 32);
+    ck_assert_int_eq(h.dropped, 40 - 1 - 16);
+    ck_assert_int_eq(h.waiting, 1 + 16);
     double began = now_s();
-    telemetry_close(t, 5.0); /* a dead disk does not hold up the end */
-    ck_assert(now_s() - began < 1.0);
+    telemetry_close(t, 1000.0); /* a dead disk does not hold up the end */
+    ck_assert(now_s() - began < PATIENCE_S);
 }
 END_TEST
 
@@ -231,7 +245,7 @@ START_TEST(a_file_that_breaks_in_the_middle_is_set_aside)
 {
     const char *path = in_folder("t.db"), *aside = in_folder("t.db.broken-1");
     struct telemetry_setup setup = quick();
-    struct telemetry_health h = {0};
+    struct telemetry_health h;
     struct stat file;
     struct telemetry *t = open_at(path, &setup);
     for (int i = 0; i < 200; i++) {
@@ -249,10 +263,7 @@ START_TEST(a_file_that_breaks_in_the_middle_is_set_aside)
     t = open_at(path, &setup);
     struct telemetry_minute m = minute_at(60000, 1.0);
     telemetry_add(t, &m);
-    for (int i = 0; i < 200 && h.committed == 0; i++) {
-        pause_s(0.02);
-        telemetry_read_health(t, &h);
-    }
+    h = health_when(t, has_written);
     telemetry_close(t, 5.0);
     ck_assert_msg(h.committed == 1, "%s", h.error);
     ck_assert_int_eq(read_all(path).rows, 1);
@@ -337,7 +348,7 @@ int main(void)
 {
     Suite *suite = suite_create("telemetry");
     TCase *one = tcase_create("all");
-    tcase_set_timeout(one, 60);
+    tcase_set_timeout(one, 120);
     tcase_add_checked_fixture(one, folder_make, folder_remove);
     tcase_add_test(one, each_column_comes_back_and_nan_is_null);
     tcase_add_test(one, events_keep_their_order_and_an_unknown_time);

@@ -74,7 +74,7 @@ START_TEST(bad_night_reserve_black_start_and_no_waiting_for_the_sun)
     plant_until(&p, OSTROV_GRID_SAFE_STOP, 0.1);
     plant_run(&p, 5.0);
     p.soc = 0.16;
-    plant_until(&p, OSTROV_GRID_BLACK, 0.1);
+    plant_until(&p, OSTROV_GRID_BLACK, 2.1);
     plant_until(&p, OSTROV_GRID_ISLAND, 5.0);
     ck_assert_int_eq(p.onto_dead_grid, 0);
 }

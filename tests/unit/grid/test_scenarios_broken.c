@@ -101,7 +101,7 @@ START_TEST(pcs_refuses_to_form)
     ck_assert_double_eq_tol(plant_until(&p, OSTROV_GRID_DEAD, 20.0), c.forming_s, 0.011);
     ck_assert_int_eq(p.state.reason, OSTROV_GRID_REASON_PCS);
     for (int i = 0; i < 3; i++) {
-        plant_until(&p, OSTROV_GRID_BLACK, 1.0);
+        ck_assert_double_ge(plant_until(&p, OSTROV_GRID_BLACK, 2.1), 1.98);
         plant_until(&p, OSTROV_GRID_DEAD, c.black_s + 1.0);
     }
     plant_run(&p, 10.0);
@@ -150,6 +150,33 @@ START_TEST(reboot_in_an_island_is_hands_off)
         ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_UNKNOWN);
     }
     ck_assert_int_eq(p.state.blocked, OSTROV_GRID_REASON_BUS_LOST);
+}
+END_TEST
+
+/* Overload trips a PCS for good: it takes a STOP, and a moment, to leave that. */
+START_TEST(a_tripped_pcs_is_stopped_before_it_is_asked_again)
+{
+    double stopped_s = 0.0;
+    plant_in_island(&p, &c);
+    p.pcs = OSTROV_PCS_STOP; /* tripped: its mode is what it does, its latch is told by nothing */
+    p.refuses = 1;
+    plant_until(&p, OSTROV_GRID_DEAD, 20.0);
+    while (p.state.mode == OSTROV_GRID_DEAD && stopped_s < 30.0) {
+        ck_assert_int_eq(p.state.pcs_request, OSTROV_PCS_STOP);
+        stopped_s += p.dt_s;
+        plant_step(&p);
+    }
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_BLACK);
+    ck_assert_double_eq_tol(stopped_s, 2.0, 0.03);
+    /* One that goes on saying that it forms a dead bus is waited for, but not for ever. */
+    plant_until(&p, OSTROV_GRID_DEAD, c.black_s + 1.0);
+    p.pcs = OSTROV_PCS_FORM;
+    p.obey_s = 1e9;
+    p.forms_s = -1e9; /* no voltage comes */
+    plant_run(&p, 5.0);
+    ck_assert_int_eq(p.state.mode, OSTROV_GRID_DEAD);
+    ck_assert_int_eq(p.state.blocked, OSTROV_GRID_REASON_PCS);
+    plant_until(&p, OSTROV_GRID_BLACK, 6.0);
 }
 END_TEST
 
@@ -231,6 +258,7 @@ int main(void)
     tcase_add_test(tests, pcs_refuses_to_form);
     tcase_add_test(tests, lost_grid_meter_does_not_blind_the_protection);
     tcase_add_test(tests, reboot_in_an_island_is_hands_off);
+    tcase_add_test(tests, a_tripped_pcs_is_stopped_before_it_is_asked_again);
     tcase_add_test(tests, reboot_on_the_grid_and_in_the_dark);
     tcase_add_test(tests, somebody_closes_or_opens_the_breaker);
     tcase_add_test(tests, a_glitch_of_the_contacts_proves_nothing);

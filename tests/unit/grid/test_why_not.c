@@ -105,6 +105,11 @@ START_TEST(test_a_black_start)
     p.grid_pu = 0.0;
     plant_until(&p, OSTROV_GRID_DEAD, 20.0);
     plant_run(&p, 0.5);
+    ask(&p, OSTROV_GRID_BLACK);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_int_eq(rows[0].reason, OSTROV_GRID_REASON_COOLDOWN);
+    ck_assert_double_eq_tol(rows[0].left_s, 1.5, 0.02);
+    plant_run(&p, 2.0);
     ask(&p, OSTROV_GRID_BLACK); /* a person may order it, whatever the setting */
     ck_assert_uint_eq(count, 0);
     p.soc = 0.12;

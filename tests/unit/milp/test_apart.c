@@ -6,7 +6,9 @@
 #include "unit.h"
 
 #include <ostrov/milp.h>
+#include <poll.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -52,7 +54,7 @@ static const char *instead(const char *text)
 /* The real worker, with something done to it while it works. */
 static const char *troubled(const char *trouble)
 {
-    char text[512];
+    char text[1024];
     (void)snprintf(text, sizeof text, "%s\nexec %s", trouble, worker);
     return instead(text);
 }
@@ -64,6 +66,17 @@ static void hard_day(void)
     kit_draw(&k, &seed, 96, 1u + 4u + 8u + 16u + 32u);
 }
 
+/* What the call says: structure.field = value; value NaN = none. */
+static ostrov_fault why;
+
+static void told(const char *structure, const char *field, double value)
+{
+    ck_assert_str_eq(why.structure, structure);
+    ck_assert_str_eq(why.field, field);
+    ck_assert_msg(value != value ? why.value != why.value : why.value > value - 1e-9 && why.value < value + 1e-9,
+                  "%s.%s = %g instead of %g", structure, field, why.value, value);
+}
+
 static void expect(const char *program, const ostrov_milp_options *o, ostrov_status wanted)
 {
     const double begin = now_s();
@@ -71,8 +84,11 @@ static void expect(const char *program, const ostrov_milp_options *o, ostrov_sta
     kit_plan_open(&p);
     p.plan.cost = 12.0;
     p.columns[1][0] = 34.0;
-    status = ostrov_milp_solve_apart(&k.problem, o, program, &p.plan, NULL);
+    why = (ostrov_fault){NULL, NULL, -1, -1, 0.0, 0.0, 0.0};
+    status = ostrov_milp_solve_apart(&k.problem, o, program, &p.plan, &why);
     ck_assert_int_eq(status, wanted);
+    ck_assert_ptr_nonnull(why.structure); /* and never without a word */
+    ck_assert_ptr_nonnull(why.field);
     /* 1.1 times the limit and 0.1 s, and half a second for a busy machine */
     ck_assert_double_le(now_s() - begin, 1.1 * o->time_limit_s + 0.6);
     ck_assert_double_eq(p.plan.cost, 12.0);
@@ -82,6 +98,32 @@ static void expect(const char *program, const ostrov_milp_options *o, ostrov_sta
     kit_solve(&k, &q);
     ck_assert(kit_judge(&k, &q).feasible);
 }
+
+START_TEST(of_the_hosts_files_the_worker_keeps_none)
+{
+    int ours[2], talk[2];
+    struct pollfd other_end = {-1, 0, 0};
+    ck_assert_int_eq(pipe(ours), 0); /* not marked close-on-exec */
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, talk), 0);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        (void)dup2(talk[1], 0);
+        (void)close(talk[0]);
+        execl(worker, worker, (char *)NULL);
+        _exit(127);
+    }
+    ck_assert_int_gt(pid, 0);
+    ck_assert_int_eq(close(ours[1]), 0);
+    other_end.fd = ours[0];
+    ck_assert_int_eq(poll(&other_end, 1, 5000), 1); /* while it waits for a problem */
+    ck_assert_int_ne(other_end.revents & POLLHUP, 0);
+    ck_assert_int_eq(waitpid(pid, NULL, WNOHANG), 0);
+    (void)close(talk[0]);
+    (void)close(talk[1]);
+    (void)close(ours[0]);
+    ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+}
+END_TEST
 
 START_TEST(the_same_plan_as_in_process)
 {
@@ -128,11 +170,12 @@ START_TEST(a_bound_that_is_no_number)
 {
     const ostrov_milp_options o = options_with(5.0);
     const int64_t ok[2] = {0, OSTROV_OK};
+    const int64_t nobody[2] = {0, 0}; /* failed */
     const double bounds[3] = {0.0, __builtin_nan(""), __builtin_inf()};
     for (int32_t i = 0; i < 3; i++) {
         char text[512];
         FILE *f = NULL;
-        uint64_t size = 4u * 8u + 7u * 4u * 8u;
+        uint64_t size = 6u * 8u + 7u * 4u * 8u;
         double money[2] = {0.0, 0.0};
         kit_open(&k, 4, 900);
         kit_plan_open(&q);
@@ -146,6 +189,7 @@ START_TEST(a_bound_that_is_no_number)
         ck_assert_uint_eq(fwrite(&ok[0], sizeof ok[0], 1, f), 1);
         ck_assert_uint_eq(fwrite(money, sizeof money, 1, f), 1);
         ck_assert_uint_eq(fwrite(&ok[1], sizeof ok[1], 1, f), 1);
+        ck_assert_uint_eq(fwrite(nobody, sizeof nobody, 1, f), 1);
         for (int32_t c = 0; c < 7; c++) {
             ck_assert_uint_eq(fwrite(q.columns[c], sizeof(double), 4, f), 4);
         }
@@ -174,9 +218,13 @@ START_TEST(killed_on_its_way)
     const ostrov_milp_options o = options_with(2.0);
     hard_day();
     expect(troubled("(sleep 0.1; kill -KILL $$) &"), &o, OSTROV_E_SOLVER);
+    told("ostrov-milp-worker", "signal", 9.0);
     expect(instead("kill -KILL $$"), &o, OSTROV_E_SOLVER);
+    told("ostrov-milp-worker", "signal", 9.0);
     expect(instead("kill -SEGV $$"), &o, OSTROV_E_SOLVER);
-    expect(instead("exit 0"), &o, OSTROV_E_SOLVER);
+    told("ostrov-milp-worker", "signal", 11.0);
+    expect(instead("exit 7"), &o, OSTROV_E_SOLVER);
+    told("ostrov-milp-worker", "exit_status", 7.0);
 }
 END_TEST
 
@@ -185,8 +233,10 @@ START_TEST(hung)
     const ostrov_milp_options o = options_with(0.3);
     hard_day();
     expect(troubled("(sleep 0.1; kill -STOP $$) &"), &o, OSTROV_E_DEADLINE);
+    told("ostrov-milp-worker", "killed_after_s", 0.43);
     expect(instead("while :; do :; done"), &o, OSTROV_E_DEADLINE);
     expect(instead("exec sleep 100"), &o, OSTROV_E_DEADLINE);
+    told("ostrov-milp-worker", "killed_after_s", 0.43);
 }
 END_TEST
 
@@ -195,11 +245,39 @@ START_TEST(answers_nonsense)
     const ostrov_milp_options o = options_with(1.0);
     hard_day();
     expect(instead("head -c 1000000 /dev/urandom >&0"), &o, OSTROV_E_SOLVER);
+    told("ostrov-milp-worker", "answer", __builtin_nan(""));
     expect(instead("head -c 1000000 /dev/zero >&0"), &o, OSTROV_E_SOLVER);
+    told("ostrov-milp-worker", "answer", __builtin_nan(""));
     expect(instead("echo optimal >&0"), &o, OSTROV_E_SOLVER);
+    told("ostrov-milp-worker", "exit_status", 0.0);
     /* reads, then ends without a word */
     kit_open(&k, 16, 900);
     expect(instead("cat >/dev/null; exit 0"), &o, OSTROV_E_SOLVER);
+    told("ostrov-milp-worker", "exit_status", 0.0);
+}
+END_TEST
+
+/* What the host left open, without close-on-exec, goes as far as the shell in the worker's place and no further. */
+START_TEST(no_file_of_the_hosts)
+{
+    const ostrov_milp_options o = options_with(1.0);
+    const int open_end = dup2(STDOUT_FILENO, 123);
+    char text[512];
+    ck_assert_int_eq(open_end, 123);
+    hard_day();
+    (void)snprintf(text, sizeof text,
+                   "[ -e /proc/$$/fd/123 ] && touch %s/inherited\n"
+                   "(while [ -d /proc/$$/fd ]; do\n"
+                   "    [ \"$(echo /proc/$$/fd/*)\" = \"/proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2\" ] &&\n"
+                   "        touch %s/closed && kill -STOP $$ && break\n"
+                   "    sleep 0.01\ndone) &",
+                   folder, folder);
+    expect(troubled(text), &o, OSTROV_E_DEADLINE);
+    ck_assert_int_eq(close(open_end), 0);
+    for (int i = 0; i < 2; i++) {
+        (void)snprintf(text, sizeof text, "%s/%s", folder, i == 0 ? "inherited" : "closed");
+        ck_assert_msg(unlink(text) == 0, "the worker's files are not %s", i == 0 ? "inherited" : "closed");
+    }
 }
 END_TEST
 
@@ -210,6 +288,7 @@ START_TEST(out_of_memory)
     hard_day();
     o.memory_limit_mib = 1;
     expect(worker, &o, OSTROV_E_SOLVER);
+    printf("1 MiB: %s.%s = %g\n", why.structure, why.field, why.value);
     expect(instead("ulimit -v 2000; exec \"$0\""), &o, OSTROV_E_SOLVER);
     for (int32_t mib = 8; mib <= 64; mib *= 2) { /* enough at last: no plan, or a good one */
         o.memory_limit_mib = mib;
@@ -226,7 +305,6 @@ END_TEST
 START_TEST(refused)
 {
     ostrov_milp_options o = options_with(1.0);
-    ostrov_fault why = {0};
     kit_open(&k, 8, 900);
     kit_plan_open(&p);
     o.solver = OSTROV_SOLVER_HIGHS;
@@ -260,12 +338,14 @@ int main(void)
         return 1;
     }
     tcase_set_timeout(cases, 120);
+    tcase_add_test(cases, of_the_hosts_files_the_worker_keeps_none);
     tcase_add_test(cases, the_same_plan_as_in_process);
     tcase_add_test(cases, a_longer_problem);
     tcase_add_test(cases, a_bound_that_is_no_number);
     tcase_add_test(cases, killed_on_its_way);
     tcase_add_test(cases, hung);
     tcase_add_test(cases, answers_nonsense);
+    tcase_add_test(cases, no_file_of_the_hosts);
 #ifdef __SANITIZE_ADDRESS__
     printf("SKIP a worker short of memory: the sanitizer needs terabytes of addresses\n");
     (void)out_of_memory;

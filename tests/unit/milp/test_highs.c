@@ -121,7 +121,7 @@ START_TEST(a_deadline_leaves_the_plan_alone)
     o.time_limit_s = 0.001;
     o.full_binaries = 1;
     status = ostrov_milp_solve(&k.problem, &o, &p.plan, NULL);
-    ck_assert(status == OSTROV_E_DEADLINE || status == OSTROV_LIMITED);
+    ck_assert_msg(status == OSTROV_E_DEADLINE || status == OSTROV_LIMITED, "status %d", (int)status);
     ck_assert(status == OSTROV_LIMITED || p.plan.cost == 12.0);
 }
 END_TEST

@@ -223,6 +223,9 @@ START_TEST(refused_and_untouched)
     ck_assert_int_eq(ostrov_milp_solve(&k.problem, &o, &p.plan, &why), OSTROV_E_ARGUMENT);
     p.plan.capacity = 23;
     ck_assert_int_eq(ostrov_milp_solve(&k.problem, NULL, &p.plan, &why), OSTROV_E_SPACE);
+    ck_assert_str_eq(why.field, "capacity");
+    ck_assert_double_eq(why.value, 23.0);
+    ck_assert_double_eq(why.min, 24.0);
     p.plan.capacity = KIT_SLOTS;
     p.plan.grid_w = NULL;
     ck_assert_int_eq(ostrov_milp_solve(&k.problem, NULL, &p.plan, &why), OSTROV_E_ARGUMENT);
@@ -239,13 +242,17 @@ START_TEST(a_deadline_leaves_the_plan_alone)
     uint64_t seed = 24;
     ostrov_milp_options o = options_with(0.0, 1);
     ostrov_status status = OSTROV_OK;
+    ostrov_fault why = {0};
     o.time_limit_s = 0.001;
     kit_draw(&k, &seed, 96, 1u | 4u | 8u | 32u);
     kit_plan_open(&p);
     q = p;
-    status = ostrov_milp_solve(&k.problem, &o, &p.plan, NULL);
+    status = ostrov_milp_solve(&k.problem, &o, &p.plan, &why);
     if (status < 0) {
+        char text[128];
         ck_assert_int_eq(status, OSTROV_E_DEADLINE);
+        (void)ostrov_fault_text(&why, status, text, sizeof text);
+        ck_assert_str_eq(text, "ostrov_milp_options.time_limit_s = 0.001: stopped before any answer was found");
         ck_assert_mem_eq(&p, &q, sizeof p);
     } else {
         ck_assert_int_eq(kit_judge(&k, &p).feasible, 1);

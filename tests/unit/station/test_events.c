@@ -48,6 +48,8 @@ START_TEST(test_words)
                      "inhibited by maintenance lock, fire stop: everything off");
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 1, NAN, NAN),
                      "inhibited by local switch: advice only, nothing is written");
+    ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 32, NAN, NAN),
+                     "inhibited by a switch that is not read: advice only, nothing is written");
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 0, NAN, NAN), "inhibits ended");
     ck_assert_str_eq(words(OSTROV_EVENT_VEHICLE_LEFT, 3, 12e3, NAN),
                      "charge point 3: vehicle left with 12.0 kWh missing");

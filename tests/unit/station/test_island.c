@@ -301,7 +301,7 @@ END_TEST
 START_TEST(test_inhibits_stop_writing_at_once_in_every_mode)
 {
     static const uint32_t bits[] = {OSTROV_INHIBIT_LOCAL, OSTROV_INHIBIT_MANUAL,
-                                    OSTROV_INHIBIT_MAINTENANCE, 1u << 20};
+                                    OSTROV_INHIBIT_MAINTENANCE, OSTROV_INHIBIT_UNREAD, 1u << 20};
     start(0.6);
     for (int32_t mode = 1; mode <= OSTROV_GRID_LOCKOUT; mode++) {
         for (size_t i = 0; i < sizeof bits / sizeof bits[0]; i++) {

@@ -20,7 +20,7 @@ static int64_t age_limit(const setup *with, const ostrov_i_switch *s)
     case OSTROV_GRID_BOOT:
         return OSTROV_I_BOOT_US;
     case OSTROV_GRID_DEAD:
-        return OSTROV_I_FOUND_US;
+        return OSTROV_I_FOUND_US > OSTROV_I_STOPS_US ? OSTROV_I_FOUND_US : OSTROV_I_STOPS_US;
     case OSTROV_GRID_SAFE_STOP:
     case OSTROV_GRID_LOCKOUT:
         return s->stops != 0

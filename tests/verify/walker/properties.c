@@ -137,6 +137,10 @@ static const char *black(const step *x)
         value_of(x->c, VIEW(soc_ppm)) <= x->with->set.reserve_ppm) {
         return "BLACK-ENERGY";
     }
+    if (x->before->s.mode != OSTROV_GRID_DEAD ||
+        x->before->s.in_mode_us + TICK_US < OSTROV_I_REST_US) {
+        return "BLACK-REST";
+    }
     return x->before->g.blacks < OSTROV_I_BLACK_ATTEMPTS || pressed(x) ? NULL : "BLACK-ATTEMPTS";
 }
 

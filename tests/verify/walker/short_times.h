@@ -24,6 +24,8 @@
 #undef OSTROV_I_PROVE_US
 #undef OSTROV_I_FOUND_US
 #undef OSTROV_I_STEADY_US
+#undef OSTROV_I_REST_US
+#undef OSTROV_I_STOPS_US
 #define OSTROV_I_PROVE_US (2 * TICK_US)
 #undef OSTROV_I_CLOSE_ATTEMPTS
 #undef OSTROV_I_BLACK_ATTEMPTS
@@ -38,6 +40,8 @@
 #define OSTROV_I_CLOSE_COOLDOWN_US (6 * TICK_US) /* longer than any OPENING after a close */
 #define OSTROV_I_NULL_COOLDOWN_US (4 * TICK_US)
 #define OSTROV_I_FOUND_US (3 * TICK_US)
+#define OSTROV_I_REST_US (2 * TICK_US)
+#define OSTROV_I_STOPS_US (4 * TICK_US)
 #define OSTROV_I_STEADY_US (2 * TICK_US)
 
 #endif

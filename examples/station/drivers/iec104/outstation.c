@@ -317,6 +317,44 @@ void iec104_station_lapse(struct iec104_station *station, int64_t now_us)
     s->lapsed = 1;
 }
 
+void iec104_station_keep(const struct iec104_station *station, int64_t now_us,
+                         struct iec104_kept *kept)
+{
+    const struct iec104_station *s = station;
+    memset(kept, 0, sizeof *kept);
+    kept->set[0] = s->set[0];
+    kept->set[1] = s->set[1];
+    kept->alone_s = s->connected ? 0.0 : (double)(now_us - s->left_us) * 1e-6;
+    kept->cease = s->cease;
+    kept->permit = s->permit == 1 ? -1 : s->permit;
+    kept->connection = s->connection;
+    kept->lapsed = s->lapsed;
+    kept->fallen = s->fallen;
+}
+
+int iec104_station_recall(struct iec104_station *station, const struct iec104_kept *kept,
+                          double away_s, int64_t now_us)
+{
+    struct iec104_station *s = station;
+    const double most_s = 1e9; /* 30 years: of a clock that was wrong */
+    double alone_s = kept->alone_s + (away_s > 0.0 && away_s < most_s ? away_s : 0.0);
+    if (!ratio_or_nan(kept->set[0]) || !ratio_or_nan(kept->set[1]) || (kept->cease & ~1) != 0 ||
+        (kept->lapsed & ~1) != 0 || (kept->fallen & ~3) != 0 || kept->permit < -1 ||
+        kept->permit > 0 || kept->connection < -1 || kept->connection > IEC104_ON ||
+        !(kept->alone_s >= 0.0 && kept->alone_s < most_s)) {
+        return -1;
+    }
+    s->set[0] = kept->set[0];
+    s->set[1] = kept->set[1];
+    s->cease = kept->cease;
+    s->permit = kept->permit;
+    s->connection = kept->connection;
+    s->lapsed = kept->lapsed;
+    s->fallen = kept->fallen;
+    s->left_us = now_us - (int64_t)(alone_s * 1e6);
+    return 0;
+}
+
 void iec104_station_orders(const struct iec104_station *station, int64_t now_us,
                            struct iec104_orders *orders)
 {

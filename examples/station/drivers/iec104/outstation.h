@@ -80,6 +80,15 @@ struct iec104_orders {
     int64_t clock_ms;      /* last clock it set, less ours then; INT64_MIN = never */
 };
 
+/* What outlives a restart of ours: what was set, and for how long nobody has been there. A
+ * permission to return is not among it: it is asked for anew; that there is none is. */
+struct iec104_kept {
+    double set[2];  /* as in struct iec104_station */
+    double alone_s; /* s since the connection was lost; 0 = it stands */
+    int32_t cease, permit, connection, lapsed, fallen;
+    int32_t reserved;
+};
+
 struct iec104_counters {
     int64_t connections, commands, refused, interrogations, clocks, events, lost_events,
         lost_answers;
@@ -92,7 +101,9 @@ struct iec104_event {
     struct iec104_object object;
 };
 
-enum { IEC104_EVENTS = 128, IEC104_ANSWERS = 8 };
+/* Answers: two for each of the twelve commands that a controlling station may have under way (k,
+ * IEC 60870-5-104, 9.6), and some. */
+enum { IEC104_EVENTS = 128, IEC104_ANSWERS = 32 };
 
 /* An answer that waits for room in the window. */
 struct iec104_answer {
@@ -135,7 +146,8 @@ int iec104_station_begin(struct iec104_station *station, const struct iec104_con
 void iec104_station_update(struct iec104_station *station,
                            const struct iec104_value values[IEC104_POINTS], int64_t utc_ms);
 
-/* Answers one ASDU that came through the session. */
+/* Answers one ASDU that came through the session. What could not be confirmed, because the answers
+ * to earlier ones are not acknowledged, is not acted upon: the session is closed. */
 void iec104_station_take(struct iec104_station *station, struct iec104_session *session,
                          const uint8_t *asdu, size_t length, int64_t utc_ms, int64_t now_us);
 
@@ -153,6 +165,14 @@ void iec104_station_left(struct iec104_station *station, int64_t now_us);
 /* What holds now. */
 void iec104_station_orders(const struct iec104_station *station, int64_t now_us,
                            struct iec104_orders *orders);
+
+/* Across a restart. Recalled before the first connection, away_s after it was kept: the lifetime
+ * goes on from when the line was lost, and began with the restart at the latest. Returns 0; -1 for
+ * what this station cannot have kept: nothing is taken. */
+void iec104_station_keep(const struct iec104_station *station, int64_t now_us,
+                         struct iec104_kept *kept);
+int iec104_station_recall(struct iec104_station *station, const struct iec104_kept *kept,
+                          double away_s, int64_t now_us);
 
 /* Object address and type of a point (stamped: with time), and of a command. */
 uint32_t iec104_point_address(const struct iec104_config *config, int32_t point);

@@ -22,14 +22,10 @@ void iec104_station_answer(struct iec104_station *station, struct iec104_session
 }
 
 /* The ASDU as it came, with another cause. Where the window is full it waits its turn, before
- * anything else; a controlling station that asks on without acknowledging gets no more answers. */
+ * anything else: there is room, see may_answer. */
 static void answer(struct iec104_station *s, struct iec104_session *session, const uint8_t *asdu,
                    size_t length, int32_t cause, int negative, int64_t now_us)
 {
-    if (s->answers == IEC104_ANSWERS) {
-        s->counters.lost_answers++;
-        return;
-    }
     struct iec104_answer *to = &s->answer[s->answers++];
     memcpy(to->asdu, asdu, length);
     to->length = length;
@@ -40,6 +36,19 @@ static void answer(struct iec104_station *s, struct iec104_session *session, con
     }
     s->counters.refused += negative;
     iec104_station_answer(s, session, now_us);
+}
+
+/* Is there room for all that one ASDU may be answered with? A command that cannot be confirmed must
+ * not act: whoever asks on without acknowledging loses the connection, and with it what it asked.
+ */
+static int may_answer(struct iec104_station *s, struct iec104_session *session)
+{
+    if (s->answers + 2 <= IEC104_ANSWERS) {
+        return 1;
+    }
+    s->counters.lost_answers++;
+    iec104_session_close(session, IEC104_NO_ROOM);
+    return 0;
 }
 
 /* May a control have this value? NaN, and what is beyond full, is refused, not bent; of the double
@@ -105,6 +114,24 @@ static int take_command(struct iec104_station *s, int32_t control, const struct 
     return execute(s, control, o->value);
 }
 
+/* A test (bit T of the cause, IEC 60870-5-101, 7.2.3) is confirmed as the real one would be,
+ * whatever is selected, and changes nothing: no value, no selection, no count. */
+static void test_point(struct iec104_station *s, struct iec104_session *session,
+                       const uint8_t *asdu, size_t length, const struct iec104_asdu *head,
+                       int32_t control, const struct iec104_object *o, int64_t now_us)
+{
+    int taken = s->config.mode[control] != IEC104_REFUSED && is_permitted(s, control, o->value);
+    if (head->cause == IEC104_DEACTIVATION) {
+        answer(s, session, asdu, length, IEC104_DEACTIVATION_CON,
+               s->selected_us[control] == INT64_MIN, now_us);
+        return;
+    }
+    answer(s, session, asdu, length, IEC104_ACTIVATION_CON, !taken, now_us);
+    if (taken && !o->select) {
+        answer(s, session, asdu, length, IEC104_ACTIVATION_END, 0, now_us);
+    }
+}
+
 static void control_point(struct iec104_station *s, struct iec104_session *session,
                           const uint8_t *asdu, size_t length, const struct iec104_asdu *head,
                           const struct iec104_object *o, int64_t now_us)
@@ -117,6 +144,10 @@ static void control_point(struct iec104_station *s, struct iec104_session *sessi
         answer(s, session, asdu, length, IEC104_UNKNOWN_OBJECT, 1, now_us);
         return;
     }
+    if (head->test) {
+        test_point(s, session, asdu, length, head, control, o, now_us);
+        return;
+    }
     if (head->cause == IEC104_DEACTIVATION) { /* takes a selection back */
         int had = s->selected_us[control] != INT64_MIN;
         s->selected_us[control] = INT64_MIN;
@@ -124,9 +155,7 @@ static void control_point(struct iec104_station *s, struct iec104_session *sessi
         return;
     }
     s->counters.commands++;
-    /* A test (bit T) is confirmed and changes nothing. */
-    int taken = head->test ? s->config.mode[control] != IEC104_REFUSED
-                           : take_command(s, control, o, now_us);
+    int taken = take_command(s, control, o, now_us);
     answer(s, session, asdu, length, IEC104_ACTIVATION_CON, !taken, now_us);
     if (taken && !o->select) {
         answer(s, session, asdu, length, IEC104_ACTIVATION_END, 0, now_us);
@@ -139,7 +168,7 @@ static void interrogate(struct iec104_station *s, struct iec104_session *session
 {
     if (head->cause == IEC104_DEACTIVATION) {
         int ran = s->interrogating >= 0;
-        s->interrogating = -1;
+        s->interrogating = head->test ? s->interrogating : -1;
         answer(s, session, asdu, length, IEC104_DEACTIVATION_CON, !ran, now_us);
         return;
     }
@@ -147,7 +176,9 @@ static void interrogate(struct iec104_station *s, struct iec104_session *session
     int serves = o->value == 20.0 && o->address == 0;
     answer(s, session, asdu, length,
            o->address != 0 ? IEC104_UNKNOWN_OBJECT : IEC104_ACTIVATION_CON, !serves, now_us);
-    if (serves) {
+    if (serves && head->test) { /* the values themselves are no test */
+        answer(s, session, asdu, length, IEC104_ACTIVATION_END, 0, now_us);
+    } else if (serves) {
         s->counters.interrogations++;
         s->interrogating = 0; /* one that runs begins anew */
         s->interrogator = head->originator;
@@ -157,18 +188,18 @@ static void interrogate(struct iec104_station *s, struct iec104_session *session
 /* The clock of a station that switches by its own time is not moved from outside: the difference is
  * kept and reported, and the confirmation carries our own time (IEC 60870-5-5, 6.7). */
 static void take_clock(struct iec104_station *s, struct iec104_session *session,
-                       const uint8_t *asdu, size_t length, const struct iec104_object *o,
-                       int64_t utc_ms, int64_t now_us)
+                       const uint8_t *asdu, size_t length, const struct iec104_asdu *head,
+                       const struct iec104_object *o, int64_t utc_ms, int64_t now_us)
 {
     uint8_t bytes[IEC104_MOST_ASDU];
     int good = o->time_ms != INT64_MIN && o->address == 0;
-    s->counters.clocks++;
+    s->counters.clocks += !head->test;
     if (length < 16) {
         return;
     }
     memcpy(bytes, asdu, length);
     iec104_time_write(utc_ms, bytes + 9);
-    if (good && utc_ms != INT64_MIN) {
+    if (good && utc_ms != INT64_MIN && !head->test) {
         s->clock_ms = o->time_ms - utc_ms;
     }
     answer(s, session, bytes, length,
@@ -187,7 +218,8 @@ void iec104_station_take(struct iec104_station *station, struct iec104_session *
     struct iec104_station *s = station;
     struct iec104_asdu head;
     iec104_station_lapse(s, now_us); /* before what a new connection says first */
-    if (length > IEC104_MOST_ASDU || iec104_asdu_read(asdu, length, &head) != 0) {
+    if (length > IEC104_MOST_ASDU || iec104_asdu_read(asdu, length, &head) != 0 ||
+        !may_answer(s, session)) {
         return;
     }
     int everybody = head.common == IEC104_BROADCAST &&
@@ -219,7 +251,7 @@ void iec104_station_command(struct iec104_station *station, struct iec104_sessio
     } else if (head->type == IEC104_C_IC_NA_1) {
         interrogate(station, session, asdu, length, head, &o, now_us);
     } else if (head->type == IEC104_C_CS_NA_1) {
-        take_clock(station, session, asdu, length, &o, utc_ms, now_us);
+        take_clock(station, session, asdu, length, head, &o, utc_ms, now_us);
     } else {
         control_point(station, session, asdu, length, head, &o, now_us);
     }

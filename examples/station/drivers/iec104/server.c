@@ -2,12 +2,11 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE /* accept4 */
 #include "drivers/iec104/server.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -75,7 +74,7 @@ static void take_connection(struct iec104_server *server)
     socklen_t size = sizeof peer;
     int on = 1, known = 0;
     int32_t index = 0;
-    int fd = accept(server->listener, (struct sockaddr *)&peer, &size);
+    int fd = accept4(server->listener, (struct sockaddr *)&peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
         return;
     }
@@ -85,7 +84,7 @@ static void take_connection(struct iec104_server *server)
     while (index < IEC104_CONNECTIONS && server->connection[index].fd >= 0) {
         index++;
     }
-    if (!known || index == IEC104_CONNECTIONS || fcntl(fd, F_SETFL, O_NONBLOCK) != 0) {
+    if (!known || index == IEC104_CONNECTIONS) {
         server->status.refused_connections++;
         close(fd);
         return;
@@ -227,13 +226,12 @@ static int listen_at(struct iec104_server *server)
     if (inet_pton(AF_INET, server->setup.address, &name.sin_addr) != 1) {
         return -1;
     }
-    server->listener = socket(AF_INET, SOCK_STREAM, 0);
+    server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (server->listener < 0) {
         return -1;
     }
     (void)setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (fcntl(server->listener, F_SETFL, O_NONBLOCK) != 0 ||
-        bind(server->listener, (struct sockaddr *)&name, sizeof name) != 0 ||
+    if (bind(server->listener, (struct sockaddr *)&name, sizeof name) != 0 ||
         listen(server->listener, 2) != 0 ||
         getsockname(server->listener, (struct sockaddr *)&name, &size) != 0) {
         return -1;
@@ -256,6 +254,18 @@ static void give_back(struct iec104_server *server)
     free(server);
 }
 
+/* With what was ordered before a restart; what makes no sense of it is left out. */
+static int begin_station(struct iec104_server *server)
+{
+    const struct iec104_server_setup *setup = &server->setup;
+    int64_t now_us = clock_monotonic_us();
+    int begun = iec104_station_begin(&server->station, &setup->config, now_us);
+    if (begun == 0 && setup->kept != NULL) {
+        (void)iec104_station_recall(&server->station, setup->kept, setup->away_s, now_us);
+    }
+    return begun;
+}
+
 struct iec104_server *iec104_server_open(const struct iec104_server_setup *setup, char *error,
                                          size_t capacity)
 {
@@ -271,7 +281,7 @@ struct iec104_server *iec104_server_open(const struct iec104_server_setup *setup
         server->connection[i].fd = -1;
     }
     (void)pthread_mutex_init(&server->lock, NULL);
-    if (iec104_station_begin(&server->station, &setup->config, clock_monotonic_us()) != 0) {
+    if (begin_station(server) != 0) {
         wrong = "a setting is outside its range";
     } else if (take_list(server, setup->allow) != 0) {
         wrong = "the list of control centres needs 1 … 8 IPv4 addresses";
@@ -307,6 +317,13 @@ void iec104_server_orders(struct iec104_server *server, struct iec104_orders *or
         *status = server->status;
         status->counters = server->station.counters;
     }
+    pthread_mutex_unlock(&server->lock);
+}
+
+void iec104_server_keep(struct iec104_server *server, struct iec104_kept *kept)
+{
+    pthread_mutex_lock(&server->lock);
+    iec104_station_keep(&server->station, clock_monotonic_us(), kept);
     pthread_mutex_unlock(&server->lock);
 }
 

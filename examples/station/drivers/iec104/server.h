@@ -19,6 +19,8 @@ struct iec104_server_setup {
     int32_t port;        /* 2404; 0 = any that is free */
     int32_t reserved;
     struct iec104_config config;
+    const struct iec104_kept *kept; /* from before a restart; NULL = none */
+    double away_s;                  /* s since it was kept */
 };
 
 struct iec104_server_status {
@@ -45,6 +47,9 @@ void iec104_server_update(struct iec104_server *server,
 /* What the DSO asks now, and how things are (status may be NULL). */
 void iec104_server_orders(struct iec104_server *server, struct iec104_orders *orders,
                           struct iec104_server_status *status);
+
+/* What is to outlive a restart. */
+void iec104_server_keep(struct iec104_server *server, struct iec104_kept *kept);
 
 /* NULL is allowed. */
 void iec104_server_close(struct iec104_server *server);

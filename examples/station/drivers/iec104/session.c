@@ -51,6 +51,8 @@ static void close_it(struct iec104_session *s, int32_t why)
     }
 }
 
+void iec104_session_close(struct iec104_session *session, int32_t why) { close_it(session, why); }
+
 static void put_frame(struct iec104_session *s, const struct iec104_frame *frame)
 {
     uint8_t bytes[IEC104_MOST_FRAME];

@@ -76,6 +76,9 @@ int iec104_session_send(struct iec104_session *session, const uint8_t *asdu, siz
 /* Acknowledges, tests and closes when it is time. */
 void iec104_session_tick(struct iec104_session *session, int64_t now_us);
 
+/* Ends it from above: why is enum iec104_closing. */
+void iec104_session_close(struct iec104_session *session, int32_t why);
+
 /* Takes count bytes from the front of out: they were sent. */
 void iec104_session_sent(struct iec104_session *session, size_t count);
 

@@ -277,6 +277,41 @@ int32_t io_position(const struct io *io, int64_t now_us)
     return fresh(io, now_us) ? io->reading.position : IO_POSITION_UNKNOWN;
 }
 
+void io_recall(struct io *io, double dso_ratio, double age_s, int64_t now_us)
+{
+    if (relays_wired(io) && dso_ratio >= 0.0 && dso_ratio <= 1.0 && age_s >= 0.0 && age_s < 1e9) {
+        io->reading.dso_ratio = dso_ratio;
+        io->dso_told_us = now_us - (int64_t)(age_s * 1e6);
+    }
+}
+
+void io_keep(const struct io *io, int64_t now_us, double *dso_ratio, double *age_s)
+{
+    *dso_ratio = io->reading.dso_ratio;
+    *age_s = io->dso_told_us == INT64_MIN ? (double)NAN : (double)(now_us - io->dso_told_us) * 1e-6;
+}
+
+/* Is the wire of an inhibit not read, or not lately? */
+static int any_inhibit_unread(const struct io *io, int64_t now_us)
+{
+    int wired = 0;
+    for (int i = IO_LOCAL; i <= IO_E_STOP; i++) {
+        if (io->setup.input[i] >= 0) {
+            wired = 1;
+            if (io->reading.value[i] < 0) {
+                return 1;
+            }
+        }
+    }
+    return wired && !fresh(io, now_us);
+}
+
+uint32_t io_inhibits(const struct io *io, int64_t now_us)
+{
+    return io->reading.inhibits |
+           (any_inhibit_unread(io, now_us) ? (uint32_t)OSTROV_INHIBIT_UNREAD : 0U);
+}
+
 /* What the DSO allows by wire now; NaN = not told. */
 static double allowed(const struct io *io, int64_t now_us)
 {
@@ -310,14 +345,14 @@ void io_sample(const struct io *io, int64_t now_us, ostrov_grid_sample *sample)
     if (s->input[IO_RESET] >= 0) {
         sample->reset = now && value[IO_RESET] == 1;
     }
-    sample->inhibits |= io->reading.inhibits;
+    sample->inhibits |= io_inhibits(io, now_us);
     sample->dso_limit_ratio = least(sample->dso_limit_ratio, allowed(io, now_us));
 }
 
 void io_fill(const struct io *io, int64_t now_us, ostrov_measurement *measurement)
 {
     double ratio = allowed(io, now_us);
-    measurement->inhibits |= io->reading.inhibits;
+    measurement->inhibits |= io_inhibits(io, now_us);
     if (io->setup.dso_acts & IO_ACTS_EXPORT) {
         measurement->dso_export_ratio = least(measurement->dso_export_ratio, ratio);
     }

@@ -4,8 +4,9 @@
  * Command → verify. A coil that was written and reads back is acknowledged; only the two position
  * contacts make it observed; what they do not show in time is refused. CLOSE is written only when
  * the contacts, read a moment ago, prove the breaker open, no inhibit is read and none of the
- * inhibit wires is unread. OPEN is always written: it cannot join two sides, and a stop must work
- * with a broken contact too; it counts as done only when the contacts prove it.
+ * inhibit wires is unread or old; the bond waits for the wires likewise. OPEN is always written: it
+ * cannot join two sides, and a stop must work with a broken contact too; it counts as done only
+ * when the contacts prove it.
  *
  * Coils are pulses: they fall when the contacts prove the command, when it is refused, when another
  * is asked, and pulse_s after they rose. Let the module drop its outputs by itself when nobody
@@ -51,7 +52,9 @@ enum io_output {
     IO_UPSTREAM = 2, /* trips the breaker above */
     IO_BOND = 3,     /* a level, 1 = closed */
     IO_ALIVE = 4,    /* changes each second while commands are given */
-    IO_OUTPUTS = 5
+    IO_SHED_1 = 5,   /* levels, 1 = load tier 1 is off, … */
+    IO_SHED_3 = 7,   /* … up to here; tier 0 is critical and has none */
+    IO_OUTPUTS = 8
 };
 
 enum io_position {
@@ -145,6 +148,13 @@ int io_open(struct io *io, const struct io_setup *setup, char *error, size_t cap
 int io_open_twin(struct io *io, const struct io_setup *setup, const struct register_tables *tables,
                  char *error, size_t capacity);
 
+/* What the DSO's relays allowed age_s ago, before a restart: it holds until they tell something, or
+ * dso_hold_s is over. Nothing without relays, or for what is no share. */
+void io_recall(struct io *io, double dso_ratio, double age_s, int64_t now_us);
+
+/* What they allowed last, and s since they told it; NaN, NaN = nothing yet. */
+void io_keep(const struct io *io, int64_t now_us, double *dso_ratio, double *age_s);
+
 /* Reads all inputs. Returns 0; -1 when the module did not answer: the reading stays and ages. */
 int io_poll(struct io *io, int64_t now_us);
 
@@ -155,8 +165,9 @@ double io_age_s(const struct io *io, int64_t now_us);
 int32_t io_position(const struct io *io, int64_t now_us);
 
 /* Fills contacts, inhibits, permission, reset and DSO limit of a grid sample, where they are wired.
- * A stale contact is "not read"; a stale inhibit stands as last read. The DSO's limit is the least
- * of what stands there and this one. */
+ * A stale contact is "not read". An inhibit that is not read, or stale, is OSTROV_INHIBIT_UNREAD:
+ * hands off; one that was set stands besides. The DSO's limit is the least of what stands there and
+ * this one. */
 void io_sample(const struct io *io, int64_t now_us, ostrov_grid_sample *sample);
 
 /* Fills inhibits and DSO limit of a measurement, in the same way. */
@@ -167,12 +178,18 @@ void io_fill(const struct io *io, int64_t now_us, ostrov_measurement *measuremen
  * it; E_DRIVER when it could not be delivered or was not done; E_ARGUMENT. */
 ostrov_status io_command(struct io *io, int32_t breaker, int32_t bond, int64_t now_us);
 
+/* Takes load tiers off that may not be on (bit i = tier i may), and lets the others on, where they are
+ * wired. Returns OK; E_DRIVER when one could not be delivered: it is tried again at the next call. */
+ostrov_status io_shed(struct io *io, uint32_t tiers_on, int64_t now_us);
+
 void io_close(struct io *io);
 
 /* "open", "closed", … */
 const char *io_position_text(int32_t position);
 
 /* Used between io.c and io_command.c. */
+uint32_t io_inhibits(const struct io *io,
+                     int64_t now_us); /* enum ostrov_inhibit bits, ages judged */
 void io_judge(struct io *io, int64_t now_us);
 
 #endif

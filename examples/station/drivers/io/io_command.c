@@ -80,24 +80,22 @@ static void release(struct io *io, int keep, int64_t now_us)
     }
 }
 
-static int any_inhibit_unread(const struct io *io)
+/* What people forbid now; 0 = nothing. A stop forbids to close, not to open. */
+static int32_t against(const struct io *io, int closes, int64_t now_us)
 {
-    for (int i = IO_LOCAL; i <= IO_E_STOP; i++) {
-        if (io->setup.input[i] >= 0 && io->reading.value[i] < 0) {
-            return 1;
-        }
+    const uint32_t stops = OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP;
+    uint32_t inhibits = io_inhibits(io, now_us);
+    if ((inhibits & OSTROV_INHIBIT_UNREAD) != 0) {
+        return SET_POINT_UNOBSERVED;
     }
-    return 0;
+    return (inhibits & (closes ? ~0U : ~stops)) != 0 ? SET_POINT_INHIBITED : SET_POINT_NOT_REFUSED;
 }
 
 /* What stands against closing now; 0 = nothing. */
 static int32_t against_close(const struct io *io, int64_t now_us)
 {
-    int32_t position = io_position(io, now_us);
-    if (position != IO_POSITION_OPEN || any_inhibit_unread(io)) {
-        return SET_POINT_UNOBSERVED;
-    }
-    return io->reading.inhibits != 0 ? SET_POINT_INHIBITED : SET_POINT_NOT_REFUSED;
+    return io_position(io, now_us) != IO_POSITION_OPEN ? SET_POINT_UNOBSERVED
+                                                       : against(io, 1, now_us);
 }
 
 void io_judge(struct io *io, int64_t now_us)
@@ -113,8 +111,8 @@ void io_judge(struct io *io, int64_t now_us)
         } else if (since_s(breaker->acknowledged_us, now_us) >
                    (opens ? io->setup.open_s : io->setup.close_s)) {
             refuse(io, breaker, SET_POINT_NOT_OBSERVED, now_us);
-        } else if (!opens && io->reading.inhibits != 0) {
-            refuse(io, breaker, SET_POINT_INHIBITED, now_us);
+        } else if (!opens && against(io, 1, now_us) != SET_POINT_NOT_REFUSED) {
+            refuse(io, breaker, against(io, 1, now_us), now_us);
         }
     }
     int32_t closed =
@@ -226,11 +224,15 @@ static ostrov_status command_bond(struct io *io, int32_t wanted, int64_t now_us)
     }
     request(io, bond, wanted, now_us);
     io->coil[IO_BOND] = -1; /* written again, however it stands: the module may have dropped it */
-    /* Earthed twice: not while the grid may still be there. */
-    int32_t refusal = wanted == OSTROV_BOND_CLOSE && io->setup.input[IO_BREAKER_OPEN] >= 0 &&
-                              io_position(io, now_us) != IO_POSITION_OPEN
-                          ? SET_POINT_UNOBSERVED
-                          : put(io, IO_BOND, wanted == OSTROV_BOND_CLOSE, now_us);
+    int closes = wanted == OSTROV_BOND_CLOSE;
+    int32_t refusal = against(io, closes, now_us);
+    if (closes && io->setup.input[IO_BREAKER_OPEN] >= 0 &&
+        io_position(io, now_us) != IO_POSITION_OPEN) {
+        refusal = SET_POINT_UNOBSERVED; /* earthed twice: not while the grid may still be there */
+    }
+    if (refusal == SET_POINT_NOT_REFUSED) {
+        refusal = put(io, IO_BOND, closes, now_us);
+    }
     if (refusal != SET_POINT_NOT_REFUSED) {
         refuse(io, bond, refusal, now_us);
         return status_of(bond);
@@ -256,4 +258,17 @@ ostrov_status io_command(struct io *io, int32_t breaker, int32_t bond, int64_t n
         io->alive_us = now_us;
     }
     return switched != OSTROV_OK ? switched : bonded;
+}
+
+ostrov_status io_shed(struct io *io, uint32_t tiers_on, int64_t now_us)
+{
+    ostrov_status status = OSTROV_OK;
+    for (int i = IO_SHED_1; i <= IO_SHED_3; i++) {
+        int32_t off = (tiers_on >> (i - IO_SHED_1 + 1) & 1u) == 0;
+        if (io->setup.output[i] >= 0 &&
+            put(io, (enum io_output)i, off, now_us) != SET_POINT_NOT_REFUSED) {
+            status = OSTROV_E_DRIVER;
+        }
+    }
+    return status;
 }

@@ -28,6 +28,20 @@ static int take_text(struct site_reader *r, const char *key, int wanted, char *t
     return 0;
 }
 
+/* Half a row is not the row: one request must reach all of it. */
+static int within(struct site_reader *r, int32_t node, const struct map_row *row, int32_t most)
+{
+    char text[160];
+    if (row->registers <= most) {
+        return 0;
+    }
+    snprintf(text, sizeof text,
+             "it takes %d registers, and one request reaches %d (most_registers): it could be read "
+             "or written in pieces only",
+             (int)row->registers, (int)most);
+    return site_refuse(r, node, text);
+}
+
 static int take_points(struct site_reader *r, struct register_map *map)
 {
     const char *names[MAP_QUANTITIES];
@@ -46,7 +60,8 @@ static int take_points(struct site_reader *r, struct register_map *map)
         for (row->what = 0; strcmp(names[row->what], r->doc.node[n].key) != 0;) {
             row->what++;
         }
-        if (map_take_row(r, n, MAP_IS_POINT, row) != 0) {
+        if (map_take_row(r, n, MAP_IS_POINT, row) != 0 ||
+            within(r, n, row, map->most_registers) != 0) {
             return -1;
         }
         map->points++;
@@ -56,7 +71,7 @@ static int take_points(struct site_reader *r, struct register_map *map)
 
 /* A list of rows under a key; absent = none. */
 static int take_rows(struct site_reader *r, const char *key, enum map_place place, int32_t most,
-                     struct map_row *rows, int32_t *count)
+                     int32_t most_registers, struct map_row *rows, int32_t *count)
 {
     int32_t list = json_member(&r->doc, 0, key);
     if (list < 0) {
@@ -69,7 +84,8 @@ static int take_rows(struct site_reader *r, const char *key, enum map_place plac
         if (*count >= most) {
             return site_refuse(r, n, "more rows than there is room for");
         }
-        if (map_take_row(r, n, place, &rows[*count]) != 0) {
+        if (map_take_row(r, n, place, &rows[*count]) != 0 ||
+            within(r, n, &rows[*count], most_registers) != 0) {
             return -1;
         }
         (*count)++;
@@ -97,8 +113,8 @@ static int take_lists(struct site_reader *r, struct register_map *map)
 {
     char text[160];
     for (int32_t list = 0; list < MAP_LISTS; list++) {
-        if (take_rows(r, map_lists[list], MAP_IS_WRITE, MAP_WRITES, map->write[list],
-                      &map->writes[list]) != 0) {
+        if (take_rows(r, map_lists[list], MAP_IS_WRITE, MAP_WRITES, map->most_registers,
+                      map->write[list], &map->writes[list]) != 0) {
             return -1;
         }
         for (int32_t i = 0; i < map->writes[list]; i++) {
@@ -161,8 +177,8 @@ static int take_all(struct site_reader *r, struct register_map *map)
     }
     map->most_registers = (int32_t)most;
     map->gap = (int32_t)gap;
-    return take_rows(r, "identity", MAP_IS_IDENTITY, MAP_IDENTITY, map->identity,
-                     &map->identities) != 0 ||
+    return take_rows(r, "identity", MAP_IS_IDENTITY, MAP_IDENTITY, map->most_registers,
+                     map->identity, &map->identities) != 0 ||
                    take_points(r, map) != 0 || take_lists(r, map) != 0
                ? -1
            : register_map_plan(map) != 0
@@ -190,7 +206,7 @@ int register_map_read(struct register_map *map, const char *path, const char *by
 
 int register_map_load(struct register_map *map, const char *path, char *message, size_t capacity)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     char *bytes = file != NULL ? malloc(FILE_BYTES + 1) : NULL;
     int result = -1;
     if (bytes == NULL) {

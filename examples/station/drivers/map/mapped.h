@@ -27,6 +27,9 @@ struct mapped {
     uint32_t stood_crc;   /* set-point registers as they read back last … */
     uint32_t written_crc; /* … and as they were written */
     int32_t stood;        /* 1 = stood_crc holds something */
+    int32_t moved;        /* 1 = a power of ten is not what it was when they were written */
+    uint16_t written_exponent[MAP_WRITES];
+    int64_t rescaled;     /* lists written again because a power of ten had moved */
     uint32_t epoch;       /* of the link when its identity was checked */
     int32_t known;
     int64_t strangers; /* times another device answered */
@@ -42,14 +45,16 @@ int mapped_ready(struct mapped *mapped, struct link *link, int64_t now_us);
 /* Reads all points. Returns 0; -1 when one could not be read: values then stay and age. */
 int mapped_read(struct mapped *mapped, struct link *link, int64_t now_us);
 
-/* Writes one list, reads back what reads back. Nothing is written unless every number fits. written
- * (may be NULL) receives the power as the registers hold it. Returns enum set_point_refusal. */
+/* Writes one list, reads back what reads back. Nothing is written unless every number fits. Where a
+ * power of ten moved meanwhile it is written once again. written (may be NULL) receives the power
+ * as the registers hold it. Returns enum set_point_refusal. */
 int32_t mapped_write(struct mapped *mapped, struct link *link, int32_t list,
                      const double wishes[MAP_WISHES], double *written, int64_t now_us);
 
-/* Reads what the rows of the set-point list read back, into stood_crc. Returns 0; -1 when it could
- * not be read; 1 when no row reads back. */
-int mapped_look(struct mapped *mapped, struct link *link, int64_t now_us);
+/* Reads what the rows of a list (MAP_SET_POINT or MAP_LIMIT) read back, into stood_crc, and whether
+ * its powers of ten have moved. Returns 0; -1 when it could not be read; 1 when no row reads back.
+ */
+int mapped_look(struct mapped *mapped, struct link *link, int32_t list, int64_t now_us);
 
 /* Writes the heartbeat list when its time has come. */
 void mapped_heartbeat(struct mapped *mapped, struct link *link, int64_t now_us);

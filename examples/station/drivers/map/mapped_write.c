@@ -8,9 +8,10 @@
 
 #include "drivers/map/mapped.h"
 
-/* Registers of one list, row after row. */
+/* Registers of one list, row after row, and the powers of ten they were made with. */
 struct encoded {
     uint16_t words[MAP_WRITES][4];
+    uint16_t exponent[MAP_WRITES];
     double number[MAP_WRITES];
 };
 
@@ -21,42 +22,68 @@ static int32_t refusal_of(enum link_result result)
                                     : SET_POINT_NO_LINK;
 }
 
-/* All rows of a list as registers, with the exponents of now. Returns enum set_point_refusal. */
-static int32_t encode_list(const struct mapped *mapped, struct link *link, int32_t list,
-                           const double *wishes, struct encoded *out, int64_t now_us)
+static int is_scaled(const struct map_row *row)
+{
+    return row->what != MAP_WISH_CONSTANT && row->exponent >= 0;
+}
+
+/* The powers of ten that scale a list now; 0 for rows without one. Returns enum set_point_refusal.
+ */
+static int32_t read_exponents(struct link *link, const struct map_row *rows, int32_t count,
+                              uint16_t exponent[MAP_WRITES], int64_t now_us)
+{
+    memset(exponent, 0, MAP_WRITES * sizeof exponent[0]);
+    for (int32_t i = 0; i < count; i++) {
+        const struct map_row *row = &rows[i];
+        int32_t same = 0;
+        if (!is_scaled(row)) {
+            continue;
+        }
+        while (same < i && !(is_scaled(&rows[same]) && rows[same].space == row->space &&
+                             rows[same].exponent == row->exponent)) {
+            same++;
+        }
+        if (same < i) {
+            exponent[i] = exponent[same];
+            continue;
+        }
+        enum link_result result = link_read(link, (enum register_space)row->space,
+                                            (uint16_t)row->exponent, 1, &exponent[i], now_us);
+        if (result != LINK_OK) {
+            return refusal_of(result);
+        }
+    }
+    return SET_POINT_NOT_REFUSED;
+}
+
+/* All rows of a list as registers. Returns enum set_point_refusal. */
+static int32_t encode_list(const struct mapped *mapped, int32_t list, const double *wishes,
+                           struct encoded *out)
 {
     for (int32_t i = 0; i < mapped->map->writes[list]; i++) {
         const struct map_row *row = &mapped->map->write[list][i];
-        uint16_t exponent = 0;
         if (row->what == MAP_WISH_CONSTANT) {
             map_put_raw(row, row->constant, out->words[i]);
             out->number[i] = (double)NAN;
             continue;
         }
-        if (row->exponent >= 0) {
-            enum link_result result = link_read(link, (enum register_space)row->space,
-                                                (uint16_t)row->exponent, 1, &exponent, now_us);
-            if (result != LINK_OK) {
-                return refusal_of(result);
-            }
-        }
-        if (map_encode(row, wishes[row->what], exponent, out->words[i]) != 0) {
+        if (map_encode(row, wishes[row->what], out->exponent[i], out->words[i]) != 0) {
             return SET_POINT_NOT_OFFERED;
         }
-        out->number[i] = map_number(row, out->words[i], exponent);
+        out->number[i] = map_number(row, out->words[i], out->exponent[i]);
     }
     return SET_POINT_NOT_REFUSED;
 }
 
-/* Does the next row go out with this one? */
-static int joins(const struct map_row *a, const struct map_row *b)
+/* Does the next row go out with this one, and the `used` registers that go before? */
+static int joins(const struct map_row *a, const struct map_row *b, int32_t used, int32_t most)
 {
     return !a->single && !b->single && a->space == b->space &&
-           a->address + a->registers == b->address;
+           a->address + a->registers == b->address && used + b->registers <= most;
 }
 
 static int32_t write_list(struct link *link, const struct map_row *rows, int32_t count,
-                          const struct encoded *in, int64_t now_us)
+                          int32_t most, const struct encoded *in, int64_t now_us)
 {
     for (int32_t i = 0; i < count;) {
         uint16_t words[MAP_WRITES * 4];
@@ -65,7 +92,7 @@ static int32_t write_list(struct link *link, const struct map_row *rows, int32_t
             memcpy(words + used, in->words[i], (size_t)rows[i].registers * sizeof words[0]);
             used += rows[i].registers;
             i++;
-        } while (i < count && joins(&rows[i - 1], &rows[i]));
+        } while (i < count && joins(&rows[i - 1], &rows[i], used, most));
         enum link_result result =
             link_write(link, (enum register_space)rows[first].space, (uint16_t)rows[first].address,
                        used, words, rows[first].single, now_us);
@@ -78,7 +105,7 @@ static int32_t write_list(struct link *link, const struct map_row *rows, int32_t
 
 /* Reads what the rows read back, neighbours together; words of a row that does not stay as they
  * are. Returns how many rows read back, or less than 0: minus enum set_point_refusal. */
-static int32_t read_back(struct link *link, const struct map_row *rows, int32_t count,
+static int32_t read_back(struct link *link, const struct map_row *rows, int32_t count, int32_t most,
                          uint16_t words[MAP_WRITES][4], int64_t now_us)
 {
     int32_t found = 0;
@@ -89,8 +116,9 @@ static int32_t read_back(struct link *link, const struct map_row *rows, int32_t 
             i++;
             continue;
         }
-        for (i++; i < count && rows[i].space == rows[first].space &&
-                  rows[i].read_back == rows[first].read_back + used;
+        for (i++;
+             i < count && rows[i].space == rows[first].space &&
+             rows[i].read_back == rows[first].read_back + used && used + rows[i].registers <= most;
              i++) {
             used += rows[i].registers;
         }
@@ -109,14 +137,22 @@ static int32_t read_back(struct link *link, const struct map_row *rows, int32_t 
     return found;
 }
 
-int mapped_look(struct mapped *mapped, struct link *link, int64_t now_us)
+int mapped_look(struct mapped *mapped, struct link *link, int32_t list, int64_t now_us)
 {
-    uint16_t words[MAP_WRITES][4];
+    const struct map_row *rows = mapped->map->write[list];
+    int32_t count = mapped->map->writes[list];
+    uint16_t words[MAP_WRITES][4], exponent[MAP_WRITES];
     memset(words, 0, sizeof words);
-    int32_t found = read_back(link, mapped->map->write[MAP_SET_POINT],
-                              mapped->map->writes[MAP_SET_POINT], words, now_us);
-    if (found <= 0) {
-        return found < 0 ? -1 : 1;
+    if (read_exponents(link, rows, count, exponent, now_us) != SET_POINT_NOT_REFUSED) {
+        return -1;
+    }
+    int32_t found = read_back(link, rows, count, mapped->map->most_registers, words, now_us);
+    if (found < 0) {
+        return -1;
+    }
+    mapped->moved = memcmp(exponent, mapped->written_exponent, sizeof exponent) != 0;
+    if (found == 0) {
+        return 1;
     }
     mapped->stood_crc = ostrov_crc32(0, words, sizeof words);
     mapped->stood = 1;
@@ -131,7 +167,7 @@ static int32_t confirm(struct mapped *mapped, struct link *link, int32_t list,
     int32_t count = mapped->map->writes[list];
     uint16_t words[MAP_WRITES][4];
     memset(words, 0, sizeof words);
-    int32_t found = read_back(link, rows, count, words, now_us);
+    int32_t found = read_back(link, rows, count, mapped->map->most_registers, words, now_us);
     if (found < 0) {
         return -found;
     }
@@ -141,8 +177,10 @@ static int32_t confirm(struct mapped *mapped, struct link *link, int32_t list,
             return SET_POINT_READ_BACK;
         }
     }
-    if (list == MAP_SET_POINT) {
+    if (list == MAP_SET_POINT || list == MAP_LIMIT) { /* what another controller would change */
         mapped->written_crc = ostrov_crc32(0, words, sizeof words);
+        memcpy(mapped->written_exponent, in->exponent, sizeof mapped->written_exponent);
+        mapped->moved = 0;
     }
     return SET_POINT_NOT_REFUSED;
 }
@@ -179,24 +217,56 @@ static double power_of(const struct map_row *rows, int32_t count, const struct e
     return power;
 }
 
+/* Writes once. A power of ten that moved meanwhile makes another number of what stands there:
+ * *moved, and the refusal is not the last word. Returns enum set_point_refusal. */
+static int32_t write_once(struct mapped *mapped, struct link *link, int32_t list,
+                          const double *wishes, struct encoded *out, int *moved, int64_t now_us)
+{
+    const struct map_row *rows = mapped->map->write[list];
+    int32_t count = mapped->map->writes[list];
+    uint16_t exponent[MAP_WRITES];
+    memset(out, 0, sizeof *out);
+    *moved = 0;
+    int32_t refusal = read_exponents(link, rows, count, out->exponent, now_us);
+    if (refusal == SET_POINT_NOT_REFUSED) {
+        refusal = encode_list(mapped, list, wishes, out);
+    }
+    if (refusal != SET_POINT_NOT_REFUSED) {
+        return refusal;
+    }
+    refusal = write_list(link, rows, count, mapped->map->most_registers, out, now_us);
+    if (refusal == SET_POINT_NO_LINK) {
+        return refusal;
+    }
+    /* A number that the device finds too large may have met another power of ten there. */
+    if (read_exponents(link, rows, count, exponent, now_us) != SET_POINT_NOT_REFUSED) {
+        return SET_POINT_NO_LINK;
+    }
+    if (memcmp(exponent, out->exponent, sizeof exponent) != 0) {
+        *moved = 1;
+        return SET_POINT_READ_BACK;
+    }
+    return refusal == SET_POINT_NOT_REFUSED ? confirm(mapped, link, list, out, now_us) : refusal;
+}
+
 int32_t mapped_write(struct mapped *mapped, struct link *link, int32_t list,
                      const double wishes[MAP_WISHES], double *written, int64_t now_us)
 {
     const struct map_row *rows = mapped->map->write[list];
     int32_t count = mapped->map->writes[list];
     struct encoded encoded;
-    memset(&encoded, 0, sizeof encoded);
+    int moved = 0;
     if (count == 0) {
         return SET_POINT_NOT_OFFERED;
     }
     if (!mapped_ready(mapped, link, now_us)) {
         return SET_POINT_NO_LINK;
     }
-    int32_t refusal = encode_list(mapped, link, list, wishes, &encoded, now_us);
-    refusal = refusal == SET_POINT_NOT_REFUSED ? write_list(link, rows, count, &encoded, now_us)
-                                               : refusal;
-    refusal =
-        refusal == SET_POINT_NOT_REFUSED ? confirm(mapped, link, list, &encoded, now_us) : refusal;
+    int32_t refusal = write_once(mapped, link, list, wishes, &encoded, &moved, now_us);
+    if (moved) { /* at once again: the number that stands there is a power of ten off */
+        mapped->rescaled++;
+        refusal = write_once(mapped, link, list, wishes, &encoded, &moved, now_us);
+    }
     if (refusal == SET_POINT_NOT_REFUSED && written != NULL) {
         *written = power_of(rows, count, &encoded, wishes);
     }

@@ -98,8 +98,13 @@ static void guard_lease(struct pcs *pcs, int64_t now_us)
     int32_t stage = pcs->set_point.stage;
     int ours = pcs->armed_us != INT64_MIN && pcs->armed_us < now_us &&
                (stage == SET_POINT_ACKNOWLEDGED || stage == SET_POINT_OBSERVED);
-    int told = mapped_look(mapped, &pcs->link, now_us);
+    int told = mapped_look(mapped, &pcs->link, MAP_SET_POINT, now_us);
     if (told < 0 || pcs->lost_us != INT64_MIN) {
+        return;
+    }
+    if (ours && mapped->moved) {
+        pcs->counters.rescaled++;
+        pcs->armed_us = INT64_MIN; /* the number there means something else now: write it again */
         return;
     }
     if (pcs->listened_us == INT64_MIN) {
@@ -159,7 +164,11 @@ int32_t pcs_map_write(struct pcs *pcs, double watts, double *shown_w, int64_t no
     wishes[MAP_WISH_DIRECTION] = watts > 0.0 ? 1.0 : watts < 0.0 ? -1.0 : 0.0;
     wishes[MAP_WISH_DEFAULT_W] = pcs->setup.default_w;
     wishes[MAP_WISH_REVERSION_S] = pcs->setup.reversion_s;
-    return mapped_write(&pcs->mapped, &pcs->link, MAP_SET_POINT, wishes, shown_w, now_us);
+    int64_t rescaled = pcs->mapped.rescaled;
+    int32_t refusal =
+        mapped_write(&pcs->mapped, &pcs->link, MAP_SET_POINT, wishes, shown_w, now_us);
+    pcs->counters.rescaled += pcs->mapped.rescaled - rescaled;
+    return refusal;
 }
 
 ostrov_status pcs_map_start(struct pcs *pcs, int32_t start, int64_t now_us)

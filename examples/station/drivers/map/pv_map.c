@@ -34,6 +34,39 @@ int pv_map_ready(struct pv_inverter *pv, int64_t now_us)
     return ready;
 }
 
+/* Is there another controller? By the rows that are written, where they read back; else by the
+ * limit that it tells, to half a percent of the rating. */
+static void guard_lease(struct pv_inverter *pv, int64_t now_us)
+{
+    struct mapped *mapped = &pv->mapped;
+    const struct pv_reading *r = &pv->reading;
+    uint32_t before = mapped->stood_crc;
+    int known = mapped->stood;
+    double written = pv->limit.written_w, heard = pv->heard_w;
+    if (pv->setup.map->writes[MAP_LIMIT] == 0) {
+        return;
+    }
+    int told = mapped_look(mapped, &pv->link, MAP_LIMIT, now_us);
+    pv->heard_w = r->limit_w;
+    if (told < 0) {
+        return;
+    }
+    struct pv_shown shown = {
+        .stands = mapped->stood_crc == mapped->written_crc,
+        /* 1 proves nothing here: a timer may lift a limit and leave its number */
+        .limited = r->limited == 0 ? 0 : -1,
+        .changed = known && mapped->stood_crc != before,
+        .rescaled = mapped->moved};
+    if (told == 1) { /* nothing reads back */
+        double least_w = written < r->rating_w ? written : r->rating_w;
+        shown.stands = isnan(r->limit_w)
+                           ? -1
+                           : fabs(fmin(r->limit_w, r->rating_w) - least_w) <= 0.005 * r->rating_w;
+        shown.changed = !isnan(heard) && !isnan(r->limit_w) && heard != r->limit_w;
+    }
+    pv_lease_judge(pv, &shown, now_us);
+}
+
 int pv_map_poll(struct pv_inverter *pv, int64_t now_us)
 {
     int64_t implausible = pv->mapped.implausible;
@@ -56,6 +89,7 @@ int pv_map_poll(struct pv_inverter *pv, int64_t now_us)
     r->limited = pv->setup.map->writes[MAP_LIMIT] == 0 ? 0
                  : isnan(r->limit_w)                   ? -1
                                                        : r->limit_w < r->rating_w;
+    guard_lease(pv, now_us);
     return 0;
 }
 
@@ -68,5 +102,8 @@ int32_t pv_map_limit(struct pv_inverter *pv, double limit_w, double *written_w, 
     wishes[MAP_WISH_LIMIT_RATIO] = limit_w / rating_w;
     wishes[MAP_WISH_LIMITED] = limit_w < rating_w;
     wishes[MAP_WISH_REVERSION_S] = pv->setup.reversion_s;
-    return mapped_write(&pv->mapped, &pv->link, MAP_LIMIT, wishes, written_w, now_us);
+    int64_t rescaled = pv->mapped.rescaled;
+    int32_t refusal = mapped_write(&pv->mapped, &pv->link, MAP_LIMIT, wishes, written_w, now_us);
+    pv->counters.rescaled += pv->mapped.rescaled - rescaled;
+    return refusal;
 }

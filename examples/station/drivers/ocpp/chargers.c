@@ -2,18 +2,23 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* SOCK_CLOEXEC */
 #include "chargers.h"
+#include "reserve.h"
 
 #include <libwebsockets.h>
 
 #include "common/clock.h"
 
+#include <arpa/inet.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
 
 enum { NAME = 64, LOOK_EACH_US = 200000, LEAST_LOOK_US = 5000, SOCKETS = 64, HELLO_S = 10 };
 
@@ -135,8 +140,8 @@ static int take(struct chargers *c, struct lws *wsi, struct session *s, const ch
     if (s->waiting > 0) {
         return -1; /* it asks again before it has read our answer: it floods */
     }
-    s->waiting = ocpp_point_receive(&c->point[s->index], s->text, s->used, clock_monotonic_us(), clock_utc_s(),
-                                    s->reply + LWS_PRE, OCPP_MOST_BYTES);
+    s->waiting = ocpp_point_receive(&c->point[s->index], s->text, s->used, clock_monotonic_us(),
+                                    clock_utc_s(), s->reply + LWS_PRE, OCPP_MOST_BYTES);
     s->used = 0;
     if (s->waiting > 0) { /* what it sends behind it waits until the answer is gone */
         lws_rx_flow_control(wsi, 0);
@@ -237,12 +242,29 @@ static void look(lws_sorted_usec_list_t *timer)
     lws_sul_schedule(c->context, 0, &c->timer, look, look_each_us());
 }
 
+/* All connections end; the charge points come again. */
+static void drop_all(struct chargers *c)
+{
+    for (int32_t i = 0; i < c->count; i++) {
+        if (c->socket[i] != NULL) {
+            lws_set_timeout(c->socket[i], PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+        }
+    }
+}
+
 static void *serve(void *context)
 {
+    const struct timespec pause = {0, 50000000};
     struct chargers *c = context;
     int ending = 0;
     lws_sul_schedule(c->context, 0, &c->timer, look, look_each_us());
-    while (!ending && lws_service(c->context, 0) >= 0) {
+    while (!ending) {
+        if (lws_service(c->context, 0) < 0) { /* the system refused to wait: it is asked again */
+            (void)nanosleep(&pause, NULL);
+        }
+        if (reserve_low()) {
+            drop_all(c);
+        }
         pthread_mutex_lock(&c->lock);
         ending = c->ending;
         pthread_mutex_unlock(&c->lock);
@@ -278,6 +300,19 @@ static int take_setup(struct chargers *c, const struct chargers_setup *setup)
     return 0;
 }
 
+/* libwebsockets goes on without a socket that it could not have, and says nothing. */
+static int is_listening(const char *address, int port)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int good = fd >= 0 && port > 0 && inet_pton(AF_INET, address, &to.sin_addr) == 1 &&
+               connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return good;
+}
+
 struct chargers *chargers_open(const struct chargers_setup *setup, char *message, size_t capacity)
 {
     struct lws_context_creation_info info;
@@ -290,6 +325,7 @@ struct chargers *chargers_open(const struct chargers_setup *setup, char *message
     }
     pthread_mutex_init(&c->lock, NULL); /* a vhost that begins calls back already */
     lws_set_log_level(0, NULL);
+    reserve_begin();
     memset(&info, 0, sizeof info);
     info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_IPV6;
     info.fd_limit_per_thread = SOCKETS;
@@ -302,7 +338,7 @@ struct chargers *chargers_open(const struct chargers_setup *setup, char *message
     info.protocols = protocols;
     info.user = c;
     c->vhost = c->context != NULL ? lws_create_vhost(c->context, &info) : NULL;
-    if (c->vhost == NULL || lws_get_vhost_listen_port(c->vhost) <= 0 ||
+    if (c->vhost == NULL || !is_listening(setup->address, lws_get_vhost_listen_port(c->vhost)) ||
         pthread_create(&c->thread, NULL, serve, c) != 0) {
         snprintf(message, capacity, "chargers: cannot listen on %s:%d", setup->address,
                  (int)setup->port);
@@ -334,6 +370,7 @@ void chargers_command(struct chargers *c, const ostrov_command *command)
     pthread_mutex_lock(&c->lock);
     for (int32_t i = 0; i < c->count; i++) {
         ocpp_point_want(&c->point[i], command->vehicle_limit_w[i], now_us);
+        ocpp_point_default(&c->point[i], command->charger_default_w);
     }
     pthread_mutex_unlock(&c->lock);
 }

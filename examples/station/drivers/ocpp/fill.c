@@ -33,6 +33,7 @@ void ocpp_points_fill(const struct ocpp_point *points, int32_t count, int64_t no
         const struct ocpp_point *p = &points[i];
         int32_t plugged = ocpp_point_plugged(p);
         double one_s = known_s(p, plugged, now_us);
+        m->charger_default_w[i] = p->stands_w;
         m->vehicle_accepts_w[i] =
             p->status == OCPP_FAULTED || p->status == OCPP_UNAVAILABLE ? 0.0 : p->setup.limit_w;
         if (p->seen_us != INT64_MIN) {

@@ -4,6 +4,8 @@
  */
 #include "message.h"
 
+#include "common/json_memory.h"
+
 #include <ostrov/base.h>
 
 #include <stdio.h>
@@ -73,6 +75,7 @@ int ocpp_message_read(const char *text, size_t length, struct ocpp_message *mess
 {
     int result = -1;
     memset(message, 0, sizeof *message);
+    (void)json_memory_failed(); /* what was not sent is over */
     if (length == 0 || length > OCPP_MOST_BYTES || too_deep(text, length)) {
         return -1;
     }
@@ -96,11 +99,11 @@ void ocpp_message_end(struct ocpp_message *message)
 /* ---- writing ----------------------------------------------------------------------------------
  */
 
-/* Prints a list and frees it. */
+/* Prints a list and frees it; nothing when something of it had no memory. */
 static size_t print(cJSON *list, char *text, size_t capacity)
 {
     size_t length = 0;
-    if (list != NULL && capacity <= OCPP_MOST_BYTES + 1 &&
+    if (!json_memory_failed() && list != NULL && capacity <= OCPP_MOST_BYTES + 1 &&
         cJSON_PrintPreallocated(list, text, (int)capacity, 0)) {
         length = strlen(text);
     }
@@ -111,8 +114,8 @@ static size_t print(cJSON *list, char *text, size_t capacity)
 static cJSON *begin(int kind, const char *id)
 {
     cJSON *list = cJSON_CreateArray();
-    cJSON_AddItemToArray(list, cJSON_CreateNumber(kind));
-    cJSON_AddItemToArray(list, cJSON_CreateString(id));
+    json_append(list, cJSON_CreateNumber(kind));
+    json_append(list, cJSON_CreateString(id));
     return list;
 }
 
@@ -120,15 +123,15 @@ size_t ocpp_write_call(const char *id, const char *action, cJSON *payload, char 
                        size_t capacity)
 {
     cJSON *list = begin(OCPP_CALL, id);
-    cJSON_AddItemToArray(list, cJSON_CreateString(action));
-    cJSON_AddItemToArray(list, payload);
+    json_append(list, cJSON_CreateString(action));
+    json_append(list, payload);
     return print(list, text, capacity);
 }
 
 size_t ocpp_write_result(const char *id, cJSON *payload, char *text, size_t capacity)
 {
     cJSON *list = begin(OCPP_RESULT, id);
-    cJSON_AddItemToArray(list, payload);
+    json_append(list, payload);
     return print(list, text, capacity);
 }
 
@@ -136,9 +139,9 @@ size_t ocpp_write_error(const char *id, const char *code, const char *descriptio
                         size_t capacity)
 {
     cJSON *list = begin(OCPP_ERROR, id);
-    cJSON_AddItemToArray(list, cJSON_CreateString(code));
-    cJSON_AddItemToArray(list, cJSON_CreateString(description));
-    cJSON_AddItemToArray(list, cJSON_CreateObject());
+    json_append(list, cJSON_CreateString(code));
+    json_append(list, cJSON_CreateString(description));
+    json_append(list, cJSON_CreateObject());
     return print(list, text, capacity);
 }
 

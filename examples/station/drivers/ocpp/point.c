@@ -4,15 +4,11 @@
  */
 #include "point.h"
 
+#include "common/json_memory.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-enum {
-    CLOCK_S = 2,                /* s by which two clocks may differ: both tell whole seconds */
-    RECENT_S = 60,              /* s for which a transaction of a meter value counts as under way */
-    LONG_AGO_S = 1000000000     /* s: any older is as old */
-};
 
 static const char *const status_texts[] = {"unknown",       "Available",   "Preparing", "Charging",
                                            "SuspendedEVSE", "SuspendedEV", "Finishing", "Reserved",
@@ -39,7 +35,7 @@ void ocpp_setup_defaults(struct ocpp_setup *setup)
 static void forget_reading(struct ocpp_point *p)
 {
     const double nan = (double)NAN;
-    p->reading = (struct ocpp_reading){nan, nan, nan, nan, INT64_MIN};
+    p->reading = (struct ocpp_reading){nan, {nan, nan, nan}, nan, nan, nan, INT64_MIN};
 }
 
 void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
@@ -48,7 +44,8 @@ void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
     p->setup = *setup;
     p->seen_us = p->renewed_us = p->tried_us = p->wanted_us = INT64_MIN;
     p->next_transaction = 1;
-    p->start_wh = (double)NAN;
+    p->start_wh = p->stands_w = (double)NAN;
+    ocpp_point_default(p, setup->default_w);
     forget_reading(p);
     set_point_begin(&p->limit);
 }
@@ -58,7 +55,7 @@ void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
     p->connected = 1;
     p->asked = OCPP_ASKED_NOTHING;
     /* After a break the charge point may be a renewed one: it is told everything again. */
-    p->configured = p->defaulted = 0;
+    p->configured = p->defaulted = p->sampled = p->turn = 0;
     p->renewed_us = p->tried_us = INT64_MIN;
     if (p->limit.stage == SET_POINT_REFUSED && p->limit.refusal == SET_POINT_NO_LINK) {
         p->limit.refused_us = INT64_MIN; /* what no link carried is sent now that there is one */
@@ -106,105 +103,6 @@ static void copy_word(char *to, const char *text)
     snprintf(to, OCPP_WORD, "%s", text != NULL ? text : "");
 }
 
-/* One sampled value (7.43): measurand and unit have defaults, Energy.Active.Import.Register in Wh.
- */
-static void take_sample(struct ocpp_reading *r, const cJSON *sample, double watts[4])
-{
-    const char *measurand = ocpp_text(sample, "measurand");
-    const char *unit = ocpp_text(sample, "unit");
-    const char *phase = ocpp_text(sample, "phase");
-    double value = ocpp_number(sample, "value");
-    double scale = unit != NULL && unit[0] == 'k' ? 1000.0 : 1.0;
-    if (!isfinite(value)) {
-        return;
-    }
-    if (measurand == NULL || strcmp(measurand, "Energy.Active.Import.Register") == 0) {
-        if (phase == NULL) {
-            r->energy_wh = value * scale;
-        }
-    } else if (strcmp(measurand, "Power.Active.Import") == 0) {
-        if (phase == NULL) {
-            watts[3] = value * scale;
-        } else if (phase[0] == 'L' && phase[1] >= '1' && phase[1] <= '3') {
-            watts[phase[1] - '1'] = value * scale;
-        }
-    } else if (strcmp(measurand, "Current.Offered") == 0) {
-        r->offered_a = value;
-    } else if (strcmp(measurand, "SoC") == 0) {
-        r->soc_ratio = value >= 0.0 && value <= 100.0 ? value / 100.0 : (double)NAN;
-    }
-}
-
-/* Numbers of transactions only grow, until they would not fit. */
-static int32_t after(int32_t number)
-{
-    return number < OCPP_MOST_TRANSACTIONS ? number + 1 : 1;
-}
-
-/* When a value was measured. A charge point that was cut off keeps its values and sends them
- * later: they were true then. One that tells no time, or one to come, means now. */
-static int64_t measured_us(const cJSON *value, int64_t now_us, int64_t utc_s)
-{
-    const char *text = ocpp_text(value, "timestamp");
-    int64_t then_s = 0;
-    if (utc_s == INT64_MIN || text == NULL || ocpp_time_read(text, &then_s) != 0 ||
-        utc_s - then_s <= CLOCK_S) {
-        return now_us;
-    }
-    int64_t age_s = utc_s - then_s;
-    return now_us - (age_s < LONG_AGO_S ? age_s : LONG_AGO_S) * 1000000;
-}
-
-/* What was measured at one moment. */
-static void take_value(struct ocpp_point *p, const cJSON *value, int64_t at_us)
-{
-    const double nan = (double)NAN;
-    double watts[4] = {nan, nan, nan, nan}; /* by phase, and all together */
-    const cJSON *sample;
-    if (at_us < p->reading.read_us) {
-        return; /* something newer is known */
-    }
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(value, "sampledValue"))
-    {
-        take_sample(&p->reading, sample, watts);
-    }
-    double total = isnan(watts[3]) ? watts[0] + watts[1] + watts[2] : watts[3];
-    if (isnan(total) && p->setup.phases == 1) {
-        total = watts[0];
-    }
-    /* More than half again what it can give is no reading of this charge point. */
-    if (isfinite(total) && total >= -100.0 && total <= 1.5 * p->setup.limit_w) {
-        p->reading.power_w = total;
-        p->reading.read_us = at_us;
-    } else if (!isnan(total)) {
-        p->counters.refused++;
-    }
-}
-
-/* Of connector 1 alone. */
-static void take_meter(struct ocpp_point *p, const cJSON *payload, int64_t now_us, int64_t utc_s)
-{
-    const cJSON *values = cJSON_GetObjectItemCaseSensitive(payload, "meterValue"), *value;
-    int32_t told = ocpp_whole(payload, "transactionId", 0);
-    int64_t newest_us = cJSON_GetArraySize(values) > 0 ? INT64_MIN : now_us;
-    if (ocpp_whole(payload, "connectorId", 1) != 1) {
-        return; /* 0 is the charge point's own meter, 2 is not a connector of the site's */
-    }
-    cJSON_ArrayForEach(value, values)
-    {
-        int64_t at_us = measured_us(value, now_us, utc_s);
-        newest_us = at_us > newest_us ? at_us : newest_us;
-        take_value(p, value, at_us);
-    }
-    /* After a restart of ours the charge point knows the transaction, and we do not. One of values
-     * that were kept may have ended long ago, or just now. */
-    if (told > 0 && p->transaction == 0 && told != p->ended && now_us - newest_us <= RECENT_S * 1000000) {
-        p->transaction = told;
-        p->started[0] = '\0'; /* its start was not told to us */
-        p->next_transaction = told >= p->next_transaction ? after(told) : p->next_transaction;
-    }
-}
-
 static void take_status(struct ocpp_point *p, const cJSON *payload)
 {
     const char *text = ocpp_text(payload, "status");
@@ -234,20 +132,14 @@ static cJSON *tag_info(const char *status)
 static void add_time(cJSON *payload, const char *name, int64_t utc_s)
 {
     char text[32];
-    ocpp_time_write(utc_s == INT64_MIN ? 0 : utc_s, text);
+    ocpp_time_write(utc_s, text);
     cJSON_AddStringToObject(payload, name, text);
 }
 
-static cJSON *answer_boot(struct ocpp_point *p, const cJSON *payload, int64_t utc_s)
+static cJSON *answer_boot(int64_t utc_s)
 {
     cJSON *answer = cJSON_CreateObject();
-    /* Without a clock of our own we do not set theirs: it comes again in a minute. */
-    int known = utc_s != INT64_MIN;
-    copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
-    copy_word(p->model, ocpp_text(payload, "chargePointModel"));
-    p->booted = known;
-    p->configured = p->defaulted = 0;
-    cJSON_AddStringToObject(answer, "status", known ? "Accepted" : "Pending");
+    cJSON_AddStringToObject(answer, "status", "Accepted");
     add_time(answer, "currentTime", utc_s);
     cJSON_AddNumberToObject(answer, "interval", 60);
     return answer;
@@ -269,7 +161,7 @@ static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
     int ours = ocpp_whole(payload, "connectorId", 1) == 1; /* another one is not let charge */
     int again = ours && is_told_again(p, payload);
     int32_t number = again ? p->transaction : p->next_transaction;
-    p->next_transaction = again ? p->next_transaction : after(number);
+    p->next_transaction = again ? p->next_transaction : ocpp_transaction_after(number);
     if (ours) {
         copy_word(p->tag, ocpp_text(payload, "idTag"));
         copy_word(p->started, ocpp_text(payload, "timestamp"));
@@ -277,7 +169,7 @@ static cJSON *answer_start(struct ocpp_point *p, const cJSON *payload)
         p->start_wh = ocpp_number(payload, "meterStart");
     }
     cJSON_AddNumberToObject(answer, "transactionId", number);
-    cJSON_AddItemToObject(answer, "idTagInfo", tag_info(ours ? "Accepted" : "Blocked"));
+    json_put(answer, "idTagInfo", tag_info(ours ? "Accepted" : "Blocked"));
     return answer;
 }
 
@@ -290,15 +182,30 @@ static cJSON *answer_stop(struct ocpp_point *p, const cJSON *payload)
         p->transaction = 0;
         p->reading.power_w = 0.0;
     }
-    cJSON_AddItemToObject(answer, "idTagInfo", tag_info("Accepted"));
+    json_put(answer, "idTagInfo", tag_info("Accepted"));
     return answer;
 }
 
 static cJSON *answer_with(const char *name, cJSON *value)
 {
     cJSON *answer = cJSON_CreateObject();
-    cJSON_AddItemToObject(answer, name, value);
+    json_put(answer, name, value);
     return answer;
+}
+
+static void take_boot(struct ocpp_point *p, const cJSON *payload, int64_t utc_s)
+{
+    copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
+    copy_word(p->model, ocpp_text(payload, "chargePointModel"));
+    p->booted = utc_s != INT64_MIN;
+    p->configured = p->defaulted = p->sampled = p->turn = 0;
+}
+
+/* Its answer must carry our time, by which the charge point sets its clock: while we have none
+ * there is no answer, "Pending" neither. It asks again. */
+static int needs_time(const struct ocpp_message *m)
+{
+    return strcmp(m->action, "BootNotification") == 0 || strcmp(m->action, "Heartbeat") == 0;
 }
 
 /* The result of a call, or NULL for an action that is not served. */
@@ -307,7 +214,7 @@ static cJSON *answer_call(struct ocpp_point *p, const struct ocpp_message *m, in
 {
     cJSON *empty;
     if (strcmp(m->action, "BootNotification") == 0) {
-        return answer_boot(p, m->payload, utc_s);
+        return answer_boot(utc_s);
     }
     if (strcmp(m->action, "StartTransaction") == 0) {
         return answer_start(p, m->payload);
@@ -327,7 +234,7 @@ static cJSON *answer_call(struct ocpp_point *p, const struct ocpp_message *m, in
     } else if (strcmp(m->action, "StatusNotification") == 0) {
         take_status(p, m->payload);
     } else if (strcmp(m->action, "MeterValues") == 0) {
-        take_meter(p, m->payload, now_us, utc_s);
+        ocpp_point_take_meter(p, m->payload, now_us, utc_s);
     } else if (strcmp(m->action, "DiagnosticsStatusNotification") != 0 &&
                strcmp(m->action, "FirmwareStatusNotification") != 0) {
         cJSON_Delete(empty);
@@ -352,9 +259,12 @@ static void take_answer(struct ocpp_point *p, const struct ocpp_message *m, int6
     case OCPP_ASKED_CONFIGURE:
         p->configured = 1; /* a refusal too: then its own interval has to do */
         break;
+    case OCPP_ASKED_SAMPLED:
+        p->sampled =
+            good || p->sampled == OCPP_SAMPLED_LESS ? OCPP_SAMPLED_DONE : OCPP_SAMPLED_LESS;
+        break;
     case OCPP_ASKED_DEFAULT:
-        p->defaulted = good;
-        p->tried_us = now_us;
+        ocpp_point_take_default(p, good, now_us);
         break;
     default:
         if (good && p->asked_w != p->limit.wanted_w) {
@@ -383,7 +293,12 @@ size_t ocpp_point_receive(struct ocpp_point *p, const char *text, size_t length,
         return 0;
     }
     p->seen_us = now_us;
-    if (m.kind == OCPP_CALL) {
+    if (m.kind == OCPP_CALL && strcmp(m.action, "BootNotification") == 0) {
+        take_boot(p, m.payload, utc_s);
+    }
+    if (m.kind == OCPP_CALL && utc_s == INT64_MIN && needs_time(&m)) {
+        used = ocpp_write_error(m.id, "InternalError", "the clock is not set yet", reply, capacity);
+    } else if (m.kind == OCPP_CALL) {
         cJSON *answer = answer_call(p, &m, now_us, utc_s);
         used = answer != NULL ? ocpp_write_result(m.id, answer, reply, capacity)
                               : ocpp_write_error(m.id, "NotImplemented", m.action, reply, capacity);

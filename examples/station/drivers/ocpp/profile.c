@@ -4,6 +4,8 @@
  */
 #include "point.h"
 
+#include "common/json_memory.h"
+
 #include <ostrov/base.h>
 
 #include <math.h>
@@ -40,6 +42,32 @@ void ocpp_point_want(struct ocpp_point *p, double limit_w, int64_t now_us)
     }
 }
 
+void ocpp_point_default(struct ocpp_point *p, double default_w)
+{
+    double w = isfinite(default_w) && default_w > 0.0 ? default_w : 0.0;
+    w = w < p->setup.limit_w ? w : p->setup.limit_w;
+    w = watts_of(&p->setup, amperes(&p->setup, w));
+    if (w != p->default_w) {
+        p->default_w = w;
+        p->defaulted = 0;
+        p->tried_us = INT64_MIN;
+        p->turn =
+            OCPP_ASKED_DEFAULT; /* a limit that is due goes first: it cuts what is drawn now */
+    }
+}
+
+/* One that refuses and never took any gives what it can. */
+void ocpp_point_take_default(struct ocpp_point *p, int32_t good, int64_t now_us)
+{
+    p->defaulted = good && p->asked_w == p->default_w; /* else another is wanted meanwhile */
+    p->tried_us = good ? INT64_MIN : now_us;
+    if (good) {
+        p->stands_w = p->asked_w;
+    } else if (isnan(p->stands_w)) {
+        p->stands_w = p->setup.limit_w;
+    }
+}
+
 /* ---- judging ----------------------------------------------------------------------------------
  */
 
@@ -70,6 +98,8 @@ static void give_up(struct ocpp_point *p, int64_t now_us)
         set_point_refuse(&p->limit, &p->limits, SET_POINT_NO_LINK, now_us);
     } else if (p->asked == OCPP_ASKED_CONFIGURE) {
         p->configured = 1;
+    } else if (p->asked == OCPP_ASKED_SAMPLED) {
+        p->sampled = OCPP_SAMPLED_DONE;
     } else {
         p->tried_us = now_us;
     }
@@ -99,8 +129,9 @@ static cJSON *setting(const char *key, const char *value)
     return payload;
 }
 
-/* One limit from now on: unit A, kind Absolute or Relative as the field's charge points take them
- * (Relative is refused by some, W by others). */
+/* One limit from now on: unit A and kind Absolute, as the field's charge points take them (Relative
+ * is refused by some, W by others). Without a clock of our own it can only be Relative, without a
+ * time. */
 static cJSON *profile(const struct ocpp_point *p, int id, int level, const char *purpose, double a,
                       int64_t utc_s, double lifetime_s)
 {
@@ -114,13 +145,16 @@ static cJSON *profile(const struct ocpp_point *p, int id, int level, const char 
     }
     cJSON_AddNumberToObject(profile, "stackLevel", level);
     cJSON_AddStringToObject(profile, "chargingProfilePurpose", purpose);
-    cJSON_AddStringToObject(profile, "chargingProfileKind", "Absolute");
+    int timed = utc_s != INT64_MIN;
+    cJSON_AddStringToObject(profile, "chargingProfileKind", timed ? "Absolute" : "Relative");
     cJSON *schedule = cJSON_AddObjectToObject(profile, "chargingSchedule");
     if (lifetime_s > 0.0) {
         cJSON_AddNumberToObject(schedule, "duration", floor(lifetime_s));
     }
-    ocpp_time_write(utc_s, time);
-    cJSON_AddStringToObject(schedule, "startSchedule", time);
+    if (timed) {
+        ocpp_time_write(utc_s, time);
+        cJSON_AddStringToObject(schedule, "startSchedule", time);
+    }
     cJSON_AddStringToObject(schedule, "chargingRateUnit", "A");
     cJSON *period = cJSON_CreateObject();
     cJSON_AddNumberToObject(period, "startPeriod", 0);
@@ -128,8 +162,18 @@ static cJSON *profile(const struct ocpp_point *p, int id, int level, const char 
     cJSON_AddRawToObject(period, "limit", number);
     cJSON_AddNumberToObject(period, "numberPhases", p->setup.phases);
     cJSON *periods = cJSON_AddArrayToObject(schedule, "chargingSchedulePeriod");
-    cJSON_AddItemToArray(periods, period);
+    json_append(periods, period);
     return payload;
+}
+
+/* What meter values should hold: without the power nobody sees whether a limit is kept, the
+ * currents tell the phases. A charge point that lacks one of them refuses the list. */
+static cJSON *sampled_data(const struct ocpp_point *p)
+{
+    return setting("MeterValuesSampledData",
+                   p->sampled == OCPP_SAMPLED_NOT
+                       ? "Power.Active.Import,Energy.Active.Import.Register,Current.Import,SoC"
+                       : "Power.Active.Import,Energy.Active.Import.Register");
 }
 
 static int since(int64_t then_us, int64_t now_us, double seconds)
@@ -155,9 +199,10 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
                        size_t capacity)
 {
     char seconds[16];
+    (void)json_memory_failed(); /* of this message from here on */
     give_up(p, now_us);
     judge(p, now_us);
-    if (!p->connected || utc_s == INT64_MIN || p->asked != OCPP_ASKED_NOTHING) {
+    if (!p->connected || p->asked != OCPP_ASKED_NOTHING) {
         return 0;
     }
     if (since(p->wanted_us, now_us, p->setup.heed_s)) {
@@ -168,15 +213,29 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
         return call(p, OCPP_ASKED_CONFIGURE, "ChangeConfiguration",
                     setting("MeterValueSampleInterval", seconds), now_us, text, capacity);
     }
-    if (!p->defaulted && since(p->tried_us, now_us, p->setup.retry_s)) {
-        double a = amperes(&p->setup, p->setup.default_w);
-        return call(p, OCPP_ASKED_DEFAULT, "SetChargingProfile",
-                    profile(p, 1, 0, "TxDefaultProfile", a, utc_s, 0.0), now_us, text, capacity);
+    /* A limit that expires needs a time to begin at. One of 1970 would be over, or hold for ever:
+     * until our clock is trusted the default holds, for which the site's limits are checked. */
+    int limit = utc_s != INT64_MIN && limit_is_due(p, now_us);
+    int fallback = !p->defaulted && since(p->tried_us, now_us, p->setup.retry_s);
+    /* After a boot the default goes first. A limit that is due each second leaves it each other
+     * turn. */
+    if (fallback && !(limit && p->turn == OCPP_ASKED_DEFAULT)) {
+        p->turn = OCPP_ASKED_DEFAULT;
+        p->asked_w = p->default_w;
+        return call(
+            p, OCPP_ASKED_DEFAULT, "SetChargingProfile",
+            profile(p, 1, 0, "TxDefaultProfile", amperes(&p->setup, p->asked_w), utc_s, 0.0),
+            now_us, text, capacity);
     }
-    if (limit_is_due(p, now_us)) {
+    if (p->sampled != OCPP_SAMPLED_DONE && (p->defaulted || p->tried_us != INT64_MIN)) {
+        return call(p, OCPP_ASKED_SAMPLED, "ChangeConfiguration", sampled_data(p), now_us, text,
+                    capacity);
+    }
+    if (limit) {
         if (p->limit.stage == SET_POINT_REFUSED) {
             set_point_request(&p->limit, &p->limits, p->limit.wanted_w, now_us);
         }
+        p->turn = OCPP_ASKED_LIMIT;
         p->asked_w = p->limit.wanted_w;
         p->asked_transaction = p->transaction;
         return call(p, OCPP_ASKED_LIMIT, "SetChargingProfile",
