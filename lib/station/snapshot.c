@@ -165,7 +165,9 @@ static void walk(ostrov_i_codec *c, ostrov_i_station *s)
     walk_books(c, &s->books);
     walk_tiers(c, &s->tiers);
     for (int32_t i = 0; i < OSTROV_I_HELD_COUNT; i++) {
-        ostrov_i_codec_maybe(c, &s->held[i].value, -1e12, 1e12); /* volts times amperes at most */
+        /* Powers have a sign (volts times amperes at most); a limit below 0 would be a command. */
+        const int32_t limit = i >= OSTROV_I_HELD_BMS_CHARGE && i <= OSTROV_I_HELD_PCS_DISCHARGE;
+        ostrov_i_codec_maybe(c, &s->held[i].value, limit ? 0.0 : -1e12, 1e12);
         ostrov_i_codec_number(c, &s->held[i].age_s, 0.0, LONG_S);
     }
     for (int32_t i = 0; i < OSTROV_I_STATION_POINTS; i++) {

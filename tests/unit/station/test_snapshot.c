@@ -4,6 +4,8 @@
  */
 #include "site.h"
 
+#include "station/internal.h"
+
 #include <stdint.h>
 
 #define BYTES 60000
@@ -168,6 +170,25 @@ START_TEST(test_signed_nonsense_never_leaves_the_limits)
 }
 END_TEST
 
+/* A limit below zero would be a command to do the opposite. */
+START_TEST(test_a_limit_told_below_zero_is_refused)
+{
+    start();
+    ostrov_i_station *inside = ostrov_i_station_self(&first);
+    for (int32_t i = OSTROV_I_HELD_BMS_CHARGE; i <= OSTROV_I_HELD_PCS_DISCHARGE; i++) {
+        inside->held[i].value = -50e3;
+        size_t used = save(&first);
+        site_start(&second, 0.6);
+        ck_assert_int_eq(ostrov_station_load(&second, bytes, used), OSTROV_E_CORRUPT);
+        inside->held[i].value = 50e3;
+        used = save(&first);
+        ck_assert_int_eq(ostrov_station_load(&second, bytes, used), OSTROV_OK);
+    }
+    inside->held[OSTROV_I_HELD_GRID].value = -50e3; /* a power has a sign */
+    ck_assert_int_eq(ostrov_station_load(&second, bytes, save(&first)), OSTROV_OK);
+}
+END_TEST
+
 START_TEST(test_versions_settings_and_arguments)
 {
     ostrov_station_config config;
@@ -234,6 +255,7 @@ int main(void)
     tcase_add_test(tcase, test_any_damaged_byte_is_refused);
     tcase_add_test(tcase, test_torn_and_foreign_bytes_are_refused);
     tcase_add_test(tcase, test_signed_nonsense_never_leaves_the_limits);
+    tcase_add_test(tcase, test_a_limit_told_below_zero_is_refused);
     tcase_add_test(tcase, test_versions_settings_and_arguments);
     tcase_add_test(tcase, test_held_values_do_not_survive_a_restart);
     suite_add_tcase(suite, tcase);
