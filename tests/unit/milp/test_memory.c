@@ -1,7 +1,8 @@
-/* Each allocation of a GLPK plan fails once, and each kind of call into GLPK ends in a failed assertion once: the
- * call comes back with a status that says so, the plan is untouched, no memory is lost, and the next call
- * plans as ever. A simplex method or a tree that gives up is asked again another way. The allocator of the
- * program is replaced for this, so not with sanitizers, which replace it too.
+/* Each allocation of a GLPK plan fails once, and each kind of call into GLPK ends in a failed
+ * assertion once: the call comes back with a status that says so, the plan is untouched, no memory
+ * is lost, and the next call plans as ever. A simplex method or a tree that gives up is asked again
+ * another way. The allocator of the program is replaced for this, so not with sanitizers, which
+ * replace it too.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -68,7 +69,8 @@ void free(void *at)
 
 /* ---- calls into GLPK, in its place ---- */
 
-static _Atomic long calls = -1; /* the call that ends as a failed assertion of GLPK's own does; -1 = none */
+static _Atomic long calls =
+    -1; /* the call that ends as a failed assertion of GLPK's own does; -1 = none */
 static int injected_at;
 static int simplex_fails; /* so many runs of the simplex method find a singular basis */
 static int tree_fails;
@@ -157,27 +159,42 @@ static ostrov_status solve_with(_Atomic long *kind, long at)
 
 static ostrov_status solve(void) { return solve_with(&calls, -1); }
 
+static double loads[2][KIT_SLOTS];
+static ostrov_plan_scenario courses[2];
+
 /* What threads keep for themselves is there after the first; gives the cost. */
-static double open_problem(void)
+static double open_problem(int32_t scenarios)
 {
     uint64_t seed = 81;
     kit_draw(&k, &seed, 6, 44u);
+    for (int32_t i = 0; i < scenarios; i++) {
+        for (int32_t t = 0; t < 6; t++) {
+            loads[i][t] = k.load[t] * kit_uniform(&seed, 1.0, 1.5);
+        }
+        courses[i].probability_ratio = 0.5;
+        courses[i].load_w = (ostrov_series){0, 900, 6, loads[i]};
+    }
+    k.problem.scenarios = scenarios > 0 ? courses : NULL;
+    k.problem.scenarios_count = scenarios;
+    k.problem.scenarios_stride = scenarios > 0 ? sizeof courses[0] : 0;
     for (int n = 0; n < 3; n++) {
         ck_assert_int_eq(solve(), OSTROV_OK);
     }
     return p.plan.cost;
 }
 
+/* Of a plain problem, then of one with scenarios, which is two programs. */
 START_TEST(every_allocation_fails_once)
 {
-    const double cost = open_problem();
+    const double cost = open_problem(2 * _i);
     long failed = 0;
     long told = 0;
     long short_of = 0;
     long glpk = 0;
     for (long at = 0; at < 100000; at++) {
         const ostrov_status status = solve_with(&countdown, at);
-        if (atomic_exchange(&countdown, -1) >= 0) { /* fewer allocations than that: all have failed once */
+        if (atomic_exchange(&countdown, -1) >=
+            0) { /* fewer allocations than that: all have failed once */
             ck_assert_int_eq(status, OSTROV_OK);
             break;
         }
@@ -186,7 +203,8 @@ START_TEST(every_allocation_fails_once)
             told++;
             ck_assert(status == OSTROV_E_SOLVER || status == OSTROV_E_SPACE);
             ck_assert_double_eq(p.plan.cost, 12345.0);
-            ck_assert_msg(why.structure != NULL && why.field != NULL, "allocation %ld: without a word", at);
+            ck_assert_msg(why.structure != NULL && why.field != NULL,
+                          "allocation %ld: without a word", at);
             if (status == OSTROV_E_SPACE) { /* of ours: how much it was */
                 short_of++;
                 ck_assert_str_eq(why.field, "memory_bytes");
@@ -200,7 +218,8 @@ START_TEST(every_allocation_fails_once)
         }
         ck_assert_msg(lost == 0, "allocation %ld: %ld lost", at, lost);
     }
-    printf("%ld allocations failed once: %ld plans all the same, %ld refused: %ld for memory of ours, %ld of "
+    printf("%ld allocations failed once: %ld plans all the same, %ld refused: %ld for memory of "
+           "ours, %ld of "
            "GLPK's\n",
            failed, failed - told, told, short_of, glpk);
     ck_assert_int_gt(failed, 50);
@@ -214,7 +233,7 @@ END_TEST
 
 START_TEST(every_call_aborts_once)
 {
-    const double cost = open_problem();
+    const double cost = open_problem(2 * _i);
     long aborted = 0;
     for (long at = 0; at < 100000; at++) {
         const ostrov_status status = solve_with(&calls, at);
@@ -240,13 +259,13 @@ END_TEST
 
 START_TEST(what_gives_up_is_asked_another_way)
 {
-    const double cost = open_problem();
+    const double cost = open_problem(0);
     for (int trees = 0; trees < 2; trees++) {
         for (int runs = 0; runs < 4; runs++) { /* after three the exact method is left */
             simplex_fails = runs;
             tree_fails = trees;
-            ck_assert_msg(solve() == OSTROV_OK, "%d trees and %d runs failing: %s.%s = %g", trees, runs,
-                          why.structure, why.field, why.value);
+            ck_assert_msg(solve() == OSTROV_OK, "%d trees and %d runs failing: %s.%s = %g", trees,
+                          runs, why.structure, why.field, why.value);
             ck_assert_int_eq(simplex_fails + tree_fails, 0);
             ck_assert_double_eq_tol(p.plan.cost, cost, 1e-4 * (1.0 + cost));
         }
@@ -266,8 +285,8 @@ int main(void)
     Suite *suite = suite_create("milp memory");
     TCase *cases = tcase_create("memory");
     tcase_set_timeout(cases, 200);
-    tcase_add_test(cases, every_allocation_fails_once);
-    tcase_add_test(cases, every_call_aborts_once);
+    tcase_add_loop_test(cases, every_allocation_fails_once, 0, 2);
+    tcase_add_loop_test(cases, every_call_aborts_once, 0, 2);
     tcase_add_test(cases, what_gives_up_is_asked_another_way);
     suite_add_tcase(suite, cases);
     return unit_run(suite);
