@@ -1,8 +1,7 @@
-/* Each allocation of a GLPK plan fails once, and each kind of call into GLPK ends in a failed
- * assertion once: the call comes back with a status that says so, the plan is untouched, no memory
- * is lost, and the next call plans as ever. A simplex method or a tree that gives up is asked again
- * another way. The allocator of the program is replaced for this, so not with sanitizers, which
- * replace it too.
+/* Each allocation of a GLPK plan fails once, and each kind of call into GLPK ends in a failed assertion once: the
+ * call comes back with a status that says so, the plan is untouched, no memory is lost, and the next call
+ * plans as ever. A simplex method or a tree that gives up is asked again another way. The allocator of the
+ * program is replaced for this, so not with sanitizers, which replace it too.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -69,8 +68,7 @@ void free(void *at)
 
 /* ---- calls into GLPK, in its place ---- */
 
-static _Atomic long calls =
-    -1; /* the call that ends as a failed assertion of GLPK's own does; -1 = none */
+static _Atomic long calls = -1; /* the call that ends as a failed assertion of GLPK's own does; -1 = none */
 static int injected_at;
 static int simplex_fails; /* so many runs of the simplex method find a singular basis */
 static int tree_fails;
@@ -193,8 +191,7 @@ START_TEST(every_allocation_fails_once)
     long glpk = 0;
     for (long at = 0; at < 100000; at++) {
         const ostrov_status status = solve_with(&countdown, at);
-        if (atomic_exchange(&countdown, -1) >=
-            0) { /* fewer allocations than that: all have failed once */
+        if (atomic_exchange(&countdown, -1) >= 0) { /* fewer allocations than that: all have failed once */
             ck_assert_int_eq(status, OSTROV_OK);
             break;
         }
@@ -203,8 +200,7 @@ START_TEST(every_allocation_fails_once)
             told++;
             ck_assert(status == OSTROV_E_SOLVER || status == OSTROV_E_SPACE);
             ck_assert_double_eq(p.plan.cost, 12345.0);
-            ck_assert_msg(why.structure != NULL && why.field != NULL,
-                          "allocation %ld: without a word", at);
+            ck_assert_msg(why.structure != NULL && why.field != NULL, "allocation %ld: without a word", at);
             if (status == OSTROV_E_SPACE) { /* of ours: how much it was */
                 short_of++;
                 ck_assert_str_eq(why.field, "memory_bytes");
@@ -218,8 +214,7 @@ START_TEST(every_allocation_fails_once)
         }
         ck_assert_msg(lost == 0, "allocation %ld: %ld lost", at, lost);
     }
-    printf("%ld allocations failed once: %ld plans all the same, %ld refused: %ld for memory of "
-           "ours, %ld of "
+    printf("%ld allocations failed once: %ld plans all the same, %ld refused: %ld for memory of ours, %ld of "
            "GLPK's\n",
            failed, failed - told, told, short_of, glpk);
     ck_assert_int_gt(failed, 50);
@@ -264,8 +259,8 @@ START_TEST(what_gives_up_is_asked_another_way)
         for (int runs = 0; runs < 4; runs++) { /* after three the exact method is left */
             simplex_fails = runs;
             tree_fails = trees;
-            ck_assert_msg(solve() == OSTROV_OK, "%d trees and %d runs failing: %s.%s = %g", trees,
-                          runs, why.structure, why.field, why.value);
+            ck_assert_msg(solve() == OSTROV_OK, "%d trees and %d runs failing: %s.%s = %g", trees, runs,
+                          why.structure, why.field, why.value);
             ck_assert_int_eq(simplex_fails + tree_fails, 0);
             ck_assert_double_eq_tol(p.plan.cost, cost, 1e-4 * (1.0 + cost));
         }
