@@ -46,7 +46,7 @@ static ostrov_status take_slots(const milp_input *in, int32_t index, milp_input 
     *share = row.probability_ratio;
     course->slots = calloc((size_t)own.count, sizeof *course->slots);
     if (course->slots == NULL) {
-        return OSTROV_E_SPACE;
+        return milp_no_memory((size_t)own.count * sizeof *course->slots, why);
     }
     status = ostrov_problem_slots(&own, course->slots, sizeof *course->slots, own.count, NULL, why);
     for (int32_t t = 0; t < own.count && status == OSTROV_OK; t++) {
@@ -65,7 +65,8 @@ ostrov_status milp_courses_open(milp_courses *c, const milp_input *in, ostrov_fa
     c->jobs = calloc(n + 1u, sizeof *c->jobs);
     c->share = calloc(n + 1u, sizeof *c->share);
     if (c->inputs == NULL || c->jobs == NULL || c->share == NULL) {
-        return OSTROV_E_SPACE;
+        return milp_no_memory((n + 1u) * (sizeof *c->inputs + sizeof *c->jobs + sizeof *c->share),
+                              why);
     }
     while (c->count < (int32_t)n && status == OSTROV_OK) {
         const int32_t i = c->count++; /* closed whatever comes of it */
@@ -92,7 +93,30 @@ void milp_courses_close(milp_courses *c)
     free(c->share);
 }
 
-void milp_courses_run(milp_courses *c, milp_work *work)
+/* The columns of all courses side by side. */
+static void gather(const milp_courses *c, milp_columns *to, milp_work *work)
+{
+    const size_t n = c->count > 0 ? (size_t)c->inputs[0].problem.count : 0u;
+    const size_t vehicles = c->count > 0 ? (size_t)c->inputs[0].problem.vehicles_count : 0u;
+    const size_t courses = (size_t)c->count;
+    const size_t values = courses * n * (2u + vehicles) + 1u;
+    to->battery_w = calloc(values, sizeof *to->battery_w);
+    if (to->battery_w == NULL) {
+        work->status = OSTROV_E_SPACE;
+        work->failure = (milp_failure){MILP_WHO_MEMORY, (double)(values * sizeof *to->battery_w)};
+        return;
+    }
+    to->grid_w = to->battery_w + courses * n;
+    to->vehicle_w = to->grid_w + courses * n;
+    for (size_t i = 0; i < courses; i++) {
+        memcpy(to->battery_w + i * n, c->jobs[i].battery_w, n * sizeof(double));
+        memcpy(to->grid_w + i * n, c->jobs[i].grid_w, n * sizeof(double));
+        memcpy(to->vehicle_w + i * vehicles * n, c->jobs[i].vehicle_w,
+               vehicles * n * sizeof(double));
+    }
+}
+
+void milp_courses_run(milp_courses *c, milp_work *work, milp_columns *columns)
 {
     milp_work all = *work;
     milp_work forecast = *work;
@@ -104,6 +128,7 @@ void milp_courses_run(milp_courses *c, milp_work *work)
     work->status = all.status;
     work->objective = all.objective;
     work->bound = all.bound;
+    work->failure = all.failure;
     if (all.status < 0) {
         return;
     }
@@ -111,27 +136,11 @@ void milp_courses_run(milp_courses *c, milp_work *work)
     forecast.options.time_limit_s *= FORECAST_SHARE;
     milp_run(&forecast);
     work->jobs[0].work += c->jobs[0].work;
+    work->failure = forecast.failure;
     work->status = forecast.status == OSTROV_OK ? all.status : forecast.status;
-}
-
-int32_t milp_courses_gather(const milp_courses *c, milp_columns *to)
-{
-    const size_t n = c->count > 0 ? (size_t)c->inputs[0].problem.count : 0u;
-    const size_t vehicles = c->count > 0 ? (size_t)c->inputs[0].problem.vehicles_count : 0u;
-    const size_t courses = (size_t)c->count;
-    to->battery_w = calloc(courses * n * (2u + vehicles) + 1u, sizeof *to->battery_w);
-    if (to->battery_w == NULL) {
-        return 0;
+    if (work->status >= 0) {
+        gather(c, columns, work);
     }
-    to->grid_w = to->battery_w + courses * n;
-    to->vehicle_w = to->grid_w + courses * n;
-    for (size_t i = 0; i < courses; i++) {
-        memcpy(to->battery_w + i * n, c->jobs[i].battery_w, n * sizeof(double));
-        memcpy(to->grid_w + i * n, c->jobs[i].grid_w, n * sizeof(double));
-        memcpy(to->vehicle_w + i * vehicles * n, c->jobs[i].vehicle_w,
-               vehicles * n * sizeof(double));
-    }
-    return 1;
 }
 
 size_t milp_courses_columns(const milp_input *in)

@@ -27,11 +27,9 @@ ostrov_status milp_courses_open(milp_courses *c, const milp_input *in, ostrov_fa
 void milp_courses_close(milp_courses *c);
 
 /* All courses as one program, then the forecast, work's own job, after the first slot that they
- * share. What comes out is the courses' but for the forecast's columns. */
-void milp_courses_run(milp_courses *c, milp_work *work);
-
-/* Gives 0 when there is no memory. */
-int32_t milp_courses_gather(const milp_courses *c, milp_columns *to);
+ * share. What comes out is the courses' but for the forecast's columns; those of all courses side
+ * by side go into columns. */
+void milp_courses_run(milp_courses *c, milp_work *work, milp_columns *columns);
 
 /* Joins the models of all courses, which are built, and weighs their costs. Scratch holds a
  * course's columns and two more, from index 1. */

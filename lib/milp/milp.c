@@ -308,8 +308,8 @@ static ostrov_status run(const milp_input *in, const char *program, milp_work *w
     if (in->problem.scenarios_count > 0) {
         status = milp_courses_open(courses, in, why);
         if (status == OSTROV_OK) {
-            milp_courses_run(courses, work);
-            status = milp_courses_gather(courses, columns) ? work->status : OSTROV_E_SPACE;
+            milp_courses_run(courses, work, columns);
+            status = work->status;
         }
     } else {
         if (program != NULL) {
@@ -319,10 +319,10 @@ static ostrov_status run(const milp_input *in, const char *program, milp_work *w
         }
         status = work->status;
     }
-    if (status < 0 && status == work->status) {
+    if (work->status < 0) {
         milp_failure_tell(&work->failure, why);
     }
-    if (status == OSTROV_E_UNSUPPORTED) {
+    if (work->status == OSTROV_E_UNSUPPORTED) {
         status = refuse(why, status, ostrov_i_milp_structures[0].name,
                         work->not_started ? "program" : "highs_library", OSTROV_I_NAN, OSTROV_I_NAN,
                         OSTROV_I_NAN);

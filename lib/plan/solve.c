@@ -237,8 +237,7 @@ static ostrov_status solve(solver *s, const ostrov_problem *problem,
     full->count = p->count;
     full->vehicle_count = p->vehicles_count;
     full->expires_s = p->edges_s[full->count];
-    /* what was kept says nothing of columns by scenario */
-    if (status == OSTROV_OK && judged == OSTROV_OK && options->warm && p->scenarios_count == 0) {
+    if (status == OSTROV_OK && judged == OSTROV_OK && options->warm) {
         ostrov_i_again_keep(&s->again, problem, options, full, workspace, a.used, s->columns_at,
                             s->columns_words);
     }

@@ -157,20 +157,34 @@ static ostrov_status solve_with(_Atomic long *kind, long at)
 
 static ostrov_status solve(void) { return solve_with(&calls, -1); }
 
+static double loads[2][KIT_SLOTS];
+static ostrov_plan_scenario courses[2];
+
 /* What threads keep for themselves is there after the first; gives the cost. */
-static double open_problem(void)
+static double open_problem(int32_t scenarios)
 {
     uint64_t seed = 81;
     kit_draw(&k, &seed, 6, 44u);
+    for (int32_t i = 0; i < scenarios; i++) {
+        for (int32_t t = 0; t < 6; t++) {
+            loads[i][t] = k.load[t] * kit_uniform(&seed, 1.0, 1.5);
+        }
+        courses[i].probability_ratio = 0.5;
+        courses[i].load_w = (ostrov_series){0, 900, 6, loads[i]};
+    }
+    k.problem.scenarios = scenarios > 0 ? courses : NULL;
+    k.problem.scenarios_count = scenarios;
+    k.problem.scenarios_stride = scenarios > 0 ? sizeof courses[0] : 0;
     for (int n = 0; n < 3; n++) {
         ck_assert_int_eq(solve(), OSTROV_OK);
     }
     return p.plan.cost;
 }
 
+/* Of a plain problem, then of one with scenarios, which is two programs. */
 START_TEST(every_allocation_fails_once)
 {
-    const double cost = open_problem();
+    const double cost = open_problem(2 * _i);
     long failed = 0;
     long told = 0;
     long short_of = 0;
@@ -214,7 +228,7 @@ END_TEST
 
 START_TEST(every_call_aborts_once)
 {
-    const double cost = open_problem();
+    const double cost = open_problem(2 * _i);
     long aborted = 0;
     for (long at = 0; at < 100000; at++) {
         const ostrov_status status = solve_with(&calls, at);
@@ -240,7 +254,7 @@ END_TEST
 
 START_TEST(what_gives_up_is_asked_another_way)
 {
-    const double cost = open_problem();
+    const double cost = open_problem(0);
     for (int trees = 0; trees < 2; trees++) {
         for (int runs = 0; runs < 4; runs++) { /* after three the exact method is left */
             simplex_fails = runs;
@@ -266,8 +280,8 @@ int main(void)
     Suite *suite = suite_create("milp memory");
     TCase *cases = tcase_create("memory");
     tcase_set_timeout(cases, 200);
-    tcase_add_test(cases, every_allocation_fails_once);
-    tcase_add_test(cases, every_call_aborts_once);
+    tcase_add_loop_test(cases, every_allocation_fails_once, 0, 2);
+    tcase_add_loop_test(cases, every_call_aborts_once, 0, 2);
     tcase_add_test(cases, what_gives_up_is_asked_another_way);
     suite_add_tcase(suite, cases);
     return unit_run(suite);

@@ -99,6 +99,69 @@ START_TEST(the_very_same_problem)
 }
 END_TEST
 
+enum { COURSES = 3, PAIRS = 2 };
+
+static double by_course[PAIRS][2 + KIT_VEHICLES][COURSES * KIT_SLOTS];
+
+static ostrov_status solve_courses(const ostrov_plan_options *o, kit_plan *to, int32_t which)
+{
+    double(*columns)[COURSES * KIT_SLOTS] = by_course[which];
+    memset(columns, 0, sizeof by_course[which]);
+    kit_plan_open(to);
+    to->plan.scenario_battery_w = columns[0];
+    to->plan.scenario_grid_w = columns[1];
+    to->plan.scenario_vehicle_w = columns[2];
+    return ostrov_plan_solve(&k.problem, o, memory, sizeof memory, &to->plan, NULL);
+}
+
+/* With scenarios: their columns come again too; a bit of one scenario, or its weight, is another
+ * problem. */
+START_TEST(the_very_same_scenarios)
+{
+    static double loads[COURSES][24];
+    ostrov_plan_scenario rows[COURSES];
+    uint64_t seed = 77;
+    for (int n = 0; n < 12; n++) {
+        const ostrov_plan_options o = warm_options();
+        double *const numbers[] = {&loads[1][7], &rows[2].probability_ratio, &k.load[3],
+                                   &k.problem.cvar_level_ratio};
+        kit_draw(&k, &seed, 24, kinds[n % 3] & ~1u); /* value functions, and programs */
+        memset(rows, 0, sizeof rows);
+        for (int32_t i = 0; i < COURSES; i++) {
+            for (int32_t t = 0; t < 24; t++) {
+                loads[i][t] = k.load[t] * kit_uniform(&seed, 1.0, 1.4);
+            }
+            rows[i].probability_ratio = kit_uniform(&seed, 0.2, 0.8);
+            rows[i].load_w = (ostrov_series){0, 900, 24, loads[i]};
+        }
+        k.problem.scenarios = rows;
+        k.problem.scenarios_count = COURSES;
+        k.problem.scenarios_stride = sizeof rows[0];
+        k.problem.cvar_level_ratio = 0.7;
+        k.problem.cvar_weight_ratio = 0.5;
+        if (n >= 6) {
+            kit_vehicle(&k, 0, 12, 60e3, 22e3);
+        }
+        memset(memory, 0, sizeof memory);
+        ck_assert_int_eq(solve_courses(&o, &p, 0), OSTROV_OK);
+        ck_assert_int_gt(p.plan.work, 0);
+        ck_assert_int_eq(solve_courses(&o, &q, 1), OSTROV_OK);
+        ck_assert_int_eq(q.plan.work, 0);
+        assert_same(&p, &q);
+        ck_assert_mem_eq(by_course[0], by_course[1], sizeof by_course[0]);
+        ck_assert(kit_judge(&k, &q).feasible);
+        for (int i = 0; i < 4; i++) {
+            const double before = *numbers[i];
+            *numbers[i] = nextafter(before, 0.0);
+            ck_assert_int_eq(solve_courses(&o, &q, 1), OSTROV_OK);
+            ck_assert_msg(q.plan.work > 0, "number %d", i);
+            *numbers[i] = before;
+            ck_assert_int_eq(solve_courses(&o, &q, 1), OSTROV_OK);
+        }
+    }
+}
+END_TEST
+
 /* One number changed by one bit, wherever it stands: it is planned anew. */
 START_TEST(one_bit_is_another_problem)
 {
@@ -299,6 +362,7 @@ int main(void)
     TCase *c = tcase_create("again");
     tcase_set_timeout(c, 120);
     tcase_add_test(c, the_very_same_problem);
+    tcase_add_test(c, the_very_same_scenarios);
     tcase_add_test(c, one_bit_is_another_problem);
     tcase_add_test(c, refused_as_ever);
     tcase_add_test(c, damaged_and_foreign);
