@@ -71,6 +71,39 @@ START_TEST(a_refused_default_is_no_default)
 }
 END_TEST
 
+/* Back on the grid: the default is given, and its answer is lost. The charge point may have it. */
+START_TEST(a_default_whose_answer_is_lost_may_stand)
+{
+    ostrov_measurement m;
+    ck_assert_int_eq(ostrov_measurement_defaults(&m, sizeof m), OSTROV_OK);
+    for (int cut = 0; cut < 3; cut++) {
+        begin();
+        want(0.0);
+        call();
+        answer("Accepted"); /* of the configuration */
+        call();
+        answer("Accepted"); /* 0 W stands */
+        for (int i = 0; i < 3 && call()[0] != '\0'; i++) {
+            answer("Accepted");
+        }
+        ocpp_points_fill(&point, 1, now_us, &m);
+        ck_assert_double_eq(m.charger_default_w[0], 0.0);
+        ocpp_point_default(&point, 11e3);
+        ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
+        if (cut == 0) {
+            pass(31.0);
+            call();
+        } else if (cut == 1) {
+            ocpp_point_close(&point, now_us);
+        } else {
+            ocpp_point_open(&point, now_us);
+        }
+        ocpp_points_fill(&point, 1, now_us, &m);
+        ck_assert_double_gt(m.charger_default_w[0], 10e3);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("OCPP default");
@@ -79,6 +112,7 @@ int main(void)
     tcase_add_checked_fixture(charging, begin_charging, NULL);
     tcase_add_test(charging, the_default_goes_with_the_grid);
     tcase_add_test(fresh, a_refused_default_is_no_default);
+    tcase_add_test(fresh, a_default_whose_answer_is_lost_may_stand);
     suite_add_tcase(suite, fresh);
     suite_add_tcase(suite, charging);
     return unit_run(suite);

@@ -53,6 +53,7 @@ void ocpp_point_begin(struct ocpp_point *p, const struct ocpp_setup *setup)
 void ocpp_point_open(struct ocpp_point *p, int64_t now_us)
 {
     p->connected = 1;
+    ocpp_point_doubt_default(p); /* the socket before may not have been seen to close */
     p->asked = OCPP_ASKED_NOTHING;
     /* After a break the charge point may be a renewed one: it is told everything again. */
     p->configured = p->defaulted = p->sampled = p->turn = 0;
@@ -69,6 +70,7 @@ void ocpp_point_close(struct ocpp_point *p, int64_t now_us)
     if (p->asked == OCPP_ASKED_LIMIT) {
         set_point_refuse(&p->limit, &p->limits, SET_POINT_NO_LINK, now_us);
     }
+    ocpp_point_doubt_default(p);
     p->asked = OCPP_ASKED_NOTHING;
 }
 

@@ -141,8 +141,9 @@ void ocpp_point_want(struct ocpp_point *point, double limit_w, int64_t now_us);
 /* What it shall fall back to from now on, W. */
 void ocpp_point_default(struct ocpp_point *point, double default_w);
 
-/* profile.c: the answer to it. */
+/* profile.c: the answer to it, and that none will come. */
 void ocpp_point_take_default(struct ocpp_point *point, int32_t good, int64_t now_us);
+void ocpp_point_doubt_default(struct ocpp_point *point);
 
 /* The next call to send, when one is due. Returns its length, or 0. While the clock is not known
  * the default alone is set, without a time. */

@@ -68,6 +68,14 @@ void ocpp_point_take_default(struct ocpp_point *p, int32_t good, int64_t now_us)
     }
 }
 
+/* Not answered is not refused: it may stand there. What may be drawn is the greater of the two. */
+void ocpp_point_doubt_default(struct ocpp_point *p)
+{
+    if (p->asked == OCPP_ASKED_DEFAULT && p->asked_w > p->stands_w) {
+        p->stands_w = p->asked_w;
+    }
+}
+
 /* ---- judging ----------------------------------------------------------------------------------
  */
 
@@ -101,6 +109,7 @@ static void give_up(struct ocpp_point *p, int64_t now_us)
     } else if (p->asked == OCPP_ASKED_SAMPLED) {
         p->sampled = OCPP_SAMPLED_DONE;
     } else {
+        ocpp_point_doubt_default(p);
         p->tried_us = now_us;
     }
     p->asked = OCPP_ASKED_NOTHING;
