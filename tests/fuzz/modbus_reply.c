@@ -75,8 +75,8 @@ static void check_answer(const struct request *r, const struct link *link, const
     }
     fuzz_must(count >= 9 + length && at[8] == length);
     for (size_t i = 0; i < COUNT; i++) {
-        const uint16_t sent = r->reads == 2 ? (uint16_t)(at[9 + 2 * i] << 8 | at[10 + 2 * i])
-                                            : (uint16_t)(at[9 + i / 8] >> (i % 8) & 1);
+        const int sent = r->reads == 2 ? at[9 + 2 * i] << 8 | at[10 + 2 * i]
+                                       : at[9 + i / 8] >> (i % 8) & 1;
         fuzz_must(values[i] == sent);
     }
 }

@@ -198,29 +198,25 @@ from ._library import milp as _milp
 from ._library import table as _table
 from ._library import tables as _tables
 from ._fleet import FleetPlan, solve_fleet
-from ._plan import (
-    Plan,
+from ._plan import Plan, PlanReason, PlanVerdict, WishMissed
+from ._plan_layers import Responder, Steer, SteerConfig, SteerSample, SteerState
+from ._plan_problem import (
     PlanBattery,
     PlanBlock,
     PlanEfficiency,
     PlanGroup,
-    PlanOptions,
     PlanPeak,
-    PlanReason,
     PlanScenario,
     PlanTaper,
     PlanTier,
     PlanVehicle,
-    PlanVerdict,
     PlanWear,
-    ProblemMended,
-    WishMissed,
     Problem,
+    ProblemMended,
     edges,
     problem_repair,
-    solve,
 )
-from ._plan_layers import Responder, Steer, SteerConfig, SteerSample, SteerState
+from ._plan_solve import PlanOptions, solve
 from ._pv import PvConfig, Weather, pv_clear, pv_power
 from ._pv_models import (
     PvAdr,

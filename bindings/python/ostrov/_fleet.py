@@ -9,7 +9,9 @@ from typing import Any, List, NamedTuple
 from . import _arrays
 from ._errors import must, new_fault
 from ._library import milp, structures
-from ._plan import Plan, PlanPeak, Problem, _milp_options
+from ._plan import Plan
+from ._plan_problem import PlanPeak, Problem
+from ._plan_solve import _milp_options
 
 
 class FleetPlan(NamedTuple):

@@ -11,7 +11,7 @@ import os
 import pytest
 
 import ostrov
-from ostrov import _library, _plan
+from ostrov import _library, _plan_solve
 
 START = 1781906400
 SLOTS = 24
@@ -93,11 +93,11 @@ def test_auto_takes_the_better_and_falls_back(monkeypatch):
             raise ostrov.OstrovError(made["glpk"])
         return Made(made["glpk"])
 
-    monkeypatch.setattr(_plan, "milp", lambda: object())
-    monkeypatch.setattr(_plan, "_quick", lambda *_: Made(5.0))
-    monkeypatch.setattr(_plan, "_glpk", glpk)
-    monkeypatch.setattr(_plan, "table", lambda name: _library.table("ostrov_plan_options"))
-    monkeypatch.setattr(_plan, "_milp_options", lambda _: lambda **__: Made(0, gap_ratio=1e-4))
+    monkeypatch.setattr(_plan_solve, "milp", lambda: object())
+    monkeypatch.setattr(_plan_solve, "_quick", lambda *_: Made(5.0))
+    monkeypatch.setattr(_plan_solve, "_glpk", glpk)
+    monkeypatch.setattr(_plan_solve, "table", lambda name: _library.table("ostrov_plan_options"))
+    monkeypatch.setattr(_plan_solve, "_milp_options", lambda _: lambda **__: Made(0, gap_ratio=1e-4))
     for made["glpk"], cost in ((4.0, 4.0), (6.0, 5.0), (ostrov.Status.E_SOLVER, 5.0),
                                (ostrov.Status.E_DEADLINE, 5.0),
                                (ostrov.Status.E_UNSUPPORTED, 5.0)):  # fmt: skip
@@ -105,7 +105,7 @@ def test_auto_takes_the_better_and_falls_back(monkeypatch):
     made["glpk"] = ostrov.Status.E_RANGE
     with pytest.raises(ostrov.OstrovError):
         ostrov.solve(problem(), "auto")
-    monkeypatch.setattr(_plan, "milp", lambda: None)
+    monkeypatch.setattr(_plan_solve, "milp", lambda: None)
     assert ostrov.solve(problem(), "auto").cost == 5.0
     with pytest.raises(ImportError, match="OSTROV_MILP_LIBRARY"):
         ostrov.solve(problem(), "glpk")
@@ -114,8 +114,8 @@ def test_auto_takes_the_better_and_falls_back(monkeypatch):
 @pytest.mark.skipif(_library.milp() is None, reason="libostrov-milp is not there")
 def test_auto_leaves_glpk_alone_where_the_built_in_plan_is_proven(monkeypatch):
     asked = []
-    made = _plan._glpk
-    monkeypatch.setattr(_plan, "_glpk", lambda *given: asked.append(1) or made(*given))
+    made = _plan_solve._glpk
+    monkeypatch.setattr(_plan_solve, "_glpk", lambda *given: asked.append(1) or made(*given))
     p = problem()
     plan = ostrov.solve(p, "auto")
     assert plan.solver == "simplex" and plan.gap_ratio <= 1e-4 and not asked

@@ -329,7 +329,8 @@ int command_bundle(const struct call *call)
         return command_fail("out of memory");
     }
     int result;
-    if (site_load(call->options.site, site, message, sizeof message) != 0) {
+    if (site_load(call->options.site, site, message, sizeof message) != 0 ||
+        command_file(call->options.out, message, sizeof message) != 0) {
         result = command_refuse(message);
     } else {
         made.site = site;

@@ -65,6 +65,9 @@ int command_language_refuse(const struct call *call);
 /* Makes the folder --out, or sees that it can be written to. Returns 0; −1 with a message. */
 int command_folder(const char *path, char *message, size_t capacity);
 
+/* Sees that the file --out may be written, without making it. Returns 0; −1 with a message. */
+int command_file(const char *path, char *message, size_t capacity);
+
 int command_about(const struct call *call);
 int command_audit(const struct call *call);
 int command_bill(const struct call *call);

@@ -26,19 +26,22 @@ static void show_point(const struct sunspec_view *view, int point)
            row->writable ? "  (writable)" : "");
 }
 
-static int scan_models(struct link *link)
+static int scan_models(struct link *link, const struct options *to)
 {
     static struct sunspec_map map;
     static struct sunspec_block block;
     struct sunspec_block *const blocks[] = {&block};
     enum sunspec_found found = sunspec_walk(link, &map, 0);
     if (found != SUNSPEC_FOUND) {
-        return command_refuse(found == SUNSPEC_NO_LINK ? "nobody answers there"
-                              : found == SUNSPEC_NOT_FOUND
-                                  ? "it answers, but holds no \"SunS\" at 40000, "
-                                    "50000 or 0"
-                                  : "its chain of models is broken");
+        char message[COMMAND_TEXT];
+        (void)snprintf(
+            message, sizeof message, "%s:%d unit %d: %s", to->host, (int)to->port, (int)to->unit,
+            found == SUNSPEC_NO_LINK     ? "nobody answers"
+            : found == SUNSPEC_NOT_FOUND ? "it answers, but holds no \"SunS\" at 40000, 50000 or 0"
+                                         : "its chain of models is broken");
+        return command_refuse(message);
     }
+    printf("%s:%d unit %d\n", to->host, (int)to->port, (int)to->unit);
     for (int i = 0; i < map.count; i++) {
         const struct sunspec_entry *entry = &map.entries[i];
         const struct sunspec_model *model = sunspec_model_find(entry->id);
@@ -75,8 +78,7 @@ int command_scan(const struct call *call)
             "scan wants --host with an IPv4 address, and --port and --unit where they are "
             "not 502 and 1");
     }
-    printf("%s:%d unit %d\n", options->host, (int)options->port, (int)options->unit);
-    int result = scan_models(&link);
+    int result = scan_models(&link, options);
     link_close(&link);
     return result;
 }

@@ -169,7 +169,8 @@ static void name_silent_devices(const struct record *record)
     }
 }
 
-/* What the command line names for writing and starting can be written and started. */
+/* What the command line names for starting and writing can be started and written. Last of what may
+ * be asked wrongly, since it makes the folder. */
 static int may_begin(const struct options *o, char *message, size_t capacity)
 {
     if (o->transport == SIMULATE_MODBUS && access(o->simulator, X_OK) != 0) {
@@ -216,16 +217,16 @@ static int tell(const struct call *call, struct job *day, struct job *night)
 int command_simulate(const struct call *call)
 {
     const struct options *o = &call->options;
-    char message[COMMAND_TEXT];
     struct job day = {.site = call->site, .options = *o}, night = {.site = call->site};
-    if (may_begin(o, message, sizeof message) != 0) {
-        return command_refuse(message); /* now, not after the whole run */
-    }
     day.scenario = o->inputs.scenario != NULL ? o->inputs.scenario : "day";
     prepare_night(&night, o);
     day.failed = make_job(&day);
     if (day.failed == COMMAND_DONE && o->with_bad_night) {
         night.failed = make_job(&night);
+    }
+    if (day.failed == COMMAND_DONE && night.failed == COMMAND_DONE &&
+        may_begin(o, day.message, sizeof day.message) != 0) {
+        day.failed = COMMAND_WRONG; /* now, not after the whole run */
     }
     if (day.failed == COMMAND_DONE && night.failed == COMMAND_DONE) {
         printf("%s\n%s\n", call->site->title, call->site->notice);

@@ -164,9 +164,36 @@ int command_language_refuse(const struct call *call)
 
 int command_folder(const char *path, char *message, size_t capacity)
 {
+    struct stat there;
     if (mkdir(path, 0777) != 0 && (errno != EEXIST || access(path, W_OK | X_OK) != 0)) {
         (void)snprintf(message, capacity, "--out %s: %s", path, strerror(errno));
         return -1;
     }
+    if (stat(path, &there) != 0 || !S_ISDIR(there.st_mode)) {
+        (void)snprintf(message, capacity, "--out %s: %s", path, strerror(ENOTDIR));
+        return -1;
+    }
     return 0;
+}
+
+int command_file(const char *path, char *message, size_t capacity)
+{
+    struct stat there;
+    char folder[COMMAND_PATH];
+    const char *slash = strrchr(path, '/');
+    int wrong = 0;
+    if (stat(path, &there) == 0) {
+        wrong = S_ISDIR(there.st_mode) ? EISDIR : access(path, W_OK) != 0 ? errno : 0;
+    } else if (slash == NULL) {
+        wrong = access(".", W_OK | X_OK) != 0 ? errno : 0;
+    } else if ((size_t)(slash - path) + 2 > sizeof folder) {
+        wrong = ENAMETOOLONG;
+    } else {
+        (void)snprintf(folder, sizeof folder, "%.*s/", (int)(slash - path), path);
+        wrong = access(folder, W_OK | X_OK) != 0 ? errno : 0;
+    }
+    if (wrong != 0) {
+        (void)snprintf(message, capacity, "--out %s: %s", path, strerror(wrong));
+    }
+    return wrong != 0 ? -1 : 0;
 }

@@ -51,13 +51,14 @@ WRONG = {
                (["--state", "nowhere", "--format", "forecast"], "nowhere/telemetry.db")],
     "report": [(["--state", "nowhere"], "nowhere/telemetry.db"), (["--date", "2026-02-30"], "--date 2026-02-30"),
                (["--date", "2026- 2- 3"], "--date 2026- 2- 3"), (["--language", "de"], "--language de")],
-    "scan": [([], "--host"), (["--host", "abc"], "--host abc"), (["--host", "127.0.0.1", "--port", "1"], "nobody answers"),
+    "scan": [([], "--host"), (["--host", "abc"], "--host abc"), (["--host", "127.0.0.1", "--port", "1"], "127.0.0.1:1 unit 1: nobody answers"),
              (["--host", "127.0.0.1", "--unit", "300"], "--unit 300")],
     "check": [(["nowhere.json"], "nowhere.json")],
     "commission": [([], 'no section "devices"'), (["--seconds", "0"], "--seconds 0")],
     "audit": [([], "--document"), (["--document", "nowhere", "--readback", "nowhere"], "nowhere:1:")],
     "bill": [([], "--meter"), (["--meter", "nowhere.csv"], "nowhere.csv")],
-    "bundle": PLANS + [(["--replay", "nowhere"], "nowhere"), (["--hours", "0"], "--hours 0")],
+    "bundle": PLANS + [(["--replay", "nowhere"], "nowhere"), (["--hours", "0"], "--hours 0"),
+                       (["--out", "no/b.tar.gz"], "--out no/b.tar.gz: "), (["--out", "/tmp"], "--out /tmp: ")],
     "schema": [(["x"], "x is not understood")],
     "about": [(["x"], "x is not understood")],
 }
@@ -75,4 +76,4 @@ def test_who_asks_wrongly_is_told_by_2_and_gets_nothing(command, tmp_path, monke
     for words, said in WRONG[command]:
         done = program.run(command, *words)
         assert done.returncode == 2 and said in done.stderr, (command, words, done.returncode, done.stderr)
-        assert not [p for p in tmp_path.rglob("*") if p.is_file()], (command, words)
+        assert not list(tmp_path.rglob("*")), (command, words)
