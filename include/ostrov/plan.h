@@ -230,7 +230,8 @@ typedef struct ostrov_plan_options {
                                     than 0 gives a calmer plan that may cost that much more */
     double hold_w;             /**< W that the battery gives now (negative: takes); NaN = not known */
     double hold_money;         /**< the first slot stays as near to hold_w as this money allows; 0 = where
-                                    nothing is lost. Not where vehicles are planned by their bids */
+                                    nothing is lost. Not where vehicles are planned by their bids, nor with
+                                    scenarios */
 } ostrov_plan_options;
 
 /** Fills a problem. @param problem receives the defaults @param size sizeof *problem

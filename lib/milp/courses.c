@@ -123,6 +123,7 @@ void milp_courses_run(milp_courses *c, milp_work *work, milp_columns *columns)
     all.jobs = c->jobs;
     all.count = c->count;
     all.share = c->share;
+    all.forecast = work->jobs[0].in->slots;
     all.options.time_limit_s *= 1.0 - FORECAST_SHARE;
     milp_run(&all);
     work->status = all.status;
@@ -187,6 +188,17 @@ static void join_course(const milp_input *in, const milp_model *m, const milp_mo
     }
 }
 
+/* What all courses do in the first slot the forecast can do too, whose load and PV are others: at
+ * most all of its load served and none of its PV used, or the other way round. */
+static void add_forecast(const milp_work *work, const milp_model *m, int *index, double *value)
+{
+    const ostrov_plan_slot *s = work->forecast;
+    const double least = -(s->import_limit_w + s->pv_w) / KILO;
+    const double most = (s->export_limit_w + s->load_w) / KILO;
+    const int32_t n = milp_model_moves(work->jobs[0].in, m, 0, index, value);
+    (void)milp_add_row(m->lp, most > least ? GLP_DB : GLP_FX, least, most, n, index, value);
+}
+
 void milp_courses_build(const milp_work *work, const milp_model *models, int *index, double *value)
 {
     glp_prob *lp = models[0].lp;
@@ -194,6 +206,7 @@ void milp_courses_build(const milp_work *work, const milp_model *models, int *in
     const double weight = p->cvar_weight_ratio;
     double constant = 0.0;
     int at_risk = 0;
+    add_forecast(work, &models[0], index, value);
     if (weight > 0.0) {
         at_risk = glp_add_cols(lp, 1);
         glp_set_col_bnds(lp, at_risk, GLP_FR, 0.0, 0.0);

@@ -38,6 +38,7 @@ typedef struct milp_work {
     int32_t count;
     const ostrov_fleet *feeder; /* NULL = none */
     const double *share;        /* probabilities of the courses; NULL = there are none */
+    const ostrov_plan_slot *forecast; /* of courses: the first slot of what is planned after them */
     ostrov_milp_options options;
     /* out */
     ostrov_status status; /* OK, LIMITED, E_DEADLINE or E_SOLVER */

@@ -284,20 +284,16 @@ static void add_block(const milp_input *in, milp_model *m, int32_t i, int *index
     (void)milp_add_row(m->lp, GLP_FX, 1.0, 1.0, n, index, value);
 }
 
-static void add_balance(const milp_input *in, milp_model *m, int32_t t, int *index, double *value)
+int32_t milp_model_moves(const milp_input *in, const milp_model *m, int32_t t, int *index,
+                         double *value)
 {
     const milp_slot_columns *c = &m->slots[t];
-    const ostrov_plan_slot *s = &in->slots[t];
-    const int32_t columns[7] = {c->import,        c->export, c->curtail,  c->shed,
-                                c->shed_critical, c->charge, c->discharge};
-    static const double signs[7] = {1.0, -1.0, -1.0, 1.0, 1.0, -1.0, 1.0};
-    const double demand = (s->load_w - s->pv_w) / KILO;
-    int n = 0;
-    for (int32_t k = 0; k < 7; k++) {
-        if (columns[k] != 0) {
-            index[++n] = columns[k];
-            value[n] = signs[k];
-        }
+    int32_t n = 0;
+    if (c->charge != 0) {
+        index[++n] = c->charge;
+        value[n] = -1.0;
+        index[++n] = c->discharge;
+        value[n] = 1.0;
     }
     for (int32_t i = 0; i < in->problem.vehicles_count; i++) {
         if (t >= in->first[i] && t < in->until[i]) {
@@ -315,7 +311,27 @@ static void add_balance(const milp_input *in, milp_model *m, int32_t t, int *ind
             }
         }
     }
-    n = milp_stores_balance(in, m, t, n, index, value);
+    return milp_stores_balance(in, m, t, n, index, value);
+}
+
+static void add_balance(const milp_input *in, milp_model *m, int32_t t, int *index, double *value)
+{
+    const milp_slot_columns *c = &m->slots[t];
+    const ostrov_plan_slot *s = &in->slots[t];
+    const int32_t columns[5] = {c->import, c->export, c->curtail, c->shed, c->shed_critical};
+    static const double signs[5] = {1.0, -1.0, -1.0, 1.0, 1.0};
+    const double demand = (s->load_w - s->pv_w) / KILO;
+    int32_t n = milp_model_moves(in, m, t, index, value);
+    for (int32_t k = 0; k < 5; k++) {
+        if (columns[k] != 0) {
+            index[++n] = columns[k];
+            value[n] = signs[k];
+        }
+    }
+    for (int32_t i = 0; i < in->problem.tiers_count; i++) {
+        index[++n] = c->tier[i];
+        value[n] = 1.0;
+    }
     (void)milp_add_row(m->lp, GLP_FX, demand, demand, n, index, value);
 }
 

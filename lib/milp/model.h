@@ -78,6 +78,11 @@ typedef struct milp_model {
 /* Mean W of a block in slot t when it starts with slot start. */
 double milp_model_block_w(const milp_input *in, int32_t block, int32_t start, int32_t t);
 
+/* What stores, vehicles and blocks give less what they take in a slot, kW, as entries of a row from
+ * index 1; gives how many. */
+int32_t milp_model_moves(const milp_input *in, const milp_model *m, int32_t t, int *index,
+                         double *value);
+
 /* Builds into model->lp, which must exist and may hold other stations; the arrays must hold as many
  * as the input says. Scratch holds at least 64 + 2·vehicles + slots + block starts entries each,
  * from index 1. */

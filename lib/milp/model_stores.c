@@ -163,10 +163,6 @@ int32_t milp_stores_balance(const milp_input *in, const milp_model *m, int32_t t
             value[count] = 1.0;
         }
     }
-    for (int32_t i = 0; i < p->tiers_count; i++) {
-        index[++count] = c->tier[i];
-        value[count] = 1.0;
-    }
     if (c->running != 0) {
         index[++count] = c->running;
         value[count] = -p->battery_running_w / KILO;

@@ -13,7 +13,7 @@ enum { COURSES = 3, SLOTS = 10 };
 
 static kit k;
 static kit_plan p;
-static double loads[COURSES][KIT_SLOTS];
+static double loads[COURSES][KIT_SLOTS], suns[COURSES][KIT_SLOTS];
 static ostrov_plan_scenario rows[COURSES];
 static double battery_w[COURSES * KIT_SLOTS], grid_w[COURSES * KIT_SLOTS];
 static double vehicle_w[COURSES * KIT_VEHICLES * KIT_SLOTS], batteries_w[KIT_SLOTS];
@@ -142,6 +142,37 @@ START_TEST(what_is_the_same_at_all_times)
 }
 END_TEST
 
+/* All courses would give more from the battery at first than the forecast has a use for, which cannot export:
+ * what they share is held to what the forecast can do. The other way round its PV limits what they take. */
+START_TEST(the_forecast_can_do_it_too)
+{
+    for (int seed = 1; seed <= 2; seed++) {
+        uint64_t s = (uint64_t)seed;
+        double own = 0.0;
+        draw(&s, 0u);
+        for (int32_t t = 0; t < SLOTS; t++) {
+            k.load[t] = 20e3;
+            k.critical[t] = 8e3;
+            k.pv[t] = seed == 1 ? 0.0 : 10e3;
+            k.buy[t] = t == 0 ? 0.9 : 0.1;
+            k.export_limit[t] = 0.0;
+            k.import_limit[t] = seed == 1 ? 300e3 : 0.0;
+            for (int32_t i = 0; i < COURSES; i++) {
+                loads[i][t] = seed == 1 ? 40e3 : 5e3;
+                suns[i][t] = seed == 1 ? 0.0 : 90e3;
+            }
+        }
+        for (int32_t i = 0; i < COURSES; i++) {
+            rows[i].pv_w = (ostrov_series){0, 900, SLOTS, suns[i]};
+        }
+        k.problem.battery_soc_ratio = seed == 1 ? 0.8 : 0.2;
+        own = built_in(seed);
+        ck_assert_double_eq_tol(p.plan.battery_w[0], seed == 1 ? 20e3 : -10e3, 1e-3);
+        ck_assert_double_eq_tol(by_milp(seed), own, 1e-6 * fmax(1.0, fabs(own)));
+    }
+}
+END_TEST
+
 START_TEST(where_they_are_not_covered_they_are_named)
 {
     ostrov_milp_options options;
@@ -164,6 +195,7 @@ int main(void)
     tcase_add_test(cases, agrees_with_the_built_in_solver);
     tcase_add_test(cases, choices_stay_between_the_bounds);
     tcase_add_test(cases, what_is_the_same_at_all_times);
+    tcase_add_test(cases, the_forecast_can_do_it_too);
     tcase_add_test(cases, where_they_are_not_covered_they_are_named);
     suite_add_tcase(suite, cases);
     return unit_run(suite);
