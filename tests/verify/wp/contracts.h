@@ -213,14 +213,6 @@ int32_t ostrov_i_may_leave(ostrov_i_turn *t);
 */
 int32_t ostrov_i_may_black(ostrov_i_turn *t);
 
-/*@ requires \valid_read(s);
-    assigns \nothing;
-    ensures last: s->black_fails >= OSTROV_I_BLACK_ATTEMPTS - 1 ==>
-      \result == OSTROV_I_LAST_REST_US;
-    ensures least: \result >= OSTROV_I_REST_US;
-*/
-int64_t ostrov_i_rest_us(const ostrov_i_switch *s);
-
 /* The modes. Closing begins from SYNC (both live, window held) or in the dark (bus dead, grid good),
  * and nowhere else; forming begins behind a breaker proven open, and nowhere else. */
 /*@ requires turn(t) && t->s->mode == OSTROV_GRID_SYNC;
