@@ -254,8 +254,8 @@ static int32_t mend_site(ostrov_i_world *w, int32_t reason)
         return 1;
     case OSTROV_GRID_REASON_COOLDOWN:
         w->s.cooldown_us = 0;
-        if (w->s.mode == OSTROV_GRID_DEAD && w->s.in_mode_us < OSTROV_I_REST_US) {
-            w->s.in_mode_us = OSTROV_I_REST_US;
+        if (w->s.mode == OSTROV_GRID_DEAD && w->s.in_mode_us < ostrov_i_rest_us(&w->s)) {
+            w->s.in_mode_us = ostrov_i_rest_us(&w->s);
         }
         return 1;
     case OSTROV_GRID_REASON_ATTEMPTS:

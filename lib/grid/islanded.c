@@ -37,6 +37,9 @@ static int32_t island_ends(ostrov_i_turn *t)
     }
     /* The bus gets the time in its band that the PCS has for forming it. */
     if (t->view->bus_side == OSTROV_SIDE_DEAD || t->s->ill_us >= t->set->forming_us) {
+        /* Lifted and dark again at once: what it was lifted onto is still there. */
+        t->s->black_fails +=
+            t->s->in_mode_us < OSTROV_I_LASTS_US && t->s->black_fails < OSTROV_I_BLACK_ATTEMPTS;
         ostrov_i_move(t, OSTROV_GRID_DEAD, OSTROV_GRID_REASON_BUS_LOST);
         return 1;
     }
@@ -241,9 +244,15 @@ static int32_t return_is_near(const ostrov_i_turn *t)
            ostrov_i_may_return(t) && !ostrov_i_wants_away(t) && ostrov_i_grid_there(t);
 }
 
-/* What went dark must let go before it is lifted again: the PCS that tripped leaves its latched fault by
- * a STOP that has reached it, contactors drop, and the station takes the vehicles and all load but
- * the critical one away. A black start onto them would only trip again. */
+/* Dark for so long before a black start: what made the others fail gets time to go by itself. */
+int64_t ostrov_i_rest_us(const ostrov_i_switch *s)
+{
+    return s->black_fails >= OSTROV_I_BLACK_ATTEMPTS - 1 ? OSTROV_I_LAST_REST_US : OSTROV_I_REST_US;
+}
+
+/* What went dark must let go before it is lifted again: the PCS that tripped leaves its latched
+ * fault by a STOP that has reached it, contactors drop, and the station takes the vehicles and all
+ * load but the critical one away. A black start onto them would only trip again. */
 int32_t ostrov_i_may_black(ostrov_i_turn *t)
 {
     if (t->s->contacts.proven != 0) {
@@ -260,8 +269,9 @@ int32_t ostrov_i_may_black(ostrov_i_turn *t)
         ostrov_i_block(t, OSTROV_GRID_REASON_HEADROOM, OSTROV_I_NONE, OSTROV_I_NONE);
     } else if (t->s->black_fails >= OSTROV_I_BLACK_ATTEMPTS) {
         ostrov_i_block(t, OSTROV_GRID_REASON_ATTEMPTS, OSTROV_I_NONE, OSTROV_I_NONE);
-    } else if (t->s->in_mode_us < OSTROV_I_REST_US) {
-        ostrov_i_block(t, OSTROV_GRID_REASON_COOLDOWN, OSTROV_I_REST_US - t->s->in_mode_us, 0);
+    } else if (t->s->in_mode_us < ostrov_i_rest_us(t->s)) {
+        ostrov_i_block(t, OSTROV_GRID_REASON_COOLDOWN, ostrov_i_rest_us(t->s) - t->s->in_mode_us,
+                       0);
     } else if (t->in->pcs_mode == OSTROV_PCS_FORM && t->s->in_mode_us < OSTROV_I_STOPS_US) {
         ostrov_i_block(t, OSTROV_GRID_REASON_PCS, OSTROV_I_NONE, OSTROV_I_NONE);
     } else {

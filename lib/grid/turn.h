@@ -18,10 +18,12 @@
 #define OSTROV_I_SYNC_COOLDOWN_US 30000000
 #define OSTROV_I_CLOSE_COOLDOWN_US 10000000
 #define OSTROV_I_NULL_COOLDOWN_US 60000000
-#define OSTROV_I_PROVE_US 2000000  /* more time for a contact that has just moved */
-#define OSTROV_I_FOUND_US 10000000 /* a live bus in DEAD counts as an island after */
-#define OSTROV_I_REST_US 2000000   /* dark for so long before a black start */
-#define OSTROV_I_STOPS_US 10000000 /* a PCS that still says it forms a dead bus is waited for */
+#define OSTROV_I_PROVE_US 2000000      /* more time for a contact that has just moved */
+#define OSTROV_I_FOUND_US 10000000     /* a live bus in DEAD counts as an island after */
+#define OSTROV_I_REST_US 2000000       /* dark for so long before a black start */
+#define OSTROV_I_LAST_REST_US 60000000 /* and before the last of the attempts */
+#define OSTROV_I_LASTS_US 300000000    /* an island that goes dark sooner was a failed attempt */
+#define OSTROV_I_STOPS_US 10000000     /* a PCS that still says it forms a dead bus is waited for */
 #define OSTROV_I_LONGEST_CLOSE_STEP_US 100000
 #define OSTROV_I_STEADY_US 250000 /* steered for so long before what the slip does is believed */
 #define OSTROV_I_CLOSE_ATTEMPTS 3
@@ -96,6 +98,7 @@ int32_t ostrov_i_may_island(const ostrov_i_turn *t); /* OSTROV_GRID_REASON_NONE,
 /* What a planned leave and a black start ask for; speaks through ostrov_i_block when it gives 0. */
 int32_t ostrov_i_may_leave(ostrov_i_turn *t);
 int32_t ostrov_i_may_black(ostrov_i_turn *t);
+int64_t ostrov_i_rest_us(const ostrov_i_switch *s);
 
 /* Hands off and stops (inhibit.c). */
 #define OSTROV_I_STOP_BITS ((uint32_t)(OSTROV_INHIBIT_FIRE_STOP | OSTROV_INHIBIT_E_STOP))

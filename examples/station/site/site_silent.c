@@ -35,18 +35,23 @@ static const char *with_kw(char text[240], const char *form, double first_w, dou
 }
 
 /* Charge points fall back to their default, the load rises to its highest, the PCS goes on forming.
+ * Those that we speak to have had the default taken away, unless we die before it has reached them.
  */
 static int overloads(const struct site *site, struct finding *f)
 {
     char text[240];
     double most_w =
         site->station.load_max_w + (double)site->charge_points * site->station.charger_default_w;
+    int told = site->chargers.address[0] != '\0';
     return most_w > site->battery.discharge_limit_w &&
-           found(f, 1,
+           found(f, !told,
                  with_kw(text,
-                         "station.charger_default_w: an island without the controller may draw %s "
-                         "kW, the "
-                         "battery gives %s kW: the storage converter would trip",
+                         told ? "station.charger_default_w: an island may draw %s kW, the battery "
+                                "gives %s kW: the storage converter would trip if the controller "
+                                "died before the charge points have taken 0 A"
+                              : "station.charger_default_w: an island without the controller may "
+                                "draw %s kW, the battery gives %s kW: the storage converter would "
+                                "trip",
                          most_w, site->battery.discharge_limit_w));
 }
 

@@ -10,8 +10,8 @@ static const char *limit_of(const char *text, const char *purpose)
     return limit != NULL ? limit + strlen("\"limit\":") : "no such profile";
 }
 
-/* In an island nobody may draw without having been told: the default goes, behind the limit that cuts
- * what is drawn now, and comes back with the grid. */
+/* In an island nobody may draw without having been told: the default goes, behind the limit that
+ * cuts what is drawn now, and comes back with the grid. */
 START_TEST(the_default_goes_with_the_grid)
 {
     ostrov_measurement m;

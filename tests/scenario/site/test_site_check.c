@@ -81,6 +81,12 @@ static const struct {
      "gives 100.0 kW",
      1},
     {"\"wishes\": {",
+     "\"chargers\": {\"address\": \"192.0.2.5\", \"port\": 8180, \"phases\": 3}, "
+     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": [0,1,2,3,4,5,6,7,8,9,10,11,12,13], "
+     "\"io_outputs\": [0,1,2,3,4], \"sync_host\": \"192.0.2.2\"}, \"wishes\": {",
+     "warning: station.charger_default_w: an island may draw 194.0 kW, the battery gives 100.0 kW",
+     0},
+    {"\"wishes\": {",
      "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": [0,-1,2,3,4,5,6,7,8,9,10,11,12,13], "
      "\"io_outputs\": [0,1,2,3,4], \"sync_host\": \"192.0.2.2\"}, \"wishes\": {",
      "error: connection.io_inputs: both position contacts", 2},

@@ -14,13 +14,14 @@ static int64_t age_limit(const setup *with, const ostrov_i_switch *s)
 {
     switch (s->mode) {
     case OSTROV_GRID_GRID:
+        return 0;
     case OSTROV_GRID_ISLAND:
     case OSTROV_GRID_OBSERVE:
-        return 0;
+        return OSTROV_I_LASTS_US;
     case OSTROV_GRID_BOOT:
         return OSTROV_I_BOOT_US;
     case OSTROV_GRID_DEAD:
-        return OSTROV_I_FOUND_US > OSTROV_I_STOPS_US ? OSTROV_I_FOUND_US : OSTROV_I_STOPS_US;
+        return OSTROV_I_LAST_REST_US; /* the longest of those it looks for */
     case OSTROV_GRID_SAFE_STOP:
     case OSTROV_GRID_LOCKOUT:
         return s->stops != 0

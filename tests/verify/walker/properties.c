@@ -138,7 +138,10 @@ static const char *black(const step *x)
         return "BLACK-ENERGY";
     }
     if (x->before->s.mode != OSTROV_GRID_DEAD ||
-        x->before->s.in_mode_us + TICK_US < OSTROV_I_REST_US) {
+        x->before->s.in_mode_us + TICK_US <
+            (x->before->g.blacks >= OSTROV_I_BLACK_ATTEMPTS - 1 && !pressed(x)
+                 ? OSTROV_I_LAST_REST_US
+                 : OSTROV_I_REST_US)) {
         return "BLACK-REST";
     }
     return x->before->g.blacks < OSTROV_I_BLACK_ATTEMPTS || pressed(x) ? NULL : "BLACK-ATTEMPTS";

@@ -25,6 +25,14 @@ static void closed_outside(ostrov_i_turn *t);
 */
 static int32_t island_ends(ostrov_i_turn *t);
 
+/*@ requires \valid_read(s);
+    assigns \nothing;
+    ensures last: s->black_fails >= OSTROV_I_BLACK_ATTEMPTS - 1 ==>
+      \result == OSTROV_I_LAST_REST_US;
+    ensures least: \result >= OSTROV_I_REST_US;
+*/
+int64_t ostrov_i_rest_us(const ostrov_i_switch *s);
+
 /*@ requires turn((ostrov_i_turn *)t); assigns \nothing; */
 static int32_t missing(const ostrov_i_turn *t);
 
