@@ -21,6 +21,7 @@ RUNS = [  # what a run of simulated days takes
     (["--seed", "-1"], "--seed -1: a whole number"),
     (["--site", "nowhere.json"], "nowhere.json"),
     (["--out", "/dev/full/x"], "--out /dev/full/x: "),
+    (["--out", "/bin/sh"], "--out /bin/sh: Not a directory"),
 ]
 PLANS = [  # what a plan takes
     (["--date", "2026-13-01"], "--date 2026-13-01: a day"),
