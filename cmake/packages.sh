@@ -46,4 +46,4 @@ test_packages=(check libmpfr-dev binutils make python3 python3-pytest python3-nu
     mosquitto mosquitto-clients python3-prometheus-client python3-jsonschema)
 verify_packages=(check binutils clang-19 llvm-19 libclang-rt-19-dev spin frama-c-base why3 z3 cvc4 python3
     valgrind)
-docs_packages=(doxygen doxygen-awesome-css python3)
+docs_packages=(doxygen doxygen-awesome-css git python3)

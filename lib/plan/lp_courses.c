@@ -359,6 +359,7 @@ void ostrov_i_lp_courses_run(ostrov_i_lp_courses *c, const ostrov_plan_slot *slo
         programs[k]->stop = options->stop;
     }
     out->bound = -__builtin_inf();
+    c->one->hold_kw = OSTROV_I_NAN; /* the first slot is the courses', not what runs now */
     c->promised = slots;
     c->work_limit = options->work_limit;
     c->best = __builtin_inf();
