@@ -43,7 +43,8 @@ import numpy as np
 import ostrov
 from ostrov._errors import new_fault
 from ostrov._library import lib
-from ostrov._plan import Plan, PlanOptions
+from ostrov._plan import Plan
+from ostrov._plan_solve import PlanOptions
 from plan_model import Model
 
 WORDS = [a for a in sys.argv[2:] if not a.startswith("--")]

@@ -39,7 +39,8 @@ import swiglpk as glpk
 import ostrov
 from ostrov._errors import Status, new_fault
 from ostrov._library import lib
-from ostrov._plan import Plan, PlanOptions
+from ostrov._plan import Plan
+from ostrov._plan_solve import PlanOptions
 from plan_emhass import Emhass, environment
 from plan_model import EMHASS_BATTERY, Model, day_problem, emhass_problem, house_problem, scenario_problem, year_problem
 

@@ -40,7 +40,7 @@ def site_file(folder, ports, shared):
     content["chargers"] = {"address": local["host"], "port": ports["chargers"]}
     content["connection"] = {"io_host": local["host"], "io_port": ports["wires"], "io_inputs": list(range(14)),
                              "io_outputs": list(range(5)), "shed_outputs": [5, 6, 7], "sync_host": local["host"], "sync_port": ports["wires"],
-                             "calm_s": 0.1}
+                             "calm_s": 0.1, "timeout_s": 2}  # sixty times as fast an answer is soon old
     file = folder / "site.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     return file, content
