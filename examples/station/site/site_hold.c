@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "finding.h"
 #include "table.h"
 
 #include <string.h>
@@ -49,13 +50,6 @@ static struct bounds bounds_of(const struct site *site)
     }
     return b;
 }
-
-struct finding {
-    int32_t wanted; /* which one; counts down */
-    int *error;
-    char *text;
-    size_t capacity;
-};
 
 static const char *number(double value, int decimals, char text[40])
 {

@@ -3,16 +3,10 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "finding.h"
 #include "site.h"
 
 #include <stdio.h>
-
-struct finding {
-    int32_t wanted; /* which one; counts down */
-    int *error;
-    char *text;
-    size_t capacity;
-};
 
 /* Takes a finding when it is the wanted one. Returns 1 then. */
 static int found(struct finding *f, int error, const char *text)

@@ -4,16 +4,16 @@ import json
 import os
 import socket
 import subprocess
-import threading
 import time
 
 import pytest
 
 import program
+from modbus_wire import Listener
 from test_live import change, now, port_of, site  # noqa: F401  (site is a fixture)
 
 
-class Between:
+class Between(Listener):
     """Stands between the station and a device and passes bytes on, as slowly as it is told."""
 
     def __init__(self, port):
@@ -22,21 +22,11 @@ class Between:
         self.byte_s = 0.0
         self.dead = False
         self.requests = 0
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                one, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(one,), daemon=True).start()
+        super().__init__()
 
     def serve(self, one):
         try:
-            with one, socket.create_connection(("127.0.0.1", self.to)) as other:
+            with socket.create_connection(("127.0.0.1", self.to)) as other:
                 while True:
                     request = one.recv(300)
                     if not request:
