@@ -236,10 +236,6 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
             profile(p, 1, 0, "TxDefaultProfile", amperes(&p->setup, p->asked_w), utc_s, 0.0),
             now_us, text, capacity);
     }
-    if (p->sampled != OCPP_SAMPLED_DONE && (p->defaulted || p->tried_us != INT64_MIN)) {
-        return call(p, OCPP_ASKED_SAMPLED, "ChangeConfiguration", sampled_data(p), now_us, text,
-                    capacity);
-    }
     if (limit) {
         if (p->limit.stage == SET_POINT_REFUSED) {
             set_point_request(&p->limit, &p->limits, p->limit.wanted_w, now_us);
@@ -251,6 +247,11 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
                     profile(p, 2, 1, "TxProfile", amperes(&p->setup, p->asked_w), utc_s,
                             p->setup.lifetime_s),
                     now_us, text, capacity);
+    }
+    /* Last: one that never answers this holds up no limit. */
+    if (p->sampled != OCPP_SAMPLED_DONE && (p->defaulted || p->tried_us != INT64_MIN)) {
+        return call(p, OCPP_ASKED_SAMPLED, "ChangeConfiguration", sampled_data(p), now_us, text,
+                    capacity);
     }
     return 0;
 }
