@@ -35,7 +35,7 @@ def until(condition, seconds=60.0):
 
 
 def confirmed(action, times=10):
-    """c104 misses an answer now and then while its threads are late, however soon it came: asked again, it must hear it."""
+    """c104 misses an answer now and then while its threads are late, however soon it came: it asks again."""
     return any(action() for _ in range(times))
 
 
