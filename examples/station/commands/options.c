@@ -40,6 +40,8 @@ static const struct row rows[] = {
     {"load", "FILE", "measured CSV: utc_start,load_w", TEXT, 0, AT(inputs.load), 0, 0},
     {"meter", "FILE", "the distributor's quarter hours, CSV in kWh or kW", TEXT, 0, AT(meter), 0,
      0},
+    {"stamps", "NAME", "begin or end: what the meter's time stamps are; absent = recognised", TEXT, 0,
+     AT(stamps), 0, 0},
     {"invoices", "FILE", "invoices, CSV: month;line;amount", TEXT, 0, AT(invoices), 0, 0},
     {"date", "YYYY-MM-DD", "first local day", TEXT, 0, AT(inputs.date), 0, 0},
     {"days", "N", "days", WHOLE_I32, 0, AT(inputs.days), 1, LONGEST_RUN_DAYS},

@@ -229,7 +229,7 @@ START_TEST(requests_that_make_no_sense_are_refused)
         {{.outage = "sag:1.5 18:00-20:00"}, "sag:0.3"},
         {{.outage = "sag:nan 18:00-20:00"}, "sag:0.3"},
         {{.date = "2026-03-29", .outage = "02:30-03:10"}, "does not exist"},
-        {{.prices = "/nowhere.csv"}, "/nowhere.csv:1: cannot be opened"},
+        {{.prices = "/nowhere.csv"}, "/nowhere.csv: cannot be opened"},
         {{.prices = "/tmp"}, "/tmp:1: cannot be read"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
