@@ -159,9 +159,7 @@ static void plots(struct html *out, const struct recorded *r, int64_t from_s, in
     view.until_s = until_s;
     view.quarter = r->record.quarter + first;
     view.quarters = (end < r->record.quarters ? end : r->record.quarters) - first;
-    html_format(out, "<p class=\"small\">%s</p>\n", words[W_PV_TITLE][l]);
     plot_forecast_pv(out, &view, words[W_PV_TITLE][l], words[W_PV_WHAT][l]);
-    html_format(out, "<p class=\"small\">%s</p>\n", words[W_LOAD_TITLE][l]);
     plot_forecast_load(out, &view, words[W_LOAD_TITLE][l], words[W_LOAD_WHAT][l]);
 }
 

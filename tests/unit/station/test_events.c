@@ -53,6 +53,8 @@ START_TEST(test_words)
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 0, NAN, NAN), "inhibits ended");
     ck_assert_str_eq(words(OSTROV_EVENT_VEHICLE_LEFT, 3, 12e3, NAN),
                      "charge point 3: vehicle left with 12.0 kWh missing");
+    ck_assert_str_eq(words(OSTROV_EVENT_VEHICLE_LEFT, 3, 12.0, NAN), /* not nothing */
+                     "charge point 3: vehicle left with less than 0.1 kWh missing");
     ck_assert_str_eq(words(OSTROV_EVENT_VEHICLE_LATE, 0, 30e3, NAN),
                      "charge point 0: vehicle cannot be charged in time, 30.0 kWh short");
     ck_assert_str_eq(words(OSTROV_EVENT_SET_POINT_IGNORED, -1, 0.0, 50e3),
