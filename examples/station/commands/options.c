@@ -274,7 +274,8 @@ static int refuse(const struct command *command, const char *word, char *message
             return -1;
         }
         int distance = site_distance(strncmp(word, "--", 2) == 0 ? word + 2 : word, rows[i].name);
-        if (distance < best && holds(command->options, rows[i].name)) {
+        if (distance < best && distance < (int)strlen(rows[i].name) &&
+            holds(command->options, rows[i].name)) {
             best = distance;
             near = rows[i].name;
         }
@@ -319,8 +320,8 @@ int options_read(struct options *options, const struct command *command, int arg
     known[count++] = (struct option){"help", no_argument, NULL, ROWS + 1};
     opterr = 0;
     optind = 1;
-    while ((which = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        if (which == ROWS + 1) {
+    while ((which = getopt_long(argc, argv, "h", known, NULL)) != -1) {
+        if (which == ROWS + 1 || which == 'h') {
             return 1;
         }
         if (which < 1 || which > ROWS) {

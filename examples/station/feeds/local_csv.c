@@ -337,8 +337,8 @@ static int read_lines(struct reader *r, const char *bytes, size_t count)
                : refuse(
                      r,
                      r->meter
-                         ? "wrong header: no line with a day, an hour, period or interval, and "
-                           "what is imported in kWh or kW"
+                         ? "wrong header: no line with a day, an hour, period, interval or "
+                           "time, and what is imported in kWh or kW"
                          : "wrong header: no line with a day, an hour, period or interval, and a "
                            "price in EUR/MWh");
 }

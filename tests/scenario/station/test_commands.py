@@ -146,7 +146,7 @@ def test_wrong_input_of_plan_and_explain(tmp_path):
         (["explain", program.DEPOT, "--state", tmp_path], "telemetry"),
         (["plan", program.DEPOT, "--prices", tmp_path / "no.xml"], "no.xml"),
         (["plan", program.DEPOT, "--prices", tmp_path], f"{tmp_path}: cannot be read: "),
-        (["plan", program.DEPOT, "--date", "2026-03-29", "--at", "02:30"], "a local time that the first day has"),
+        (["plan", program.DEPOT, "--date", "2026-03-29", "--at", "02:30"], "--at 02:30: a local time that the day has"),
         (["plan", program.DEPOT, "--state", tmp_path, "--at", "17:30"], "a local date and time"),
     ):
         done = program.run(*words)
