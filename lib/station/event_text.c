@@ -315,7 +315,7 @@ static void write_event(writer *w, const ostrov_event *event)
     case OSTROV_EVENT_GRID_MODE:
         put(w, "grid mode ");
         put(w, ostrov_grid_mode_text(event->subject));
-        if (event->value >= 0.0 && event->value <= 1000.0) {
+        if (event->value >= 1.0 && event->value <= 1000.0) { /* 0: nothing made it so */
             put(w, ": ");
             put(w, ostrov_grid_reason_text((int32_t)event->value));
         }

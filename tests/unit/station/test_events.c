@@ -44,6 +44,7 @@ START_TEST(test_words)
     ck_assert_str_eq(
         words(OSTROV_EVENT_GRID_MODE, OSTROV_GRID_ISLAND, OSTROV_GRID_REASON_DONE, NAN),
         "grid mode ISLAND: the mode reached what it was for");
+    ck_assert_str_eq(words(OSTROV_EVENT_GRID_MODE, OSTROV_GRID_GRID, 0.0, NAN), "grid mode GRID");
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 12, NAN, NAN),
                      "inhibited by maintenance lock, fire stop: everything off");
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 1, NAN, NAN),
