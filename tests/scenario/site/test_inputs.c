@@ -216,7 +216,7 @@ START_TEST(requests_that_make_no_sense_are_refused)
         {{.date = "2026-02-30"}, "--date 2026-02-30: "},
         {{.date = "2026-2-3"}, "--date 2026-2-3: "},
         {{.date = ""}, "--date : a day"},
-        {{.date = "1949-12-31"}, "1950-01-01"},
+        {{.date = "1949-12-31"}, "from 1950 to 2099"},
         {{.date = "2026-01-15 "}, "date"},
         {{.outage = "18-20"}, "HH:MM-HH:MM"},
         {{.outage = "18:00-18:00"}, "HH:MM-HH:MM"},

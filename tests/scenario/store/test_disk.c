@@ -102,8 +102,8 @@ START_TEST(a_wish_lapses_where_nobody_can_look_for_it)
         ck_assert_int_eq(disk_trouble(disk, message, sizeof message), i == 0); /* said once */
     }
     ck_assert_ptr_nonnull(strstr(message, "has lapsed"));
-    int reader = open(in_folder("now.txt.new"), O_RDONLY);
     now_us = clock_monotonic_us();
+    int reader = open(in_folder("now.txt.new"), O_RDONLY);
     for (int i = 0; i < 500 && !disk_wants_island(disk, now_us + 60 * second_us); i++) {
         usleep(10000);
     }

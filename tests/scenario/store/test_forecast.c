@@ -173,7 +173,7 @@ static int pieces(const char *from, const char *style)
 START_TEST(the_page_draws_gaps_and_speaks_three_languages)
 {
     static const char *const title[KPI_LANGUAGES] = {
-        "PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能:預測與實際"};
+        "PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能：預測與實際"};
     static const char *const error[KPI_LANGUAGES] = {
         "load forecast, day ahead: mean absolute error 2.00 kW; skill over persistence 75 %; "
         "within "
