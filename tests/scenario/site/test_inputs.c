@@ -230,7 +230,7 @@ START_TEST(requests_that_make_no_sense_are_refused)
         {{.outage = "sag:nan 18:00-20:00"}, "sag:0.3"},
         {{.date = "2026-03-29", .outage = "02:30-03:10"}, "does not exist"},
         {{.prices = "/nowhere.csv"}, "/nowhere.csv: cannot be opened"},
-        {{.prices = "/tmp"}, "/tmp:1: cannot be read"},
+        {{.prices = "/tmp"}, "/tmp: cannot be read"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         refused(&cases[i].request, cases[i].piece);
