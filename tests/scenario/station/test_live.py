@@ -372,10 +372,13 @@ def test_mqtt_tells_home_assistant_what_holds(site, broker, tmp_path):
     time.sleep(0.5)
     arguments = ["run", "--site", file, "--state", tmp_path / "state", "--seconds", 4]
     running = subprocess.Popen([program.PROGRAM, *map(str, arguments)], stderr=subprocess.PIPE, text=True)
-    time.sleep(2.5)
-    opened, handed_on = files(running.pid)
+    kept = (0, None)
+    while running.poll() is None and not (kept[0] > 9 and kept[1] == []):
+        with contextlib.suppress(FileNotFoundError):
+            kept = files(running.pid)
+        time.sleep(0.1)
     assert running.wait(10) == 0, running.stderr.read()
-    assert opened > 9 and handed_on == []  # the broker's connection too
+    assert kept[0] > 9 and kept[1] == []  # the broker's connection too
     time.sleep(0.5)
     listener.terminate()
     heard = [line.split(" ", 1) for line in listener.communicate()[0].splitlines() if " " in line]
