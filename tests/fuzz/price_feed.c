@@ -1,5 +1,5 @@
-/* Fuzz entry on price and weather feeds: any bytes are read or refused with a place; what is read
- * is in order, believed or NaN.
+/* Fuzz entry on price and weather feeds and on a meter's readings: any bytes are read or refused with a place;
+ * what is read is in order, believed or NaN.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -7,18 +7,23 @@
 
 #include "weather_feed.h"
 
-static void prices(const char *text, size_t count)
+/* Prices, or where a column of power or energy may be what a meter took. */
+static void rows(const char *text, size_t count)
 {
     struct price_feed read;
     static ostrov_zone zone;
     static int32_t known; /* the zone */
     char message[600] = "";
+    int is_meter = strstr(text, "kW") != NULL;
+    double most = is_meter ? 4e5 : 4000.0, least = is_meter ? 0.0 : -most;
     known = known || ostrov_zone_read("Europe/Prague", &zone) == OSTROV_OK;
     fuzz_must(known);
-    int result = feed_prices(&read, "f", &zone, text, count, message, sizeof message);
+    int result = is_meter ? feed_meter(&read, "f", &zone, most, (int32_t)(count % 3), text, count, message,
+                                       sizeof message)
+                          : feed_prices(&read, "f", &zone, text, count, message, sizeof message);
     fuzz_must(result == 0 || (message[0] == 'f' && message[1] == ':'));
     for (int32_t i = 0; result == 0 && i < read.count; i++) {
-        fuzz_must(!(read.row[i].value > 4000.0 || read.row[i].value < -4000.0));
+        fuzz_must(!(read.row[i].value > most || read.row[i].value < least));
         fuzz_must(i == 0 || read.row[i].time_s > read.row[i - 1].time_s);
         fuzz_must(read.row[i].line > 0);
     }
@@ -46,7 +51,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t count)
     if (feed_kind_of(text, count) == FEED_JSON) {
         weather(text, count);
     } else {
-        prices(text, count);
+        rows(text, count);
     }
     free(text);
     return 0;
