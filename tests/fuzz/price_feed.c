@@ -1,5 +1,5 @@
-/* Fuzz entry on price and weather feeds and on a meter's readings: any bytes are read or refused with a place;
- * what is read is in order, believed or NaN.
+/* Fuzz entry on price and weather feeds and on a meter's readings: any bytes are read or refused
+ * with a place; what is read is in order, believed or NaN.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -18,8 +18,8 @@ static void rows(const char *text, size_t count)
     double most = is_meter ? 4e5 : 4000.0, least = is_meter ? 0.0 : -most;
     known = known || ostrov_zone_read("Europe/Prague", &zone) == OSTROV_OK;
     fuzz_must(known);
-    int result = is_meter ? feed_meter(&read, "f", &zone, most, (int32_t)(count % 3), text, count, message,
-                                       sizeof message)
+    int result = is_meter ? feed_meter(&read, "f", &zone, most, (int32_t)(count % 3), text, count,
+                                       message, sizeof message)
                           : feed_prices(&read, "f", &zone, text, count, message, sizeof message);
     fuzz_must(result == 0 || (message[0] == 'f' && message[1] == ':'));
     for (int32_t i = 0; result == 0 && i < read.count; i++) {

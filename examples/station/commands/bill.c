@@ -35,7 +35,7 @@ static const char *money(int64_t cents, char text[MONEY])
 /* enum feed_stamps; −1 = neither word. */
 static int32_t read_stamps(const char *name)
 {
-    return name == NULL                ? FEED_STAMPS_NONE
+    return name == NULL                 ? FEED_STAMPS_NONE
            : strcmp(name, "begin") == 0 ? FEED_STAMPS_BEGIN
            : strcmp(name, "end") == 0   ? FEED_STAMPS_END
                                         : -1;
@@ -53,8 +53,8 @@ static int read_meter(struct desk *desk, const char *path, char *message, size_t
     }
     int32_t stamps = read_stamps(desk->call->options.stamps);
     double most_w = 4.0 * site->station.import_limit_w; /* beyond is a sentinel or another unit */
-    int result =
-        feed_meter(&desk->meter, path, &site->zone, most_w, stamps, bytes, count, message, capacity);
+    int result = feed_meter(&desk->meter, path, &site->zone, most_w, stamps, bytes, count, message,
+                            capacity);
     free(bytes);
     return result;
 }
@@ -350,9 +350,10 @@ int command_bill(const struct call *call)
     }
     print_doubts(&desk);
     if (incomplete > 0) {
-        printf("%d month%s not complete: what is not known is in no bill. Such a bill is too low, or "
-               "too high where the price was below zero\n",
-               incomplete, plural(incomplete));
+        printf(
+            "%d month%s not complete: what is not known is in no bill. Such a bill is too low, or "
+            "too high where the price was below zero\n",
+            incomplete, plural(incomplete));
     }
     if (call->site->capacity_given) {
         print_advice(&desk);

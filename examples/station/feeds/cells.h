@@ -1,5 +1,5 @@
-/* A line of a CSV as people export it: semicolons, blanks and quotes around cells, days and times as
- * they are written by hand.
+/* A line of a CSV as people export it: semicolons, blanks and quotes around cells, days and times
+ * as they are written by hand.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -38,8 +38,8 @@ int32_t cells_digits(const char **at, const char *end);
 /* "01.10.2025", "1. 10. 2025" or "2025-10-01": noon of that day by UTC. */
 int cells_day(const struct cells *cells, int i, ostrov_civil *day);
 
-/* "01.10.2025 00:15" or "2025-10-01T00:15:00" in the cell clock, or "00:15" with the day in the cell
- * day, −1 = in none. 24:00 stays hour 24. */
+/* "01.10.2025 00:15" or "2025-10-01T00:15:00" in the cell clock, or "00:15" with the day in the
+ * cell day, −1 = in none. 24:00 stays hour 24. */
 int cells_moment(const struct cells *cells, int day, int clock, ostrov_civil *moment);
 
 #endif

@@ -61,10 +61,10 @@ int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone,
              size_t count, char *message, size_t capacity);
 
 /* Reads what a distributor's meter took from the grid: a CSV of the same form with a column in kWh
- * or kW whose name says import, odběr, consumption or +A. In place of an hour, period or interval a row
- * may have one time stamp: stamps says of what, FEED_STAMPS_NONE = the header or the days of the file
- * do. Values are means in W, one row a quarter hour, in order; below 0 or beyond most_w they are not
- * believed. */
+ * or kW whose name says import, odběr, consumption or +A. In place of an hour, period or interval a
+ * row may have one time stamp: stamps says of what, FEED_STAMPS_NONE = the header or the days of
+ * the file do. Values are means in W, one row a quarter hour, in order; below 0 or beyond most_w
+ * they are not believed. */
 int feed_meter(struct price_feed *feed, const char *path, const ostrov_zone *zone, double most_w,
                int32_t stamps, const char *bytes, size_t count, char *message, size_t capacity);
 

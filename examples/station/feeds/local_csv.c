@@ -13,12 +13,7 @@
 enum { SHOWN = 40, NUMBER = 48 };
 
 /* What the column of time counts. */
-enum counted {
-    COUNTED_HOURS = 1,
-    COUNTED_QUARTERS = 2,
-    COUNTED_INTERVALS = 3,
-    COUNTED_STAMPS = 4
-};
+enum counted { COUNTED_HOURS = 1, COUNTED_QUARTERS = 2, COUNTED_INTERVALS = 3, COUNTED_STAMPS = 4 };
 
 struct reader {
     struct price_feed *feed;
@@ -57,12 +52,28 @@ static int is_value(struct reader *r, const struct cells *cells, int i)
 }
 
 /* A meter's column of time stamps: "Od", "Do", "Datum a čas". Of a beginning and an end beside each
- * other the beginning is taken. Returns 1 when it is one that is better than the one found before. */
+ * other the beginning is taken. Returns 1 when it is one that is better than the one found before.
+ */
 static int is_clock(struct reader *r, const struct cells *cells, int i)
 {
-    static const char *const names[] = {"od", "from", "start", "begin", "do", "to", "end", "until",
-                                        "cas", "\xC4\x8D" "as", "\xC4\x8C" "as", "\xE8" "as",
-                                        "\xC8" "as", "time"};
+    static const char *const names[] = {"od",
+                                        "from",
+                                        "start",
+                                        "begin",
+                                        "do",
+                                        "to",
+                                        "end",
+                                        "until",
+                                        "cas",
+                                        "\xC4\x8D"
+                                        "as",
+                                        "\xC4\x8C"
+                                        "as",
+                                        "\xE8"
+                                        "as",
+                                        "\xC8"
+                                        "as",
+                                        "time"};
     static const int32_t told[] = {FEED_STAMPS_BEGIN, FEED_STAMPS_END, FEED_STAMPS_NONE};
     int name = 0, names_count = sizeof names / sizeof names[0];
     while (name < names_count && !cells_word(cells, i, names[name])) {
@@ -91,13 +102,14 @@ static int take_header(struct reader *r, const struct cells *cells)
         } else if (r->period < 0 && cells_hold(cells, i, "period")) {
             r->period = i;
             r->counted = COUNTED_QUARTERS;
-        } else if (r->period < 0 && (cells_hold(cells, i, "hodina") || cells_hold(cells, i, "hour"))) {
+        } else if (r->period < 0 &&
+                   (cells_hold(cells, i, "hodina") || cells_hold(cells, i, "hour"))) {
             r->period = i;
             r->counted = COUNTED_HOURS;
         } else if (is_clock(r, cells, i)) {
             clock = i;
-        } else if (r->day < 0 &&
-                   (cells_hold(cells, i, "den") || cells_hold(cells, i, "dat") || cells_hold(cells, i, "day"))) {
+        } else if (r->day < 0 && (cells_hold(cells, i, "den") || cells_hold(cells, i, "dat") ||
+                                  cells_hold(cells, i, "day"))) {
             r->day = i;
         }
     }
@@ -267,8 +279,8 @@ static int add_stamped(struct reader *r)
     int32_t back_s = feed->stamps == FEED_STAMPS_END ? stamps->step_s : 0;
     for (int32_t i = 0; i < stamps->count; i++) {
         const struct stamp *row = &stamps->row[i];
-        if (feed_add(feed, row->time_s - back_s, stamps->step_s, power(r, row->value, stamps->step_s), row->line,
-                     stamps->step_s / 1800) != 0) {
+        if (feed_add(feed, row->time_s - back_s, stamps->step_s,
+                     power(r, row->value, stamps->step_s), row->line, stamps->step_s / 1800) != 0) {
             return refuse(r, "more rows than a feed may hold, or no memory");
         }
     }

@@ -47,8 +47,8 @@ static int is_turn(const ostrov_zone *zone, int64_t time_s)
 }
 
 /* October's hour comes twice. Whether the end of its first pass is written 02:00, as the clock then
- * shows, or 03:00, as the quarter hours before it count on, differs from source to source: the second
- * is seen when the clock steps back behind it, and the row before is put right. */
+ * shows, or 03:00, as the quarter hours before it count on, differs from source to source: the
+ * second is seen when the clock steps back behind it, and the row before is put right. */
 static int64_t second_pass(struct stamps *stamps, const ostrov_zone *zone,
                            const ostrov_civil *moment, int64_t first_s)
 {
@@ -127,10 +127,12 @@ int32_t stamps_judge(struct stamps *stamps, const ostrov_zone *zone, const char 
         return FEED_STAMPS_END;
     }
     if (begins != ends && (begins || is_midnight(zone, first_s - stamps->step_s))) {
-        *why = begins ? "the first is midnight, the last is not" : "the last is midnight, the first is a step behind it";
+        *why = begins ? "the first is midnight, the last is not"
+                      : "the last is midnight, the first is a step behind it";
         return begins ? FEED_STAMPS_BEGIN : FEED_STAMPS_END;
     }
-    *why = "its time stamps may be beginnings or ends of intervals, and it does not hold whole days that "
+    *why = "its time stamps may be beginnings or ends of intervals, and it does not hold whole "
+           "days that "
            "would tell: --stamps begin or --stamps end is wanted";
     return FEED_STAMPS_NONE;
 }

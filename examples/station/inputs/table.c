@@ -63,8 +63,7 @@ char *table_bytes(const char *path, size_t *count, char *message, size_t capacit
                        : used == 0         ? "the file is empty"
                                            : NULL;
     if (what != NULL) {
-        (void)snprintf(message, capacity, "%s: %s%s", path, failed ? "cannot be read: " : "",
-                       what);
+        (void)snprintf(message, capacity, "%s: %s%s", path, failed ? "cannot be read: " : "", what);
         free(bytes);
         return NULL;
     }

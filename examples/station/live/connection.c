@@ -59,8 +59,8 @@ void live_measure_connection(struct live *live)
     struct island_told told = {.soc_low_ratio = s->soc_low_ratio,
                                .energy_wh = s->soc_low_ratio * live->site->battery.capacity_wh,
                                .headroom_w = s->battery_discharge_limit_w - m->battery_w,
-                               .want_island =
-                                   disk_wants_island(live->disk, clock_monotonic_us()) || live->dso_orders.connection == IEC104_OFF,
+                               .want_island = disk_wants_island(live->disk, clock_monotonic_us()) ||
+                                              live->dso_orders.connection == IEC104_OFF,
                                .return_order = may_return(&live->dso_orders)};
     if (live->island == NULL) {
         return;

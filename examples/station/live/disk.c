@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* So long a wish holds that nobody could look for again: longer than a disk stalls, and no longer than
- * whoever takes the file away should wait for the grid. */
+/* So long a wish holds that nobody could look for again: longer than a disk stalls, and no longer
+ * than whoever takes the file away should wait for the grid. */
 #define WISH_LIVES_S 60.0
 
 struct disk {
@@ -140,7 +140,8 @@ int32_t disk_wants_island(struct disk *d, int64_t now_us)
     if (lapsed && !d->lapsed) {
         d->trouble = 1;
         snprintf(d->message, sizeof d->message,
-                 "the disk has not answered for a minute: the wish to stay away from the grid has lapsed");
+                 "the disk has not answered for a minute: the wish to stay away from the grid has "
+                 "lapsed");
     }
     d->lapsed = lapsed;
     pthread_mutex_unlock(&d->lock);

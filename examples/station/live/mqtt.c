@@ -31,9 +31,9 @@ struct mqtt {
     int64_t sent_us;
 };
 
-/* The library opens its connection, and a pair of sockets that wakes its thread and that it does not
- * tell, so that a program that is started would keep them. Above the three standard ones nothing that is
- * open here is another program's business. */
+/* The library opens its connection, and a pair of sockets that wakes its thread and that it does
+ * not tell, so that a program that is started would keep them. Above the three standard ones
+ * nothing that is open here is another program's business. */
 static void close_on_exec(void)
 {
     for (int fd = 3; fd < FILES; fd++) {

@@ -83,10 +83,11 @@ static const struct action event_action[] = {
 /* Of a battery's warnings those that say nothing against its estimate. */
 static const struct action *warning_action(int32_t bits)
 {
-    static const struct action
-        warm = {ACTION_NOTE, "The battery gives or takes less as long as it lasts.",
-                "If it stays, have its heating or cooling checked."},
-        edge = {ACTION_NOTE, "The battery gives, or takes, no more.", "No action needed."};
+    static const struct action warm = {ACTION_NOTE,
+                                       "The battery gives or takes less as long as it lasts.",
+                                       "If it stays, have its heating or cooling checked."},
+                               edge = {ACTION_NOTE, "The battery gives, or takes, no more.",
+                                       "No action needed."};
     const int32_t temperature = OSTROV_BATTERY_COLD | OSTROV_BATTERY_HOT;
     const int32_t limits = OSTROV_BATTERY_EMPTY | OSTROV_BATTERY_FULL;
     return (bits & ~limits) == 0                   ? &edge

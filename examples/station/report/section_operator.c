@@ -193,8 +193,8 @@ static void why(struct html *out, const struct view *view, const struct record_q
 
 enum { KEYS = 4 };
 
-/* In an outage rules steer until a plan for the island is there, and in the island a price decides nothing:
- * until the site is connected again no plan explains what was done. */
+/* In an outage rules steer until a plan for the island is there, and in the island a price decides
+ * nothing: until the site is connected again no plan explains what was done. */
 static int32_t without_grid(const struct view *view, int64_t time_s)
 {
     for (int32_t i = 0; i < view->record->outages; i++) {

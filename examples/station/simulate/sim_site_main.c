@@ -40,7 +40,8 @@ struct wishes {
 
 static const char usage[] =
     "Usage: ostrov-sim-site --site FILE --simulator FILE [option ...]\n"
-    "Simulates a site in real time, says on which port each device listens, then \"ready\", and ends\n"
+    "Simulates a site in real time, says on which port each device listens, then \"ready\", and "
+    "ends\n"
     "when its standard input does.\n"
     "  --simulator FILE    the program ostrov-sim-device\n"
     "  --wires             with I/O module and synchroniser, for a section \"connection\"\n"

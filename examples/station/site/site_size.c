@@ -1,5 +1,5 @@
-/* Sizes that do not go together: a number in kW where W are wanted is inside its range all the same, and only
- * its neighbour shows it.
+/* Sizes that do not go together: a number in kW where W are wanted is inside its range all the
+ * same, and only its neighbour shows it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-/* Two members and between what their quotient lies wherever such things are built, with a decade to spare
- * on either side of what is usual. */
+/* Two members and between what their quotient lies wherever such things are built, with a decade to
+ * spare on either side of what is usual. */
 struct pair {
     const char *one, *other;
     double value, against;

@@ -1,11 +1,12 @@
-/* In which order a charge point is asked, and that neither a boot, a setting nor another vehicle's refusal lets a
- * limit wait.
+/* In which order a charge point is asked, and that neither a boot, a setting nor another vehicle's
+ * refusal lets a limit wait.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "ocpp_rig.h"
 
-/* What a charge point is asked before it has booted it may never answer: the boot asks anew, at once. */
+/* What a charge point is asked before it has booted it may never answer: the boot asks anew, at
+ * once. */
 START_TEST(a_boot_does_not_wait_for_what_was_asked_before_it)
 {
     begin();
@@ -17,9 +18,11 @@ START_TEST(a_boot_does_not_wait_for_what_was_asked_before_it)
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
     ck_assert(isnan(point.stands_w)); /* the one before may have been taken, or not */
     answer("Rejected");
-    ck_assert_ptr_nonnull(strstr(call(), "ChangeConfiguration")); /* not the default again at once */
+    ck_assert_ptr_nonnull(
+        strstr(call(), "ChangeConfiguration")); /* not the default again at once */
     hear("[2,\"b\",\"BootNotification\",{\"chargePointVendor\":\"V\",\"chargePointModel\":\"M\"}]");
-    ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile")); /* a refusal of before counts no more */
+    ck_assert_ptr_nonnull(
+        strstr(call(), "TxDefaultProfile")); /* a refusal of before counts no more */
 }
 END_TEST
 

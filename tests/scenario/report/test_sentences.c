@@ -230,8 +230,10 @@ START_TEST(a_warning_is_answered_by_what_it_says)
     const char *cold = action_find(code, OSTROV_BATTERY_COLD, 0)->consequence;
     ck_assert_ptr_nonnull(strstr(doubt, "estimate"));
     ck_assert_ptr_nonnull(strstr(cold, "gives or takes less"));
-    ck_assert_ptr_nonnull(strstr(action_find(code, OSTROV_BATTERY_FULL, 0)->consequence, "no more"));
-    ck_assert_str_eq(action_find(code, OSTROV_BATTERY_COLD | OSTROV_BATTERY_FULL, 0)->consequence, cold);
+    ck_assert_ptr_nonnull(
+        strstr(action_find(code, OSTROV_BATTERY_FULL, 0)->consequence, "no more"));
+    ck_assert_str_eq(action_find(code, OSTROV_BATTERY_COLD | OSTROV_BATTERY_FULL, 0)->consequence,
+                     cold);
     ck_assert_str_eq(action_find(code, OSTROV_BATTERY_COLD | OSTROV_BATTERY_STALE, 0)->consequence,
                      doubt);
 }

@@ -81,27 +81,35 @@ static const struct {
     {"\"shed_price_per_kwh\": 60", "\"shed_price_per_kwh\": 6", "error: wishes.shed_price_per_kwh",
      1},
     {"\"wishes\": {",
-     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": [0,1,2,3,4,5,6,7,8,9,10,11,12,13], "
+     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": "
+     "[0,1,2,3,4,5,6,7,8,9,10,11,12,13], "
      "\"io_outputs\": [0,1,2,3,4], \"sync_host\": \"192.0.2.2\"}, \"wishes\": {",
-     "error: station.charger_default_w: an island without the controller may draw 194.0 kW, the battery "
+     "error: station.charger_default_w: an island without the controller may draw 194.0 kW, the "
+     "battery "
      "gives 100.0 kW",
      1},
     {"\"wishes\": {",
      "\"chargers\": {\"address\": \"192.0.2.5\", \"port\": 8180, \"phases\": 3}, "
-     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": [0,1,2,3,4,5,6,7,8,9,10,11,12,13], "
+     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": "
+     "[0,1,2,3,4,5,6,7,8,9,10,11,12,13], "
      "\"io_outputs\": [0,1,2,3,4], \"sync_host\": \"192.0.2.2\"}, \"wishes\": {",
      "warning: station.charger_default_w: an island may draw 194.0 kW, the battery gives 100.0 kW",
      0},
     {"\"wishes\": {",
-     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": [0,-1,2,3,4,5,6,7,8,9,10,11,12,13], "
+     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": "
+     "[0,-1,2,3,4,5,6,7,8,9,10,11,12,13], "
      "\"io_outputs\": [0,1,2,3,4], \"sync_host\": \"192.0.2.2\"}, \"wishes\": {",
      "error: connection.io_inputs: both position contacts", 2},
-    {"\"wishes\": {", "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": [0,1,2,3,4,5,6,7,8,9,10,11,12,13], "
+    {"\"wishes\": {",
+     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": "
+     "[0,1,2,3,4,5,6,7,8,9,10,11,12,13], "
      "\"io_outputs\": [0,1,2,3,4]}, \"wishes\": {",
      "warning: connection.sync_host: without a synchroniser", 1},
     {"\"wishes\": {",
-     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": [0,1,2,3,4,5,6,7,8,9,10,11,12,13], "
-     "\"io_outputs\": [0,1,2,3,4], \"timeout_s\": 0.4, \"sync_host\": \"192.0.2.2\"}, \"wishes\": {",
+     "\"connection\": {\"io_host\": \"192.0.2.1\", \"io_inputs\": "
+     "[0,1,2,3,4,5,6,7,8,9,10,11,12,13], "
+     "\"io_outputs\": [0,1,2,3,4], \"timeout_s\": 0.4, \"sync_host\": \"192.0.2.2\"}, \"wishes\": "
+     "{",
      "error: grid.stale_s: below three looks", 2},
     {"\"distribution_low_per_kwh\": 0.1", "\"distribution_low_per_kwh\": 0.2",
      "above the high band", 1},

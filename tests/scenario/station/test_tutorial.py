@@ -1,4 +1,5 @@
-"""The tutorial "your own site": every command as it is printed, and what it prints, digits aside."""
+"""The tutorial "your own site": every command as it is printed, and what it prints, to the digit: the quick planner's
+work is counted, so that the same sources give the same figures. Where they have moved the page is to be written anew."""
 
 import os
 import pathlib
@@ -29,7 +30,7 @@ def steps():
 STEPS = steps()
 
 
-def shape(line):
+def plain(line):
     return line.replace("\u00a0", " ").strip()
 
 
@@ -55,8 +56,8 @@ def test_a_command_does_what_the_page_says(clone, number):
     done = subprocess.run(["bash", "-euo", "pipefail", "-c", command], cwd=clone, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "LC_ALL": "C.UTF-8"}, timeout=300)
     assert done.returncode == 0, (step, command, done.stdout)
-    printed = [shape(line) for line in done.stdout.splitlines()]
+    printed = [plain(line) for line in done.stdout.splitlines()]
     at = 0
-    for line in filter(None, map(shape, shown)):
+    for line in filter(None, map(plain, shown)):
         assert line in printed[at:], (step, line, printed)
         at = printed.index(line, at) + 1

@@ -84,7 +84,8 @@ START_TEST(control_does_not_wait_for_it)
 }
 END_TEST
 
-/* A wish is of whom still says it: a disk that stands still must not hold a site away from the grid. */
+/* A wish is of whom still says it: a disk that stands still must not hold a site away from the
+ * grid. */
 START_TEST(a_wish_lapses_where_nobody_can_look_for_it)
 {
     char message[256] = "";
@@ -95,7 +96,8 @@ START_TEST(a_wish_lapses_where_nobody_can_look_for_it)
     struct disk *disk = begin();
     disk_tell(disk, &facts); /* it waits from here on */
     int64_t now_us = clock_monotonic_us();
-    ck_assert_int_eq(disk_wants_island(disk, now_us + 55 * second_us), 1); /* a stall is no change */
+    ck_assert_int_eq(disk_wants_island(disk, now_us + 55 * second_us),
+                     1); /* a stall is no change */
     ck_assert_int_eq(disk_trouble(disk, message, sizeof message), 0);
     for (int i = 0; i < 2; i++) {
         ck_assert_int_eq(disk_wants_island(disk, now_us + 61 * second_us), 0);
@@ -107,7 +109,8 @@ START_TEST(a_wish_lapses_where_nobody_can_look_for_it)
     for (int i = 0; i < 500 && !disk_wants_island(disk, now_us + 60 * second_us); i++) {
         usleep(10000);
     }
-    ck_assert_int_eq(disk_wants_island(disk, now_us + 60 * second_us), 1); /* seen again, since now */
+    ck_assert_int_eq(disk_wants_island(disk, now_us + 60 * second_us),
+                     1); /* seen again, since now */
     disk_close(disk);
     close(reader);
     folder_remove();

@@ -210,8 +210,7 @@ int register_map_load(struct register_map *map, const char *path, char *message,
     char *bytes = file != NULL ? malloc(FILE_BYTES + 1) : NULL;
     int result = -1;
     if (bytes == NULL) {
-        snprintf(message, capacity, "%s: %s%s", path,
-                 file == NULL ? "cannot be opened: " : "",
+        snprintf(message, capacity, "%s: %s%s", path, file == NULL ? "cannot be opened: " : "",
                  file == NULL ? strerror(errno) : "out of memory");
     } else {
         size_t count = fread(bytes, 1, FILE_BYTES + 1, file);

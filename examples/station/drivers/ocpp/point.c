@@ -195,8 +195,8 @@ static cJSON *answer_with(const char *name, cJSON *value)
     return answer;
 }
 
-/* Whoever boots has forgotten what it was asked, or never takes it: what was under way is asked anew,
- * behind the answer. */
+/* Whoever boots has forgotten what it was asked, or never takes it: what was under way is asked
+ * anew, behind the answer. */
 static void take_boot(struct ocpp_point *p, const cJSON *payload, int64_t now_us, int64_t utc_s)
 {
     if (p->asked == OCPP_ASKED_LIMIT) {

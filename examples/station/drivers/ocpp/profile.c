@@ -197,7 +197,8 @@ static int limit_is_due(const struct ocpp_point *p, int64_t now_us)
     if (p->transaction == 0 || isnan(p->limit.wanted_w)) {
         return 0; /* a TxProfile without a transaction is refused; the default holds */
     }
-    if (p->limit.stage == SET_POINT_REFUSED) { /* what was refused for another vehicle says nothing of this one */
+    if (p->limit.stage ==
+        SET_POINT_REFUSED) { /* what was refused for another vehicle says nothing of this one */
         return p->asked_transaction != p->transaction ||
                since(p->limit.refused_us, now_us, p->setup.retry_s);
     }
