@@ -8,7 +8,7 @@ import math
 from typing import Any, List, Tuple
 
 from . import _arrays, _time
-from ._caller_memory import InMemory
+from ._caller_memory import Kept
 from ._constants import Status
 from ._errors import must
 from ._library import lib
@@ -18,7 +18,7 @@ ScenariosConfig = record("ostrov_scenarios_config", "ScenariosConfig", "ostrov_s
 ScenariosState = record("ostrov_scenarios_state", "ScenariosState")
 
 
-class Scenarios(InMemory):
+class Scenarios(Kept):
     """Remembers how forecasts erred and errs so again: Scenarios(days=100). Settings: see
     ScenariosConfig."""
 

@@ -48,6 +48,8 @@ struct outlook {
     const struct site *site;
     const struct inputs *inputs;
     ostrov_learner_config learner_config;
+    ostrov_forecast_config load_config;
+    ostrov_scenarios_config errors_config;
     ostrov_learner *pv;
     ostrov_forecast *load;
     ostrov_scenarios *pv_errors, *load_errors;
