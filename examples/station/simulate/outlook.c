@@ -371,21 +371,3 @@ double outlook_persistence_w(const struct outlook *o, int64_t time_s)
                ? nan_value
                : outlook_same_sky_w(o->site, o->learned_s - QUARTER_S, o->last_pv_w, time_s);
 }
-
-struct outlook_score outlook_score_of(const struct outlook *o)
-{
-    enum { HOUR_AHEAD = 3 }; /* leads are quarter hours, shortest first */
-    struct outlook_score score = {nan_value, nan_value, nan_value, nan_value, nan_value};
-    ostrov_learner_score pv;
-    ostrov_forecast_score load;
-    if (ostrov_learner_score_read(o->pv, HOUR_AHEAD, &pv, sizeof pv) == OSTROV_OK) {
-        score.pv_mae_w = pv.mae_w;
-        score.pv_skill_ratio = pv.skill_ratio;
-        score.pv_between_ratio = pv.coverage_ratio;
-    }
-    if (ostrov_forecast_score_read(o->load, &load, sizeof load) == OSTROV_OK) {
-        score.load_mae_w = load.mae_w;
-        score.load_between_ratio = load.coverage_ratio;
-    }
-    return score;
-}

@@ -251,6 +251,13 @@ START_TEST(the_thread_keeps_what_it_learned)
     planning_close(p);
     ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 45000, 96, 0), 0);
     memcpy(before, planner.outlook.pv_w, sizeof before);
+    struct outlook_score own = outlook_score_of(&planner.outlook), read;
+    ck_assert_double_gt(own.pv_lead[0].samples, 10.0);
+    ck_assert_int_eq(own.pv_lead[0].lead_s, 900);
+    ck_assert_int_eq(own.pv_lead[4].lead_s, 14400);
+    ck_assert_int_eq(outlook_kept_score(&site, folder, &read), 0);
+    ck_assert_mem_eq(own.pv_lead, read.pv_lead, sizeof own.pv_lead);
+    ck_assert_int_eq(outlook_kept_score(&site, "/proc/none", &read), -1);
     end();
     begin();
     p = planning_open(&planner, slow, folder);
