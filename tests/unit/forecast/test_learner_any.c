@@ -7,7 +7,7 @@
 
 #include <ostrov/sun.h>
 
-enum { RUNS = 30, CALLS = 150, MOST = 32, Q = 7, ROWS = 40 };
+enum { RUNS = 12, CALLS = 150, MOST = 32, Q = 7, ROWS = 40 };
 
 static ostrov_learner *open_at(uint64_t **memory, const ostrov_learner_config *c)
 {
