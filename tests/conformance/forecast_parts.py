@@ -159,6 +159,10 @@ def what_is_wrong_is_named():
     for said, (name, content) in wrong.items():
         done = run({name: content})
         check(said in done.stderr and done.returncode == 1, f"{said}: {done.stderr} {done.stdout}")
+    for name, content in (("emhass_house_load.csv", "utc_start,load_w\n"),
+                          ("emhass_house_load.csv", "utc_start,load_w\nsoon,1\nlater,2\n"),
+                          ("serf_east.csv", "# lat 39.7 lon -105.2\nunix_s,watt\nnan,1\n1467352800,2\n")):
+        check(run({name: content}).returncode == 1, f"{name} without what is needed")
     before = run({"pvod_station03_train.csv": text(rows[480:]), "pvod_station03_test.csv": text(rows[:480])})
     check("not later" in before.stderr and before.returncode == 1, "a later part that is none: " + before.stderr)
     alone = run({"pvod_station03_test.csv": text(rows)})
