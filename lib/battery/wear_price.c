@@ -61,8 +61,8 @@ static double hastened(const ostrov_wear_config *c, const ostrov_i_cycle_rates *
 }
 
 /* Share of a life that one cycle of this depth takes: depth over the full equivalent cycles that
- * wear the battery out. */
-static double share(const ostrov_wear_config *c, double depth)
+ * wear the battery out. More than whole where a law is asked far beyond its cells. */
+static double share_of_law(const ostrov_wear_config *c, double depth)
 {
     const ostrov_i_growth g = ostrov_i_ageing_growth(c->law);
     const ostrov_ageing_stress stress = {c->temperature_c, c->soc_ratio, depth, c->rate_per_h, 0};
@@ -86,8 +86,15 @@ static double share(const ostrov_wear_config *c, double depth)
     return depth / cycles;
 }
 
-/* Prices that would fall with depth are pooled with their neighbours until none does: the greatest
- * convex function below the cost, by pool-adjacent-violators. */
+/* A cycle costs at most the battery. */
+static double share(const ostrov_wear_config *c, double depth)
+{
+    return ostrov_i_min(share_of_law(c, depth), 1.0);
+}
+
+/* Prices that would fall with depth, below 0 where a deeper cycle costs less than a shallow one, are
+ * pooled with their neighbours until none does: the greatest convex function below the cost, by
+ * pool-adjacent-violators. What all pieces cost together stays the same, so no pool is below 0. */
 static void convex(ostrov_wear_segment *s, int32_t count)
 {
     double mean[MOST];
@@ -107,7 +114,7 @@ static void convex(ostrov_wear_segment *s, int32_t count)
     }
     for (int32_t p = 0, i = 0; p < pools; p++) {
         for (int32_t n = 0; n < weight[p]; n++) {
-            s[i++].price_per_kwh = mean[p];
+            s[i++].price_per_kwh = ostrov_i_max(mean[p], 0.0); /* but for rounding */
         }
     }
 }
@@ -134,7 +141,7 @@ ostrov_status ostrov_wear_segments(const ostrov_wear_config *config, ostrov_wear
         const double cost = money * share(&c, depth);
         segments[i].depth_ratio = depth;
         segments[i].energy_wh = piece_wh;
-        segments[i].price_per_kwh = ostrov_i_max(cost - before, 0.0) * 1000.0 / piece_wh;
+        segments[i].price_per_kwh = (cost - before) * 1000.0 / piece_wh;
         before = cost;
     }
     convex(segments, count);
