@@ -298,8 +298,8 @@ START_TEST(prices_are_convex_and_pay_for_the_battery)
 }
 END_TEST
 
-/* However many pieces, and wherever a law is not convex: a full cycle costs the same, and at most the
- * battery. */
+/* However many pieces, and wherever a law is not convex: a full cycle costs the same, and at most
+ * the battery. */
 START_TEST(pieces_add_up_to_the_cycle)
 {
     static const double rates[] = {0.05, 0.5, 3, 10};

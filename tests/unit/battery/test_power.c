@@ -173,7 +173,8 @@ START_TEST(the_highest_voltage_lies_between)
 }
 END_TEST
 
-/* What a constant power draws grows as the voltage sinks; a bound holds to a tenth of a millivolt. */
+/* What a constant power draws grows as the voltage sinks; a bound holds to a tenth of a millivolt.
+ */
 START_TEST(constant_power_keeps_the_voltage)
 {
     string s;
