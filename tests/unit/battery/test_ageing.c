@@ -298,30 +298,6 @@ START_TEST(prices_are_convex_and_pay_for_the_battery)
 }
 END_TEST
 
-/* However many pieces, and wherever a law is not convex: a full cycle costs the same, and at most
- * the battery. */
-START_TEST(pieces_add_up_to_the_cycle)
-{
-    static const double rates[] = {0.05, 0.5, 3, 10};
-    for (int32_t k = 0; k < OSTROV_AGEING_NMC_SMITH * 12; k++) {
-        ostrov_wear_config c = priced(1 + k / 12);
-        ostrov_wear_segment one;
-        ostrov_wear_segment s[64];
-        double cost = 0;
-        c.rate_per_h = rates[k % 4];
-        c.temperature_c = -20 + 30 * (k / 4 % 3);
-        ck_assert_int_eq(ostrov_wear_segments(&c, &one, 1, NULL), OSTROV_OK);
-        ck_assert_int_eq(ostrov_wear_segments(&c, s, 64, NULL), OSTROV_OK);
-        for (int i = 0; i < 64; i++) {
-            ck_assert(s[i].price_per_kwh >= (i == 0 ? 0 : s[i - 1].price_per_kwh));
-            cost += s[i].price_per_kwh * s[i].energy_wh;
-        }
-        ck_assert_double_eq_tol(cost / (one.price_per_kwh * one.energy_wh), 1, 1e-9);
-        ck_assert_double_le(cost, 1000 * 30000 * (1 + 1e-12));
-    }
-}
-END_TEST
-
 START_TEST(calendar_price)
 {
     const ostrov_wear_config c = priced(OSTROV_AGEING_LFP_NAUMANN);
@@ -378,7 +354,6 @@ int main(void)
     tcase_add_test(t, snapshot_goes_on_bit_by_bit);
     tcase_add_test(t, forged_numbers_are_refused);
     tcase_add_test(t, prices_are_convex_and_pay_for_the_battery);
-    tcase_add_test(t, pieces_add_up_to_the_cycle);
     tcase_add_test(t, calendar_price);
     tcase_add_test(t, faults_are_named);
     suite_add_tcase(suite, t);
