@@ -176,6 +176,9 @@ static void run_zone(const zone *zones, int32_t of, scores by_task[TASKS], doubl
         }
         for (; i < end; i++) {
             if (task == 0 && i % 24 == 0) {
+                if (i % (30 * 24) == 0) { /* as each month later */
+                    workshop_train(&w);
+                }
                 tell(&w, zones, of, z->hours[i].start_s, z->hours[i].start_s + 26 * HOUR_S);
             }
             if (ostrov_learner_step(w.learner, z->hours[i].start_s,

@@ -6,8 +6,8 @@
 
 enum { LEARNED = 24, LAST = 32, LONGEST = 16 };
 
-/* A dark day after others, forecast as dark; measured to step LAST, 8 h UTC. The weather of the hours
- * past until is told with the rest, or after the last measurement. */
+/* A dark day after others, forecast as dark; measured to step LAST, 8 h UTC. The weather of the
+ * hours past until is told with the rest, or after the last measurement. */
 static void dark_day(bench *b, int32_t until, double *power_w)
 {
     static const double median = 0.5;
@@ -19,8 +19,8 @@ static void dark_day(bench *b, int32_t until, double *power_w)
         ck_assert_int_eq(ostrov_weather_defaults(&dark[i], sizeof dark[i]), OSTROV_OK);
         dark[i].cloud_ratio = 0.95;
     }
-    ck_assert_int_eq(
-        ostrov_learner_weather(b->learner, 0, start_s, dark, until, sizeof dark[0]), OSTROV_OK);
+    ck_assert_int_eq(ostrov_learner_weather(b->learner, 0, start_s, dark, until, sizeof dark[0]),
+                     OSTROV_OK);
     for (int i = 0; i <= LAST; i++) {
         const int64_t t = start_s + i * 900;
         ck_assert_int_eq(
