@@ -19,6 +19,12 @@ enum word {
     W_SKILL_LOAD,
     W_WITHIN,
     W_JUDGED,
+    W_OWN, /* what the learner says of itself */
+    W_OWN_DAY,
+    W_MINUTES,
+    W_RMSE,
+    W_PINBALL,
+    W_CRPS,
     W_NOT_JUDGED,
     W_NOT_KNOWN,
     W_STOP,
@@ -48,6 +54,14 @@ static const char *const words[WORDS][KPI_LANGUAGES] = {
                       "；相對持續法技能分數 "},
     [W_WITHIN] = {"; within P10–P90 ", "; v pásmu P10–P90 ", "；落在 P10–P90 內 "},
     [W_JUDGED] = {"; quarter hours judged: ", "; posouzených čtvrthodin: ", "；評估之十五分鐘數："},
+    [W_OWN] = {"PV forecast by its own score since it began, ",
+               "předpověď FVE podle vlastního hodnocení od počátku, ", "太陽能預測自啟用以來之自我評分，"},
+    [W_OWN_DAY] = {"day ahead", "den předem", "日前"},
+    [W_MINUTES] = {"min ahead", "min předem", "分鐘前"},
+    [W_RMSE] = {"; root mean square error ", "; odmocnina ze střední kvadratické chyby ",
+                "；均方根誤差 "},
+    [W_PINBALL] = {"; pinball loss ", "; kvantilová ztráta ", "；分位數損失 "},
+    [W_CRPS] = {"; CRPS ", "; CRPS ", "；CRPS "},
     [W_NOT_JUDGED] = {": not judged", ": neposouzena", "：未評估"},
     [W_NOT_KNOWN] = {"not known", "není známo", "未知"},
     [W_STOP] = {".", ".", "。"},
@@ -145,6 +159,43 @@ size_t recorded_score_text(const struct recorded *r, int32_t which, char *text, 
     return line.used;
 }
 
+size_t recorded_lead_text(const struct recorded *r, int32_t lead, char *text, size_t capacity)
+{
+    const ostrov_learner_score *s = &r->lead[lead];
+    const int32_t l = r->language;
+    struct line line = {.text = text, .capacity = capacity, .language = l};
+    if (capacity > 0) {
+        text[0] = '\0';
+    }
+    if (!(s->samples > 0.0)) {
+        return 0;
+    }
+    put(&line, words[W_OWN][l]);
+    if (s->lead_s > 0) {
+        put_value(&line, (double)s->lead_s / 60.0, 0, words[W_MINUTES][l]);
+    } else {
+        put(&line, words[W_OWN_DAY][l]);
+    }
+    put(&line, words[W_SCORE][l]);
+    put_value(&line, s->mae_w / 1e3, 2, "kW");
+    put(&line, words[W_RMSE][l]);
+    put_value(&line, s->rmse_w / 1e3, 2, "kW");
+    if (words_known(s->skill_ratio)) { /* of the day ahead there is none */
+        put(&line, words[W_SKILL][l]);
+        put_value(&line, 100.0 * s->skill_ratio, 0, "%");
+    }
+    put(&line, words[W_PINBALL][l]);
+    put_value(&line, s->pinball_w / 1e3, 3, "kW");
+    put(&line, words[W_CRPS][l]);
+    put_value(&line, s->crps_w / 1e3, 3, "kW");
+    put(&line, words[W_WITHIN][l]);
+    put_value(&line, 100.0 * s->coverage_ratio, 0, "%");
+    put(&line, words[W_JUDGED][l]);
+    put_value(&line, s->samples, 0, "");
+    put(&line, words[W_STOP][l]);
+    return line.used;
+}
+
 /* ---- the section --------------------------------------------------------------------------------
  */
 
@@ -173,6 +224,11 @@ void section_recorded(struct html *out, const struct recorded *r)
     for (int32_t i = 0; i < RECORDED_SCORES && r->forecasts > 0; i++) {
         (void)recorded_score_text(r, i, text, sizeof text);
         html_format(out, "<p>%s</p>\n", text);
+    }
+    for (int32_t i = 0; i < OUTLOOK_LEADS; i++) {
+        if (recorded_lead_text(r, i, text, sizeof text) > 0) {
+            html_format(out, "<p>%s</p>\n", text);
+        }
     }
     html_raw(out, "<p class=\"keys\">");
     page_key(out, "sun", words[W_BAND][l]);
