@@ -56,34 +56,28 @@ static int is_value(struct reader *r, const struct cells *cells, int i)
  */
 static int is_clock(struct reader *r, const struct cells *cells, int i)
 {
-    static const char *const names[] = {"od",
-                                        "from",
-                                        "start",
-                                        "begin",
-                                        "do",
-                                        "to",
-                                        "end",
-                                        "until",
-                                        "cas",
-                                        "\xC4\x8D"
-                                        "as",
-                                        "\xC4\x8C"
-                                        "as",
-                                        "\xE8"
-                                        "as",
-                                        "\xC8"
-                                        "as",
-                                        "time"};
-    static const int32_t told[] = {FEED_STAMPS_BEGIN, FEED_STAMPS_END, FEED_STAMPS_NONE};
-    int name = 0, names_count = sizeof names / sizeof names[0];
-    while (name < names_count && !cells_word(cells, i, names[name])) {
-        name++;
+    static const struct {
+        const char *word;
+        int32_t told;
+    } names[] = {
+        {"od", FEED_STAMPS_BEGIN},          {"from", FEED_STAMPS_BEGIN},
+        {"start", FEED_STAMPS_BEGIN},       {"begin", FEED_STAMPS_BEGIN},
+        {"do", FEED_STAMPS_END},            {"to", FEED_STAMPS_END},
+        {"end", FEED_STAMPS_END},           {"until", FEED_STAMPS_END},
+        {"time", FEED_STAMPS_NONE},         {"cas", FEED_STAMPS_NONE},
+        {"\xC4\x8D" "as", FEED_STAMPS_NONE}, {"\xC4\x8C" "as", FEED_STAMPS_NONE}, /* UTF-8 */
+        {"\xE8" "as", FEED_STAMPS_NONE},    {"\xC8" "as", FEED_STAMPS_NONE}, /* Windows-1250 */
+    };
+    const size_t count = sizeof names / sizeof names[0];
+    size_t k = 0;
+    while (k < count && !cells_word(cells, i, names[k].word)) {
+        k++;
     }
-    if (name == names_count || !r->meter || cells_hold(cells, i, "kw") ||
-        r->told == FEED_STAMPS_BEGIN || (r->told != FEED_STAMPS_NONE && name >= 4)) {
+    if (k == count || !r->meter || cells_hold(cells, i, "kw") || r->told == FEED_STAMPS_BEGIN ||
+        (r->told == FEED_STAMPS_END && names[k].told != FEED_STAMPS_BEGIN)) {
         return 0;
     }
-    r->told = told[name < 8 ? name / 4 : 2];
+    r->told = names[k].told;
     return 1;
 }
 
