@@ -273,7 +273,10 @@ static void run_zone(const zone *zones, int32_t of, scores by_task[TASKS], doubl
             month(&w, z, i, end - i, &by_task[task]);
         }
         for (; i < end; i++) {
-            if (task == 0 && i % 24 == 0) {
+            if (task == 0 && i > 0 && i % (30 * 24) == 0) { /* as each month later */
+                workshop_train(&w);
+            }
+            if (task == 0 && (i == 0 || z->hours[i].start_s % 86400 == 0)) {
                 tell(&w, zones, of, z->hours[i].start_s, z->hours[i].start_s + 26 * HOUR_S);
             }
             if (ostrov_learner_step(w.learner, z->hours[i].start_s,

@@ -77,6 +77,7 @@ PROTOTYPES = {
     "ostrov_wear_defaults": "status *ostrov_wear_config size",
     "ostrov_wear_segments": "status *ostrov_wear_config *ostrov_wear_segment i32 *ostrov_fault",
     "ostrov_wear_calendar": "status *ostrov_wear_config f64 f64 *f64 *ostrov_fault",
+    "ostrov_wear_holds": "status *ostrov_wear_config f64 *ostrov_wear_hold i32 *ostrov_fault",
     # battery_cell.h
     "ostrov_cell_defaults": "status *ostrov_cell size",
     "ostrov_cell_preset": "status i32 f64 *ostrov_cell size",

@@ -175,7 +175,7 @@ static const double not_known = __builtin_nan("");
 START_TEST(the_page_draws_gaps_and_speaks_three_languages)
 {
     static const char *const title[KPI_LANGUAGES] = {
-        "PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能:預測與實際"};
+        "PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能：預測與實際"};
     static const char *const error[KPI_LANGUAGES] = {
         "load forecast, day ahead: mean absolute error 2.00 kW; skill over persistence 75 %; "
         "within "
@@ -186,7 +186,7 @@ START_TEST(the_page_draws_gaps_and_speaks_three_languages)
         "persistence 17 %; pinball loss 0.410 kW; CRPS 0.820 kW; within P10–P90 79 %; quarter hours "
         "judged: 84.",
         "den předem: střední absolutní chyba 1,50 kW; odmocnina ze střední kvadratické chyby 2,50 kW; kvantilová",
-        "60 分鐘前:平均絕對誤差 1.50 kW;均方根誤差 2.50 kW"};
+        "60 分鐘前：平均絕對誤差 1.50 kW；均方根誤差 2.50 kW"};
     const char *path = record_day();
     for (int32_t language = 0; language < KPI_LANGUAGES; language++) {
         struct kpi kpi;
