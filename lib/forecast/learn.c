@@ -18,7 +18,7 @@ ostrov_status ostrov_learner_defaults(ostrov_learner_config *config, size_t size
     return ostrov_i_defaults(CONFIG, config, size);
 }
 
-static ostrov_status check(const ostrov_learner_config *config, ostrov_learner *l,
+static ostrov_status check(const ostrov_learner_config *config, ostrov_i_learner_set *l,
                            ostrov_fault *why)
 {
     ostrov_learner_config c;
@@ -45,7 +45,8 @@ static ostrov_status check(const ostrov_learner_config *config, ostrov_learner *
     l->trees_most = c.trees;
     l->leaf = c.leaf;
     l->slots = (DAY_S + NEIGHBOUR_S) / c.step_s + c.horizon + 1;
-    /* No lead is shorter than a quarter hour, whatever step divides it: there are never more than 16. */
+    /* No lead is shorter than a quarter hour, whatever step divides it: there are never more
+     * than 16. */
     l->lead_steps = (LEAD_S + c.step_s - 1) / c.step_s;
     l->leads = LEADS_S / (c.step_s * l->lead_steps);
     l->pending_count =
@@ -60,49 +61,58 @@ static ostrov_status check(const ostrov_learner_config *config, ostrov_learner *
 
 static size_t up(size_t bytes) { return (bytes + 7) / 8 * 8; }
 
+/* How many of what the memory holds. */
+typedef struct parts {
+    int32_t slots, rows, pending, trees;
+    uint32_t pool_bytes;
+} parts;
+
+static parts parts_of(const ostrov_learner *l)
+{
+    return (parts){l->slots, l->rows_most, l->pending_count, l->trees_most, l->pool_bytes};
+}
+
 static size_t at_slots(void) { return up(sizeof(ostrov_learner)); }
-static size_t at_rows(const ostrov_learner *l)
+static size_t at_rows(parts p) { return at_slots() + up((size_t)p.slots * sizeof(ostrov_i_slot)); }
+static size_t at_next(parts p) { return at_rows(p) + up((size_t)p.rows * sizeof(ostrov_i_row)); }
+static size_t at_pending(parts p) { return at_next(p) + up((size_t)p.rows * sizeof(uint16_t)); }
+static size_t at_starts(parts p)
 {
-    return at_slots() + up((size_t)l->slots * sizeof(ostrov_i_slot));
+    return at_pending(p) + up((size_t)p.pending * sizeof(ostrov_i_pending));
 }
-static size_t at_next(const ostrov_learner *l)
+static size_t at_pool(parts p) { return at_starts(p) + up((size_t)p.trees * sizeof(uint32_t)); }
+
+static size_t all_bytes(const ostrov_i_learner_set *s)
 {
-    return at_rows(l) + up((size_t)l->rows_most * sizeof(ostrov_i_row));
+    const parts p = {s->slots, s->rows_most, s->pending_count, s->trees_most, s->pool_bytes};
+    return at_pool(p) + up(p.pool_bytes);
 }
-static size_t at_pending(const ostrov_learner *l)
-{
-    return at_next(l) + up((size_t)l->rows_most * sizeof(uint16_t));
-}
-static size_t at_starts(const ostrov_learner *l)
-{
-    return at_pending(l) + up((size_t)l->pending_count * sizeof(ostrov_i_pending));
-}
-static size_t at_pool(const ostrov_learner *l)
-{
-    return at_starts(l) + up((size_t)l->trees_most * sizeof(uint32_t));
-}
-static size_t all_bytes(const ostrov_learner *l) { return at_pool(l) + up(l->pool_bytes); }
 
 /* The object is its memory: a const learner is read through the same view. */
 static void *part(const ostrov_learner *l, size_t at) { return (uint8_t *)(uintptr_t)l + at; }
 
 ostrov_i_slot *ostrov_i_learn_slots(const ostrov_learner *l) { return part(l, at_slots()); }
-ostrov_i_row *ostrov_i_learn_rows(const ostrov_learner *l) { return part(l, at_rows(l)); }
-uint16_t *ostrov_i_learn_next(const ostrov_learner *l) { return part(l, at_next(l)); }
-ostrov_i_pending *ostrov_i_learn_pending(const ostrov_learner *l) { return part(l, at_pending(l)); }
-uint32_t *ostrov_i_learn_starts(const ostrov_learner *l) { return part(l, at_starts(l)); }
-uint8_t *ostrov_i_learn_pool(const ostrov_learner *l) { return part(l, at_pool(l)); }
+ostrov_i_row *ostrov_i_learn_rows(const ostrov_learner *l) { return part(l, at_rows(parts_of(l))); }
+uint16_t *ostrov_i_learn_next(const ostrov_learner *l) { return part(l, at_next(parts_of(l))); }
+ostrov_i_pending *ostrov_i_learn_pending(const ostrov_learner *l)
+{
+    return part(l, at_pending(parts_of(l)));
+}
+uint32_t *ostrov_i_learn_starts(const ostrov_learner *l) { return part(l, at_starts(parts_of(l))); }
+uint8_t *ostrov_i_learn_pool(const ostrov_learner *l) { return part(l, at_pool(parts_of(l))); }
 
 size_t ostrov_learner_size(const ostrov_learner_config *config)
 {
-    ostrov_learner l = {0};
-    return check(config, &l, NULL) == OSTROV_OK ? all_bytes(&l) : 0;
+    ostrov_i_learner_set set = {0};
+    return check(config, &set, NULL) == OSTROV_OK ? all_bytes(&set) : 0;
 }
 
 size_t ostrov_learner_workspace(const ostrov_learner_config *config)
 {
-    ostrov_learner l = {0};
-    return check(config, &l, NULL) == OSTROV_OK ? ostrov_i_learn_workspace(l.rows_most, l.leaf) : 0;
+    ostrov_i_learner_set set = {0};
+    return check(config, &set, NULL) == OSTROV_OK
+               ? ostrov_i_learn_workspace(set.rows_most, set.leaf)
+               : 0;
 }
 
 void ostrov_i_learn_forget_ahead(ostrov_learner *l)
@@ -112,10 +122,27 @@ void ostrov_i_learn_forget_ahead(ostrov_learner *l)
     }
 }
 
+static void settle(ostrov_learner *l, const ostrov_i_learner_set *set)
+{
+    l->step_s = set->step_s;
+    l->horizon = set->horizon;
+    l->rows_most = set->rows_most;
+    l->trees_most = set->trees_most;
+    l->leaf = set->leaf;
+    l->slots = set->slots;
+    l->lead_steps = set->lead_steps;
+    l->leads = set->leads;
+    l->pending_count = set->pending_count;
+    l->uses_recent = set->uses_recent;
+    l->pool_bytes = set->pool_bytes;
+    l->plant = set->plant;
+    l->full_w = set->full_w;
+}
+
 ostrov_status ostrov_learner_init(void *memory, size_t bytes, const ostrov_learner_config *config,
                                   ostrov_learner **learner, ostrov_fault *why)
 {
-    ostrov_learner checked = {0};
+    ostrov_i_learner_set checked = {0};
     if (memory == NULL || learner == NULL || (uintptr_t)memory % 8 != 0) {
         return ostrov_i_fault(why, OSTROV_E_ARGUMENT, NULL, learner == NULL ? "learner" : "memory",
                               -1, OSTROV_I_NAN, OSTROV_I_NAN, OSTROV_I_NAN);
@@ -130,9 +157,9 @@ ostrov_status ostrov_learner_init(void *memory, size_t bytes, const ostrov_learn
     }
     ostrov_learner *l = memory;
     memset(memory, 0, all_bytes(&checked));
-    *l = checked;
     l->magic = OSTROV_I_LEARNER_MAGIC;
-    l->bytes = all_bytes(l);
+    l->bytes = all_bytes(&checked);
+    settle(l, &checked);
     l->newest = INT64_MIN;
     l->days.day = INT64_MIN;
     l->days.yesterday = OSTROV_I_NAN;
@@ -314,7 +341,7 @@ ostrov_status ostrov_learner_save(ostrov_learner *learner)
 ostrov_status ostrov_learner_load(void *memory, size_t bytes, const ostrov_learner_config *config,
                                   ostrov_learner **learner)
 {
-    ostrov_learner wanted = {0};
+    ostrov_i_learner_set wanted = {0};
     ostrov_learner *l = memory;
     if (memory == NULL || learner == NULL || (uintptr_t)memory % 8 != 0) {
         return OSTROV_E_ARGUMENT;

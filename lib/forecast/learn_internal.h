@@ -145,6 +145,16 @@ typedef struct ostrov_i_ahead {
     ostrov_i_quantiles q;
 } ostrov_i_ahead;
 
+/* What a config says and what follows from it. Small: who only asks for a size has no room on the stack
+ * for a learner. */
+typedef struct ostrov_i_learner_set {
+    int32_t step_s, horizon, rows_most, trees_most, leaf;
+    int32_t slots, lead_steps, leads, pending_count, uses_recent;
+    uint32_t pool_bytes;
+    ostrov_i_plant plant;
+    double full_w;
+} ostrov_i_learner_set;
+
 struct ostrov_learner {
     uint32_t magic;
     uint32_t crc;
@@ -212,7 +222,7 @@ uint8_t ostrov_i_learn_byte(double x, double scale, double offset);
 size_t ostrov_i_learn_workspace(int32_t rows, int32_t leaf);
 
 /* 1 when kept bytes, whose config agrees with wanted, lead nowhere outside their memory. */
-int32_t ostrov_i_learn_sound(const ostrov_learner *l, const ostrov_learner *wanted);
+int32_t ostrov_i_learn_sound(const ostrov_learner *l, const ostrov_i_learner_set *wanted);
 
 /* Experts. Each fills q, ascending, in k. 0 = cannot say. */
 enum { OSTROV_I_OF_K = 0, OSTROV_I_OF_REST = 1 }; /* what the even trees learn, and the odd */

@@ -13,7 +13,7 @@
 enum { LEAF = 255 };
 
 /* What init derives from the config. */
-static int32_t derived_sound(const ostrov_learner *l, const ostrov_learner *wanted)
+static int32_t derived_sound(const ostrov_learner *l, const ostrov_i_learner_set *wanted)
 {
     return l->slots == wanted->slots && l->lead_steps == wanted->lead_steps &&
            l->leads == wanted->leads && l->pending_count == wanted->pending_count &&
@@ -108,7 +108,7 @@ static int32_t ridge_sound(const ostrov_learner *l)
     return 1;
 }
 
-int32_t ostrov_i_learn_sound(const ostrov_learner *l, const ostrov_learner *wanted)
+int32_t ostrov_i_learn_sound(const ostrov_learner *l, const ostrov_i_learner_set *wanted)
 {
     if (!derived_sound(l, wanted) || !counts_sound(l) || !chains_sound(l) || !slots_sound(l) ||
         !ridge_sound(l)) {

@@ -1,4 +1,4 @@
-"""ostrov-conformance forecast on folders as acceptance has them: parts joined in time, plants that nobody saw,
+"""ostrov-conformance forecast on folders of all kinds: parts joined in time, plants that nobody saw,
 and files with something wrong in them. The data is made up here; figures are of no interest, only which rows they
 are of, what they depend on, and what is said.
 

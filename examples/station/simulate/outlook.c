@@ -45,6 +45,24 @@ static int begin_pv(struct outlook *o)
                : -1;
 }
 
+static int begin_plant(struct outlook *o)
+{
+    ostrov_forecast_plant_config config;
+    if (ostrov_forecast_plant_defaults(&config, sizeof config) != OSTROV_OK) {
+        return -1;
+    }
+    config.pv = &o->site->pv;
+    config.step_s = QUARTER_S;
+    config.samples = 256; /* the least: the station does not calibrate */
+    if (take(&o->plant_block, ostrov_forecast_plant_size(&config)) != 0) {
+        return -1;
+    }
+    return ostrov_forecast_plant_init(o->plant_block.bytes, o->plant_block.count, &config,
+                                      &o->plant, NULL) == OSTROV_OK
+               ? 0
+               : -1;
+}
+
 static int begin_load(struct outlook *o)
 {
     ostrov_forecast_config *config = &o->load_config;
@@ -91,7 +109,7 @@ int outlook_begin(struct outlook *o, const struct site *site, const struct input
     o->learned_s = INT64_MIN;
     o->pv_day.start_s = o->load_day.start_s = INT64_MIN;
     o->last_pv_w = o->last_load_w = nan_value;
-    if (begin_pv(o) != 0 || begin_load(o) != 0 ||
+    if (begin_pv(o) != 0 || begin_plant(o) != 0 || begin_load(o) != 0 ||
         begin_errors(o, &o->pv_errors_block, &o->pv_errors) != 0 ||
         begin_errors(o, &o->load_errors_block, &o->load_errors) != 0) {
         snprintf(message, capacity,
@@ -111,11 +129,13 @@ static void release(struct outlook_block *block)
 void outlook_end(struct outlook *o)
 {
     release(&o->pv_block);
+    release(&o->plant_block);
     release(&o->load_block);
     release(&o->pv_errors_block);
     release(&o->load_errors_block);
     release(&o->scratch);
     o->pv = NULL; /* who asks after this is refused */
+    o->plant = NULL;
     o->load = NULL;
     o->pv_errors = o->load_errors = NULL;
 }
@@ -225,6 +245,18 @@ static void come_late(struct outlook *o)
     }
 }
 
+/* Whether somebody else holds the plant down, such as a ripple control: it stands still as no sky does,
+ * and not at what the inverter can. */
+static int32_t stands_still(struct outlook *o, const struct outlook_quarter *quarter)
+{
+    ostrov_forecast_plant_state state;
+    return ostrov_forecast_plant_step(
+               o->plant, quarter->start_s, quarter->pv_w,
+               quarter->held ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_LIMIT_UNKNOWN, NULL) >= OSTROV_OK &&
+           ostrov_forecast_plant_read(o->plant, &state, sizeof state) == OSTROV_OK &&
+           state.held && quarter->pv_w < 0.97 * o->site->pv.inverter_w;
+}
+
 void outlook_learn(struct outlook *o, const struct outlook_quarter *quarter)
 {
     const int64_t start_s = quarter->start_s;
@@ -236,14 +268,15 @@ void outlook_learn(struct outlook *o, const struct outlook_quarter *quarter)
     if (o->learned_s == INT64_MIN || start_s / DAY_S != (o->learned_s - QUARTER_S) / DAY_S) {
         begin_day(o, start_s);
     }
-    judge(&o->pv_day, o->pv_errors, start_s, quarter->held ? nan_value : pv_w);
+    const int32_t held = stands_still(o, quarter) || quarter->held;
+    judge(&o->pv_day, o->pv_errors, start_s, held ? nan_value : pv_w);
     judge(&o->load_day, o->load_errors, start_s, load_w);
     ostrov_status pv = ostrov_learner_step(
-        o->pv, start_s, pv_w, quarter->held ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_FREE);
+        o->pv, start_s, pv_w, held ? OSTROV_POWER_AT_LEAST : OSTROV_POWER_FREE);
     ostrov_status load = ostrov_forecast_step(o->load, start_s, load_w, air_c(o->inputs, start_s));
     if (pv >= OSTROV_OK && load >= OSTROV_OK) {
         o->learned_s = start_s + QUARTER_S;
-        o->last_pv_w = quarter->held ? nan_value : pv_w;
+        o->last_pv_w = held ? nan_value : pv_w;
         o->last_load_w = load_w;
         o->behind = 0;
     } else if (pv == OSTROV_E_TIME || load == OSTROV_E_TIME) {
@@ -348,26 +381,4 @@ int outlook_predict(struct outlook *o, int64_t start_s, int32_t count, int32_t p
         return -1;
     }
     return paths ? make_paths(o) : 0;
-}
-
-double outlook_same_sky_w(const struct site *site, int64_t measured_s, double measured_w,
-                          int64_t time_s)
-{
-    double then_w = 0.0, ahead_w = 0.0;
-    const double most_w = site->pv.inverter_w;
-    if (measured_w != measured_w ||
-        ostrov_pv_clear(&site->pv, measured_s + QUARTER_S / 2, &then_w, NULL) < OSTROV_OK ||
-        ostrov_pv_clear(&site->pv, time_s + QUARTER_S / 2, &ahead_w, NULL) < OSTROV_OK ||
-        then_w < 0.02 * most_w) {
-        return nan_value;
-    }
-    double said_w = measured_w / then_w * ahead_w;
-    return said_w < most_w ? said_w : most_w;
-}
-
-double outlook_persistence_w(const struct outlook *o, int64_t time_s)
-{
-    return o->learned_s == INT64_MIN
-               ? nan_value
-               : outlook_same_sky_w(o->site, o->learned_s - QUARTER_S, o->last_pv_w, time_s);
 }

@@ -53,7 +53,8 @@ struct outlook {
     ostrov_learner *pv;
     ostrov_forecast *load;
     ostrov_scenarios *pv_errors, *load_errors;
-    struct outlook_block pv_block, load_block, pv_errors_block, load_errors_block, scratch;
+    ostrov_forecast_plant *plant; /* tells what somebody else holds down */
+    struct outlook_block plant_block, pv_block, load_block, pv_errors_block, load_errors_block, scratch;
     struct outlook_row pv_day, load_day;
     int64_t learned_s;             /* end of the last quarter that was learned; INT64_MIN = none */
     int32_t behind; /* quarters in a row that came before what was learned */

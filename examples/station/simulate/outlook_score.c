@@ -9,7 +9,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { QUARTER_S = 900 };
 static const double nan_value = __builtin_nan("");
+
+double outlook_same_sky_w(const struct site *site, int64_t measured_s, double measured_w,
+                          int64_t time_s)
+{
+    double then_w = 0.0, ahead_w = 0.0;
+    const double most_w = site->pv.inverter_w;
+    if (measured_w != measured_w ||
+        ostrov_pv_clear(&site->pv, measured_s + QUARTER_S / 2, &then_w, NULL) < OSTROV_OK ||
+        ostrov_pv_clear(&site->pv, time_s + QUARTER_S / 2, &ahead_w, NULL) < OSTROV_OK ||
+        then_w < 0.02 * most_w) {
+        return nan_value;
+    }
+    double said_w = measured_w / then_w * ahead_w;
+    return said_w < most_w ? said_w : most_w;
+}
+
+double outlook_persistence_w(const struct outlook *o, int64_t time_s)
+{
+    return o->learned_s == INT64_MIN
+               ? nan_value
+               : outlook_same_sky_w(o->site, o->learned_s - QUARTER_S, o->last_pv_w, time_s);
+}
 
 const int32_t outlook_lead[OUTLOOK_LEADS] = {0, 1, 3, 7, 15, OSTROV_LEARNER_SCORES - 1};
 

@@ -235,6 +235,25 @@ START_TEST(forecasts_go_on_over_a_restart)
 }
 END_TEST
 
+/* Power that stands still, and not at what the inverter can, is held down by somebody: it tells nothing of the sky. */
+START_TEST(what_stands_still_is_no_sky)
+{
+    begin();
+    const double most_w = site.pv.inverter_w;
+    const double w[4][3] = {{0.30, 0.30, 0.30}, {0.30, 0.32, 0.30}, {1.0, 1.0, 1.0}, {0.0, 0.0, 0.0}};
+    int64_t t = inputs.start_s + 10 * 3600;
+    for (int32_t i = 0; i < 4; i++, t += 3 * 3600) {
+        for (int32_t k = 0; k < 3; k++) {
+            outlook_learn(&planner.outlook,
+                          &(struct outlook_quarter){
+                              .start_s = t + k * 900, .pv_w = w[i][k] * most_w, .load_w = 9e3});
+        }
+        ck_assert_int_eq(planner.outlook.last_pv_w != planner.outlook.last_pv_w, i == 0);
+    }
+    end();
+}
+END_TEST
+
 /* The thread keeps what it learned, at the end at the latest, and begins with it. */
 START_TEST(the_thread_keeps_what_it_learned)
 {
@@ -245,7 +264,7 @@ START_TEST(the_thread_keeps_what_it_learned)
     struct planning *p = planning_open(&planner, slow, folder);
     for (int32_t i = 0; i < 50; i++) {
         planning_learn(p, &(struct outlook_quarter){.start_s = inputs.start_s + i * 900,
-                                                    .pv_w = i > 30 ? 20e3 : 0.0,
+                                                    .pv_w = i > 30 ? 20e3 + i % 3 * 500.0 : 0.0,
                                                     .load_w = 9e3});
     }
     planning_close(p);
@@ -319,6 +338,7 @@ int main(void)
     tcase_add_test(tc, a_real_plan_comes_checked_and_ends_with_what_it_knows);
     tcase_add_test(tc, scenarios_are_planned_where_a_planner_covers_them);
     tcase_add_test(tc, forecasts_go_on_over_a_restart);
+    tcase_add_test(tc, what_stands_still_is_no_sky);
     tcase_add_test(tc, the_thread_keeps_what_it_learned);
     suite_add_tcase(suite, tc);
     return unit_run(suite);

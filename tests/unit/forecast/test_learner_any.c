@@ -7,6 +7,8 @@
 
 #include <ostrov/sun.h>
 
+#include <pthread.h>
+
 enum { RUNS = 12, CALLS = 150, MOST = 32, Q = 7, ROWS = 40 };
 
 static ostrov_learner *open_at(uint64_t **memory, const ostrov_learner_config *c)
@@ -244,12 +246,53 @@ START_TEST(any_input_leaves_a_sane_forecast)
 }
 END_TEST
 
+static void *small(void *argument)
+{
+    pair *p = argument;
+    double power[8], mean[8];
+    const double median = 0.5;
+    p->bytes = ostrov_learner_size(&p->c);
+    p->scratch_bytes = ostrov_learner_workspace(&p->c);
+    if (ostrov_learner_init(p->memory, p->bytes, &p->c, &p->l, NULL) != OSTROV_OK ||
+        ostrov_learner_step(p->l, test_start_s, 0.0, 0) != OSTROV_OK ||
+        ostrov_learner_predict(p->l, test_start_s + 900, 8, &median, 1, power, mean) < OSTROV_OK ||
+        ostrov_learner_save(p->l) != OSTROV_OK ||
+        ostrov_learner_load(p->memory, p->bytes, &p->c, &p->twin) != OSTROV_OK) {
+        return NULL;
+    }
+    return p;
+}
+
+/* A learner of two hundred kilobytes is in the caller's memory, never on the stack: a thread of 64
+ * KiB has room for every call, where the sanitizers do not take it. */
+START_TEST(a_small_stack_is_enough)
+{
+    const ostrov_pv_config pv = test_plant();
+    pair p = {.pv = pv};
+    pthread_attr_t attributes;
+    pthread_t thread;
+    void *done = NULL;
+    ck_assert_int_eq(ostrov_learner_defaults(&p.c, sizeof p.c), OSTROV_OK);
+    p.c.pv = &pv;
+    p.memory = malloc(ostrov_learner_size(&p.c));
+    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
+#if !defined(__SANITIZE_ADDRESS__)
+    ck_assert_int_eq(pthread_attr_setstacksize(&attributes, 65536), 0);
+#endif
+    ck_assert_int_eq(pthread_create(&thread, &attributes, small, &p), 0);
+    ck_assert_int_eq(pthread_join(thread, &done), 0);
+    ck_assert_ptr_eq(done, &p);
+    free(p.memory);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("forecast.learner_any");
     TCase *tc = tcase_create("any");
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, any_step_has_its_leads);
+    tcase_add_test(tc, a_small_stack_is_enough);
     tcase_add_test(tc, any_input_leaves_a_sane_forecast);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
