@@ -33,7 +33,7 @@ static const ostrov_i_member members[] = {
     ROW(charged_ah, charged_ah, NUMBER, -FAR, FAR),
     ROW(through_ah, gap_ah2, NUMBER, 0, FAR),
     ROW(known_a, known_a, MAYBE, -1000000, 1000000),
-    ROW(gap_h, gap_h, NUMBER, 0, FAR),
+    ROW(gap_h, gap_h, NUMBER, 0, 1000000000),
     ROW(current_a, before_v, MAYBE, -1000000, 1000000),
     ROW(before_s, before_s, MAYBE, 0, 1000000),
     ROW(step_a, step_v, NUMBER, -1000000, 1000000),
