@@ -115,7 +115,7 @@ static const ostrov_field wear_segment[] = {
 static const ostrov_field wear_hold[] = {
     OSTROV_I_F64(S, soc_ratio, "1", "end of the piece", 0, NONE, 0, 1),
     OSTROV_I_F64(S, energy_wh, "Wh", "of the piece", 0, NONE, 0, NONE),
-    OSTROV_I_F64(S, price_per_kwh_h, "1/(kWh h)", "money per kWh stored in this piece and hour", 0,
+    OSTROV_I_F64(S, price_per_kwh_h, "1/kWh/h", "money per kWh stored in this piece and hour", 0,
                  NONE, NONE, NONE),
 };
 
