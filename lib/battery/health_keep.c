@@ -29,6 +29,7 @@ static const ostrov_i_member members[] = {
     ROW(scale, sums[5], NUMBER, 0, FAR),
     ROW(capacity_ah, sigma_ah, MAYBE, 0, FAR),
     ROW(window_ah, window_ah, MAYBE, -FAR, FAR),
+    ROW(unlike_ah, unlike_ah, NUMBER, 0, FAR),
     ROW(from_soc, from_sigma, MAYBE, 0, 1),
     ROW(charged_ah, charged_ah, NUMBER, -FAR, FAR),
     ROW(through_ah, gap_ah2, NUMBER, 0, FAR),
