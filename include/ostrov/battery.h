@@ -77,6 +77,8 @@ typedef struct ostrov_battery_config {
     double stale_s;                    /**< s, a sample older than this is not used */
     double replacement_price_per_kwh;  /**< money per kWh of capacity, for wear; NaN = not known */
     double cycle_life;                 /**< full equivalent cycles to the end of life */
+    double bms_soc_drift_per_s;        /**< 1/s by which the standard deviation of the SoC that the BMS
+                                            tells grows since it last told a full battery; 0 = never */
 } ostrov_battery_config;
 
 /** What was measured. NaN = not measured; a value that cannot be true counts as not measured. Positive

@@ -2,11 +2,9 @@
  * @file battery_telemetry.h
  * @brief Whether what a battery tells can be true: each value used or refused, with reason and age.
  *
- * It stands before the estimator: what it refuses comes out as "not measured", so garbage never
- *  moves an
+ * It stands before the estimator: what it refuses comes out as "not measured", so garbage never moves an
  * estimate. It judges values against each other (voltage against current, charge against SoC, cells
- *  against
- * the string), against the past, and against what the battery can do.
+ * against the string), against the past, and against what the battery can do.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -57,7 +55,8 @@ typedef struct ostrov_telemetry_config {
     double balance_ratio;         /**< share of the capacity by which SoC and charge moved may differ */
     double balance_s;             /**< s over which an older difference is forgotten */
     double freeze_s;              /**< s without any change that are too long under load */
-    double missing_s;             /**< s a value may stay away */
+    double missing_s;             /**< s a value may stay away; what flowed in a longer time between
+                                       two samples is not known */
     double sum_ratio;             /**< share of the string's voltage by which its cells may differ
                                        from it */
     double spread_v;              /**< V from the lowest to the highest cell */

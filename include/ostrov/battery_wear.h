@@ -114,7 +114,8 @@ enum ostrov_ageing_law {
                                           (2018) 1131 */
     OSTROV_AGEING_NMC_SMITH = 8      /**< NMC 75 Ah: form of Smith et al., ACC 2017, with early loss
                                           and loss of material in the cold; constants fitted anew
-                                          to check-ups of six cells, 3 … 45 °C */
+                                          to check-ups of six cells, 3 … 45 °C, early loss by SoC
+                                          as in OSTROV_AGEING_NMC_KOKAM */
 };
 
 /** How a battery ages. Growable: fill with ostrov_ageing_defaults. */

@@ -195,6 +195,7 @@ ostrov_status ostrov_battery_step(ostrov_battery *battery, const ostrov_battery_
     b.warnings = warnings;
     b.anchor_us += dt_us;
     b.bms_us += dt_us;
+    b.full_us += dt_us;
     hear_all(&b, &s, dt_us);
     count(&b, power, dt_s);
     ostrov_i_battery_anchor(&b, s.bms_soc_ratio, known, power, dt_s);

@@ -8,6 +8,9 @@
  *     sold with about that ratio of reading to range);
  *   unmeasured time: the power may have been anything between the limits, evenly.
  *
+ * What the BMS tells has an error of its own, which grows while it counts by itself: at a full
+ * charge it finds its SoC again.
+ *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "battery_internal.h"
@@ -51,6 +54,16 @@ static void resync(ostrov_i_battery *b, double soc_ratio, double sigma_ratio)
     b->warnings &= ~(uint32_t)OSTROV_BATTERY_SOC_UNKNOWN;
 }
 
+/* From here up the BMS has found its own SoC; told once may be a slip. */
+static const double full_ratio = 0.99;
+
+static double bms_sigma(const ostrov_i_battery *b)
+{
+    const double drift = b->config.bms_soc_drift_per_s * (double)b->full_us * 1e-6;
+    return ostrov_i_min(__builtin_sqrt(square(b->config.bms_soc_sigma_ratio) + square(drift)),
+                        sigma_of_nothing);
+}
+
 static void no_rest(ostrov_i_battery *b)
 {
     b->rest_time_s = 0.0;
@@ -87,13 +100,16 @@ void ostrov_i_battery_anchor(ostrov_i_battery *b, double bms_soc_ratio, int32_t 
                              double battery_w, double dt_s)
 {
     const double told = bms_soc_ratio;
-    const double sigma_told = b->config.bms_soc_sigma_ratio;
     const int32_t due = rested(b, told, power_known, battery_w, dt_s);
     if (ostrov_i_nan(told)) {
         return;
     }
+    if (told >= full_ratio && b->bms_soc >= full_ratio) {
+        b->full_us = 0;
+    }
     b->bms_soc = told;
     b->bms_us = 0;
+    const double sigma_told = bms_sigma(b);
     if ((b->warnings & OSTROV_BATTERY_SOC_UNKNOWN) != 0) {
         resync(b, told, sigma_told);
         return;

@@ -58,6 +58,8 @@ static const ostrov_field config_fields[] = {
                  "money per kWh of capacity of a new battery; not given: wear is not known", OPTIONAL,
                  NONE, 0, 1e9),
     OSTROV_I_F64(S, cycle_life, "1", "full equivalent cycles to the end of life", 0, 6000, 1, 1e7),
+    OSTROV_I_F64(S, bms_soc_drift_per_s, "1/s",
+                 "growth of bms_soc_sigma_ratio since the BMS told a full battery", 0, 0, 0, 1e-4),
 };
 
 #undef S

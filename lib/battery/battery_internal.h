@@ -44,6 +44,7 @@ typedef struct ostrov_i_battery {
     double last_w;        /* power measured last */
     double bms_soc;       /* told last */
     int64_t bms_us;       /* since then */
+    int64_t full_us;      /* since it told a full battery; since init before it did */
     double rest_time_s;   /* of the present rest */
     double rest_told_s;   /* of it, with the BMS telling its SoC */
     double rest_soc_min, rest_soc_max;

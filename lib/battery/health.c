@@ -14,6 +14,8 @@ _Static_assert(sizeof(health) <= sizeof(ostrov_health), "ostrov_health is too sm
 static const double gas = 8.314462618; /* J/(mol K) */
 /* A window with such a gap is of no use, however much larger it grows. */
 static const double gap_most_ah2 = 1e18;
+/* Longer than any battery lives. */
+static const double gap_most_h = 1e9;
 /* More charge than any battery has. */
 static const double charge_most_ah = 1e9;
 
@@ -112,7 +114,7 @@ static void count(health *h, double from_a, double to_a, double dt_s)
         h->known_a = from_a;
     }
     if (ostrov_i_nan(from_a) || ostrov_i_nan(to_a)) {
-        h->gap_h += hours;
+        h->gap_h = ostrov_i_min(h->gap_h + hours, gap_most_h);
         if (!ostrov_i_nan(to_a)) {
             bridge(h, to_a);
         }

@@ -97,6 +97,14 @@ static void add(ostrov_i_health *h, double x, double sx, double y, double sy)
     }
 }
 
+/* By how much two capacities may differ, one of which a window tells, the other being off by sigma.
+ * A cell recovers up to a twentieth after a long rest, which is no fault. */
+static double allowed(double q, double x, double sx, double y, double sy, double sigma)
+{
+    const double own = q * q * (sx * sx / (x * x) + sy * sy / (y * y));
+    return 4.0 * __builtin_sqrt(own + sigma * sigma) + 0.05 * q;
+}
+
 static int32_t judge(const ostrov_i_health *h, double x, double sx, double y, double sy)
 {
     const double nominal = h->config.capacity_ah;
@@ -114,16 +122,21 @@ static int32_t judge(const ostrov_i_health *h, double x, double sx, double y, do
     if (q < 0.3 * nominal || q > 1.2 * nominal) {
         return OSTROV_HEALTH_OUTSIDE;
     }
-    if (h->windows > 0) {
-        const double own = ostrov_i_abs(q) * __builtin_sqrt(sx * sx / (x * x) + sy * sy / (y * y));
-        /* A cell recovers up to a twentieth after a long rest, which is no fault. */
-        const double allowed =
-            4.0 * __builtin_sqrt(own * own + h->sigma_ah * h->sigma_ah) + 0.05 * h->capacity_ah;
-        if (ostrov_i_abs(q - h->capacity_ah) > allowed) {
-            return OSTROV_HEALTH_UNLIKE;
-        }
+    if (h->windows > 0 &&
+        ostrov_i_abs(q - h->capacity_ah) > allowed(q, x, sx, y, sy, h->sigma_ah)) {
+        return OSTROV_HEALTH_UNLIKE;
     }
     return OSTROV_HEALTH_USED;
+}
+
+/* Three in a row that agree on something else: what is known is wrong. */
+static int32_t insists(ostrov_i_health *h, double x, double sx, double y, double sy)
+{
+    const double q = y / x;
+    const double share = allowed(q, x, sx, y, sy, 0.0);
+    h->unlike = h->unlike > 0 && ostrov_i_abs(q - h->unlike_ah) <= share ? h->unlike + 1 : 1;
+    h->unlike_ah = q;
+    return h->unlike >= 3;
 }
 
 ostrov_status ostrov_i_health_fit(ostrov_i_health *h, double soc_change, double soc_sigma,
@@ -131,8 +144,8 @@ ostrov_status ostrov_i_health_fit(ostrov_i_health *h, double soc_change, double 
 {
     h->reason = judge(h, soc_change, soc_sigma, charged_ah, charged_sigma_ah);
     h->window_ah = ostrov_i_abs(soc_change) > least_change ? charged_ah / soc_change : OSTROV_I_NAN;
-    if (h->reason == OSTROV_HEALTH_UNLIKE && ++h->unlike >= 3) {
-        /* Three in a row that agree on something else: what is known is wrong. */
+    if (h->reason == OSTROV_HEALTH_UNLIKE &&
+        insists(h, soc_change, soc_sigma, charged_ah, charged_sigma_ah)) {
         memset(h->sums, 0, sizeof h->sums);
         h->reason = OSTROV_HEALTH_USED;
     }

@@ -18,13 +18,14 @@ typedef struct ostrov_i_health {
     uint32_t tapering; /* charging at full_v with less than taper_a */
     int32_t empty;     /* the present discharge has passed empty_v */
     int32_t reason;
-    int32_t unlike;    /* windows refused in a row as unlike what is known */
+    int32_t unlike;    /* windows refused in a row as unlike what is known, but like each other */
     int32_t waiting;   /* a step of current is being waited out */
     ostrov_health_config config;
     int64_t windows, refused, steps;
     /* Sums of the fit, y scaled by scale so that both sides err alike. */
     double scale, sums[6];
     double capacity_ah, sigma_ah, window_ah;
+    double unlike_ah; /* by the last window that was unlike */
     /* The present window. */
     double from_soc, from_sigma; /* NaN: not begun */
     double charged_ah, through_ah, time_h, gap_ah2;

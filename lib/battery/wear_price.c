@@ -7,8 +7,6 @@
 
 enum { MOST = 64 };
 
-static const ostrov_i_cycle_rates rest = {.time_factor = 1.0, .early_factor = 1.0};
-
 ostrov_status ostrov_wear_defaults(ostrov_wear_config *config, size_t size)
 {
     return ostrov_i_defaults(&ostrov_i_wear_structures[OSTROV_I_WEAR_CONFIG], config, size);
@@ -51,13 +49,20 @@ static double life_days(const ostrov_wear_config *c, const ostrov_i_cycle_rates 
     return high;
 }
 
+/* The same at rest. */
+static double rest_days(const ostrov_wear_config *c)
+{
+    const ostrov_ageing_stress stress = {c->temperature_c, c->soc_ratio, 0.0, 0.0, 0.0};
+    const ostrov_i_cycle_rates r = ostrov_i_ageing_cycles(c->law, &stress);
+    return life_days(c, &r, 0.0);
+}
+
 /* Share of a life that one full equivalent cycle takes in the law of Smith: by how much a day with
  * cycles ages more than one without. */
 static double hastened(const ostrov_wear_config *c, const ostrov_i_cycle_rates *r)
 {
     const double cycles = ostrov_i_max(12.0 * c->rate_per_h, 0.01); /* in and out */
-    return ostrov_i_max(1.0 / life_days(c, r, cycles) - 1.0 / life_days(c, &rest, 0.0), 0.0) /
-           cycles;
+    return ostrov_i_max(1.0 / life_days(c, r, cycles) - 1.0 / rest_days(c), 0.0) / cycles;
 }
 
 /* Share of a life that one cycle of this depth takes: depth over the full equivalent cycles that
@@ -168,7 +173,7 @@ static double hour_price(const ostrov_wear_config *config, double soc_ratio, dou
     if (g.early_days > 0.0) {
         c.temperature_c = temperature_c;
         c.soc_ratio = soc_ratio;
-        days = life_days(&c, &rest, 0.0);
+        days = rest_days(&c);
     } else {
         days =
             g.film ? ostrov_i_ageing_film_of(loss) / r.loss : ostrov_i_ageing_time_of(&g, &r, loss);

@@ -15,7 +15,7 @@
 #define TIME_MOST ((int64_t)3e11)
 
 /* snapshot_battery.c */
-enum { OSTROV_I_CODEC_BATTERY = 33 * 8 + 4 };
+enum { OSTROV_I_CODEC_BATTERY = 34 * 8 + 4 };
 void ostrov_i_station_walk_battery(ostrov_i_codec *c, ostrov_i_station *s);
 
 #endif

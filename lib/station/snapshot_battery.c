@@ -38,6 +38,7 @@ void ostrov_i_station_walk_battery(ostrov_i_codec *c, ostrov_i_station *s)
     ostrov_i_codec_maybe(c, &b.last_w, -1e12, 1e12);
     ostrov_i_codec_maybe(c, &b.bms_soc, 0.0, 1.0);
     ostrov_i_codec_whole(c, &b.bms_us, 0, US_MOST);
+    ostrov_i_codec_whole(c, &b.full_us, 0, US_MOST);
     ostrov_i_codec_number(c, &b.rest_time_s, 0.0, 1e12);
     ostrov_i_codec_number(c, &b.rest_told_s, 0.0, 1e12);
     ostrov_i_codec_number(c, &b.rest_soc_min, -1.0, 2.0);

@@ -66,6 +66,22 @@ START_TEST(closed_forms)
 }
 END_TEST
 
+/* Every law says that a warm cell kept full loses more by time than one kept at 60 %: how much more
+ * differs, but none of it is lost whatever the SoC. */
+START_TEST(a_cell_kept_full_loses_more)
+{
+    for (int32_t law = OSTROV_AGEING_LFP_PRISMATIC; law <= OSTROV_AGEING_NMC_SMITH; law++) {
+        ostrov_ageing full = new_battery(law);
+        ostrov_ageing less = new_battery(law);
+        advance(&full, (ostrov_ageing_stress){45, 1, 0, 0, 0}, 180 * 86400.0);
+        advance(&less, (ostrov_ageing_stress){45, 0.6, 0, 0, 0}, 180 * 86400.0);
+        ck_assert_msg(1 - told(&less).capacity_ratio < 0.9 * (1 - told(&full).capacity_ratio),
+                      "law %d: %g and %g", law, told(&less).capacity_ratio,
+                      told(&full).capacity_ratio);
+    }
+}
+END_TEST
+
 START_TEST(steps_of_any_size_agree)
 {
     const ostrov_ageing_stress stress = {30, 0.6, 0.7, 0.3, 0.9};
@@ -347,6 +363,7 @@ int main(void)
     TCase *t = tcase_create("ageing");
     tcase_set_timeout(t, 120);
     tcase_add_test(t, closed_forms);
+    tcase_add_test(t, a_cell_kept_full_loses_more);
     tcase_add_test(t, steps_of_any_size_agree);
     tcase_add_test(t, slopes);
     tcase_add_test(t, any_input_stays_finite_and_never_heals);

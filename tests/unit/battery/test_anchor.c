@@ -249,6 +249,48 @@ START_TEST(a_count_that_drifted_wishes_for_a_full_charge)
 }
 END_TEST
 
+/* A battery that rests each night beside its BMS is corrected each night; whether that is worth
+ * something is a matter of how long ago the BMS last saw it full. */
+static int32_t nights_until_wished(double drift_per_day, ostrov_battery *b)
+{
+    ostrov_battery_config c = test_config();
+    c.bms_soc_drift_per_s = drift_per_day / 86400;
+    *b = test_battery(&c);
+    for (int32_t night = 0; night < 100; night++) {
+        for (int hour = 0; hour < 24; hour++) {
+            ostrov_battery_sample s = test_sample(hour < 12 ? 0 : hour < 18 ? 10e3 : -10.8e3);
+            s.bms_soc_ratio = test_read(b).soc_ratio;
+            test_step(b, &s, 3600);
+        }
+        if ((test_read(b).warnings & OSTROV_BATTERY_FULL_CHARGE_WANTED) != 0) {
+            return night;
+        }
+    }
+    return 100;
+}
+
+START_TEST(a_bms_that_drifted_wishes_for_a_full_charge)
+{
+    ostrov_battery b;
+    ck_assert_int_eq(nights_until_wished(0, &b), 100);
+    const int32_t nights = nights_until_wished(0.005, &b);
+    ck_assert_msg(nights >= 15 && nights <= 30, "%d nights", nights);
+    ck_assert_double_lt(test_read(&b).soc_low_ratio, test_read(&b).soc_ratio - 0.28);
+    ostrov_battery_sample s = test_sample(0);
+    s.bms_soc_ratio = 1.0; /* once: a slip */
+    test_step(&b, &s, 1);
+    s.bms_soc_ratio = test_read(&b).soc_ratio;
+    test_step(&b, &s, 3600);
+    ck_assert(test_read(&b).warnings & OSTROV_BATTERY_FULL_CHARGE_WANTED);
+    s.bms_soc_ratio = 1.0;
+    test_step(&b, &s, 3600);
+    test_step(&b, &s, 3600);
+    test_step(&b, &s, 3600);
+    ck_assert(!(test_read(&b).warnings & OSTROV_BATTERY_FULL_CHARGE_WANTED));
+    ck_assert_double_gt(test_read(&b).soc_ratio, 0.9);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("battery.anchor");
@@ -263,6 +305,7 @@ int main(void)
     tcase_add_test(tests, gap_widens_the_error_and_holds_the_power);
     tcase_add_test(tests, old_samples_are_not_used);
     tcase_add_test(tests, a_count_that_drifted_wishes_for_a_full_charge);
+    tcase_add_test(tests, a_bms_that_drifted_wishes_for_a_full_charge);
     tcase_add_test(tests, bound_covers_a_simulated_truth);
     suite_add_tcase(suite, tests);
     return unit_run(suite);

@@ -100,6 +100,21 @@ START_TEST(unusable_windows_are_refused_by_reason)
 }
 END_TEST
 
+/* Three windows unlike what is known, but unlike each other too: none of them is believed. */
+START_TEST(three_that_disagree_are_refused)
+{
+    static const double ah[] = {45, 65, 115, 55, 110, 40};
+    const ostrov_health_config c = test_settings();
+    ostrov_health h = new_cell(&c);
+    ck_assert_int_eq(ostrov_health_window(&h, 0.8, 0.01, 72, 0.5), OSTROV_OK);
+    for (int i = 0; i < 6; i++) {
+        ck_assert_int_eq(ostrov_health_window(&h, 0.8, 0.01, 0.8 * ah[i], 0.5), OSTROV_EMPTY);
+        ck_assert_int_eq(told(&h).reason, OSTROV_HEALTH_UNLIKE);
+    }
+    ck_assert_double_eq_tol(told(&h).capacity_ah, 90, 1e-6);
+}
+END_TEST
+
 static void step(ostrov_health *h, double current_a, double voltage_v, double temperature_c,
                  double dt)
 {
@@ -365,6 +380,7 @@ int main(void)
     tcase_set_timeout(t, 60);
     tcase_add_test(t, fit_is_unbiased_and_its_bar_covers);
     tcase_add_test(t, unusable_windows_are_refused_by_reason);
+    tcase_add_test(t, three_that_disagree_are_refused);
     tcase_add_test(t, windows_are_found_in_the_stream);
     tcase_add_test(t, empty_lies_between_samples);
     tcase_add_test(t, currents_that_are_missing);
