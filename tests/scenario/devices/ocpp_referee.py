@@ -2,7 +2,7 @@
 """Charge points of the package ocpp (PyPI), which holds every frame against the schemas of OCPP 1.6,
 speak with our central system: charging, a charge point that ignores its limit, strangers, garbage.
 
-    ocpp_referee.py RIG [VENV [BIN]]        BIN: folder of ostrov-station, for a depot that runs armed
+    ocpp_referee.py RIG [BIN]        BIN: folder of ostrov-station, for a depot that runs armed
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -18,7 +18,8 @@ import sys
 import tempfile
 import urllib.parse
 
-import environment
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+import peers
 
 failures = 0
 
@@ -312,9 +313,7 @@ async def main(program, folder):
 
 
 if __name__ == "__main__":
-    top = pathlib.Path(__file__).resolve().parents[3]
-    environment.enter(pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else top / "build" / "ocpp-venv",
-                      "OCPP", "ocpp", "websockets")
-    folder_ = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
+    peers.enter("OCPP referee", "ocpp", "websockets")
+    folder_ = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
     asyncio.run(asyncio.wait_for(main(sys.argv[1], folder_), 120))
     sys.exit(failures > 0)
