@@ -162,7 +162,8 @@ async def charging(rig, Charger):
         "A1", lambda s: s[0] == "1" and s[2] == "observed" and abs(float(s[1]) - 20010) < 1), rig.seen.get("A1"))
     check("the energy register is read", rig.seen["A1"][5] == "1234.5", rig.seen["A1"])
     purposes = [p["charging_profile_purpose"] for p in charger.profiles]
-    check("first what holds without us, then the limit", purposes[:2] == ["TxDefaultProfile", "TxProfile"], purposes)
+    check("first what holds without us, which a boot has asked for again, then the limit",
+          list(dict.fromkeys(purposes))[:2] == ["TxDefaultProfile", "TxProfile"], purposes)
     rig.limit("A1", 3000)
     check("below 6 A there is no charging", await rig.until(
         "A1", lambda s: s[2] == "observed" and float(s[1]) == 0.0), rig.seen.get("A1"))
