@@ -13,7 +13,12 @@ function(ostrov_compile target)
   endif()
   if(OSTROV_SANITIZE)
     target_compile_options(${target} PRIVATE
-      -fsanitize=${OSTROV_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+      -fsanitize=${OSTROV_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
     target_link_options(${target} PRIVATE -fsanitize=${OSTROV_SANITIZE})
+    if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+      # What a sanitizer puts in between hides ranges and values from these two, which then see what cannot
+      # be. The preset gcc has them.
+      target_compile_options(${target} PRIVATE -Wno-format-truncation -Wno-maybe-uninitialized)
+    endif()
   endif()
 endfunction()

@@ -13,14 +13,14 @@ need_packages "${build_packages[@]}" "${docs_packages[@]}"
 mkdir -p "$out/pages"
 
 log=$out/build.log
-if ! { cmake -S "$top" -B "$out/library" -G Ninja -DCMAKE_BUILD_TYPE=Release -DOSTROV_TESTS=OFF \
+if ! { cmake -S "$top" -B "$out-library" -G Ninja -DCMAKE_BUILD_TYPE=Release -DOSTROV_TESTS=OFF \
         -DOSTROV_EXAMPLES=OFF -DOSTROV_STATION=OFF -DOSTROV_WITH_MILP=ON \
-        && cmake --build "$out/library"; } >"$log" 2>&1; then
+        && cmake --build "$out-library"; } >"$log" 2>&1; then
     tail -40 "$log"
     echo "The library could not be built; the whole log is $log"
     exit 1
 fi
-library=$out/library/lib
+library=$out-library/lib
 
 "$python" "$top/docs/check_links.py" "$top"
 "$python" "$top/docs/tools/check_comments.py"

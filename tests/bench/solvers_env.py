@@ -42,5 +42,4 @@ def enter(what, library):
                 print(f"SKIP {what}: {' '.join(WANTED)} cannot be installed: {done.stderr.strip()[-200:]!r}")
                 sys.exit(0)
     environment = dict(os.environ, OSTROV_SOLVERS_ENV="1", OSTROV_LIBRARY=str(library))
-    environment.pop("OSTROV_PVLIB_ENV", None)
     os.execve(str(python), [str(python), *sys.argv], environment)

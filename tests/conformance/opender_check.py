@@ -1,6 +1,6 @@
 """EPRI OpenDER 2.2.0 itself against the models of grid_elements.h and grid_ride.h, on inputs drawn anew.
 
-    OSTROV_LIBRARY=… python3 opender_check.py [--seed N] [--cases N] [--venv DIR]
+    OSTROV_LIBRARY=… python3 opender_check.py [--seed N] [--cases N]
 
 Trip, status and connection must come on the very same step: a step of 1/64 s (1/2 s for enter service)
 is exact in binary, so that OpenDER's sums of steps do not round. Values on an edge are not drawn.
@@ -21,16 +21,16 @@ SPDX-License-Identifier: Apache-2.0
 import argparse
 import logging
 import math
-import os
 import pathlib
 import random
-import subprocess
 import sys
 import time
 from typing import Any, Dict, List
 
 VERSION = "2.2.0"
 TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests" / "tools"))
+import peers
 
 #: OpenDER's words for what the library calls by name.
 STATUS = {
@@ -44,24 +44,6 @@ STATUS = {
 }
 STAGES = ["OV2", "OV1", "UV1", "UV2", "OF2", "OF1", "UF1", "UF2"]
 ANGLES = [0.0, -2 * math.pi / 3, 2 * math.pi / 3]
-
-
-def in_environment(venv: pathlib.Path) -> None:
-    """Goes on inside a virtual environment that has OpenDER, made once."""
-    python = venv / "bin" / "python"
-    look = f"import opender, importlib.metadata as m; assert m.version('opender') == '{VERSION}'"
-    probe = [str(python), "-c", look]
-    try:
-        if not python.exists() or subprocess.run(probe, capture_output=True).returncode != 0:
-            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, capture_output=True)
-            install = [str(python), "-m", "pip", "install", "-q", f"opender=={VERSION}"]
-            subprocess.run(install, check=True, capture_output=True, timeout=600)
-            subprocess.run(probe, check=True, capture_output=True)
-    except (OSError, subprocess.SubprocessError) as error:
-        print(f"SKIP conformance opender: opender {VERSION} cannot be installed ({error})")
-        sys.exit(0)
-    os.environ["OPENDER_CHECK_INSIDE"] = "1"
-    os.execv(python, [str(python), *sys.argv])
 
 
 def segments(rng: random.Random, count: int, lengths: List[float]) -> List[Dict[str, Any]]:
@@ -208,10 +190,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--cases", type=int, default=60)
-    parser.add_argument("--venv", type=pathlib.Path, default=TOP / "build" / "opender-venv")
     options = parser.parse_args()
-    if os.environ.get("OPENDER_CHECK_INSIDE") != "1":
-        in_environment(options.venv)
+    peers.enter("conformance opender", f"opender=={VERSION}", missing=0)
     sys.path.insert(0, str(TOP / "bindings" / "python"))
     import opender
     import ostrov

@@ -1,41 +1,17 @@
-"""pvlib from PyPI in a virtual environment of its own, build/pvlib: the peer our figures are held against.
+"""pvlib from PyPI, the peer our figures are held against.
 
 SPDX-License-Identifier: Apache-2.0
 """
 
-import os
 import pathlib
-import subprocess
 import sys
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
-WANTED = "pvlib==0.16.0"
-ENV = TOP / "build" / "pvlib"
-
-
-def _has_pvlib(python):
-    if not python.exists():
-        return False
-    test = [str(python), "-c", "import pvlib, scipy; assert pvlib.__version__ == '0.16.0'"]
-    return subprocess.run(test, capture_output=True, check=False).returncode == 0
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS / "tools"))
+import peers
 
 
 def enter(what, library):
-    """Runs the program again inside the environment, which is made when it is not there; ends the
-    program with a SKIP line when that fails. library: libostrov.so to compare."""
-    if os.environ.get("OSTROV_PVLIB_ENV"):
-        sys.path.insert(0, str(TOP / "bindings" / "python"))
-        return
-    python = ENV / "bin" / "python"
-    if not _has_pvlib(python):
-        ENV.parent.mkdir(exist_ok=True)
-        for step in (
-            [sys.executable, "-m", "venv", "--clear", str(ENV)],
-            [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", WANTED, "scipy"],
-        ):
-            done = subprocess.run(step, capture_output=True, text=True, check=False, timeout=500)
-            if done.returncode != 0:
-                print(f"SKIP {what}: {WANTED} cannot be installed: {done.stderr.strip()[-200:]!r}")
-                sys.exit(0)
-    environment = dict(os.environ, OSTROV_PVLIB_ENV="1", OSTROV_LIBRARY=str(library))
-    os.execve(str(python), [str(python), *sys.argv], environment)
+    """Runs the program again where pvlib is, or ends it with a SKIP line. library: libostrov.so to compare."""
+    peers.enter(what, "pvlib==0.16.0", "scipy", missing=0, OSTROV_LIBRARY=str(library))
+    sys.path.insert(0, str(TESTS.parent / "bindings" / "python"))

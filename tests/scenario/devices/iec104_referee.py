@@ -2,7 +2,7 @@
 """A control centre of the package c104 (PyPI, on lib60870) speaks with our controlled station:
 interrogation, events, commands, wrong addresses, a lost line, a stranger.
 
-    iec104_referee.py RIG [VENV]
+    iec104_referee.py RIG
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 
-import environment
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+import peers
 
 failures = 0
 
@@ -183,8 +184,7 @@ def judge(c104, program):
 
 
 if __name__ == "__main__":
-    environment.enter(pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else "build/iec104-venv").resolve(),
-                      "IEC 60870-5-104", "c104")
+    peers.enter("IEC 60870-5-104 referee", "c104")
     import c104
 
     judge(c104, sys.argv[1])

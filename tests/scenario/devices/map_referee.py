@@ -3,7 +3,7 @@
 script decodes it by the map's own JSON with a decoder of its own: map, simulator and framing judged by
 somebody else's hand.
 
-    map_referee.py SIM_MODBUS MAPS [VENV]
+    map_referee.py SIM_MODBUS MAPS
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -13,7 +13,8 @@ import struct
 import subprocess
 import sys
 
-import environment
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+import peers
 
 failures = 0
 
@@ -142,8 +143,7 @@ def judge_schema(program, folder):
 
 
 if __name__ == "__main__":
-    environment.enter(pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else "build/modbus-venv").resolve(),
-                      "Modbus", "pymodbus", "pyserial", "jsonschema")
+    peers.enter("Modbus referee", "pymodbus", "pyserial", "jsonschema")
     maps = pathlib.Path(sys.argv[2])
     for way in (["--port", 0], ["--line"]):
         mapping, pcs = judge_map(sys.argv[1], maps, "example-pcs", *way)

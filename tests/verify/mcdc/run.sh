@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# MC/DC of the switch from the walk and the unit tests of the module: run.sh OUT BUILD
+# MC/DC of the switch from the walk and the unit tests of the module: run.sh OUT BUILD WALKER
 #   BUILD  a build folder with lib/libostrov.a
+#   WALKER a folder where walker/build.sh has built
 # A line per source; FAIL for a condition that nothing shows to matter, unless justified.txt names it.
 #
 # SPDX-License-Identifier: Apache-2.0
@@ -23,8 +24,7 @@ for file in "${switch_sources[@]}"; do
         -fsanitize-coverage=bb,trace-loads,no-prune -c "$top/lib/grid/$file" -o "$out/walk_$name.o"
     clang-19 "${counted[@]}" "${flags[@]}" -c "$top/lib/grid/$file" -o "$out/unit_$name.o"
 done
-clang-19 -O2 -w "${flags[@]}" -fprofile-instr-generate "-I$walker" "$walker"/*.c "$out"/walk_*.o \
-    "$out/plain.all.o" "$top"/lib/grid/words_modes.c "$top"/lib/grid/words_reasons.c -o "$out/walk" || exit 1
+clang-19 -fprofile-instr-generate "$3"/own_*.o "$out"/walk_*.o "$out/plain.all.o" -o "$out/walk" || exit 1
 for setup in ${SETUPS:-C-plain D A B-thin C-bond}; do
     LLVM_PROFILE_FILE="$out/walk-$setup.profraw" "$out/walk" --setup "$setup" --no-ways >/dev/null &
     while [ "$(jobs -r | wc -l)" -ge 2 ]; do wait -n; done
@@ -34,11 +34,9 @@ wait
 cover() {
     local name
     name=$(basename "$1" .c)
-    clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" -fprofile-instr-generate "-I$top/tests/unit" "$1" \
-        "$out"/unit_*.o "$build/lib/libostrov.a" -lcheck -lsubunit -lm -lrt -lpthread \
-        -o "$out/$name" 2>"$out/$name.err" ||
-        clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" -fprofile-instr-generate "-I$top/tests/unit" \
-            "$1" "$out"/unit_*.o "$build/lib/libostrov.a" -lcheck -lm -o "$out/$name" || return
+    clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" "-I$top/tests/unit" -c "$1" -o "$out/$name.test.o" || return
+    clang-19 -fprofile-instr-generate "$out/$name.test.o" "$out"/unit_*.o "$build/lib/libostrov.a" \
+        $(pkg-config --libs check) -lm -o "$out/$name" || return
     CK_FORK=no LLVM_PROFILE_FILE="$out/$name.profraw" timeout 120 "$out/$name" >/dev/null
 }
 objects=("$out/walk")

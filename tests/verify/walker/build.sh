@@ -2,7 +2,7 @@
 # Builds the walker: build.sh LIB OUT [FILE…]
 #   LIB   a lib/ folder (the project's, or a copy with an edit)
 #   OUT   folder for objects and the program OUT/walk
-#   FILE  sources of lib/grid to compile anew; none = all
+#   FILE  sources of lib/grid to compile anew, the walker's own objects being in OUT; none = everything
 #
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
@@ -12,8 +12,13 @@ lib=$1 out=$2
 shift 2
 mkdir -p "$out"
 . "$here/sources.sh"
-[ $# -gt 0 ] || set -- "${switch_sources[@]}"
 flags=(-std=c11 "-I$top/include" "-I$lib" -ffp-contract=off)
+if [ $# -eq 0 ]; then
+    for file in "$here"/*.c "$lib"/grid/words_{modes,reasons}.c; do
+        gcc -O2 -Wall -Wextra -Werror "${flags[@]}" "-I$here" -c "$file" -o "$out/own_$(basename "$file" .c).o"
+    done
+    set -- "${switch_sources[@]}"
+fi
 # Once with a hook before each load, once as it is shipped.
 for file in "$@"; do
     name=$(basename "$file" .c)
@@ -24,5 +29,4 @@ done
 ld -r -o "$out/plain.all" "$out"/plain_*.o
 objcopy --prefix-symbols=plain_ "$out/plain.all"
 objcopy --redefine-sym plain_memset=memset --redefine-sym plain_memcpy=memcpy "$out/plain.all"
-gcc -O2 -Wall -Wextra -Werror "${flags[@]}" "-I$here" "$here"/*.c "$out"/traced_*.o "$out/plain.all" \
-    "$lib/grid/words_modes.c" "$lib/grid/words_reasons.c" -o "$out/walk"
+gcc "$out"/own_*.o "$out"/traced_*.o "$out/plain.all" -o "$out/walk"

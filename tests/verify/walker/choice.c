@@ -94,12 +94,10 @@ static void read_member(choices *c, size_t offset)
 }
 
 /* Every member that begins inside the load; a load of nothing known must be the pointer. */
-static void about_to_read(const void *address, size_t bytes)
+static __attribute__((noinline)) void about_to_read(choices *c, size_t offset, size_t bytes)
 {
-    choices *c = running;
-    size_t offset = (size_t)((const char *)address - (const char *)&c->at);
     int32_t known = 0;
-    if (offset >= sizeof(world) || !c->active) {
+    if (!c->active) {
         return;
     }
     for (size_t i = offset; i < offset + bytes; i++) {
@@ -114,16 +112,26 @@ static void about_to_read(const void *address, size_t bytes)
     }
 }
 
+/* Most loads are of something else. */
+static inline void load(const void *address, size_t bytes)
+{
+    choices *c = running;
+    size_t offset = (size_t)((const char *)address - (const char *)&c->at);
+    if (offset < sizeof(world)) {
+        about_to_read(c, offset, bytes);
+    }
+}
+
 void __sanitizer_cov_load1(uint8_t *address);
 void __sanitizer_cov_load2(uint16_t *address);
 void __sanitizer_cov_load4(uint32_t *address);
 void __sanitizer_cov_load8(uint64_t *address);
 void __sanitizer_cov_load16(void *address);
-void __sanitizer_cov_load1(uint8_t *address) { about_to_read(address, 1); }
-void __sanitizer_cov_load2(uint16_t *address) { about_to_read(address, 2); }
-void __sanitizer_cov_load4(uint32_t *address) { about_to_read(address, 4); }
-void __sanitizer_cov_load8(uint64_t *address) { about_to_read(address, 8); }
-void __sanitizer_cov_load16(void *address) { about_to_read(address, 16); }
+void __sanitizer_cov_load1(uint8_t *address) { load(address, 1); }
+void __sanitizer_cov_load2(uint16_t *address) { load(address, 2); }
+void __sanitizer_cov_load4(uint32_t *address) { load(address, 4); }
+void __sanitizer_cov_load8(uint64_t *address) { load(address, 8); }
+void __sanitizer_cov_load16(void *address) { load(address, 16); }
 
 int32_t was_read(const choices *c, size_t offset) { return c->picked[by_offset[offset]] >= 0; }
 
