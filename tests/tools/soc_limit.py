@@ -21,8 +21,7 @@ import sys
 
 import numpy as np
 
-from cell_error import Cell
-from fit_cell import hysteresis, lag, table
+from cell_record import Cell, hysteresis, lag, table
 
 HORIZONS_S = (60, 300, 900, 3600, 10800, 36000)
 EVERY_S = 10  # one sample in so many: the others tell nothing new
