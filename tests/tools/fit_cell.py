@@ -26,7 +26,7 @@ import sys
 
 import numpy as np
 
-from cell_record import Cell, hysteresis, lag, left_v, size, table
+from cell_record import Cell, errors, hysteresis, lag, left_v, size, table, with_errors
 
 GRID = np.linspace(0.0, 1.0, 201)  # of the voltages
 OHMS = np.linspace(0.0, 1.0, 11)  # of the resistances
@@ -165,6 +165,8 @@ def model(spec, temperatures, fits, branches):
     """The JSON of a cell: members as in ostrov_cell, tables as lists. branches: {°C: (mean, half)}."""
     cell = {k: spec[k] for k in ("chemistry", "source", "capacity_ah", "charge_efficiency_ratio")}
     cell["hysteresis_rate"] = spec["rate"]
+    if "far_error_v" in spec:
+        cell["far_error_v"] = spec["far_error_v"]
     rows = {k: [] for k in ("temperature_c", "ocv_v", "hysteresis_v", "ohmic_ohm", "rc_ohm", "rc_s")}
     if spec.get("exchange"):
         rows.update(transfer_ohm=[], exchange_a=[])
@@ -185,15 +187,6 @@ def model(spec, temperatures, fits, branches):
             rows["rc_s"].append(tau)
     cell.update(rows)
     return cell
-
-
-def errors(cells, records):
-    """noise_v and model_error_v by one rule for all sets, from what each model leaves of the record that it
-    was not fitted to: noise as it is, of the slow error the half, since the model of all records is nowhere
-    as far from one as a model that lacks it. Middle of all records."""
-    sizes = np.array([size(left_v(Cell(c), r)) for c, r in zip(cells, records)])
-    noise_v, slow_v = np.median(sizes, axis=0)
-    return {"noise_v": round(float(noise_v), 4), "model_error_v": round(0.5 * float(slow_v), 5)}
 
 
 def write(cell, out):
@@ -272,6 +265,15 @@ def as_warm_as(found, kin, at_c, known_c):
     return {n: v if n in ("shift", "width") else v * total[0] / total[1] for n, v in found.items()}
 
 
+def from_one(spec, found, shape, kin, branches):
+    """The cell of tables that are known at 25 °C alone, by how its kin changes over temperature."""
+    temperatures, moved = sorted(branches), {}
+    for t in temperatures:
+        most = MOST_ENTROPY_V_PER_C * abs(t - 25.0)  # at the ends the slow records show resistance too
+        moved[t] = shape[0] + np.clip(branches[t][0] - branches[25.0][0], -most, most), shape[1]
+    return model(spec, temperatures, [as_warm_as(found, kin, t, 25.0) for t in temperatures], moved)
+
+
 def shi(folder, leave_out=None):
     """The two records count SoC from different starts: the first is shifted by what makes both fit best.
     Both are of 25 °C; at other temperatures resistances are as many times larger as those of the other LFP
@@ -297,13 +299,16 @@ def shi(folder, leave_out=None):
     print(f"  cc_25C shifted by {best[1]}: {1e3 * best[0]:.2f} mV left")
     runs = [Run(slow, 1.0, best[1])] + ([] if leave_out else [Run(flat, -1.0)])
     found, _ = fit(runs, *shape, spec, 0.02)
-    _, branches, kin = a123_fits(folder.parent / "a123_lfp")
-    temperatures = sorted(branches)
-    fits = [as_warm_as(found, kin, t, 25.0) for t in temperatures]
-    for t, (mean, _) in branches.items():
-        most = MOST_ENTROPY_V_PER_C * abs(t - 25.0)  # at the ends the slow records show resistance too
-        branches[t] = shape[0] + np.clip(mean - branches[25.0][0], -most, most), shape[1]
-    return model(spec, temperatures, fits, branches)
+    other = folder.parent / "a123_lfp"
+    kin_spec, branches, kin = a123_fits(other)
+    # the same from 25 °C for the other cell, whose records at other temperatures say how wrong that is
+    proxy = Cell(from_one(kin_spec, kin[25.0], branches[25.0], kin, branches))
+    paths = sorted(other.glob("dyn_*.csv.gz"), key=lambda p: celsius(p.name.split(".")[0]))
+    far_v = [size(left_v(proxy, table(p)))[1] for p in paths]
+    known = [celsius(p.name.split(".")[0]) for p in paths]
+    far_v = [0.0 if t == 25.0 else v for t, v in zip(known, far_v)]
+    spec["far_error_v"] = np.interp(sorted(branches), known, far_v).tolist()
+    return from_one(spec, found, shape, kin, branches)
 
 
 def warm_fits(parts, shape, spec):
@@ -382,7 +387,7 @@ def main():
         print(f"  {found}")
         cells.append(SETS[name](data / name))
         for cell, end in zip(cells, [*(f".without-{stem}" for stem in stems), ""]):
-            write({**cell, **found}, out / f"{name}{end}.json")
+            write(with_errors(cell, found), out / f"{name}{end}.json")
 
 
 if __name__ == "__main__":
