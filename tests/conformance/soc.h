@@ -12,14 +12,18 @@
 /* A cell model of tests/conformance/cells with the memory of its tables. */
 typedef struct soc_cell {
     ostrov_cell cell;
-    double noise_v, model_error_v; /* NaN = the estimator's default */
-    double *tables;                /* owned */
+    double noise_v, one_error_v; /* NaN = the estimator's default */
+    const double *model_error_v; /* by the cell's temperatures; NULL = one_error_v */
+    double *tables;              /* owned */
 } soc_cell;
 
 /* Reads cells/<name>.json. 1 = read and sound; 0 = not there; a broken file is said on stderr and
  * 0. */
 int32_t soc_cell_read(soc_cell *c, const char *name);
 void soc_cell_free(soc_cell *c);
+
+/* Slow error of the model at a temperature, V; NaN = not told. */
+double soc_cell_error(const soc_cell *c, double temperature_c);
 
 /* One measured record. */
 typedef struct soc_record {

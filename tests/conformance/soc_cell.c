@@ -57,9 +57,9 @@ static int32_t chemistry(const cJSON *root)
 
 static int32_t fill(soc_cell *c, const cJSON *root)
 {
-    static const char *const names[] = {"temperature_c", "ocv_v",      "hysteresis_v",
-                                        "ohmic_ohm",     "rc_ohm",     "rc_s",
-                                        "transfer_ohm",  "exchange_a", "entropy_v_per_c"};
+    static const char *const names[] = {
+        "temperature_c", "ocv_v",        "hysteresis_v", "ohmic_ohm",       "rc_ohm",
+        "rc_s",          "transfer_ohm", "exchange_a",   "entropy_v_per_c", "model_error_v"};
     size_t total = 1;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         total += (size_t)length(root, names[i]);
@@ -90,7 +90,13 @@ static int32_t fill(soc_cell *c, const cJSON *root)
     cell->rc_s = copy(root, "rc_s", &to);
     cell->entropy_v_per_c = copy(root, "entropy_v_per_c", &to);
     c->noise_v = number(root, "noise_v", NAN);
-    c->model_error_v = number(root, "model_error_v", NAN);
+    c->model_error_v = copy(root, "model_error_v", &to);
+    if (c->model_error_v != NULL && length(root, "model_error_v") != warm) {
+        return 0;
+    }
+    if (c->model_error_v == NULL) { /* one number for all temperatures, or none */
+        c->one_error_v = number(root, "model_error_v", NAN);
+    }
     ostrov_fault why;
     const ostrov_status status = ostrov_cell_check(cell, &why);
     if (status != OSTROV_OK) {
@@ -122,6 +128,24 @@ int32_t soc_cell_read(soc_cell *c, const char *name)
     cJSON_Delete(root);
     free(text);
     return good;
+}
+
+double soc_cell_error(const soc_cell *c, double temperature_c)
+{
+    const double *warm = c->cell.temperature_c;
+    const double *error_v = c->model_error_v;
+    int32_t k = 0;
+    if (error_v == NULL) {
+        return c->one_error_v;
+    }
+    if (c->cell.temperature_count < 2 || isnan(temperature_c)) {
+        return error_v[0];
+    }
+    while (k < c->cell.temperature_count - 2 && temperature_c > warm[k + 1]) {
+        k++;
+    }
+    const double w = fmin(fmax((temperature_c - warm[k]) / (warm[k + 1] - warm[k]), 0.0), 1.0);
+    return error_v[k] + w * (error_v[k + 1] - error_v[k]);
 }
 
 void soc_cell_free(soc_cell *c)

@@ -98,7 +98,7 @@ static ostrov_soc_sample sample_of(const soc_record *r, const soc_scenario *s, i
     return sample;
 }
 
-static ostrov_soc start(const soc_scenario *s, const soc_cell *c)
+static ostrov_soc start(const soc_scenario *s, const soc_cell *c, double temperature_c)
 {
     ostrov_soc soc;
     ostrov_soc_config config;
@@ -107,7 +107,8 @@ static ostrov_soc start(const soc_scenario *s, const soc_cell *c)
     ostrov_status status = ostrov_soc_defaults(&config, sizeof config);
     config.soc_start_ratio = s->told_soc;
     config.noise_v = isnan(c->noise_v) ? config.noise_v : c->noise_v;
-    config.model_error_v = isnan(c->model_error_v) ? config.model_error_v : c->model_error_v;
+    const double error_v = soc_cell_error(c, temperature_c);
+    config.model_error_v = isnan(error_v) ? config.model_error_v : error_v;
     status = status == OSTROV_OK ? ostrov_soc_init(&soc, &c->cell, &config, &why) : status;
     if (status != OSTROV_OK) {
         (void)ostrov_fault_text(&why, status, text, sizeof text);
@@ -120,7 +121,7 @@ static ostrov_soc start(const soc_scenario *s, const soc_cell *c)
 soc_score soc_run(const soc_record *r, const soc_scenario *s, const soc_cell *c, double settle_s)
 {
     soc_score score = {.count = r->count - s->first};
-    ostrov_soc soc = start(s, c);
+    ostrov_soc soc = start(s, c, r->temperature_c[s->first]);
     double *widths = malloc((size_t)score.count * sizeof *widths);
     int32_t settled = 0;
     double time_s = 0.0;

@@ -20,46 +20,19 @@ logarithm (Arrhenius) and corrections linearly, onto the temperatures of the OCV
 SPDX-License-Identifier: Apache-2.0
 """
 
-import gzip
 import json
 import pathlib
 import sys
 
 import numpy as np
 
+from cell_record import Cell, errors, hysteresis, lag, left_v, size, table, with_errors
+
 GRID = np.linspace(0.0, 1.0, 201)  # of the voltages
 OHMS = np.linspace(0.0, 1.0, 11)  # of the resistances
 SHIFTS = 51  # points of the correction to the measured OCV
+MOST_ENTROPY_V_PER_C = 4e-4  # of LFP on graphite
 ERROR_V, ERROR_S = 2e-3, 300.0  # an error of the model and how long it lasts
-
-
-def table(path):
-    """Columns of a gzip CSV by name; an empty cell is NaN."""
-    with gzip.open(path, "rt") as f:
-        names = f.readline().strip().split(",")
-        rows = [[float(c) if c else np.nan for c in line.rstrip("\n").split(",")] for line in f]
-    return dict(zip(names, np.array(rows).T))
-
-
-def lag(x, tau_s, dt_s):
-    """A first-order lag driven by the mean over each step."""
-    out, y = np.empty_like(x), 0.0
-    for k, (value, dt) in enumerate(zip(x, dt_s)):
-        keep = np.exp(-dt / tau_s)
-        y = keep * y + (1.0 - keep) * value
-        out[k] = y
-    return out
-
-
-def hysteresis(i_a, dt_s, capacity_ah, rate, start):
-    """One-state hysteresis, −1 discharging … 1 charging."""
-    out, h = np.empty_like(i_a), start
-    for k, (i, dt) in enumerate(zip(i_a, dt_s)):
-        if abs(i) > 2e-3 * capacity_ah:
-            keep = np.exp(-abs(i) * dt * rate / (3600.0 * capacity_ah))
-            h = keep * h + (1.0 - keep) * (-1.0 if i > 0 else 1.0)
-        out[k] = h
-    return out
 
 
 def hats(z, count, factor):
@@ -158,11 +131,24 @@ def bent(temperatures, rows, at_c, k):
     return np.clip(np.mean(found, axis=0), low, high)
 
 
+def beyond(temperatures, fits, at_c, end_c):
+    """Tables of the end, all resistances times one factor: their sum's logarithm is a line over 1/T."""
+    ends = (0, 1) if at_c < end_c else (-1, -2)
+    totals = [np.log(sum(f[n].mean() for n in f if n not in ("shift", "width"))) for f in (fits[k] for k in ends)]
+    inverse = lambda t: 1.0 / (t + 273.15)  # noqa: E731
+    near, far = (inverse(temperatures[k]) for k in ends)
+    grow = np.exp((totals[0] - totals[1]) / (near - far) * (inverse(at_c) - near))
+    return {n: v if n in ("shift", "width") else v * grow for n, v in fits[ends[0]].items()}
+
+
 def between(temperatures, fits, at_c):
-    """Tables at a temperature from those of the nearest fitted ones; beyond them, the last."""
+    """Tables at a temperature from those of the nearest fitted ones; beyond them the last, with resistances
+    that go on as Arrhenius says."""
     if len(temperatures) == 1:
         return fits[0]
-    at_c = float(np.clip(at_c, temperatures[0], temperatures[-1]))
+    inside_c = float(np.clip(at_c, temperatures[0], temperatures[-1]))
+    if inside_c != at_c:
+        return beyond(temperatures, fits, at_c, inside_c)
     k = int(np.clip(np.searchsorted(temperatures, at_c) - 1, 0, len(temperatures) - 2))
     w = (at_c - temperatures[k]) / (temperatures[k + 1] - temperatures[k])
     out = {}
@@ -178,8 +164,9 @@ def between(temperatures, fits, at_c):
 def model(spec, temperatures, fits, branches):
     """The JSON of a cell: members as in ostrov_cell, tables as lists. branches: {°C: (mean, half)}."""
     cell = {k: spec[k] for k in ("chemistry", "source", "capacity_ah", "charge_efficiency_ratio")}
-    cell.update(spec.get("estimator", {}))
     cell["hysteresis_rate"] = spec["rate"]
+    if "far_error_v" in spec:
+        cell["far_error_v"] = spec["far_error_v"]
     rows = {k: [] for k in ("temperature_c", "ocv_v", "hysteresis_v", "ohmic_ohm", "rc_ohm", "rc_s")}
     if spec.get("exchange"):
         rows.update(transfer_ohm=[], exchange_a=[])
@@ -247,7 +234,6 @@ def a123_fits(folder, leave_out=None):
         "charge_efficiency_ratio": 0.995,
         "rate": 20.0,
         "rc_s": [3.0, 60.0, 1500.0],
-        "estimator": {"model_error_v": 0.0025},
     }
     branches, fits = a123_branches(folder), {}
     for path in sorted(folder.glob("dyn_*.csv.gz")):
@@ -279,10 +265,19 @@ def as_warm_as(found, kin, at_c, known_c):
     return {n: v if n in ("shift", "width") else v * total[0] / total[1] for n, v in found.items()}
 
 
+def from_one(spec, found, shape, kin, branches):
+    """The cell of tables that are known at 25 °C alone, by how its kin changes over temperature."""
+    temperatures, moved = sorted(branches), {}
+    for t in temperatures:
+        most = MOST_ENTROPY_V_PER_C * abs(t - 25.0)  # at the ends the slow records show resistance too
+        moved[t] = shape[0] + np.clip(branches[t][0] - branches[25.0][0], -most, most), shape[1]
+    return model(spec, temperatures, [as_warm_as(found, kin, t, 25.0) for t in temperatures], moved)
+
+
 def shi(folder, leave_out=None):
     """The two records count SoC from different starts: the first is shifted by what makes both fit best.
     Both are of 25 °C; at other temperatures resistances are as many times larger as those of the other LFP
-    cell, and OCV is the same."""
+    cell, and OCV differs as much as its measured one, for the entropy is that of the same electrodes."""
     spec = {
         "chemistry": "lfp",
         "source": "LFP 1.2 Ah, Shi et al. (arXiv 2507.01173), github FIF repository, MIT",
@@ -290,7 +285,6 @@ def shi(folder, leave_out=None):
         "charge_efficiency_ratio": 1.0,
         "rate": 12.0,
         "rc_s": [5.0, 50.0, 500.0],
-        "estimator": {"noise_v": 0.01, "model_error_v": 0.0012},
     }
     ocv = table(folder / "ocv.csv.gz")
     down, up = (np.interp(GRID, ocv["soc"], ocv[c]) for c in ("ocv_dis_V", "ocv_chg_V"))
@@ -305,10 +299,16 @@ def shi(folder, leave_out=None):
     print(f"  cc_25C shifted by {best[1]}: {1e3 * best[0]:.2f} mV left")
     runs = [Run(slow, 1.0, best[1])] + ([] if leave_out else [Run(flat, -1.0)])
     found, _ = fit(runs, *shape, spec, 0.02)
-    _, branches, kin = a123_fits(folder.parent / "a123_lfp")
-    temperatures = sorted(branches)
-    fits = [as_warm_as(found, kin, t, 25.0) for t in temperatures]
-    return model(spec, temperatures, fits, {t: shape for t in temperatures})
+    other = folder.parent / "a123_lfp"
+    kin_spec, branches, kin = a123_fits(other)
+    # the same from 25 °C for the other cell, whose records at other temperatures say how wrong that is
+    proxy = Cell(from_one(kin_spec, kin[25.0], branches[25.0], kin, branches))
+    paths = sorted(other.glob("dyn_*.csv.gz"), key=lambda p: celsius(p.name.split(".")[0]))
+    far_v = [size(left_v(proxy, table(p)))[1] for p in paths]
+    known = [celsius(p.name.split(".")[0]) for p in paths]
+    far_v = [0.0 if t == 25.0 else v for t, v in zip(known, far_v)]
+    spec["far_error_v"] = np.interp(sorted(branches), known, far_v).tolist()
+    return from_one(spec, found, shape, kin, branches)
 
 
 def warm_fits(parts, shape, spec):
@@ -341,7 +341,6 @@ def panasonic(folder, leave_out=None):
         "rate": 30.0,
         "rc_s": [3.0, 40.0, 2000.0],
         "exchange": lambda t: np.exp(np.interp(t, exchange_c, np.log(exchange_a))),
-        "estimator": {"noise_v": 0.03, "model_error_v": 0.0115},
     }
     slow = table(folder / "c20_25C.csv.gz")
     soc, i_a = 1.0 - slow["ah_dis"] / spec["capacity_ah"], slow["i_A"]
@@ -380,11 +379,15 @@ def main():
     data, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     for name in sys.argv[3:] or SETS:
         print(name)
-        write(SETS[name](data / name), out / f"{name}.json")
         pattern = "flat_*.csv.gz" if name == "shi_lfp12" else "dyn_*.csv.gz"
-        for path in sorted((data / name).glob(pattern)):
-            stem = path.name.split(".")[0]
-            write(SETS[name](data / name, stem), out / f"{name}.without-{stem}.json")
+        paths = sorted((data / name).glob(pattern))
+        stems = [path.name.split(".")[0] for path in paths]
+        cells = [SETS[name](data / name, stem) for stem in stems]
+        found = errors(cells, [table(path) for path in paths])
+        print(f"  {found}")
+        cells.append(SETS[name](data / name))
+        for cell, end in zip(cells, [*(f".without-{stem}" for stem in stems), ""]):
+            write(with_errors(cell, found), out / f"{name}{end}.json")
 
 
 if __name__ == "__main__":

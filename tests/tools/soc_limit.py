@@ -21,7 +21,7 @@ import sys
 
 import numpy as np
 
-from fit_cell import hysteresis, lag, table
+from cell_record import Cell, hysteresis, lag, table
 
 HORIZONS_S = (60, 300, 900, 3600, 10800, 36000)
 EVERY_S = 10  # one sample in so many: the others tell nothing new
@@ -40,30 +40,6 @@ ROWS = (
     ("shi_lfp12", "flat_25C_part1", 1.0),
     ("shi_lfp12", "cc_25C", 1.0),
 )
-
-
-class Cell:
-    """The tables of one JSON file, at any SoC and temperature."""
-
-    def __init__(self, path):
-        self.data = json.loads(path.read_text(encoding="utf-8"))
-        self.warm = np.array(self.data["temperature_c"])
-        self.rc = len(self.data["rc_s"]) // len(self.warm)
-        self.rc_s = self.data["rc_s"][: self.rc]
-
-    def rows(self, name):
-        return np.array(self.data[name]).reshape(len(self.warm), -1)
-
-    def at(self, rows, soc, temperature_c):
-        n = rows.shape[1]
-        x = np.clip(soc, 0.0, 1.0) * (n - 1)
-        j = np.minimum(x.astype(int), n - 2)
-        low = np.clip(np.searchsorted(self.warm, temperature_c) - 1, 0, max(len(self.warm) - 2, 0))
-        high = np.minimum(low + 1, len(self.warm) - 1)
-        gap = np.maximum(self.warm[high] - self.warm[low], 1e-9)
-        w = np.clip((temperature_c - self.warm[low]) / gap, 0.0, 1.0) * (high > low)
-        pick = lambda k: rows[k, j] + (x - j) * (rows[k, j + 1] - rows[k, j])  # noqa: E731
-        return pick(low) * (1 - w) + pick(high) * w
 
 
 class Record:
@@ -90,15 +66,7 @@ def cost(cell, r, start, count):
     k = slice(0, count, EVERY_S)
     soc, warm, i_a = start + r.soc[k] - r.soc[0], r.warm[k], r.i_a[k]
     half = cell.at(cell.rows("hysteresis_v"), soc, warm)
-    lost = cell.at(cell.rows("ohmic_ohm"), soc, warm) * i_a
-    if "transfer_ohm" in cell.data:
-        bend = 2.0 * np.interp(warm, cell.warm, cell.data["exchange_a"])
-        lost += cell.at(cell.rows("transfer_ohm"), soc, warm) * bend * np.arcsinh(i_a / bend)
-    ohms = cell.rows("rc_ohm").reshape(len(cell.warm), cell.rc, -1)
-    slow = np.zeros_like(lost)
-    for n in range(cell.rc):
-        slow = cell.at(ohms[:, n], soc, warm)
-        lost += slow * r.lags[n][k]
+    lost, slow = cell.lost(soc, i_a, [x[k] for x in r.lags], warm)
     left = r.v_v[k] - cell.at(cell.rows("ocv_v"), soc, warm) - r.h[k] * half + lost
     fade = np.exp(-r.t_s[k] / cell.rc_s[-1])
     columns = np.column_stack([r.h_start[k] * half, -fade * slow * r.typical_a, -lost])
@@ -133,7 +101,7 @@ def main():
         for kind, stem in (("own", folder), ("left out", f"{folder}.without-{name}")):
             path = cells / f"{stem}.json"
             if path.exists():
-                found = errors(Cell(path), data, start)
+                found = errors(Cell(json.loads(path.read_text(encoding="utf-8"))), data, start)
                 words = " ".join(f"{e:+6.1f}" for e in found)
                 print(f"{name:15s} from {100 * start:3.0f} %  {kind:8s} {words}", flush=True)
 

@@ -79,5 +79,28 @@ def test_a_temperature_between_is_bent_as_resistance_is():
     assert found == pytest.approx(law(-5.0), rel=1e-9)
     chord = np.sqrt(law(-15.0) * law(5.0))
     assert chord[0] / found[0] == pytest.approx(math.exp(0.075), rel=1e-6)
-    assert fit_cell.between([-15.0, 5.0, 25.0], fits, 60.0)["ohmic"] == pytest.approx(law(25.0))
     assert fit_cell.between([25.0], fits[2:], 0.0) is fits[2]
+
+
+def test_beyond_the_records_resistance_goes_on_as_arrhenius_says():
+    law = lambda t: 0.02 * math.exp(3000.0 / (t + 273.15) - 3000.0 / 298.15) * np.ones(11)  # noqa: E731
+    flat = {"shift": np.zeros(51), "width": np.ones(11)}
+    fits = [dict(flat, ohmic=law(t)) for t in (5.0, 25.0)]
+    for at_c in (-15.0, 45.0):
+        found = fit_cell.between([5.0, 25.0], fits, at_c)
+        assert found["ohmic"] == pytest.approx(law(at_c), rel=1e-9)
+        assert found["width"] is flat["width"]
+
+
+def test_errors_of_a_cell_come_from_a_record_it_was_not_fitted_to():
+    """A record whose voltage lies 8 mV off, with 1 mV of white noise on top."""
+    cell = made_cell()
+    data = made_record(cell)
+    noise = np.random.default_rng(7).normal(0.0, 1e-3, len(data["v_V"]))
+    data["v_V"] = data["v_V"] + 0.008 + noise
+    names = ("capacity_ah", "hysteresis_rate", "temperature_c", "ocv_v", "hysteresis_v", "ohmic_ohm")
+    tables = {name: getattr(cell, name) for name in (*names, "rc_ohm", "rc_s")}
+    found = fit_cell.errors([tables], [data])
+    middle = 0.6745  # half of all normal values are nearer than this to their mean, in sigma
+    assert found["model_error_v"] == pytest.approx(0.5 * 0.008 / middle, rel=0.05)
+    assert 0.0002 < found["noise_v"] < 0.004

@@ -120,6 +120,24 @@ START_TEST(a_wrong_start_on_the_plateau_is_found_out)
 }
 END_TEST
 
+/* Twice the resistance above 40 %: there the model claims less of each second's voltage, which must
+ * not speak for the places where it claims more. */
+START_TEST(a_start_where_resistance_is_larger_is_found_out)
+{
+    static const double ohms[3] = {0.001, 0.002, 0.002};
+    ostrov_cell cell = lfp();
+    cell.resistance_count = 3;
+    cell.ohmic_ohm = ohms;
+    cell.rc_count = 0;
+    for (int k = 5; k <= 8; k++) {
+        ostrov_cell_state truth;
+        ck_assert_int_eq(ostrov_cell_rest(&truth, k / 10.0, 25.0), OSTROV_OK);
+        ostrov_soc soc = started(&cell, NAN);
+        ck_assert_double_lt(run(&cell, &truth, &soc, 3600, 0.0), 0.1);
+    }
+}
+END_TEST
+
 START_TEST(an_offset_is_learned_with_rests_and_without)
 {
     const ostrov_cell cell = lfp();
@@ -361,6 +379,7 @@ int main(void)
     Suite *suite = suite_create("battery soc");
     TCase *tests = tcase_create("soc");
     tcase_add_test(tests, a_wrong_start_on_the_plateau_is_found_out);
+    tcase_add_test(tests, a_start_where_resistance_is_larger_is_found_out);
     tcase_add_test(tests, an_offset_is_learned_with_rests_and_without);
     tcase_add_test(tests, the_error_grows_until_a_full_charge_is_wanted);
     tcase_add_test(tests, soc_moves_slowly_unless_it_says_so);
