@@ -92,6 +92,30 @@ static void read_all(const char *folder, zone *zones)
     free(names);
 }
 
+static double between(double before, double now)
+{
+    return isnan(before) ? now : 0.5 * (before + now);
+}
+
+/* Light and rain of the file are of the hour, all else of the moment at its end: an hour is then
+ * the mean of both its ends. */
+static void mean_of_hours(zone *z)
+{
+    for (int32_t i = z->count - 1; i > 0; i--) {
+        const ostrov_weather *before = &z->hours[i - 1].weather;
+        ostrov_weather *w = &z->hours[i].weather;
+        if (z->hours[i - 1].start_s != z->hours[i].start_s - HOUR_S) {
+            continue;
+        }
+        w->temperature_c = between(before->temperature_c, w->temperature_c);
+        w->humidity_ratio = between(before->humidity_ratio, w->humidity_ratio);
+        w->cloud_ratio = between(before->cloud_ratio, w->cloud_ratio);
+        w->wind_m_per_s = between(before->wind_m_per_s, w->wind_m_per_s);
+        w->cloud_water_kg_per_m2 = between(before->cloud_water_kg_per_m2, w->cloud_water_kg_per_m2);
+        w->cloud_ice_kg_per_m2 = between(before->cloud_ice_kg_per_m2, w->cloud_ice_kg_per_m2);
+    }
+}
+
 static int32_t open_zone(const zone *z, ostrov_pv_config *pv, workshop *w)
 {
     ostrov_learner_config config;
@@ -227,6 +251,9 @@ void forecast_gefcom(tally *t, const char *folder)
     memset(zones, 0, sizeof zones);
     memset(by_task, 0, sizeof by_task);
     read_all(folder, zones);
+    for (int32_t z = 0; z < ZONES; z++) {
+        mean_of_hours(&zones[z]);
+    }
     for (int32_t z = 0; z < (forecast_is_sample() ? 1 : ZONES); z++) {
         run_zone(zones, z, by_task, &trained_s);
     }
