@@ -53,8 +53,8 @@ static ostrov_status check(const ostrov_learner_config *config, ostrov_i_learner
         l->leads * (l->leads + 1) / 2 * l->lead_steps + l->leads * OSTROV_I_LOOK_BACK;
     l->uses_recent = (int64_t)c.horizon * c.step_s <= 3 * DAY_S;
     /* Leaves of random cuts hold more than the least: 6/leaf nodes' bytes a row are enough. */
-    l->pool_bytes =
-        (uint32_t)((double)c.trees * ((double)c.rows * (1.0 + 6.0 / c.leaf) + 64.0)) / 8 * 8;
+    const double values = (double)ostrov_i_learn_share((uint32_t)c.rows);
+    l->pool_bytes = (uint32_t)((double)c.trees * (values * (1.0 + 6.0 / c.leaf) + 64.0)) / 8 * 8;
     l->full_w = ostrov_i_min(l->plant.config.inverter_w, l->plant.config.peak_w);
     return OSTROV_OK;
 }

@@ -159,6 +159,27 @@ static int32_t by_hour(zone *z)
     return hours != NULL;
 }
 
+static double between(double before, double now)
+{
+    return isnan(before) ? now : 0.5 * (before + now);
+}
+
+/* Light and rain of the file are of the hour, all else of the moment at its end: an hour is then
+ * the mean of both its ends. */
+static void mean_of_hours(zone *z)
+{
+    for (int32_t i = z->count - 1; i > 0; i--) {
+        const ostrov_weather *before = &z->hours[i - 1].weather;
+        ostrov_weather *w = &z->hours[i].weather;
+        w->temperature_c = between(before->temperature_c, w->temperature_c);
+        w->humidity_ratio = between(before->humidity_ratio, w->humidity_ratio);
+        w->cloud_ratio = between(before->cloud_ratio, w->cloud_ratio);
+        w->wind_m_per_s = between(before->wind_m_per_s, w->wind_m_per_s);
+        w->cloud_water_kg_per_m2 = between(before->cloud_water_kg_per_m2, w->cloud_water_kg_per_m2);
+        w->cloud_ice_kg_per_m2 = between(before->cloud_ice_kg_per_m2, w->cloud_ice_kg_per_m2);
+    }
+}
+
 static void read_all(tally *t, const char *folder, zone *zones)
 {
     size_t count = 0;
@@ -179,6 +200,7 @@ static void read_all(tally *t, const char *folder, zone *zones)
             report(t, REPORT_JUDGE, 0, "gefcom2014s", "zone", "n=0 zone=%d", (int)z + 1);
             zones[z].count = 0;
         }
+        mean_of_hours(&zones[z]);
         if (zones[z].count > 0 && zones[z].hours[0].task > 0) {
             fprintf(stderr,
                     "gefcom2014s: zone %d begins with task %d: what was before is not here\n",
@@ -204,8 +226,9 @@ static int32_t open_zone(const zone *z, ostrov_pv_config *pv, workshop *w)
     config.pv = pv;
     config.step_s = HOUR_S;
     config.horizon = MONTH_MOST;
-    config.trees = forecast_is_sample() ? 24 : 100;
-    config.leaf = 5;
+    config.rows = 9200; /* daylight of 27 months */
+    config.trees = forecast_is_sample() ? 24 : 150;
+    config.leaf = 4;
     return workshop_open(w, &config);
 }
 
