@@ -104,13 +104,15 @@ static ostrov_i_moment *ring_at(ostrov_forecast_plant *p, int32_t i)
     return &p->ring[(oldest + i) % p->ring_count];
 }
 
-/* The second highest power at a moment's time of day within ten days, its own among them. */
+/* The second highest power at a moment's time of day within ten days, its own among them; without
+ * two others it is not known what the hour can give. */
 static double near_second_w(ostrov_forecast_plant *p, int32_t at)
 {
     const int64_t day_s = 86400;
     const int64_t now_s = ring_at(p, at)->time_s;
     double best = (double)ring_at(p, at)->power_w;
     double second = 0.0;
+    int32_t others = 0;
     for (int32_t way = -1; way <= 1; way += 2) {
         for (int32_t i = at + way; i >= 0 && i < p->ring_held; i += way) {
             const ostrov_i_moment *m = ring_at(p, i);
@@ -123,10 +125,11 @@ static double near_second_w(ostrov_forecast_plant *p, int32_t at)
                 const double w = (double)m->power_w;
                 second = ostrov_i_max(second, ostrov_i_min(w, best));
                 best = ostrov_i_max(best, w);
+                others++;
             }
         }
     }
-    return second;
+    return others >= 2 ? second : __builtin_inf();
 }
 
 /* Smooth is an overcast sky too, and a hazy one. A clear moment gives what its hour gives on the
