@@ -17,14 +17,14 @@ enum { GAIN = 0, WARMTH = 1, TILT = 2, AZIMUTH = 3, CLOCK = 4, UNKNOWNS = 5, STA
 /* Differences for derivatives; the most one round may move; bounds. Warmth in 1/1000 K. */
 static const double step_of[UNKNOWNS] = {0.01, 0.2, 0.3, 0.3, 30.0};
 static const double most_of[UNKNOWNS] = {0.15, 1.0, 6.0, 8.0, 300.0};
-static const double low_of[UNKNOWNS] = {0.02, -9.0, 0.5, -360.0, -7200.0};
+static const double low_of[UNKNOWNS] = {0.02, -20.0, 0.5, -360.0, -7200.0};
 static const double high_of[UNKNOWNS] = {3.0, -1.0, 89.0, 720.0, 7200.0};
 
 /* Moments a quarter hour apart err together: this many count as one. */
 static const double alike = 10.0;
 
 typedef struct fit {
-    const ostrov_forecast_plant *p;
+    ostrov_forecast_plant *p;
     int32_t every; /* 1 = all moments, 4 = each fourth */
     double largest_w;
 } fit;
@@ -42,16 +42,27 @@ typedef struct normal {
     double cost, weight;
 } normal;
 
-/* Air of a clear day where it was not measured: warmest at three in the afternoon by the sun, and
- * 14 °C from least to most (the mean of clear days of temperate stations; Parton & Logan 1981,
- * Agric. Meteorol. 23:205 for the shape). Its mean goes into the gain. */
-static double air_c(const ostrov_i_moment *m, const ostrov_sun *sun)
+/* Air where it was not measured: the year of its latitude. Left out, summers are as warm as
+ * winters, and a plane that turns away from the high sun stands in for the heat. Mean and swing of
+ * the zonal mean, warmest a month after the solstice (North & Coakley 1979, J. Atmos. Sci.
+ * 36:1189). The day has no hours: afternoons are warmer than mornings and windier too, and what is
+ * left of both turned the planes of measured plants to the west. */
+static double air_c(const ostrov_i_plant *plant, const ostrov_i_moment *m)
 {
     if (!ostrov_i_nan((double)m->temperature_c)) {
         return (double)m->temperature_c;
     }
-    return 15.0 + 7.0 * ostrov_cos((sun->hour_angle_deg - 45.0) * OSTROV_I_DEG);
+    const double year_s = 31556952.0;
+    const double warmest_s = 201.0 * 86400.0; /* 21 July 1970; time is counted from January */
+    const double north = ostrov_sin(plant->config.latitude_deg * OSTROV_I_DEG);
+    const double season =
+        ostrov_cos(360.0 * OSTROV_I_DEG * ((double)m->time_s - warmest_s) / year_s);
+    return 28.9 - 42.0 * north * north + 15.5 * north * season;
 }
+
+/* Wind where it was not measured: between what is seen at modules by day (1.7 m/s) and 10 m over
+ * land (3.3 m/s; Archer & Jacobson 2005, J. Geophys. Res. 110:D12110). */
+static const double wind_by_day_m_per_s = 2.5;
 
 /* A plant with the unknowns put in. */
 static void put(const ostrov_forecast_plant *p, const double x[UNKNOWNS], ostrov_i_plant *plant)
@@ -72,10 +83,9 @@ static double chain_w(const ostrov_i_plant *plant, const ostrov_i_moment *m, con
     }
     ostrov_i_sky sky;
     ostrov_i_sky_standard(&sky);
-    sky.temperature_c = air_c(m, sun);
-    if (!ostrov_i_nan((double)m->wind_m_per_s)) {
-        sky.wind_m_per_s = (double)m->wind_m_per_s;
-    }
+    sky.temperature_c = air_c(plant, m);
+    sky.wind_m_per_s =
+        ostrov_i_nan((double)m->wind_m_per_s) ? wind_by_day_m_per_s : (double)m->wind_m_per_s;
     ostrov_i_sky_clear(&plant->place, sun, &sky.irradiance);
     return ostrov_i_plant_power_w(plant, sun, &sky);
 }
@@ -87,12 +97,58 @@ static void sun_at(ostrov_i_ephemeris *e, const ostrov_forecast_plant *p, const 
         e, m->time_s * 1000000 + (int64_t)p->step_s * 500000 + (int64_t)(clock_s * 1e6), sun);
 }
 
+/* The i-th of the moments kept, the oldest first. */
+static ostrov_i_moment *ring_at(ostrov_forecast_plant *p, int32_t i)
+{
+    const int32_t oldest = p->ring_held < p->ring_count ? 0 : p->ring_next;
+    return &p->ring[(oldest + i) % p->ring_count];
+}
+
+/* The second highest power at a moment's time of day within ten days, its own among them; without
+ * two others it is not known what the hour can give. */
+static double near_second_w(ostrov_forecast_plant *p, int32_t at)
+{
+    const int64_t day_s = 86400;
+    const int64_t now_s = ring_at(p, at)->time_s;
+    double best = (double)ring_at(p, at)->power_w;
+    double second = 0.0;
+    int32_t others = 0;
+    for (int32_t way = -1; way <= 1; way += 2) {
+        for (int32_t i = at + way; i >= 0 && i < p->ring_held; i += way) {
+            const ostrov_i_moment *m = ring_at(p, i);
+            const int64_t apart_s = way * (m->time_s - now_s);
+            if (apart_s > 10 * day_s) {
+                break;
+            }
+            const int64_t off_s = (apart_s + day_s / 2) % day_s - day_s / 2;
+            if (2 * off_s < p->step_s && -2 * off_s < p->step_s) {
+                const double w = (double)m->power_w;
+                second = ostrov_i_max(second, ostrov_i_min(w, best));
+                best = ostrov_i_max(best, w);
+                others++;
+            }
+        }
+    }
+    return others >= 2 ? second : __builtin_inf();
+}
+
+/* Smooth is an overcast sky too, and a hazy one. A clear moment gives what its hour gives on the
+ * best days around it, but one: clear skies show as the upper edge of power (Meyers et al. 2020,
+ * IEEE J. Photovolt. 10:825). 15 % are haze and wind. */
+static void mark_clear(ostrov_forecast_plant *p)
+{
+    for (int32_t i = 0; i < p->ring_held; i++) {
+        ostrov_i_moment *m = ring_at(p, i);
+        m->clear = (double)m->power_w >= 0.85 * near_second_w(p, i);
+    }
+}
+
 /* Sums over the moments at x with Cauchy weights of width scale. */
 static void sums(const fit *f, const double x[UNKNOWNS], double scale, normal *n)
 {
     ostrov_i_plant plant[UNKNOWNS];
     ostrov_i_ephemeris now, later;
-    const ostrov_forecast_plant *p = f->p;
+    ostrov_forecast_plant *p = f->p;
     *n = (normal){0};
     for (int32_t k = 0; k < UNKNOWNS; k++) {
         double y[UNKNOWNS];
@@ -103,10 +159,12 @@ static void sums(const fit *f, const double x[UNKNOWNS], double scale, normal *n
     }
     ostrov_i_ephemeris_set(&now, &p->plant.place.observer);
     ostrov_i_ephemeris_set(&later, &p->plant.place.observer);
-    const int32_t oldest = p->ring_held < p->ring_count ? 0 : p->ring_next;
     for (int32_t i = 0; i < p->ring_held; i += f->every) {
-        const ostrov_i_moment *m = &p->ring[(oldest + i) % p->ring_count];
+        const ostrov_i_moment *m = ring_at(p, i);
         ostrov_sun sun, moved;
+        if (!m->clear) {
+            continue;
+        }
         sun_at(&now, p, m, x[CLOCK], &sun);
         const double here = chain_w(&plant[GAIN], m, &sun);
         double slope[UNKNOWNS] = {here / f->largest_w, 0.0, 0.0, 0.0, 0.0};
@@ -247,7 +305,7 @@ static int32_t uncertain(const fit *f, solution *s)
     return 1;
 }
 
-/* Median of the absolute errors, by counting into bins of a thousandth. */
+/* Median of the absolute errors of the clear moments, by counting into bins of a thousandth. */
 static double misfit(const fit *f, const solution *s)
 {
     enum { BINS = 512 };
@@ -257,17 +315,22 @@ static double misfit(const fit *f, const solution *s)
     ostrov_i_ephemeris e;
     put(p, s->x, &plant);
     ostrov_i_ephemeris_set(&e, &p->plant.place.observer);
+    int32_t count = 0;
     for (int32_t i = 0; i < p->ring_held; i++) {
-        ostrov_sun sun;
-        sun_at(&e, p, &p->ring[i], s->x[CLOCK], &sun);
-        const double error = ostrov_i_abs((double)p->ring[i].power_w -
-                                          s->x[GAIN] * chain_w(&plant, &p->ring[i], &sun)) /
-                             f->largest_w;
-        bin[(int32_t)ostrov_i_min(error * 1000.0, (double)(BINS - 1))]++;
+        const ostrov_i_moment *m = ring_at(f->p, i);
+        if (m->clear) {
+            ostrov_sun sun;
+            sun_at(&e, p, m, s->x[CLOCK], &sun);
+            const double error =
+                ostrov_i_abs((double)m->power_w - s->x[GAIN] * chain_w(&plant, m, &sun)) /
+                f->largest_w;
+            bin[(int32_t)ostrov_i_min(error * 1000.0, (double)(BINS - 1))]++;
+            count++;
+        }
     }
     int32_t below = 0;
     int32_t at = 0;
-    while (at < BINS - 1 && (below += bin[at]) * 2 < p->ring_held) {
+    while (at < BINS - 1 && (below += bin[at]) * 2 < count) {
         at++;
     }
     return ((double)at + 0.5) / 1000.0;
@@ -311,6 +374,7 @@ ostrov_status ostrov_forecast_plant_calibrate(ostrov_forecast_plant *plant)
     if (p->ring_held < fewest) {
         return OSTROV_EMPTY;
     }
+    mark_clear(p);
     fit f = {p, p->ring_held > 1000 ? 4 : 1, 0.0};
     for (int32_t i = 0; i < p->ring_held; i++) {
         f.largest_w = ostrov_i_max(f.largest_w, (double)p->ring[i].power_w);

@@ -29,7 +29,7 @@ typedef struct ostrov_i_moment {
     int64_t time_s; /* start of the step by the plant's clock */
     float power_w;
     float temperature_c, wind_m_per_s; /* NaN = not measured */
-    uint32_t reserved_;
+    int32_t clear; /* set by a calibration: as much as its hour gives on the best days around it */
 } ostrov_i_moment;
 
 /* A cell of the sky: which share of the power arrives with the sun there. */

@@ -1,8 +1,8 @@
 /* A plant's tilt and azimuth from its AC power alone: NREL SERF East, whose builders say 45° and
  * 158°.
  *
- * Of the file its time, its AC power and the place in its header are read, nothing else. Its rows
- * are taken as means that are stamped at their end, as data loggers do.
+ * For what is judged its time, its AC power and the place in its header are read, nothing else. Its
+ * rows are taken as means that are stamped at their end, as data loggers do.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -43,18 +43,25 @@ static ostrov_forecast_plant *begin(const csv *table, const ostrov_pv_config *pv
     return plant;
 }
 
-static int32_t learn(const csv *table, ostrov_forecast_plant *plant)
+static int32_t learn(const csv *table, int32_t with_air, ostrov_forecast_plant *plant)
 {
     const int32_t time = csv_column(table, "unix_s");
     const int32_t power = csv_column(table, "ac_power");
+    ostrov_weather w;
+    if (ostrov_weather_defaults(&w, sizeof w) != OSTROV_OK) {
+        return 0;
+    }
     for (int32_t i = 0; i < table->rows; i++) {
         const double stamp = csv_number(table, i, time);
         if (!(fabs(stamp) < 1e11)) {
             continue; /* a row without a time */
         }
         const int64_t end_s = (int64_t)stamp;
+        if (with_air) {
+            w.temperature_c = csv_value(table, i, "temp_air");
+        }
         if (ostrov_forecast_plant_step(plant, end_s - STEP_S, csv_number(table, i, power),
-                                       OSTROV_POWER_LIMIT_UNKNOWN, NULL) < OSTROV_OK) {
+                                       OSTROV_POWER_LIMIT_UNKNOWN, &w) < OSTROV_OK) {
             return 0;
         }
     }
@@ -63,12 +70,12 @@ static int32_t learn(const csv *table, ostrov_forecast_plant *plant)
 
 /* What calibration finds; its status. */
 static ostrov_status found(const csv *table, const ostrov_pv_config *pv, double clock_sigma_s,
-                           ostrov_forecast_plant_state *state)
+                           int32_t with_air, ostrov_forecast_plant_state *state)
 {
     void *memory = NULL;
     ostrov_forecast_plant *plant = begin(table, pv, clock_sigma_s, &memory);
     ostrov_status status = OSTROV_E_ARGUMENT;
-    if (plant != NULL && learn(table, plant)) {
+    if (plant != NULL && learn(table, with_air, plant)) {
         status = ostrov_forecast_plant_calibrate(plant);
     }
     if (status == OSTROV_OK) {
@@ -78,12 +85,13 @@ static ostrov_status found(const csv *table, const ostrov_pv_config *pv, double 
     return status;
 }
 
-/* With the clock known, which is judged; and with a clock that may be off, told beside it. */
+/* From power alone with the clock known, which is judged; told beside it: with the air temperature
+ * of the file, which is of a satellite's product; and with a clock that may be off. */
 static void tell(tally *t, const csv *table, const ostrov_pv_config *pv, const char *file)
 {
     const int32_t kind = forecast_is_sample() ? REPORT_INFO : REPORT_JUDGE;
     ostrov_forecast_plant_state state;
-    const ostrov_status status = found(table, pv, 0.0, &state);
+    const ostrov_status status = found(table, pv, 0.0, 0, &state);
     if (status != OSTROV_OK) {
         report(t, REPORT_JUDGE, 0, file, "plane", "n=%d status=%d", table->rows, (int)status);
         return;
@@ -94,7 +102,11 @@ static void tell(tally *t, const csv *table, const ostrov_pv_config *pv, const c
            state.kept, state.tilt_deg, state.tilt_sigma_deg, tilt);
     report(t, kind, turn <= 2.0, file, "azimuth", "n=%d deg=%.2f sigma=%.2f max_abs=%.2f limit=2.0",
            state.kept, state.azimuth_deg, state.azimuth_sigma_deg, turn);
-    if (found(table, pv, 1800.0, &state) == OSTROV_OK) {
+    if (found(table, pv, 0.0, 1, &state) == OSTROV_OK) {
+        report(t, REPORT_INFO, 1, file, "plane_with_air", "n=%d tilt_deg=%.2f azimuth_deg=%.2f",
+               state.kept, state.tilt_deg, state.azimuth_deg);
+    }
+    if (found(table, pv, 1800.0, 0, &state) == OSTROV_OK) {
         report(t, REPORT_INFO, 1, file, "plane_and_clock",
                "n=%d tilt_deg=%.2f azimuth_deg=%.2f clock_s=%.0f misfit=%.4f", state.kept,
                state.tilt_deg, state.azimuth_deg, state.clock_s, state.misfit_ratio);

@@ -1,58 +1,8 @@
-/* A learned plant: gain, what was held down, shade, plane and clock from power alone, faults.
+/* A learned plant: gain, what was held down, shade, faults.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "forecast_help.h"
-
-#include <ostrov/forecast_plant.h>
-
-enum { PLANT_BYTES = 256 * 1024 };
-
-typedef struct learner {
-    uint64_t words[PLANT_BYTES / 8];
-    ostrov_forecast_plant *plant;
-} learner;
-
-static ostrov_forecast_plant_config sheet_of(const ostrov_pv_config *pv)
-{
-    ostrov_forecast_plant_config c;
-    ck_assert_int_eq(ostrov_forecast_plant_defaults(&c, sizeof c), OSTROV_OK);
-    c.pv = pv;
-    return c;
-}
-
-static void begin(learner *l, const ostrov_forecast_plant_config *c)
-{
-    ostrov_fault why;
-    memset(l, 0xa5, sizeof *l);
-    ck_assert_uint_gt(ostrov_forecast_plant_size(c), 0);
-    ck_assert_uint_le(ostrov_forecast_plant_size(c), sizeof l->words);
-    ck_assert_int_eq(ostrov_forecast_plant_init(l->words, sizeof l->words, c, &l->plant, &why),
-                     OSTROV_OK);
-}
-
-static ostrov_forecast_plant_state read_of(const learner *l)
-{
-    ostrov_forecast_plant_state s;
-    ck_assert_int_eq(ostrov_forecast_plant_read(l->plant, &s, sizeof s), OSTROV_OK);
-    return s;
-}
-
-static ostrov_weather sunny(double ghi)
-{
-    ostrov_weather w;
-    ck_assert_int_eq(ostrov_weather_defaults(&w, sizeof w), OSTROV_OK);
-    w.ghi_w_per_m2 = ghi;
-    return w;
-}
-
-static double truth_w(const ostrov_pv_config *pv, int64_t time_s, const ostrov_weather *w)
-{
-    double power = -1.0;
-    const ostrov_weather clear = sunny(OSTROV_I_NAN);
-    ck_assert_int_ge(ostrov_pv_power(pv, time_s, w != NULL ? w : &clear, &power, NULL), OSTROV_OK);
-    return power;
-}
+#include "plant_help.h"
 
 /* Some GHI by the time of day, as a meter beside the plant would read. */
 static double some_ghi(int64_t time_s, uint64_t *seed)
@@ -174,69 +124,6 @@ START_TEST(outliers_move_little)
 }
 END_TEST
 
-/* Clear, changing and overcast days, warm and cold ones, of a plant that looks elsewhere than its
- * sheet says; shade in the east when asked for. Of all this the plant is told its power alone. */
-static void own_power(learner *l, const ostrov_pv_config *true_pv, double clock_s, int days,
-                      int shaded, uint64_t *seed)
-{
-    const ostrov_place place = {true_pv->latitude_deg, true_pv->longitude_deg, true_pv->altitude_m};
-    for (int d = 0; d < days; d++) {
-        const double kind = test_random(seed);
-        const double mean_c = 5.0 + 20.0 * test_random(seed);
-        const double swing_c = 4.0 + 6.0 * test_random(seed);
-        for (int i = 0; i < 96; i++) {
-            const int64_t t = test_start_s + (d * 96 + i) * 900;
-            const int64_t truly_s = t + 450 + (int64_t)clock_s;
-            ostrov_sun sun;
-            ck_assert_int_eq(ostrov_sun_position(truly_s * 1000000, &place, &sun), OSTROV_OK);
-            ostrov_weather air = sunny(OSTROV_I_NAN);
-            air.temperature_c =
-                mean_c + swing_c * ostrov_cos((double)(truly_s % 86400 - 14 * 3600) / 13751.0);
-            double power = 0.9 * truth_w(true_pv, truly_s, &air);
-            if (shaded && sun.azimuth_deg < 97.5 && sun.zenith_deg > 75.0) {
-                power *= 0.25;
-            }
-            const double cloud = kind < 0.5   ? 1.0
-                                 : kind < 0.8 ? 0.2 + 0.85 * test_random(seed)
-                                              : 0.25 + 0.05 * test_random(seed);
-            power *= cloud * (1.0 + 0.01 * (test_random(seed) - 0.5));
-            ck_assert_int_eq(ostrov_forecast_plant_step(l->plant, t, power, 0, NULL), OSTROV_OK);
-        }
-    }
-}
-
-START_TEST(plane_and_clock_from_power_alone)
-{
-    const struct {
-        double tilt, azimuth, clock, clock_sigma;
-    } cases[] = {{35, 120, 0, 0}, {40, 230, 300, 600}, {35, 190, -420, 600}};
-    for (int k = 0; k < 3; k++) {
-        ostrov_pv_config pv = test_plant();
-        ostrov_forecast_plant_config c = sheet_of(&pv);
-        c.samples = 8192;
-        c.plane_sigma_deg = 90.0;
-        c.clock_sigma_s = cases[k].clock_sigma;
-        learner l;
-        uint64_t seed = 100 + (uint64_t)k;
-        begin(&l, &c);
-        pv.tilt_deg = cases[k].tilt;
-        pv.azimuth_deg = cases[k].azimuth;
-        own_power(&l, &pv, cases[k].clock, 100, 0, &seed);
-        ck_assert_int_eq(ostrov_forecast_plant_calibrate(l.plant), OSTROV_OK);
-        const ostrov_forecast_plant_state s = read_of(&l);
-        /* Within what days warmer in the afternoon than was thought can do: 3 °C are 1 % of the
-         * power. A clock that is not known either turns with the azimuth, and the fit says so. */
-        const double turn = cases[k].clock_sigma > 0.0 ? 2.0 * s.azimuth_sigma_deg : 2.5;
-        ck_assert_double_eq_tol(s.tilt_deg, cases[k].tilt, 2.0);
-        ck_assert_double_eq_tol(s.azimuth_deg, cases[k].azimuth, turn);
-        ck_assert_double_eq_tol(s.clock_s, cases[k].clock, 2.0 * s.clock_sigma_s + 1e-9);
-        ck_assert(s.azimuth_sigma_deg < 8.0 && s.clock_sigma_s < 600.0);
-        ck_assert_int_eq(s.calibrations, 1);
-        ck_assert_double_lt(s.misfit_ratio, 0.02);
-    }
-}
-END_TEST
-
 START_TEST(shade_lies_where_it_is)
 {
     const ostrov_pv_config pv = test_plant();
@@ -340,7 +227,6 @@ int main(void)
     tcase_add_test(tc, held_down_is_at_least);
     tcase_add_test(tc, what_stands_still_is_held);
     tcase_add_test(tc, outliers_move_little);
-    tcase_add_test(tc, plane_and_clock_from_power_alone);
     tcase_add_test(tc, shade_lies_where_it_is);
     tcase_add_test(tc, bytes_go_on_alike);
     tcase_add_test(tc, faults_are_named);
