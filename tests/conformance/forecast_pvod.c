@@ -19,12 +19,19 @@ enum {
     HORIZONS = 5,
     MONTHS = 12,
     MIDNIGHT_S = STATION_MIDNIGHT_S,
-    LAST = 16
+    LAST = 16,
+    LEARNED_DAYS = 60, /* before months count intraday */
+    MONTH_STEPS = 300  /* that a month has at least to count */
 };
 
 static const int32_t horizon[HORIZONS] = {1, 2, 4, 8, 16};
 /* RMSE skill over smart persistence in %, by horizon. */
 static const double skill_goal[HORIZONS] = {9.0, 11.0, 15.0, 22.0, 35.0};
+
+/* Squared errors intraday, ours and smart persistence's. */
+typedef struct season {
+    double n, square[HORIZONS], last_square[HORIZONS];
+} season;
 
 /* What is measured of a station. */
 typedef struct result {
@@ -35,6 +42,7 @@ typedef struct result {
     double n[HORIZONS], error[HORIZONS], square[HORIZONS];
     double last_error[HORIZONS], last_square[HORIZONS];
     hindsight known[HORIZONS];
+    season seasons[MONTHS]; /* all that was measured after some learning */
     double trained_s;
 } result;
 
@@ -104,6 +112,13 @@ static void intraday(workshop *w, const station *s, int32_t i, result *r)
         }
         const double last = k * s->clear[at] - truth;
         const double best = mean[horizon[h] - 1] / s->pv.peak_w - truth;
+        season *of = &r->seasons[month_of(s->start_s + (int64_t)at * STEP_S)];
+        of->n += i >= LEARNED_DAYS * DAY && h == 0 ? 1.0 : 0.0;
+        of->square[h] += i >= LEARNED_DAYS * DAY ? best * best : 0.0;
+        of->last_square[h] += i >= LEARNED_DAYS * DAY ? last * last : 0.0;
+        if (s->start_s + (int64_t)i * STEP_S < s->score_from_s) {
+            continue;
+        }
         hindsight_add(&r->known[h], s, i, at, best + truth);
         r->n[h] += 1.0;
         r->square[h] += best * best;
@@ -145,7 +160,7 @@ static int32_t run_station(const station *s, result *r)
         if (ostrov_learner_step(w.learner, time_s, s->power[i] * s->pv.peak_w, 0) < OSTROV_OK) {
             return 0;
         }
-        if (scored) {
+        if (scored || (!forecast_is_sample() && i >= LEARNED_DAYS * DAY)) {
             intraday(&w, s, i, r);
         }
     }
@@ -190,6 +205,7 @@ typedef struct means {
     double stations, mae, rmse, pinball;
     double skill[HORIZONS], ratio[HORIZONS]; /* of RMSE; of MAE to that of smart persistence */
     double same[HORIZONS], others[HORIZONS]; /* skill of the forecast corrected in hindsight */
+    double months[MONTHS], seasonal[MONTHS][HORIZONS]; /* stations with the month; skill in it */
     double unseen, first, first_physical, later;
 } means;
 
@@ -206,11 +222,33 @@ static void add(means *m, const station *s, const result *r)
     m->mae += scores_mae(&r->ahead);
     m->rmse += scores_rmse(&r->ahead);
     m->pinball += scores_pinball(&r->ahead);
+    for (int32_t i = 0; i < MONTHS; i++) {
+        const season *of = &r->seasons[i];
+        m->months[i] += of->n >= MONTH_STEPS ? 1.0 : 0.0;
+        for (int32_t h = 0; of->n >= MONTH_STEPS && h < HORIZONS; h++) {
+            m->seasonal[i][h] += 100.0 * (1.0 - sqrt(of->square[h] / of->last_square[h]));
+        }
+    }
     for (int32_t h = 0; h < HORIZONS; h++) {
         m->skill[h] += 100.0 * (1.0 - sqrt(r->square[h] / r->last_square[h]));
         m->ratio[h] += r->error[h] / r->last_error[h];
         m->same[h] += 100.0 * (1.0 - sqrt(hindsight_same(&r->known[h]) / r->last_square[h]));
         m->others[h] += 100.0 * (1.0 - sqrt(hindsight_others(&r->known[h]) / r->last_square[h]));
+    }
+}
+
+static void tell_season(tally *t, const means *m)
+{
+    for (int32_t i = 0; i < MONTHS; i++) {
+        const double *skill = m->seasonal[i];
+        const double n = m->months[i];
+        if (n > 0.0) {
+            report(t, REPORT_INFO, 1, "pvod", "intraday_month",
+                   "n=%.0f month=%d skill_15=%.1f skill_30=%.1f skill_60=%.1f skill_120=%.1f "
+                   "skill_240=%.1f",
+                   n, (int)i + 1, skill[0] / n, skill[1] / n, skill[2] / n, skill[3] / n,
+                   skill[4] / n);
+        }
     }
 }
 
@@ -234,6 +272,7 @@ static void judge(tally *t, const means *m)
                "n=%.0f lead_min=%d corrected_on_same_days=%.1f on_other_days=%.1f", n,
                (int)horizon[h] * 15, m->same[h] / n, m->others[h] / n);
     }
+    tell_season(t, m);
     if (m->unseen > 0.0) {
         report(t, REPORT_JUDGE, m->later <= 0.0375 * m->unseen, "pvod", "no_history_from_day_8",
                "n=%.0f score=%.4f limit=0.0375 known=0.0429", m->unseen, m->later / m->unseen);

@@ -97,6 +97,43 @@ static int64_t last_third(const station *s)
     return from_s;
 }
 
+/* OSTROV_FORECAST_TURNED: the second half of the file goes before the first, a year earlier, so
+ * that the summer is forecast by who has learned from the winter. 1 = turned, or not asked for. */
+static int32_t turn(station *s)
+{
+    const int32_t year = 365 * STATION_DAY;
+    const int32_t half = s->count / 2 / STATION_DAY * STATION_DAY;
+    if (getenv("OSTROV_FORECAST_TURNED") == NULL || s->unseen || s->count > year) {
+        return 1;
+    }
+    ostrov_weather *weather = calloc((size_t)year, sizeof *weather);
+    double *power = calloc((size_t)year, sizeof *power);
+    int32_t good = weather != NULL && power != NULL;
+    for (int32_t i = 0; good && i < year; i++) {
+        const int32_t early = half + i;         /* row of the file that stands here */
+        const int32_t late = i - (year - half); /* or this one; between them is a gap */
+        const int32_t row = late >= 0 ? late : (early < s->count ? early : -1);
+        power[i] = row >= 0 ? s->power[row] : NAN;
+        good = ostrov_weather_defaults(&weather[i], sizeof weather[i]) == OSTROV_OK;
+        if (row >= 0) {
+            weather[i] = s->weather[row];
+        }
+    }
+    if (good) {
+        free(s->weather);
+        free(s->power);
+        s->weather = weather;
+        s->power = power;
+        s->score_from_s = s->start_s;
+        s->start_s += (int64_t)(half - year) * STATION_STEP_S;
+        s->count = year;
+        return 1;
+    }
+    free(weather);
+    free(power);
+    return 0;
+}
+
 int32_t station_open(const char *folder, const char *file, station *s)
 {
     char other[64];
@@ -114,6 +151,9 @@ int32_t station_open(const char *folder, const char *file, station *s)
         if (read_part(folder, other, s)) {
             s->score_from_s = end_s;
         }
+    }
+    if (!turn(s)) {
+        return 0;
     }
     s->clear = malloc((size_t)s->count * sizeof *s->clear);
     for (int32_t i = 0; s->clear != NULL && i < s->count; i++) {
