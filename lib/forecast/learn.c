@@ -163,7 +163,7 @@ ostrov_status ostrov_learner_init(void *memory, size_t bytes, const ostrov_learn
     l->newest = INT64_MIN;
     l->days.day = INT64_MIN;
     l->days.yesterday = OSTROV_I_NAN;
-    for (int32_t i = 0; i < 4; i++) {
+    for (int32_t i = 0; i < OSTROV_I_LAGS; i++) {
         l->k_last[i] = OSTROV_I_NAN;
     }
     for (int32_t i = 0; i < OSTROV_I_HOURS; i++) {
@@ -216,8 +216,8 @@ static void turn_day(ostrov_learner *l, int64_t day)
 
 static void shift_last(ostrov_learner *l, int64_t steps, double k)
 {
-    for (int64_t n = 0; n < steps && n < 4; n++) {
-        memmove(&l->k_last[1], &l->k_last[0], 3 * sizeof l->k_last[0]);
+    for (int64_t n = 0; n < steps && n < OSTROV_I_LAGS; n++) {
+        memmove(&l->k_last[1], &l->k_last[0], (OSTROV_I_LAGS - 1) * sizeof l->k_last[0]);
         l->k_last[0] = OSTROV_I_NAN;
     }
     l->k_last[0] = k;

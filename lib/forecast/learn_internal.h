@@ -26,10 +26,13 @@ enum {
     OSTROV_I_AIR = 7,     /* bytes of weather besides the sun's */
     OSTROV_I_LEADS = 16,  /* of the intraday regression */
     OSTROV_I_TERMS = 42,  /* of it */
-    OSTROV_I_FILTERS = 2, /* that learn it: on the first terms alone, and on all */
+    OSTROV_I_FILTERS = 3, /* that learn it: on the first terms alone, on more, on all */
+    OSTROV_I_TERMS_FIRST = 13,
     OSTROV_I_TERMS_FEW = 28,
-    OSTROV_I_TRIANGLES = OSTROV_I_TERMS_FEW * (OSTROV_I_TERMS_FEW + 1) / 2 +
-                         OSTROV_I_TERMS * (OSTROV_I_TERMS + 1) / 2,
+    OSTROV_I_TRIANGLE_FEW = OSTROV_I_TERMS_FIRST * (OSTROV_I_TERMS_FIRST + 1) / 2,
+    OSTROV_I_TRIANGLE_ALL =
+        OSTROV_I_TRIANGLE_FEW + OSTROV_I_TERMS_FEW * (OSTROV_I_TERMS_FEW + 1) / 2,
+    OSTROV_I_TRIANGLES = OSTROV_I_TRIANGLE_ALL + OSTROV_I_TERMS * (OSTROV_I_TERMS + 1) / 2,
     OSTROV_I_EXPERTS = 3,       /* of a lead: regression, persistence, day ahead */
     OSTROV_I_EXPERTS_AHEAD = 4, /* forest, ridge and its forest, analogs, table */
     OSTROV_I_RIDGE = 47,        /* terms of the ridge */
@@ -39,6 +42,12 @@ enum {
     OSTROV_I_SPREADS = 4,       /* terms of the size of an intraday error */
     OSTROV_I_LOOK_BACK =
         4, /* steps for which the newest forecast is good where a measurement is missing */
+    OSTROV_I_LAGS = 7,    /* newest k that are remembered */
+    OSTROV_I_SIGHTS = 17, /* of a situation, for ferns */
+    OSTROV_I_FERNS = 32,
+    OSTROV_I_FERN_DEPTH = 7,
+    OSTROV_I_LEAVES = 1 << OSTROV_I_FERN_DEPTH,
+    OSTROV_I_FERN_LEADS = 4, /* those within an hour */
     OSTROV_I_NOTHING = 65535
 };
 
@@ -111,14 +120,23 @@ typedef struct ostrov_i_lead {
     ostrov_i_blend blend; /* regression, persistence, day ahead */
 } ostrov_i_lead;
 
+/* Mean error where a fern's answers lead, and how much it rests on. */
+typedef struct ostrov_i_leaf {
+    int16_t error;
+    uint16_t weight;
+} ostrov_i_leaf;
+
 /* A forecast that waits for its measurement. */
 typedef struct ostrov_i_pending {
-    double x[OSTROV_I_TERMS]; /* x[0] NaN = none */
-    int64_t step;             /* what it is of */
-    double clear;             /* when it was made */
-    int64_t is_dead;          /* the plant gave nothing then: nothing is learned from it */
+    float x[OSTROV_I_TERMS];      /* x[0] NaN = none */
+    uint8_t leaf[OSTROV_I_FERNS]; /* of each fern */
+    int64_t step;                 /* what it is of */
+    double clear;                 /* when it was made */
+    int64_t is_dead;              /* the plant gave nothing then: nothing is learned from it */
     double mean;
+    double plain; /* mean without what the ferns say */
     double regression;
+    double steady; /* what the slow filter says */
     double spread;
     float said[OSTROV_I_EXPERTS][OSTROV_I_LEVELS_LEARNED]; /* regression, persistence, day ahead */
     float blended[OSTROV_I_LEVELS_LEARNED];
@@ -174,7 +192,7 @@ struct ostrov_learner {
     int64_t newest;                 /* last learned step; INT64_MIN = none */
     int64_t row_count;              /* rows ever made */
     uint16_t chain[OSTROV_I_HOURS]; /* newest row of each quarter hour */
-    double k_last[4];               /* newest first; NaN = none */
+    double k_last[OSTROV_I_LAGS];   /* newest first; NaN = none */
     double shape[2]
                 [OSTROV_I_HOURS]; /* k by quarter hour, over ten days and over three; NaN = none */
     ostrov_i_days days;
@@ -187,6 +205,7 @@ struct ostrov_learner {
     double level_count;
     ostrov_i_ahead ahead[OSTROV_I_LEADS * 3 + 1]; /* ring by step, to the longest lead */
     ostrov_i_lead lead[OSTROV_I_LEADS];
+    ostrov_i_leaf fern[OSTROV_I_FERN_LEADS][OSTROV_I_FERNS][OSTROV_I_LEAVES];
     ostrov_i_tally tally[OSTROV_LEARNER_SCORES];
 };
 
@@ -268,6 +287,21 @@ void ostrov_i_learn_tally(ostrov_i_tally *t, const double *q, double mean, doubl
 void ostrov_i_learn_lead_start(ostrov_learner *l);
 void ostrov_i_learn_leads_judge(ostrov_learner *l, int64_t step, double clear, double k);
 void ostrov_i_learn_leads_issue(ostrov_learner *l, int64_t step);
+/* Filters of a lead: what stays of the newest k before anything is learned; what one says of k;
+ * learning from what came. */
+void ostrov_i_filters_start(ostrov_i_lead *lead, double stays);
+double ostrov_i_filter_says(const ostrov_i_lead *lead, int32_t filter, const double *x);
+void ostrov_i_filters_learn(ostrov_i_lead *lead, const double *x, double k, double weight);
+double ostrov_i_dot(const double *a, const double *b, int32_t n);
+
+/* 1 when ferns look at this lead: beyond the hour like situations are not like any more. */
+int32_t ostrov_i_fern_has(const ostrov_learner *l, int32_t lead);
+/* Notes where each fern's answers lead for a forecast that has its terms. */
+void ostrov_i_fern_find(const ostrov_learner *l, ostrov_i_pending *p, double forecast);
+/* Error that is to be expected of it, in k. */
+double ostrov_i_fern_says(const ostrov_learner *l, int32_t lead, const ostrov_i_pending *p);
+void ostrov_i_fern_learn(ostrov_learner *l, int32_t lead, const ostrov_i_pending *p, double error,
+                         double weight);
 /* Drops what was asked of an older forest or weather. */
 void ostrov_i_learn_forget_ahead(ostrov_learner *l);
 const ostrov_i_ahead *ostrov_i_learn_ahead_at(const ostrov_learner *l, int64_t step);

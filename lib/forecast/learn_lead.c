@@ -1,8 +1,6 @@
-/* The next four hours: recursive least squares with forgetting (Ljung 1999; for PV Bacher, Madsen &
- * Nielsen 2009, Solar Energy 83:1772) for each lead on the newest k and the day-ahead forecast,
- * with a band of its own, and the weight of both learned by lead. Two filters learn side by side,
- * one with fewer terms, and their mean is the regression: each errs in its own way, which is worth
- * more than any choice between them.
+/* The next four hours: for each lead what filters make of the newest k and the day-ahead forecast
+ * (learn_filter.c), with a band of its own, and the weight of both learned by lead; within the hour
+ * the mean is corrected by ferns (learn_fern.c).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -12,11 +10,9 @@
 
 #include <string.h>
 
-/* Three weeks of daylight at a quarter hour. */
-static const double forgetting = 0.999;
-
-/* What the filters look at, from the first term on. */
-static const int32_t filter_terms[OSTROV_I_FILTERS] = {OSTROV_I_TERMS_FEW, OSTROV_I_TERMS};
+/* Share of the first, slow filter in the mean: when the season turns it errs less than the others,
+ * otherwise more. */
+static const double steady_share = 0.2;
 
 const ostrov_i_ahead *ostrov_i_learn_ahead_at(const ostrov_learner *l, int64_t step)
 {
@@ -53,11 +49,6 @@ ostrov_i_pending *ostrov_i_learn_pending_at(const ostrov_learner *l, int32_t lea
 /* What is left of the present before anything is learned: half after an hour and a half. */
 static double stays(double lead_s) { return ostrov_exp(-lead_s / 7800.0); }
 
-static double *triangle(ostrov_i_lead *lead, int32_t filter)
-{
-    return &lead->p[filter == 0 ? 0 : OSTROV_I_TERMS_FEW * (OSTROV_I_TERMS_FEW + 1) / 2];
-}
-
 void ostrov_i_learn_lead_start(ostrov_learner *l)
 {
     for (int32_t i = 0; i < l->leads; i++) {
@@ -66,14 +57,7 @@ void ostrov_i_learn_lead_start(ostrov_learner *l)
         const double last = stays(s);
         lead->spread[0] = 0.05;
         lead->spread[3] = 0.3;
-        for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
-            double *p = triangle(lead, f);
-            lead->theta[f][1] = last;
-            lead->theta[f][6] = 1.0 - last;
-            for (int32_t j = 0; j < filter_terms[f]; j++) {
-                p[j * (j + 1) / 2 + j] = 1.0;
-            }
-        }
+        ostrov_i_filters_start(lead, last);
         for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
             const double d = ostrov_i_learn_levels[j] - 0.5;
             for (int32_t c = 0; c < OSTROV_I_CENTRES; c++) {
@@ -83,7 +67,7 @@ void ostrov_i_learn_lead_start(ostrov_learner *l)
     }
     const int32_t all = l->pending_count;
     for (int32_t i = 0; i < all; i++) {
-        ostrov_i_learn_pending(l)[i].x[0] = OSTROV_I_NAN;
+        ostrov_i_learn_pending(l)[i].x[0] = (float)OSTROV_I_NAN;
     }
 }
 
@@ -95,9 +79,9 @@ static double turn(const ostrov_learner *l, int32_t shape, int64_t from, int64_t
     return fallback(k[ostrov_i_learn_hour(l, to)] - k[ostrov_i_learn_hour(l, from)], 0.0);
 }
 
-/* The terms that both filters have: newest k, its changes, mean and unrest of an hour; day-ahead
- * and weather at the target and now; and products with hour angle and clear sky that mend a clock
- * or a tilt that is a little off. */
+/* The terms that two filters have, the slow one those to the width only: newest k, its changes,
+ * mean and unrest of an hour; day-ahead and weather at the target and now; and products with hour
+ * angle and clear sky that mend a clock or a tilt that is a little off. */
 static void few_terms(const ostrov_learner *l, const ostrov_i_ahead *now,
                       const ostrov_i_ahead *then, const ostrov_i_slot *slot, double *x)
 {
@@ -176,59 +160,11 @@ static void more_terms(const ostrov_learner *l, const ostrov_i_ahead *now,
     memcpy(more, all, sizeof all);
 }
 
-static double dot(const double *a, const double *b, int32_t n)
-{
-    double sum = 0.0;
-    for (int32_t i = 0; i < n; i++) {
-        sum += a[i] * b[i];
-    }
-    return sum;
-}
-
-static void rls(double *theta, double *p, int32_t terms, const double *x, double error,
-                double weight)
-{
-    double g[OSTROV_I_TERMS] = {0.0};
-    double trace = 0.0;
-    for (int32_t i = 0; i < terms; i++) {
-        const double *row = &p[i * (i + 1) / 2];
-        double sum = 0.0;
-        for (int32_t j = 0; j < i; j++) {
-            sum += row[j] * x[j];
-            g[j] += row[j] * x[i];
-        }
-        g[i] += sum + row[i] * x[i];
-        trace += row[i];
-    }
-    /* A sky that does not change teaches nothing: then nothing is forgotten either. */
-    const double kept = trace < 1e3 ? forgetting : 1.0;
-    const double scale = 1.0 / (kept / weight + dot(x, g, terms));
-    for (int32_t i = 0; i < terms; i++) {
-        double *row = &p[i * (i + 1) / 2];
-        const double step = scale * g[i];
-        theta[i] += step * error;
-        for (int32_t j = 0; j <= i; j++) {
-            row[j] = (row[j] - step * g[j]) / kept;
-        }
-    }
-}
-
-static void regression_learn(ostrov_i_lead *lead, const double *x, double k, double weight)
-{
-    for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
-        double *theta = lead->theta[f];
-        rls(theta, triangle(lead, f), filter_terms[f], x, k - dot(theta, x, filter_terms[f]),
-            weight);
-    }
-}
-
 static double regression(const ostrov_i_lead *lead, const double *x)
 {
-    double sum = 0.0;
-    for (int32_t f = 0; f < OSTROV_I_FILTERS; f++) {
-        sum += dot(lead->theta[f], x, filter_terms[f]);
-    }
-    return ostrov_i_clamp(sum / OSTROV_I_FILTERS, 0.0, OSTROV_I_K_MOST);
+    return ostrov_i_clamp(0.5 *
+                              (ostrov_i_filter_says(lead, 1, x) + ostrov_i_filter_says(lead, 2, x)),
+                          0.0, OSTROV_I_K_MOST);
 }
 
 static void spread_terms(const double *x, double *s)
@@ -243,21 +179,22 @@ static double spread(const ostrov_i_lead *lead, const double *x)
 {
     double s[OSTROV_I_SPREADS];
     spread_terms(x, s);
-    return ostrov_i_clamp(dot(lead->spread, s, OSTROV_I_SPREADS), 0.01, 0.6);
+    return ostrov_i_clamp(ostrov_i_dot(lead->spread, s, OSTROV_I_SPREADS), 0.01, 0.6);
 }
 
-static void band_learn(ostrov_i_lead *lead, const ostrov_i_pending *p, double k, double weight)
+static void band_learn(ostrov_i_lead *lead, const ostrov_i_pending *p, const double *x, double k,
+                       double weight)
 {
     double s[OSTROV_I_SPREADS];
     const double error = k - p->regression;
-    spread_terms(p->x, s);
-    const double missed = ostrov_i_abs(error) - dot(lead->spread, s, OSTROV_I_SPREADS);
-    const double rate = 0.02 * weight / (0.5 + dot(s, s, OSTROV_I_SPREADS));
+    spread_terms(x, s);
+    const double missed = ostrov_i_abs(error) - ostrov_i_dot(lead->spread, s, OSTROV_I_SPREADS);
+    const double rate = 0.02 * weight / (0.5 + ostrov_i_dot(s, s, OSTROV_I_SPREADS));
     for (int32_t i = 0; i < OSTROV_I_SPREADS; i++) {
         lead->spread[i] += rate * missed * s[i];
     }
     const double gain = weight * ostrov_i_max(4.0 / (lead->count + 20.0), 0.02);
-    const double centre[OSTROV_I_CENTRES] = {p->regression, p->x[1]};
+    const double centre[OSTROV_I_CENTRES] = {p->regression, x[1]};
     for (int32_t c = 0; c < OSTROV_I_CENTRES; c++) {
         double *offset = lead->offset[c];
         double below = -20.0;
@@ -297,15 +234,35 @@ void ostrov_i_learn_leads_judge(ostrov_learner *l, int64_t step, double clear, d
             continue;
         }
         ostrov_i_quantiles q;
+        double x[OSTROV_I_TERMS];
         for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
             q[j] = (double)p->blended[j];
         }
-        if (p->clear > 0.05) {
-            ostrov_i_learn_tally(&l->tally[i], q, p->mean, k, clear, p->x[1]);
+        for (int32_t j = 0; j < OSTROV_I_TERMS; j++) {
+            x[j] = (double)p->x[j];
         }
-        regression_learn(lead, p->x, k, weight);
-        band_learn(lead, p, k, ostrov_i_min(2.0 * clear, 1.0));
+        if (p->clear > 0.05) {
+            ostrov_i_learn_tally(&l->tally[i], q, p->mean, k, clear, x[1]);
+        }
+        ostrov_i_filters_learn(lead, x, k, weight);
+        band_learn(lead, p, x, k, ostrov_i_min(2.0 * clear, 1.0));
+        if (ostrov_i_fern_has(l, i)) {
+            ostrov_i_fern_learn(l, i, p, k - p->plain, weight);
+        }
         blend_learn(lead, p, k, clear);
+    }
+}
+
+/* Mean of a forecast, with what the ferns say of its error. Its levels stay: the mean follows the
+ * squared error, and who moves the median along makes the absolute error larger. */
+static void settle(const ostrov_learner *l, int32_t i, ostrov_i_pending *p, const double *blended)
+{
+    const double middle = 0.5 * (p->regression + ostrov_i_learn_mean(blended));
+    p->plain = middle + steady_share * (p->steady - middle);
+    p->mean = p->plain;
+    if (ostrov_i_fern_has(l, i) && !p->is_dead) {
+        ostrov_i_fern_find(l, p, p->plain);
+        p->mean = ostrov_i_clamp(p->plain + ostrov_i_fern_says(l, i, p), 0.0, OSTROV_I_K_MOST);
     }
 }
 
@@ -313,7 +270,7 @@ static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i
 {
     ostrov_i_lead *lead = &l->lead[i];
     ostrov_i_pending *p = ostrov_i_learn_pending_at(l, i, step);
-    p->x[0] = OSTROV_I_NAN;
+    p->x[0] = (float)OSTROV_I_NAN;
     if (ostrov_i_nan(l->k_last[0]) || !(slot->clear > OSTROV_I_K_FLOOR)) {
         return;
     }
@@ -323,23 +280,29 @@ static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i
     if (!(then->clear > OSTROV_I_K_FLOOR)) {
         return;
     }
+    double x[OSTROV_I_TERMS];
     double w[OSTROV_I_EXPERTS];
     double blended[OSTROV_I_LEVELS_LEARNED];
-    few_terms(l, now, then, slot, p->x);
-    more_terms(l, now, then, slot, p->x, &p->x[OSTROV_I_TERMS_FEW]);
+    few_terms(l, now, then, slot, x);
+    more_terms(l, now, then, slot, x, &x[OSTROV_I_TERMS_FEW]);
+    for (int32_t j = 0; j < OSTROV_I_TERMS; j++) {
+        p->x[j] = (float)x[j];
+    }
     p->step = target;
     p->clear = slot->clear;
     p->is_dead = ostrov_i_learn_is_dead(l);
-    p->regression = regression(lead, p->x);
-    p->spread = spread(lead, p->x);
+    p->regression = regression(lead, x);
+    p->steady = ostrov_i_clamp(ostrov_i_filter_says(lead, 0, x), 0.0, OSTROV_I_K_MOST);
+    p->spread = spread(lead, x);
     ostrov_i_blend_weights(&lead->blend, OSTROV_I_EXPERTS, 7, w);
     if (p->is_dead) { /* no sky that was learned: it stays, and that fades */
         w[1] = stays((double)((target - step) * l->step_s));
         w[2] = 1.0 - w[1];
         w[0] = 0.0;
-        p->regression = w[1] * p->x[1] + w[2] * then->mean;
+        p->regression = w[1] * x[1] + w[2] * then->mean;
+        p->steady = p->regression;
     }
-    const double centre[OSTROV_I_CENTRES] = {p->regression, p->x[1]};
+    const double centre[OSTROV_I_CENTRES] = {p->regression, x[1]};
     for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
         double said[OSTROV_I_EXPERTS];
         said[2] = then->q[j];
@@ -354,7 +317,7 @@ static void issue_one(ostrov_learner *l, int32_t i, int64_t step, const ostrov_i
         }
     }
     ostrov_i_learn_order(blended);
-    p->mean = 0.5 * (p->regression + ostrov_i_learn_mean(blended));
+    settle(l, i, p, blended);
     for (int32_t j = 0; j < OSTROV_I_LEVELS_LEARNED; j++) {
         p->blended[j] = (float)blended[j];
     }

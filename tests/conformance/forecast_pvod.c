@@ -19,12 +19,19 @@ enum {
     HORIZONS = 5,
     MONTHS = 12,
     MIDNIGHT_S = STATION_MIDNIGHT_S,
-    LAST = 16
+    LAST = 16,
+    LEARNED_DAYS = 60, /* before months count intraday */
+    MONTH_STEPS = 300  /* that a month has at least to count */
 };
 
 static const int32_t horizon[HORIZONS] = {1, 2, 4, 8, 16};
 /* RMSE skill over smart persistence in %, by horizon. */
 static const double skill_goal[HORIZONS] = {9.0, 11.0, 15.0, 22.0, 35.0};
+
+/* Squared errors intraday, ours and smart persistence's. */
+typedef struct season {
+    double n, square[HORIZONS], last_square[HORIZONS];
+} season;
 
 /* What is measured of a station. */
 typedef struct result {
@@ -36,6 +43,7 @@ typedef struct result {
     double n[HORIZONS], error[HORIZONS], square[HORIZONS];
     double last_error[HORIZONS], last_square[HORIZONS];
     hindsight known[HORIZONS];
+    season seasons[MONTHS]; /* all that was measured after some learning */
     double trained_s;
 } result;
 
@@ -111,6 +119,13 @@ static void intraday(workshop *w, const station *s, int32_t i, result *r)
         }
         const double last = fmin(k * s->clear[at], 1.0) - truth;
         const double best = mean[horizon[h] - 1] / s->pv.peak_w - truth;
+        season *of = &r->seasons[month_of(s->start_s + (int64_t)at * STEP_S)];
+        of->n += i >= LEARNED_DAYS * DAY && h == 0 ? 1.0 : 0.0;
+        of->square[h] += i >= LEARNED_DAYS * DAY ? best * best : 0.0;
+        of->last_square[h] += i >= LEARNED_DAYS * DAY ? last * last : 0.0;
+        if (s->start_s + (int64_t)i * STEP_S < s->score_from_s) {
+            continue;
+        }
         hindsight_add(&r->known[h], s, i, at, best + truth);
         r->n[h] += 1.0;
         r->square[h] += best * best;
@@ -150,7 +165,7 @@ static int32_t run_station(const station *s, result *r)
         }
         good = good &&
                ostrov_learner_step(w.learner, time_s, s->power[i] * s->pv.peak_w, 0) >= OSTROV_OK;
-        if (good && scored) {
+        if (good && (scored || (!forecast_is_sample() && i >= LEARNED_DAYS * DAY))) {
             intraday(&w, s, i, r);
         }
     }
@@ -205,6 +220,7 @@ typedef struct means {
     double skill[HORIZONS], ratio[HORIZONS]; /* of RMSE; of MAE to that of smart persistence */
     double worst[HORIZONS];                  /* greatest of those ratios */
     double same[HORIZONS], others[HORIZONS]; /* skill of the forecast corrected in hindsight */
+    double months[MONTHS], seasonal[MONTHS][HORIZONS]; /* stations with the month; skill in it */
     double weather_mae, weather_rmse, climate_pinball; /* baselines beside */
     double unseen, first, first_physical, later, weather_later;
 } means;
@@ -220,6 +236,32 @@ static void add_first(means *m, const result *r)
     }
 }
 
+static void add_seasons(means *m, const result *r)
+{
+    for (int32_t i = 0; i < MONTHS; i++) {
+        const season *of = &r->seasons[i];
+        m->months[i] += of->n >= MONTH_STEPS ? 1.0 : 0.0;
+        for (int32_t h = 0; of->n >= MONTH_STEPS && h < HORIZONS; h++) {
+            m->seasonal[i][h] += 100.0 * (1.0 - sqrt(of->square[h] / of->last_square[h]));
+        }
+    }
+}
+
+static void tell_seasons(tally *t, const means *m)
+{
+    for (int32_t i = 0; i < MONTHS; i++) {
+        const double *skill = m->seasonal[i];
+        const double n = m->months[i];
+        if (n > 0.0) {
+            report(t, REPORT_INFO, 1, "pvod", "intraday_month",
+                   "n=%.0f month=%d skill_15=%.1f skill_30=%.1f skill_60=%.1f skill_120=%.1f "
+                   "skill_240=%.1f",
+                   n, (int)i + 1, skill[0] / n, skill[1] / n, skill[2] / n, skill[3] / n,
+                   skill[4] / n);
+        }
+    }
+}
+
 static void add_ahead(means *m, const station *s, const result *r)
 {
     if (s->unseen) {
@@ -229,6 +271,7 @@ static void add_ahead(means *m, const station *s, const result *r)
     m->mae += scores_mae(&r->ahead);
     m->rmse += scores_rmse(&r->ahead);
     m->pinball += scores_pinball(&r->ahead);
+    add_seasons(m, r);
     m->weather_mae += scores_mae(&r->beside.weather);
     m->weather_rmse += scores_rmse(&r->beside.weather);
     m->climate_pinball += scores_pinball(&r->beside.climate);
@@ -325,5 +368,6 @@ void forecast_pvod(tally *t, const stations *all)
         }
     }
     judge(t, &m);
+    tell_seasons(t, &m);
     judge_beside(t, &m);
 }

@@ -253,6 +253,9 @@ static int32_t open_one(const char *folder, const char *file, const char *later,
         }
         s->score_from_s = end_s;
     }
+    if (getenv("OSTROV_FORECAST_TURNED") != NULL && !station_turn(s)) {
+        return 0;
+    }
     return fill_chain(s);
 }
 

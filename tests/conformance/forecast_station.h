@@ -31,8 +31,13 @@ typedef struct stations {
     int32_t count;
 } stations;
 
-/* All stations of a folder; what cannot be read is a FAIL and said on stderr. A later part alone is
- * a plant whose history is not known. */
+/* The second half of a file goes before the first, a year earlier, so that its summer is forecast
+ * by who has learned from its winter; what is longer than a year, or unseen, stays. 0 = no memory.
+ */
+int32_t station_turn(station *s);
+
+/* All stations of a folder, turned when OSTROV_FORECAST_TURNED is set; what cannot be read is a
+ * FAIL and said on stderr. A later part alone is a plant whose history is not known. */
 void stations_open(tally *t, const char *folder, stations *all);
 void stations_close(stations *all);
 
