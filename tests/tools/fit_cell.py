@@ -5,7 +5,8 @@
 
 DATA_DIR is laid out as ../shared/data/battery; SET is a123_lfp, shi_lfp12 or pan_nca. For each set the
 model of all records is written, and one for each drive cycle that leaves it out, by which the estimator is
-judged on what it was not fitted to. Needs numpy.
+judged on what it was not fitted to; what those leave of their records are the errors told beside the
+tables. Needs numpy.
 
 With the SoC that the laboratory counted, voltage is linear in every table once the time constants, the
 rate of hysteresis and the exchange currents are chosen:
