@@ -13,11 +13,15 @@ int main(void)
     ostrov_forecast_plant_config config;
     ostrov_forecast_plant_state state;
     ostrov_forecast_plant *plant = NULL;
+    ostrov_weather air; /* no irradiance: of the weather the plant has a thermometer and the wind */
 
     if (ostrov_pv_defaults(&sheet, sizeof sheet) != OSTROV_OK ||
+        ostrov_weather_defaults(&air, sizeof air) != OSTROV_OK ||
         ostrov_forecast_plant_defaults(&config, sizeof config) != OSTROV_OK) {
         return 1;
     }
+    air.temperature_c = 15.0;
+    air.wind_m_per_s = 1.0;
     sheet.latitude_deg = 49.3088;
     sheet.longitude_deg = 14.1475;
     sheet.peak_w = 100e3;
@@ -40,7 +44,7 @@ int main(void)
         }
         const int cloudy = i / STEPS % 3 == 1;
         const double share = (cloudy ? 0.3 + 0.5 * (i * 7 % 11) / 11.0 : 1.0) * 0.93;
-        if (ostrov_forecast_plant_step(plant, at_s, share * clear_w, OSTROV_POWER_FREE, NULL) <
+        if (ostrov_forecast_plant_step(plant, at_s, share * clear_w, OSTROV_POWER_FREE, &air) <
             OSTROV_OK) {
             return 1;
         }

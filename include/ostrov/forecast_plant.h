@@ -99,9 +99,10 @@ ostrov_forecast_plant_step(ostrov_forecast_plant *plant, int64_t time_s, double 
                            int32_t limit, const ostrov_weather *weather);
 
 /** Fits tilt, azimuth, clock, warmth and gain to the moments kept: least squares by Gauss and
- *  Newton with Cauchy's weights, from the data sheet and from the four corners of the sky. What
- *  comes out is taken over when at least 200 moments tell to better than 5° which way the modules
- *  look.
+ *  Newton with Cauchy's weights, from the data sheet and from the four corners of the sky. Clear
+ *  are those that give what their hour gives on the best days around. Air temperature and wind are
+ *  those that the steps told; without, the season of the latitude and 2.5 m/s. What comes out is
+ *  taken over when at least 200 moments tell to better than 5° which way the modules look.
  *  @param plant the object @return OK; EMPTY when too little is kept, DEGRADED when it is not told
  *  well enough (both: plant unchanged); E_ARGUMENT @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status

@@ -65,8 +65,8 @@ static void autumn_power(learner *l, const ostrov_pv_config *true_pv, uint64_t *
 
 START_TEST(plane_through_haze_and_season)
 {
-    const double planes[][2] = {{15, 120}, {45, 158}, {30, 180}, {50, 240}};
-    for (int k = 0; k < 4; k++) {
+    const double planes[][2] = {{15, 120}, {45, 158}};
+    for (int k = 0; k < 2; k++) {
         ostrov_pv_config pv = test_plant();
         pv.inverter_w = 70e3;
         ostrov_forecast_plant_config c = sheet_of(&pv);
