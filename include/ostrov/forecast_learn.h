@@ -32,7 +32,7 @@ typedef struct ostrov_learner_config {
     int32_t horizon;            /**< steps ahead that are asked for at most, 1 … 2016; beyond three days
                                      what was measured last is no feature of the forest */
     int32_t rows;               /**< daylight steps remembered for training, 64 … 65535 */
-    int32_t trees;              /**< of the forest, 1 … 1000; memory may end it before; each sees two thirds of the rows */
+    int32_t trees;              /**< of the forest, 1 … 1000; memory may end it before */
     int32_t leaf;               /**< least steps in a leaf, 1 … 100 */
 } ostrov_learner_config;
 
@@ -57,7 +57,7 @@ typedef struct ostrov_learner_score {
  *  copied and moved. */
 typedef struct ostrov_learner ostrov_learner;
 
-/** Fills a config: a quarter hour, two days ahead, a year of rows, 84 trees. @param config receives it
+/** Fills a config: a quarter hour, two days ahead, a year of rows, 64 trees. @param config receives it
  *  @param size sizeof *config @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_defaults(ostrov_learner_config *config,
                                                                    size_t size);

@@ -45,16 +45,15 @@ static ostrov_status check(const ostrov_learner_config *config, ostrov_i_learner
     l->trees_most = c.trees;
     l->leaf = c.leaf;
     l->slots = (DAY_S + NEIGHBOUR_S) / c.step_s + c.horizon + 1;
-    /* No lead is shorter than a quarter hour, whatever step divides it: there are never more
-     * than 16. */
+    /* No lead is shorter than a quarter hour, whatever step divides it: there are never more than 16. */
     l->lead_steps = (LEAD_S + c.step_s - 1) / c.step_s;
     l->leads = LEADS_S / (c.step_s * l->lead_steps);
     l->pending_count =
         l->leads * (l->leads + 1) / 2 * l->lead_steps + l->leads * OSTROV_I_LOOK_BACK;
     l->uses_recent = (int64_t)c.horizon * c.step_s <= 3 * DAY_S;
     /* Leaves of random cuts hold more than the least: 6/leaf nodes' bytes a row are enough. */
-    const double values = (double)ostrov_i_learn_share((uint32_t)c.rows);
-    l->pool_bytes = (uint32_t)((double)c.trees * (values * (1.0 + 6.0 / c.leaf) + 64.0)) / 8 * 8;
+    l->pool_bytes =
+        (uint32_t)((double)c.trees * ((double)c.rows * (1.0 + 6.0 / c.leaf) + 64.0)) / 8 * 8;
     l->full_w = ostrov_i_min(l->plant.config.inverter_w, l->plant.config.peak_w);
     return OSTROV_OK;
 }

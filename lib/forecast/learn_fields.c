@@ -16,8 +16,8 @@ static const ostrov_field config_fields[] = {
                        OSTROV_FIELD_OPTIONAL),
     OSTROV_I_I32(S, horizon, "1", "greatest number of steps ahead", 0, 192, 1, 2016),
     OSTROV_I_I32(S, rows, "1", "daylight steps remembered for training", 0, 17520, 64, 65535),
-    OSTROV_I_I32(S, trees, "1", "trees of the forest; memory may end it before", 0, 84, 1, 1000),
-    OSTROV_I_I32(S, leaf, "1", "least steps in a leaf", 0, 6, 1, 100),
+    OSTROV_I_I32(S, trees, "1", "trees of the forest; memory may end it before", 0, 64, 1, 1000),
+    OSTROV_I_I32(S, leaf, "1", "least steps in a leaf", 0, 8, 1, 100),
 };
 
 #undef S

@@ -1,10 +1,6 @@
 /* The quantile forest: extremely randomised trees (Geurts, Ernst & Wehenkel 2006, Machine Learning
  * 63:3) whose leaves keep their values (Meinshausen 2006, JMLR 7:983).
  *
- * Each tree sees two thirds of the rows, drawn without replacement (subagging, Bühlmann & Yu 2002,
- * Annals of Statistics 30:927): half as many trees again fit the same memory and time, and they
- * differ more.
- *
  * Features, cuts and values are bytes and sums are integers, so the same rows give the same trees
  * on every target. At a node each feature gets one random cut and the one that leaves the least
  * weighted variance is taken; no value is ever sorted.
@@ -194,22 +190,6 @@ static int32_t grow(grower *g, uint32_t count)
     return 1;
 }
 
-uint32_t ostrov_i_learn_share(uint32_t rows) { return rows - rows / 3; }
-
-/* Puts share of the count rows first, by chance. */
-static void shuffle(grower *g, uint32_t count, uint32_t share)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        g->order[i] = (uint16_t)i;
-    }
-    for (uint32_t i = 0; i < share; i++) {
-        const uint32_t j = i + draw(g) % (count - i);
-        const uint16_t row = g->order[i];
-        g->order[i] = g->order[j];
-        g->order[j] = row;
-    }
-}
-
 size_t ostrov_i_learn_workspace(int32_t rows, int32_t leaf)
 {
     const size_t grow =
@@ -240,14 +220,16 @@ ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, siz
     g.order = workspace;
     g.stack = (branch *)((uint8_t *)workspace + ((size_t)l->rows_most * 2 + 7) / 8 * 8);
     g.leaf = (uint32_t)l->leaf;
-    const uint32_t share = ostrov_i_learn_share(count);
     uint32_t used = 0;
     l->trees = 0;
     /* The first tree takes what room there is and always stands: a forest is never lost to a new
      * one. */
-    while (l->trees < l->trees_most && (l->trees == 0 || used + 2 * share + 64 < l->pool_bytes)) {
+    while (l->trees < l->trees_most && (l->trees == 0 || used + 2 * count + 64 < l->pool_bytes)) {
         /* values first, then nodes as far as the pool goes */
-        const uint32_t values = (share + 3) / 4 * 4;
+        const uint32_t values = (count + 3) / 4 * 4;
+        for (uint32_t i = 0; i < count; i++) {
+            g.order[i] = (uint16_t)i;
+        }
         g.values = pool + used;
         g.nodes = (ostrov_i_node *)(void *)(pool + used + values);
         g.node_most = (l->pool_bytes - used - values) / (uint32_t)sizeof(ostrov_i_node);
@@ -257,15 +239,14 @@ ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, siz
         g.must_end = l->trees == 0;
         g.of = l->trees % 2;
         g.random = UINT64_C(0x9e3779b97f4a7c15) * (uint64_t)(l->trees + 1);
-        shuffle(&g, count, share);
-        if (!grow(&g, share)) {
+        if (!grow(&g, count)) {
             break;
         }
         starts[l->trees] = used;
         l->trees++;
         used += values + g.node_count * (uint32_t)sizeof(ostrov_i_node);
     }
-    l->tree_values = share;
+    l->tree_values = count;
     ostrov_i_learn_forget_ahead(l);
     return OSTROV_OK;
 }

@@ -238,8 +238,6 @@ int64_t ostrov_i_learn_day(const ostrov_learner *l, int64_t step);
 int32_t ostrov_i_learn_hour(const ostrov_learner *l, int64_t step);
 uint8_t ostrov_i_learn_byte(double x, double scale, double offset);
 
-/* Rows that a tree sees of so many. */
-uint32_t ostrov_i_learn_share(uint32_t rows);
 size_t ostrov_i_learn_workspace(int32_t rows, int32_t leaf);
 
 /* 1 when kept bytes, whose config agrees with wanted, lead nowhere outside their memory. */

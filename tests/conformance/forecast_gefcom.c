@@ -226,9 +226,9 @@ static int32_t open_zone(const zone *z, ostrov_pv_config *pv, workshop *w)
     config.pv = pv;
     config.step_s = HOUR_S;
     config.horizon = MONTH_MOST;
-    config.rows = 9200; /* daylight of 27 months */
-    config.trees = forecast_is_sample() ? 24 : 150;
-    config.leaf = 4;
+    config.rows = 9200; /* daylight of the 27 months there are */
+    config.trees = forecast_is_sample() ? 24 : 116;
+    config.leaf = 5;
     return workshop_open(w, &config);
 }
 
