@@ -1,5 +1,5 @@
-/* A million random steps of the connection by its public calls, hashed: the same bits on every target.
- * A line each quarter million.
+/* A million random steps of the connection by its public calls, hashed: the same bits on every
+ * target. A line each quarter million.
  *
  *     grid_steps [STEPS]
  *
@@ -26,7 +26,8 @@ static uint64_t bits(void)
 static int32_t pick(int32_t n) { return (int32_t)(bits() % (uint64_t)n); }
 static double uniform(void) { return (double)(bits() >> 11) * 0x1p-53; }
 
-/* By value, so that byte order and padding do not count; a word at a time, for the emulators' sake. */
+/* By value, so that byte order and padding do not count; a word at a time, for the emulators' sake.
+ */
 static void add(uint64_t *hash, uint64_t x)
 {
     *hash = (*hash ^ x) * UINT64_C(0x100000001b3);

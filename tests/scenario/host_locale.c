@@ -1,5 +1,5 @@
-/* Preloaded, it makes of a program what a host with a locale is: numbers have the comma of LC_ALL. The
- * station itself sets none, so LC_ALL alone would change nothing.
+/* Preloaded, it makes of a program what a host with a locale is: numbers have the comma of LC_ALL.
+ * The station itself sets none, so LC_ALL alone would change nothing.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

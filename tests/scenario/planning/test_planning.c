@@ -231,6 +231,7 @@ START_TEST(forecasts_go_on_over_a_restart)
     outlook_recall(&planner.outlook, &memory);
     ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 86400, 96, 1), 0);
     ck_assert_mem_eq(fresh, planner.outlook.load_w, 96 * sizeof fresh[0]);
+    end();
     memory_end(&memory);
 }
 END_TEST

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checksums of shortest digits, as test_number.c expects them: from Python's own repr.
+"""Checksums of shortest digits, as test_number_write.c expects them: from Python's own repr.
 
 SPDX-License-Identifier: Apache-2.0
 """
