@@ -1,4 +1,4 @@
-/* Limits while connected: hard import and export, quarter hour, DSO shares, load tiers.
+/* Limits while connected: hard import and export, quarter hour, DSO shares.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -150,7 +150,8 @@ START_TEST(test_quarter_hour_is_kept_under_noise)
 }
 END_TEST
 
-/* A host that steps each minute ends a quarter hour with whatever its last minute brings: room is left for it. */
+/* A host that steps each minute ends a quarter hour with whatever its last minute brings: room is
+ * left for it. */
 START_TEST(test_a_slow_host_leaves_room_for_its_last_step)
 {
     ostrov_station station;
@@ -377,99 +378,6 @@ START_TEST(test_ramp_of_the_battery)
 }
 END_TEST
 
-/* What is only assumed sheds no load, however bad the assumption. */
-START_TEST(test_no_shedding_for_an_assumption)
-{
-    ostrov_station station;
-    ostrov_station_config config;
-    ostrov_battery_config battery;
-    ostrov_measurement m;
-    ostrov_command command;
-    ostrov_fault why;
-    plant p;
-    site_config(&config, &battery);
-    config.load_max_w = 400e3;
-    ck_assert_int_eq(ostrov_station_init(&station, &config, &why), OSTROV_OK);
-    plant_start(&p);
-    for (int32_t t = 0; t < 60; t++) {
-        plant_measure(&p, &m);
-        m.grid_w = NAN;
-        (void)site_feed(&station, &m, &command);
-        p.time_s++;
-    }
-    ck_assert_uint_eq(command.tiers_on, 7);
-}
-END_TEST
-
-/* Contactors and meters need their seconds: one tier is shed for one excess, not all of them. */
-START_TEST(test_shedding_waits_for_its_effect)
-{
-    ostrov_station station;
-    ostrov_command command;
-    plant p;
-    uint32_t on[3] = {7, 7, 7};
-    site_start(&station, 0.1);
-    plant_start(&p);
-    p.soc_ratio = 0.1;
-    p.pv_w = 0.0;
-    for (int32_t t = 0; t < 60; t++) {
-        const uint32_t seen = on[t % 3]; /* as it was told three steps ago */
-        p.load_w = 90e3 * (double)((seen & 1u) + ((seen >> 1) & 1u) + ((seen >> 2) & 1u));
-        (void)site_step(&station, &p, &command);
-        on[t % 3] = command.tiers_on;
-    }
-    ck_assert_uint_eq(command.tiers_on, 3);
-}
-END_TEST
-
-/* Load beyond the connection with an empty battery: tiers go from the top, one at a time, return
- * slowly. */
-START_TEST(test_tiers_are_shed_last_and_return_without_flapping)
-{
-    ostrov_station station;
-    ostrov_command command;
-    plant p;
-    int32_t changes = 0;
-    uint32_t last = 7;
-    site_start(&station, 0.1);
-    plant_start(&p);
-    p.pv_w = 0.0;
-    for (int32_t t = 0; t < 1800; t++) {
-        p.soc_ratio = 0.1;
-        /* Three tiers of 90 kW: 270 kW are too much, 180 kW fit. */
-        const uint32_t on = t == 0 ? 7 : command.tiers_on;
-        p.load_w = 90e3 * (double)((on & 1u) + ((on >> 1) & 1u) + ((on >> 2) & 1u));
-        (void)site_step(&station, &p, &command);
-        changes += command.tiers_on != last;
-        last = command.tiers_on;
-    }
-    ck_assert_uint_eq(last, 3);
-    ck_assert_int_eq(changes, 1); /* 250 − 180 = 70 kW of room never fit the learned 90 kW */
-    ck_assert_int_eq(site_events(&station, OSTROV_EVENT_SHED, NULL), 1);
-    /* It has been off for half an hour: it may return as soon as there is room. */
-    for (int32_t t = 0; t < 600; t++) {
-        p.soc_ratio = 0.1;
-        const uint32_t on = command.tiers_on;
-        p.load_w = 40e3 * (double)((on & 1u) + ((on >> 1) & 1u) + ((on >> 2) & 1u));
-        (void)site_step(&station, &p, &command);
-    }
-    ck_assert_uint_eq(command.tiers_on, 7);
-    ck_assert_int_eq(site_events(&station, OSTROV_EVENT_RESTORED, NULL), 1);
-    /* Another time there is room at once: still it stays off for five minutes. */
-    int32_t off_s = 0;
-    p.load_w = 300e3;
-    (void)site_step(&station, &p, &command);
-    ck_assert_uint_eq(command.tiers_on, 3);
-    p.load_w = 50e3;
-    while (command.tiers_on != 7 && off_s < 900) {
-        (void)site_step(&station, &p, &command);
-        off_s++;
-    }
-    ck_assert_int_ge(off_s, 299);
-    ck_assert_int_le(off_s, 301);
-}
-END_TEST
-
 START_TEST(test_nothing_measured_at_the_pcc_assumes_the_worst)
 {
     ostrov_station station;
@@ -546,9 +454,6 @@ int main(void)
     tcase_add_test(tcase, test_pv_limit_lets_the_sun_rise_and_ends);
     tcase_add_test(tcase, test_unread_vehicles_do_not_hide_an_export);
     tcase_add_test(tcase, test_ramp_of_the_battery);
-    tcase_add_test(tcase, test_no_shedding_for_an_assumption);
-    tcase_add_test(tcase, test_shedding_waits_for_its_effect);
-    tcase_add_test(tcase, test_tiers_are_shed_last_and_return_without_flapping);
     tcase_add_test(tcase, test_nothing_measured_at_the_pcc_assumes_the_worst);
     tcase_add_test(tcase, test_ignored_set_points_are_told_once_and_counted_with);
     suite_add_tcase(suite, tcase);
