@@ -35,7 +35,7 @@ static ostrov_status slow(struct planner *p, const struct planner_view *view, co
                           ostrov_fault *why)
 {
     (void)view, (void)f, (void)why;
-    for (int32_t i = 0; i < SLOW_MS / 10 && !p->stop; i++) {
+    for (int32_t i = 0; i < SLOW_MS / 10 && !__atomic_load_n(&p->stop, __ATOMIC_RELAXED); i++) {
         sleep_ms(10);
     }
     p->plan.cost = 42.0;
