@@ -134,7 +134,7 @@ static double near_second_w(ostrov_forecast_plant *p, int32_t at)
 
 /* Smooth is an overcast sky too, and a hazy one. A clear moment gives what its hour gives on the
  * best days around it, but one: clear skies show as the upper edge of power (Meyers et al. 2020,
- * IEEE J. Photovolt. 10:825). 15 % are haze and wind. */
+ * IEEE J. Photovolt. 10:546). 15 % are haze and wind. */
 static void mark_clear(ostrov_forecast_plant *p)
 {
     for (int32_t i = 0; i < p->ring_held; i++) {
