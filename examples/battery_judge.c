@@ -23,7 +23,7 @@ int main(void)
         return 1;
     }
     can.capacity_ah = known.capacity_ah = 280.0;
-    can.voltage_min_v = known.empty_v = 42.0;
+    can.voltage_min_v = known.empty_v = 40.6;
     can.voltage_max_v = 58.0;
     known.full_v = 56.0;
     known.taper_a = 10.0;
@@ -40,7 +40,7 @@ int main(void)
         }
         left_ah -= current_a / 60.0;
         told.voltage_v = 44.0 + 11.0 * soc - 0.02 * current_a + (soc >= 1.0 ? 1.0 : 0.0) -
-                         (soc <= 0.005 ? 2.0 : 0.0);
+                         (soc < 0.05 ? 40.0 * (0.05 - soc) : 0.0);
         told.current_a = current_a + 0.01 * (minute % 7); /* no meter is quiet */
         told.temperature_c = 21.0;
         told.bms_soc_ratio = soc < 0.0 ? 0.0 : (soc > 1.0 ? 1.0 : soc);

@@ -24,6 +24,7 @@ int main(void)
     ostrov_ageing_state aged;
     ostrov_wear_config wear;
     ostrov_wear_segment piece[5];
+    ostrov_wear_hold hold[2];
     double per_h = 0.0;
     int32_t count = 0;
 
@@ -54,7 +55,8 @@ int main(void)
     wear.replacement_price_per_kwh = 150.0;
     if (ostrov_ageing_read(&ageing, &aged, sizeof aged) != OSTROV_OK ||
         ostrov_wear_segments(&wear, piece, 5, NULL) != OSTROV_OK ||
-        ostrov_wear_calendar(&wear, 0.5, 25.0, &per_h, NULL) != OSTROV_OK) {
+        ostrov_wear_calendar(&wear, 0.5, 25.0, &per_h, NULL) != OSTROV_OK ||
+        ostrov_wear_holds(&wear, 25.0, hold, 2, NULL) != OSTROV_OK) {
         return 1;
     }
     printf("after %.1f days and %.2f full cycles: capacity %.3f %%, resistance %.4f\n", aged.days,
@@ -63,6 +65,7 @@ int main(void)
         printf("to a depth of %3.0f %%: %.3f per kWh\n", piece[i].depth_ratio * 100,
                piece[i].price_per_kwh);
     }
-    printf("an hour at rest: %.4f\n", per_h);
+    printf("an hour at rest: %.4f; a day more for each kWh above half: %.4f\n", per_h,
+           24.0 * hold[1].price_per_kwh_h);
     return 0;
 }

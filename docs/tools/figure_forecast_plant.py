@@ -47,14 +47,15 @@ def shade():
     fine = numpy.arange(0, 360, 0.5)
     axis.fill_between(fine, horizon_deg(fine), color=GREY, alpha=0.45, linewidth=0, label="what stands there")
     axis.step(azimuth, numpy.asarray(plant.horizon_deg), where="mid", color=ORANGE, label="learned from a year of power")
-    for day in (355, 80, 172):
+    for day, name in ((355, "the sun in December, March and June"), (80, None), (172, None)):
         rows = slice(96 * day, 96 * day + 96)
         up = elevation[rows] > 0
         axis.plot(
-            numpy.asarray(sun.azimuth_deg)[rows][up], elevation[rows][up], color=BLUE, linewidth=0.8, linestyle=":"
+            numpy.asarray(sun.azimuth_deg)[rows][up], elevation[rows][up], color=BLUE, linewidth=0.8, linestyle=":",
+            label=name,
         )
-    axis.set(xlim=(45, 315), ylim=(0, 40), xlabel="azimuth, °", ylabel="elevation, °")
-    axis.legend(loc="upper center", frameon=False)
+    axis.set(xlim=(45, 315), ylim=(0, 40), xlabel="azimuth, ° from north", ylabel="elevation, °")
+    axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncol=3, frameon=False)
     figure_style.save(figure, OUT / "forecast-shade.svg")
 
 
@@ -77,12 +78,12 @@ def fan():
     chosen, share = ostrov.reduce_paths(paths, 60, 4)
     kw = numpy.asarray(paths).reshape(60, 96) / 1e3
     figure, axis = plt.subplots(figsize=(7.2, 3.4))
-    axis.fill_between(hour, forecast[:, 1] / 1e3, forecast[:, 5] / 1e3, color=BLUE, alpha=0.18, linewidth=0, label="10 to 90 %")
+    axis.fill_between(hour, forecast[:, 1] / 1e3, forecast[:, 5] / 1e3, color=BLUE, alpha=0.18, linewidth=0, label="forecast, 10 to 90 %")
     for path in kw:
         axis.plot(hour, path, color=GREY, linewidth=0.35)
     for k, (index, part) in enumerate(zip(chosen, share)):
-        axis.plot(hour, kw[index], color=(ORANGE, BLACK, BLUE, "#7a3b69")[k], linewidth=1.5, label=f"{100 * part:.0f} %")
-    axis.set(xlim=(4, 20), ylim=(0, None), xlabel="hour", ylabel="kW")
+        axis.plot(hour, kw[index], color=(ORANGE, BLACK, BLUE, "#7a3b69")[k], linewidth=1.5, label=f"stands for {100 * part:.0f} %")
+    axis.set(xlim=(4, 20), ylim=(0, None), xlabel="hour", ylabel="PV power, kW")
     axis.legend(loc="upper left", frameon=False)
     figure_style.save(figure, OUT / "forecast-scenarios.svg")
 

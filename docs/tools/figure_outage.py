@@ -160,11 +160,11 @@ def back(table, path):
     met_s = next(x for x, c in zip(t, w["closed"]) if x > close_s and c == 1)
     at = w["angle_deg"][t.index(met_s) - 1]
     angle.annotate(
-        f"contacts meet at {at:+.1f}°\n{1000 * (met_s - close_s):.0f} ms after the command",
-        xy=(met_s, at), xytext=(close_s - 4.6, 95), fontsize=8,
+        f"contacts meet at {at:+.1f}°\n".replace("-", "−") + f"{1000 * (met_s - close_s):.0f} ms after the command",
+        xy=(met_s, at), xytext=(close_s - 4.6, 28), fontsize=8,
         arrowprops={"arrowstyle": "->", "linewidth": 0.8},
     )
-    angle.set(ylabel="angle, degrees\nsite bus − grid", ylim=(-185, 185), yticks=[-180, -90, 0, 90, 180])
+    angle.set(ylabel="angle, degrees\nsite bus − grid", ylim=(-46, 46), yticks=[-45, -30, -15, 0, 15, 30, 45])
     difference = [a - b for a, b in zip(w["bus_hz"], w["grid_hz"])]
     band(slip, -0.1, 0.1, "window ±0.1 Hz", left=True)
     slip.plot(t, difference, color=GREEN)

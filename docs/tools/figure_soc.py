@@ -82,7 +82,7 @@ def offset(rows):
     axis.plot(hours, value, "-", color=GREEN, label="offset learned")
     axis.axhline(OFFSET_A, linestyle="--", color=BLACK, linewidth=1, label="offset of the sensor")
     axis.set_xlabel("hours")
-    axis.set_ylabel("A")
+    axis.set_ylabel("offset of the current, A")
     axis.legend(ncol=3, loc="upper right")
     figure_style.save(figure, OUT / "soc-offset.svg")
 
@@ -96,7 +96,7 @@ def error_bar(rows):
     axis.axhline(0, linestyle="--", color=BLACK, linewidth=1)
     axis.set_ylim(-15, 15)
     axis.set_xlabel("hours")
-    axis.set_ylabel("% SoC")
+    axis.set_ylabel("error, % of SoC")
     axis.legend(ncol=2, loc="upper right")
     figure_style.save(figure, OUT / "soc-error-bar.svg")
 

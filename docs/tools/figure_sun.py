@@ -107,7 +107,7 @@ def clear_day():
     below.plot(hours, ac / 1e3, ".", color=BLACK, markersize=4, label="AC power, measured")
     below.plot(hours, gain * plane.total_w_per_m2 / 1e3, color=BLUE, label="clear sky on 45°/158°, one gain")
     below.plot(hours, gain * sky.ghi_w_per_m2 / 1e3, ":", color=GREY, label="clear sky on the level, same gain")
-    below.set_ylabel("kW")
+    below.set_ylabel("AC power, kW")
     for axis in (above, below):
         axis.set_xlim(4, 20)
         axis.set_xlabel("hour, UTC−7")
@@ -132,9 +132,10 @@ def plane_parts():
                     labels=["beam", "around the sun", "sky and horizon", "ground"])
     parts.plot(hours, sky.ghi_w_per_m2, "--", color=BLACK, label="on the level")
     parts.set_ylabel("W/m² on 35° south")
-    parts.legend(loc="upper left", fontsize=7)
+    parts.set_ylim(0, 1350)
+    parts.legend(loc="upper left", fontsize=7, ncol=2)
     for model, colour, line in (("isotropic", GREY, ":"), ("klucher", GREEN, "--"), ("hay_davies", BLUE, "-."),
-                                ("reindl", BLACK, ":"), ("perez", ORANGE, "-"), ("perez_driesse", BLUE, "-")):
+                                ("reindl", BLACK, ":"), ("perez", ORANGE, "-"), ("perez_driesse", BLACK, "-")):
         other = ostrov.irradiance_on_plane(sky, sun, tilt_deg=35, azimuth_deg=175, sky=model)
         models.plot(hours, other.sky_w_per_m2, line, color=colour, label=model.replace("_", "–"))
     models.set_ylabel("sky's part, W/m²")

@@ -141,12 +141,11 @@ def draw(path, found):
         if name != "no battery":
             top.plot(day, 100 * np.asarray(plan.soc_ratio), color=colour, linestyle=dash, label=name, linewidth=1.1)
         bottom.plot(day, np.asarray(plan.grid_w) / 1000, color=colour, linestyle=dash, label=name, linewidth=0.9)
-    top.set_ylabel("SoC in %")
-    bottom.set_ylabel("grid in kW, import positive")
+    top.set_ylabel("SoC, %")
+    bottom.set_ylabel("grid, kW (import positive)")
     bottom.set_xlabel("day of the week")
     bottom.axhline(0, color=BLACK, linewidth=0.6)
-    top.legend(loc="upper center", ncols=3, bbox_to_anchor=(0.5, 1.18))
-    bottom.legend(loc="lower left", ncols=2)
+    top.legend(*bottom.get_legend_handles_labels(), loc="lower center", ncols=4, bbox_to_anchor=(0.5, 1))
     save(figure, path)
 
 

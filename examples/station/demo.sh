@@ -6,7 +6,7 @@
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-echo "ostrov: one day at the Písek station. Building ($top/build/demo) …"
+echo "ostrov: one day at the Písek station. Building ($top/build/demo), a minute or two …"
 . "$top/cmake/packages.sh"
 need_packages "${build_packages[@]}" "${station_packages[@]}"
 

@@ -79,7 +79,7 @@ int main(int argc, char **argv)
     char message[COMMAND_TEXT];
     const char *name = argc > 1 ? argv[1] : "--help";
     setlocale(LC_ALL, ""); /* as any program of the desktop: numbers must not care */
-    if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         options_help();
         return printed(argc > 1 ? 0 : 2);
     }

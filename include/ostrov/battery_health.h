@@ -40,7 +40,8 @@ typedef struct ostrov_health_config {
     double current_offset_a;       /**< A, standard deviation of its offset */
     double least_change_ratio;     /**< least change of SoC in a window */
     double memory_windows;         /**< windows after which one weighs 1/e less: small follows fast,
-                                        large is calm */
+                                        large is calm; few say that capacity wanders, which widens its
+                                        error */
     double resistance_ohm;         /**< Ω at 25 °C when new; NaN = the first steps tell */
     double resistance_s;           /**< s after a step of current at which resistance is read; 0 =
                                         the next sample */
@@ -101,8 +102,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_init(ostrov_health *hea
                                                               ostrov_fault *why);
 
 /** Takes a sample. Charge is summed by trapezoids from one anchor (full, empty, or told) to the next;
- *  there a window closes and is used or refused. An unknown current widens the window's error as a
- *  current of a whole capacity in an hour would. @param health the object @param sample measured
+ *  there a window closes and is used or refused. Full is where the taper of a charge ends; empty is where the
+ *  voltage passes empty_v on the line between two samples, or would have before the next if the load had
+ *  not been cut off. A current not known is taken to lie between those before and after, and widens the
+ *  window's error as one of a whole capacity in an hour would. @param health the object @param sample measured
  *  @param dt_s s since the sample before, 0 … 1e6; 0 = the first after a pause without current
  *  @return OK; DEGRADED when the current is not known; E_ARGUMENT; E_TIME @rt @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_health_step(ostrov_health *health,

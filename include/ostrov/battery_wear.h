@@ -232,12 +232,22 @@ typedef struct ostrov_wear_config {
 
 /** One piece of the price of a discharge by depth: from the depth of the piece before (0 at first) to
  *  depth_ratio each kWh out of the cells costs price_per_kwh. Prices never fall with depth, so a planner
- *  that minimises cost uses the pieces in order. Frozen. */
+ *  that minimises cost uses the pieces in order. A row of ostrov_plan_wear is one piece by itself: its
+ *  depth_ratio is energy_wh over the capacity. Frozen. */
 typedef struct ostrov_wear_segment {
     double depth_ratio;   /**< end of the piece, share of the capacity, 0 … 1 */
     double energy_wh;     /**< Wh of the piece, > 0 */
     double price_per_kwh; /**< money per kWh out of the cells in this piece, ≥ 0 */
 } ostrov_wear_segment;
+
+/** One piece of the price of time by SoC: from the SoC of the piece before (0 at first) to soc_ratio each
+ *  kWh that is stored costs price_per_kwh_h for each hour. Prices never fall with SoC, and may be below 0
+ *  where an empty battery ages faster. Frozen. */
+typedef struct ostrov_wear_hold {
+    double soc_ratio;       /**< end of the piece, 0 … 1 */
+    double energy_wh;       /**< Wh of the piece, > 0 */
+    double price_per_kwh_h; /**< money per kWh stored in this piece and hour */
+} ostrov_wear_hold;
 
 /** Fills a config with defaults; capacity and price are left to be given. @param config receives them
  *  @param size sizeof *config @return OK; E_ARGUMENT; E_SPACE @setup @since 0.1 */
@@ -247,7 +257,8 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_wear_defaults(ostrov_wear_conf
 /** Price of cycles by depth in count pieces of equal depth: a full cycle of depth d costs the sum of its
  *  pieces (Xu, Zhao, Zheng, Litvinov, Kirschen, IEEE Trans. Power Syst. 33 (2018) 2248). A cycle of
  *  depth d costs the replacement over the cycles of that depth that wear out the battery; where that is
- *  not convex, neighbouring pieces share their mean (the greatest convex function below it).
+ *  not convex, neighbouring pieces share their mean (the greatest convex function below it, whose full
+ *  cycle costs the same). A cycle costs at most the battery.
  *  @param config by ostrov_wear_defaults @param segments receives count pieces @param count 1 … 64
  *  @param why receives the fault; may be NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE;
  *  E_UNSUPPORTED @setup @since 0.1 */
@@ -264,6 +275,16 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_wear_calendar(const ostrov_wea
                                                                 double temperature_c,
                                                                 double *price_per_h,
                                                                 ostrov_fault *why);
+
+/** Price of an hour at rest by SoC in count pieces of equal energy: what a SoC costs more than empty,
+ *  which ostrov_wear_calendar tells, is the sum of its pieces, and where that is not convex in SoC
+ *  neighbouring pieces share their mean. @param config by ostrov_wear_defaults @param temperature_c °C,
+ *  −60 … 100 @param holds receives count pieces @param count 1 … 64 @param why receives the fault; may be
+ *  NULL @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_UNSUPPORTED @setup @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_wear_holds(const ostrov_wear_config *config,
+                                                             double temperature_c,
+                                                             ostrov_wear_hold *holds, int32_t count,
+                                                             ostrov_fault *why);
 
 #ifdef __cplusplus
 }

@@ -36,8 +36,9 @@ typedef struct ostrov_learner_config {
     int32_t leaf;               /**< least steps in a leaf, 1 … 100 */
 } ostrov_learner_config;
 
-/** How good the forecasts for one lead have been: each was judged when its step was measured, by day.
- *  Growable. */
+/** How good the forecasts for one lead have been: each was judged when its step was measured, by day. The day
+ *  ahead is judged as the experts have it just before, with the newest weather that was given and without
+ *  that day's measurements. Growable. */
 typedef struct ostrov_learner_score {
     uint32_t struct_size; /**< sizeof, as the caller knows it */
     int32_t lead_s;               /**< s from the end of the newest measurement to the end of the step; 0 = day ahead */

@@ -33,7 +33,7 @@ typedef struct ostrov_scenarios_state {
 } ostrov_scenarios_state;
 
 /** Memory of errors; lives in caller's memory of ostrov_scenarios_size bytes, without pointers: its bytes
- *  may be copied and moved. */
+ *  may be copied, kept and moved. */
 typedef struct ostrov_scenarios ostrov_scenarios;
 
 /** Fills a config: a quarter hour, 100 days. @param config receives the defaults @param size sizeof *config
@@ -101,6 +101,19 @@ ostrov_scenarios_reduce(const double *path_w, int32_t paths, int32_t steps,
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_scenarios_read(const ostrov_scenarios *scenarios,
                                                                  ostrov_scenarios_state *state,
                                                                  size_t size);
+
+/** Closes a memory's bytes with a checksum, so that they can be kept. @param scenarios its memory is what to keep
+ *  @return OK; E_ARGUMENT @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_scenarios_save(ostrov_scenarios *scenarios);
+
+/** Takes kept bytes back: same machine kind, version and config. @param memory the bytes, aligned to 8
+ *  @param bytes at memory @param config what it must have been started with
+ *  @param scenarios receives the object, which goes on to the bit
+ *  @return OK; E_ARGUMENT; E_SPACE; E_CORRUPT for bytes that were changed, also where the checksum is right but a
+ *  number is out of its bounds; E_UNSUPPORTED for another config; what init says of the config @slow @since 0.1 */
+OSTROV_API OSTROV_MUST_CHECK ostrov_status
+ostrov_scenarios_load(void *memory, size_t bytes, const ostrov_scenarios_config *config,
+                      ostrov_scenarios **scenarios);
 
 #ifdef __cplusplus
 }

@@ -215,7 +215,7 @@ typedef struct ostrov_plan_options {
     int32_t passes;            /**< effort for vehicles: 6 rounds of bids each, 1 … 64 */
     int64_t work_limit;        /**< counted work after which it stops with what it has, after the base pass */
     const volatile int32_t *stop; /**< not zero = stop soon with what it has, after the base pass;
-                                     NULL = never */
+                                     written by another thread in one piece (__atomic_store_n); NULL = never */
     int32_t solver;            /**< enum ostrov_solver: UNKNOWN = the one that fits; QUICK, SIMPLEX */
     int32_t warm;              /**< 1 = begin with what the last call left in the same workspace, if it
                                     fits: a problem of the same shape is solved in a fraction of the time,

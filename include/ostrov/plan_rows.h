@@ -101,7 +101,7 @@ typedef struct ostrov_plan_taper {
 /** Wear by the depth of a cycle: each row is a part of the capacity, cheapest first. What is charged goes
  *  to the cheapest part that has room, what is discharged comes from the cheapest that holds any, so that
  *  deep cycles cost as rainflow counting says (Xu, Zhao, Zheng, Litvinov, Kirschen, IEEE Trans. Power
- *  Syst. 33, 2018, 1131-1140). The energy at the first edge lies in the cheapest parts. */
+ *  Syst. 33, 2018, 2248-2259). The energy at the first edge lies in the cheapest parts. */
 typedef struct ostrov_plan_wear {
     double depth_ratio;           /**< share of the capacity; what the rows leave belongs to the last */
     double price_per_kwh;         /**< money per kWh taken out of this part, rising from row to row */

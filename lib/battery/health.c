@@ -4,7 +4,8 @@
  */
 #include "base/fields.h"
 #include "health_internal.h"
-#include "keep.h"
+
+#include <string.h>
 
 typedef ostrov_i_health health;
 
@@ -58,14 +59,33 @@ ostrov_status ostrov_health_init(ostrov_health *health_, const ostrov_health_con
     h->capacity_ah = h->sigma_ah = h->window_ah = OSTROV_I_NAN;
     h->from_soc = h->from_sigma = OSTROV_I_NAN;
     h->current_a = h->voltage_v = OSTROV_I_NAN;
+    h->before_a = h->before_v = h->before_s = OSTROV_I_NAN;
+    h->known_a = OSTROV_I_NAN;
     h->resistance_ohm = OSTROV_I_NAN;
     h->first_ohm = full.resistance_ohm;
     return OSTROV_OK;
 }
 
+/* Charge of the time in which current was not known: between that known before and to_a, with an
+ * error as wide as the capacity in an hour. */
+static void bridge(health *h, double to_a)
+{
+    const double gap_ah = h->config.capacity_ah * h->gap_h;
+    const double moved_ah = 0.5 * (h->known_a + to_a) * h->gap_h;
+    h->gap_ah2 = ostrov_i_min(h->gap_ah2 + gap_ah * gap_ah, gap_most_ah2);
+    h->gap_h = 0.0;
+    if (!ostrov_i_nan(moved_ah)) {
+        h->charged_ah -= moved_ah;
+        h->through_ah += ostrov_i_abs(moved_ah);
+    }
+}
+
 /* A SoC known now: closes the window since the one before and begins the next. */
 static void anchor(health *h, double soc, double sigma)
 {
+    if (h->gap_h > 0.0) {
+        bridge(h, h->known_a);
+    }
     if (!ostrov_i_nan(h->from_soc)) {
         const ostrov_health_config *c = &h->config;
         const double gain = c->current_error_ratio * h->through_ah;
@@ -81,6 +101,76 @@ static void anchor(health *h, double soc, double sigma)
     h->from_soc = soc;
     h->from_sigma = sigma;
     h->charged_ah = h->through_ah = h->time_h = h->gap_ah2 = 0.0;
+}
+
+/* Charge of a piece of time in which current goes evenly from one value to the other. */
+static void count(health *h, double from_a, double to_a, double dt_s)
+{
+    const double hours = dt_s / 3600.0;
+    h->time_h += hours;
+    if (!ostrov_i_nan(from_a)) {
+        h->known_a = from_a;
+    }
+    if (ostrov_i_nan(from_a) || ostrov_i_nan(to_a)) {
+        h->gap_h += hours;
+        if (!ostrov_i_nan(to_a)) {
+            bridge(h, to_a);
+        }
+        return;
+    }
+    const double moved_ah = 0.5 * (from_a + to_a) * hours;
+    h->charged_ah -= moved_ah;
+    h->through_ah += ostrov_i_abs(moved_ah);
+}
+
+/* Two currents of one and the same discharge. */
+static int32_t steady(const health *h, double a, double b)
+{
+    return a > h->config.taper_a && ostrov_i_abs(a - b) <= 0.1 * a;
+}
+
+/* When after the sample before a discharge passed empty, s; NaN when it did not. The voltage falls
+ * fast there, so samples may lie far on both sides: between two of them the line tells; and a load
+ * that was cut off before the next sample came would have passed it on the line so far. */
+static double passed_empty(const health *h, const ostrov_health_sample *s, double dt_s,
+                           double *sigma)
+{
+    static const double near_ratio = 0.02; /* a line so short is worth following */
+    const ostrov_health_config *c = &h->config;
+    *sigma = c->anchor_sigma_ratio;
+    if (h->empty || !(h->voltage_v > c->empty_v)) {
+        return OSTROV_I_NAN;
+    }
+    if (s->voltage_v <= c->empty_v && steady(h, h->current_a, s->current_a)) {
+        return dt_s * (h->voltage_v - c->empty_v) / (h->voltage_v - s->voltage_v);
+    }
+    const double fall_v_per_s = (h->before_v - h->voltage_v) / h->before_s;
+    const double after_s = (h->voltage_v - c->empty_v) / fall_v_per_s;
+    const double moved = h->current_a * after_s / 3600.0 / c->capacity_ah;
+    if (steady(h, h->current_a, h->before_a) && s->current_a <= c->taper_a && fall_v_per_s > 0.0 &&
+        after_s <= dt_s && moved <= near_ratio) {
+        *sigma = __builtin_sqrt(*sigma * *sigma + 0.25 * moved * moved);
+        return after_s;
+    }
+    return OSTROV_I_NAN;
+}
+
+/* Charge since the sample before, cut in two where empty was passed. */
+static void move(health *h, const ostrov_health_sample *s, double dt_s)
+{
+    double sigma = 0.0;
+    const double at_s = passed_empty(h, s, dt_s, &sigma);
+    if (ostrov_i_nan(at_s)) {
+        count(h, h->current_a, s->current_a, dt_s);
+        return;
+    }
+    const int32_t cut_off = s->current_a <= h->config.taper_a;
+    const double then_a =
+        cut_off ? h->current_a : h->current_a + (s->current_a - h->current_a) * at_s / dt_s;
+    count(h, h->current_a, then_a, at_s);
+    anchor(h, 0.0, sigma);
+    h->empty = 1;
+    count(h, cut_off ? s->current_a : then_a, s->current_a, dt_s - at_s);
 }
 
 /* Full is where the taper ends, so that all charge put in counts; empty is where empty_v is passed.
@@ -108,18 +198,15 @@ static void find_anchors(health *h, const ostrov_health_sample *s, int32_t pause
     }
 }
 
-static void count(health *h, double current_a, double dt_s)
+/* The sample is the one before from now on. */
+static void remember(health *h, const ostrov_health_sample *s, double dt_s)
 {
-    const double hours = dt_s / 3600.0;
-    h->time_h += hours;
-    if (ostrov_i_nan(current_a) || ostrov_i_nan(h->current_a)) {
-        const double gap_ah = h->config.capacity_ah * hours;
-        h->gap_ah2 = ostrov_i_min(h->gap_ah2 + gap_ah * gap_ah, gap_most_ah2);
-        return;
-    }
-    const double moved_ah = 0.5 * (current_a + h->current_a) * hours;
-    h->charged_ah -= moved_ah;
-    h->through_ah += ostrov_i_abs(moved_ah);
+    const int32_t paused = dt_s == 0.0;
+    h->before_a = paused ? OSTROV_I_NAN : h->current_a;
+    h->before_v = paused ? OSTROV_I_NAN : h->voltage_v;
+    h->before_s = paused ? OSTROV_I_NAN : dt_s;
+    h->current_a = s->current_a;
+    h->voltage_v = s->voltage_v;
 }
 
 ostrov_status ostrov_health_step(ostrov_health *health_, const ostrov_health_sample *sample,
@@ -139,14 +226,13 @@ ostrov_status ostrov_health_step(ostrov_health *health_, const ostrov_health_sam
         return status;
     }
     if (dt_s > 0.0) {
-        count(h, s.current_a, dt_s);
+        move(h, &s, dt_s);
         ostrov_i_health_resistance(h, s.current_a, s.voltage_v, s.temperature_c, dt_s);
     } else {
         h->waiting = 0;
     }
     find_anchors(h, &s, dt_s == 0.0);
-    h->current_a = s.current_a;
-    h->voltage_v = s.voltage_v;
+    remember(h, &s, dt_s);
     return ostrov_i_nan(s.current_a) ? OSTROV_DEGRADED : OSTROV_OK;
 }
 
@@ -222,6 +308,10 @@ ostrov_status ostrov_health_window(ostrov_health *health_, double soc_change, do
     return ostrov_i_health_fit(h, soc_change, soc_sigma, charged_ah, charged_sigma_ah);
 }
 
+/* Whoever lets windows fade says that capacity wanders: a Kalman filter whose gain is 1 − 1/e^(1/n)
+ * holds that until the next window its variance grows by e^(1/n). */
+static double wander(const health *h) { return ostrov_exp(0.5 / h->config.memory_windows); }
+
 ostrov_status ostrov_health_read(const ostrov_health *health_, ostrov_health_state *state,
                                  size_t size)
 {
@@ -232,7 +322,7 @@ ostrov_status ostrov_health_read(const ostrov_health *health_, ostrov_health_sta
     ostrov_health_state s = {0};
     s.reason = h->reason;
     s.capacity_ah = h->capacity_ah;
-    s.capacity_sigma_ah = h->sigma_ah;
+    s.capacity_sigma_ah = h->sigma_ah * wander(h);
     s.health_ratio = h->capacity_ah / h->config.capacity_ah;
     s.window_ah = h->window_ah;
     s.resistance_ohm = h->resistance_ohm;
@@ -243,80 +333,4 @@ ostrov_status ostrov_health_read(const ostrov_health *health_, ostrov_health_sta
     s.refused = h->refused;
     s.steps = h->steps;
     return ostrov_i_give(&ostrov_i_health_structures[OSTROV_I_HEALTH_STATE], &s, state, size);
-}
-
-/* ---- snapshot "OSTRHLT1" ---- */
-
-/* No battery's life gets there, and products of it are still finite. */
-#define FAR INT64_C(4000000000000000000)
-#define ROW(first, last, type, least, most)                                                        \
-    OSTROV_I_MEMBERS(health, first, last, 8, OSTROV_I_MEMBER_##type, least, most)
-
-static const ostrov_i_member members[] = {
-    OSTROV_I_MEMBERS(health, tapering, empty, 4, OSTROV_I_MEMBER_I32, 0, 1),
-    {offsetof(health, reason), OSTROV_I_MEMBER_I32, 1, 0, INT32_MAX},
-    {offsetof(health, unlike), OSTROV_I_MEMBER_I32, 1, 0, 3},
-    {offsetof(health, waiting), OSTROV_I_MEMBER_I32, 1, 0, 1},
-    /* Half of what there is, so that counting on never overflows. */
-    OSTROV_I_MEMBERS(health, windows, steps, 8, OSTROV_I_MEMBER_WHOLE, 0, INT64_MAX / 2),
-    ROW(scale, sums[5], NUMBER, 0, FAR),
-    ROW(capacity_ah, sigma_ah, MAYBE, 0, FAR),
-    ROW(window_ah, window_ah, MAYBE, -FAR, FAR),
-    ROW(from_soc, from_sigma, MAYBE, 0, 1),
-    ROW(charged_ah, charged_ah, NUMBER, -FAR, FAR),
-    ROW(through_ah, gap_ah2, NUMBER, 0, FAR),
-    ROW(current_a, voltage_v, MAYBE, -1000000, 1000000),
-    ROW(step_a, step_v, NUMBER, -1000000, 1000000),
-    ROW(step_s, step_s, NUMBER, 0, FAR),
-    ROW(stepped_a, stepped_a, NUMBER, -1000000, 1000000),
-    ROW(resistance_ohm, resistance_ohm, MAYBE, 0, FAR),
-    ROW(resistance_var, resistance_var, NUMBER, 0, FAR),
-    ROW(first_ohm, first_ohm, MAYBE, 0, FAR),
-    ROW(weight, weight, NUMBER, 0, 30),
-};
-#undef ROW
-
-static const ostrov_i_keep keep = {
-    {'O', 'S', 'T', 'R', 'H', 'L', 'T', '1'}, members, sizeof members / sizeof members[0]};
-
-/* A fit has a scale and a capacity, a resistance has a weight. */
-static int32_t possible(const health *h)
-{
-    const int32_t fitted = h->windows == 0 || (h->scale > 0.0 && h->capacity_ah > 0.0);
-    const int32_t stepped = h->steps == 0 || (h->weight >= 1.0 && h->resistance_ohm > 0.0);
-    return fitted && stepped;
-}
-
-static uint32_t settings(const health *h)
-{
-    return h == NULL ? 0
-                     : ostrov_i_codec_crc_fields(
-                           &ostrov_i_health_structures[OSTROV_I_HEALTH_CONFIG], &h->config);
-}
-
-size_t ostrov_health_save_size(void) { return ostrov_i_keep_size(&keep); }
-
-ostrov_status ostrov_health_save(const ostrov_health *health_, void *bytes, size_t capacity,
-                                 size_t *used)
-{
-    const health *h = self((ostrov_health *)health_);
-    return ostrov_i_keep_save(&keep, h, settings(h), bytes, capacity, used);
-}
-
-ostrov_status ostrov_health_load(ostrov_health *health_, const void *bytes, size_t count_)
-{
-    health *h = self(health_);
-    if (h == NULL) {
-        return OSTROV_E_ARGUMENT;
-    }
-    health next = *h;
-    const ostrov_status status = ostrov_i_keep_load(&keep, &next, settings(h), bytes, count_);
-    if (status != OSTROV_OK) {
-        return status;
-    }
-    if (!possible(&next)) {
-        return OSTROV_E_CORRUPT;
-    }
-    *h = next;
-    return OSTROV_OK;
 }

@@ -28,8 +28,10 @@ typedef struct ostrov_i_health {
     /* The present window. */
     double from_soc, from_sigma; /* NaN: not begun */
     double charged_ah, through_ah, time_h, gap_ah2;
-    /* The sample before. */
+    double known_a, gap_h; /* current known last (NaN: never); hours since, of which nothing is counted yet */
+    /* The sample before, and the one before that, so many seconds apart. */
     double current_a, voltage_v;
+    double before_a, before_v, before_s;
     /* Resistance. */
     double step_a, step_v, step_s; /* before the step; time since */
     double stepped_a;              /* after it */

@@ -1,7 +1,9 @@
 /* State of power: the largest current and power whose whole trajectory stays inside the bounds.
  *
  * The trajectory is that of the cell model, exact between instants for constant current (zero-order
- * hold). For constant power the current is solved for at each instant and held to the next.
+ * hold). For constant power the current is solved for at both ends of a step, whose mean flows
+ * (Heun). What relaxes may bring a bound nearest between two instants, so a trajectory that keeps
+ * the bounds is looked at again around its nearest instant, in steps so much smaller.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,7 +11,7 @@
 #include "cell.h"
 #include "power_internal.h"
 
-enum { INSTANTS = 64, TRIES = 40 };
+enum { INSTANTS = 64, CLOSER = 8, LOOKS = 2, TRIES = 40 };
 
 /* A question: a string, its bounds, which way. */
 typedef struct question {
@@ -88,32 +90,84 @@ static void judge(const question *q, const ostrov_cell_state *s, double a, slack
     out->least_w = ostrov_i_min(out->least_w, v * a);
 }
 
-/* The amount (A or W) over the window. Instants lie at squares, since all that moves moves fastest
- * at first; the trajectory stops where a bound is broken far. */
-static slack follow(const question *q, const ostrov_cell_state *from, double amount,
-                    double window_s)
+/* Where a trajectory is: the state, the current that flows, since when. */
+typedef struct place {
+    ostrov_cell_state s;
+    double a, at_s;
+} place;
+
+/* Moves on to at_s at the amount (A or W); 0 when the numbers end. */
+static int32_t move(const question *q, place *p, double amount, double at_s)
+{
+    const double dt_s = at_s - p->at_s;
+    const place from = *p;
+    p->at_s = at_s;
+    if (ostrov_cell_step(q->cell, &p->s, q->sign * from.a, q->bounds.ambient_c, dt_s) !=
+        OSTROV_OK) {
+        return 0;
+    }
+    if (q->constant_power) {
+        const double mean_a = 0.5 * (from.a + current_for(q, &p->s, amount));
+        p->s = from.s;
+        if (ostrov_cell_step(q->cell, &p->s, q->sign * mean_a, q->bounds.ambient_c, dt_s) !=
+            OSTROV_OK) {
+            return 0;
+        }
+        p->a = current_for(q, &p->s, amount);
+    }
+    return 1;
+}
+
+/* Judges instants from a place to end_s: over a whole window they lie at squares, since all that
+ * moves moves fastest at first, on a closer look evenly. The stretch around the nearest goes out,
+ * from the place before it to the instant after it. Stops where a bound is broken far. */
+static slack walk(const question *q, place *from, double amount, double *end_s, int32_t count)
 {
     slack out = {__builtin_inf(), OSTROV_POWER_BY_UNKNOWN, __builtin_inf()};
-    ostrov_cell_state s = *from;
-    double before_s = 0.0;
-    double a = q->constant_power ? current_for(q, &s, amount) : amount;
-    judge(q, &s, a, &out);
-    for (int32_t i = 1; i <= INSTANTS && out.least > -1.0; i++) {
-        const double share = (double)i / INSTANTS;
-        const double at_s = share * share * window_s;
-        if (ostrov_cell_step(q->cell, &s, q->sign * a, q->bounds.ambient_c, at_s - before_s) !=
-            OSTROV_OK) {
+    const double start_s = from->at_s;
+    const double span_s = *end_s - start_s;
+    place p = *from;
+    int32_t nearest = 0;
+    for (int32_t i = 0; i <= count && out.least > -1.0; i++) {
+        const double share = (double)i / count;
+        const double at_s = start_s + span_s * (count == INSTANTS ? share * share : share);
+        const double least = out.least;
+        const place before = p;
+        if (i > 0 && !move(q, &p, amount, at_s)) {
             nearer(&out, -1.0, OSTROV_POWER_BY_UNKNOWN);
             break;
         }
-        before_s = at_s;
-        if (q->constant_power) {
-            a = current_for(q, &s, amount);
+        judge(q, &p.s, p.a, &out);
+        if (out.least < least) {
+            *from = before;
+            nearest = i;
         }
-        judge(q, &s, a, &out);
+        *end_s = i <= nearest + 1 ? at_s : *end_s;
     }
     return out;
 }
+
+/* The amount (A or W) over the window. */
+static slack follow(const question *q, const ostrov_cell_state *from, double amount,
+                    double window_s)
+{
+    place near = {*from, amount, 0.0};
+    double end_s = window_s;
+    if (q->constant_power) {
+        near.a = current_for(q, from, amount);
+    }
+    slack out = walk(q, &near, amount, &end_s, INSTANTS);
+    for (int32_t i = 0; i < LOOKS && out.least >= 0.0; i++) {
+        const slack closer = walk(q, &near, amount, &end_s, 2 * CLOSER);
+        nearer(&out, closer.least, closer.reason);
+        out.least_w = ostrov_i_min(out.least_w, closer.least_w);
+    }
+    return out;
+}
+
+/* A bound that is met but for this is met exactly: a root so near has no other side to close in
+ * from. */
+static const double rounding = 1e-12;
 
 /* The largest amount that keeps the bounds, from below: regula falsi with the Illinois rule. */
 static double largest(const question *q, const ostrov_cell_state *from, double most,
@@ -139,6 +193,10 @@ static double largest(const question *q, const ostrov_cell_state *from, double m
         double mid = low + (high - low) * f_low / (f_low - f_high);
         mid = i % 4 == 3 ? 0.5 * (low + high) : mid; /* never slower than halving */
         const slack middle = follow(q, from, mid, window_s);
+        if (ostrov_i_abs(middle.least) <= rounding) {
+            *at = middle;
+            return mid;
+        }
         if (middle.least >= 0.0) {
             low = mid;
             f_low = middle.least;

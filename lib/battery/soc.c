@@ -188,7 +188,6 @@ static void contradict(ostrov_i_soc *b, double dt_s)
         ostrov_i_soc_start(b, OSTROV_I_NAN);
         b->notes |= OSTROV_SOC_CONTRADICTED;
         b->misfit = 1.0;
-        b->age_s = 0.0;
         b->patience_s = patience_s;
     }
 }
@@ -227,7 +226,6 @@ static void run(ostrov_i_soc *b, const ostrov_soc_sample *sample, double dt_s)
         b->innovation_v = OSTROV_I_NAN;
     } else {
         learn_voltage(b, &s, sample->voltage_v);
-        b->age_s += dt_s;
         standstill(b, s.current_a, dt_s);
     }
     if (sample->full == 1 && !b->was_full) {

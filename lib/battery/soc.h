@@ -73,7 +73,6 @@ typedef struct ostrov_i_soc {
     uint32_t cell_crc;               /* of the cell and its tables */
     double steady_a, steady_s;       /* current that has not changed, and for how long */
     double misfit;                   /* mean fit of the best filter over some minutes */
-    double age_s;                    /* since all starts were opened */
     double patience_s;               /* until a contradiction may open all starts again */
     double soc, sigma, offset_a, offset_sigma_a, hysteresis, resistance, innovation_v; /* told */
     int64_t charged_uc, discharged_uc; /* micro-coulombs, as measured */

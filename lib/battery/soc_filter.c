@@ -23,10 +23,6 @@ static const double place_ratio = 0.006;
 /* What resistance takes is known to drop_error, drawn anew each drop_s. */
 static const double drop_error = 0.03;
 static const double drop_s = 10.0;
-/* What a voltage is worth between hypotheses. The first ones are worth all they say. Later ones
- * still err alike in ways that no state has, and counted in full they exclude the truth in time. */
-static const double early_s = 200.0;
-static const double late_worth = 0.5;
 /* How far a filter may lean over the ends. */
 static const double lean = 0.02;
 
@@ -221,8 +217,12 @@ double ostrov_i_soc_voltage(const ostrov_i_soc *b, const ostrov_i_soc_step *s,
         at + bend - lost * (1.0 + f->x[SOC_R]) + model * f->x[SOC_W] - f->x[SOC_U];
     const double y = voltage_v - expected;
     f->fit = y * y / total;
-    const double worth = ostrov_i_max(late_worth, early_s / (early_s + b->age_s));
-    f->log_weight -= 0.5 * worth * (f->fit + ostrov_log(total / (noise * noise)));
+    /* Noise says how little one second tells: errors that last for many of them, spread over each.
+     * Its own size is therefore no evidence. A likelihood with the logarithm of total alone would
+     * reward, second after second, the start where the model claims to be most exact, against
+     * voltages that fit another one better. What counts is how much wider than its noise a filter
+     * had to aim to meet the voltage. */
+    f->log_weight -= 0.5 * (f->fit + ostrov_log(total / r));
     const int32_t over = (soc >= 1.0 + lean && y > 0.0) || (soc <= -lean && y < 0.0);
     if (!over) { /* beyond the ends voltage can only mean that the model is wrong */
         update(f, h, ph, total, r, y);

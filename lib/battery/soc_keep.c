@@ -113,9 +113,9 @@ static int32_t possible(const estimator *b)
 {
     const double told[] = {b->misfit,   b->patience_s,     b->soc,        b->sigma,
                            b->offset_a, b->offset_sigma_a, b->hysteresis, b->resistance,
-                           b->steady_s, b->carry_uc,       b->age_s};
+                           b->steady_s, b->carry_uc};
     int32_t good = sane(told, sizeof told / sizeof told[0]) && b->soc >= 0.0 && b->soc <= 1.0 &&
-                   b->sigma >= 0.0 && b->age_s >= 0.0 && b->offset_sigma_a >= 0.0 &&
+                   b->sigma >= 0.0 && b->offset_sigma_a >= 0.0 &&
                    sane((const double *)(const void *)&b->slice, SLICE_NUMBERS) &&
                    sane(b->rc_a, OSTROV_CELL_RC) && sane(b->rc_doubt, OSTROV_CELL_RC) &&
                    ostrov_i_abs(b->carry_uc) <= 1.0;

@@ -81,22 +81,29 @@ uint32_t ostrov_i_telemetry_ranges(const ostrov_i_telemetry *t, double value[OST
     return reasons;
 }
 
+/* The current that was believed together with the voltage believed last; NaN = another sample's. */
+static double current_then(const ostrov_i_telemetry *t)
+{
+    return t->last_age_s[OSTROV_I_A] == t->last_age_s[OSTROV_I_V] ? t->last[OSTROV_I_A]
+                                                                  : OSTROV_I_NAN;
+}
+
 /* The greatest true change of a value since it was believed last. */
 static double change_allowed(const ostrov_i_telemetry *t, int32_t i, const double value[])
 {
     const ostrov_telemetry_config *c = &t->config;
     const double age_s = t->last_age_s[i];
     const double amps =
-        ostrov_i_nan(value[OSTROV_I_A]) || ostrov_i_nan(t->last[OSTROV_I_A])
+        ostrov_i_nan(value[OSTROV_I_A]) || ostrov_i_nan(t->last[OSTROV_I_A]) ||
+                t->last_age_s[OSTROV_I_A] > c->missing_s
             ? c->current_max_a
             : ostrov_i_max(ostrov_i_abs(value[OSTROV_I_A]), ostrov_i_abs(t->last[OSTROV_I_A]));
     const double moved = amps * age_s / 3600.0 / c->capacity_ah;
     switch (i) {
     case OSTROV_I_V: {
         /* In the cold and near empty resistance is several times that of warm cells. */
-        const double step_a = ostrov_i_nan(value[OSTROV_I_A]) || ostrov_i_nan(t->last[OSTROV_I_A])
-                                  ? c->current_max_a
-                                  : ostrov_i_abs(value[OSTROV_I_A] - t->last[OSTROV_I_A]);
+        const double change_a = ostrov_i_abs(value[OSTROV_I_A] - current_then(t));
+        const double step_a = ostrov_i_nan(change_a) ? c->current_max_a : change_a;
         const double ohm = ostrov_i_nan(c->resistance_ohm)
                                ? 0.2 * c->voltage_max_v / c->current_max_a
                                : c->resistance_ohm;
@@ -117,14 +124,11 @@ static double change_allowed(const ostrov_i_telemetry *t, int32_t i, const doubl
 static int32_t unfollowed(const ostrov_i_telemetry *t, const double value[])
 {
     const ostrov_telemetry_config *c = &t->config;
-    if (ostrov_i_nan(c->resistance_ohm) || ostrov_i_nan(value[OSTROV_I_A]) ||
-        ostrov_i_nan(value[OSTROV_I_V]) || ostrov_i_nan(t->last[OSTROV_I_A]) ||
-        ostrov_i_nan(t->last[OSTROV_I_V]) || t->last_age_s[OSTROV_I_A] > together_s ||
-        t->last_age_s[OSTROV_I_V] > together_s) {
+    const double due_v = c->resistance_ohm * (value[OSTROV_I_A] - current_then(t));
+    const double came_v = t->last[OSTROV_I_V] - value[OSTROV_I_V];
+    if (ostrov_i_nan(due_v) || ostrov_i_nan(came_v) || t->last_age_s[OSTROV_I_V] > together_s) {
         return 0;
     }
-    const double due_v = c->resistance_ohm * (value[OSTROV_I_A] - t->last[OSTROV_I_A]);
-    const double came_v = t->last[OSTROV_I_V] - value[OSTROV_I_V];
     const double noise_v = c->voltage_noise_ratio * c->voltage_max_v;
     return ostrov_i_abs(due_v) > 4.0 * noise_v &&
            came_v * (due_v > 0.0 ? 1.0 : -1.0) < 0.15 * ostrov_i_abs(due_v) - 0.1 * noise_v;
@@ -245,7 +249,8 @@ uint32_t ostrov_i_telemetry_balance(ostrov_i_telemetry *t, double value[OSTROV_I
 {
     const ostrov_telemetry_config *c = &t->config;
     const double soc = value[OSTROV_I_SOC];
-    if (ostrov_i_nan(value[OSTROV_I_A]) || ostrov_i_nan(t->last[OSTROV_I_A])) {
+    if (ostrov_i_nan(value[OSTROV_I_A]) || ostrov_i_nan(t->last[OSTROV_I_A]) ||
+        dt_s > c->missing_s) {
         t->soc = OSTROV_I_NAN; /* charge moved unseen: begin anew */
         return 0;
     }

@@ -110,6 +110,15 @@ static const ostrov_field wear_segment[] = {
                  0, NONE),
 };
 
+#undef S
+#define S ostrov_wear_hold
+static const ostrov_field wear_hold[] = {
+    OSTROV_I_F64(S, soc_ratio, "1", "end of the piece", 0, NONE, 0, 1),
+    OSTROV_I_F64(S, energy_wh, "Wh", "of the piece", 0, NONE, 0, NONE),
+    OSTROV_I_F64(S, price_per_kwh_h, "1/kWh/h", "money per kWh stored in this piece and hour", 0,
+                 NONE, NONE, NONE),
+};
+
 const ostrov_structure ostrov_i_wear_structures[] = {
     OSTROV_I_STRUCTURE(ostrov_rainflow_state, "what rainflow counted", rainflow_state,
                        OSTROV_KIND_OUTPUT),
@@ -125,6 +134,8 @@ const ostrov_structure ostrov_i_wear_structures[] = {
                        OSTROV_KIND_FROZEN),
     OSTROV_I_STRUCTURE(ostrov_wear_segment, "one piece of the price of a discharge by depth",
                        wear_segment, OSTROV_KIND_FROZEN),
+    OSTROV_I_STRUCTURE(ostrov_wear_hold, "one piece of the price of time by SoC", wear_hold,
+                       OSTROV_KIND_FROZEN),
     OSTROV_I_OPAQUE(ostrov_rainflow, "one count of cycles"),
     OSTROV_I_OPAQUE(ostrov_ageing, "one ageing battery"),
     {0},

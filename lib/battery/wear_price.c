@@ -61,8 +61,8 @@ static double hastened(const ostrov_wear_config *c, const ostrov_i_cycle_rates *
 }
 
 /* Share of a life that one cycle of this depth takes: depth over the full equivalent cycles that
- * wear the battery out. */
-static double share(const ostrov_wear_config *c, double depth)
+ * wear the battery out. More than whole where a law is asked far beyond its cells. */
+static double share_of_law(const ostrov_wear_config *c, double depth)
 {
     const ostrov_i_growth g = ostrov_i_ageing_growth(c->law);
     const ostrov_ageing_stress stress = {c->temperature_c, c->soc_ratio, depth, c->rate_per_h, 0};
@@ -86,15 +86,22 @@ static double share(const ostrov_wear_config *c, double depth)
     return depth / cycles;
 }
 
-/* Prices that would fall with depth are pooled with their neighbours until none does: the greatest
- * convex function below the cost, by pool-adjacent-violators. */
-static void convex(ostrov_wear_segment *s, int32_t count)
+/* A cycle costs at most the battery. */
+static double share(const ostrov_wear_config *c, double depth)
+{
+    return ostrov_i_min(share_of_law(c, depth), 1.0);
+}
+
+/* Prices that would fall with depth, below 0 where a deeper cycle costs less than a shallow one,
+ * are pooled with their neighbours until none does: the greatest convex function below the cost, by
+ * pool-adjacent-violators. What all pieces cost together stays the same, so no pool is below 0. */
+static void convex(double *price, int32_t count)
 {
     double mean[MOST];
     int32_t weight[MOST];
     int32_t pools = 0;
     for (int32_t i = 0; i < count; i++) {
-        mean[pools] = s[i].price_per_kwh;
+        mean[pools] = price[i];
         weight[pools] = 1;
         pools++;
         while (pools > 1 && mean[pools - 1] < mean[pools - 2]) {
@@ -107,22 +114,28 @@ static void convex(ostrov_wear_segment *s, int32_t count)
     }
     for (int32_t p = 0, i = 0; p < pools; p++) {
         for (int32_t n = 0; n < weight[p]; n++) {
-            s[i++].price_per_kwh = mean[p];
+            price[i++] = mean[p];
         }
     }
+}
+
+static ostrov_status check_count(int32_t count, ostrov_fault *why)
+{
+    return count >= 1 && count <= MOST
+               ? OSTROV_OK
+               : ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "count", -1, (double)count, 1.0, MOST);
 }
 
 ostrov_status ostrov_wear_segments(const ostrov_wear_config *config, ostrov_wear_segment *segments,
                                    int32_t count, ostrov_fault *why)
 {
     ostrov_wear_config c;
+    double price[MOST];
     if (config == NULL || segments == NULL) {
         return missing(why);
     }
-    if (count < 1 || count > MOST) {
-        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "count", -1, (double)count, 1.0, MOST);
-    }
-    const ostrov_status status = take(config, &c, why);
+    ostrov_status status = check_count(count, why);
+    status = status == OSTROV_OK ? take(config, &c, why) : status;
     if (status != OSTROV_OK) {
         return status;
     }
@@ -130,35 +143,23 @@ ostrov_status ostrov_wear_segments(const ostrov_wear_config *config, ostrov_wear
     const double piece_wh = c.capacity_wh / (double)count;
     double before = 0.0;
     for (int32_t i = 0; i < count; i++) {
-        const double depth = (double)(i + 1) / (double)count;
-        const double cost = money * share(&c, depth);
-        segments[i].depth_ratio = depth;
-        segments[i].energy_wh = piece_wh;
-        segments[i].price_per_kwh = ostrov_i_max(cost - before, 0.0) * 1000.0 / piece_wh;
+        const double cost = money * share(&c, (double)(i + 1) / (double)count);
+        price[i] = (cost - before) * 1000.0 / piece_wh;
         before = cost;
     }
-    convex(segments, count);
+    convex(price, count);
+    for (int32_t i = 0; i < count; i++) {
+        segments[i].depth_ratio = (double)(i + 1) / (double)count;
+        segments[i].energy_wh = piece_wh;
+        segments[i].price_per_kwh = ostrov_i_max(price[i], 0.0); /* but for rounding */
+    }
     return OSTROV_OK;
 }
 
-ostrov_status ostrov_wear_calendar(const ostrov_wear_config *config, double soc_ratio,
-                                   double temperature_c, double *price_per_h, ostrov_fault *why)
+/* Money for an hour at rest. */
+static double hour_price(const ostrov_wear_config *config, double soc_ratio, double temperature_c)
 {
-    ostrov_wear_config c;
-    if (config == NULL || price_per_h == NULL) {
-        return missing(why);
-    }
-    if (!(soc_ratio >= 0.0 && soc_ratio <= 1.0)) {
-        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "soc_ratio", -1, soc_ratio, 0.0, 1.0);
-    }
-    if (!(temperature_c >= -60.0 && temperature_c <= 100.0)) {
-        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "temperature_c", -1, temperature_c, -60.0,
-                              100.0);
-    }
-    const ostrov_status status = take(config, &c, why);
-    if (status != OSTROV_OK) {
-        return status;
-    }
+    ostrov_wear_config c = *config;
     const ostrov_i_growth g = ostrov_i_ageing_growth(c.law);
     ostrov_i_time_rates r = ostrov_i_ageing_time(c.law, temperature_c, soc_ratio);
     const double loss = 1.0 - c.end_of_life_ratio;
@@ -172,6 +173,62 @@ ostrov_status ostrov_wear_calendar(const ostrov_wear_config *config, double soc_
         days =
             g.film ? ostrov_i_ageing_film_of(loss) / r.loss : ostrov_i_ageing_time_of(&g, &r, loss);
     }
-    *price_per_h = c.replacement_price_per_kwh * c.capacity_wh / 1000.0 / (days * 24.0);
+    return c.replacement_price_per_kwh * c.capacity_wh / 1000.0 / (days * 24.0);
+}
+
+static ostrov_status check_warmth(double temperature_c, ostrov_fault *why)
+{
+    return temperature_c >= -60.0 && temperature_c <= 100.0
+               ? OSTROV_OK
+               : ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "temperature_c", -1, temperature_c,
+                                -60.0, 100.0);
+}
+
+ostrov_status ostrov_wear_calendar(const ostrov_wear_config *config, double soc_ratio,
+                                   double temperature_c, double *price_per_h, ostrov_fault *why)
+{
+    ostrov_wear_config c;
+    if (config == NULL || price_per_h == NULL) {
+        return missing(why);
+    }
+    if (!(soc_ratio >= 0.0 && soc_ratio <= 1.0)) {
+        return ostrov_i_fault(why, OSTROV_E_RANGE, NULL, "soc_ratio", -1, soc_ratio, 0.0, 1.0);
+    }
+    ostrov_status status = check_warmth(temperature_c, why);
+    status = status == OSTROV_OK ? take(config, &c, why) : status;
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    *price_per_h = hour_price(&c, soc_ratio, temperature_c);
+    return OSTROV_OK;
+}
+
+ostrov_status ostrov_wear_holds(const ostrov_wear_config *config, double temperature_c,
+                                ostrov_wear_hold *holds, int32_t count, ostrov_fault *why)
+{
+    ostrov_wear_config c;
+    double price[MOST];
+    if (config == NULL || holds == NULL) {
+        return missing(why);
+    }
+    ostrov_status status = check_count(count, why);
+    status = status == OSTROV_OK ? check_warmth(temperature_c, why) : status;
+    status = status == OSTROV_OK ? take(config, &c, why) : status;
+    if (status != OSTROV_OK) {
+        return status;
+    }
+    const double piece_wh = c.capacity_wh / (double)count;
+    double before = hour_price(&c, 0.0, temperature_c);
+    for (int32_t i = 0; i < count; i++) {
+        const double cost = hour_price(&c, (double)(i + 1) / (double)count, temperature_c);
+        price[i] = (cost - before) * 1000.0 / piece_wh;
+        before = cost;
+    }
+    convex(price, count);
+    for (int32_t i = 0; i < count; i++) {
+        holds[i].soc_ratio = (double)(i + 1) / (double)count;
+        holds[i].energy_wh = piece_wh;
+        holds[i].price_per_kwh_h = price[i];
+    }
     return OSTROV_OK;
 }

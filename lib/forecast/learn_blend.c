@@ -19,7 +19,7 @@ void ostrov_i_blend_weights(const ostrov_i_blend *b, int32_t count, int32_t can,
 {
     double most = -1e300;
     double sum = 0.0;
-    double rate[OSTROV_I_EXPERTS] = {0.0};
+    double rate[OSTROV_I_EXPERTS_AHEAD] = {0.0};
     for (int32_t i = 0; i < count; i++) {
         if ((can >> i & 1) != 0) {
             const double range = ostrov_i_max(b->range, 1e-3);
@@ -96,25 +96,26 @@ void ostrov_i_learn_order(double *q)
 typedef struct opinions {
     ostrov_i_row row;
     int32_t is_told, can;
-    ostrov_i_quantiles q[OSTROV_I_EXPERTS];
+    ostrov_i_quantiles q[OSTROV_I_EXPERTS_AHEAD];
     ostrov_i_quantiles blend;
 } opinions;
 
 static void ask(const ostrov_learner *l, const ostrov_i_slot *slot, opinions *o)
 {
     o->is_told = ostrov_i_learn_features(l, slot, &o->row);
-    o->can = 1 << 2;
-    ostrov_i_learn_table(l, &o->row, o->is_told, o->q[2]);
+    o->can = 1 << 3;
+    ostrov_i_learn_table(l, &o->row, o->is_told, o->q[3]);
     if (o->is_told) {
-        o->can |= ostrov_i_learn_forest(l, &o->row, o->q[0]);
-        o->can |= ostrov_i_learn_analog(l, &o->row, ostrov_i_learn_hour(l, slot->step), o->q[1])
-                  << 1;
+        o->can |= ostrov_i_learn_forest(l, &o->row, OSTROV_I_OF_K, o->q[0]);
+        o->can |= ostrov_i_learn_forest(l, &o->row, OSTROV_I_OF_REST, o->q[1]) << 1;
+        o->can |= ostrov_i_learn_analog(l, &o->row, ostrov_i_learn_hour(l, slot->step), o->q[2])
+                  << 2;
     }
     for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
-        double w[OSTROV_I_EXPERTS];
-        ostrov_i_blend_weights(&l->blend[i], OSTROV_I_EXPERTS, o->can, w);
+        double w[OSTROV_I_EXPERTS_AHEAD];
+        ostrov_i_blend_weights(&l->blend[i], OSTROV_I_EXPERTS_AHEAD, o->can, w);
         o->blend[i] = 0.0;
-        for (int32_t e = 0; e < OSTROV_I_EXPERTS; e++) {
+        for (int32_t e = 0; e < OSTROV_I_EXPERTS_AHEAD; e++) {
             o->blend[i] += (o->can >> e & 1) != 0 ? w[e] * o->q[e][i] : 0.0;
         }
     }
@@ -228,12 +229,12 @@ void ostrov_i_learn_experts(ostrov_learner *l, const ostrov_i_slot *slot, double
                          slot->clear, OSTROV_I_NAN);
     if (o.is_told) {
         for (int32_t i = 0; i < OSTROV_I_LEVELS_LEARNED; i++) {
-            double loss[OSTROV_I_EXPERTS] = {0.0};
+            double loss[OSTROV_I_EXPERTS_AHEAD] = {0.0};
             const double slope = (k <= o.blend[i] ? 1.0 : 0.0) - ostrov_i_learn_levels[i];
-            for (int32_t e = 0; e < OSTROV_I_EXPERTS; e++) {
+            for (int32_t e = 0; e < OSTROV_I_EXPERTS_AHEAD; e++) {
                 loss[e] = weight * slope * (o.q[e][i] - o.blend[i]);
             }
-            ostrov_i_blend_learn(&l->blend[i], OSTROV_I_EXPERTS, o.can, loss);
+            ostrov_i_blend_learn(&l->blend[i], OSTROV_I_EXPERTS_AHEAD, o.can, loss);
         }
         levels_count(l, q, k);
         keep_row(l, &o, ostrov_i_learn_hour(l, slot->step), k);

@@ -88,7 +88,7 @@ int32_t ostrov_i_learn_analog(const ostrov_learner *l, const ostrov_i_row *row, 
             total += share;
         }
     }
-    ostrov_i_learn_histogram(histogram, total, q);
+    ostrov_i_learn_histogram(histogram, total, 0.0, q);
     return 1;
 }
 

@@ -31,6 +31,7 @@ typedef struct grower {
     uint8_t *values;
     uint32_t node_count, node_most, value_count;
     uint32_t leaf;
+    int32_t of;       /* k, or what the ridge leaves of it */
     int32_t must_end; /* where memory ends, leaves stay whole instead of the tree being given up */
     uint64_t random;
 } grower;
@@ -42,6 +43,11 @@ static uint32_t draw(grower *g)
     g->random ^= g->random << 25;
     g->random ^= g->random >> 27;
     return (uint32_t)((g->random * UINT64_C(2685821657736338717)) >> 32);
+}
+
+static uint8_t target(const grower *g, const ostrov_i_row *row)
+{
+    return g->of == OSTROV_I_OF_REST ? row->rest : row->k;
 }
 
 /* Least and greatest byte of each feature; returns the sums of the node. */
@@ -60,7 +66,7 @@ static void survey(const grower *g, const branch *b, uint8_t *least, uint8_t *mo
             most[j] = x > most[j] ? x : most[j];
         }
         *weight += row->weight;
-        *sum += (uint32_t)row->weight * row->k;
+        *sum += (uint32_t)row->weight * target(g, row);
     }
 }
 
@@ -77,7 +83,7 @@ static void divide(const grower *g, const branch *b, const uint8_t *cut, sides *
     for (uint32_t i = b->from; i < b->until; i++) {
         const ostrov_i_row *row = &g->rows[g->order[i]];
         const uint32_t weight = row->weight;
-        const uint32_t product = weight * row->k;
+        const uint32_t product = weight * target(g, row);
         for (int32_t j = 0; j < OSTROV_I_FEATURES; j++) {
             const uint32_t mask = row->x[j] <= cut[j] ? UINT32_MAX : 0;
             left->weight[j] += weight & mask;
@@ -148,7 +154,7 @@ static void close_leaf(grower *g, const branch *b, ostrov_i_node *node)
     node->cut = (uint8_t)(all < LEAF_MOST ? all : LEAF_MOST);
     node->right = (uint16_t)g->value_count;
     for (uint32_t i = 0; i < node->cut; i++) { /* evenly, where there are too many */
-        g->values[g->value_count++] = g->rows[g->order[b->from + i * all / node->cut]].k;
+        g->values[g->value_count++] = target(g, &g->rows[g->order[b->from + i * all / node->cut]]);
     }
 }
 
@@ -186,7 +192,9 @@ static int32_t grow(grower *g, uint32_t count)
 
 size_t ostrov_i_learn_workspace(int32_t rows, int32_t leaf)
 {
-    return ((size_t)rows * 2 + 7) / 8 * 8 + ((size_t)(rows / leaf) + 4) * sizeof(branch);
+    const size_t grow =
+        ((size_t)rows * 2 + 7) / 8 * 8 + ((size_t)(rows / leaf) + 4) * sizeof(branch);
+    return grow > OSTROV_I_RIDGE_BYTES ? grow : OSTROV_I_RIDGE_BYTES; /* one after the other */
 }
 
 ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, size_t bytes)
@@ -206,6 +214,7 @@ ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, siz
     grower g;
     uint8_t *pool = ostrov_i_learn_pool(l);
     uint32_t *starts = ostrov_i_learn_starts(l);
+    ostrov_i_learn_ridge_fit(l, count, workspace);
     memset(&g, 0, sizeof g);
     g.rows = ostrov_i_learn_rows(l);
     g.order = workspace;
@@ -228,6 +237,7 @@ ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, siz
         g.node_count = 0;
         g.value_count = 0;
         g.must_end = l->trees == 0;
+        g.of = l->trees % 2;
         g.random = UINT64_C(0x9e3779b97f4a7c15) * (uint64_t)(l->trees + 1);
         if (!grow(&g, count)) {
             break;
@@ -241,7 +251,7 @@ ostrov_status ostrov_learner_train(ostrov_learner *learner, void *workspace, siz
     return OSTROV_OK;
 }
 
-void ostrov_i_learn_histogram(const uint32_t *histogram, uint64_t total, double *q)
+void ostrov_i_learn_histogram(const uint32_t *histogram, uint64_t total, double base, double *q)
 {
     uint64_t below = 0;
     int32_t b = 0;
@@ -252,23 +262,24 @@ void ostrov_i_learn_histogram(const uint32_t *histogram, uint64_t total, double 
         }
         const double share =
             histogram[b] > 0 ? (wanted - (double)below) / (double)histogram[b] : 0.5;
-        const double k = ((double)b - 0.5 + share) * (OSTROV_I_K_MOST / 255.0);
+        const double k = base + ((double)b - 0.5 + share) * (OSTROV_I_K_MOST / 255.0);
         q[i] = ostrov_i_max(k, 0.0);
     }
 }
 
-int32_t ostrov_i_learn_forest(const ostrov_learner *l, const ostrov_i_row *row, double *q)
+int32_t ostrov_i_learn_forest(const ostrov_learner *l, const ostrov_i_row *row, int32_t of,
+                              double *q)
 {
     uint32_t histogram[256];
     uint64_t total = 0;
     const uint8_t *pool = ostrov_i_learn_pool(l);
     const uint32_t *starts = ostrov_i_learn_starts(l);
     const uint32_t values = (l->tree_values + 3) / 4 * 4;
-    if (l->trees == 0) {
+    if (l->trees <= of) {
         return 0;
     }
     memset(histogram, 0, sizeof histogram);
-    for (int32_t t = 0; t < l->trees; t++) {
+    for (int32_t t = of; t < l->trees; t += 2) {
         const uint8_t *value = pool + starts[t];
         const ostrov_i_node *nodes = (const ostrov_i_node *)(const void *)(value + values);
         const ostrov_i_node *node = nodes;
@@ -281,6 +292,7 @@ int32_t ostrov_i_learn_forest(const ostrov_learner *l, const ostrov_i_row *row, 
         }
         total += (uint64_t)share * node->cut;
     }
-    ostrov_i_learn_histogram(histogram, total, q);
+    const double zero = of == OSTROV_I_OF_REST ? ostrov_i_learn_ridge(l, row) - 128.0 : 0.0;
+    ostrov_i_learn_histogram(histogram, total, zero * (OSTROV_I_K_MOST / 255.0), q);
     return 1;
 }

@@ -2,9 +2,9 @@
  *
  * All is learned on k, measured power over clear-sky power (the clear-sky index of the plant's
  * plane), in bytes: a byte of k is 1.6/255. A row is one step of daylight: what was known of it the
- * midnight before, and what k came. Three experts forecast k's quantiles from such a row (forest,
- * analogs, table), a blend weighs them, a calibration moves its levels, and for the next four hours
- * a regression on the newest k is blended in.
+ * midnight before, and what k came. Four experts forecast k's quantiles from such a row (forest,
+ * ridge with a forest of what it leaves, analogs, table), a blend weighs them, a calibration moves
+ * its levels, and for the next four hours a regression on the newest k is blended in.
  *
  * Memory: the struct, then slots, rows, chain of like hours, pending forecasts, forest.
  *
@@ -30,11 +30,13 @@ enum {
     OSTROV_I_TERMS_FEW = 28,
     OSTROV_I_TRIANGLES = OSTROV_I_TERMS_FEW * (OSTROV_I_TERMS_FEW + 1) / 2 +
                          OSTROV_I_TERMS * (OSTROV_I_TERMS + 1) / 2,
-    OSTROV_I_EXPERTS = 3, /* forest, analogs, table */
-    OSTROV_I_HOURS = 96,  /* quarter hours of a day, for the chain of like hours */
-    OSTROV_I_TABLE = 9,   /* classes of weather: 8 of its k, and none */
-    OSTROV_I_CENTRES = 2, /* what an intraday band lies around: the regression, the last k */
-    OSTROV_I_SPREADS = 4, /* terms of the size of an intraday error */
+    OSTROV_I_EXPERTS = 3,       /* of a lead: regression, persistence, day ahead */
+    OSTROV_I_EXPERTS_AHEAD = 4, /* forest, ridge and its forest, analogs, table */
+    OSTROV_I_RIDGE = 47,        /* terms of the ridge */
+    OSTROV_I_HOURS = 96,        /* quarter hours of a day, for the chain of like hours */
+    OSTROV_I_TABLE = 9,         /* classes of weather: 8 of its k, and none */
+    OSTROV_I_CENTRES = 2,       /* what an intraday band lies around: the regression, the last k */
+    OSTROV_I_SPREADS = 4,       /* terms of the size of an intraday error */
     OSTROV_I_LOOK_BACK =
         4, /* steps for which the newest forecast is good where a measurement is missing */
     OSTROV_I_NOTHING = 65535
@@ -67,7 +69,8 @@ typedef struct ostrov_i_row {
     uint8_t x[OSTROV_I_FEATURES];
     uint8_t k;
     uint8_t weight; /* clear-sky power, 1 … 255 */
-    uint8_t reserved_[2];
+    uint8_t rest;   /* k less the ridge's, about 128; as of the last training */
+    uint8_t reserved_;
 } ostrov_i_row;
 
 /* One step of the time around now: sun and weather. */
@@ -91,8 +94,8 @@ typedef struct ostrov_i_node {
 
 /* Weights of forecasters by Bernstein online aggregation (Wintenberger 2017). */
 typedef struct ostrov_i_blend {
-    double regret[OSTROV_I_EXPERTS];
-    double variance[OSTROV_I_EXPERTS];
+    double regret[OSTROV_I_EXPERTS_AHEAD];
+    double variance[OSTROV_I_EXPERTS_AHEAD];
     double range; /* greatest loss seen */
 } ostrov_i_blend;
 
@@ -168,6 +171,7 @@ struct ostrov_learner {
     ostrov_i_blend blend[OSTROV_I_LEVELS_LEARNED];
     ostrov_i_quantiles table[OSTROV_I_TABLE];
     double table_count[OSTROV_I_TABLE];
+    double ridge[OSTROV_I_RIDGE];
     double level[OSTROV_I_LEVELS_LEARNED];        /* that is asked for where a level is wanted */
     double level_missed[OSTROV_I_LEVELS_LEARNED]; /* today: level less the share below */
     double level_count;
@@ -211,7 +215,9 @@ size_t ostrov_i_learn_workspace(int32_t rows, int32_t leaf);
 int32_t ostrov_i_learn_sound(const ostrov_learner *l, const ostrov_learner *wanted);
 
 /* Experts. Each fills q, ascending, in k. 0 = cannot say. */
-int32_t ostrov_i_learn_forest(const ostrov_learner *l, const ostrov_i_row *row, double *q);
+enum { OSTROV_I_OF_K = 0, OSTROV_I_OF_REST = 1 }; /* what the even trees learn, and the odd */
+int32_t ostrov_i_learn_forest(const ostrov_learner *l, const ostrov_i_row *row, int32_t of,
+                              double *q);
 int32_t ostrov_i_learn_analog(const ostrov_learner *l, const ostrov_i_row *row, int32_t hour,
                               double *q);
 void ostrov_i_learn_table(const ostrov_learner *l, const ostrov_i_row *row, int32_t told,
@@ -220,8 +226,15 @@ void ostrov_i_learn_table_start(ostrov_learner *l);
 void ostrov_i_learn_table_step(ostrov_learner *l, const ostrov_i_row *row, int32_t told, double k,
                                double weight);
 
-/* Quantiles at the learned levels from a histogram of k over 256 bytes. */
-void ostrov_i_learn_histogram(const uint32_t *histogram, uint64_t total, double *q);
+/* Quantiles at the learned levels from a histogram over 256 bytes, the first of which stands for a
+ * k of base. */
+void ostrov_i_learn_histogram(const uint32_t *histogram, uint64_t total, double base, double *q);
+
+/* Fits the ridge to all rows and notes in each what it leaves. */
+enum { OSTROV_I_RIDGE_BYTES = (OSTROV_I_RIDGE + 1) * (OSTROV_I_RIDGE + 2) / 2 * 8 };
+void ostrov_i_learn_ridge_fit(ostrov_learner *l, uint32_t count, double *workspace);
+/* In bytes of k, not rounded. */
+double ostrov_i_learn_ridge(const ostrov_learner *l, const ostrov_i_row *row);
 
 /* Weights that sum to one over those that can speak (bits). */
 void ostrov_i_blend_weights(const ostrov_i_blend *b, int32_t count, int32_t can, double *weights);

@@ -98,9 +98,20 @@ static int32_t tree_sound(const ostrov_learner *l, uint32_t start)
     return count > 0;
 }
 
+static int32_t ridge_sound(const ostrov_learner *l)
+{
+    for (int32_t i = 0; i < OSTROV_I_RIDGE; i++) {
+        if (!ostrov_i_finite(l->ridge[i])) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 int32_t ostrov_i_learn_sound(const ostrov_learner *l, const ostrov_learner *wanted)
 {
-    if (!derived_sound(l, wanted) || !counts_sound(l) || !chains_sound(l) || !slots_sound(l)) {
+    if (!derived_sound(l, wanted) || !counts_sound(l) || !chains_sound(l) || !slots_sound(l) ||
+        !ridge_sound(l)) {
         return 0;
     }
     for (int32_t t = 0; t < l->trees; t++) {

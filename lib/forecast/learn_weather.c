@@ -175,6 +175,12 @@ ostrov_status ostrov_learner_weather(ostrov_learner *learner, int32_t model, int
         }
     }
     ostrov_i_learn_forget_ahead(l);
+    const int64_t first = start_s / l->step_s;
+    if (l->newest != INT64_MIN && first + count > l->newest &&
+        first <= l->newest + (int64_t)l->leads * l->lead_steps) {
+        /* what the newest measurement moves is told against the weather that is known now */
+        ostrov_i_learn_leads_issue(l, l->newest);
+    }
     return status;
 }
 

@@ -11,15 +11,13 @@
 #define CONFIG (&ostrov_i_scenarios_structures[OSTROV_I_SCENARIOS_CONFIG])
 #define STATE (&ostrov_i_scenarios_structures[OSTROV_I_SCENARIOS_STATE])
 
-static const int64_t time_most_s = INT64_C(253402300799); /* 9999-12-31 */
-
 ostrov_status ostrov_scenarios_defaults(ostrov_scenarios_config *config, size_t size)
 {
     return ostrov_i_defaults(CONFIG, config, size);
 }
 
-static ostrov_status check(const ostrov_scenarios_config *config, ostrov_scenarios_config *full,
-                           ostrov_fault *why)
+ostrov_status ostrov_i_scenarios_check(const ostrov_scenarios_config *config,
+                                       ostrov_scenarios_config *full, ostrov_fault *why)
 {
     const ostrov_status status = ostrov_i_take_config(CONFIG, config, full, why);
     if (status == OSTROV_OK && 86400 % full->step_s != 0) {
@@ -29,17 +27,19 @@ static ostrov_status check(const ostrov_scenarios_config *config, ostrov_scenari
     return status;
 }
 
-static size_t bytes_of(const ostrov_scenarios_config *c)
+size_t ostrov_i_scenarios_bytes(int32_t days, int32_t step_s)
 {
-    const size_t logits = (size_t)c->days * (size_t)(86400 / c->step_s);
-    return sizeof(ostrov_scenarios) + (size_t)c->days * sizeof(double) +
+    const size_t logits = (size_t)days * (size_t)(86400 / step_s);
+    return sizeof(ostrov_scenarios) + (size_t)days * sizeof(double) +
            (logits + logits % 2) * sizeof(float);
 }
 
 size_t ostrov_scenarios_size(const ostrov_scenarios_config *config)
 {
     ostrov_scenarios_config full;
-    return check(config, &full, NULL) == OSTROV_OK ? bytes_of(&full) : 0;
+    return ostrov_i_scenarios_check(config, &full, NULL) == OSTROV_OK
+               ? ostrov_i_scenarios_bytes(full.days, full.step_s)
+               : 0;
 }
 
 static float *logits(ostrov_scenarios *s) { return (float *)(s->memory + s->days); }
@@ -58,16 +58,17 @@ ostrov_status ostrov_scenarios_init(void *memory, size_t bytes,
                               scenarios == NULL ? "scenarios" : "memory", -1, OSTROV_I_NAN,
                               OSTROV_I_NAN, OSTROV_I_NAN);
     }
-    const ostrov_status status = check(config, &full, why);
+    const ostrov_status status = ostrov_i_scenarios_check(config, &full, why);
     if (status != OSTROV_OK) {
         return status;
     }
-    if (bytes < bytes_of(&full)) {
-        return ostrov_i_fault(why, OSTROV_E_SPACE, NULL, "bytes", -1, (double)bytes,
-                              (double)bytes_of(&full), OSTROV_I_NAN);
+    const size_t needed = ostrov_i_scenarios_bytes(full.days, full.step_s);
+    if (bytes < needed) {
+        return ostrov_i_fault(why, OSTROV_E_SPACE, NULL, "bytes", -1, (double)bytes, (double)needed,
+                              OSTROV_I_NAN);
     }
     ostrov_scenarios *s = memory;
-    memset(s, 0, bytes_of(&full));
+    memset(s, 0, needed);
     s->magic = OSTROV_I_SCENARIOS_MAGIC;
     s->step_s = full.step_s;
     s->days = full.days;
@@ -258,8 +259,8 @@ ostrov_status ostrov_scenarios_step(ostrov_scenarios *scenarios, int64_t time_s,
         !ostrov_i_levels_good(quantiles_ratio, quantiles)) {
         return OSTROV_E_RANGE;
     }
-    if (time_s < -time_most_s || time_s > time_most_s || time_s % s->step_s != 0 ||
-        (s->last != INT64_MIN && time_s / s->step_s <= s->last)) {
+    if (time_s < -OSTROV_I_SCENARIOS_TIME_MOST_S || time_s > OSTROV_I_SCENARIOS_TIME_MOST_S ||
+        time_s % s->step_s != 0 || (s->last != INT64_MIN && time_s / s->step_s <= s->last)) {
         return OSTROV_E_TIME;
     }
     const int64_t step = time_s / s->step_s;
@@ -291,7 +292,8 @@ static ostrov_status check_paths(const ostrov_scenarios *s, int64_t start_s, int
         !(least_w <= most_w)) {
         return OSTROV_E_RANGE;
     }
-    if (start_s < -time_most_s || start_s > time_most_s || start_s % s->step_s != 0) {
+    if (start_s < -OSTROV_I_SCENARIOS_TIME_MOST_S || start_s > OSTROV_I_SCENARIOS_TIME_MOST_S ||
+        start_s % s->step_s != 0) {
         return OSTROV_E_TIME;
     }
     for (int32_t t = 0; t < steps; t++) {

@@ -196,7 +196,7 @@ static void add_tapers(const milp_input *in, milp_model *m)
 }
 
 /* Wear by depth: each part of the capacity is a store of its own (Xu, Zhao, Zheng, Litvinov,
- * Kirschen, IEEE Trans. Power Syst. 33, 2018, 1131-1140); their powers add up to the battery's. */
+ * Kirschen, IEEE Trans. Power Syst. 33, 2018, 2248-2259); their powers add up to the battery's. */
 static void add_wears(const milp_input *in, milp_model *m)
 {
     const ostrov_problem *p = &in->problem;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/fields.h"
+#include "plan/stop.h"
 
 #define PRIMAL 1e-9 /* a basic column may be outside its bounds by this, relative to them */
 #define NOISE 1e-13   /* a reduced cost this small is zero */
@@ -171,7 +172,7 @@ static double cost_of(ostrov_i_lp *lp, int32_t with_shift)
 
 int32_t ostrov_i_lp_must_stop(const ostrov_i_lp *lp)
 {
-    return lp->work + lp->lu.work > lp->work_limit || (lp->stop != NULL && *lp->stop != 0);
+    return lp->work + lp->lu.work > lp->work_limit || ostrov_i_stopped(lp->stop);
 }
 
 /* Until every basic column is inside its bounds. */

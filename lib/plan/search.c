@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "plan/quick.h"
+#include "plan/stop.h"
 
 int32_t ostrov_i_quick_must_stop(ostrov_i_quick *q)
 {
-    if (q->d.work > q->work_limit || (q->stop != NULL && *q->stop != 0)) {
+    if (q->d.work > q->work_limit || ostrov_i_stopped(q->stop)) {
         q->limited = 1;
     }
     return q->limited;

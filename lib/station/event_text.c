@@ -35,9 +35,17 @@ static void put_number(writer *w, double value, int32_t decimals, const char *un
     put(w, unit);
 }
 
-static void put_kw(writer *w, double watts) { put_number(w, watts / 1000.0, 1, " kW"); }
+/* What is there and would be rounded to nothing is not told as nothing. */
+static void put_thousands(writer *w, double value, const char *unit)
+{
+    int32_t little = value > 0.0 && value < 50.0;
+    put(w, little ? "less than " : "");
+    put_number(w, little ? 0.1 : value / 1000.0, 1, unit);
+}
 
-static void put_kwh(writer *w, double wh) { put_number(w, wh / 1000.0, 1, " kWh"); }
+static void put_kw(writer *w, double watts) { put_thousands(w, watts, " kW"); }
+
+static void put_kwh(writer *w, double wh) { put_thousands(w, wh, " kWh"); }
 
 static void put_count(writer *w, double value, const char *unit) { put_number(w, value, 0, unit); }
 
@@ -307,7 +315,7 @@ static void write_event(writer *w, const ostrov_event *event)
     case OSTROV_EVENT_GRID_MODE:
         put(w, "grid mode ");
         put(w, ostrov_grid_mode_text(event->subject));
-        if (event->value >= 0.0 && event->value <= 1000.0) {
+        if (event->value >= 1.0 && event->value <= 1000.0) { /* 0: nothing made it so */
             put(w, ": ");
             put(w, ostrov_grid_reason_text((int32_t)event->value));
         }

@@ -8,6 +8,7 @@
 #include <ostrov/forecast_learn.h>
 
 #include "csv.h"
+#include "forecast_station.h"
 #include "runner.h"
 
 enum { FORECAST_LEVELS = 99 };
@@ -44,15 +45,22 @@ double scores_coverage(const scores *s);
 /* A small sample instead of the whole: OSTROV_FORECAST_SAMPLE is set. */
 int32_t forecast_is_sample(void);
 
+/* A cell's number, NaN for one that is not finite. */
+double forecast_cell(const csv *table, int32_t row, const char *column);
+/* The lesser; NaN stays NaN, which fmin would make most. */
+double forecast_at_most(double x, double most);
+
 /* The number after a name in a file's header lines; NaN when it is not there. */
 double forecast_header_number(const char *text, const char *name);
 
-/* Each looks at all its files of the folder at once. */
-void forecast_pvod(tally *t, const char *folder);
+/* Each looks at all stations of the folder at once. */
+void forecast_pvod(tally *t, const stations *all);
+void forecast_chain(tally *t, const stations *all);
+void forecast_scenarios(tally *t, const stations *all);
+void forecast_robust(tally *t, const stations *all);
+
+/* All its files of the folder at once. */
 void forecast_gefcom(tally *t, const char *folder);
-void forecast_chain(tally *t, const char *folder);
-void forecast_scenarios(tally *t, const char *folder);
-void forecast_robust(tally *t, const char *folder);
 
 /* Each looks at one file. */
 void forecast_serf(tally *t, const char *folder, const char *file);

@@ -1,6 +1,6 @@
 /* PVOD: the chain fed with the irradiance that was measured beside each plant, with the gain that
  * the plant learned until the step before. Mean absolute error of daylight in shares of the
- * capacity, over the last 30 % of rows.
+ * capacity, over what is scored of each station.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -34,83 +34,73 @@ static ostrov_forecast_plant *begin(const ostrov_pv_config *pv, void **memory)
                : NULL;
 }
 
-/* One row: judged before it is learned. */
-static int32_t a_row(const csv *table, int32_t row, const ostrov_pv_config *pv,
-                     ostrov_forecast_plant *plant, result *r)
+/* One step: judged before it is learned. */
+static int32_t a_step(const station *s, int32_t i, ostrov_forecast_plant *plant, result *r)
 {
-    ostrov_weather w;
     ostrov_forecast_plant_state state;
     double power_w = 0.0;
-    double clear_w = 0.0;
-    const int64_t time_s = (int64_t)csv_value(table, row, "unix_s");
-    const double measured_w = 1e6 * csv_value(table, row, "power");
-    if (ostrov_weather_defaults(&w, sizeof w) != OSTROV_OK) {
+    const int64_t time_s = s->start_s + (int64_t)i * STATION_STEP_S;
+    const double peak_w = s->pv.peak_w;
+    const double measured_w = s->power[i] * peak_w;
+    const int32_t lit = !isnan(s->light[i].ghi_w_per_m2);
+    if (ostrov_forecast_plant_power(plant, time_s, &s->light[i], &power_w) < OSTROV_OK ||
+        ostrov_forecast_plant_read(plant, &state, sizeof state) != OSTROV_OK) {
         return 0;
     }
-    w.ghi_w_per_m2 = csv_value(table, row, "lmd_totalirrad");
-    w.temperature_c = csv_value(table, row, "lmd_temperature");
-    w.wind_m_per_s = csv_value(table, row, "lmd_windspeed");
-    if (ostrov_forecast_plant_power(plant, time_s, &w, &power_w) < OSTROV_OK ||
-        ostrov_forecast_plant_read(plant, &state, sizeof state) != OSTROV_OK ||
-        ostrov_pv_clear(pv, time_s + 450, &clear_w, NULL) < OSTROV_OK) {
-        return 0;
-    }
-    if (row >= 0.7 * table->rows && clear_w > 0.01 * pv->peak_w && !isnan(measured_w)) {
+    if (time_s >= s->score_from_s && s->clear[i] > 0.01 && lit && !isnan(measured_w)) {
         const double chain_w = state.gain_ratio > 0.0 ? power_w / state.gain_ratio : power_w;
         r->n += 1.0;
-        r->adaptive += fabs(power_w - measured_w) / pv->peak_w;
-        r->slow += fabs(chain_w * state.gain_slow_ratio - measured_w) / pv->peak_w;
-        r->sheet += fabs(chain_w - measured_w) / pv->peak_w;
+        r->adaptive += fabs(power_w - measured_w) / peak_w;
+        r->slow += fabs(chain_w * state.gain_slow_ratio - measured_w) / peak_w;
+        r->sheet += fabs(chain_w - measured_w) / peak_w;
     }
-    return ostrov_forecast_plant_step(plant, time_s, measured_w, OSTROV_POWER_LIMIT_UNKNOWN, &w) >=
-           OSTROV_OK;
+    return ostrov_forecast_plant_step(plant, time_s, measured_w, OSTROV_POWER_LIMIT_UNKNOWN,
+                                      &s->light[i]) >= OSTROV_OK;
 }
 
-static int32_t a_plant(const char *folder, const char *file, result *r)
+static int32_t a_plant(const station *s, result *r)
 {
-    csv table;
-    ostrov_pv_config pv;
     void *memory = NULL;
     memset(r, 0, sizeof *r);
-    if (!csv_read(&table, folder, file)) {
-        return 0;
-    }
-    int32_t good = ostrov_pv_defaults(&pv, sizeof pv) == OSTROV_OK;
-    pv.latitude_deg = forecast_header_number(table.text, "lat ");
-    pv.longitude_deg = forecast_header_number(table.text, "lon ");
-    pv.tilt_deg = forecast_header_number(table.text, "tilt ");
-    pv.peak_w = 1e6 * forecast_header_number(table.text, "capacity ");
-    pv.inverter_w = pv.peak_w;
-    ostrov_forecast_plant *plant = begin(&pv, &memory);
-    good = good && plant != NULL;
-    for (int32_t row = 0; good && row < table.rows; row++) {
-        good = a_row(&table, row, &pv, plant, r);
+    ostrov_forecast_plant *plant = begin(&s->pv, &memory);
+    int32_t good = plant != NULL;
+    for (int32_t i = 0; good && i < s->count; i++) {
+        good = a_step(s, i, plant, r);
     }
     free(memory);
-    csv_free(&table);
     return good && r->n > 0.0;
 }
 
-void forecast_chain(tally *t, const char *folder)
+/* Plants whose history is known, or those that nobody saw. */
+static void some(tally *t, const stations *all, int32_t unseen)
 {
-    size_t count = 0;
-    char **names = list_folder(folder, &count);
+    const char *quantity = unseen ? "measured_irradiance_unseen" : "measured_irradiance";
     double plants = 0.0;
     double sum = 0.0;
-    for (size_t i = 0; i < count; i++) {
+    for (int32_t i = 0; i < all->count; i++) {
+        const station *s = &all->each[i];
         result r;
-        if (strncmp(names[i], "pvod_station", 12) == 0 && a_plant(folder, names[i], &r)) {
-            report(t, REPORT_INFO, 1, names[i], "measured_irradiance",
-                   "n=%.0f mae=%.4f slow_gain_mae=%.4f sheet_mae=%.4f", r.n, r.adaptive / r.n,
-                   r.slow / r.n, r.sheet / r.n);
-            sum += r.adaptive / r.n;
-            plants += 1.0;
+        if (s->unseen != unseen) {
+            continue;
         }
-        free(names[i]);
+        if (!a_plant(s, &r)) {
+            report(t, REPORT_JUDGE, 0, s->name, quantity, "n=0 no power, or nothing to judge");
+            continue;
+        }
+        report(t, REPORT_INFO, 1, s->name, quantity,
+               "n=%.0f mae=%.4f slow_gain_mae=%.4f sheet_mae=%.4f", r.n, r.adaptive / r.n,
+               r.slow / r.n, r.sheet / r.n);
+        sum += r.adaptive / r.n;
+        plants += 1.0;
     }
-    free(names);
     if (plants > 0.0) {
-        report(t, REPORT_JUDGE, sum / plants <= 0.029, "pvod", "measured_irradiance",
+        report(t, REPORT_JUDGE, sum / plants <= 0.029, "pvod", quantity,
                "n=%.0f mae=%.4f limit=0.029", plants, sum / plants);
     }
+}
+
+void forecast_chain(tally *t, const stations *all)
+{
+    some(t, all, 0);
+    some(t, all, 1);
 }

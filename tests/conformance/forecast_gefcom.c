@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ZONES = 3, TASKS = 16, HOUR_S = 3600 };
+enum { ZONES = 3, TASKS = 16, HOUR_S = 3600, HOURS_MOST = 10 * 8784, MONTH_MOST = 768 };
 
 typedef struct hour {
     int64_t start_s;
@@ -18,8 +18,12 @@ typedef struct hour {
     double power; /* share of nominal */
 } hour;
 
+/* What each file must have. */
+static const char *const needed[] = {"zone", "unix_s", "task", "tclw",     "tciw",  "rh1000", "tcc",
+                                     "u10",  "v10",    "t2_k", "ssrd_wm2", "tp_mm", "power"};
+
 typedef struct zone {
-    hour *hours;
+    hour *hours; /* by hour: no gap and none twice */
     int32_t count;
     double nominal_w, tilt_deg, azimuth_deg, altitude_m;
 } zone;
@@ -43,53 +47,144 @@ static void read_header(const char *text, zone *zones)
     }
 }
 
-static void read_hour(const csv *table, int32_t row, hour *h)
+static int32_t nothing(hour *h)
 {
     memset(h, 0, sizeof *h);
-    if (ostrov_weather_defaults(&h->weather, sizeof h->weather) != OSTROV_OK) {
-        return;
-    }
-    h->start_s = (int64_t)csv_value(table, row, "unix_s") - HOUR_S;
-    h->task = (int32_t)csv_value(table, row, "task");
-    h->power = csv_value(table, row, "power");
-    h->weather.ghi_w_per_m2 = csv_value(table, row, "ssrd_wm2");
-    h->weather.temperature_c = csv_value(table, row, "t2_k") - 273.15;
-    h->weather.humidity_ratio = fmin(csv_value(table, row, "rh1000") / 100.0, 1.0);
-    h->weather.cloud_ratio = fmin(csv_value(table, row, "tcc"), 1.0);
-    h->weather.wind_m_per_s = hypot(csv_value(table, row, "u10"), csv_value(table, row, "v10"));
-    h->weather.cloud_water_kg_per_m2 = csv_value(table, row, "tclw");
-    h->weather.cloud_ice_kg_per_m2 = csv_value(table, row, "tciw");
-    h->weather.precipitation_kg_per_m2 = fmax(csv_value(table, row, "tp_mm"), 0.0);
+    h->power = NAN;
+    return ostrov_weather_defaults(&h->weather, sizeof h->weather) == OSTROV_OK;
 }
 
-static void read_all(const char *folder, zone *zones)
+/* 1 = the row has a time and a task. */
+static int32_t read_hour(const csv *table, int32_t row, hour *h)
+{
+    const double end_s = forecast_cell(table, row, "unix_s");
+    const double task = forecast_cell(table, row, "task");
+    if (!nothing(h) || !(fabs(end_s) < 1e11) || fmod(end_s, HOUR_S) != 0.0 ||
+        !(task >= 0.0 && task < TASKS)) {
+        return 0;
+    }
+    h->start_s = (int64_t)end_s - HOUR_S;
+    h->task = (int32_t)task;
+    h->power = forecast_cell(table, row, "power");
+    h->weather.ghi_w_per_m2 = forecast_cell(table, row, "ssrd_wm2");
+    h->weather.temperature_c = forecast_cell(table, row, "t2_k") - 273.15;
+    h->weather.humidity_ratio = forecast_at_most(forecast_cell(table, row, "rh1000") / 100.0, 1.0);
+    h->weather.cloud_ratio = forecast_at_most(forecast_cell(table, row, "tcc"), 1.0);
+    h->weather.wind_m_per_s =
+        hypot(forecast_cell(table, row, "u10"), forecast_cell(table, row, "v10"));
+    h->weather.cloud_water_kg_per_m2 = forecast_cell(table, row, "tclw");
+    h->weather.cloud_ice_kg_per_m2 = forecast_cell(table, row, "tciw");
+    h->weather.precipitation_kg_per_m2 =
+        -forecast_at_most(-forecast_cell(table, row, "tp_mm"), 0.0);
+    return 1;
+}
+
+static int32_t put(zone *z, const hour *h)
+{
+    if (z->count % 4096 == 0) {
+        hour *more = realloc(z->hours, ((size_t)z->count + 4096) * sizeof *more);
+        if (more == NULL) {
+            return 0;
+        }
+        z->hours = more;
+    }
+    z->hours[z->count++] = *h;
+    return 1;
+}
+
+static int32_t read_file(const char *folder, const char *file, zone *zones)
+{
+    csv table;
+    int32_t none = 0;
+    if (!csv_read(&table, folder, file)) {
+        fprintf(stderr, "%s: unreadable\n", file);
+        return 0;
+    }
+    int32_t good = 1;
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        if (csv_column(&table, needed[i]) < 0) {
+            fprintf(stderr, "%s: no column %s\n", file, needed[i]);
+            good = 0;
+        }
+    }
+    read_header(table.text, zones);
+    for (int32_t row = 0; good && row < table.rows; row++) {
+        hour h;
+        const double z = forecast_cell(&table, row, "zone");
+        if (z >= 1.0 && z <= ZONES && read_hour(&table, row, &h)) {
+            good = put(&zones[(int32_t)z - 1], &h);
+        } else {
+            none++;
+        }
+    }
+    if (none > 0) {
+        fprintf(stderr, "%s: %d rows passed over, without zone, task or full hour\n", file,
+                (int)none);
+    }
+    csv_free(&table);
+    return good;
+}
+
+/* Hours by time, whatever the files were called: one that comes again stands as it came last, one
+ * that is missing is not known and belongs to the task before. */
+static int32_t by_hour(zone *z)
+{
+    int64_t first_s = INT64_MAX;
+    int64_t last_s = INT64_MIN;
+    for (int32_t i = 0; i < z->count; i++) {
+        first_s = z->hours[i].start_s < first_s ? z->hours[i].start_s : first_s;
+        last_s = z->hours[i].start_s > last_s ? z->hours[i].start_s : last_s;
+    }
+    if (z->count == 0 || (last_s - first_s) / HOUR_S >= HOURS_MOST) {
+        return z->count == 0;
+    }
+    const int32_t count = (int32_t)((last_s - first_s) / HOUR_S) + 1;
+    hour *hours = malloc((size_t)count * sizeof *hours);
+    for (int32_t i = 0; hours != NULL && i < count; i++) {
+        if (!nothing(&hours[i])) {
+            break;
+        }
+        hours[i].start_s = first_s + (int64_t)i * HOUR_S;
+        hours[i].task = -1;
+    }
+    for (int32_t i = 0; hours != NULL && i < z->count; i++) {
+        hours[(z->hours[i].start_s - first_s) / HOUR_S] = z->hours[i];
+    }
+    for (int32_t i = 1; hours != NULL && i < count; i++) {
+        hours[i].task = hours[i].task < 0 ? hours[i - 1].task : hours[i].task;
+    }
+    free(z->hours);
+    z->hours = hours;
+    z->count = hours != NULL ? count : 0;
+    return hours != NULL;
+}
+
+static void read_all(tally *t, const char *folder, zone *zones)
 {
     size_t count = 0;
     char **names = list_folder(folder, &count);
     for (size_t n = 0; n < count; n++) {
-        csv table;
-        if (strncmp(names[n], "gefcom2014s_", 12) == 0 && csv_read(&table, folder, names[n])) {
-            read_header(table.text, zones);
-            for (int32_t row = 0; row < table.rows; row++) {
-                const int32_t z = (int32_t)csv_value(&table, row, "zone") - 1;
-                if (z < 0 || z >= ZONES) {
-                    continue;
-                }
-                if (zones[z].count % 4096 == 0) {
-                    hour *more =
-                        realloc(zones[z].hours, ((size_t)zones[z].count + 4096) * sizeof *more);
-                    if (more == NULL) {
-                        break;
-                    }
-                    zones[z].hours = more;
-                }
-                read_hour(&table, row, &zones[z].hours[zones[z].count++]);
-            }
-            csv_free(&table);
+        if (strncmp(names[n], "gefcom2014s_", 12) == 0 &&
+            (ends_with(names[n], ".csv") || ends_with(names[n], ".csv.gz")) &&
+            !read_file(folder, names[n], zones)) {
+            report(t, REPORT_JUDGE, 0, names[n], "readable", "n=0");
         }
         free(names[n]);
     }
     free(names);
+    for (int32_t z = 0; z < ZONES; z++) {
+        if (!by_hour(&zones[z]) || (zones[z].count > 0 && !(zones[z].nominal_w > 0.0))) {
+            fprintf(stderr, "gefcom2014s: zone %d has no nominal power or too long a time\n",
+                    (int)z + 1);
+            report(t, REPORT_JUDGE, 0, "gefcom2014s", "zone", "n=0 zone=%d", (int)z + 1);
+            zones[z].count = 0;
+        }
+        if (zones[z].count > 0 && zones[z].hours[0].task > 0) {
+            fprintf(stderr,
+                    "gefcom2014s: zone %d begins with task %d: what was before is not here\n",
+                    (int)z + 1, (int)zones[z].hours[0].task);
+        }
+    }
 }
 
 static int32_t open_zone(const zone *z, ostrov_pv_config *pv, workshop *w)
@@ -108,7 +203,7 @@ static int32_t open_zone(const zone *z, ostrov_pv_config *pv, workshop *w)
     pv->inverter_w = z->nominal_w;
     config.pv = pv;
     config.step_s = HOUR_S;
-    config.horizon = 768; /* a month */
+    config.horizon = MONTH_MOST;
     config.trees = forecast_is_sample() ? 24 : 100;
     config.leaf = 5;
     return workshop_open(w, &config);
@@ -169,13 +264,19 @@ static void run_zone(const zone *zones, int32_t of, scores by_task[TASKS], doubl
         while (end < z->count && z->hours[end].task == task) {
             end++;
         }
-        if (task > 0 && task < TASKS && end - i <= 768) {
+        if (task > 0 && end - i > MONTH_MOST) {
+            fprintf(stderr, "gefcom2014s: task %d of zone %d has %d hours, which is no month\n",
+                    (int)task, (int)of + 1, (int)(end - i));
+        } else if (task > 0) {
             tell(&w, zones, of, z->hours[i].start_s, z->hours[end - 1].start_s + HOUR_S);
             workshop_train(&w);
             month(&w, z, i, end - i, &by_task[task]);
         }
         for (; i < end; i++) {
-            if (task == 0 && i % 24 == 0) {
+            if (task == 0 && i > 0 && i % (30 * 24) == 0) { /* as each month later */
+                workshop_train(&w);
+            }
+            if (task == 0 && (i == 0 || z->hours[i].start_s % 86400 == 0)) {
                 tell(&w, zones, of, z->hours[i].start_s, z->hours[i].start_s + 26 * HOUR_S);
             }
             if (ostrov_learner_step(w.learner, z->hours[i].start_s,
@@ -223,7 +324,7 @@ void forecast_gefcom(tally *t, const char *folder)
     double trained_s = 0.0;
     memset(zones, 0, sizeof zones);
     memset(by_task, 0, sizeof by_task);
-    read_all(folder, zones);
+    read_all(t, folder, zones);
     for (int32_t z = 0; z < (forecast_is_sample() ? 1 : ZONES); z++) {
         run_zone(zones, z, by_task, &trained_s);
     }

@@ -16,7 +16,7 @@ static double index_of(const station *s, int32_t i, double otherwise)
 
 static double told(const station *s, int32_t i, double otherwise)
 {
-    const double k = station_physical(s, i) / fmax(s->clear[i], 0.02);
+    const double k = s->told[i] / fmax(s->clear[i], 0.02);
     return isnan(k) ? otherwise : fmin(k, 1.6);
 }
 

@@ -117,18 +117,21 @@ void forecast_load_house(tally *t, const char *folder, const char *file)
         return;
     }
     series s = {.step_s = 1800, .zone = "CET-1CEST,M3.5.0,M10.5.0/3"};
-    s.start_s = utc_of(csv_word(&table, 0, "utc_start"));
+    const int64_t last_s =
+        table.rows > 0 ? utc_of(csv_word(&table, table.rows - 1, "utc_start")) : 0;
+    s.start_s = table.rows > 0 ? utc_of(csv_word(&table, 0, "utc_start")) : INT64_MIN;
     s.count =
-        (int32_t)((utc_of(csv_word(&table, table.rows - 1, "utc_start")) - s.start_s) / s.step_s) +
-        1;
+        s.start_s != INT64_MIN && last_s >= s.start_s && last_s - s.start_s < 20 * INT64_C(31622400)
+            ? (int32_t)((last_s - s.start_s) / s.step_s) + 1
+            : 0;
     s.load_w = s.count > 0 ? malloc((size_t)s.count * sizeof *s.load_w) : NULL;
     for (int32_t i = 0; s.load_w != NULL && i < s.count; i++) {
         s.load_w[i] = NAN;
     }
     for (int32_t row = 0; s.load_w != NULL && row < table.rows; row++) {
-        const int64_t i = (utc_of(csv_word(&table, row, "utc_start")) - s.start_s) / s.step_s;
-        if (i >= 0 && i < s.count) {
-            s.load_w[i] = csv_value(&table, row, "load_w");
+        const int64_t time_s = utc_of(csv_word(&table, row, "utc_start"));
+        if (time_s >= s.start_s && time_s <= last_s) {
+            s.load_w[(time_s - s.start_s) / s.step_s] = forecast_cell(&table, row, "load_w");
         }
     }
     tell(t, file, "load", &s);
@@ -149,14 +152,16 @@ void forecast_load_buildings(tally *t, const char *folder, const char *file)
     s.air_c = malloc((size_t)s.count * sizeof *s.air_c);
     if (s.load_w != NULL && s.air_c != NULL && csv_read(&weather, folder, "weather.csv.gz")) {
         for (int32_t i = 0; i < s.count; i++) {
-            s.air_c[i] = csv_value(&weather, i, "outdoor_dry_bulb_temperature");
+            s.air_c[i] = i < weather.rows
+                             ? forecast_cell(&weather, i, "outdoor_dry_bulb_temperature")
+                             : (double)NAN;
         }
         for (int32_t b = 1; b < 100; b++) {
             char name[32];
             (void)snprintf(name, sizeof name, "b%d_load_kwh", (int)b);
             if (csv_column(&table, name) >= 0) {
                 for (int32_t i = 0; i < s.count; i++) {
-                    s.load_w[i] = 1000.0 * csv_value(&table, i, name);
+                    s.load_w[i] = 1000.0 * forecast_cell(&table, i, name);
                 }
                 tell(t, file, name, &s);
             }

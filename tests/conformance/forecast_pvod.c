@@ -5,12 +5,12 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "forecast.h"
+#include "forecast_baselines.h"
 #include "forecast_hindsight.h"
 #include "forecast_station.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -29,6 +29,7 @@ static const double skill_goal[HORIZONS] = {9.0, 11.0, 15.0, 22.0, 35.0};
 /* What is measured of a station. */
 typedef struct result {
     scores ahead;
+    baselines beside, beside_later; /* on the same days as ahead, and as later */
     scores month[MONTHS];
     scores first_day, later; /* no history: day 1, from day 8 */
     double first_physical;   /* absolute error of the weather through the chain on day 1 */
@@ -60,6 +61,12 @@ static void day_ahead(workshop *w, const station *s, int32_t i, result *r)
         fprintf(stderr, "%s: no forecast at %lld\n", s->name, (long long)from_s);
         return;
     }
+    if (from_s >= s->score_from_s) {
+        baselines_day(&r->beside, s, i, count);
+    }
+    if (day >= 7) {
+        baselines_day(&r->beside_later, s, i, count);
+    }
     for (int32_t k = 0; k < count; k++) {
         double *q = &power[(size_t)k * FORECAST_LEVELS];
         const double truth = s->power[i + k];
@@ -77,7 +84,7 @@ static void day_ahead(workshop *w, const station *s, int32_t i, result *r)
         }
         if (day < 1) {
             scores_add(&r->first_day, q, m, truth, by_day);
-            r->first_physical += fabs(truth - station_physical(s, i + k));
+            r->first_physical += fabs(truth - s->told[i + k]);
         } else if (day >= 7) {
             scores_add(&r->later, q, m, truth, by_day);
         }
@@ -102,7 +109,7 @@ static void intraday(workshop *w, const station *s, int32_t i, result *r)
         if (isnan(truth) || !(s->clear[at] > 0.03)) {
             continue;
         }
-        const double last = k * s->clear[at] - truth;
+        const double last = fmin(k * s->clear[at], 1.0) - truth;
         const double best = mean[horizon[h] - 1] / s->pv.peak_w - truth;
         hindsight_add(&r->known[h], s, i, at, best + truth);
         r->n[h] += 1.0;
@@ -126,41 +133,46 @@ static int32_t run_station(const station *s, result *r)
     if (!workshop_open(&w, &config)) {
         return 0;
     }
-    for (int32_t i = 0; i < s->count; i++) {
+    int32_t good = 1;
+    for (int32_t i = 0; good && i < s->count; i++) {
         const int64_t time_s = s->start_s + (int64_t)i * STEP_S;
         const int32_t scored = time_s >= s->score_from_s;
         if (time_s % 86400 == MIDNIGHT_S || i == 0) {
             const int64_t day = (time_s - s->start_s) / 86400;
             const int32_t count = s->count - i < DAY ? s->count - i : DAY;
-            if (ostrov_learner_weather(w.learner, 0, time_s, &s->weather[i], count,
-                                       sizeof s->weather[i]) < OSTROV_OK) {
-                return 0;
-            }
+            good = ostrov_learner_weather(w.learner, 0, time_s, &s->weather[i], count,
+                                          sizeof s->weather[i]) >= OSTROV_OK;
             /* nightly where it counts, weekly on the way there */
             if (day % 7 == 0 || (!forecast_is_sample() && (scored || day < 40))) {
                 workshop_train(&w);
             }
             day_ahead(&w, s, i, r);
         }
-        if (ostrov_learner_step(w.learner, time_s, s->power[i] * s->pv.peak_w, 0) < OSTROV_OK) {
-            return 0;
-        }
-        if (scored) {
+        good = good &&
+               ostrov_learner_step(w.learner, time_s, s->power[i] * s->pv.peak_w, 0) >= OSTROV_OK;
+        if (good && scored) {
             intraday(&w, s, i, r);
         }
     }
     r->trained_s = w.trained_s;
     workshop_close(&w);
-    return 1;
+    return good;
 }
 
 static void tell_station(tally *t, const station *s, const result *r)
 {
-    const int32_t kind = forecast_is_sample() ? REPORT_INFO : REPORT_JUDGE;
+    /* Coverage is promised of plants with history. */
+    const int32_t kind = forecast_is_sample() || s->unseen ? REPORT_INFO : REPORT_JUDGE;
     const double coverage = scores_coverage(&r->ahead);
     report(t, REPORT_INFO, 1, s->name, "day_ahead",
            "n=%.0f mae=%.4f rmse=%.4f pinball=%.5f training_s=%.2f", r->ahead.n,
            scores_mae(&r->ahead), scores_rmse(&r->ahead), scores_pinball(&r->ahead), r->trained_s);
+    report(t, REPORT_INFO, 1, s->name, "day_ahead_baselines",
+           "n=%.0f day_before_mae=%.4f day_before_rmse=%.4f weather_gain_mae=%.4f "
+           "weather_gain_rmse=%.4f climatology_pinball=%.5f",
+           r->beside.weather.n, scores_mae(&r->beside.day_before),
+           scores_rmse(&r->beside.day_before), scores_mae(&r->beside.weather),
+           scores_rmse(&r->beside.weather), scores_pinball(&r->beside.climate));
     report(t, kind, coverage >= 0.78 && coverage <= 0.82, s->name, "coverage",
            "n=%.0f score=%.3f limit=0.78..0.82", r->ahead.day, coverage);
     for (int32_t m = 0; m < MONTHS; m++) {
@@ -174,8 +186,10 @@ static void tell_station(tally *t, const station *s, const result *r)
         }
     }
     report(t, REPORT_INFO, 1, s->name, "no_history",
-           "n=%.0f day_1_mae=%.4f day_1_physical_mae=%.4f from_day_8_mae=%.4f", r->later.n,
-           scores_mae(&r->first_day), r->first_physical / r->first_day.n, scores_mae(&r->later));
+           "n=%.0f day_1_mae=%.4f day_1_physical_mae=%.4f from_day_8_mae=%.4f "
+           "weather_gain_mae=%.4f",
+           r->later.n, scores_mae(&r->first_day), r->first_physical / r->first_day.n,
+           scores_mae(&r->later), scores_mae(&r->beside_later.weather));
     for (int32_t h = 0; h < HORIZONS; h++) {
         report(t, REPORT_INFO, 1, s->name, "intraday",
                "n=%.0f lead_min=%d mae=%.4f smart_mae=%.4f rmse=%.4f smart_rmse=%.4f skill=%.1f%%",
@@ -189,16 +203,25 @@ static void tell_station(tally *t, const station *s, const result *r)
 typedef struct means {
     double stations, mae, rmse, pinball;
     double skill[HORIZONS], ratio[HORIZONS]; /* of RMSE; of MAE to that of smart persistence */
+    double worst[HORIZONS];                  /* greatest of those ratios */
     double same[HORIZONS], others[HORIZONS]; /* skill of the forecast corrected in hindsight */
-    double unseen, first, first_physical, later;
+    double weather_mae, weather_rmse, climate_pinball; /* baselines beside */
+    double unseen, first, first_physical, later, weather_later;
 } means;
 
-static void add(means *m, const station *s, const result *r)
+static void add_first(means *m, const result *r)
 {
-    m->unseen += 1.0;
-    m->first += scores_mae(&r->first_day);
-    m->first_physical += r->first_physical / r->first_day.n;
-    m->later += scores_mae(&r->later);
+    if (r->later.n > 0.0 && r->first_day.n > 0.0) {
+        m->unseen += 1.0;
+        m->first += scores_mae(&r->first_day);
+        m->first_physical += r->first_physical / r->first_day.n;
+        m->later += scores_mae(&r->later);
+        m->weather_later += scores_mae(&r->beside_later.weather);
+    }
+}
+
+static void add_ahead(means *m, const station *s, const result *r)
+{
     if (s->unseen) {
         return;
     }
@@ -206,11 +229,43 @@ static void add(means *m, const station *s, const result *r)
     m->mae += scores_mae(&r->ahead);
     m->rmse += scores_rmse(&r->ahead);
     m->pinball += scores_pinball(&r->ahead);
+    m->weather_mae += scores_mae(&r->beside.weather);
+    m->weather_rmse += scores_rmse(&r->beside.weather);
+    m->climate_pinball += scores_pinball(&r->beside.climate);
     for (int32_t h = 0; h < HORIZONS; h++) {
         m->skill[h] += 100.0 * (1.0 - sqrt(r->square[h] / r->last_square[h]));
         m->ratio[h] += r->error[h] / r->last_error[h];
+        m->worst[h] = fmax(m->worst[h], r->error[h] / r->last_error[h]);
         m->same[h] += 100.0 * (1.0 - sqrt(hindsight_same(&r->known[h]) / r->last_square[h]));
         m->others[h] += 100.0 * (1.0 - sqrt(hindsight_others(&r->known[h]) / r->last_square[h]));
+    }
+}
+
+/* A goal belongs to the months that its best known was measured in; what carries over to others is
+ * how far it is ahead of the baseline that was run on the same steps: there, and here. */
+static void beside(tally *t, const char *quantity, double here, double baseline, double known,
+                   double goal, double known_baseline)
+{
+    report(t, REPORT_INFO, 1, "pvod", quantity, "baseline=%.5f ratio=%.3f known=%.3f goal=%.3f",
+           baseline, here / baseline, known / known_baseline, goal / known_baseline);
+}
+
+/* Baselines of research as ../shared/data/pv has them: weather through the chain with a running
+ * gain, and climatology. */
+static void judge_beside(tally *t, const means *m)
+{
+    const double n = m->stations;
+    if (n > 0.0) {
+        beside(t, "day_ahead_mae_to_weather", m->mae / n, m->weather_mae / n, 0.0369, 0.0345,
+               0.0489);
+        beside(t, "day_ahead_rmse_to_weather", m->rmse / n, m->weather_rmse / n, 0.0782, 0.0735,
+               0.0982);
+        beside(t, "day_ahead_pinball_to_climatology", m->pinball / n, m->climate_pinball / n,
+               0.0136, 0.0125, 0.0237);
+    }
+    if (m->unseen > 0.0) {
+        beside(t, "no_history_to_weather", m->later / m->unseen, m->weather_later / m->unseen,
+               0.0429, 0.0375, 0.0429);
     }
 }
 
@@ -230,6 +285,9 @@ static void judge(tally *t, const means *m)
         report(t, kind, m->skill[h] / n >= skill_goal[h], "pvod", "intraday_skill",
                "n=%.0f lead_min=%d score=%.1f limit=%.0f mae_to_smart=%.3f", n,
                (int)horizon[h] * 15, m->skill[h] / n, skill_goal[h], m->ratio[h] / n);
+        report(t, kind, m->worst[h] <= 1.0, "pvod", "intraday_mae_to_smart",
+               "n=%.0f lead_min=%d worst_station=%.3f limit=1", n, (int)horizon[h] * 15,
+               m->worst[h]);
         report(t, REPORT_INFO, 1, "pvod", "intraday_hindsight",
                "n=%.0f lead_min=%d corrected_on_same_days=%.1f on_other_days=%.1f", n,
                (int)horizon[h] * 15, m->same[h] / n, m->others[h] / n);
@@ -243,27 +301,29 @@ static void judge(tally *t, const means *m)
     }
 }
 
-void forecast_pvod(tally *t, const char *folder)
+void forecast_pvod(tally *t, const stations *all)
 {
-    size_t count = 0;
-    char **names = list_folder(folder, &count);
     means m = {0};
-    for (size_t n = 0; n < count; n++) {
-        station s;
-        result r;
-        const int32_t wanted =
-            strncmp(names[n], "pvod_station", 12) == 0 &&
-            (strstr(names[n], "_train") != NULL || strstr(names[n], "_unseen") != NULL) &&
-            !(forecast_is_sample() && m.unseen > 0.0);
-        if (wanted) {
-            if (station_open(folder, names[n], &s) && run_station(&s, &r)) {
-                tell_station(t, &s, &r);
-                add(&m, &s, &r);
-            }
-            station_close(&s);
-        }
-        free(names[n]);
+    int32_t unseen = 0;
+    for (int32_t i = 0; i < all->count; i++) {
+        unseen |= all->each[i].unseen;
     }
-    free(names);
+    for (int32_t i = 0; i < all->count; i++) {
+        const station *s = &all->each[i];
+        result r;
+        if (!run_station(s, &r) || !(r.ahead.n > 0.0)) {
+            report(t, REPORT_JUDGE, 0, s->name, "day_ahead",
+                   "n=0 no forecast, or nothing to judge");
+            continue;
+        }
+        tell_station(t, s, &r);
+        add_ahead(&m, s, &r);
+        /* Plants that nobody saw are what is asked for; without them the beginning of the others.
+         */
+        if (s->unseen || !unseen) {
+            add_first(&m, &r);
+        }
+    }
     judge(t, &m);
+    judge_beside(t, &m);
 }

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "forecast.h"
+#include "forecast_baselines.h"
 #include "forecast_station.h"
 
 #include <ostrov/forecast_plant.h>
@@ -75,12 +76,12 @@ static double metered(const station *s, int32_t fault, int32_t i)
                        noon */
     case OFTEN:
         return is_drawn(day, fault == OFTEN ? 4 : 10) && noon >= 2.5 && noon < 6.5
-                   ? fmin(truth, 0.33)
+                   ? forecast_at_most(truth, 0.33)
                    : truth;
     case CLOCK:
         return i >= 4 ? s->power[i - 4] : NAN;
     case SNOW:
-        return snow_lies(s, i) ? fmin(truth, 0.0) : truth;
+        return snow_lies(s, i) ? forecast_at_most(truth, 0.0) : truth;
     default:
         return truth;
     }
@@ -105,30 +106,6 @@ static int32_t give_weather(const station *s, int32_t fault, int32_t i, workshop
                                   sizeof s->weather[i]) >= OSTROV_OK;
 }
 
-/* Quantiles of the clear-sky index by time of day over the last sixty days: what needs no weather.
- */
-static void climatology(const station *s, int32_t i, int32_t k, double *quantiles)
-{
-    double index[60];
-    int32_t count = 0;
-    for (int32_t d = 1; d <= 60; d++) {
-        const int32_t at = i + k - d * DAY;
-        if (at >= 0 && !isnan(s->power[at]) && s->clear[at] > 0.02) {
-            double x = fmin(s->power[at] / s->clear[at], 1.5);
-            int32_t j = count++;
-            for (; j > 0 && index[j - 1] > x; j--) {
-                index[j] = index[j - 1];
-            }
-            index[j] = x;
-        }
-    }
-    for (int32_t q = 0; q < FORECAST_LEVELS; q++) {
-        const double x =
-            count > 0 ? index[(int32_t)((double)count * (q + 1) / (FORECAST_LEVELS + 1))] : 0.6;
-        quantiles[q] = fmin(x * s->clear[i + k], 1.0);
-    }
-}
-
 static int32_t judge(const workshop *w, const station *s, int32_t fault, int32_t i, judged *j)
 {
     static double power[DAY * FORECAST_LEVELS]; /* the runner's own scratch */
@@ -151,7 +128,7 @@ static int32_t judge(const workshop *w, const station *s, int32_t fault, int32_t
             q[n] /= s->pv.peak_w;
         }
         if (!isnan(truth)) {
-            climatology(s, i, k, usual);
+            baselines_climate(s, i, k, usual);
             scores_add(&j->all, q, m, truth, by_day);
             scores_add(&j->plain, usual, usual[FORECAST_LEVELS / 2], truth, by_day);
             if (!snow_lies(s, i + k)) {
@@ -238,39 +215,28 @@ static int32_t a_station(const station *s, int32_t fault, judged *j)
 }
 
 /* All stations with one fault; 0 when one of them could not be run. */
-static int32_t all_stations(const char *folder, int32_t fault, judged *j)
+static int32_t all_stations(const stations *all, int32_t fault, judged *j)
 {
-    size_t count = 0;
     int32_t good = 1;
-    char **names = list_folder(folder, &count);
     memset(j, 0, sizeof *j);
-    for (size_t i = 0; i < count; i++) {
-        station s;
-        const int32_t wanted =
-            strncmp(names[i], "pvod_station", 12) == 0 && strstr(names[i], "_test") == NULL &&
-            strstr(names[i], "_unseen") == NULL && !(forecast_is_sample() && j->all.n > 0.0);
-        if (wanted && station_open(folder, names[i], &s)) {
-            good &= a_station(&s, fault, j);
-            station_close(&s);
-        }
-        free(names[i]);
+    for (int32_t i = 0; i < all->count; i++) {
+        good &= all->each[i].unseen || a_station(&all->each[i], fault, j);
     }
-    free(names);
     return good && j->all.n > 0.0;
 }
 
-void forecast_robust(tally *t, const char *folder)
+void forecast_robust(tally *t, const stations *all)
 {
     judged clean, with;
     const int32_t kind = forecast_is_sample() ? REPORT_INFO : REPORT_JUDGE;
-    if (!all_stations(folder, CLEAN, &clean)) {
+    if (!all_stations(all, CLEAN, &clean)) {
         return;
     }
     for (int32_t fault = MISSING; fault < FAULTS; fault++) {
         if (forecast_is_sample() && fault != MISSING && fault != ABSENT) {
             continue;
         }
-        if (!all_stations(folder, fault, &with)) {
+        if (!all_stations(all, fault, &with)) {
             report(t, REPORT_JUDGE, 0, "pvod", fault_name[fault], "n=0 no forecast");
             continue;
         }

@@ -52,7 +52,11 @@ static int32_t learn(const csv *table, int32_t with_air, ostrov_forecast_plant *
         return 0;
     }
     for (int32_t i = 0; i < table->rows; i++) {
-        const int64_t end_s = (int64_t)csv_number(table, i, time);
+        const double stamp = csv_number(table, i, time);
+        if (!(fabs(stamp) < 1e11)) {
+            continue; /* a row without a time */
+        }
+        const int64_t end_s = (int64_t)stamp;
         if (with_air) {
             w.temperature_c = csv_value(table, i, "temp_air");
         }
@@ -120,7 +124,7 @@ void forecast_serf(tally *t, const char *folder, const char *file)
     if (ostrov_pv_defaults(&pv, sizeof pv) == OSTROV_OK) {
         double most_w = 1.0;
         for (int32_t i = 0; i < table.rows; i++) {
-            most_w = fmax(most_w, csv_value(&table, i, "ac_power"));
+            most_w = fmax(most_w, forecast_cell(&table, i, "ac_power"));
         }
         pv.latitude_deg = forecast_header_number(table.text, "lat ");
         pv.longitude_deg = forecast_header_number(table.text, "lon ");

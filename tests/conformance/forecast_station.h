@@ -7,6 +7,8 @@
 
 #include <ostrov/pv.h>
 
+#include "runner.h"
+
 /* Days begin at local midnight in China. */
 enum { STATION_STEP_S = 900, STATION_DAY = 96, STATION_MIDNIGHT_S = 16 * 3600 };
 
@@ -15,18 +17,23 @@ typedef struct station {
     ostrov_pv_config pv;
     int64_t start_s;
     int32_t count;
-    ostrov_weather *weather; /* by step; NaN where there is no row */
+    ostrov_weather *weather; /* forecast, by step; NaN where there is no row */
+    ostrov_weather *light;   /* measured beside the plant, the same */
     double *power;           /* share of capacity */
     double *clear;           /* share of capacity */
+    double *told;            /* the forecast through the chain, share of capacity */
     int64_t score_from_s;    /* what comes before is history */
     int32_t unseen;          /* there is none */
 } station;
 
-/* 1 = read; to be closed in any case. */
-int32_t station_open(const char *folder, const char *file, station *s);
-void station_close(station *s);
+typedef struct stations {
+    station *each;
+    int32_t count;
+} stations;
 
-/* Weather through the chain, share of capacity. */
-double station_physical(const station *s, int32_t i);
+/* All stations of a folder; what cannot be read is a FAIL and said on stderr. A later part alone is
+ * a plant whose history is not known. */
+void stations_open(tally *t, const char *folder, stations *all);
+void stations_close(stations *all);
 
 #endif

@@ -39,7 +39,7 @@ void soc_bmw(tally *t, const char *path, const char *file)
         "range", "rate", "freeze", "sign", "unit", "balance", "sum", "spread", "time", "missing"};
     csv table;
     ostrov_telemetry judge = new_car();
-    ostrov_telemetry_state s;
+    ostrov_telemetry_state s = {0};
     double before = (double)NAN;
     double most_ah = 0.0;
     char flags[256] = "";
@@ -57,7 +57,7 @@ void soc_bmw(tally *t, const char *path, const char *file)
         x.current_a = csv_value(&table, i, "i_A");
         x.temperature_c = csv_value(&table, i, "temp_C");
         x.bms_soc_ratio = csv_value(&table, i, "soc_bms_pct") / 100.0;
-        const double dt_s = at - before > 0.0 ? at - before : 1.0;
+        const double dt_s = at - before > 0.0 ? fmin(at - before, 86400.0) : 1.0;
         if (ostrov_telemetry_step(&judge, &x, dt_s) < OSTROV_OK ||
             ostrov_telemetry_read(&judge, &s, sizeof s) != OSTROV_OK) {
             abort();

@@ -35,7 +35,7 @@ static ostrov_health new_cell(void)
     c.full_v = 4.15;
     c.empty_v = 2.7;
     c.taper_a = 0.2;
-    c.memory_windows = 0.5; /* these cells recover by some percent from one cycle to the next */
+    c.memory_windows = 1.0; /* these cells recover by percents from one cycle to the next */
     c.current_offset_a = 0.005;
     if (ostrov_health_init(&h, &c, NULL) != OSTROV_OK) {
         abort();
@@ -46,7 +46,7 @@ static ostrov_health new_cell(void)
 static void compare(judged *j, const ostrov_health *h, double measured_ah)
 {
     ostrov_health_state s;
-    if (isnan(measured_ah)) {
+    if (!(measured_ah > 0.0)) {
         return;
     }
     if (ostrov_health_read(h, &s, sizeof s) != OSTROV_OK) {
@@ -86,6 +86,9 @@ static judged live(const csv *table, const csv *capacities, ostrov_health *h)
         for (int k = 0; k < 6; k++) {
             x[k] = csv_number(table, i, at[k]);
         }
+        if (isnan(x[2])) {
+            continue; /* nobody knows when that was */
+        }
         const int anew = x[0] != before[0] || x[1] != before[1] || x[2] < before[2];
         if (anew && x[1] == 1.0 && before[1] != 1.0) {
             compare(&j, h, capacity_of(capacities, x[0]));
@@ -96,7 +99,9 @@ static judged live(const csv *table, const csv *capacities, ostrov_health *h)
         s.current_a = x[3];
         s.voltage_v = x[4];
         s.temperature_c = x[5];
-        if (ostrov_health_step(h, &s, anew ? 0.0 : x[2] - before[2]) < OSTROV_OK) {
+        const double dt_s = x[2] - before[2];
+        const int paused = anew || !(dt_s <= 1e6); /* or nobody knows for how long */
+        if (ostrov_health_step(h, &s, paused ? 0.0 : dt_s) < OSTROV_OK) {
             abort();
         }
         before[0] = x[0];
@@ -104,6 +109,26 @@ static judged live(const csv *table, const csv *capacities, ostrov_health *h)
         before[2] = x[2];
     }
     return j;
+}
+
+static void say(tally *t, const char *file, const judged *j, const ostrov_health_state *s)
+{
+    const double rmse = 100.0 * sqrt(j->square / fmax(j->n, 1));
+    const double covered = 100.0 * j->covered / fmax(j->n, 1);
+    if (j->n == 0) {
+        report(t, REPORT_JUDGE, 0, file, "capacity",
+               "n=0 nothing was known before any of %d discharges", (int)j->without);
+    } else {
+        report(t, REPORT_JUDGE, rmse <= 2.0, file, "capacity",
+               "n=%d rmse=%.2f max_abs=%.2f limit=2.00 (%% of capacity)", (int)j->n, rmse,
+               100.0 * j->worst);
+        report(t, REPORT_JUDGE, covered >= 95.0, file, "capacity_bar",
+               "n=%d covered=%.1f limit=95.0 (%% within two sigma)", (int)j->n, covered);
+    }
+    report(t, REPORT_INFO, 1, file, "windows",
+           "used=%d refused=%d cycles_before_the_first=%d resistance=%.4f of_new=%.2f steps=%d",
+           (int)s->windows, (int)s->refused, (int)j->without, s->resistance_ohm,
+           s->resistance_ratio, (int)s->steps);
 }
 
 void soc_nasa(tally *t, const char *path, const char *file)
@@ -131,17 +156,7 @@ void soc_nasa(tally *t, const char *path, const char *file)
     if (ostrov_health_read(&h, &s, sizeof s) != OSTROV_OK) {
         abort();
     }
-    const double rmse = 100.0 * sqrt(j.square / (double)j.n);
-    const double covered = 100.0 * (double)j.covered / (double)j.n;
-    report(t, REPORT_JUDGE, j.n > 0 && rmse <= 2.0, file, "capacity",
-           "n=%d rmse=%.2f max_abs=%.2f limit=2.00 (%% of capacity)", (int)j.n, rmse,
-           100.0 * j.worst);
-    report(t, REPORT_JUDGE, j.n > 0 && covered >= 95.0, file, "capacity_bar",
-           "n=%d covered=%.1f limit=95.0 (%% within two sigma)", (int)j.n, covered);
-    report(t, REPORT_INFO, 1, file, "windows",
-           "used=%d refused=%d cycles_before_the_first=%d resistance=%.4f of_new=%.2f steps=%d",
-           (int)s.windows, (int)s.refused, (int)j.without, s.resistance_ohm, s.resistance_ratio,
-           (int)s.steps);
+    say(t, file, &j, &s);
     csv_free(&capacities);
     csv_free(&table);
 }

@@ -86,10 +86,13 @@ int32_t forecast_is_sample(void) { return getenv("OSTROV_FORECAST_SAMPLE") != NU
 /* All that is shown on PVOD. */
 static void pvod(tally *t, const char *folder)
 {
-    forecast_pvod(t, folder);
-    forecast_chain(t, folder);
-    forecast_scenarios(t, folder);
-    forecast_robust(t, folder);
+    stations all;
+    stations_open(t, folder, &all);
+    forecast_pvod(t, &all);
+    forecast_chain(t, &all);
+    forecast_scenarios(t, &all);
+    forecast_robust(t, &all);
+    stations_close(&all);
 }
 
 /* Files that stand for themselves. */

@@ -63,8 +63,10 @@ from ._battery_wear import (
     RainflowCycle,
     RainflowState,
     WearConfig,
+    WearHold,
     WearSegment,
     wear_calendar,
+    wear_holds,
     wear_segments,
 )
 from ._calendar import Civil, Zone, is_holiday

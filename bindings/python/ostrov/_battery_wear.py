@@ -18,6 +18,7 @@ AgeingStress = record("ostrov_ageing_stress", "AgeingStress")
 AgeingState = record("ostrov_ageing_state", "AgeingState")
 WearConfig = record("ostrov_wear_config", "WearConfig", "ostrov_wear_defaults")
 WearSegment = record("ostrov_wear_segment", "WearSegment")
+WearHold = record("ostrov_wear_hold", "WearHold")
 
 _DEPTH = 128
 
@@ -140,3 +141,18 @@ def wear_calendar(
     )
     must(status, fault, "ostrov_wear_calendar")
     return out.value
+
+
+def wear_holds(
+    temperature_c: float, config: Any = None, *, count: int = 8, **fields: Any
+) -> List[Any]:
+    """What an hour costs by SoC, in count pieces of equal energy: WearHold of soc_ratio, energy_wh and
+    price_per_kwh_h, never falling. Takes a WearConfig or its members by keyword."""
+    c = config_of(WearConfig, config, fields)
+    out = (WearHold._c_class * count)()
+    fault = new_fault()
+    status = lib.ostrov_wear_holds(
+        ctypes.byref(c._c), temperature_c, out, count, ctypes.byref(fault)
+    )
+    must(status, fault, "ostrov_wear_holds")
+    return [WearHold._around(WearHold._c_class.from_buffer_copy(h)) for h in out]

@@ -12,6 +12,12 @@ from ._library import lib
 from ._values import config_of
 
 
+def bounded(count: int, most: int) -> int:
+    """Room for count of something, of which the library refuses more than most: it is the library that
+    says so, and not the memory that ends."""
+    return min(max(count, 0), most + 1)
+
+
 class InMemory:
     """Starts an object NAME by NAME_size and NAME_init, and copies it with its memory."""
 

@@ -8,7 +8,7 @@ import math
 from typing import Any
 
 from . import _arrays, _time
-from ._caller_memory import Kept
+from ._caller_memory import Kept, bounded
 from ._constants import Status
 from ._errors import must
 from ._library import lib
@@ -47,7 +47,7 @@ class Forecast(Kept):
         """The next count steps in W at one quantile (0 < quantile_ratio < 1), as a column.
         weather_w: W by step from a weather forecast. status is DEGRADED while nothing was learned."""
         if out is None:
-            target, result = _arrays.new_column("d", count)
+            target, result = _arrays.new_column("d", bounded(count, self.config.horizon))
         else:
             target, result = _arrays.take_out(out, "d", count, "out"), out
         weather = None

@@ -8,7 +8,7 @@ import math
 from typing import Any, Sequence
 
 from . import _arrays, _time
-from ._caller_memory import Kept
+from ._caller_memory import Kept, bounded
 from ._constants import Status
 from ._errors import must
 from ._library import lib, structures
@@ -78,8 +78,9 @@ class Learner(Kept):
         """The next count steps in W: a list of columns, one for each quantile, and the mean as the
         last. status is DEGRADED while there is no weather for a step or nothing was learned."""
         levels = _arrays.take(list(quantiles_ratio), "d", "quantiles_ratio")
-        power = (ctypes.c_double * (count * levels.count))()
-        target, mean = _arrays.new_column("d", count)
+        room = bounded(count, self.config.horizon)
+        power = (ctypes.c_double * (room * levels.count))()
+        target, mean = _arrays.new_column("d", room)
         self.status = must(
             lib.ostrov_learner_predict(
                 self._memory,

@@ -8,7 +8,7 @@ import math
 from typing import Any, List, Tuple
 
 from . import _arrays, _time
-from ._caller_memory import InMemory
+from ._caller_memory import Kept, bounded
 from ._constants import Status
 from ._errors import must
 from ._library import lib
@@ -18,7 +18,7 @@ ScenariosConfig = record("ostrov_scenarios_config", "ScenariosConfig", "ostrov_s
 ScenariosState = record("ostrov_scenarios_state", "ScenariosState")
 
 
-class Scenarios(InMemory):
+class Scenarios(Kept):
     """Remembers how forecasts erred and errs so again: Scenarios(days=100). Settings: see
     ScenariosConfig."""
 
@@ -62,7 +62,7 @@ class Scenarios(InMemory):
         if levels.count == 0 or forecast.count % levels.count != 0:
             raise ValueError(f"forecast_w has {forecast.count} values for {levels.count} quantiles")
         steps = forecast.count // levels.count
-        target, result = _arrays.new_column("d", paths * steps)
+        target, result = _arrays.new_column("d", bounded(paths, 1000) * bounded(steps, 2016))
         self.status = must(
             lib.ostrov_scenarios_paths(
                 self._memory,

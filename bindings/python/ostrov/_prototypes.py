@@ -77,6 +77,7 @@ PROTOTYPES = {
     "ostrov_wear_defaults": "status *ostrov_wear_config size",
     "ostrov_wear_segments": "status *ostrov_wear_config *ostrov_wear_segment i32 *ostrov_fault",
     "ostrov_wear_calendar": "status *ostrov_wear_config f64 f64 *f64 *ostrov_fault",
+    "ostrov_wear_holds": "status *ostrov_wear_config f64 *ostrov_wear_hold i32 *ostrov_fault",
     # battery_cell.h
     "ostrov_cell_defaults": "status *ostrov_cell size",
     "ostrov_cell_preset": "status i32 f64 *ostrov_cell size",
@@ -160,6 +161,8 @@ PROTOTYPES = {
     "ostrov_scenarios_paths": "status *ostrov_scenarios i64 i32 *f64 i32 *f64 f64 f64 i32 *f64",
     "ostrov_scenarios_reduce": "status *f64 i32 i32 *f64 i32 *f64 *i32 *f64",
     "ostrov_scenarios_read": "status *ostrov_scenarios *ostrov_scenarios_state size",
+    "ostrov_scenarios_save": "status *ostrov_scenarios",
+    "ostrov_scenarios_load": "status *void size *ostrov_scenarios_config **ostrov_scenarios",
     # grid.h
     "ostrov_grid_defaults": "status *ostrov_grid_config size",
     "ostrov_grid_sample_defaults": "status *ostrov_grid_sample size",

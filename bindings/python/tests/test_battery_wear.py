@@ -43,6 +43,18 @@ def test_prices_rise_with_depth():
         ostrov.wear_segments(capacity_wh=200e3)
 
 
+def test_an_hour_costs_more_with_soc():
+    wear = ostrov.WearConfig(capacity_wh=200e3, replacement_price_per_kwh=150, law="nmc-kokam")
+    holds = ostrov.wear_holds(30, wear, count=10)
+    prices = [h.price_per_kwh_h for h in holds]
+    assert prices == sorted(prices) and holds[-1].soc_ratio == 1
+    more = sum(h.price_per_kwh_h * h.energy_wh / 1000 for h in holds)
+    full, empty = (ostrov.wear_calendar(soc, 30, wear) for soc in (1, 0))
+    assert more == pytest.approx(full - empty, rel=1e-9)
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.wear_holds(30, wear, count=65)
+
+
 def test_health_finds_the_capacity_and_says_how_sure():
     health = ostrov.Health(capacity_ah=100)
     for _ in range(5):

@@ -361,6 +361,12 @@ def test_scenarios_err_as_days_did():
     chosen, share = ostrov.reduce_paths(paths, 10, 2)
     assert sorted(share) == pytest.approx([0.5, 0.5]) and len(chosen) == 2
     assert copy.copy(scenarios).state.spread_ratio == scenarios.state.spread_ratio
+    kept = ostrov.Scenarios.load(scenarios.save(), step_s=3600, days=20)
+    assert list(kept.paths(day + 86400 * 12, levels, row * 24, 10, most_w=100)) == list(paths)
+    with pytest.raises(ostrov.OstrovError):
+        ostrov.Scenarios.load(scenarios.save(), step_s=3600, days=19)
+    with pytest.raises(ostrov.OstrovError):  # refused, and not for want of memory
+        scenarios.paths(day + 86400 * 12, levels, row * 24, 10**9)
     with pytest.raises(ostrov.OstrovError):
         scenarios.step(day, levels, row, 1.0)
 

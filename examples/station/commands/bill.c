@@ -32,6 +32,17 @@ static const char *money(int64_t cents, char text[MONEY])
     return text;
 }
 
+/* enum feed_stamps; −1 = neither word. */
+static int32_t read_stamps(const char *name)
+{
+    return name == NULL                ? FEED_STAMPS_NONE
+           : strcmp(name, "begin") == 0 ? FEED_STAMPS_BEGIN
+           : strcmp(name, "end") == 0   ? FEED_STAMPS_END
+                                        : -1;
+}
+
+static const char *plural(int32_t count) { return count == 1 ? "" : "s"; }
+
 static int read_meter(struct desk *desk, const char *path, char *message, size_t capacity)
 {
     size_t count = 0;
@@ -40,9 +51,10 @@ static int read_meter(struct desk *desk, const char *path, char *message, size_t
     if (bytes == NULL) {
         return -1;
     }
+    int32_t stamps = read_stamps(desk->call->options.stamps);
     double most_w = 4.0 * site->station.import_limit_w; /* beyond is a sentinel or another unit */
     int result =
-        feed_meter(&desk->meter, path, &site->zone, most_w, bytes, count, message, capacity);
+        feed_meter(&desk->meter, path, &site->zone, most_w, stamps, bytes, count, message, capacity);
     free(bytes);
     return result;
 }
@@ -65,7 +77,7 @@ static int read_prices(struct desk *desk, const char *path, char *message, size_
     }
     table_free(&table);
     return result == 0 ? feed_order(&desk->prices, path, message, capacity)
-                       : feed_refuse(path, 1, "no memory", message, capacity);
+                       : feed_refuse(path, 0, "no memory", message, capacity);
 }
 
 static int read_invoices(struct desk *desk, char *message, size_t capacity)
@@ -95,6 +107,10 @@ static int read_files(struct desk *desk, char *message, size_t capacity)
     if (o->meter == NULL) {
         (void)snprintf(message, capacity,
                        "--meter FILE is wanted: the distributor's quarter hours");
+        return -1;
+    }
+    if (read_stamps(o->stamps) < 0) {
+        (void)snprintf(message, capacity, "--stamps %s: begin or end is wanted", o->stamps);
         return -1;
     }
     if (read_meter(desk, o->meter, message, capacity) != 0 ||
@@ -178,6 +194,17 @@ static int print_unmetered(const struct desk *desk)
     return count;
 }
 
+/* How the file was understood, where it could be understood otherwise. */
+static void print_stamps(const struct price_feed *meter)
+{
+    if (meter->stamps != FEED_STAMPS_NONE) {
+        printf("The meter's time stamps are taken as %s of their intervals: %s (--stamps %s would "
+               "turn it)\n",
+               meter->stamps == FEED_STAMPS_END ? "the ends" : "the beginnings", meter->stamps_why,
+               meter->stamps == FEED_STAMPS_END ? "begin" : "end");
+    }
+}
+
 /* What of the meter's file is not as good as a quarter hour that is known. */
 static void print_doubts(const struct desk *desk)
 {
@@ -188,9 +215,10 @@ static void print_doubts(const struct desk *desk)
         coarse += meter->row[i].rank > 0;
     }
     if (meter->refused > 0) {
-        printf("%d quarter hours of the meter are below 0 or above %s kW, four times "
-               "station.import_limit_w: not believed, and of those not known\n",
-               (int)meter->refused, command_number(meter->most / 1000.0, 0, text));
+        printf("%d quarter hour%s of the meter below 0 or above %s kW, four times "
+               "station.import_limit_w: not believed, and counted as not known\n",
+               (int)meter->refused, plural(meter->refused),
+               command_number(meter->most / 1000.0, 0, text));
     }
     if (coarse > 0) {
         printf(
@@ -250,8 +278,8 @@ static void print_booking(const struct desk *desk, const char *mark, double year
     printf("  %8s kW  %14s %s", command_number(year_w / 1000.0, 0, a),
            money((int64_t)(cost * 100.0 + 0.5), c), desk->call->site->currency);
     if (months > 0) {
-        printf("  with %s kW booked besides in %d months",
-               command_number(tops_w / months / 1000.0, 0, b), (int)months);
+        printf("  with %s kW booked besides in %d month%s",
+               command_number(tops_w / months / 1000.0, 0, b), (int)months, plural(months));
     } else if (year_w < highest_w) {
         printf("  and what is above it paid");
     }
@@ -269,8 +297,8 @@ static void print_advice(const struct desk *desk)
         incomplete += m->known > 0 && m->known < m->quarters;
         highest_w = desk->bill.month[i].peak_w > highest_w ? desk->bill.month[i].peak_w : highest_w;
     }
-    printf("\nBooked for the year, what these %d months would have cost in capacity:\n",
-           (int)months);
+    printf("\nBooked for the year, and what the capacity of %d month%s would have cost:\n",
+           (int)months, plural(months));
     const double tried[] = {best_w - 20e3, best_w - 10e3, best_w, best_w + 10e3, best_w + 20e3};
     for (int i = 0; i < 5; i++) {
         if (tried[i] >= 0.0) {
@@ -279,7 +307,7 @@ static void print_advice(const struct desk *desk)
     }
     print_booking(desk, "  <- booked now", c->year_w, highest_w);
     if (incomplete > 0) {
-        printf("  Of %d of them not all is known: their highest quarter hour may be another.\n",
+        printf("  Not all is known of %d of them: the highest quarter hour may be another.\n",
                (int)incomplete);
     }
     if (months < 12) {
@@ -306,6 +334,7 @@ int command_bill(const struct call *call)
         return command_refuse(message);
     }
     printf("%s: bills before tax, in %s\n", call->site->title, call->site->currency);
+    print_stamps(&desk.meter);
     for (int32_t i = 0; i < desk.bill.months; i++) {
         differ += print_month(&desk, &desk.bill.month[i]);
         incomplete += desk.bill.month[i].known < desk.bill.month[i].quarters;
@@ -321,10 +350,9 @@ int command_bill(const struct call *call)
     }
     print_doubts(&desk);
     if (incomplete > 0) {
-        printf("%d months are not complete: what is not known is in none of their bills. They are "
-               "too low, "
-               "or too high where the price was below zero\n",
-               incomplete);
+        printf("%d month%s not complete: what is not known is in no bill. Such a bill is too low, or "
+               "too high where the price was below zero\n",
+               incomplete, plural(incomplete));
     }
     if (call->site->capacity_given) {
         print_advice(&desk);

@@ -18,6 +18,7 @@ enum word {
     W_RESTS,
     W_BATTERY,
     W_GRID,
+    W_GRID_TO,
     W_WHY,
     W_NOT,
     W_MORE_IN,
@@ -45,11 +46,12 @@ static const char *const words[WORDS][LANGUAGES] = {
     [W_RESTS] = {"rests", "stojí", "靜置"},
     [W_BATTERY] = {"the battery", "baterie", "電池"},
     [W_GRID] = {"from the grid", "ze sítě", "市電"},
+    [W_GRID_TO] = {"into the grid", "do sítě", "送入電網"},
     [W_WHY] = {"Why", "Proč", "原因"},
     [W_NOT] = {"Why not otherwise", "Proč ne jinak", "為何不採取其他作法"},
     [W_MORE_IN] = {"a kWh more into the battery", "o kWh více do baterie", "電池多充一度"},
     [W_MORE_OUT] = {"a kWh more out of the battery", "o kWh více z baterie", "電池多放一度"},
-    [W_LOSES] = {"would cost", "by stálo", "將多花"},
+    [W_LOSES] = {"would cost", "stálo by", "將多花"},
     [W_GAINS] = {"would be gained, but a limit stands in the way",
                  "by se získalo, ale brání tomu mez", "可得，但受限於上限"},
     [W_BARRED] = {"is not possible: the battery is at its end", "není možné: baterie je na mezi",
@@ -93,7 +95,7 @@ static void print_slot(const struct page *page)
 {
     const struct planner *p = &page->occasion->planner;
     int32_t i = page->slot;
-    double w = p->battery_w[i];
+    double w = p->battery_w[i], grid_w = p->grid_w[i];
     char from[24], until[8], a[40], b[40], c[40];
     printf("%s %s – %s: %s %s %s kW (SoC %s %%), %s kW %s\n", say(page, W_SLOT),
            occasion_date(page->call->site, p->edges_s[i], from),
@@ -102,8 +104,9 @@ static void print_slot(const struct page *page)
                      : w > 1.0 ? W_DISCHARGES
                                : W_RESTS),
            command_number((w < 0.0 ? -w : w) / 1e3, 1, a),
-           command_number(p->soc_ratio[i] * 100.0, 0, b), command_number(p->grid_w[i] / 1e3, 1, c),
-           say(page, W_GRID));
+           command_number(p->soc_ratio[i] * 100.0, 0, b),
+           command_number((grid_w < 0.0 ? -grid_w : grid_w) / 1e3, 1, c),
+           say(page, grid_w < -1.0 ? W_GRID_TO : W_GRID));
     for (int32_t v = 0; v < p->plan.vehicle_count; v++) {
         double vehicle_w = p->vehicle_w[v * PLANNER_SLOTS + i];
         if (vehicle_w > 1.0) {

@@ -124,8 +124,9 @@ static int of_a_day(const struct call *call, struct occasion *o, char *message, 
     if (ostrov_zone_day(&site->zone, o->inputs.start_s, &day_s, &end_s) != OSTROV_OK ||
         occasion_time(site, at, day_s, &o->view.time_s) != 0 || o->view.time_s < day_s ||
         o->view.time_s >= end_s) {
-        return say(message, capacity,
-                   "a local time that the first day has is wanted, such as 17:30: --at ", at);
+        (void)snprintf(message, capacity,
+                       "--at %s: a local time that the day has is wanted, such as 17:30", at);
+        return -1;
     }
     fleet_init(&o->fleet, site, &o->inputs);
     charge_since_midnight(o, site, o->view.time_s);

@@ -30,8 +30,8 @@ struct row {
 #define AT(member) offsetof(struct options, member)
 
 static const struct row rows[] = {
-    {"site", "FILE", "site file (JSON); may stand without --site", TEXT, 0, AT(site), 0, 0},
-    {"scenario", "NAME", "day, bad-night or calm", TEXT, 0, AT(inputs.scenario), 0, 0},
+    {"site", "FILE", "site file, JSON, or that name alone [the Písek depot]", TEXT, 0, AT(site), 0, 0},
+    {"scenario", "NAME", "day, bad-night or calm [day]", TEXT, 0, AT(inputs.scenario), 0, 0},
     {"prices", "FILE",
      "day-ahead prices: ENTSO-E XML, OTE CSV or CSV with utc_start, plain or gzip", TEXT, 0,
      AT(inputs.prices), 0, 0},
@@ -40,51 +40,88 @@ static const struct row rows[] = {
     {"load", "FILE", "measured CSV: utc_start,load_w", TEXT, 0, AT(inputs.load), 0, 0},
     {"meter", "FILE", "the distributor's quarter hours, CSV in kWh or kW", TEXT, 0, AT(meter), 0,
      0},
+    {"stamps", "NAME", "begin or end: what the meter's time stamps are [recognised]", TEXT, 0,
+     AT(stamps), 0, 0},
     {"invoices", "FILE", "invoices, CSV: month;line;amount", TEXT, 0, AT(invoices), 0, 0},
-    {"date", "YYYY-MM-DD", "first local day", TEXT, 0, AT(inputs.date), 0, 0},
-    {"days", "N", "days", WHOLE_I32, 0, AT(inputs.days), 1, LONGEST_RUN_DAYS},
-    {"outage", "HH:MM-HH:MM", "supply away at that local time, or none", TEXT, 0, AT(inputs.outage),
+    {"date", "YYYY-MM-DD", "first local day [the scenario's, or the first that is in the files]", TEXT, 0, AT(inputs.date), 0, 0},
+    {"days", "N", "how many local days [1]", WHOLE_I32, 0, AT(inputs.days), 1, LONGEST_RUN_DAYS},
+    {"outage", "HH:MM-HH:MM", "when the supply is away, local time, or none [the scenario's]", TEXT, 0,
+     AT(inputs.outage),
      0, 0},
-    {"planner", "NAME", "auto or glpk (GLPK, built-in behind it), quick, none (rules)", PLANNER, 0,
+    {"planner", "NAME", "auto or glpk (GLPK, built-in behind it), quick, none (rules) [auto]", PLANNER, 0,
      AT(solver), 0, 0},
     {"uncertainty", "NAME",
-     "plans for days as they may come (scenarios) or by a cautious forecast (quantiles)", TEXT, 0,
+     "scenarios (days as they may come) or quantiles (cautious) [with vehicles quantiles]", TEXT, 0,
      AT(uncertainty), 0, 0},
     {"twin", NULL, "devices in the process instead of SunSpec Modbus TCP", TWIN, 0, AT(transport),
      0, 0},
-    {"step", "SECONDS", "control step, a divisor of 60", WHOLE_I32, 0, AT(control_s), 1, 60},
-    {"seed", "N", "seed of weather and faults", WHOLE_I64, 0, AT(inputs.seed), 0, 2147483647},
-    {"out", "DIR", "folder of the report and its page; file of a bundle", TEXT, 0, AT(out), 0, 0},
+    {"step", "SECONDS", "control step, a divisor of 60 [1]", WHOLE_I32, 0, AT(control_s), 1, 60},
+    {"seed", "N", "seed of weather and faults [1]", WHOLE_I64, 0, AT(inputs.seed), 0, 2147483647},
+    {"out", "DIR", "folder for report.html and the CSV files [out]", TEXT, 0, AT(out), 0, 0},
     {"quiet", NULL, "no progress", FLAG, 0, AT(quiet), 0, 0},
     {"simulator", "FILE", "ostrov-sim-device, where it does not lie beside this program", TEXT, 0,
      AT(simulator), 0, 0},
-    {"state", "DIR", "folder of a live run: telemetry.db, snapshot, now.txt", TEXT, 0, AT(state), 0,
+    {"state", "DIR", "folder of a live run: telemetry.db, snapshot, now.txt [state]", TEXT, 0, AT(state), 0,
      0},
-    {"at", "TIME", "local time of the plan: 17:30, or 2026-11-26T17:30 with --state", TEXT, 0,
+    {"at", "TIME", "local time of the plan: 17:30, or 2026-11-26T17:30 with --state [00:00]", TEXT, 0,
      AT(at), 0, 0},
-    {"slot", "TIME", "local time of the slot to explain; absent = the first", TEXT, 0, AT(slot), 0,
+    {"slot", "TIME", "local time of the slot to explain [the first]", TEXT, 0, AT(slot), 0,
      0},
-    {"soc", "RATIO", "state of charge of the battery then", TEXT, 0, AT(soc), 0, 0},
+    {"soc", "RATIO", "state of charge of the battery then, 0 to 1 [as recorded, or as simulated]", TEXT, 0, AT(soc), 0, 0},
     {"replay", "FILE", "makes the plan of a bundle again and compares its bits", TEXT, 0, AT(replay), 0, 0},
-    {"hours", "N", "hours of telemetry (24)", WHOLE_I32, 0, AT(hours), 1, 720},
+    {"hours", "N", "hours of telemetry [24]", WHOLE_I32, 0, AT(hours), 1, 720},
     {"arm", NULL, "writes to the devices", FLAG, 0, AT(armed), 0, 0},
     {"metrics-port", "N", "Prometheus endpoint on this port", WHOLE_I32, 0, AT(metrics_port), 1,
      65535},
-    {"metrics-host", "IP", "address of that endpoint (127.0.0.1)", TEXT, 0, AT(metrics), 0, 0},
+    {"metrics-host", "IP", "address of that endpoint [127.0.0.1]", TEXT, 0, AT(metrics), 0, 0},
     {"clock", "FILE", "goes by the clock of ostrov-sim-site --clock FILE", TEXT, 0, AT(clock), 0, 0},
-    {"seconds", "N", "ends, or holds, so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
-    {"format", "NAME", "how it is written", TEXT, 0, AT(format), 0, 0},
-    {"language", "NAME", "en, cs or zh-Hant", TEXT, 0, AT(language), 0, 0},
+    {"seconds", "N", "ends by itself after so long", WHOLE_I64, 0, AT(seconds), 1, 2147483647},
+    {"format", "NAME", "table, csv or json [table]", TEXT, 0, AT(format), 0, 0},
+    {"language", "NAME", "en, cs or zh-Hant [en]", TEXT, 0, AT(language), 0, 0},
     {"document", "FILE", "the DSO's settings protocol, JSON or key;index;value", TEXT, 0,
      AT(document), 0, 0},
     {"readback", "FILE", "what the device told, model;name;index;value;step", TEXT, 0, AT(readback),
      0, 0},
     {"host", "IP", "IPv4 address of the device", TEXT, 0, AT(host), 0, 0},
-    {"port", "N", "its TCP port (502)", WHOLE_I32, 0, AT(port), 1, 65535},
-    {"unit", "N", "its unit identifier (1)", WHOLE_I32, 0, AT(unit), 1, 247},
+    {"port", "N", "its TCP port [502]", WHOLE_I32, 0, AT(port), 1, 65535},
+    {"unit", "N", "its unit identifier [1]", WHOLE_I32, 0, AT(unit), 1, 247},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
+
+/* Where an option means something else to one subcommand, or has another default. */
+static const struct {
+    const char *command, *option, *brief;
+} special[] = {
+    {"plan", "date", "local day of the plan [the scenario's, or the first that is in the files]"},
+    {"explain", "date", "local day of the plan [the scenario's, or the first that is in the files]"},
+    {"bundle", "date", "local day of the plan [the scenario's, or the first that is in the files]"},
+    {"bundle", "out", "the file that is written [bundle.tar.gz]"},
+    {"commission", "seconds", "how long each step is held, 1 to 60 [6]"},
+    {"export", "format", "csv, influx or forecast [csv]"},
+    {"plan", "state", "folder of a live run to plan from [none: a day of the inputs]"},
+    {"explain", "state", "folder of a live run to plan from [none: a day of the inputs]"},
+    {"bundle", "state", "folder of a live run to plan from [none: a day of the inputs]"},
+    {"report", "date", "first local day [today]"},
+    {"report", "out", "folder for a page that draws them [none]"},
+    {"year", "date", "first local day [2026-01-01]"},
+    {"year", "days", "how many local days [365]"},
+    {"year", "planner", "auto or glpk (GLPK, built-in behind it), quick, none (rules) [quick]"},
+    {"year", "scenario", "day, bad-night or calm [calm]"},
+    {"year", "step", "control step, a divisor of 60 [60]"},
+    {"year", "twin", "devices in the process [as it is]"},
+};
+
+static const char *brief_of(const struct command *command, const struct row *row)
+{
+    for (size_t i = 0; i < sizeof special / sizeof special[0]; i++) {
+        if (strcmp(special[i].command, command->name) == 0 &&
+            strcmp(special[i].option, row->name) == 0) {
+            return special[i].brief;
+        }
+    }
+    return row->brief;
+}
 
 /* 1 when the list of names holds this one. */
 static int holds(const char *names, const char *name)
@@ -115,14 +152,14 @@ void options_help(void)
 void options_help_for(const struct command *command)
 {
     printf("ostrov-station %s: %s\n\n%s%s", command->name, command->brief, command->text,
-           command->options[0] != '\0' ? "\n" : "");
+           command->options[0] != '\0' ? "\nOptions, in brackets what holds without them:\n" : "");
     for (int i = 0; i < ROWS; i++) {
         if (holds(command->options, rows[i].name)) {
             char form[40];
             (void)snprintf(form, sizeof form, "--%s%s%s", rows[i].name,
                            rows[i].argument != NULL ? " " : "",
                            rows[i].argument != NULL ? rows[i].argument : "");
-            printf("  %-22s %s\n", form, rows[i].brief);
+            printf("  %-22s %s\n", form, brief_of(command, &rows[i]));
         }
     }
 }
@@ -237,7 +274,8 @@ static int refuse(const struct command *command, const char *word, char *message
             return -1;
         }
         int distance = site_distance(strncmp(word, "--", 2) == 0 ? word + 2 : word, rows[i].name);
-        if (distance < best && holds(command->options, rows[i].name)) {
+        if (distance < best && distance < (int)strlen(rows[i].name) &&
+            holds(command->options, rows[i].name)) {
             best = distance;
             near = rows[i].name;
         }
@@ -282,8 +320,8 @@ int options_read(struct options *options, const struct command *command, int arg
     known[count++] = (struct option){"help", no_argument, NULL, ROWS + 1};
     opterr = 0;
     optind = 1;
-    while ((which = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        if (which == ROWS + 1) {
+    while ((which = getopt_long(argc, argv, "h", known, NULL)) != -1) {
+        if (which == ROWS + 1 || which == 'h') {
             return 1;
         }
         if (which < 1 || which > ROWS) {

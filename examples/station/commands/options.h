@@ -27,7 +27,7 @@ struct options {
     const char *soc;                 /* of the battery at that time */
     const char *document, *readback; /* of an audit */
     const char *replay;               /* of a bundle */
-    const char *meter, *invoices;    /* of a bill */
+    const char *meter, *stamps, *invoices; /* of a bill */
     const char *format;              /* of what is written: csv, influx, json */
     const char *language;            /* en, cs or zh-Hant */
     const char *host;                /* device to scan */

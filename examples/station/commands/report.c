@@ -9,6 +9,7 @@
 #include "report/report.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 /* Local midnight of --date (today without it) and the one --days later. Returns 0; -1 with a
@@ -38,6 +39,7 @@ static int forecasts(const struct options *options, const char *path, const stru
 {
     char text[512], message[COMMAND_TEXT] = "";
     struct recorded recorded;
+    struct outlook_score own;
     int result = 0;
     if (recorded_read(path, site, kpi, language, &recorded, message, sizeof message) != 0) {
         return command_fail(message);
@@ -45,6 +47,14 @@ static int forecasts(const struct options *options, const char *path, const stru
     for (int32_t i = 0; i < RECORDED_SCORES && recorded.forecasts > 0; i++) {
         (void)recorded_score_text(&recorded, i, text, sizeof text);
         printf("  %s\n", text);
+    }
+    if (outlook_kept_score(site, options->state, &own) == 0) {
+        memcpy(recorded.lead, own.pv_lead, sizeof recorded.lead);
+    }
+    for (int32_t i = 0; i < OUTLOOK_LEADS; i++) {
+        if (recorded_lead_text(&recorded, i, text, sizeof text) > 0) {
+            printf("  %s\n", text);
+        }
     }
     if (options->out != NULL) {
         result = report_write_recorded(&recorded, options->out, message, sizeof message);

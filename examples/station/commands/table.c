@@ -83,7 +83,7 @@ static const struct command table[] = {
      "Makes the bill of each month from the meter's quarter hours and the site's tariff, line by\n"
      "line, compares it with --invoices to the hundredth, and says which capacity would have cost\n"
      "least. Exit status 1: a line is not as invoiced.\n",
-     "site meter invoices prices", 1, 0, command_bill},
+     "site meter stamps invoices prices", 1, 0, command_bill},
     {"bundle", "what a plan was made from, in one file without secrets, and replayed",
      "Packs site, feeds, and of a live run snapshot and telemetry with the plan that the quick\n"
      "planner makes of them. --replay makes it again from the file alone; exit status 1: other "

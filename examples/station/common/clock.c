@@ -22,7 +22,13 @@ static const int64_t patience_us = 20000;
 struct page {
     atomic_uint sequence; /* odd while it is being changed */
     uint32_t reserved;
-    int64_t real_us, shared_us, utc_us; /* utc_us: when the shared clock stood at 0 */
+    _Atomic int64_t real_us, shared_us, utc_us; /* utc_us: when the shared clock stood at 0 */
+    _Atomic double speed;
+};
+
+/* The same at one moment. */
+struct setting {
+    int64_t real_us, shared_us, utc_us;
     double speed;
 };
 
@@ -36,9 +42,9 @@ static int64_t real_us(void)
 }
 
 /* The page as one: its leader may change it at any time. */
-static struct page read_page(void)
+static struct setting read_page(void)
 {
-    struct page copy;
+    struct setting copy;
     unsigned before, after;
     do {
         before = atomic_load(&page->sequence);
@@ -46,13 +52,12 @@ static struct page read_page(void)
         copy.shared_us = page->shared_us;
         copy.utc_us = page->utc_us;
         copy.speed = page->speed;
-        atomic_thread_fence(memory_order_seq_cst);
         after = atomic_load(&page->sequence);
     } while (before != after || before % 2 != 0);
     return copy;
 }
 
-static int64_t shared_us(const struct page *p)
+static int64_t shared_us(const struct setting *p)
 {
     return p->shared_us + (int64_t)((double)(real_us() - p->real_us) * p->speed);
 }
@@ -62,7 +67,7 @@ int64_t clock_monotonic_us(void)
     if (page == NULL) {
         return real_us();
     }
-    struct page p = read_page();
+    struct setting p = read_page();
     return shared_us(&p);
 }
 
@@ -70,7 +75,7 @@ int64_t clock_utc_s(void)
 {
     int64_t now_s = (int64_t)time(NULL);
     if (page != NULL) {
-        struct page p = read_page();
+        struct setting p = read_page();
         now_s = (p.utc_us + shared_us(&p)) / 1000000;
     }
     return now_s >= least_s && now_s < most_s ? now_s : INT64_MIN;
@@ -80,7 +85,7 @@ struct timespec clock_moment(int64_t us)
 {
     int64_t real = us;
     if (page != NULL) {
-        struct page p = read_page();
+        struct setting p = read_page();
         int64_t now = real_us(), left = (int64_t)((double)(us - shared_us(&p)) / p.speed) + 1;
         real = now + (left < patience_us ? left : patience_us);
     }
@@ -139,7 +144,7 @@ void clock_pace(double speed)
     if (page == NULL) {
         return;
     }
-    struct page p = read_page();
+    struct setting p = read_page();
     if (p.speed == speed) {
         return;
     }

@@ -287,13 +287,21 @@ static int read_arguments(int count, char **texts)
     return all.port > 0 && all.count > 0 && i == count;
 }
 
+static const char usage[] =
+    "Usage: ostrov-sim-chargers --port P [option ...] NAME ...\n"
+    "Simulates charge points, which connect by OCPP 1.6J to a station that listens on the port.\n"
+    "  --host ADDRESS   of the station [127.0.0.1]\n"
+    "  --wants_wh W     a vehicle that wants so much stands at each [none]\n"
+    "  --lies SEED      they lie, by a schedule that is printed\n"
+    "  --quiet_s S      no lie after so many seconds [3600]\n";
+
 int main(int count, char **texts)
 {
     struct lws_context_creation_info info;
-    if (!read_arguments(count, texts)) {
-        fprintf(stderr, "Usage: ostrov-sim-chargers --port P [--host ADDRESS] [--lies SEED] "
-                        "[--quiet_s S] [--wants_wh W] NAME ...\n");
-        return 2;
+    int help = count == 2 && strcmp(texts[1], "--help") == 0;
+    if (help || !read_arguments(count, texts)) {
+        fputs(usage, help ? stdout : stderr);
+        return help ? 0 : 2;
     }
     lws_set_log_level(0, NULL);
     memset(&info, 0, sizeof info);

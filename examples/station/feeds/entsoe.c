@@ -355,7 +355,7 @@ int feed_entsoe(struct price_feed *feed, const char *path, const char *bytes, si
     struct reader r = {.feed = feed, .path = path, .message = message, .capacity = capacity};
     r.parser = XML_ParserCreate(NULL);
     if (r.parser == NULL) {
-        return feed_refuse(path, 1, "no memory", message, capacity);
+        return feed_refuse(path, 0, "no memory", message, capacity);
     }
     XML_SetUserData(r.parser, &r);
     XML_SetElementHandler(r.parser, on_start, on_end);

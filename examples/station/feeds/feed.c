@@ -12,7 +12,11 @@ static const double price_most = 4000.0; /* EUR/MWh: the cap of the European auc
 
 int feed_refuse(const char *path, int32_t line, const char *what, char *message, size_t capacity)
 {
-    (void)snprintf(message, capacity, "%s:%d: %s", path, (int)line, what);
+    char number[16] = "";
+    if (line > 0) {
+        (void)snprintf(number, sizeof number, ":%d", (int)line);
+    }
+    (void)snprintf(message, capacity, "%s%s: %s", path, number, what);
     return -1;
 }
 
@@ -111,7 +115,7 @@ int feed_order(struct price_feed *feed, const char *path, char *message, size_t 
 {
     int32_t kept = 0;
     if (feed->count == 0) {
-        return feed_refuse(path, 1, "there are no values", message, capacity);
+        return feed_refuse(path, 0, "there are no values", message, capacity);
     }
     qsort(feed->row, (size_t)feed->count, sizeof *feed->row, compare);
     for (int32_t i = 0; i < feed->count; i++) {
@@ -134,7 +138,7 @@ int feed_prices(struct price_feed *feed, const char *path, const ostrov_zone *zo
         kind == FEED_ENTSOE ? feed_entsoe(feed, path, bytes, count, message, capacity)
         : kind == FEED_OTE
             ? feed_ote(feed, path, zone, bytes, count, message, capacity)
-            : feed_refuse(path, 1,
+            : feed_refuse(path, 0,
                           "not a price feed: ENTSO-E XML, OTE CSV (;) or CSV with utc_start and "
                           "price_eur_mwh is wanted",
                           message, capacity);

@@ -22,6 +22,9 @@ enum feed_kind {
     FEED_JSON = 4    /* Open-Meteo */
 };
 
+/* What one time stamp of an interval is. */
+enum feed_stamps { FEED_STAMPS_NONE = 0, FEED_STAMPS_BEGIN = 1, FEED_STAMPS_END = 2 };
+
 /* The value of one quarter hour; several rows may speak of the same one. */
 struct feed_row {
     int64_t time_s;
@@ -38,6 +41,8 @@ struct price_feed {
     int32_t refused;  /* quarter hours whose number is not believed */
     int32_t replaced; /* rows that gave way to one of lesser rank */
     int32_t repeated; /* rows given twice with the same value */
+    int32_t stamps;   /* enum feed_stamps of a meter's file that has them */
+    const char *stamps_why; /* by what it was told */
 };
 
 int32_t feed_kind_of(const char *bytes, size_t count);
@@ -56,10 +61,12 @@ int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone,
              size_t count, char *message, size_t capacity);
 
 /* Reads what a distributor's meter took from the grid: a CSV of the same form with a column in kWh
- * or kW whose name says import, odběr or consumption. Values are means in W, one row a quarter
- * hour, in order; below 0 or beyond most_w they are not believed. */
+ * or kW whose name says import, odběr, consumption or +A. In place of an hour, period or interval a row
+ * may have one time stamp: stamps says of what, FEED_STAMPS_NONE = the header or the days of the file
+ * do. Values are means in W, one row a quarter hour, in order; below 0 or beyond most_w they are not
+ * believed. */
 int feed_meter(struct price_feed *feed, const char *path, const ostrov_zone *zone, double most_w,
-               const char *bytes, size_t count, char *message, size_t capacity);
+               int32_t stamps, const char *bytes, size_t count, char *message, size_t capacity);
 
 /* Prices of either kind, ordered by time, one row a quarter hour. */
 int feed_prices(struct price_feed *feed, const char *path, const ostrov_zone *zone,
@@ -77,7 +84,7 @@ int feed_add(struct price_feed *feed, int64_t time_s, int32_t step_s, double val
 /* Order, doubles, ranks. Two different values of one rank are refused. */
 int feed_order(struct price_feed *feed, const char *path, char *message, size_t capacity);
 
-/* Writes "path:line: what" and returns −1. */
+/* Writes "path:line: what", or of a whole file, line 0, "path: what"; returns −1. */
 int feed_refuse(const char *path, int32_t line, const char *what, char *message, size_t capacity);
 
 #endif

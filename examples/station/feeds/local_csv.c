@@ -1,22 +1,23 @@
 /* CSV as OTE, the Czech market operator, gives prices and as distributors give the meter's quarter
- * hours: semicolons, decimal commas, the local day and the hour, period or interval in it.
+ * hours: semicolons, decimal commas, the local day and the hour, period or interval in it, or of a
+ * meter a time stamp.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "feed.h"
+#include "stamps.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { COLUMNS = 32, SHOWN = 40, NUMBER = 48 };
+enum { SHOWN = 40, NUMBER = 48 };
 
 /* What the column of time counts. */
-enum counted { COUNTED_HOURS = 1, COUNTED_QUARTERS = 2, COUNTED_INTERVALS = 3 };
-
-struct cells {
-    const char *at[COLUMNS];
-    int length[COLUMNS];
-    int count;
+enum counted {
+    COUNTED_HOURS = 1,
+    COUNTED_QUARTERS = 2,
+    COUNTED_INTERVALS = 3,
+    COUNTED_STAMPS = 4
 };
 
 struct reader {
@@ -31,93 +32,80 @@ struct reader {
     ostrov_civil title_day;
     int64_t last_s; /* start of the row before: tells the second 02:00 from the first */
     int32_t line;
+    struct stamps stamps;
+    int32_t told; /* enum feed_stamps the header says */
     char *message;
     size_t capacity;
 };
-
-static void split(const char *from, const char *end, struct cells *cells)
-{
-    cells->count = 0;
-    for (;;) {
-        const char *next = memchr(from, ';', (size_t)(end - from));
-        const char *last = next != NULL ? next : end;
-        const char *first = from;
-        while (first < last && (*first == ' ' || *first == '"' || *first == '\t')) {
-            first++;
-        }
-        while (last > first &&
-               (last[-1] == ' ' || last[-1] == '"' || last[-1] == '\t' || last[-1] == '\r')) {
-            last--;
-        }
-        if (cells->count < COLUMNS) {
-            cells->at[cells->count] = first;
-            cells->length[cells->count++] = (int)(last - first);
-        }
-        if (next == NULL) {
-            return;
-        }
-        from = next + 1;
-    }
-}
-
-static char lower(char c) { return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c); }
-
-/* The word stands in the cell, whatever its case. Names are compared by their ASCII parts: files
- * come in UTF-8 and in Windows-1250. */
-static int holds(const struct cells *cells, int i, const char *word)
-{
-    int length = (int)strlen(word);
-    for (int at = 0; at + length <= cells->length[i]; at++) {
-        int same = 0;
-        while (same < length && lower(cells->at[i][at + same]) == word[same]) {
-            same++;
-        }
-        if (same == length) {
-            return 1;
-        }
-    }
-    return 0;
-}
 
 /* The column of what is wanted, and whether it is better than the one found before. */
 static int is_value(struct reader *r, const struct cells *cells, int i)
 {
     if (!r->meter) { /* beside each other stand the price of 15 and of 60 minutes: the finer is the
                         market's */
-        return holds(cells, i, "eur/mwh") &&
-               (holds(cells, i, "cena") || holds(cells, i, "price")) &&
-               (r->value < 0 || holds(cells, i, "15"));
+        return cells_hold(cells, i, "eur/mwh") &&
+               (cells_hold(cells, i, "cena") || cells_hold(cells, i, "price")) &&
+               (r->value < 0 || cells_hold(cells, i, "15"));
     }
-    if (r->value >= 0 || !holds(cells, i, "kw") ||
-        !(holds(cells, i, "import") || holds(cells, i, "odb") || holds(cells, i, "consum"))) {
+    if (r->value >= 0 || !cells_hold(cells, i, "kw") ||
+        !(cells_hold(cells, i, "import") || cells_hold(cells, i, "odb") ||
+          cells_hold(cells, i, "consum") || cells_hold(cells, i, "+a"))) {
         return 0;
     }
-    r->energy = holds(cells, i, "kwh");
+    r->energy = cells_hold(cells, i, "kwh");
+    return 1;
+}
+
+/* A meter's column of time stamps: "Od", "Do", "Datum a čas". Of a beginning and an end beside each
+ * other the beginning is taken. Returns 1 when it is one that is better than the one found before. */
+static int is_clock(struct reader *r, const struct cells *cells, int i)
+{
+    static const char *const names[] = {"od", "from", "start", "begin", "do", "to", "end", "until",
+                                        "cas", "\xC4\x8D" "as", "\xC4\x8C" "as", "\xE8" "as",
+                                        "\xC8" "as", "time"};
+    static const int32_t told[] = {FEED_STAMPS_BEGIN, FEED_STAMPS_END, FEED_STAMPS_NONE};
+    int name = 0, names_count = sizeof names / sizeof names[0];
+    while (name < names_count && !cells_word(cells, i, names[name])) {
+        name++;
+    }
+    if (name == names_count || !r->meter || cells_hold(cells, i, "kw") ||
+        r->told == FEED_STAMPS_BEGIN || (r->told != FEED_STAMPS_NONE && name >= 4)) {
+        return 0;
+    }
+    r->told = told[name < 8 ? name / 4 : 2];
     return 1;
 }
 
 /* Finds the columns in a line that may be the header. Returns 1 when it is. */
 static int take_header(struct reader *r, const struct cells *cells)
 {
+    int clock = -1;
     r->day = r->period = r->value = -1;
+    r->told = FEED_STAMPS_NONE;
     for (int i = 0; i < cells->count; i++) {
         if (is_value(r, cells, i)) {
             r->value = i;
-        } else if (holds(cells, i, "nterval")) {
+        } else if (cells_hold(cells, i, "nterval")) {
             r->period = i;
             r->counted = COUNTED_INTERVALS;
-        } else if (r->period < 0 && holds(cells, i, "period")) {
+        } else if (r->period < 0 && cells_hold(cells, i, "period")) {
             r->period = i;
             r->counted = COUNTED_QUARTERS;
-        } else if (r->period < 0 && (holds(cells, i, "hodina") || holds(cells, i, "hour"))) {
+        } else if (r->period < 0 && (cells_hold(cells, i, "hodina") || cells_hold(cells, i, "hour"))) {
             r->period = i;
             r->counted = COUNTED_HOURS;
+        } else if (is_clock(r, cells, i)) {
+            clock = i;
         } else if (r->day < 0 &&
-                   (holds(cells, i, "den") || holds(cells, i, "dat") || holds(cells, i, "day"))) {
+                   (cells_hold(cells, i, "den") || cells_hold(cells, i, "dat") || cells_hold(cells, i, "day"))) {
             r->day = i;
         }
     }
-    return (r->day >= 0 || r->titled) && r->period >= 0 && r->value >= 0;
+    if (r->meter && r->period < 0) { /* the time may stand in one cell with the day */
+        r->period = clock >= 0 ? clock : r->day;
+        r->counted = COUNTED_STAMPS;
+    }
+    return (r->day >= 0 || r->titled || clock >= 0) && r->period >= 0 && r->value >= 0;
 }
 
 static int refuse(const struct reader *r, const char *what)
@@ -133,38 +121,6 @@ static int refuse_cell(const struct reader *r, const struct cells *cells, int i,
     return refuse(r, text);
 }
 
-/* Digits from *at on; −1 when there are none or more than four. */
-static int32_t digits(const char **at, const char *end)
-{
-    int32_t value = 0;
-    const char *from = *at;
-    while (*at < end && **at >= '0' && **at <= '9' && *at - from < 5) {
-        value = value * 10 + (*(*at)++ - '0');
-    }
-    return *at > from && *at - from < 5 ? value : -1;
-}
-
-/* "01.10.2025", "1. 10. 2025" or "2025-10-01": noon of that day by UTC. */
-static int read_day(const struct cells *cells, int i, ostrov_civil *day)
-{
-    const char *at = cells->at[i];
-    const char *end = at + cells->length[i];
-    int32_t part[3] = {0};
-    for (int k = 0; k < 3; k++) {
-        while (at < end && (*at == '.' || *at == '-' || *at == ' ' || *at == '/')) {
-            at++;
-        }
-        part[k] = digits(&at, end);
-    }
-    int year_first = part[0] > 31;
-    *day = (ostrov_civil){.year = year_first ? part[0] : part[2],
-                          .month = part[1],
-                          .day = year_first ? part[2] : part[0],
-                          .hour = 12};
-    int64_t noon_s = 0;
-    return at == end && ostrov_utc_from_civil(day, &noon_s) == OSTROV_OK ? 0 : -1;
-}
-
 /* A title such as "Výsledky denního trhu ČR - 01.10.2025": the day of the rows below it. Returns 1
  * when there is one in the first cell. */
 static int take_title(struct reader *r, const struct cells *cells)
@@ -176,7 +132,7 @@ static int take_title(struct reader *r, const struct cells *cells)
         if (*at >= '0' && *at <= '9' && (at == cells->at[0] || at[-1] == ' ')) {
             day.at[0] = at;
             day.length[0] = (int)(end - at);
-            if (read_day(&day, 0, &date) == 0) {
+            if (cells_day(&day, 0, &date) == 0) {
                 r->title_day = date;
                 r->titled = 1;
                 return 1;
@@ -184,15 +140,6 @@ static int take_title(struct reader *r, const struct cells *cells)
         }
     }
     return 0;
-}
-
-static int is_empty(const struct cells *cells)
-{
-    int length = 0;
-    for (int i = 0; i < cells->count; i++) {
-        length += cells->length[i];
-    }
-    return length == 0;
 }
 
 /* "02:15-02:30": start and step. The hour that comes twice in October stands twice in the
@@ -209,7 +156,7 @@ static int read_interval(struct reader *r, const struct cells *cells, const ostr
             letter[k > 0 ? k - 1 : 0] = *at == 'a' || *at == 'b' ? *at : letter[k > 0 ? k - 1 : 0];
             at++;
         }
-        part[k] = digits(&at, end);
+        part[k] = cells_digits(&at, end);
     }
     ostrov_civil c = *day;
     c.hour = part[0];
@@ -242,7 +189,7 @@ static int read_number(struct reader *r, const struct cells *cells, const ostrov
     const char *at = cells->at[r->period];
     const char *end = at + cells->length[r->period];
     int64_t noon_s = 0, start_s = 0, end_s = 0;
-    int32_t n = digits(&at, end);
+    int32_t n = cells_digits(&at, end);
     *step_s = r->counted == COUNTED_HOURS ? 3600 : FEED_QUARTER_S;
     if (ostrov_zone_utc(r->zone, day, OSTROV_FOLD_FIRST, &noon_s) != OSTROV_OK ||
         ostrov_zone_day(r->zone, noon_s, &start_s, &end_s) != OSTROV_OK) {
@@ -262,7 +209,7 @@ static int read_number(struct reader *r, const struct cells *cells, const ostrov
 /* "1 234,56" and "1.234,56"; blanks of any kind part thousands. Not known: NaN. */
 static int read_value(struct reader *r, const struct cells *cells, double *value)
 {
-    char text[NUMBER];
+    char text[NUMBER] = "";
     size_t used = 0;
     const char *from = cells->at[r->value];
     int length = cells->length[r->value];
@@ -289,6 +236,45 @@ static int read_value(struct reader *r, const struct cells *cells, double *value
     return 0;
 }
 
+/* W, of kWh in a step or of kW. A register of import runs one way. */
+static double power(const struct reader *r, double value, int32_t step_s)
+{
+    value *= r->energy ? 3.6e6 / step_s : 1e3;
+    return value < 0.0 ? -__builtin_inf() : value;
+}
+
+static int take_stamp(struct reader *r, const struct cells *cells, const ostrov_civil *moment)
+{
+    double value = 0.0;
+    if (read_value(r, cells, &value) != 0) {
+        return -1;
+    }
+    const char *wrong = stamps_add(&r->stamps, r->zone, moment, value, r->line);
+    return wrong == NULL ? 0 : refuse_cell(r, cells, r->period, wrong);
+}
+
+/* What stands at an end belongs to the interval before it. */
+static int add_stamped(struct reader *r)
+{
+    struct price_feed *feed = r->feed;
+    struct stamps *stamps = &r->stamps;
+    r->line = 0; /* what is wrong now is of the whole file */
+    stamps->named = stamps->named != FEED_STAMPS_NONE ? stamps->named : r->told;
+    feed->stamps = stamps_judge(stamps, r->zone, &feed->stamps_why);
+    if (feed->stamps == FEED_STAMPS_NONE) {
+        return refuse(r, feed->stamps_why);
+    }
+    int32_t back_s = feed->stamps == FEED_STAMPS_END ? stamps->step_s : 0;
+    for (int32_t i = 0; i < stamps->count; i++) {
+        const struct stamp *row = &stamps->row[i];
+        if (feed_add(feed, row->time_s - back_s, stamps->step_s, power(r, row->value, stamps->step_s), row->line,
+                     stamps->step_s / 1800) != 0) {
+            return refuse(r, "more rows than a feed may hold, or no memory");
+        }
+    }
+    return 0;
+}
+
 static int take_row(struct reader *r, const struct cells *cells)
 {
     ostrov_civil day = r->title_day;
@@ -298,7 +284,14 @@ static int take_row(struct reader *r, const struct cells *cells)
     if (cells->count <= r->day || cells->count <= r->period || cells->count <= r->value) {
         return refuse(r, "fewer columns than the header has: the file is truncated here");
     }
-    if (r->day >= 0 && read_day(cells, r->day, &day) != 0) {
+    if (r->meter && cells_moment(cells, r->day, r->period, &day) == 0) {
+        return take_stamp(r, cells, &day);
+    }
+    if (r->counted == COUNTED_STAMPS) {
+        return refuse_cell(r, cells, r->period,
+                           "a local day and time is wanted, such as 18.08.2026 00:15");
+    }
+    if (r->day >= 0 && cells_day(cells, r->day, &day) != 0) {
         return refuse_cell(r, cells, r->day, "a day is wanted, such as 01.10.2025");
     }
     if ((r->counted == COUNTED_INTERVALS ? read_interval(r, cells, &day, &time_s, &step_s)
@@ -307,32 +300,10 @@ static int take_row(struct reader *r, const struct cells *cells)
         return -1;
     }
     r->last_s = time_s;
-    if (r->meter) {
-        value *= r->energy ? 3.6e6 / step_s : 1e3; /* kWh of a step, or kW */
-        value = value < 0.0 ? -__builtin_inf() : value; /* a register of import runs one way */
-    }
+    value = r->meter ? power(r, value, step_s) : value;
     return feed_add(r->feed, time_s, step_s, value, r->line, step_s / 1800) == 0
                ? 0
                : refuse(r, "more rows than a feed may hold, or no memory");
-}
-
-/* End of the row that begins at from. A cell in quotes may go over several lines, which are
- * counted. */
-static const char *row_end(const char *from, const char *stop, int32_t *lines)
-{
-    int quoted = 0;
-    char before = ';';
-    *lines = 1;
-    for (const char *at = from; at < stop; at++) {
-        if (*at == '"') {
-            quoted = quoted ? 0 : before == ';';
-        } else if (*at == '\n' && !quoted) {
-            return at;
-        }
-        *lines += *at == '\n';
-        before = *at == ' ' ? before : *at;
-    }
-    return stop;
 }
 
 static int read_lines(struct reader *r, const char *bytes, size_t count)
@@ -344,10 +315,10 @@ static int read_lines(struct reader *r, const char *bytes, size_t count)
     int32_t lines = 0;
     while (at < stop) {
         r->line += lines > 0 ? lines : 1;
-        const char *end = row_end(at, stop, &lines);
-        split(at, end, &cells);
+        const char *end = cells_row_end(at, stop, &lines);
+        cells_split(at, end, &cells);
         at = end < stop ? end + 1 : stop;
-        if (is_empty(&cells)) {
+        if (cells_empty(&cells)) {
             continue;
         }
         if (header && r->day < 0 && take_title(r, &cells)) {
@@ -355,19 +326,19 @@ static int read_lines(struct reader *r, const char *bytes, size_t count)
         } else if (!header && !take_title(r, &cells)) {
             header = take_header(r, &cells);
             headers += header;
-        } else if (header && !holds(&cells, 0, "celkem") && !holds(&cells, 0, "total") &&
+        } else if (header && !cells_hold(&cells, 0, "celkem") && !cells_hold(&cells, 0, "total") &&
                    take_row(r, &cells) != 0) {
             return -1;
         }
     }
-    r->line = 1;
+    r->line = 0;
     return headers > 0
                ? 0
                : refuse(
                      r,
                      r->meter
-                         ? "wrong header: no line with a day, an hour, period or interval, and "
-                           "what is imported in kWh or kW"
+                         ? "wrong header: no line with a day, an hour, period, interval or "
+                           "time, and what is imported in kWh or kW"
                          : "wrong header: no line with a day, an hour, period or interval, and a "
                            "price in EUR/MWh");
 }
@@ -385,15 +356,21 @@ int feed_ote(struct price_feed *feed, const char *path, const ostrov_zone *zone,
 }
 
 int feed_meter(struct price_feed *feed, const char *path, const ostrov_zone *zone, double most_w,
-               const char *bytes, size_t count, char *message, size_t capacity)
+               int32_t stamps, const char *bytes, size_t count, char *message, size_t capacity)
 {
     struct reader r = {.feed = feed,
                        .path = path,
                        .zone = zone,
                        .last_s = INT64_MIN,
                        .meter = 1,
+                       .stamps = {.named = stamps},
                        .message = message,
                        .capacity = capacity};
     *feed = (struct price_feed){.most = most_w};
-    return read_lines(&r, bytes, count) != 0 ? -1 : feed_order(feed, path, message, capacity);
+    int result = read_lines(&r, bytes, count);
+    if (result == 0 && r.stamps.count > 0) {
+        result = add_stamped(&r);
+    }
+    stamps_free(&r.stamps);
+    return result != 0 ? -1 : feed_order(feed, path, message, capacity);
 }

@@ -39,7 +39,7 @@ static int refuse_coverage(const struct table *table, const struct span *span, c
     }
     (void)snprintf(
         message, capacity,
-        "%s:1: no known value in the day that begins %04d-%02d-%02dT%02d:%02dZ; rows reach from "
+        "%s: no known value in the day that begins %04d-%02d-%02dT%02d:%02dZ; rows reach from "
         "%04d-%02d-%02dT%02d:%02dZ to %04d-%02d-%02dT%02d:%02dZ",
         table->path, (int)day.year, (int)day.month, (int)day.day, (int)day.hour, (int)day.minute,
         (int)first.year, (int)first.month, (int)first.day, (int)first.hour, (int)first.minute,
@@ -65,7 +65,7 @@ static int grid_make(const struct table *table, const struct span *span, int32_t
     grid->value = malloc((size_t)grid->count * sizeof *grid->value);
     grid->flag = calloc((size_t)grid->count, 1);
     if (grid->value == NULL || grid->flag == NULL) {
-        (void)snprintf(message, capacity, "%s:1: no memory", table->path);
+        (void)snprintf(message, capacity, "%s: no memory", table->path);
         return -1;
     }
     table_spread(table, from_s, grid->until_s, step_s, grid->value);
@@ -80,7 +80,7 @@ static int grid_make(const struct table *table, const struct span *span, int32_t
     ostrov_status status = ostrov_problem_repair(grid->value, grid->count, DAY_S / step_s, min, max,
                                                  fallback, grid->flag, &repaired);
     if (status < OSTROV_OK) {
-        (void)snprintf(message, capacity, "%s:1: %s", table->path, ostrov_status_text(status));
+        (void)snprintf(message, capacity, "%s: %s", table->path, ostrov_status_text(status));
         return -1;
     }
     return 0;

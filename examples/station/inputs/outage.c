@@ -136,7 +136,7 @@ int date_read(const char *text, const struct site *site, int64_t *day_s, char *m
     if (!good || part[0] < 1950 || part[0] > 2099 ||
         ostrov_zone_utc(&site->zone, &civil, OSTROV_FOLD_FIRST, day_s) < OSTROV_OK) {
         (void)snprintf(message, capacity,
-                       "--date %s: a day from 1950-01-01 to 2099-12-31 is wanted", text);
+                       "--date %s: a day is wanted, written as 2026-04-16, from 1950 to 2099", text);
         return -1;
     }
     return 0;

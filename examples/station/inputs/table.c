@@ -33,7 +33,7 @@ char *table_bytes(const char *path, size_t *count, char *message, size_t capacit
     errno = 0;
     gzFile file = gzopen(path, "rbe"); /* passes a file that is not gzip through as it is */
     if (file == NULL) {
-        (void)snprintf(message, capacity, "%s:1: cannot be opened: %s", path,
+        (void)snprintf(message, capacity, "%s: cannot be opened: %s", path,
                        errno != 0 ? strerror(errno) : "no memory");
         return NULL;
     }
@@ -63,7 +63,7 @@ char *table_bytes(const char *path, size_t *count, char *message, size_t capacit
                        : used == 0         ? "the file is empty"
                                            : NULL;
     if (what != NULL) {
-        (void)snprintf(message, capacity, "%s:1: %s%s", path, failed ? "cannot be read: " : "",
+        (void)snprintf(message, capacity, "%s: %s%s", path, failed ? "cannot be read: " : "",
                        what);
         free(bytes);
         return NULL;

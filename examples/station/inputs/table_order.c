@@ -100,7 +100,7 @@ int table_sort(struct table *table, const char *column, int32_t least_step_s, ch
         table->unordered += table->time_s[i] < table->time_s[i - 1];
     }
     if (table->unordered > 0 && sort_rows(table) != 0) {
-        (void)snprintf(message, capacity, "%s:1: no memory", table->path);
+        (void)snprintf(message, capacity, "%s: no memory", table->path);
         return -1;
     }
     if (join_doubles(table, message, capacity) != 0) {
@@ -109,7 +109,7 @@ int table_sort(struct table *table, const char *column, int32_t least_step_s, ch
     table->step_s = usual_step(table);
     if (DAY_S % table->step_s != 0 || table->step_s % least_step_s != 0) {
         (void)snprintf(message, capacity,
-                       "%s:1: %s comes each %d s, a step that divides the hour is wanted",
+                       "%s: %s comes each %d s, a step that divides the hour is wanted",
                        table->path, column, (int)table->step_s);
         return -1;
     }
@@ -141,7 +141,7 @@ int table_first_day(const struct table *table, const struct site *site, int64_t 
         }
         from_s = end_s;
     }
-    (void)snprintf(message, capacity, "%s:1: no local day is there in full; choose one by --date",
+    (void)snprintf(message, capacity, "%s: no local day is there in full; choose one by --date",
                    table->path);
     return -1;
 }

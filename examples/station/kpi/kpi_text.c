@@ -59,7 +59,7 @@ static const char *const words[WORDS][KPI_LANGUAGES] = {
     [W_PRICED] = {"prices known for", "ceny známy pro", "已知電價比例"},
     [W_EVENTS] = {"events", "událostí", "事件數"},
     [W_UNDATED] = {"without a clock, in the whole record", "bez hodin, v celém záznamu",
-                   "時鐘未知,全部記錄合計"},
+                   "時鐘未知，全部記錄合計"},
     [W_HOURS] = {"h", "h", "小時"},
     [W_NOT_KNOWN] = {"not known", "není známo", "未知"},
 };

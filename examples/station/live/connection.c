@@ -4,6 +4,8 @@
  */
 #include "live_parts.h"
 
+#include "common/clock.h"
+
 #include <stdio.h>
 
 int live_open_connection(struct live *live, char *message, size_t capacity)
@@ -58,7 +60,7 @@ void live_measure_connection(struct live *live)
                                .energy_wh = s->soc_low_ratio * live->site->battery.capacity_wh,
                                .headroom_w = s->battery_discharge_limit_w - m->battery_w,
                                .want_island =
-                                   disk_wants_island(live->disk) || live->dso_orders.connection == IEC104_OFF,
+                                   disk_wants_island(live->disk, clock_monotonic_us()) || live->dso_orders.connection == IEC104_OFF,
                                .return_order = may_return(&live->dso_orders)};
     if (live->island == NULL) {
         return;

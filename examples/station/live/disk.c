@@ -5,11 +5,17 @@
 #define _POSIX_C_SOURCE 200809L
 #include "disk.h"
 
+#include "common/clock.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* So long a wish holds that nobody could look for again: longer than a disk stalls, and no longer than
+ * whoever takes the file away should wait for the grid. */
+#define WISH_LIVES_S 60.0
 
 struct disk {
     struct snapshot snapshot; /* the thread's own, as now and writing */
@@ -23,7 +29,8 @@ struct disk {
     uint8_t *waiting;
     size_t count; /* bytes that wait; 0 = none */
     struct facts facts;
-    int32_t facts_wait, ending, trouble, wants_island;
+    int32_t facts_wait, ending, trouble, wants_island, lapsed;
+    int64_t looked_us; /* when for the file "island" last */
     char message[256];
 };
 
@@ -62,10 +69,12 @@ static void *write_loop(void *context)
             now_write(&d->now, &d->telling);
         }
         int32_t wants_island = access(d->island, F_OK) == 0;
+        int64_t looked_us = clock_monotonic_us();
         int failed = count > 0 &&
                      snapshot_save(&d->snapshot, d->writing, count, message, sizeof message) != 0;
         pthread_mutex_lock(&d->lock);
         d->wants_island = wants_island;
+        d->looked_us = looked_us;
         if (failed && !failed_before) { /* once, not each minute */
             d->trouble = 1;
             memcpy(d->message, message, sizeof message);
@@ -84,6 +93,7 @@ struct disk *disk_open(const struct snapshot *snapshot, const struct now *now, c
         return NULL;
     }
     d->wants_island = access(d->island, F_OK) == 0;
+    d->looked_us = clock_monotonic_us();
     d->snapshot = *snapshot;
     d->now = *now;
     d->waiting = malloc(SNAPSHOT_MOST_BYTES);
@@ -122,10 +132,17 @@ void disk_tell(struct disk *d, const struct facts *facts)
     pthread_mutex_unlock(&d->lock);
 }
 
-int32_t disk_wants_island(struct disk *d)
+int32_t disk_wants_island(struct disk *d, int64_t now_us)
 {
     pthread_mutex_lock(&d->lock);
-    int32_t wants_island = d->wants_island;
+    int32_t lapsed = d->wants_island && (double)(now_us - d->looked_us) > WISH_LIVES_S * 1e6;
+    int32_t wants_island = d->wants_island && !lapsed;
+    if (lapsed && !d->lapsed) {
+        d->trouble = 1;
+        snprintf(d->message, sizeof d->message,
+                 "the disk has not answered for a minute: the wish to stay away from the grid has lapsed");
+    }
+    d->lapsed = lapsed;
     pthread_mutex_unlock(&d->lock);
     return wants_island;
 }

@@ -21,10 +21,11 @@ void disk_save(struct disk *disk, const void *bytes, size_t count);
 void disk_tell(struct disk *disk, const struct facts *facts);
 
 /* 1 = the file "island" was in the folder when it was told last: whoever may write there asks to leave the
- * grid and stay away as long as it is there, nobody else. */
-int32_t disk_wants_island(struct disk *disk);
+ * grid and stay away as long as it is there, nobody else. Where nobody could look for a minute of
+ * clock_monotonic_us the wish has lapsed. */
+int32_t disk_wants_island(struct disk *disk, int64_t now_us);
 
-/* Returns 1 with a message, once, when snapshots no longer reach the disk. */
+/* Returns 1 with a message, once, when snapshots no longer reach the disk or a wish has lapsed. */
 int disk_trouble(struct disk *disk, char *message, size_t capacity);
 
 /* Writes what still waits, however long the disk takes, and ends. NULL is no error. */

@@ -13,13 +13,14 @@
 #include <arpa/inet.h>
 #include <cjson/cJSON.h>
 #include <ctype.h>
+#include <fcntl.h>
 #include <mosquitto.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOPIC = 192, KEEP_ALIVE_S = 20 };
+enum { TOPIC = 192, KEEP_ALIVE_S = 20, FILES = 256 };
 
 struct mqtt {
     struct mosquitto *client;
@@ -30,11 +31,24 @@ struct mqtt {
     int64_t sent_us;
 };
 
+/* The library opens its connection, and a pair of sockets that wakes its thread and that it does not
+ * tell, so that a program that is started would keep them. Above the three standard ones nothing that is
+ * open here is another program's business. */
+static void close_on_exec(void)
+{
+    for (int fd = 3; fd < FILES; fd++) {
+        if (fcntl(fd, F_GETFD) == 0) {
+            (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+        }
+    }
+}
+
 /* Called in the library's thread. */
 static void on_connect(struct mosquitto *client, void *context, int result)
 {
     struct mqtt *m = context;
     char topic[TOPIC + 16];
+    close_on_exec();
     if (result == 0) {
         snprintf(topic, sizeof topic, "%s/availability", m->topic);
         (void)mosquitto_publish(client, NULL, topic, 6, "online", 1, true);
@@ -82,6 +96,7 @@ static int set_up(struct mqtt *m, char *message, size_t capacity)
         return -1;
     }
     (void)mosquitto_connect_async(m->client, s->host, s->port, KEEP_ALIVE_S); /* tried again */
+    close_on_exec();
     return 0;
 }
 

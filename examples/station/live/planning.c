@@ -201,7 +201,7 @@ void planning_close(struct planning *p)
     }
     pthread_mutex_lock(&p->lock);
     p->ending = 1;
-    p->planner->stop = 1;
+    __atomic_store_n(&p->planner->stop, 1, __ATOMIC_RELAXED);
     pthread_cond_signal(&p->wake);
     pthread_mutex_unlock(&p->lock);
     pthread_join(p->thread, NULL);

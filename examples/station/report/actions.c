@@ -80,6 +80,20 @@ static const struct action event_action[] = {
                                      "No action needed."},
 };
 
+/* Of a battery's warnings those that say nothing against its estimate. */
+static const struct action *warning_action(int32_t bits)
+{
+    static const struct action
+        warm = {ACTION_NOTE, "The battery gives or takes less as long as it lasts.",
+                "If it stays, have its heating or cooling checked."},
+        edge = {ACTION_NOTE, "The battery gives, or takes, no more.", "No action needed."};
+    const int32_t temperature = OSTROV_BATTERY_COLD | OSTROV_BATTERY_HOT;
+    const int32_t limits = OSTROV_BATTERY_EMPTY | OSTROV_BATTERY_FULL;
+    return (bits & ~limits) == 0                   ? &edge
+           : (bits & ~(temperature | limits)) == 0 ? &warm
+                                                   : &event_action[OSTROV_EVENT_BATTERY_WARNING];
+}
+
 const struct action *action_find(int32_t code, int32_t subject, int32_t missing)
 {
     static const struct action none = {ACTION_NONE, "", ""};
@@ -90,6 +104,8 @@ const struct action *action_find(int32_t code, int32_t subject, int32_t missing)
         found = &mode_action[subject];
     } else if (code == OSTROV_EVENT_VEHICLE_LEFT && !missing) {
         found = &none;
+    } else if (code == OSTROV_EVENT_BATTERY_WARNING) {
+        found = warning_action(subject);
     } else if (code >= 0 && code < codes) {
         found = &event_action[code];
     }

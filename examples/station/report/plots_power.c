@@ -143,6 +143,7 @@ static void plot_band(struct html *out, const struct view *view, const struct ba
     curve_range(&high, &least, &most);
     curve_range(&actual, &least, &most);
     frame(&plot, view, 170, 0.0, most * 1.06);
+    html_format(out, "<p class=\"small\">%s</p>\n", band->title);
     plot_begin(&plot, out, band->title, band->what);
     plot_y_ticks(&plot, 5, "kW");
     plot_area(&plot, &low, &high, "fill band-sun");

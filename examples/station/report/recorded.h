@@ -7,6 +7,7 @@
 #define STATION_REPORT_RECORDED_H
 
 #include "../kpi/kpi.h"
+#include "../simulate/outlook.h"
 #include "../simulate/record.h"
 
 struct recorded {
@@ -18,6 +19,7 @@ struct recorded {
     struct record record; /* quarters of the span with the forecast of the day ahead, its scores */
     double *pv_hour_w, *load_hour_w;                    /* medians an hour ahead; NaN = not made */
     struct record_score pv_hour_score, load_hour_score; /* theirs; without coverage */
+    ostrov_learner_score lead[OUTLOOK_LEADS]; /* what the learner says of itself; samples 0 = nothing */
 };
 
 /* Reads the database at path; kpi has the span. A quarter counts as measured when ten of its
@@ -37,5 +39,8 @@ enum recorded_what {
 };
 size_t recorded_score_text(const struct recorded *recorded, int32_t which, char *text,
                            size_t capacity);
+
+/* One line on the learner's own score of a lead, over all that it ever judged; empty where it judged nothing. */
+size_t recorded_lead_text(const struct recorded *recorded, int32_t lead, char *text, size_t capacity);
 
 #endif

@@ -136,6 +136,7 @@ static void prices(struct html *out, const struct view *view)
     html_raw(out, "<p class=\"keys\">");
     page_key(out, "rule-load", "a kWh bought");
     page_key(out, "rule-sun", "a kWh sold");
+    page_key(out, "r4", "selling it costs money");
     html_raw(out, "</p>");
     plot_prices(out, view);
     page_figure_end(out, view, "minutes.csv");
@@ -192,12 +193,14 @@ static void why(struct html *out, const struct view *view, const struct record_q
 
 enum { KEYS = 4 };
 
-/* In an outage rules steer until a plan for the island is there: no plan explains what was done. */
+/* In an outage rules steer until a plan for the island is there, and in the island a price decides nothing:
+ * until the site is connected again no plan explains what was done. */
 static int32_t without_grid(const struct view *view, int64_t time_s)
 {
     for (int32_t i = 0; i < view->record->outages; i++) {
         const struct record_outage *o = &view->record->outage[i];
-        if (time_s + 900 > o->start_s && time_s < o->end_s) {
+        double back_s = (double)o->end_s + (o->returned_s >= 0.0 ? o->returned_s : 0.0);
+        if (time_s + 900 > o->start_s && (double)time_s < back_s) {
             return 1;
         }
     }

@@ -19,6 +19,12 @@ enum word {
     W_SKILL_LOAD,
     W_WITHIN,
     W_JUDGED,
+    W_OWN, /* what the learner says of itself */
+    W_OWN_DAY,
+    W_MINUTES,
+    W_RMSE,
+    W_PINBALL,
+    W_CRPS,
     W_NOT_JUDGED,
     W_NOT_KNOWN,
     W_STOP,
@@ -41,14 +47,22 @@ static const char *const words[WORDS][KPI_LANGUAGES] = {
     [W_PV_HOUR] = {"PV forecast, hour ahead", "předpověď FVE, hodinu předem", "太陽能一小時前預測"},
     [W_LOAD_HOUR] = {"load forecast, hour ahead", "předpověď spotřeby, hodinu předem",
                      "負載一小時前預測"},
-    [W_SCORE] = {": mean absolute error ", ": střední absolutní chyba ", ":平均絕對誤差 "},
+    [W_SCORE] = {": mean absolute error ", ": střední absolutní chyba ", "：平均絕對誤差 "},
     [W_SKILL] = {"; skill over smart persistence ", "; zlepšení proti chytré perzistenci ",
-                 ";相對晴空持續法技能分數 "},
+                 "；相對晴空持續法技能分數 "},
     [W_SKILL_LOAD] = {"; skill over persistence ", "; zlepšení proti perzistenci ",
-                      ";相對持續法技能分數 "},
-    [W_WITHIN] = {"; within P10–P90 ", "; v pásmu P10–P90 ", ";落在 P10–P90 內 "},
-    [W_JUDGED] = {"; quarter hours judged: ", "; posouzených čtvrthodin: ", ";評估之十五分鐘數:"},
-    [W_NOT_JUDGED] = {": not judged", ": neposouzena", ":未評估"},
+                      "；相對持續法技能分數 "},
+    [W_WITHIN] = {"; within P10–P90 ", "; v pásmu P10–P90 ", "；落在 P10–P90 內 "},
+    [W_JUDGED] = {"; quarter hours judged: ", "; posouzených čtvrthodin: ", "；評估之十五分鐘數："},
+    [W_OWN] = {"PV forecast by its own score since it began, ",
+               "předpověď FVE podle vlastního hodnocení od počátku, ", "太陽能預測自啟用以來之自我評分，"},
+    [W_OWN_DAY] = {"day ahead", "den předem", "日前"},
+    [W_MINUTES] = {"min ahead", "min předem", "分鐘前"},
+    [W_RMSE] = {"; root mean square error ", "; odmocnina ze střední kvadratické chyby ",
+                "；均方根誤差 "},
+    [W_PINBALL] = {"; pinball loss ", "; kvantilová ztráta ", "；分位數損失 "},
+    [W_CRPS] = {"; CRPS ", "; CRPS ", "；CRPS "},
+    [W_NOT_JUDGED] = {": not judged", ": neposouzena", "：未評估"},
     [W_NOT_KNOWN] = {"not known", "není známo", "未知"},
     [W_STOP] = {".", ".", "。"},
     [W_HEADING] = {"Forecast and fact", "Předpověď a skutečnost", "預測與實際"},
@@ -61,28 +75,28 @@ static const char *const words[WORDS][KPI_LANGUAGES] = {
          "pásmo obsahuje 80 %. FVE se posuzuje, kdy může svítit slunce a výroba nebyla omezena. "
          "Perzistence na den: obloha předchozího dne, spotřeba předchozího týdne. Kde nebylo nic "
          "změřeno nebo předpovězeno, je mezera.",
-         "日前預測於世界協調時之日始,或當日電站啟動時作成。正確之區間應含 "
+         "日前預測於世界協調時之日始，或當日電站啟動時作成。正確之區間應含 "
          "80%。太陽能僅於可能有日照且"
-         "未受限發時評估。日前持續法:前一日之天空、前一週之負載。未量測或未預測處留白。"},
+         "未受限發時評估。日前持續法：前一日之天空、前一週之負載。未量測或未預測處留白。"},
     [W_NONE] = {"No forecast is recorded in that time.",
                 "V této době není žádná předpověď zaznamenána.", "此期間無預測記錄。"},
     [W_BAND] = {"P10–P90", "P10–P90", "P10–P90"},
     [W_MEDIAN] = {"P50", "P50", "P50"},
     [W_FACT] = {"fact", "skutečnost", "實際"},
-    [W_PV_TITLE] = {"PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能:預測與實際"},
+    [W_PV_TITLE] = {"PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能：預測與實際"},
     [W_PV_WHAT] =
         {"Band between the 10th and the 90th percentile and the median of the day-ahead "
          "forecast, and what the plant gave.",
          "Pásmo mezi 10. a 90. percentilem a medián předpovědi na den, a co elektrárna dala.",
-         "日前預測之第 10 至第 90 百分位區間與中位數,以及實際發電。"},
+         "日前預測之第 10 至第 90 百分位區間與中位數，以及實際發電。"},
     [W_LOAD_TITLE] = {"Load: forecast and fact", "Spotřeba: předpověď a skutečnost",
-                      "負載:預測與實際"},
+                      "負載：預測與實際"},
     [W_LOAD_WHAT] =
         {"Band between the 10th and the 90th percentile and the median of the day-ahead "
          "forecast of the building's load, and what it drew.",
          "Pásmo mezi 10. a 90. percentilem a medián předpovědi spotřeby budovy na den, a "
          "co odebrala.",
-         "建築負載日前預測之第 10 至第 90 百分位區間與中位數,以及實際用電。"},
+         "建築負載日前預測之第 10 至第 90 百分位區間與中位數，以及實際用電。"},
 };
 
 /* ---- scores -------------------------------------------------------------------------------------
@@ -145,6 +159,43 @@ size_t recorded_score_text(const struct recorded *r, int32_t which, char *text, 
     return line.used;
 }
 
+size_t recorded_lead_text(const struct recorded *r, int32_t lead, char *text, size_t capacity)
+{
+    const ostrov_learner_score *s = &r->lead[lead];
+    const int32_t l = r->language;
+    struct line line = {.text = text, .capacity = capacity, .language = l};
+    if (capacity > 0) {
+        text[0] = '\0';
+    }
+    if (!(s->samples > 0.0)) {
+        return 0;
+    }
+    put(&line, words[W_OWN][l]);
+    if (s->lead_s > 0) {
+        put_value(&line, (double)s->lead_s / 60.0, 0, words[W_MINUTES][l]);
+    } else {
+        put(&line, words[W_OWN_DAY][l]);
+    }
+    put(&line, words[W_SCORE][l]);
+    put_value(&line, s->mae_w / 1e3, 2, "kW");
+    put(&line, words[W_RMSE][l]);
+    put_value(&line, s->rmse_w / 1e3, 2, "kW");
+    if (words_known(s->skill_ratio)) { /* of the day ahead there is none */
+        put(&line, words[W_SKILL][l]);
+        put_value(&line, 100.0 * s->skill_ratio, 0, "%");
+    }
+    put(&line, words[W_PINBALL][l]);
+    put_value(&line, s->pinball_w / 1e3, 3, "kW");
+    put(&line, words[W_CRPS][l]);
+    put_value(&line, s->crps_w / 1e3, 3, "kW");
+    put(&line, words[W_WITHIN][l]);
+    put_value(&line, 100.0 * s->coverage_ratio, 0, "%");
+    put(&line, words[W_JUDGED][l]);
+    put_value(&line, s->samples, 0, "");
+    put(&line, words[W_STOP][l]);
+    return line.used;
+}
+
 /* ---- the section --------------------------------------------------------------------------------
  */
 
@@ -159,9 +210,7 @@ static void plots(struct html *out, const struct recorded *r, int64_t from_s, in
     view.until_s = until_s;
     view.quarter = r->record.quarter + first;
     view.quarters = (end < r->record.quarters ? end : r->record.quarters) - first;
-    html_format(out, "<p class=\"small\">%s</p>\n", words[W_PV_TITLE][l]);
     plot_forecast_pv(out, &view, words[W_PV_TITLE][l], words[W_PV_WHAT][l]);
-    html_format(out, "<p class=\"small\">%s</p>\n", words[W_LOAD_TITLE][l]);
     plot_forecast_load(out, &view, words[W_LOAD_TITLE][l], words[W_LOAD_WHAT][l]);
 }
 
@@ -175,6 +224,11 @@ void section_recorded(struct html *out, const struct recorded *r)
     for (int32_t i = 0; i < RECORDED_SCORES && r->forecasts > 0; i++) {
         (void)recorded_score_text(r, i, text, sizeof text);
         html_format(out, "<p>%s</p>\n", text);
+    }
+    for (int32_t i = 0; i < OUTLOOK_LEADS; i++) {
+        if (recorded_lead_text(r, i, text, sizeof text) > 0) {
+            html_format(out, "<p>%s</p>\n", text);
+        }
     }
     html_raw(out, "<p class=\"keys\">");
     page_key(out, "sun", words[W_BAND][l]);

@@ -176,11 +176,11 @@ void sentence_cost(const struct view *view, char *text, size_t capacity)
         snprintf(text, capacity, "Electricity cost %s, more than the %s with %s.", own, theirs.text,
                  other);
     }
-    used = strlen(text);
+    used = strlen(text) - 1; /* before the full stop */
     if (r->policy[0].late > 0 && r->policy[1].late == 0) {
-        snprintf(text + used, capacity - used, " With that, every departure had its energy.");
+        snprintf(text + used, capacity - used, ", with which every departure had its energy.");
     } else if (r->policy[0].late != r->policy[1].late) {
-        snprintf(text + used, capacity - used, " With that, %d departure%s lacked energy.",
+        snprintf(text + used, capacity - used, ", which left %d departure%s short of energy.",
                  (int)r->policy[1].late, r->policy[1].late == 1 ? "" : "s");
     }
 }

@@ -47,37 +47,37 @@ static int begin_pv(struct outlook *o)
 
 static int begin_load(struct outlook *o)
 {
-    ostrov_forecast_config config;
-    if (ostrov_forecast_defaults(&config, sizeof config) != OSTROV_OK) {
+    ostrov_forecast_config *config = &o->load_config;
+    if (ostrov_forecast_defaults(config, sizeof *config) != OSTROV_OK) {
         return -1;
     }
-    config.of = OSTROV_FORECAST_LOAD;
-    config.zone = o->site->zone_text;
-    config.step_s = QUARTER_S;
-    config.horizon = OUTLOOK_STEPS;
-    config.typical_w = o->site->load_typical_w;
-    config.country = o->site->country[0] != '\0' ? o->site->country : NULL;
-    if (take(&o->load_block, ostrov_forecast_size(&config)) != 0) {
+    config->of = OSTROV_FORECAST_LOAD;
+    config->zone = o->site->zone_text;
+    config->step_s = QUARTER_S;
+    config->horizon = OUTLOOK_STEPS;
+    config->typical_w = o->site->load_typical_w;
+    config->country = o->site->country[0] != '\0' ? o->site->country : NULL;
+    if (take(&o->load_block, ostrov_forecast_size(config)) != 0) {
         return -1;
     }
-    return ostrov_forecast_init(o->load_block.bytes, o->load_block.count, &config, &o->load,
+    return ostrov_forecast_init(o->load_block.bytes, o->load_block.count, config, &o->load,
                                 NULL) == OSTROV_OK
                ? 0
                : -1;
 }
 
-static int begin_errors(struct outlook_block *block, ostrov_scenarios **errors)
+static int begin_errors(struct outlook *o, struct outlook_block *block, ostrov_scenarios **errors)
 {
-    ostrov_scenarios_config config;
-    if (ostrov_scenarios_defaults(&config, sizeof config) != OSTROV_OK) {
+    ostrov_scenarios_config *config = &o->errors_config;
+    if (ostrov_scenarios_defaults(config, sizeof *config) != OSTROV_OK) {
         return -1;
     }
-    config.step_s = QUARTER_S;
-    config.days = OUTLOOK_PATHS;
-    if (take(block, ostrov_scenarios_size(&config)) != 0) {
+    config->step_s = QUARTER_S;
+    config->days = OUTLOOK_PATHS;
+    if (take(block, ostrov_scenarios_size(config)) != 0) {
         return -1;
     }
-    return ostrov_scenarios_init(block->bytes, block->count, &config, errors, NULL) == OSTROV_OK
+    return ostrov_scenarios_init(block->bytes, block->count, config, errors, NULL) == OSTROV_OK
                ? 0
                : -1;
 }
@@ -92,8 +92,8 @@ int outlook_begin(struct outlook *o, const struct site *site, const struct input
     o->pv_day.start_s = o->load_day.start_s = INT64_MIN;
     o->last_pv_w = o->last_load_w = nan_value;
     if (begin_pv(o) != 0 || begin_load(o) != 0 ||
-        begin_errors(&o->pv_errors_block, &o->pv_errors) != 0 ||
-        begin_errors(&o->load_errors_block, &o->load_errors) != 0) {
+        begin_errors(o, &o->pv_errors_block, &o->pv_errors) != 0 ||
+        begin_errors(o, &o->load_errors_block, &o->load_errors) != 0) {
         snprintf(message, capacity,
                  "the forecasts cannot start: site's plant or zone is refused, or no memory");
         outlook_end(o);
@@ -115,6 +115,9 @@ void outlook_end(struct outlook *o)
     release(&o->pv_errors_block);
     release(&o->load_errors_block);
     release(&o->scratch);
+    o->pv = NULL; /* who asks after this is refused */
+    o->load = NULL;
+    o->pv_errors = o->load_errors = NULL;
 }
 
 /* ---- learning
@@ -367,22 +370,4 @@ double outlook_persistence_w(const struct outlook *o, int64_t time_s)
     return o->learned_s == INT64_MIN
                ? nan_value
                : outlook_same_sky_w(o->site, o->learned_s - QUARTER_S, o->last_pv_w, time_s);
-}
-
-struct outlook_score outlook_score_of(const struct outlook *o)
-{
-    enum { HOUR_AHEAD = 3 }; /* leads are quarter hours, shortest first */
-    struct outlook_score score = {nan_value, nan_value, nan_value, nan_value, nan_value};
-    ostrov_learner_score pv;
-    ostrov_forecast_score load;
-    if (ostrov_learner_score_read(o->pv, HOUR_AHEAD, &pv, sizeof pv) == OSTROV_OK) {
-        score.pv_mae_w = pv.mae_w;
-        score.pv_skill_ratio = pv.skill_ratio;
-        score.pv_between_ratio = pv.coverage_ratio;
-    }
-    if (ostrov_forecast_score_read(o->load, &load, sizeof load) == OSTROV_OK) {
-        score.load_mae_w = load.mae_w;
-        score.load_between_ratio = load.coverage_ratio;
-    }
-    return score;
 }

@@ -48,6 +48,8 @@ struct outlook {
     const struct site *site;
     const struct inputs *inputs;
     ostrov_learner_config learner_config;
+    ostrov_forecast_config load_config;
+    ostrov_scenarios_config errors_config;
     ostrov_learner *pv;
     ostrov_forecast *load;
     ostrov_scenarios *pv_errors, *load_errors;
@@ -106,18 +108,26 @@ double outlook_same_sky_w(const struct site *site, int64_t measured_s, double me
  * clear sky gave then, times what it will give. NaN = not known, such as after a night. */
 double outlook_persistence_w(const struct outlook *outlook, int64_t time_s);
 
-/* How good the forecasts of an hour ahead have been. NaN = nothing was judged yet. */
+/* The learner's scores that are told: a quarter, half an hour, one, two and four hours, the day ahead. */
+enum { OUTLOOK_LEADS = 6 };
+extern const int32_t outlook_lead[OUTLOOK_LEADS]; /* as ostrov_learner_score_read counts them */
+
+/* How good the forecasts of an hour ahead have been, and PV's by lead. NaN = nothing was judged yet. */
 struct outlook_score {
     double pv_mae_w;         /* of the median */
     double pv_skill_ratio;   /* 1 - root mean square error over that of the sky staying as it is */
     double pv_between_ratio; /* share between P10 and P90 */
     double load_mae_w;
     double load_between_ratio;
+    ostrov_learner_score pv_lead[OUTLOOK_LEADS]; /* samples 0 = nothing was judged yet */
 };
 struct outlook_score outlook_score_of(const struct outlook *outlook);
 
 /* Into and out of a snapshot; bytes of another version or site are left alone. */
 void outlook_save(struct outlook *outlook, struct memory *memory);
+
+/* The scores that a live run kept in folder. Returns 0; -1: none was kept there, or of another site. */
+int outlook_kept_score(const struct site *site, const char *folder, struct outlook_score *score);
 void outlook_recall(struct outlook *outlook, const struct memory *memory);
 
 #endif

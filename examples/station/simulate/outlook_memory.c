@@ -32,9 +32,14 @@ void outlook_save(struct outlook *o, struct memory *memory)
     if (ostrov_learner_save(o->pv) == OSTROV_OK) {
         save_one(memory, MEMORY_FORECAST_PV, head, &o->pv_block);
     }
-    save_one(memory, MEMORY_FORECAST_LOAD, head, &o->load_block);
-    save_one(memory, MEMORY_ERRORS_PV, head, &o->pv_errors_block);
-    save_one(memory, MEMORY_ERRORS_LOAD, head, &o->load_errors_block);
+    if (ostrov_forecast_save(o->load) == OSTROV_OK) {
+        save_one(memory, MEMORY_FORECAST_LOAD, head, &o->load_block);
+    }
+    if (ostrov_scenarios_save(o->pv_errors) == OSTROV_OK &&
+        ostrov_scenarios_save(o->load_errors) == OSTROV_OK) {
+        save_one(memory, MEMORY_ERRORS_PV, head, &o->pv_errors_block);
+        save_one(memory, MEMORY_ERRORS_LOAD, head, &o->load_errors_block);
+    }
 }
 
 static int recall_one(const struct memory *memory, uint32_t tag, uint64_t head,
@@ -49,18 +54,34 @@ static int recall_one(const struct memory *memory, uint32_t tag, uint64_t head,
     return 1;
 }
 
+/* Each begins anew rather than with broken bytes. */
+static void recall_errors(const struct memory *memory, uint32_t tag, uint64_t head,
+                          const struct outlook_block *block, ostrov_scenarios_config *config,
+                          ostrov_scenarios **errors)
+{
+    if (recall_one(memory, tag, head, block) &&
+        ostrov_scenarios_load(block->bytes, block->count, config, errors) != OSTROV_OK) {
+        (void)!ostrov_scenarios_init(block->bytes, block->count, config, errors, NULL);
+    }
+}
+
 void outlook_recall(struct outlook *o, const struct memory *memory)
 {
     uint64_t head = origin(o);
     if (recall_one(memory, MEMORY_FORECAST_PV, head, &o->pv_block) &&
         ostrov_learner_load(o->pv_block.bytes, o->pv_block.count, &o->learner_config, &o->pv) !=
             OSTROV_OK) {
-        memset(o->pv_block.bytes, 0,
-               o->pv_block.count); /* begins anew rather than with broken bytes */
         (void)!ostrov_learner_init(o->pv_block.bytes, o->pv_block.count, &o->learner_config, &o->pv,
                                    NULL);
     }
-    (void)recall_one(memory, MEMORY_FORECAST_LOAD, head, &o->load_block);
-    (void)recall_one(memory, MEMORY_ERRORS_PV, head, &o->pv_errors_block);
-    (void)recall_one(memory, MEMORY_ERRORS_LOAD, head, &o->load_errors_block);
+    if (recall_one(memory, MEMORY_FORECAST_LOAD, head, &o->load_block) &&
+        ostrov_forecast_load(o->load_block.bytes, o->load_block.count, &o->load_config, &o->load) !=
+            OSTROV_OK) {
+        (void)!ostrov_forecast_init(o->load_block.bytes, o->load_block.count, &o->load_config,
+                                    &o->load, NULL);
+    }
+    recall_errors(memory, MEMORY_ERRORS_PV, head, &o->pv_errors_block, &o->errors_config,
+                  &o->pv_errors);
+    recall_errors(memory, MEMORY_ERRORS_LOAD, head, &o->load_errors_block, &o->errors_config,
+                  &o->load_errors);
 }

@@ -359,7 +359,7 @@ void recorder_doubts(struct recorder *r, int64_t time_s, uint32_t reasons)
         struct record_event *e = &record->event[record->events++];
         e->time_s = time_s;
         e->code = OSTROV_EVENT_BATTERY_WARNING;
-        e->subject = reason;
+        e->subject = OSTROV_BATTERY_REFUSED;
         snprintf(e->text, sizeof e->text, "battery tells %s: not believed", gauge_reason_text(reason));
     }
 }

@@ -2,11 +2,6 @@
  * faster: storage converter, meter and PV inverter behind Modbus TCP, on one simulated site bus.
  * The station program runs against it as against real devices.
  *
- *   ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds N] [--outage FROM-UNTIL]
- * [--wires]
- *                   [--lies SEED] [--clock FILE] [--from 2026-01-15T17:55 --scenario NAME]
- *                   [--soc RATIO]
- *
  * Says "pcs PORT", "meter PORT", "pv PORT", with --wires "wires PORT" (I/O module and
  * synchroniser), and "ready", then a line for whatever breaker and site bus do, and ends when its
  * standard input does. An outage is in seconds after the start. With --lies its devices lie, each
@@ -44,9 +39,20 @@ struct wishes {
 };
 
 static const char usage[] =
-    "Usage: ostrov-sim-site --site FILE [--speed X] [--seed N] [--seconds "
-    "N] [--outage FROM-UNTIL] [--wires] [--lies SEED] [--clock FILE] [--from TIME] "
-    "[--scenario NAME] [--soc RATIO] [--simulator PROGRAM]\n";
+    "Usage: ostrov-sim-site --site FILE --simulator FILE [option ...]\n"
+    "Simulates a site in real time, says on which port each device listens, then \"ready\", and ends\n"
+    "when its standard input does.\n"
+    "  --simulator FILE    the program ostrov-sim-device\n"
+    "  --wires             with I/O module and synchroniser, for a section \"connection\"\n"
+    "  --outage FROM-UNTIL the supply is away, in seconds after the start\n"
+    "  --seconds N         ends by itself after so long\n"
+    "  --from TIME         begins at that local time, such as 2026-01-15T17:55 [now]\n"
+    "  --scenario NAME     weather and load of day, bad-night or calm [day]\n"
+    "  --soc RATIO         of the battery at the start [the site file's]\n"
+    "  --seed N            of weather and noise [1]\n"
+    "  --lies SEED         its devices lie, by a schedule that is printed\n"
+    "  --speed X           seconds a second [1]\n"
+    "  --clock FILE        others go by its clock: ostrov-station run --clock FILE\n";
 
 static int read_number(const char *text, double least, double most, double *value)
 {
@@ -320,6 +326,10 @@ int main(int argc, char **argv)
     struct wishes wishes = {.speed = 1.0, .soc = __builtin_nan("")};
     struct inputs inputs;
     char message[512];
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        fputs(usage, stdout);
+        return 0;
+    }
     if (!read_wishes(&wishes, argc, argv)) {
         fputs(usage, stderr);
         return 2;

@@ -269,6 +269,9 @@ int site_silent(const struct site *site, int32_t index, int *error, char *text, 
  * site_check. */
 int site_hold(const struct site *site, int32_t index, int *error, char *text, size_t capacity);
 
+/* The same for sizes that do not go together. Part of site_check. */
+int site_size(const struct site *site, int32_t index, int *error, char *text, size_t capacity);
+
 /* Can every duty be charged in time? A typical day is repeated until it settles: slots of 5 minutes,
  * charging shared earliest departure first, under the import limit less the mean load of the hour,
  * without help from PV and battery. At temperature_c vehicles need more and accept less. */

@@ -360,6 +360,9 @@ static void check_silent(struct report *r, const struct site *site)
     for (int32_t i = 0; site_silent(site, i, &error, text, sizeof text); i++) {
         line(r, error, text);
     }
+    for (int32_t i = 0; site_size(site, i, &error, text, sizeof text); i++) {
+        line(r, error, text);
+    }
     for (int32_t i = 0; site_hold(site, i, &error, text, sizeof text); i++) {
         line(r, error, text);
     }

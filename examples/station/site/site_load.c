@@ -14,7 +14,7 @@ enum { FILE_BYTES = 1 << 20, WHAT = 400 };
 
 static int say(char *message, size_t capacity, const char *path, const char *what)
 {
-    (void)snprintf(message, capacity, "%s:1: %s", path, what);
+    (void)snprintf(message, capacity, "%s: %s", path, what);
     return -1;
 }
 

@@ -25,7 +25,9 @@ static int begin(struct reading *r, const char *path, const char *text, int64_t 
         sqlite3_prepare_v2(r->handle, text, -1, &r->rows, NULL) != SQLITE_OK ||
         sqlite3_bind_int64(r->rows, 1, from_s) != SQLITE_OK ||
         sqlite3_bind_int64(r->rows, 2, until_s) != SQLITE_OK) {
-        snprintf(message, capacity, "%s: %s", path, sqlite3_errmsg(r->handle));
+        int none = sqlite3_errcode(r->handle) == SQLITE_CANTOPEN;
+        snprintf(message, capacity, "%s: %s%s", path, sqlite3_errmsg(r->handle),
+                 none ? ": has a station run in this folder?" : "");
         (void)sqlite3_finalize(r->rows);
         (void)sqlite3_close(r->handle);
         return -1;

@@ -75,13 +75,13 @@ START_TEST(until_then_the_default_holds)
     (void)hear("[2,\"a\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"t\",\"meterStart\":0,"
                "\"timestamp\":\"1970-01-01T00:00:10Z\"}]");
     ck_assert_int_ne(point.transaction, 0);
-    ck_assert_ptr_nonnull(strstr(call(), "MeterValueSampleInterval"));
-    accept();
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
     ck_assert_ptr_nonnull(strstr(out, "\"chargingProfileKind\":\"Relative\""));
     ck_assert_ptr_null(strstr(out, "startSchedule"));
     ck_assert_ptr_null(strstr(out, "duration"));
     ck_assert_ptr_nonnull(strstr(out, "\"limit\":6"));
+    accept();
+    ck_assert_ptr_nonnull(strstr(call(), "MeterValueSampleInterval"));
     accept();
     ck_assert_ptr_nonnull(strstr(call(), "MeterValuesSampledData"));
     accept();

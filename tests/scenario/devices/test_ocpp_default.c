@@ -60,8 +60,6 @@ START_TEST(a_refused_default_is_no_default)
     ostrov_measurement m;
     ck_assert_int_eq(ostrov_measurement_defaults(&m, sizeof m), OSTROV_OK);
     want(0.0);
-    call();
-    answer("Accepted");
     ocpp_points_fill(&point, 1, now_us, &m);
     ck_assert(isnan(m.charger_default_w[0]));
     ck_assert_ptr_nonnull(strstr(call(), "TxDefaultProfile"));
@@ -79,8 +77,6 @@ START_TEST(a_default_whose_answer_is_lost_may_stand)
     for (int cut = 0; cut < 3; cut++) {
         begin();
         want(0.0);
-        call();
-        answer("Accepted"); /* of the configuration */
         call();
         answer("Accepted"); /* 0 W stands */
         for (int i = 0; i < 3 && call()[0] != '\0'; i++) {

@@ -189,6 +189,8 @@ END_TEST
 /* What was learned comes back; what was kept for another site does not. */
 START_TEST(forecasts_go_on_over_a_restart)
 {
+    static const uint32_t kept[] = {MEMORY_FORECAST_PV, MEMORY_FORECAST_LOAD, MEMORY_ERRORS_PV,
+                                    MEMORY_ERRORS_LOAD};
     struct memory memory;
     static double before[OUTLOOK_STEPS][OUTLOOK_LEVELS];
     begin();
@@ -215,6 +217,20 @@ START_TEST(forecasts_go_on_over_a_restart)
     ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 86400, 96, 0), 0);
     ck_assert_mem_ne(before, planner.outlook.pv_w, 96 * sizeof before[0]);
     end();
+    /* Bytes that changed in the snapshot are not believed: each begins anew, and all go on. */
+    for (uint32_t tag = 0; tag < sizeof kept / sizeof kept[0]; tag++) {
+        size_t count = 0;
+        uint8_t *bytes = (uint8_t *)(uintptr_t)memory_find(&memory, kept[tag], &count);
+        ck_assert_ptr_nonnull(bytes);
+        memset(bytes + count / 2, 0x7f, count / 2);
+    }
+    begin();
+    static double fresh[OUTLOOK_STEPS][OUTLOOK_LEVELS];
+    ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 86400, 96, 1), 0);
+    memcpy(fresh, planner.outlook.load_w, sizeof fresh);
+    outlook_recall(&planner.outlook, &memory);
+    ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 86400, 96, 1), 0);
+    ck_assert_mem_eq(fresh, planner.outlook.load_w, 96 * sizeof fresh[0]);
     memory_end(&memory);
 }
 END_TEST
@@ -235,6 +251,13 @@ START_TEST(the_thread_keeps_what_it_learned)
     planning_close(p);
     ck_assert_int_eq(outlook_predict(&planner.outlook, inputs.start_s + 45000, 96, 0), 0);
     memcpy(before, planner.outlook.pv_w, sizeof before);
+    struct outlook_score own = outlook_score_of(&planner.outlook), read;
+    ck_assert_double_gt(own.pv_lead[0].samples, 10.0);
+    ck_assert_int_eq(own.pv_lead[0].lead_s, 900);
+    ck_assert_int_eq(own.pv_lead[4].lead_s, 14400);
+    ck_assert_int_eq(outlook_kept_score(&site, folder, &read), 0);
+    ck_assert_mem_eq(own.pv_lead, read.pv_lead, sizeof own.pv_lead);
+    ck_assert_int_eq(outlook_kept_score(&site, "/proc/none", &read), -1);
     end();
     begin();
     p = planning_open(&planner, slow, folder);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "day.h"
+#include "report/actions.h"
 #include "report/report.h"
 #include "report/sentence.h"
 #include "unit.h"
@@ -148,14 +149,14 @@ START_TEST(cheaper_with_fewer_departures_served_is_told)
 {
     day->record.policy[0].late = 2;
     sentence_cost(&view, text, sizeof text);
-    ck_assert_ptr_nonnull(strstr(text, "With that, every departure had its energy."));
+    ck_assert_ptr_nonnull(strstr(text, ", with which every departure had its energy."));
     day->record.policy[0].late = 0;
     day->record.policy[1].late = 3;
     sentence_cost(&view, text, sizeof text);
-    ck_assert_ptr_nonnull(strstr(text, "With that, 3 departures lacked energy."));
+    ck_assert_ptr_nonnull(strstr(text, ", which left 3 departures short of energy."));
     day->record.policy[1].late = 1;
     sentence_cost(&view, text, sizeof text);
-    ck_assert_ptr_nonnull(strstr(text, "With that, 1 departure lacked energy."));
+    ck_assert_ptr_nonnull(strstr(text, ", which left 1 departure short of energy."));
 }
 END_TEST
 
@@ -221,6 +222,21 @@ START_TEST(summary_fits_and_is_cut_whole)
 }
 END_TEST
 
+/* What cold cells do is not what a doubtful estimate does. */
+START_TEST(a_warning_is_answered_by_what_it_says)
+{
+    const int32_t code = OSTROV_EVENT_BATTERY_WARNING;
+    const char *doubt = action_find(code, OSTROV_BATTERY_SOC_DISAGREES, 0)->consequence;
+    const char *cold = action_find(code, OSTROV_BATTERY_COLD, 0)->consequence;
+    ck_assert_ptr_nonnull(strstr(doubt, "estimate"));
+    ck_assert_ptr_nonnull(strstr(cold, "gives or takes less"));
+    ck_assert_ptr_nonnull(strstr(action_find(code, OSTROV_BATTERY_FULL, 0)->consequence, "no more"));
+    ck_assert_str_eq(action_find(code, OSTROV_BATTERY_COLD | OSTROV_BATTERY_FULL, 0)->consequence, cold);
+    ck_assert_str_eq(action_find(code, OSTROV_BATTERY_COLD | OSTROV_BATTERY_STALE, 0)->consequence,
+                     doubt);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("report sentences");
@@ -240,6 +256,7 @@ int main(void)
     tcase_add_test(test, no_comparison_no_claim);
     tcase_add_test(test, worst_autonomy_is_that_of_the_night);
     tcase_add_test(test, summary_fits_and_is_cut_whole);
+    tcase_add_test(test, a_warning_is_answered_by_what_it_says);
     suite_add_tcase(suite, test);
     return unit_run(suite);
 }

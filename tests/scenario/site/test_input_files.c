@@ -240,7 +240,7 @@ START_TEST(files_that_are_no_price_file_are_refused)
     static const struct {
         const char *bytes, *piece;
     } cases[] = {
-        {"", "bad.csv:1: the file is empty"},
+        {"", "bad.csv: the file is empty"},
         {"\n", "wrong header"},
         {"time,price\n2026-01-14T23:00Z,1\n",
          "bad.csv:1: wrong header \"time\": the columns utc_start and price_eur_mwh are wanted"},

@@ -53,6 +53,12 @@ static const struct {
      "error: station.load_max_w: 16.0 kW is below the load's highest hour of 19.2 kW", 1},
     {"\"battery_default_w\": 0,", "\"battery_default_w\": 0, \"quarter_limit_w\": 260000,",
      "error: station.quarter_limit_w: 260.0 kW is above the hard import limit of 250.0 kW", 1},
+    {"\"peak_w\": 100000", "\"peak_w\": 100",
+     "warning: pv.peak_w: 100 beside pv.inverter_w of 95000: is one of them in thousands?", 0},
+    {"\"capacity_wh\": 200000", "\"capacity_wh\": 90000000",
+     "warning: battery.charge_limit_w: 100000 beside battery.capacity_wh of 9e7: is one of them in "
+     "thousands?",
+     0},
     {"[0.70, 0.66", "[1.70, 0.66", "error: load.profile_ratio: 1.0", 1},
     {"\"reserve_s\": 10800", "\"reserve_s\": 108000",
      "error: wishes.reserve_s: 259.2 kWh of reserve exceeds the battery's usable 161.5 kWh", 1},

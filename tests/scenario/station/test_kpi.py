@@ -149,6 +149,6 @@ def test_each_figure_is_what_the_record_says(record, date, days, hours):
 
 def test_events_of_no_time_are_told_apart_in_three_languages(record):
     for language, said in (("en", "without a clock, in the whole record  7"), ("cs", "bez hodin, v celém záznamu            7"),
-                           ("zh-Hant", "時鐘未知,全部記錄合計")):
+                           ("zh-Hant", "時鐘未知，全部記錄合計")):
         done = program.run("report", program.BUILDING, "--state", record, "--date", "2026-03-30", "--language", language)
         assert said in done.stdout, done.stdout

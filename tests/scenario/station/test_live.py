@@ -207,6 +207,15 @@ def test_a_broker_that_swallows_connections_does_not_hold_up_the_end(site, tmp_p
     assert (tmp_path / "state" / "snapshot.0").exists()
 
 
+def files(pid):
+    """How many files and sockets a process has open, and which of them a program that it starts would get."""
+    flags = {}
+    for one in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+            flags[int(one.name)] = int(one.read_text().split("flags:")[1].split()[0], 8)
+    return len(flags), [fd for fd, flag in flags.items() if fd > 2 and not flag & os.O_CLOEXEC]
+
+
 def test_systemd_is_told_that_it_lives(site, tmp_path):
     told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     told.bind(str(tmp_path / "notify"))
@@ -215,12 +224,8 @@ def test_systemd_is_told_that_it_lives(site, tmp_path):
     arguments = ["run", "--site", site, "--state", tmp_path / "state", "--seconds", 2]
     running = subprocess.Popen([program.PROGRAM, *map(str, arguments)], stderr=subprocess.DEVNULL, env=environment)
     heard = [told.recv(100).decode() for _ in range(2)]
-    kept = pathlib.Path(f"/proc/{running.pid}/fdinfo")  # files and sockets: a program it would start gets none of them
-    flags = {}
-    for one in kept.iterdir():
-        with contextlib.suppress(FileNotFoundError):  # closed since it was listed
-            flags[int(one.name)] = int(one.read_text().split("flags:")[1].split()[0], 8)
-    assert len(flags) > 6 and [fd for fd, flag in flags.items() if fd > 2 and not flag & os.O_CLOEXEC] == []
+    opened, handed_on = files(running.pid)
+    assert opened > 6 and handed_on == []
     heard += [told.recv(100).decode() for _ in range(2)]
     assert heard == ["READY=1", "WATCHDOG=1", "WATCHDOG=1", "STOPPING=1"]
     assert running.wait(10) == 0
@@ -365,8 +370,12 @@ def test_mqtt_tells_home_assistant_what_holds(site, broker, tmp_path):
         stdout=subprocess.PIPE, text=True,
     )
     time.sleep(0.5)
-    done = program.run("run", "--site", file, "--state", tmp_path / "state", "--seconds", 4)
-    assert done.returncode == 0, done.stderr
+    arguments = ["run", "--site", file, "--state", tmp_path / "state", "--seconds", 4]
+    running = subprocess.Popen([program.PROGRAM, *map(str, arguments)], stderr=subprocess.PIPE, text=True)
+    time.sleep(2.5)
+    opened, handed_on = files(running.pid)
+    assert running.wait(10) == 0, running.stderr.read()
+    assert opened > 9 and handed_on == []  # the broker's connection too
     time.sleep(0.5)
     listener.terminate()
     heard = [line.split(" ", 1) for line in listener.communicate()[0].splitlines() if " " in line]

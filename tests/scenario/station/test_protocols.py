@@ -146,7 +146,7 @@ def test_the_dsos_orders_outlive_a_kill_and_stay_at_their_site(site, tmp_path):
 
 
 @pytest.mark.parametrize("change, words, by_check", [  # 2 = no site file, 1 = a map that does not fit it
-    ({"pcs_map": "nowhere.json"}, "nowhere.json:1: ", 1),
+    ({"pcs_map": "nowhere.json"}, "nowhere.json: cannot be opened: ", 1),
     ({"pcs_map": "example-meter.json"}, "devices.pcs_map: it has no points.battery_w", 1),
     ({"meter_map": "example-pcs.json"}, "devices.meter_map: it has no points.grid_w", 1),
     ({"serial_parity": "X"}, "N, E or O", 2),

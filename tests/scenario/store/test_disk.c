@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "folder.h"
 
+#include "common/clock.h"
 #include "live/disk.h"
 
 #include <fcntl.h>
@@ -83,12 +84,43 @@ START_TEST(control_does_not_wait_for_it)
 }
 END_TEST
 
+/* A wish is of whom still says it: a disk that stands still must not hold a site away from the grid. */
+START_TEST(a_wish_lapses_where_nobody_can_look_for_it)
+{
+    char message[256] = "";
+    const int64_t second_us = 1000000;
+    folder_make();
+    ck_assert_int_eq(mkfifo(in_folder("now.txt.new"), 0600), 0);
+    close(creat(in_folder("island"), 0600));
+    struct disk *disk = begin();
+    disk_tell(disk, &facts); /* it waits from here on */
+    int64_t now_us = clock_monotonic_us();
+    ck_assert_int_eq(disk_wants_island(disk, now_us + 55 * second_us), 1); /* a stall is no change */
+    ck_assert_int_eq(disk_trouble(disk, message, sizeof message), 0);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(disk_wants_island(disk, now_us + 61 * second_us), 0);
+        ck_assert_int_eq(disk_trouble(disk, message, sizeof message), i == 0); /* said once */
+    }
+    ck_assert_ptr_nonnull(strstr(message, "has lapsed"));
+    now_us = clock_monotonic_us();
+    int reader = open(in_folder("now.txt.new"), O_RDONLY);
+    for (int i = 0; i < 500 && !disk_wants_island(disk, now_us + 60 * second_us); i++) {
+        usleep(10000);
+    }
+    ck_assert_int_eq(disk_wants_island(disk, now_us + 60 * second_us), 1); /* seen again, since now */
+    disk_close(disk);
+    close(reader);
+    folder_remove();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("disk");
     TCase *one = tcase_create("disk");
     tcase_add_test(one, what_was_handed_over_last_is_there_at_the_end);
     tcase_add_test(one, control_does_not_wait_for_it);
+    tcase_add_test(one, a_wish_lapses_where_nobody_can_look_for_it);
     suite_add_tcase(suite, one);
     return unit_run(suite);
 }

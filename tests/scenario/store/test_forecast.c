@@ -170,26 +170,38 @@ static int pieces(const char *from, const char *style)
     return count;
 }
 
+static const double not_known = __builtin_nan("");
+
 START_TEST(the_page_draws_gaps_and_speaks_three_languages)
 {
     static const char *const title[KPI_LANGUAGES] = {
-        "PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能:預測與實際"};
+        "PV: forecast and fact", "FVE: předpověď a skutečnost", "太陽能：預測與實際"};
     static const char *const error[KPI_LANGUAGES] = {
         "load forecast, day ahead: mean absolute error 2.00 kW; skill over persistence 75 %; "
         "within "
         "P10–P90 0 %; quarter hours judged: 84.",
         "střední absolutní chyba 2,00 kW", "平均絕對誤差 2.00 kW"};
+    static const char *const own[KPI_LANGUAGES] = {
+        "60 min ahead: mean absolute error 1.50 kW; root mean square error 2.50 kW; skill over smart "
+        "persistence 17 %; pinball loss 0.410 kW; CRPS 0.820 kW; within P10–P90 79 %; quarter hours "
+        "judged: 84.",
+        "den předem: střední absolutní chyba 1,50 kW; odmocnina ze střední kvadratické chyby 2,50 kW; kvantilová",
+        "60 分鐘前：平均絕對誤差 1.50 kW；均方根誤差 2.50 kW"};
     const char *path = record_day();
     for (int32_t language = 0; language < KPI_LANGUAGES; language++) {
         struct kpi kpi;
         struct recorded r;
         read_recorded(path, language, 1, &kpi, &r);
+        ck_assert_uint_eq(recorded_lead_text(&r, 0, message, sizeof message), 0); /* nothing was judged */
+        r.lead[2] = (ostrov_learner_score){0, 3600, 84.0, 1500.0, 2500.0, 2000.0, 3000.0, 0.1666, 410.0, 820.0, 0.79};
+        r.lead[5] = (ostrov_learner_score){0, 0, 50.0, 1500.0, 2500.0, not_known, not_known, not_known, 410.0, 820.0, 0.79};
         ck_assert_msg(report_write_recorded(&r, in_folder("page"), message, sizeof message) == 0,
                       "%s", message);
         recorded_free(&r);
         const char *page = read_file("page/report.html");
         ck_assert_ptr_nonnull(strstr(page, title[language]));
         ck_assert_ptr_nonnull(strstr(page, error[language]));
+        ck_assert_ptr_nonnull(strstr(page, own[language]));
         ck_assert_ptr_null(strstr(page, "nan"));
         ck_assert_ptr_nonnull(strstr(page, "band-sun"));
         ck_assert_int_eq(pieces(page, "class=\"line load\""), 2);

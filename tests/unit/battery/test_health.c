@@ -146,6 +146,77 @@ START_TEST(windows_are_found_in_the_stream)
 }
 END_TEST
 
+/* Of a discharge of 90 Ah the last sample above empty, the first below it, or the cut-off between
+ * the two: wherever samples fall, minutes apart at 50 A, empty is found to a tenth of what lies
+ * between. */
+START_TEST(empty_lies_between_samples)
+{
+    const ostrov_health_config c = test_settings();
+    for (int k = 0; k < 24; k++) {
+        ostrov_health h = new_cell(&c);
+        const int cut_off = k % 2;
+        const double first_s = 5.0 * (k / 2) + 1;
+        const double end_s = 90.0 / 50 * 3600; /* when 3.0 V are passed */
+        step(&h, -4, 4.2, 25, 0);
+        step(&h, -1, 4.2, 25, 60);
+        step(&h, 0, 4.15, 25, 60);
+        step(&h, 50, 4.0, 25, 1e-6);
+        for (double t = first_s; t < end_s + 60; t += 60) {
+            const int loaded = !cut_off || t < end_s;
+            const double v = ostrov_i_min(3.9, 3.0 + (end_s - t) * 0.001);
+            step(&h, loaded ? 50 : 0, loaded ? v : 3.3, 25, t == first_s ? first_s : 60);
+        }
+        ck_assert_int_eq(told(&h).windows, 1);
+        ck_assert_double_eq_tol(told(&h).window_ah, 90, 0.08);
+    }
+}
+END_TEST
+
+/* What flowed while current was not known lies between what was known before and after. */
+START_TEST(currents_that_are_missing)
+{
+    const ostrov_health_config c = test_settings();
+    ostrov_health whole = new_cell(&c);
+    ostrov_health holes = new_cell(&c);
+    for (int i = 0; i <= 120; i++) {
+        ostrov_health_sample s;
+        ck_assert_int_eq(ostrov_health_sample_defaults(&s, sizeof s), OSTROV_OK);
+        s.current_a = -40 - 0.1 * i;
+        s.anchor_soc_ratio = i == 0 ? 0.1 : i == 120 ? 0.9 : __builtin_nan("");
+        s.anchor_sigma_ratio = 0.01;
+        ck_assert_int_ge(ostrov_health_step(&whole, &s, i == 0 ? 0 : 60), OSTROV_OK);
+        s.current_a = i % 20 == 5 ? __builtin_nan("") : s.current_a;
+        ck_assert_int_ge(ostrov_health_step(&holes, &s, i == 0 ? 0 : 60), OSTROV_OK);
+    }
+    ck_assert_double_eq_tol(told(&holes).window_ah, told(&whole).window_ah, 1e-9);
+    ck_assert(told(&holes).capacity_sigma_ah > 1.5 * told(&whole).capacity_sigma_ah);
+}
+END_TEST
+
+/* Cells that gain or lose 1.5 % between any two windows, followed with a short memory: what is
+ * said of the next window holds for it within two sigma. */
+START_TEST(a_short_memory_widens_the_bar)
+{
+    ostrov_health_config c = test_settings();
+    int covered = 0;
+    uint64_t seed = 5;
+    c.memory_windows = 1;
+    ostrov_health h = new_cell(&c);
+    double ah = 85;
+    for (int i = 0; i < 1000; i++) {
+        ah = ostrov_i_clamp(ah + 0.015 * 85 * normal(&seed), 75, 95);
+        if (i > 0) {
+            const ostrov_health_state s = told(&h);
+            covered += ostrov_i_abs(s.capacity_ah - ah) <= 2 * s.capacity_sigma_ah;
+        }
+        (void)!ostrov_health_window(&h, 1 + 0.014 * normal(&seed), 0.014, ah + 0.5 * normal(&seed),
+                                    0.5);
+    }
+    ck_assert_int_ge(covered, 930);
+    ck_assert_int_le(covered, 995);
+}
+END_TEST
+
 START_TEST(resistance_is_brought_to_25_degrees)
 {
     ostrov_health_config c = test_settings();
@@ -295,6 +366,9 @@ int main(void)
     tcase_add_test(t, fit_is_unbiased_and_its_bar_covers);
     tcase_add_test(t, unusable_windows_are_refused_by_reason);
     tcase_add_test(t, windows_are_found_in_the_stream);
+    tcase_add_test(t, empty_lies_between_samples);
+    tcase_add_test(t, currents_that_are_missing);
+    tcase_add_test(t, a_short_memory_widens_the_bar);
     tcase_add_test(t, resistance_is_brought_to_25_degrees);
     tcase_add_test(t, anything_in_nothing_broken);
     tcase_add_test(t, snapshot);

@@ -147,6 +147,65 @@ START_TEST(limits_hold_at_every_instant_and_no_more_would)
 }
 END_TEST
 
+/* A fast pair that lets go and a slow one that follows: the voltage is highest in between, where no
+ * instant of a coarse grid need be. */
+START_TEST(the_highest_voltage_lies_between)
+{
+    string s;
+    ostrov_power_bounds b = test_bounds();
+    ostrov_cell_state x;
+    build(&s);
+    for (int k = 0; k < 2 * WARM; k++) {
+        s.rc_s[k] *= 4;
+    }
+    for (int k = 0; k < 6; k++) {
+        ck_assert_int_eq(ostrov_cell_rest(&x, 0.5, 25), OSTROV_OK);
+        x.rc_v[0] = 16 * (0.02 + 0.01 * k);
+        x.rc_v[1] = -16 * 0.05;
+        b.voltage_max_v = 16 * 3.0;
+        /* A bound that is just not reached without current. */
+        b.voltage_max_v -= slack(&s, &x, &b, -1, 0, 0, 900) - 0.001;
+        const ostrov_power_capability c = window(&s, &x, &b, OSTROV_POWER_CHARGE, 900);
+        ck_assert(c.current_a > 0);
+        ck_assert_double_ge(slack(&s, &x, &b, -1, 0.9995 * c.current_a, 0, 900), 0);
+        ck_assert_double_lt(slack(&s, &x, &b, -1, 1.002 * c.current_a + 1e-3, 0, 900), 0);
+    }
+}
+END_TEST
+
+/* What a constant power draws grows as the voltage sinks; a bound holds to a tenth of a millivolt.
+ */
+START_TEST(constant_power_keeps_the_voltage)
+{
+    string s;
+    const ostrov_power_bounds b = test_bounds();
+    ostrov_cell_state x;
+    build(&s);
+    ck_assert_int_eq(ostrov_cell_rest(&x, 0.35, -10), OSTROV_OK);
+    const ostrov_power_capability c = window(&s, &x, &b, OSTROV_POWER_DISCHARGE, 900);
+    ck_assert_double_ge(slack(&s, &x, &b, 1, c.power_w, 1, 900), -16 * 1e-4);
+}
+END_TEST
+
+/* Where SoC is the bound, the answer is a division. */
+START_TEST(all_of_the_charge_and_no_more)
+{
+    string s;
+    ostrov_power_bounds b = test_bounds();
+    build(&s);
+    b.voltage_min_v = 16;
+    b.discharge_a = 560;
+    s.cell.capacity_ah = 280;
+    for (int k = 0; k < 40; k++) {
+        ostrov_cell_state x;
+        const double soc = 0.1 + 0.02 * k;
+        ck_assert_int_eq(ostrov_cell_rest(&x, soc, 25), OSTROV_OK);
+        const ostrov_power_capability c = window(&s, &x, &b, OSTROV_POWER_DISCHARGE, 900);
+        ck_assert_double_eq_tol(c.current_a, ostrov_i_min((soc - 0.05) * 1120, 560), 2e-3);
+    }
+}
+END_TEST
+
 START_TEST(longer_windows_bear_less_and_cold_bears_less)
 {
     string s;
@@ -250,6 +309,9 @@ int main(void)
     TCase *t = tcase_create("power");
     tcase_set_timeout(t, 120);
     tcase_add_test(t, limits_hold_at_every_instant_and_no_more_would);
+    tcase_add_test(t, the_highest_voltage_lies_between);
+    tcase_add_test(t, constant_power_keeps_the_voltage);
+    tcase_add_test(t, all_of_the_charge_and_no_more);
     tcase_add_test(t, longer_windows_bear_less_and_cold_bears_less);
     tcase_add_test(t, a_bound_already_broken_bears_nothing);
     tcase_add_test(t, energy_until_a_bound);

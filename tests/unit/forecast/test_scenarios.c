@@ -7,6 +7,8 @@
 
 #include <ostrov/forecast_scenarios.h>
 
+#include "forecast/scenarios_internal.h"
+
 enum { DAY = 96, PATHS = 60, LEVELS = 9, BYTES = 64 * 1024 };
 
 static const double levels[LEVELS] = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
@@ -252,6 +254,97 @@ START_TEST(few_stand_for_many)
 }
 END_TEST
 
+START_TEST(kept_bytes_go_on_to_the_bit)
+{
+    const ostrov_scenarios_config c = usual();
+    static memory a, b;
+    static double path[2][PATHS * DAY], forecast[DAY * LEVELS];
+    ostrov_scenarios *back = NULL;
+    uint64_t seed = 3;
+    begin(&a, &c);
+    for (int days = 0; days < 20; days += 10) { /* also before the first step */
+        ck_assert_int_eq(ostrov_scenarios_save(a.s), OSTROV_OK);
+        b = a;
+        ck_assert_int_eq(ostrov_scenarios_load(b.words, sizeof b.words, &c, &back), OSTROV_OK);
+        ck_assert_ptr_eq(back, b.words);
+        live(&a, days, days + 10, 0.9, &seed);
+    }
+    ck_assert_int_eq(ostrov_scenarios_save(a.s), OSTROV_OK);
+    b = a;
+    ck_assert_int_eq(ostrov_scenarios_load(b.words, sizeof b.words, &c, &back), OSTROV_OK);
+    for (int i = 0; i < DAY; i++) {
+        row_of(i, &forecast[i * LEVELS]);
+    }
+    ostrov_scenarios *const each[2] = {a.s, back};
+    for (int k = 0; k < 2; k++) {
+        const int64_t t = test_start_s + 20 * 86400;
+        ck_assert_int_eq(ostrov_scenarios_paths(each[k], t, DAY, levels, LEVELS, forecast, 0.0,
+                                                100.0, PATHS, path[k]),
+                         OSTROV_OK);
+        ck_assert_int_eq(
+            ostrov_scenarios_step(each[k], t, levels, LEVELS, &forecast[40 * LEVELS], 30.0),
+            OSTROV_OK);
+        ck_assert_int_eq(ostrov_scenarios_save(each[k]), OSTROV_OK);
+    }
+    ck_assert_mem_eq(path[0], path[1], sizeof path[0]);
+    ck_assert_mem_eq(a.words, b.words, ostrov_scenarios_size(&c));
+}
+END_TEST
+
+/* Changed bytes, and changed bytes whose checksum is right. */
+START_TEST(what_is_not_it_is_refused)
+{
+    ostrov_scenarios_config c = usual();
+    static memory a, b;
+    ostrov_scenarios *back = NULL;
+    uint64_t seed = 3;
+    begin(&a, &c);
+    live(&a, 0, 12, 0.9, &seed);
+    ck_assert_int_eq(ostrov_scenarios_save(NULL), OSTROV_E_ARGUMENT);
+    ck_assert_int_eq(ostrov_scenarios_save(a.s), OSTROV_OK);
+    const size_t bytes = ostrov_scenarios_size(&c);
+    ck_assert_int_eq(ostrov_scenarios_load(a.words, bytes - 1, &c, &back), OSTROV_E_SPACE);
+    for (int i = 0; i < 50; i++) {
+        b = a;
+        ((uint8_t *)b.words)[4 + (size_t)(test_random(&seed) * (double)(bytes - 4))] ^= 16;
+        ck_assert_int_lt(ostrov_scenarios_load(b.words, bytes, &c, &back), OSTROV_OK);
+    }
+    for (int i = 0; i < 7; i++) {
+        b = a;
+        b.s = (ostrov_scenarios *)(void *)b.words;
+        switch (i) {
+        case 0:
+            b.s->last = INT64_MAX;
+            break;
+        case 1:
+            b.s->first = b.s->last + 1;
+            break;
+        case 2:
+            b.s->spread = OSTROV_I_NAN;
+            break;
+        case 3:
+            b.s->per_day = 95;
+            break;
+        case 4:
+            b.s->judged = -1;
+            break;
+        case 5:
+            b.s->day_steps = INT32_MAX;
+            break;
+        default:
+            ((float *)(b.s->memory + b.s->days))[3] = __builtin_inff();
+            break;
+        }
+        ck_assert_int_eq(ostrov_scenarios_save(b.s), OSTROV_OK);
+        ck_assert_msg(ostrov_scenarios_load(b.words, bytes, &c, &back) == OSTROV_E_CORRUPT,
+                      "damage %d", i);
+    }
+    ck_assert_ptr_null(back);
+    c.midnight_s = 3600;
+    ck_assert_int_eq(ostrov_scenarios_load(a.words, bytes, &c, &back), OSTROV_E_UNSUPPORTED);
+}
+END_TEST
+
 START_TEST(faults_are_named)
 {
     ostrov_scenarios_config c = usual();
@@ -296,6 +389,8 @@ int main(void)
     tcase_add_test(tc, gaps_and_days_missing_do_no_harm);
     tcase_add_test(tc, what_was_forgotten_is_not_known);
     tcase_add_test(tc, few_stand_for_many);
+    tcase_add_test(tc, kept_bytes_go_on_to_the_bit);
+    tcase_add_test(tc, what_is_not_it_is_refused);
     tcase_add_test(tc, faults_are_named);
     suite_add_tcase(suite, tc);
     return unit_run(suite);

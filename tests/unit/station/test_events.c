@@ -44,6 +44,7 @@ START_TEST(test_words)
     ck_assert_str_eq(
         words(OSTROV_EVENT_GRID_MODE, OSTROV_GRID_ISLAND, OSTROV_GRID_REASON_DONE, NAN),
         "grid mode ISLAND: the mode reached what it was for");
+    ck_assert_str_eq(words(OSTROV_EVENT_GRID_MODE, OSTROV_GRID_GRID, 0.0, NAN), "grid mode GRID");
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 12, NAN, NAN),
                      "inhibited by maintenance lock, fire stop: everything off");
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 1, NAN, NAN),
@@ -53,6 +54,8 @@ START_TEST(test_words)
     ck_assert_str_eq(words(OSTROV_EVENT_INHIBIT, 0, NAN, NAN), "inhibits ended");
     ck_assert_str_eq(words(OSTROV_EVENT_VEHICLE_LEFT, 3, 12e3, NAN),
                      "charge point 3: vehicle left with 12.0 kWh missing");
+    ck_assert_str_eq(words(OSTROV_EVENT_VEHICLE_LEFT, 3, 12.0, NAN), /* not nothing */
+                     "charge point 3: vehicle left with less than 0.1 kWh missing");
     ck_assert_str_eq(words(OSTROV_EVENT_VEHICLE_LATE, 0, 30e3, NAN),
                      "charge point 0: vehicle cannot be charged in time, 30.0 kWh short");
     ck_assert_str_eq(words(OSTROV_EVENT_SET_POINT_IGNORED, -1, 0.0, 50e3),

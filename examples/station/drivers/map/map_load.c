@@ -210,12 +210,13 @@ int register_map_load(struct register_map *map, const char *path, char *message,
     char *bytes = file != NULL ? malloc(FILE_BYTES + 1) : NULL;
     int result = -1;
     if (bytes == NULL) {
-        snprintf(message, capacity, "%s:1: %s", path,
+        snprintf(message, capacity, "%s: %s%s", path,
+                 file == NULL ? "cannot be opened: " : "",
                  file == NULL ? strerror(errno) : "out of memory");
     } else {
         size_t count = fread(bytes, 1, FILE_BYTES + 1, file);
         if (ferror(file) != 0 || count > FILE_BYTES) {
-            snprintf(message, capacity, "%s:1: %s", path,
+            snprintf(message, capacity, "%s: %s", path,
                      ferror(file) != 0 ? "cannot be read" : "larger than 256 KiB");
         } else {
             result = register_map_read(map, path, bytes, count, message, capacity);

@@ -195,8 +195,16 @@ static cJSON *answer_with(const char *name, cJSON *value)
     return answer;
 }
 
-static void take_boot(struct ocpp_point *p, const cJSON *payload, int64_t utc_s)
+/* Whoever boots has forgotten what it was asked, or never takes it: what was under way is asked anew,
+ * behind the answer. */
+static void take_boot(struct ocpp_point *p, const cJSON *payload, int64_t now_us, int64_t utc_s)
 {
+    if (p->asked == OCPP_ASKED_LIMIT) {
+        set_point_request(&p->limit, &p->limits, p->limit.wanted_w, now_us);
+    }
+    ocpp_point_doubt_default(p);
+    p->asked = OCPP_ASKED_NOTHING;
+    p->tried_us = p->renewed_us = INT64_MIN;
     copy_word(p->vendor, ocpp_text(payload, "chargePointVendor"));
     copy_word(p->model, ocpp_text(payload, "chargePointModel"));
     p->booted = utc_s != INT64_MIN;
@@ -296,7 +304,7 @@ size_t ocpp_point_receive(struct ocpp_point *p, const char *text, size_t length,
     }
     p->seen_us = now_us;
     if (m.kind == OCPP_CALL && strcmp(m.action, "BootNotification") == 0) {
-        take_boot(p, m.payload, utc_s);
+        take_boot(p, m.payload, now_us, utc_s);
     }
     if (m.kind == OCPP_CALL && utc_s == INT64_MIN && needs_time(&m)) {
         used = ocpp_write_error(m.id, "InternalError", "the clock is not set yet", reply, capacity);

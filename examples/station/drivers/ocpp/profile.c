@@ -197,8 +197,9 @@ static int limit_is_due(const struct ocpp_point *p, int64_t now_us)
     if (p->transaction == 0 || isnan(p->limit.wanted_w)) {
         return 0; /* a TxProfile without a transaction is refused; the default holds */
     }
-    if (p->limit.stage == SET_POINT_REFUSED) {
-        return since(p->limit.refused_us, now_us, p->setup.retry_s);
+    if (p->limit.stage == SET_POINT_REFUSED) { /* what was refused for another vehicle says nothing of this one */
+        return p->asked_transaction != p->transaction ||
+               since(p->limit.refused_us, now_us, p->setup.retry_s);
     }
     return p->limit.stage == SET_POINT_REQUESTED || p->renewed_transaction != p->transaction ||
            since(p->renewed_us, now_us, 0.5 * p->setup.lifetime_s);
@@ -216,11 +217,6 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
     }
     if (since(p->wanted_us, now_us, p->setup.heed_s)) {
         return 0; /* only looked at, or control no longer writes: what stands there runs out */
-    }
-    if (!p->configured) {
-        snprintf(seconds, sizeof seconds, "%d", (int)p->setup.meter_s);
-        return call(p, OCPP_ASKED_CONFIGURE, "ChangeConfiguration",
-                    setting("MeterValueSampleInterval", seconds), now_us, text, capacity);
     }
     /* A limit that expires needs a time to begin at. One of 1970 would be over, or hold for ever:
      * until our clock is trusted the default holds, for which the site's limits are checked. */
@@ -248,8 +244,16 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
                             p->setup.lifetime_s),
                     now_us, text, capacity);
     }
-    /* Last: one that never answers this holds up no limit. */
-    if (p->sampled != OCPP_SAMPLED_DONE && (p->defaulted || p->tried_us != INT64_MIN)) {
+    /* Settings last: one that never answers them holds up no limit. */
+    if (!p->defaulted && p->tried_us == INT64_MIN) {
+        return 0;
+    }
+    if (!p->configured) {
+        snprintf(seconds, sizeof seconds, "%d", (int)p->setup.meter_s);
+        return call(p, OCPP_ASKED_CONFIGURE, "ChangeConfiguration",
+                    setting("MeterValueSampleInterval", seconds), now_us, text, capacity);
+    }
+    if (p->sampled != OCPP_SAMPLED_DONE) {
         return call(p, OCPP_ASKED_SAMPLED, "ChangeConfiguration", sampled_data(p), now_us, text,
                     capacity);
     }
