@@ -2,7 +2,7 @@
  * @file forecast_learn.h
  * @brief Learns one PV plant from its history and from weather forecasts: minutes to weeks ahead, with quantiles.
  *
- * A quantile forest, an analog ensemble and a table by weather are weighed against each other and
+ * A quantile forest, a ridge regression, an analog ensemble and a table by weather are weighed against each other and
  * calibrated as they prove themselves; for the next four hours the newest measurements are blended in.
  * forecast.h has the small forecaster for loads and for plants without a weather forecast.
  *
