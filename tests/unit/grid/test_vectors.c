@@ -27,14 +27,11 @@ typedef struct table {
 
 static table cases, inputs, expects;
 
-/* <checkout>/../shared, found from this file's own path. */
 static int load(table *t, const char *name)
 {
     char path[600];
-    const char *slash = strrchr(__FILE__, '/');
     FILE *file;
-    snprintf(path, sizeof path, "%.*s/../../../../shared/vectors/grid/%s",
-             slash ? (int)(slash - __FILE__) : 1, slash ? __FILE__ : ".", name);
+    snprintf(path, sizeof path, "%s/vectors/grid/%s", OSTROV_SHARED, name);
     t->count = 0;
     file = fopen(path, "r");
     if (file == NULL) {

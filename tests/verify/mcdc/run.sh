@@ -34,7 +34,8 @@ wait
 cover() {
     local name
     name=$(basename "$1" .c)
-    clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" "-I$top/tests/unit" -c "$1" -o "$out/$name.test.o" || return
+    clang-19 -std=gnu11 -O1 -w "${flags[@]:1}" "-I$top/tests/unit" "-DOSTROV_SHARED=\"$top/../shared\"" \
+        -c "$1" -o "$out/$name.test.o" || return
     clang-19 -fprofile-instr-generate "$out/$name.test.o" "$out"/unit_*.o "$build/lib/libostrov.a" \
         $(pkg-config --libs check) -lm -o "$out/$name" || return
     CK_FORK=no LLVM_PROFILE_FILE="$out/$name.profraw" timeout 600 "$out/$name" >/dev/null
