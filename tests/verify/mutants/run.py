@@ -79,7 +79,8 @@ def unit_notices(mutant, tests, lib, out):
         program = out / "unit"
         status, text = run(
             ["gcc", "-std=gnu11", "-O2", "-ffp-contract=off", f"-I{TOP}/include", f"-I{lib}",
-             f"-I{TOP}/tests/unit", f'-DOSTROV_SHARED="{TOP}/../shared"', str(TOP / "tests/unit" / test), str(lib / mutant["file"]),
+             f"-I{TOP}/tests/unit", f'-DOSTROV_SHARED="{TOP}/../shared"',
+             str(TOP / "tests/unit" / test), str(lib / mutant["file"]),
              str(TOP / "build/gcc/lib/libostrov.a"), "-o", str(program), *flags, "-lm"], 100)
         if status:
             return "does not compile: " + text[-500:]
