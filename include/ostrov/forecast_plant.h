@@ -103,7 +103,8 @@ ostrov_forecast_plant_step(ostrov_forecast_plant *plant, int64_t time_s, double 
  *  are those that give what their hour gives on the best days around. Air temperature and wind are
  *  those that the steps told; without, the season of the latitude and 2.5 m/s. What comes out is
  *  taken over when at least 200 moments are kept and the clear ones among them tell to better than
- *  5° which way the modules look.
+ *  5° which way the modules look. Where plane_sigma_deg is below 5 it tells that alone: calibrate
+ *  then when there have been clear days, for weeks of clouds are taken for a weak plant.
  *  @param plant the object @return OK; EMPTY when too little is kept, DEGRADED when it is not told
  *  well enough (both: plant unchanged); E_ARGUMENT @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status
