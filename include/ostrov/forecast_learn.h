@@ -141,7 +141,7 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_save(ostrov_learner *l
  *  @param bytes at memory @param config what the learner must have been started with
  *  @param learner receives the object, which goes on to the bit
  *  @return OK; E_ARGUMENT; E_SPACE; E_CORRUPT for bytes that were changed, also where the checksum
- *  is right but a count or link leads outside the memory; E_UNSUPPORTED for another
+ *  is right but a count or link leads outside the memory or a number is none; E_UNSUPPORTED for another
  *  config or version @setup @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_learner_load(void *memory, size_t bytes,
                                                                const ostrov_learner_config *config,

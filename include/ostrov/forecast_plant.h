@@ -34,7 +34,7 @@ typedef struct ostrov_forecast_plant_config {
     double clock_sigma_s;       /**< s, how far the clock may plausibly be off; 0 = it is right */
     double plane_sigma_deg; /**< how far tilt and azimuth of the data sheet may plausibly be off; 90
                                and more = they are not known */
-    int32_t samples;        /**< clear moments kept for calibration, 256 … 16384 */
+    int32_t samples;        /**< smooth moments kept for calibration, 256 … 16384 */
     uint32_t reserved_;     /**< 0 */
 } ostrov_forecast_plant_config;
 
@@ -42,7 +42,7 @@ typedef struct ostrov_forecast_plant_config {
 typedef struct ostrov_forecast_plant_state {
     uint32_t struct_size;    /**< sizeof, as the caller knows it */
     int32_t samples;         /**< steps learned from */
-    int32_t kept;            /**< clear moments kept for calibration */
+    int32_t kept;            /**< smooth moments kept for calibration */
     int32_t calibrations;    /**< calibrations that were taken over */
     double gain_ratio;       /**< power over the data sheet's, now */
     double gain_slow_ratio;  /**< the same over memory_s */
@@ -102,7 +102,9 @@ ostrov_forecast_plant_step(ostrov_forecast_plant *plant, int64_t time_s, double 
  *  Newton with Cauchy's weights, from the data sheet and from the four corners of the sky. Clear
  *  are those that give what their hour gives on the best days around. Air temperature and wind are
  *  those that the steps told; without, the season of the latitude and 2.5 m/s. What comes out is
- *  taken over when at least 200 moments tell to better than 5° which way the modules look.
+ *  taken over when at least 200 moments are kept and the clear ones among them tell to better than
+ *  5° which way the modules look. Where plane_sigma_deg is below 5 it tells that alone: calibrate
+ *  then when there have been clear days, for weeks of clouds are taken for a weak plant.
  *  @param plant the object @return OK; EMPTY when too little is kept, DEGRADED when it is not told
  *  well enough (both: plant unchanged); E_ARGUMENT @slow @since 0.1 */
 OSTROV_API OSTROV_MUST_CHECK ostrov_status

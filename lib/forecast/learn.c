@@ -45,7 +45,8 @@ static ostrov_status check(const ostrov_learner_config *config, ostrov_i_learner
     l->trees_most = c.trees;
     l->leaf = c.leaf;
     l->slots = (DAY_S + NEIGHBOUR_S) / c.step_s + c.horizon + 1;
-    /* No lead is shorter than a quarter hour, whatever step divides it: there are never more than 16. */
+    /* No lead is shorter than a quarter hour, whatever step divides it: there are never more than
+     * 16. */
     l->lead_steps = (LEAD_S + c.step_s - 1) / c.step_s;
     l->leads = LEADS_S / (c.step_s * l->lead_steps);
     l->pending_count =

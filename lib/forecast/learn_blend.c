@@ -232,7 +232,7 @@ void ostrov_i_learn_experts(ostrov_learner *l, const ostrov_i_slot *slot, double
             double loss[OSTROV_I_EXPERTS_AHEAD] = {0.0};
             const double slope = (k <= o.blend[i] ? 1.0 : 0.0) - ostrov_i_learn_levels[i];
             for (int32_t e = 0; e < OSTROV_I_EXPERTS_AHEAD; e++) {
-                loss[e] = weight * slope * (o.q[e][i] - o.blend[i]);
+                loss[e] = (o.can >> e & 1) != 0 ? weight * slope * (o.q[e][i] - o.blend[i]) : 0.0;
             }
             ostrov_i_blend_learn(&l->blend[i], OSTROV_I_EXPERTS_AHEAD, o.can, loss);
         }

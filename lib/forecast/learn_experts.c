@@ -1,4 +1,4 @@
-/* The second and third expert: analogs of the same hour (Delle Monache et al. 2013, MWR 141:3498;
+/* The third and fourth expert: analogs of the same hour (Delle Monache et al. 2013, MWR 141:3498;
  * Alessandrini et al. 2015, Applied Energy 157:95), and a table of k by what the weather says,
  * which knows something on the first day.
  *

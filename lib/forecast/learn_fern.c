@@ -37,7 +37,8 @@ static void look(const ostrov_learner *l, const ostrov_i_pending *p, double fore
     const double k = (double)x[1];
     const double solar_s = (double)(p->step * l->step_s) + l->plant.config.longitude_deg * 240.0;
     const double days = solar_s / 86400.0;
-    const double hour = days - (double)(int64_t)days;
+    const double part = days - (double)(int64_t)days;
+    const double hour = part < 0.0 ? part + 1.0 : part; /* before 1970 */
     const double k_then = (double)x[6];
     const double k_now = (double)x[7];
     const double all[OSTROV_I_SIGHTS] = {

@@ -163,8 +163,8 @@ typedef struct ostrov_i_ahead {
     ostrov_i_quantiles q;
 } ostrov_i_ahead;
 
-/* What a config says and what follows from it. Small: who only asks for a size has no room on the stack
- * for a learner. */
+/* What a config says and what follows from it. Small: who only asks for a size has no room on the
+ * stack for a learner. */
 typedef struct ostrov_i_learner_set {
     int32_t step_s, horizon, rows_most, trees_most, leaf;
     int32_t slots, lead_steps, leads, pending_count, uses_recent;

@@ -129,7 +129,7 @@ static void few_terms(const ostrov_learner *l, const ostrov_i_ahead *now,
     memcpy(x, all, sizeof all);
 }
 
-/* Those of the second filter alone: knees, for a sky that is nearly clear or nearly shut comes back
+/* Those of the last filter alone: knees, for a sky that is nearly clear or nearly shut comes back
  * more than another; the shape of the last changes; the hour again; how wrong the day-ahead
  * forecast is just now. */
 static void more_terms(const ostrov_learner *l, const ostrov_i_ahead *now,

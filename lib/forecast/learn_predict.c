@@ -89,8 +89,9 @@ static void write(const ostrov_learner *l, const ostrov_i_ahead *a, const double
         below = ostrov_i_max(below, ostrov_i_min(k * a->clear * l->full_w, most));
         power_w[i] = night ? 0.0 : below;
     }
-    if (mean_w != NULL) {
-        *mean_w = night ? 0.0 : ostrov_i_clamp(a->mean * a->clear * l->full_w, 0.0, most);
+    if (mean_w != NULL) { /* inside also where kept numbers were so large that the mean is none */
+        const double mean = a->mean * a->clear * l->full_w;
+        *mean_w = !night && mean > 0.0 ? ostrov_i_min(mean, most) : 0.0;
     }
 }
 

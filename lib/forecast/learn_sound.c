@@ -1,6 +1,6 @@
 /* Kept bytes before they are believed. A checksum finds what broke by chance; who writes bytes can
  * write their checksum too. So every count, index and link that is later used without a further
- * look is held against the memory here.
+ * look is held against the memory here, and every number that is learned on must be one.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -98,20 +98,76 @@ static int32_t tree_sound(const ostrov_learner *l, uint32_t start)
     return count > 0;
 }
 
-static int32_t ridge_sound(const ostrov_learner *l)
+/* Sums over the rows are divided by their weight: none is written without. */
+static int32_t rows_sound(const ostrov_learner *l)
 {
-    for (int32_t i = 0; i < OSTROV_I_RIDGE; i++) {
-        if (!ostrov_i_finite(l->ridge[i])) {
+    const int32_t written = (int32_t)ostrov_i_min((double)l->row_count, (double)l->rows_most);
+    const ostrov_i_row *row = ostrov_i_learn_rows(l);
+    for (int32_t i = 0; i < written; i++) {
+        if (row[i].weight == 0) {
             return 0;
         }
     }
     return 1;
 }
 
+/* So many bytes of doubles are finite, or not known where that may be. */
+static int32_t finite(const void *at, size_t bytes, int32_t or_nan)
+{
+    const double *x = at;
+    for (size_t i = 0; i < bytes / sizeof *x; i++) {
+        if (!ostrov_i_finite(x[i]) && !(or_nan && ostrov_i_nan(x[i]))) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int32_t finite_floats(const void *at, size_t bytes)
+{
+    const float *x = at;
+    for (size_t i = 0; i < bytes / sizeof *x; i++) {
+        if (!ostrov_i_finite((double)x[i])) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* What is not finite is learned on and comes out as a forecast. Tallies are only read. */
+static int32_t numbers_sound(const ostrov_learner *l)
+{
+    const ostrov_i_days *d = &l->days;
+    const double days[] = {d->power,      d->clear,      d->told_power,      d->told,
+                           d->week_power, d->week_clear, d->week_told_power, d->week_told};
+    int32_t good = finite(days, sizeof days, 0) && finite(&d->yesterday, sizeof d->yesterday, 1) &&
+                   finite(l->k_last, sizeof l->k_last, 1) && finite(l->shape, sizeof l->shape, 1) &&
+                   finite(l->blend, sizeof l->blend, 0) && finite(l->table, sizeof l->table, 0) &&
+                   finite(l->table_count, sizeof l->table_count, 0) &&
+                   finite(l->ridge, sizeof l->ridge, 0) && finite(l->level, sizeof l->level, 0) &&
+                   finite(l->level_missed, sizeof l->level_missed, 0) &&
+                   finite(&l->level_count, sizeof l->level_count, 0) &&
+                   finite(l->lead, sizeof l->lead, 0);
+    for (size_t i = 0; good && i < sizeof l->ahead / sizeof l->ahead[0]; i++) {
+        const ostrov_i_ahead *a = &l->ahead[i];
+        good = ostrov_i_finite(a->mean) && ostrov_i_finite(a->clear) &&
+               finite(&a->k_told, sizeof a->k_told, 1) && finite(a->q, sizeof a->q, 0);
+    }
+    for (int32_t i = 0; good && i < l->pending_count; i++) {
+        const ostrov_i_pending *p = &ostrov_i_learn_pending(l)[i];
+        const double own[] = {p->clear, p->mean, p->plain, p->regression, p->steady, p->spread};
+        good = ostrov_i_nan((double)p->x[0]) ||
+               (finite_floats(p->x, sizeof p->x) && finite(own, sizeof own, 0) &&
+                finite_floats(p->said, sizeof p->said) &&
+                finite_floats(p->blended, sizeof p->blended));
+    }
+    return good;
+}
+
 int32_t ostrov_i_learn_sound(const ostrov_learner *l, const ostrov_i_learner_set *wanted)
 {
     if (!derived_sound(l, wanted) || !counts_sound(l) || !chains_sound(l) || !slots_sound(l) ||
-        !ridge_sound(l)) {
+        !rows_sound(l) || !numbers_sound(l)) {
         return 0;
     }
     for (int32_t t = 0; t < l->trees; t++) {

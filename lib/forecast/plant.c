@@ -119,8 +119,8 @@ static void keep(ostrov_forecast_plant *p, const ostrov_i_moment *moment)
 
 /* Clear moments are smooth ones: second differences of three steps in a row within 6 % of full
  * power, far below what the edge of a cloud does to a quarter hour (after Reno & Hansen 2016,
- * Renewable Energy 90:520, for power alone). Overcast ones are smooth too: the fit's weights drop
- * them. */
+ * Renewable Energy 90:520, for power alone). Overcast ones are smooth too: a calibration knows
+ * them by the best days around. */
 static int32_t smooth(const ostrov_forecast_plant *p)
 {
     const ostrov_i_moment *m = p->recent;

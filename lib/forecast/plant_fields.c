@@ -18,7 +18,7 @@ static const ostrov_field config_fields[] = {
                  0, 0, 7200),
     OSTROV_I_F64(S, plane_sigma_deg, "deg", "how far the data sheet's tilt and azimuth may be off",
                  0, 10, 0.01, 180),
-    OSTROV_I_I32(S, samples, "1", "clear moments kept for calibration", 0, 2048, 256, 16384),
+    OSTROV_I_I32(S, samples, "1", "smooth moments kept for calibration", 0, 2048, 256, 16384),
     OSTROV_I_RESERVED(S),
 };
 
@@ -27,7 +27,7 @@ static const ostrov_field config_fields[] = {
 static const ostrov_field state_fields[] = {
     OSTROV_I_STRUCT_SIZE(S),
     OSTROV_I_I32(S, samples, "1", "steps learned from", 0, 0, 0, NONE),
-    OSTROV_I_I32(S, kept, "1", "clear moments kept for calibration", 0, 0, 0, NONE),
+    OSTROV_I_I32(S, kept, "1", "smooth moments kept for calibration", 0, 0, 0, NONE),
     OSTROV_I_I32(S, calibrations, "1", "calibrations that were taken over", 0, 0, 0, NONE),
     OSTROV_I_F64(S, gain_ratio, "1", "power over the data sheet's, now", 0, NONE, 0, NONE),
     OSTROV_I_F64(S, gain_slow_ratio, "1", "the same over memory_s", 0, NONE, 0, NONE),

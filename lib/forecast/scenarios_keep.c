@@ -31,9 +31,11 @@ ostrov_status ostrov_scenarios_save(ostrov_scenarios *scenarios)
 static int32_t sound(const ostrov_scenarios *s)
 {
     const int64_t most = OSTROV_I_SCENARIOS_TIME_MOST_S / s->step_s;
-    int32_t good = s->judged >= 0 && s->inside >= 0.0 && s->inside <= (double)s->judged &&
-                   s->spread >= 0.5 && s->spread <= 3.0 && s->day_steps >= 0 &&
-                   s->day_steps <= s->per_day;
+    /* no more days are judged than there are */
+    const int64_t days = 2 * OSTROV_I_SCENARIOS_TIME_MOST_S / 86400 + 1;
+    int32_t good = s->judged >= 0 && s->judged <= days && s->inside >= 0.0 &&
+                   s->inside <= (double)s->judged && s->spread >= 0.5 && s->spread <= 3.0 &&
+                   s->day_steps >= 0 && s->day_steps <= s->per_day;
     good = good && (s->last == INT64_MIN || (s->last >= -most && s->last <= most &&
                                              s->first >= -most && s->first <= s->last));
     const float *logit = (const float *)(s->memory + s->days);

@@ -227,7 +227,7 @@ static int32_t open_zone(const zone *z, ostrov_pv_config *pv, workshop *w)
     config.step_s = HOUR_S;
     config.horizon = MONTH_MOST;
     config.rows = 9200; /* daylight of the 27 months there are */
-    config.trees = forecast_is_sample() ? 24 : 116;
+    config.trees = forecast_is_sample() ? 24 : 115;
     config.leaf = 5;
     return workshop_open(w, &config);
 }

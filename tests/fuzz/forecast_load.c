@@ -133,6 +133,7 @@ static void of_learner(feed *f, uint8_t how)
         OSTROV_OK) {
         for (int32_t i = 0; i < STEPS * LEVELS; i++) {
             fuzz_must(power_w[i] >= 0.0 && power_w[i] <= pv.inverter_w);
+            fuzz_must(mean_w[i / LEVELS] >= 0.0 && mean_w[i / LEVELS] <= pv.inverter_w);
         }
     }
 }

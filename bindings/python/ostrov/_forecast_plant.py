@@ -49,8 +49,8 @@ class ForecastPlant(InMemory):
         return self.status
 
     def calibrate(self) -> Status:
-        """Fits tilt, azimuth, clock and warmth to the clear moments kept. OK; EMPTY when too few are;
-        DEGRADED when they do not tell it (both: unchanged)."""
+        """Fits tilt, azimuth, clock and warmth to the clear ones of the moments kept. OK; EMPTY when too few are
+        kept; DEGRADED when they do not tell it (both: unchanged)."""
         self.status = must(
             lib.ostrov_forecast_plant_calibrate(self._memory),
             where="ostrov_forecast_plant_calibrate",

@@ -12,6 +12,10 @@
         offsetof(ostrov_learner, member), sizeof(((ostrov_learner *)0)->member), value             \
     }
 
+/* Bits of doubles that are no numbers. */
+#define NOT_KNOWN INT64_C(0x7ff8000000000000)
+#define INFINITE INT64_C(0x7ff0000000000000)
+
 static const struct {
     size_t at, size;
     int64_t value;
@@ -33,7 +37,28 @@ static const struct {
                AT(newest, INT64_MIN + 1),
                AT(chain[50], 65534),
                AT(full_w, 0),
-               AT(plant.place.altitude_m, 0)};
+               AT(plant.place.altitude_m, 0),
+               AT(days.power, NOT_KNOWN),
+               AT(days.week_clear, INFINITE),
+               AT(days.yesterday, INFINITE),
+               AT(k_last[6], INFINITE),
+               AT(shape[1][40], INFINITE),
+               AT(blend[4].regret[3], NOT_KNOWN),
+               AT(table[8][22], NOT_KNOWN),
+               AT(table_count[0], NOT_KNOWN),
+               AT(ridge[46], NOT_KNOWN),
+               AT(level[22], NOT_KNOWN),
+               AT(level_missed[0], INFINITE),
+               AT(level_count, NOT_KNOWN),
+               AT(ahead[2].mean, NOT_KNOWN),
+               AT(ahead[3].clear, INFINITE),
+               AT(ahead[4].k_told, INFINITE),
+               AT(ahead[5].q[22], NOT_KNOWN),
+               AT(lead[3].theta[2][41], NOT_KNOWN),
+               AT(lead[3].p[700], INFINITE),
+               AT(lead[0].spread[0], NOT_KNOWN),
+               AT(lead[0].offset[1][22], NOT_KNOWN),
+               AT(lead[15].blend.range, NOT_KNOWN)};
 
 enum { MEMBERS = sizeof members / sizeof members[0] };
 
@@ -84,6 +109,14 @@ static void damage_tree(const ostrov_learner *l, int which)
     }
 }
 
+/* A forecast that waits for its measurement: the shortest of the last step. */
+static ostrov_i_pending *waiting(const ostrov_learner *l)
+{
+    ostrov_i_pending *p = ostrov_i_learn_pending_at(l, 0, l->newest);
+    ck_assert(!ostrov_i_nan((double)p->x[0]));
+    return p;
+}
+
 static void damage_part(const ostrov_learner *l, int which)
 {
     switch (which) {
@@ -102,19 +135,37 @@ static void damage_part(const ostrov_learner *l, int which)
     case 4:
         ostrov_i_learn_slots(l)[7].clear = OSTROV_I_NAN;
         break;
+    case 5:
+        ostrov_i_learn_rows(l)[3].weight = 0;
+        break;
+    case 6:
+        waiting(l)->x[41] = __builtin_inff();
+        break;
+    case 7:
+        waiting(l)->mean = OSTROV_I_NAN;
+        break;
+    case 8:
+        waiting(l)->said[1][22] = __builtin_nanf("");
+        break;
+    case 9:
+        waiting(l)->blended[0] = __builtin_inff();
+        break;
     default:
         ostrov_i_learn_slots(l)[7].models = 1u << OSTROV_LEARNER_MODELS;
         break;
     }
 }
 
-enum { TREES = 7, PARTS = 6, ALL = MEMBERS + TREES + PARTS };
+enum { TREES = 7, PARTS = 11, ALL = MEMBERS + TREES + PARTS };
 
 START_TEST(a_right_checksum_is_not_believed)
 {
     bench b;
     bench_open(&b);
     bench_days(&b, 0, 9, 1);
+    ck_assert_int_eq(ostrov_learner_step(b.learner, test_start_s + 9 * 86400 + 44 * 900, 20e3,
+                                         OSTROV_POWER_FREE),
+                     OSTROV_OK);
     uint64_t *copy = malloc(b.bytes);
     for (int i = 0; i <= ALL; i++) { /* the last one is whole */
         ostrov_learner *l = (ostrov_learner *)(void *)copy;
@@ -185,6 +236,41 @@ START_TEST(what_is_taken_back_stays_inside)
 }
 END_TEST
 
+/* Numbers so large that their sums are none. */
+START_TEST(what_overflows_stays_inside)
+{
+    static double power_w[TEST_STEPS], mean_w[TEST_STEPS];
+    const double median = 0.5;
+    const int64_t noon_s = test_start_s + 9 * 86400 + 44 * 900;
+    ostrov_learner *l = NULL;
+    bench b;
+    bench_open(&b);
+    bench_days(&b, 0, 9, 1);
+    for (int i = 0; i < OSTROV_I_LEADS; i++) {
+        for (int f = 0; f < OSTROV_I_FILTERS; f++) {
+            for (int j = 0; j < OSTROV_I_TERMS; j++) {
+                b.learner->lead[i].theta[f][j] = j % 2 == 0 ? 1e308 : -1e308;
+            }
+        }
+    }
+    ck_assert_int_eq(ostrov_learner_save(b.learner), OSTROV_OK);
+    ck_assert_int_eq(ostrov_learner_load(b.memory, b.bytes, &b.config, &l), OSTROV_OK);
+    for (int step = 0; step < 3; step++) {
+        ck_assert_int_ge(
+            ostrov_learner_step(l, noon_s + step * 900, 20e3 + 5e3 * step, OSTROV_POWER_FREE),
+            OSTROV_OK);
+        ck_assert_int_ge(ostrov_learner_predict(l, noon_s + (step + 1) * 900, TEST_STEPS, &median,
+                                                1, power_w, mean_w),
+                         OSTROV_OK);
+        for (int j = 0; j < TEST_STEPS; j++) {
+            ck_assert_msg(power_w[j] >= 0.0 && power_w[j] <= b.pv.inverter_w, "%g W", power_w[j]);
+            ck_assert_msg(mean_w[j] >= 0.0 && mean_w[j] <= b.pv.inverter_w, "%g W", mean_w[j]);
+        }
+    }
+    bench_close(&b);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("forecast.learner_bytes");
@@ -192,6 +278,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, a_right_checksum_is_not_believed);
     tcase_add_test(tc, what_is_taken_back_stays_inside);
+    tcase_add_test(tc, what_overflows_stays_inside);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }

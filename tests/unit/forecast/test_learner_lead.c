@@ -174,6 +174,22 @@ START_TEST(ferns_are_for_the_next_hour)
 }
 END_TEST
 
+/* Times before 1970 are negative; the hour of the day is what it is. */
+START_TEST(ferns_know_the_hour_before_1970)
+{
+    bench b;
+    bench_open(&b);
+    for (int64_t step = 0; step < DAY; step++) {
+        ostrov_i_pending after = {.step = 1000 * DAY + step};
+        ostrov_i_pending before = {.step = step - 1000 * DAY};
+        ostrov_i_fern_find(b.learner, &after, 0.4);
+        ostrov_i_fern_find(b.learner, &before, 0.4);
+        ck_assert_mem_eq(after.leaf, before.leaf, sizeof after.leaf);
+    }
+    bench_close(&b);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("forecast.learner_lead");
@@ -182,6 +198,7 @@ int main(void)
     tcase_add_test(tc, ferns_learn_what_bends);
     tcase_add_test(tc, leaves_stay_in_bounds);
     tcase_add_test(tc, ferns_are_for_the_next_hour);
+    tcase_add_test(tc, ferns_know_the_hour_before_1970);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }

@@ -309,7 +309,7 @@ START_TEST(what_is_not_it_is_refused)
         ((uint8_t *)b.words)[4 + (size_t)(test_random(&seed) * (double)(bytes - 4))] ^= 16;
         ck_assert_int_lt(ostrov_scenarios_load(b.words, bytes, &c, &back), OSTROV_OK);
     }
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 8; i++) {
         b = a;
         b.s = (ostrov_scenarios *)(void *)b.words;
         switch (i) {
@@ -330,6 +330,9 @@ START_TEST(what_is_not_it_is_refused)
             break;
         case 5:
             b.s->day_steps = INT32_MAX;
+            break;
+        case 6: /* the next day would overflow it */
+            b.s->judged = INT32_MAX;
             break;
         default:
             ((float *)(b.s->memory + b.s->days))[3] = __builtin_inff();
