@@ -231,6 +231,9 @@ ostrov_status ostrov_health_step(ostrov_health *health_, const ostrov_health_sam
         move(h, &s, dt_s);
         ostrov_i_health_resistance(h, s.current_a, s.voltage_v, s.temperature_c, dt_s);
     } else {
+        if (h->gap_h > 0.0) { /* what comes after the pause tells nothing of what was before */
+            bridge(h, h->known_a);
+        }
         h->waiting = 0;
     }
     find_anchors(h, &s, dt_s == 0.0);
