@@ -175,14 +175,25 @@ static void move(health *h, const ostrov_health_sample *s, double dt_s)
     count(h, cut_off ? s->current_a : then_a, s->current_a, dt_s - at_s);
 }
 
+/* What is not known of a sample speaks against no taper, as long as the SoC can have moved by no
+ * more than full is uncertain by. */
+static int32_t may_taper(const health *h, const ostrov_health_sample *s, double rest_a)
+{
+    const ostrov_health_config *c = &h->config;
+    return h->tapering && (ostrov_i_nan(s->voltage_v) || ostrov_i_nan(s->current_a)) &&
+           !(s->voltage_v < c->full_v) && !(s->current_a >= -rest_a) &&
+           !(s->current_a < -c->taper_a) && h->gap_h <= c->anchor_sigma_ratio;
+}
+
 /* Full is where the taper ends, so that all charge put in counts; empty is where empty_v is passed.
  */
 static void find_anchors(health *h, const ostrov_health_sample *s, int32_t paused)
 {
     const ostrov_health_config *c = &h->config;
     const double rest_a = 0.02 * c->taper_a;
-    const uint32_t taper = !paused && s->voltage_v >= c->full_v && s->current_a < -rest_a &&
-                           s->current_a >= -c->taper_a;
+    const int32_t tapers =
+        s->voltage_v >= c->full_v && s->current_a < -rest_a && s->current_a >= -c->taper_a;
+    const uint32_t taper = !paused && (tapers || may_taper(h, s, rest_a));
     if (h->tapering && !taper) {
         anchor(h, 1.0, c->anchor_sigma_ratio);
     }

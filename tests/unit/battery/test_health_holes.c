@@ -14,6 +14,7 @@ static ostrov_health new_cell(void)
     ostrov_health_config c;
     ck_assert_int_eq(ostrov_health_defaults(&c, sizeof c), OSTROV_OK);
     c.capacity_ah = 100;
+    c.full_v = 4.15;
     ck_assert_int_eq(ostrov_health_init(&h, &c, NULL), OSTROV_OK);
     return h;
 }
@@ -67,12 +68,44 @@ START_TEST(a_hole_before_a_pause)
 }
 END_TEST
 
+/* 83 Ah into a cell from 10 %, then 8 Ah of taper, of which the samples from the tenth on lack
+ * current, voltage or both. */
+static ostrov_health_state charged(int samples, int no_a, int no_v)
+{
+    ostrov_health h = new_cell();
+    ostrov_health_sample s;
+    step(&h, 0, 0.1, 0);
+    ck_assert_int_eq(ostrov_health_sample_defaults(&s, sizeof s), OSTROV_OK);
+    for (int i = 1; i <= 600; i++) {
+        const int hole = i >= 310 && i < 310 + samples;
+        const int taper = i > 300;
+        s.current_a = hole && no_a ? unknown : i == 600 ? 0 : taper ? -3 : -50;
+        s.voltage_v = hole && no_v ? unknown : taper ? 4.2 : 4.0;
+        ck_assert_int_ge(ostrov_health_step(&h, &s, taper ? 30 : 20), OSTROV_OK);
+    }
+    return told(&h);
+}
+
+/* Full is where the taper ends: a sample that lacks something ends none, minutes without do. */
+START_TEST(a_hole_in_the_taper)
+{
+    const double whole_ah = charged(0, 0, 0).window_ah;
+    ck_assert_double_eq_tol(whole_ah, 91 / 0.9, 1);
+    ck_assert_double_eq_tol(charged(1, 1, 0).window_ah, whole_ah, 1e-9);
+    ck_assert_double_eq_tol(charged(1, 0, 1).window_ah, whole_ah, 1e-9);
+    ck_assert_double_eq_tol(charged(1, 1, 1).window_ah, whole_ah, 1e-9);
+    ck_assert_int_eq(charged(20, 1, 1).windows, 1);
+    ck_assert_double_eq_tol(charged(20, 0, 1).window_ah, whole_ah, 1e-9);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("battery/health_holes");
     TCase *t = tcase_create("holes");
     tcase_add_test(t, currents_that_are_missing);
     tcase_add_test(t, a_hole_before_a_pause);
+    tcase_add_test(t, a_hole_in_the_taper);
     suite_add_tcase(suite, t);
     return unit_run(suite);
 }
