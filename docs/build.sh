@@ -14,6 +14,7 @@ mkdir -p "$out/pages"
 
 log=$out/build.log
 if ! { cmake -S "$top" -B "$out-library" -G Ninja -DCMAKE_BUILD_TYPE=Release -DOSTROV_TESTS=OFF \
+        -DOSTROV_WERROR="${OSTROV_WERROR:-OFF}" \
         -DOSTROV_EXAMPLES=OFF -DOSTROV_STATION=OFF -DOSTROV_WITH_MILP=ON \
         && cmake --build "$out-library"; } >"$log" 2>&1; then
     tail -40 "$log"

@@ -13,8 +13,8 @@ need_packages "${build_packages[@]}" "${station_packages[@]}"
 log="$top/build/demo/build.log"
 mkdir -p "$top/build/demo"
 if ! { cmake -S "$top" -B "$top/build/demo" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-        -DOSTROV_TESTS=OFF && cmake --build "$top/build/demo" --target ostrov-station \
-        ostrov-sim-device; } >"$log" 2>&1; then
+        -DOSTROV_TESTS=OFF -DOSTROV_WERROR="${OSTROV_WERROR:-OFF}" && cmake --build \
+        "$top/build/demo" --target ostrov-station ostrov-sim-device; } >"$log" 2>&1; then
     tail -40 "$log"
     echo "The build failed; the whole log is $log"
     exit 1

@@ -72,9 +72,10 @@ OSTROV_API OSTROV_MUST_CHECK ostrov_status ostrov_power_defaults(ostrov_power_bo
 
 /** Largest constant current and largest constant power for a window such that all bounds hold at every
  *  instant of it, by the exact trajectory of the cell model at 65 instants (denser at first), closer where
- *  a bound is nearest, and regula falsi, from below; at most 80 trajectories, about a millisecond. Where the
- *  SoC is uncertain, ask with its lower bound for discharging and its upper bound for charging. HPPC pulses: USABC Battery Test Manual,
- *  3.4. @param cell by ostrov_cell_check @param state of the cells @param bounds by
+ *  the voltage is nearest to its bound, and regula falsi, from below; at most 84 trajectories, about a
+ *  millisecond. Where the SoC is uncertain, ask with its lower bound for discharging and its upper bound
+ *  for charging. HPPC pulses: USABC Battery Test Manual, 3.4.
+ *  @param cell by ostrov_cell_check @param state of the cells @param bounds by
  *  ostrov_power_defaults @param direction enum ostrov_power_direction @param window_s s, 0.1 … 86 400
  *  @param limit receives it; 0 when a bound is broken already @param why receives the fault; may be NULL
  *  @return OK; E_ARGUMENT; E_RANGE; E_NOT_FINITE; E_UNSUPPORTED @rt @since 0.1 */

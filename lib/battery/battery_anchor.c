@@ -59,9 +59,10 @@ static const double full_ratio = 0.99;
 
 static double bms_sigma(const ostrov_i_battery *b)
 {
+    const double sigma = b->config.bms_soc_sigma_ratio;
     const double drift = b->config.bms_soc_drift_per_s * (double)b->full_us * 1e-6;
-    return ostrov_i_min(__builtin_sqrt(square(b->config.bms_soc_sigma_ratio) + square(drift)),
-                        sigma_of_nothing);
+    return ostrov_i_min(__builtin_sqrt(square(sigma) + square(drift)),
+                        ostrov_i_max(sigma, sigma_of_nothing));
 }
 
 static void no_rest(ostrov_i_battery *b)

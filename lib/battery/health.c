@@ -175,14 +175,25 @@ static void move(health *h, const ostrov_health_sample *s, double dt_s)
     count(h, cut_off ? s->current_a : then_a, s->current_a, dt_s - at_s);
 }
 
+/* What is not known of a sample speaks against no taper, as long as the SoC can have moved by no
+ * more than full is uncertain by. */
+static int32_t may_taper(const health *h, const ostrov_health_sample *s, double rest_a)
+{
+    const ostrov_health_config *c = &h->config;
+    return h->tapering && (ostrov_i_nan(s->voltage_v) || ostrov_i_nan(s->current_a)) &&
+           !(s->voltage_v < c->full_v) && !(s->current_a >= -rest_a) &&
+           !(s->current_a < -c->taper_a) && h->gap_h <= c->anchor_sigma_ratio;
+}
+
 /* Full is where the taper ends, so that all charge put in counts; empty is where empty_v is passed.
  */
 static void find_anchors(health *h, const ostrov_health_sample *s, int32_t paused)
 {
     const ostrov_health_config *c = &h->config;
     const double rest_a = 0.02 * c->taper_a;
-    const uint32_t taper = !paused && s->voltage_v >= c->full_v && s->current_a < -rest_a &&
-                           s->current_a >= -c->taper_a;
+    const int32_t tapers =
+        s->voltage_v >= c->full_v && s->current_a < -rest_a && s->current_a >= -c->taper_a;
+    const uint32_t taper = !paused && (tapers || may_taper(h, s, rest_a));
     if (h->tapering && !taper) {
         anchor(h, 1.0, c->anchor_sigma_ratio);
     }
@@ -231,6 +242,9 @@ ostrov_status ostrov_health_step(ostrov_health *health_, const ostrov_health_sam
         move(h, &s, dt_s);
         ostrov_i_health_resistance(h, s.current_a, s.voltage_v, s.temperature_c, dt_s);
     } else {
+        if (h->gap_h > 0.0) { /* what comes after the pause tells nothing of what was before */
+            bridge(h, h->known_a);
+        }
         h->waiting = 0;
     }
     find_anchors(h, &s, dt_s == 0.0);

@@ -2,8 +2,9 @@
  *
  * The trajectory is that of the cell model, exact between instants for constant current (zero-order
  * hold). For constant power the current is solved for at both ends of a step, whose mean flows
- * (Heun). What relaxes may bring a bound nearest between two instants, so a trajectory that keeps
- * the bounds is looked at again around its nearest instant, in steps so much smaller.
+ * (Heun). What relaxes may bring the voltage nearest to its bound between two instants, so a
+ * trajectory that keeps the bounds is looked at again around that instant, in steps so much
+ * smaller.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -27,7 +28,11 @@ typedef struct slack {
     double least;
     int32_t reason;
     double least_w; /* least power so far */
+    double volts;   /* the voltage's own */
 } slack;
+
+static const slack untold = {__builtin_inf(), OSTROV_POWER_BY_UNKNOWN, __builtin_inf(),
+                             __builtin_inf()};
 
 static void nearer(slack *s, double share, int32_t reason)
 {
@@ -71,18 +76,19 @@ static double current_for(const question *q, const ostrov_cell_state *s, double 
 static void judge(const question *q, const ostrov_cell_state *s, double a, slack *out)
 {
     const ostrov_power_bounds *b = &q->bounds;
-    const double span_v = b->voltage_max_v - b->voltage_min_v;
     double v = 0.0;
     if (ostrov_cell_voltage(q->cell, s, q->sign * a, &v) != OSTROV_OK) {
         nearer(out, -1.0, OSTROV_POWER_BY_UNKNOWN);
         return;
     }
     nearer(out, (q->most_a - a) / (q->most_a + 1e-9), OSTROV_POWER_BY_CURRENT);
+    const double left_v = q->sign > 0.0 ? v - b->voltage_min_v : b->voltage_max_v - v;
+    const double volts = left_v / (b->voltage_max_v - b->voltage_min_v);
+    nearer(out, volts, OSTROV_POWER_BY_VOLTAGE);
+    out->volts = ostrov_i_min(out->volts, volts);
     if (q->sign > 0.0) {
-        nearer(out, (v - b->voltage_min_v) / span_v, OSTROV_POWER_BY_VOLTAGE);
         nearer(out, s->soc_ratio - b->soc_min_ratio, OSTROV_POWER_BY_SOC);
     } else {
-        nearer(out, (b->voltage_max_v - v) / span_v, OSTROV_POWER_BY_VOLTAGE);
         nearer(out, b->soc_max_ratio - s->soc_ratio, OSTROV_POWER_BY_SOC);
         nearer(out, (s->temperature_c - b->charge_min_c) / 100.0, OSTROV_POWER_BY_TEMPERATURE);
     }
@@ -119,11 +125,11 @@ static int32_t move(const question *q, place *p, double amount, double at_s)
 }
 
 /* Judges instants from a place to end_s: over a whole window they lie at squares, since all that
- * moves moves fastest at first, on a closer look evenly. The stretch around the nearest goes out,
- * from the place before it to the instant after it. Stops where a bound is broken far. */
+ * moves moves fastest at first, on a closer look evenly. The stretch around the nearest voltage
+ * goes out, from the place before it to the instant after it. Stops where a bound is broken far. */
 static slack walk(const question *q, place *from, double amount, double *end_s, int32_t count)
 {
-    slack out = {__builtin_inf(), OSTROV_POWER_BY_UNKNOWN, __builtin_inf()};
+    slack out = untold;
     const double start_s = from->at_s;
     const double span_s = *end_s - start_s;
     place p = *from;
@@ -131,14 +137,14 @@ static slack walk(const question *q, place *from, double amount, double *end_s, 
     for (int32_t i = 0; i <= count && out.least > -1.0; i++) {
         const double share = (double)i / count;
         const double at_s = start_s + span_s * (count == INSTANTS ? share * share : share);
-        const double least = out.least;
+        const double volts = out.volts;
         const place before = p;
         if (i > 0 && !move(q, &p, amount, at_s)) {
             nearer(&out, -1.0, OSTROV_POWER_BY_UNKNOWN);
             break;
         }
         judge(q, &p.s, p.a, &out);
-        if (out.least < least) {
+        if (out.volts < volts) {
             *from = before;
             nearest = i;
         }
@@ -316,13 +322,13 @@ ostrov_status ostrov_power_energy(const ostrov_cell *cell, const ostrov_cell_sta
     }
     const double amount = ostrov_i_abs(power_w);
     ostrov_cell_state s = *state;
-    slack now = {__builtin_inf(), OSTROV_POWER_BY_TIME, __builtin_inf()};
+    slack now = untold;
     double a = current_for(&q, &s, amount);
     double dt_s = stride(&q, a);
     judge(&q, &s, a, &now);
     for (int32_t i = 0; i < STEPS && now.least >= 0.0; i++) {
         ostrov_cell_state next = s;
-        slack then = {__builtin_inf(), OSTROV_POWER_BY_TIME, __builtin_inf()};
+        slack then = untold;
         if (ostrov_cell_step(cell, &next, q.sign * a, q.bounds.ambient_c, dt_s) != OSTROV_OK) {
             break;
         }

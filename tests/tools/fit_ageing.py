@@ -115,6 +115,8 @@ def rmse(theta, cell):
 
 
 def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     cells = read(sys.argv[1])
     theta = fit(list(cells.values()))
     for name, value in zip(NAMES, theta):
@@ -129,4 +131,5 @@ def main():
     print(f"mean: rmse {np.mean(known):.2f}, left out {np.mean(apart):.2f}")
 
 
-main()
+if __name__ == "__main__":
+    main()

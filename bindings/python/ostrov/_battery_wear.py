@@ -6,6 +6,7 @@ SPDX-License-Identifier: Apache-2.0
 import ctypes
 from typing import Any, List
 
+from ._caller_memory import bounded
 from ._constants import Status
 from ._errors import must, new_fault
 from ._library import lib, structures
@@ -21,6 +22,7 @@ WearSegment = record("ostrov_wear_segment", "WearSegment")
 WearHold = record("ostrov_wear_hold", "WearHold")
 
 _DEPTH = 128
+_PIECES = 64
 
 
 class Keeper:
@@ -122,7 +124,7 @@ def wear_segments(config: Any = None, *, count: int = 8, **fields: Any) -> List[
     """Price of a discharge by depth in count pieces of equal depth: WearSegment of depth_ratio,
     energy_wh and price_per_kwh, never falling. Takes a WearConfig or its members by keyword."""
     c = config_of(WearConfig, config, fields)
-    out = (WearSegment._c_class * count)()
+    out = (WearSegment._c_class * bounded(count, _PIECES))()
     fault = new_fault()
     status = lib.ostrov_wear_segments(ctypes.byref(c._c), out, count, ctypes.byref(fault))
     must(status, fault, "ostrov_wear_segments")
@@ -149,7 +151,7 @@ def wear_holds(
     """What an hour costs by SoC, in count pieces of equal energy: WearHold of soc_ratio, energy_wh and
     price_per_kwh_h, never falling. Takes a WearConfig or its members by keyword."""
     c = config_of(WearConfig, config, fields)
-    out = (WearHold._c_class * count)()
+    out = (WearHold._c_class * bounded(count, _PIECES))()
     fault = new_fault()
     status = lib.ostrov_wear_holds(
         ctypes.byref(c._c), temperature_c, out, count, ctypes.byref(fault)

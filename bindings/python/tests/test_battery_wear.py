@@ -51,8 +51,11 @@ def test_an_hour_costs_more_with_soc():
     more = sum(h.price_per_kwh_h * h.energy_wh / 1000 for h in holds)
     full, empty = (ostrov.wear_calendar(soc, 30, wear) for soc in (1, 0))
     assert more == pytest.approx(full - empty, rel=1e-9)
-    with pytest.raises(ostrov.OstrovError):
-        ostrov.wear_holds(30, wear, count=65)
+    for count in (65, 0, -1, 2**31 - 1):  # refused, and not for want of memory
+        with pytest.raises(ostrov.OstrovError):
+            ostrov.wear_holds(30, wear, count=count)
+        with pytest.raises(ostrov.OstrovError):
+            ostrov.wear_segments(wear, count=count)
 
 
 def test_health_finds_the_capacity_and_says_how_sure():

@@ -154,5 +154,5 @@ const char *cells_row_end(const char *from, const char *stop, int32_t *lines)
         *lines += *at == '\n';
         before = *at == ' ' ? before : *at;
     }
-    return stop;
+    return quoted ? NULL : stop;
 }

@@ -17,7 +17,7 @@ struct cells {
 };
 
 /* End of the row that begins at from. A cell in quotes may go over several lines, which are
- * counted. */
+ * counted. NULL: its quotes do not end. */
 const char *cells_row_end(const char *from, const char *stop, int32_t *lines);
 
 void cells_split(const char *from, const char *end, struct cells *cells);

@@ -322,6 +322,9 @@ static int read_lines(struct reader *r, const char *bytes, size_t count)
     while (at < stop) {
         r->line += lines > 0 ? lines : 1;
         const char *end = cells_row_end(at, stop, &lines);
+        if (end == NULL) { /* all that follows would be one cell, and not be missed */
+            return refuse(r, "a cell in quotes does not end");
+        }
         cells_split(at, end, &cells);
         at = end < stop ? end + 1 : stop;
         if (cells_empty(&cells)) {

@@ -35,7 +35,7 @@ void live_judge_battery(struct live *live)
     for (int32_t reason = 0; gauge_reason_text(reason) != NULL; reason++) {
         if ((reasons & (1u << reason)) != 0) {
             snprintf(text, sizeof text, "battery tells %s: not believed", gauge_reason_text(reason));
-            live_note(live, OSTROV_EVENT_BATTERY_WARNING, reason, text);
+            live_note(live, OSTROV_EVENT_BATTERY_WARNING, OSTROV_BATTERY_REFUSED, text);
         }
     }
 }

@@ -199,8 +199,8 @@ static int32_t without_grid(const struct view *view, int64_t time_s)
 {
     for (int32_t i = 0; i < view->record->outages; i++) {
         const struct record_outage *o = &view->record->outage[i];
-        double back_s = (double)o->end_s + (o->returned_s >= 0.0 ? o->returned_s : 0.0);
-        if (time_s + 900 > o->start_s && (double)time_s < back_s) {
+        /* NaN, not returned, is below nothing: the island lasts to the end of the record. */
+        if (time_s + 900 > o->start_s && !((double)time_s >= (double)o->end_s + o->returned_s)) {
             return 1;
         }
     }

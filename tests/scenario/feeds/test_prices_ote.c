@@ -121,7 +121,7 @@ START_TEST(ote_sheets_of_a_day_have_the_day_in_their_title)
     refused("wrong header: no line with a day"); /* of which day? */
     text[0] = '\0';
     add("\"a;b\n1;2\n");
-    refused("wrong header");
+    refused("feed:1: a cell in quotes does not end");
 }
 END_TEST
 
@@ -129,13 +129,15 @@ START_TEST(wrong_ote_files)
 {
     static const struct {
         const char *row, *piece;
-    } wrong[] = {{"32.01.2026;1;5\n", "a day is wanted"},
-                 {"15.01.2026;0;5\n", "a whole number from 1 to 96"},
-                 {"15.01.2026;x;5\n", "a whole number"},
-                 {"15.01.2026;1;cheap\n", "not a number"},
-                 {"15.01.2026;1\n", "truncated"},
-                 {"Celkem;;5\n", "there are no values"}, /* a sum is no price */
-                 {"15.01.2026;1;5\n15.01.2026;1;6\n", "given twice with different values"}};
+    } wrong[] = {
+        {"32.01.2026;1;5\n", "a day is wanted"},
+        {"15.01.2026;0;5\n", "a whole number from 1 to 96"},
+        {"15.01.2026;x;5\n", "a whole number"},
+        {"15.01.2026;1;cheap\n", "not a number"},
+        {"15.01.2026;1\n", "truncated"},
+        {"15.01.2026;1;5;\"note\n15.01.2026;2;6;\n", "feed:2: a cell in quotes does not end"},
+        {"Celkem;;5\n", "there are no values"}, /* a sum is no price */
+        {"15.01.2026;1;5\n15.01.2026;1;6\n", "given twice with different values"}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         text[0] = '\0';
         add("Den;Perioda;Cena (EUR/MWh)\n");

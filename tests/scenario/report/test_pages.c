@@ -170,6 +170,25 @@ START_TEST(events_without_a_clock)
 }
 END_TEST
 
+/* A site that has not come back from its island follows no plan, however strong that would be. */
+START_TEST(an_island_that_has_not_ended)
+{
+    struct day *day = day_make("day");
+    struct record *r = &day->record;
+    struct record_quarter *late = &r->quarter[21 * 4];
+    late->plan_battery_w = 90e3;
+    late->solver = OSTROV_SOLVER_GLPK;
+    write_ok(r, NULL, "island");
+    ck_assert_ptr_nonnull(strstr(page, "21:00–21:15</b> Strongest discharge"));
+    r->outage[0].returned_s = __builtin_nan("");
+    r->outage[0].ended_connected = 0;
+    write_ok(r, NULL, "island");
+    ck_assert_ptr_nonnull(strstr(page, "</b> Strongest discharge"));
+    ck_assert_ptr_null(strstr(page, "21:00–21:15</b> Strongest discharge"));
+    day_free(day);
+}
+END_TEST
+
 START_TEST(hostile_names)
 {
     static const char evil[] = "<script>alert(\"1\")</script>&'\n=1+1";
@@ -291,6 +310,7 @@ int main(void)
     tcase_add_test(test, an_empty_record);
     tcase_add_test(test, nothing_is_known);
     tcase_add_test(test, events_without_a_clock);
+    tcase_add_test(test, an_island_that_has_not_ended);
     tcase_add_test(test, hostile_names);
     tcase_add_test(test, everything_is_full);
     tcase_add_test(test, a_full_disk_is_told);

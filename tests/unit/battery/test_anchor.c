@@ -291,6 +291,23 @@ START_TEST(a_bms_that_drifted_wishes_for_a_full_charge)
 }
 END_TEST
 
+/* Worse than a guess, as the config has it, is worse than a guess also where nothing drifts. */
+START_TEST(a_bms_that_says_nothing_corrects_nothing)
+{
+    ostrov_battery_config c = test_config();
+    c.soc_start_sigma_ratio = 0.5;
+    c.bms_soc_sigma_ratio = 0.5;
+    ostrov_battery b = test_battery(&c);
+    ostrov_battery_sample s = test_sample(0);
+    s.bms_soc_ratio = 0.9;
+    for (int i = 0; i < 5; i++) {
+        test_step(&b, &s, 600);
+    }
+    ck_assert_int_eq(test_read(&b).resyncs, 0);
+    ck_assert_double_eq_tol(test_read(&b).soc_ratio, 0.5, 1e-3);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("battery.anchor");
@@ -306,6 +323,7 @@ int main(void)
     tcase_add_test(tests, old_samples_are_not_used);
     tcase_add_test(tests, a_count_that_drifted_wishes_for_a_full_charge);
     tcase_add_test(tests, a_bms_that_drifted_wishes_for_a_full_charge);
+    tcase_add_test(tests, a_bms_that_says_nothing_corrects_nothing);
     tcase_add_test(tests, bound_covers_a_simulated_truth);
     suite_add_tcase(suite, tests);
     return unit_run(suite);

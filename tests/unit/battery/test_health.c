@@ -187,27 +187,6 @@ START_TEST(empty_lies_between_samples)
 }
 END_TEST
 
-/* What flowed while current was not known lies between what was known before and after. */
-START_TEST(currents_that_are_missing)
-{
-    const ostrov_health_config c = test_settings();
-    ostrov_health whole = new_cell(&c);
-    ostrov_health holes = new_cell(&c);
-    for (int i = 0; i <= 120; i++) {
-        ostrov_health_sample s;
-        ck_assert_int_eq(ostrov_health_sample_defaults(&s, sizeof s), OSTROV_OK);
-        s.current_a = -40 - 0.1 * i;
-        s.anchor_soc_ratio = i == 0 ? 0.1 : i == 120 ? 0.9 : __builtin_nan("");
-        s.anchor_sigma_ratio = 0.01;
-        ck_assert_int_ge(ostrov_health_step(&whole, &s, i == 0 ? 0 : 60), OSTROV_OK);
-        s.current_a = i % 20 == 5 ? __builtin_nan("") : s.current_a;
-        ck_assert_int_ge(ostrov_health_step(&holes, &s, i == 0 ? 0 : 60), OSTROV_OK);
-    }
-    ck_assert_double_eq_tol(told(&holes).window_ah, told(&whole).window_ah, 1e-9);
-    ck_assert(told(&holes).capacity_sigma_ah > 1.5 * told(&whole).capacity_sigma_ah);
-}
-END_TEST
-
 /* Cells that gain or lose 1.5 % between any two windows, followed with a short memory: what is
  * said of the next window holds for it within two sigma. */
 START_TEST(a_short_memory_widens_the_bar)
@@ -383,7 +362,6 @@ int main(void)
     tcase_add_test(t, three_that_disagree_are_refused);
     tcase_add_test(t, windows_are_found_in_the_stream);
     tcase_add_test(t, empty_lies_between_samples);
-    tcase_add_test(t, currents_that_are_missing);
     tcase_add_test(t, a_short_memory_widens_the_bar);
     tcase_add_test(t, resistance_is_brought_to_25_degrees);
     tcase_add_test(t, anything_in_nothing_broken);

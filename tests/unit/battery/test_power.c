@@ -169,6 +169,13 @@ START_TEST(the_highest_voltage_lies_between)
         ck_assert(c.current_a > 0);
         ck_assert_double_ge(slack(&s, &x, &b, -1, 0.9995 * c.current_a, 0, 900), 0);
         ck_assert_double_lt(slack(&s, &x, &b, -1, 1.002 * c.current_a + 1e-3, 0, 900), 0);
+        /* Likewise where the current is a bound too, and nearer at each instant. */
+        for (int i = 1; i <= 20; i++) {
+            ostrov_power_bounds both = b;
+            both.charge_a = (1 + 0.02 * i) * c.current_a;
+            const double a = window(&s, &x, &both, OSTROV_POWER_CHARGE, 900).current_a;
+            ck_assert_double_ge(slack(&s, &x, &b, -1, a, 0, 900), -1e-6);
+        }
     }
 }
 END_TEST
