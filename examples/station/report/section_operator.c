@@ -199,8 +199,10 @@ static int32_t without_grid(const struct view *view, int64_t time_s)
 {
     for (int32_t i = 0; i < view->record->outages; i++) {
         const struct record_outage *o = &view->record->outage[i];
-        /* NaN, not returned, is below nothing: the island lasts to the end of the record. */
-        if (time_s + 900 > o->start_s && !((double)time_s >= (double)o->end_s + o->returned_s)) {
+        const double took_s = o->returned_s >= 0.0 ? o->returned_s
+                              : o->ended_connected ? 0.0
+                                                   : __builtin_inf(); /* is away still */
+        if (time_s + 900 > o->start_s && (double)time_s < (double)o->end_s + took_s) {
             return 1;
         }
     }

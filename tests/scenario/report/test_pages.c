@@ -185,6 +185,9 @@ START_TEST(an_island_that_has_not_ended)
     write_ok(r, NULL, "island");
     ck_assert_ptr_nonnull(strstr(page, "</b> Strongest discharge"));
     ck_assert_ptr_null(strstr(page, "21:00–21:15</b> Strongest discharge"));
+    r->outage[0].ended_connected = 1; /* it never left */
+    write_ok(r, NULL, "island");
+    ck_assert_ptr_nonnull(strstr(page, "21:00–21:15</b> Strongest discharge"));
     day_free(day);
 }
 END_TEST

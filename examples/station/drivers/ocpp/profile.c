@@ -246,9 +246,6 @@ size_t ocpp_point_next(struct ocpp_point *p, int64_t now_us, int64_t utc_s, char
                     now_us, text, capacity);
     }
     /* Settings last: one that never answers them holds up no limit. */
-    if (!p->defaulted && p->tried_us == INT64_MIN) {
-        return 0;
-    }
     if (!p->configured) {
         snprintf(seconds, sizeof seconds, "%d", (int)p->setup.meter_s);
         return call(p, OCPP_ASKED_CONFIGURE, "ChangeConfiguration",
