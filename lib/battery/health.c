@@ -19,12 +19,6 @@ static const double gap_most_h = 1e9;
 /* More charge than any battery has. */
 static const double charge_most_ah = 1e9;
 
-static health *self(ostrov_health *h)
-{
-    health *x = (health *)(void *)h;
-    return x != NULL && x->magic == OSTROV_I_HEALTH_MAGIC ? x : NULL;
-}
-
 ostrov_status ostrov_health_defaults(ostrov_health_config *config, size_t size)
 {
     return ostrov_i_defaults(&ostrov_i_health_structures[OSTROV_I_HEALTH_CONFIG], config, size);
@@ -225,7 +219,7 @@ static void remember(health *h, const ostrov_health_sample *s, double dt_s)
 ostrov_status ostrov_health_step(ostrov_health *health_, const ostrov_health_sample *sample,
                                  double dt_s)
 {
-    health *h = self(health_);
+    health *h = ostrov_i_health_of(health_);
     ostrov_health_sample s;
     if (h == NULL || sample == NULL) {
         return OSTROV_E_ARGUMENT;
@@ -309,7 +303,7 @@ void ostrov_i_health_resistance(health *h, double current_a, double voltage_v, d
 ostrov_status ostrov_health_window(ostrov_health *health_, double soc_change, double soc_sigma,
                                    double charged_ah, double charged_sigma_ah)
 {
-    health *h = self(health_);
+    health *h = ostrov_i_health_of(health_);
     if (h == NULL) {
         return OSTROV_E_ARGUMENT;
     }
@@ -331,7 +325,7 @@ static double wander(const health *h) { return ostrov_exp(0.5 / h->config.memory
 ostrov_status ostrov_health_read(const ostrov_health *health_, ostrov_health_state *state,
                                  size_t size)
 {
-    const health *h = self((ostrov_health *)health_);
+    const health *h = ostrov_i_health_of(health_);
     if (h == NULL || state == NULL) {
         return OSTROV_E_ARGUMENT;
     }

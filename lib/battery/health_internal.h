@@ -39,6 +39,13 @@ typedef struct ostrov_i_health {
     double resistance_ohm, resistance_var, first_ohm, weight;
 } ostrov_i_health;
 
+/* What is inside, or NULL where there is none. */
+static inline ostrov_i_health *ostrov_i_health_of(const ostrov_health *health)
+{
+    ostrov_i_health *h = (ostrov_i_health *)(uintptr_t)health;
+    return h != NULL && h->magic == OSTROV_I_HEALTH_MAGIC ? h : NULL;
+}
+
 /* A window into the fit, or refused. */
 ostrov_status ostrov_i_health_fit(ostrov_i_health *h, double soc_change, double soc_sigma,
                                   double charged_ah, double charged_sigma_ah);

@@ -8,12 +8,6 @@
 
 typedef ostrov_i_health health;
 
-static health *self(ostrov_health *h)
-{
-    health *x = (health *)(void *)h;
-    return x != NULL && x->magic == OSTROV_I_HEALTH_MAGIC ? x : NULL;
-}
-
 /* No battery's life gets there, and products of it are still finite. */
 #define FAR INT64_C(4000000000000000000)
 #define ROW(first, last, type, least, most)                                                        \
@@ -70,13 +64,13 @@ size_t ostrov_health_save_size(void) { return ostrov_i_keep_size(&keep); }
 ostrov_status ostrov_health_save(const ostrov_health *health_, void *bytes, size_t capacity,
                                  size_t *used)
 {
-    const health *h = self((ostrov_health *)health_);
+    const health *h = ostrov_i_health_of(health_);
     return ostrov_i_keep_save(&keep, h, settings(h), bytes, capacity, used);
 }
 
 ostrov_status ostrov_health_load(ostrov_health *health_, const void *bytes, size_t count_)
 {
-    health *h = self(health_);
+    health *h = ostrov_i_health_of(health_);
     if (h == NULL) {
         return OSTROV_E_ARGUMENT;
     }

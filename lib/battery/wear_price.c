@@ -124,6 +124,15 @@ static void convex(double *price, int32_t count)
     }
 }
 
+/* Prices of equal pieces: what each adds to the cost at their ends, made convex. */
+static void cut(const double *cost, double piece_wh, double *price, int32_t count)
+{
+    for (int32_t i = 0; i < count; i++) {
+        price[i] = (cost[i + 1] - cost[i]) * 1000.0 / piece_wh;
+    }
+    convex(price, count);
+}
+
 static ostrov_status check_count(int32_t count, ostrov_fault *why)
 {
     return count >= 1 && count <= MOST
@@ -135,7 +144,7 @@ ostrov_status ostrov_wear_segments(const ostrov_wear_config *config, ostrov_wear
                                    int32_t count, ostrov_fault *why)
 {
     ostrov_wear_config c;
-    double price[MOST];
+    double cost[MOST + 1], price[MOST];
     if (config == NULL || segments == NULL) {
         return missing(why);
     }
@@ -146,13 +155,11 @@ ostrov_status ostrov_wear_segments(const ostrov_wear_config *config, ostrov_wear
     }
     const double money = c.replacement_price_per_kwh * c.capacity_wh / 1000.0;
     const double piece_wh = c.capacity_wh / (double)count;
-    double before = 0.0;
-    for (int32_t i = 0; i < count; i++) {
-        const double cost = money * share(&c, (double)(i + 1) / (double)count);
-        price[i] = (cost - before) * 1000.0 / piece_wh;
-        before = cost;
+    cost[0] = 0.0;
+    for (int32_t i = 1; i <= count; i++) {
+        cost[i] = money * share(&c, (double)i / (double)count);
     }
-    convex(price, count);
+    cut(cost, piece_wh, price, count);
     for (int32_t i = 0; i < count; i++) {
         segments[i].depth_ratio = (double)(i + 1) / (double)count;
         segments[i].energy_wh = piece_wh;
@@ -212,7 +219,7 @@ ostrov_status ostrov_wear_holds(const ostrov_wear_config *config, double tempera
                                 ostrov_wear_hold *holds, int32_t count, ostrov_fault *why)
 {
     ostrov_wear_config c;
-    double price[MOST];
+    double cost[MOST + 1], price[MOST];
     if (config == NULL || holds == NULL) {
         return missing(why);
     }
@@ -223,13 +230,10 @@ ostrov_status ostrov_wear_holds(const ostrov_wear_config *config, double tempera
         return status;
     }
     const double piece_wh = c.capacity_wh / (double)count;
-    double before = hour_price(&c, 0.0, temperature_c);
-    for (int32_t i = 0; i < count; i++) {
-        const double cost = hour_price(&c, (double)(i + 1) / (double)count, temperature_c);
-        price[i] = (cost - before) * 1000.0 / piece_wh;
-        before = cost;
+    for (int32_t i = 0; i <= count; i++) {
+        cost[i] = hour_price(&c, (double)i / (double)count, temperature_c);
     }
-    convex(price, count);
+    cut(cost, piece_wh, price, count);
     for (int32_t i = 0; i < count; i++) {
         holds[i].soc_ratio = (double)(i + 1) / (double)count;
         holds[i].energy_wh = piece_wh;

@@ -12,8 +12,8 @@
 
 /* Leaves keep integers: errors in 1/16384, weights in 1/256. A weight that is full stays, and the
  * leaf then forgets: 256 steps at full sun. */
-#define ERROR_UNIT (1.0 / 16384.0)
-#define WEIGHT_UNIT (1.0 / 256.0)
+static const double error_unit = 1.0 / 16384.0;
+static const double weight_unit = 1.0 / 256.0;
 /* Ferns lie over each other, and each leaf mixes the situation asked for with others: their mean
  * says two thirds of what is to be said. */
 static const double gain = 1.5;
@@ -107,7 +107,7 @@ double ostrov_i_fern_says(const ostrov_learner *l, int32_t lead, const ostrov_i_
     for (int32_t f = 0; f < OSTROV_I_FERNS; f++) {
         sum += leaf_of(l, lead, p, f)->error;
     }
-    return gain * ERROR_UNIT * (double)sum / OSTROV_I_FERNS;
+    return gain * error_unit * (double)sum / OSTROV_I_FERNS;
 }
 
 void ostrov_i_fern_learn(ostrov_learner *l, int32_t lead, const ostrov_i_pending *p, double error,
@@ -118,11 +118,11 @@ void ostrov_i_fern_learn(ostrov_learner *l, int32_t lead, const ostrov_i_pending
     }
     for (int32_t f = 0; f < OSTROV_I_FERNS; f++) {
         ostrov_i_leaf *leaf = leaf_of(l, lead, p, f);
-        const double seen = ostrov_i_min((double)leaf->weight * WEIGHT_UNIT + weight, 255.0);
-        const double was = (double)leaf->error * ERROR_UNIT;
+        const double seen = ostrov_i_min((double)leaf->weight * weight_unit + weight, 255.0);
+        const double was = (double)leaf->error * error_unit;
         /* one step at full sun stands for no error beforehand */
         const double is = was + weight / (seen + 1.0) * (error - was);
-        leaf->error = (int16_t)(is / ERROR_UNIT + (is < 0.0 ? -0.5 : 0.5));
-        leaf->weight = (uint16_t)(seen / WEIGHT_UNIT + 0.5);
+        leaf->error = (int16_t)(is / error_unit + (is < 0.0 ? -0.5 : 0.5));
+        leaf->weight = (uint16_t)(seen / weight_unit + 0.5);
     }
 }

@@ -16,6 +16,10 @@ set -uo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 how=${1:-100000}
 only=${2:-}
+if ! [[ $how =~ ^([0-9]+s?|--ci|--merge)$ ]]; then
+    sed -n '2,/^$/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" | head -12 >&2
+    exit 2
+fi
 build="$top/build/fuzz"
 # Modbus answers, OCPP messages, site files, price feeds, register maps, frames of 104, and the snapshot:
 # its file with its sections, and its numbers. The slowest first.

@@ -6,6 +6,7 @@
 #define OSTROV_TESTS_BATTERY_HELP_H
 
 #include <ostrov/battery.h>
+#include <ostrov/battery_wear.h>
 
 #include "base/fields.h"
 #include "unit.h"
@@ -20,6 +21,17 @@ static inline ostrov_battery_config test_config(void)
     c.charge_limit_w = 100e3;
     c.discharge_limit_w = 120e3;
     c.soc_start_ratio = 0.5;
+    return c;
+}
+
+/* What its wear costs by a law. */
+static inline ostrov_wear_config test_wear(int32_t law)
+{
+    ostrov_wear_config c;
+    ck_assert_int_eq(ostrov_wear_defaults(&c, sizeof c), OSTROV_OK);
+    c.law = law;
+    c.capacity_wh = 200e3;
+    c.replacement_price_per_kwh = 150;
     return c;
 }
 

@@ -2,8 +2,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <ostrov/battery_wear.h>
-
 #include "battery_help.h"
 
 #include <stdio.h>
@@ -259,20 +257,10 @@ START_TEST(forged_numbers_are_refused)
 }
 END_TEST
 
-static ostrov_wear_config priced(int32_t law)
-{
-    ostrov_wear_config c;
-    ck_assert_int_eq(ostrov_wear_defaults(&c, sizeof c), OSTROV_OK);
-    c.law = law;
-    c.capacity_wh = 200e3;
-    c.replacement_price_per_kwh = 150;
-    return c;
-}
-
 START_TEST(prices_are_convex_and_pay_for_the_battery)
 {
     for (int32_t law = OSTROV_AGEING_LFP_PRISMATIC; law <= OSTROV_AGEING_NMC_SMITH; law++) {
-        const ostrov_wear_config c = priced(law);
+        const ostrov_wear_config c = test_wear(law);
         ostrov_wear_segment s[16];
         double cost = 0;
         ck_assert_int_eq(ostrov_wear_segments(&c, s, 16, NULL), OSTROV_OK);
@@ -316,7 +304,7 @@ END_TEST
 
 START_TEST(calendar_price)
 {
-    const ostrov_wear_config c = priced(OSTROV_AGEING_LFP_NAUMANN);
+    const ostrov_wear_config c = test_wear(OSTROV_AGEING_LFP_NAUMANN);
     double cool = 0;
     double hot = 0;
     ck_assert_int_eq(ostrov_wear_calendar(&c, 0.5, 25, &cool, NULL), OSTROV_OK);
@@ -330,14 +318,14 @@ END_TEST
 START_TEST(faults_are_named)
 {
     ostrov_fault why;
-    ostrov_wear_config c = priced(OSTROV_AGEING_XU);
+    ostrov_wear_config c = test_wear(OSTROV_AGEING_XU);
     ostrov_wear_segment s[4];
     double price = -1;
     c.replacement_price_per_kwh = __builtin_nan("");
     ck_assert_int_eq(ostrov_wear_segments(&c, s, 4, &why), OSTROV_E_NOT_FINITE);
     ck_assert_str_eq(why.field, "replacement_price_per_kwh");
     ck_assert_int_eq(ostrov_wear_calendar(&c, 0.5, 20, &price, &why), OSTROV_E_NOT_FINITE);
-    c = priced(OSTROV_AGEING_XU);
+    c = test_wear(OSTROV_AGEING_XU);
     ck_assert_int_eq(ostrov_wear_segments(&c, s, 0, &why), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_wear_segments(&c, s, 65, &why), OSTROV_E_RANGE);
     ck_assert_int_eq(ostrov_wear_segments(&c, NULL, 4, &why), OSTROV_E_ARGUMENT);

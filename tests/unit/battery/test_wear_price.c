@@ -2,19 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <ostrov/battery_wear.h>
-
 #include "battery_help.h"
-
-static ostrov_wear_config priced(int32_t law)
-{
-    ostrov_wear_config c;
-    ck_assert_int_eq(ostrov_wear_defaults(&c, sizeof c), OSTROV_OK);
-    c.law = law;
-    c.capacity_wh = 200e3;
-    c.replacement_price_per_kwh = 150;
-    return c;
-}
 
 /* However many pieces, and wherever a law is not convex: a full cycle costs the same, and at most
  * the battery. */
@@ -22,7 +10,7 @@ START_TEST(pieces_add_up_to_the_cycle)
 {
     static const double rates[] = {0.05, 0.5, 3, 10};
     for (int32_t k = 0; k < OSTROV_AGEING_NMC_SMITH * 12; k++) {
-        ostrov_wear_config c = priced(1 + k / 12);
+        ostrov_wear_config c = test_wear(1 + k / 12);
         ostrov_wear_segment one;
         ostrov_wear_segment s[64];
         double cost = 0;
@@ -43,7 +31,7 @@ END_TEST
 START_TEST(an_hour_by_soc)
 {
     for (int32_t k = 0; k < OSTROV_AGEING_NMC_SMITH * 4; k++) {
-        const ostrov_wear_config c = priced(1 + k / 4);
+        const ostrov_wear_config c = test_wear(1 + k / 4);
         const double warm_c = -10 + 15 * (k % 4);
         ostrov_wear_hold h[20];
         double empty = 0;
@@ -68,7 +56,7 @@ END_TEST
 START_TEST(faults_of_holds)
 {
     ostrov_fault why;
-    ostrov_wear_config c = priced(OSTROV_AGEING_XU);
+    ostrov_wear_config c = test_wear(OSTROV_AGEING_XU);
     ostrov_wear_hold h[2] = {{-1, -1, -1}, {-1, -1, -1}};
     ck_assert_int_eq(ostrov_wear_holds(NULL, 20, h, 2, &why), OSTROV_E_ARGUMENT);
     ck_assert_int_eq(ostrov_wear_holds(&c, 20, NULL, 2, &why), OSTROV_E_ARGUMENT);
